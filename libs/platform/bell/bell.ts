@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+
+/** What a worker can be woken for: an outbox subscriber, a type of job, or a context's own pump (`pump:webhooks`). */
+export type Chime = `outbox:${string}` | `job:${string}` | `pump:${string}`;
+
+/** How a chime travels between processes. Two adapters: BullMQ on PostgreSQL and BullMQ on Redis. */
+export abstract class BellWire {
+  /** Never throws, never waits: a lost chime costs latency, not facts. */
+  abstract send(chimes: readonly Chime[]): void;
+  abstract close(): Promise<void>;
+}
+
+const GATHER_MS = 20;
+
+/** Rings after a commit. Chimes of 20 ms travel together, each once. */
+@Injectable()
+export class Bell {
+  private readonly gathered = new Set<Chime>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly wire: BellWire) {}
+
+  ring(...chimes: Chime[]): void {
+    for (const chime of chimes) this.gathered.add(chime);
+    this.timer ??= setTimeout(() => this.send(), GATHER_MS);
+  }
+
+  private send(): void {
+    this.timer = undefined;
+    const chimes = [...this.gathered];
+    this.gathered.clear();
+    this.wire.send(chimes);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The typed configuration, read once at boot. Every setting is listed in SETTINGS, from which `docs/reference/configuration.md` is made.
+ */
+export interface Setting {
+  name: string;
+  what: string;
+  fallback?: string;
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'NODE_ENV', what: '`production` refuses demo keys, a missing MASTER_KEY and the sandbox PSP in a live environment.', fallback: 'development' },
+  { name: 'HOST', what: 'Address that the API listens on.', fallback: '127.0.0.1' },
+  { name: 'PORT', what: 'Port of the API process.', fallback: '4400' },
+  { name: 'WORKER_PORT', what: 'Port of the worker process (health and metrics only).', fallback: '4401' },
+  { name: 'PUBLIC_URL', what: 'Address under which players and game servers reach the API process.', fallback: 'http://127.0.0.1:4400' },
+  { name: 'DATABASE_URL', what: 'PostgreSQL 15 or newer, as the role `hubcraft_app` (no superuser, no BYPASSRLS).' },
+  { name: 'DATABASE_OWNER_URL', what: 'The same database as its owner: used by `hubcraft migrate` and `seed` only.' },
+  { name: 'DATABASE_POOL', what: 'Connections of one process.', fallback: '16' },
+  { name: 'REDIS_URL', what: 'Redis 7 or Valkey for doorbell, limits and live signals. Without it all three run on PostgreSQL (one node).' },
+  { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.' },
+  { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '' },
+  { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.' },
+  { name: 'MAIL_FROM', what: 'Sender of the mails.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.' },
+  { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
+  { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
+  { name: 'GEO_DATABASE', what: 'An MMDB file with countries by address; the one from npm is used otherwise.' },
+  { name: 'SENTRY_DSN', what: 'Where bugs (never domain errors) are reported.' },
+  { name: 'LOG_LEVEL', what: 'pino level.', fallback: 'info' },
+  { name: 'HUBCRAFT_STATE_DIR', what: 'Folder for state of the demo (`.hubcraft`).', fallback: '.hubcraft' },
+];
+
+export class ConfigError extends Error {}
+
+export class Config {
+  constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
+
+  static fromEnvironment(): Config {
+    return new Config(process.env);
+  }
+
+  optional(name: string): string | undefined {
+    const known = SETTINGS.find((setting) => setting.name === name);
+    if (!known) throw new ConfigError(`${name} is not a setting of Hubcraft`);
+    const value = this.env[name];
+    return value === undefined || value === '' ? known.fallback : value;
+  }
+
+  required(name: string): string {
+    const value = this.optional(name);
+    if (value === undefined) throw new ConfigError(`${name} is not set: ${SETTINGS.find((s) => s.name === name)!.what}`);
+    return value;
+  }
+
+  integer(name: string, min: number, max: number): number {
+    const text = this.required(name);
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) throw new ConfigError(`${name}=${text} must be an integer from ${min} to ${max}`);
+    return value;
+  }
+
+  get isProduction(): boolean {
+    return this.optional('NODE_ENV') === 'production';
+  }
+  get publicUrl(): string {
+    return this.required('PUBLIC_URL').replace(/\/+$/, '');
+  }
+  get databaseUrl(): string {
+    return this.required('DATABASE_URL');
+  }
+  get redisUrl(): string | undefined {
+    return this.optional('REDIS_URL');
+  }
+  get masterKey(): Buffer {
+    const text = this.optional('MASTER_KEY');
+    if (!text) throw new ConfigError('MASTER_KEY is not set: 32 random bytes, base64');
+    const key = Buffer.from(text, 'base64');
+    if (key.length !== 32) throw new ConfigError('MASTER_KEY must be 32 bytes in base64');
+    return key;
+  }
+}

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Database } from '../database/database.js';
+import { transactions } from '../database/store.js';
+import type { Call, Command, CommandClass, Query } from '../kernel/messages.js';
+import type { Scope } from '../kernel/scope.js';
+import { IdempotencyClaims } from '../http/idempotency-claims.js';
+import { Outbox } from '../outbox/outbox.js';
+
+/** For whom the running call asks: its handler has no transaction from which to learn it. */
+@Injectable()
+export class CallScope {
+  private readonly storage = new AsyncLocalStorage<Scope>();
+  run<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    return this.storage.run(scope, work);
+  }
+  get current(): Scope {
+    const scope = this.storage.getStore();
+    if (!scope) throw new Error('No call is running');
+    return scope;
+  }
+}
+
+/** The only way to change something: opens the unit of work, runs the handler, writes its events, commits, rings the bell. */
+@Injectable()
+export class Commands {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly claims: IdempotencyClaims,
+  ) {}
+
+  async execute<R>(command: Command<R>, scope: Scope): Promise<R> {
+    const commandClass = command.constructor as unknown as CommandClass;
+    const open = transactions.getStore();
+    if (open) {
+      // A subscriber's or job's own commands join its transaction; everything else is a write into somebody else's.
+      if (open.context !== commandClass.context) {
+        throw new Error(`${commandClass.name} writes ${commandClass.context} inside a transaction of ${open.context ?? 'a query'}`);
+      }
+      return this.bus.execute(command);
+    }
+    const replayed = this.claims.takeResult<R>(commandClass.name);
+    if (replayed) return replayed.result;
+    return this.database.transaction(
+      scope,
+      { context: commandClass.context },
+      () => this.bus.execute<Command<R>, R>(command),
+      async (transaction, result) => {
+        await this.outbox.write(transaction);
+        await this.claims.writeResult(commandClass.name, result);
+      },
+    );
+  }
+}
+
+/** The only way to ask: joins the open transaction, or opens a read-only one for `scope`. */
+@Injectable()
+export class Queries {
+  constructor(private readonly bus: QueryBus, private readonly database: Database) {}
+
+  async ask<R>(query: Query<R>, scope?: Scope): Promise<R> {
+    if (transactions.getStore()) return this.bus.execute(query);
+    if (!scope) throw new Error(`${query.constructor.name} is asked outside a transaction and without a scope`);
+    return this.database.transaction(scope, { readOnly: true }, () => this.bus.execute<Query<R>, R>(query));
+  }
+}
+
+/** The only way to have somebody outside asked: refuses to run while a transaction is open. */
+@Injectable()
+export class Calls {
+  constructor(private readonly bus: QueryBus, private readonly callers: CallScope) {}
+
+  async ask<R>(call: Call<R>, scope: Scope): Promise<R> {
+    if (transactions.getStore()) throw new Error(`${call.constructor.name} asks the outside world inside a transaction`);
+    return this.callers.run(scope, () => this.bus.execute<Call<R>, R>(call));
+  }
+}

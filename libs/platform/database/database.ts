@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg, { type Pool } from 'pg';
+import { DataSource, type EntityManager, type EntitySchema, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { Config } from '../config/config.js';
+import type { Scope } from '../kernel/scope.js';
+import { openTransaction, transactions, type OpenTransaction } from './store.js';
+
+// int8 arrives as bigint: money, counters and sequences never pass through a float.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+
+export interface TransactionOptions {
+  readOnly?: boolean;
+  context?: string | null;
+}
+
+/** SQLSTATEs after which the whole transaction is repeated: serialization failure and deadlock. */
+const REPEATABLE = new Set(['40001', '40P01']);
+const ATTEMPTS_MAX = 6;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const names = new Map<string, string>();
+
+function statementName(text: string): string {
+  let name = names.get(text);
+  if (!name) {
+    name = createHash('sha1').update(text).digest('base64url');
+    if (names.size < 5_000) names.set(text, name);
+  }
+  return name;
+}
+
+/** True when a statement broke the named constraint (unique, check, foreign key). */
+export function violates(error: unknown, constraint: string): boolean {
+  return (error as { constraint?: string } | null)?.constraint === constraint;
+}
+
+/** The one way to PostgreSQL. A statement runs in the open transaction, whose scope has been told to row-level security. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  /** Statements sent since the start of the process, for the bench and the metrics. */
+  statements = 0;
+  private closed = false;
+
+  constructor(readonly source: DataSource) {}
+
+  static async connect(config: Config, entities: EntitySchema[], poolSize = config.integer('DATABASE_POOL', 1, 500)): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: config.databaseUrl,
+      entities,
+      synchronize: false,
+      migrationsRun: false,
+      logging: false,
+      installExtensions: false,
+      poolSize,
+      extra: {
+        max: poolSize,
+        connectionTimeoutMillis: 5_000,
+        query_timeout: 15_000,
+        statement_timeout: 10_000,
+        lock_timeout: 5_000,
+        idle_in_transaction_session_timeout: 10_000,
+        application_name: 'hubcraft',
+      },
+    });
+    await source.initialize();
+    return new Database(source);
+  }
+
+  /** Runs SQL in the open transaction, as a prepared statement. Rows have the columns' names; int8 is bigint, timestamptz is Date. */
+  async query<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+    this.statements++;
+    const result = await openTransaction().client.query<R>({ name: statementName(text), text, values });
+    return result.rows;
+  }
+
+  /** As `query`, for a statement that answers at most one row. */
+  async one<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R | undefined> {
+    return (await this.query<R>(text, values))[0];
+  }
+
+  /** The number of rows that an INSERT, UPDATE or DELETE touched. */
+  async execute(text: string, values: unknown[] = []): Promise<number> {
+    this.statements++;
+    const result = await openTransaction().client.query({ name: statementName(text), text, values });
+    return result.rowCount ?? 0;
+  }
+
+  /** TypeORM's manager on the open transaction, for plain create-read-update-delete. */
+  get manager(): EntityManager {
+    return openTransaction().manager();
+  }
+
+  rows<T extends ObjectLiteral>(schema: EntitySchema<T>) {
+    return this.manager.getRepository(schema);
+  }
+
+  /** Opens a transaction for `scope`, repeats it whole on a serialization failure or deadlock, and runs `afterCommit` afterwards. */
+  async transaction<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(scope, options, work, beforeCommit);
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !REPEATABLE.has((error as { code?: string }).code ?? '')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, attempt * 5 + (attempt * 7919) % 11));
+      }
+    }
+  }
+
+  private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
+    const client = await this.pool.connect();
+    let manager: EntityManager | undefined;
+    const open: OpenTransaction = {
+      client,
+      manager: () => (manager ??= this.managerOn(client)),
+      scope,
+      context: options.context ?? null,
+      events: [],
+      afterCommit: [],
+    };
+    let broken: Error | undefined;
+    try {
+      this.statements += 2;
+      await client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)`);
+      const result = await transactions.run(open, async () => {
+        const answer = await work(open);
+        if (beforeCommit) await beforeCommit(open, answer);
+        return answer;
+      });
+      this.statements++;
+      await client.query('COMMIT');
+      for (const task of open.afterCommit) task();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** TypeORM bound to our connection; it is told that a transaction is open, so that it never opens one of its own inside. */
+  private managerOn(client: PoolClient): EntityManager {
+    const runner = this.source.createQueryRunner() as unknown as Mutable<QueryRunner> & { databaseConnection: PoolClient };
+    runner.databaseConnection = client;
+    runner.isTransactionActive = true;
+    return runner.manager;
+  }
+
+  /**
+   * Reads outside any game: only `platform.route` (which key, secret or host belongs to which game) and other tables without tenants.
+   * Row-level security shows nothing else here.
+   */
+  async unscoped<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+    this.statements++;
+    const result = await this.pool.query<R>({ name: statementName(text), text, values });
+    return result.rows;
+  }
+
+  /** Runs `work` as the role that sees the routing columns of outbox, jobs and deliveries over all games, and nothing else. */
+  async asDispatcher<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+    const client = await this.pool.connect();
+    try {
+      this.statements += 3;
+      await client.query('BEGIN READ ONLY; SET LOCAL ROLE hubcraft_dispatcher');
+      const result = await client.query<R>({ name: statementName(text), text, values });
+      await client.query('COMMIT');
+      return result.rows;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.source.destroy();
+  }
+}

@@ -1,0 +1,90 @@
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import fastifyCookie from '@fastify/cookie';
+import ipaddr from 'ipaddr.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Config } from '../config/config.js';
+import { newRequestId } from '../kernel/scope.js';
+import { JsonLogger } from '../log/json-logger.js';
+import { parseJsonBody } from './json-body.js';
+import { problemOf } from './problem.filter.js';
+import type { HubcraftRequest } from './policy.js';
+
+export const BODY_MAX_BYTES = 1_048_576;
+
+/** Says whether an address is one of the operator's own proxies, whose X-Forwarded-For is believed. */
+export function trustedProxies(list: string): ((address: string) => boolean) | false {
+  const ranges = list.split(',').map((part) => part.trim()).filter(Boolean)
+    .map((part) => (part.includes('/') ? ipaddr.parseCIDR(part) : ([ipaddr.parse(part), ipaddr.parse(part).kind() === 'ipv4' ? 32 : 128] as const)));
+  if (ranges.length === 0) return false;
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false;
+    const parsed = ipaddr.process(address);
+    return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base as never, bits));
+  };
+}
+
+/** The Fastify adapter with our body rules: raw bytes kept, strict JSON, 1 MiB. */
+export function httpAdapter(config: Config): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_MAX_BYTES,
+    trustProxy: trustedProxies(config.optional('TRUSTED_PROXIES') ?? ''),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    genReqId: () => newRequestId(),
+  } as never);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRequest', async (request, reply) => {
+    (request as HubcraftRequest).requestId = request.id;
+    reply.header('X-Request-Id', request.id);
+    reply.header('X-Content-Type-Options', 'nosniff');
+  });
+  return adapter;
+}
+
+/** Makes the application of a process: parsers, cookies, problem answers for what never reaches a route. */
+export async function createApplication(module: Type, config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), { logger: new JsonLogger(config.optional('LOG_LEVEL') ?? 'info'), abortOnError: false, bodyParser: false });
+  await configureApplication(app);
+  return app;
+}
+
+/** What tests and processes share. */
+export async function configureApplication(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {
+    const raw = Buffer.isBuffer(body) ? body : Buffer.from(body);
+    (request as HubcraftRequest).rawText = raw;
+    try {
+      done(null, parseJsonBody(raw) as never);
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+  fastify.setErrorHandler((error, request, reply) => {
+    const { problem, headers } = problemOf(error, request.id);
+    void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  await app.register(fastifyCookie as never);
+  app.enableShutdownHooks();
+}
+
+/** The OpenAPI 3.1 document of an application, from its decorators. */
+export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Hubcraft')
+    .setDescription('Studio API (`/v1`, API key), Store API (`/store/v1`, player session or checkout secret).')
+    .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key of one game environment' }, 'api_key')
+    .addSecurity('api_key_basic', { type: 'http', scheme: 'basic', description: 'The API key as user name, no password' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A player session of a hub' }, 'player_session')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The client secret of one order' }, 'checkout_secret');
+  return SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
+}
+

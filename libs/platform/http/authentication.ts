@@ -1,0 +1,75 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Forbidden, Unauthorized } from '../kernel/errors.js';
+import { POLICY, type HubcraftRequest, type Policy, type Principal } from './policy.js';
+import { RequestLimits } from './request-limits.js';
+
+export type Audience = 'studio' | 'player' | 'checkout';
+
+/** Turns the credential of a request into its caller; null when there is none or it is not valid here. */
+export type Authenticator = (request: HubcraftRequest) => Promise<Principal | null>;
+
+/** Where the contexts that know credentials (access, sign-in, checkout) leave their authenticators. */
+@Injectable()
+export class Authenticators {
+  private readonly byAudience = new Map<Audience, Authenticator>();
+  register(audience: Audience, authenticator: Authenticator): void {
+    if (this.byAudience.has(audience)) throw new Error(`Two authenticators for ${audience}`);
+    this.byAudience.set(audience, authenticator);
+  }
+  for(audience: Audience): Authenticator | undefined {
+    return this.byAudience.get(audience);
+  }
+}
+
+class NotAuthenticated extends Unauthorized {
+  constructor() {
+    super('auth.not_authenticated', 'A valid credential for this environment is needed.');
+  }
+}
+
+class ScopeMissing extends Forbidden {
+  constructor(scope: string) {
+    super('auth.scope_missing', `The API key lacks the scope ${scope}.`);
+  }
+}
+
+class VerificationRequired extends Forbidden {
+  constructor() {
+    super('session.verification_required', 'Open the store from inside the game to prove who you are.');
+  }
+}
+
+export function grantsAllow(grants: readonly string[], scope: string): boolean {
+  const [resource] = scope.split(':');
+  return grants.includes('*') || grants.includes(scope) || grants.includes(`${resource}:*`);
+}
+
+const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;
+
+/** Deny by default: a route without a policy is a bug that boot finds; a credential that does not fit is refused here. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector, private readonly authenticators: Authenticators, private readonly limits: RequestLimits) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
+    if (!policy) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no policy`);
+    if (policy.audience === 'public' || policy.audience === 'ingress') return true;
+    const request = context.switchToHttp().getRequest<HubcraftRequest>();
+    const principal = await this.authenticators.for(policy.audience)?.(request);
+    if (!principal) throw new NotAuthenticated();
+    request.principal = principal;
+    await this.limits.admit(request, context.switchToHttp().getResponse());
+    if (policy.audience === 'studio' && !grantsAllow(principal.grants, policy.scope)) throw new ScopeMissing(policy.scope);
+    if (policy.audience === 'player') this.requireAssurance(policy.assurance, principal);
+    return true;
+  }
+
+  private requireAssurance(needed: 'none' | 'player_id' | 'verified', principal: Principal): void {
+    const has = principal.assurance ?? 'none';
+    if (STRENGTH[has] >= STRENGTH[needed]) return;
+    if (has === 'none') throw new NotAuthenticated();
+    throw new VerificationRequired();
+  }
+}

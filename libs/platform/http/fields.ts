@@ -1,0 +1,98 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+
+/**
+ * The fields of requests and answers. One decorator says the type, the bounds and the documentation, so that what is validated and
+ * what OpenAPI shows cannot differ, whichever compiler built the code.
+ */
+export interface FieldOptions {
+  /** May be left out. */
+  optional?: boolean;
+  /** May be null. */
+  nullable?: boolean;
+  /** What the field means, its unit and its rule. */
+  what?: string;
+  example?: unknown;
+  default?: unknown;
+  deprecated?: boolean;
+}
+
+type Rules = PropertyDecorator[];
+
+function field(api: Record<string, unknown>, rules: Rules, o: FieldOptions): PropertyDecorator {
+  const presence = ValidateIf((_: object, value: unknown) => !((o.optional && value === undefined) || (o.nullable && value === null)));
+  const documented = ApiProperty({
+    ...api, required: !o.optional, ...(o.nullable ? { nullable: true } : {}), ...(o.what ? { description: o.what } : {}),
+    ...(o.example !== undefined ? { example: o.example } : {}), ...(o.default !== undefined ? { default: o.default } : {}), ...(o.deprecated ? { deprecated: true } : {}),
+  } as ApiPropertyOptions);
+  return applyDecorators(documented, presence, ...rules) as PropertyDecorator;
+}
+
+// No control characters but tab and line breaks; no lone surrogates: such text cannot be stored or shown.
+const PRINTABLE = /^(?:[\t\n\r\u0020-\u007e\u0080-\ud7ff\ue000-\uffff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+
+export function Str(o: FieldOptions & { min?: number; max?: number; pattern?: RegExp; format?: string; email?: boolean } = {}): PropertyDecorator {
+  const rules: Rules = [IsString(), MaxLength(o.max ?? 1_000), Matches(PRINTABLE, { message: '$property must not hold control characters' })];
+  if (o.min) rules.push(MinLength(o.min));
+  if (o.pattern) rules.push(Matches(o.pattern));
+  if (o.email) rules.push(IsEmail());
+  return field({ type: 'string', maxLength: o.max ?? 1_000, ...(o.min ? { minLength: o.min } : {}), ...(o.pattern ? { pattern: o.pattern.source } : {}), ...(o.email ? { format: 'email' } : o.format ? { format: o.format } : {}) }, rules, o);
+}
+
+/** An integer within ±(2^53 − 1), or narrower. */
+export function Int(o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+  const min = o.min ?? -Number.MAX_SAFE_INTEGER;
+  const max = o.max ?? Number.MAX_SAFE_INTEGER;
+  return field({ type: 'integer', ...(o.min !== undefined ? { minimum: o.min } : {}), ...(o.max !== undefined ? { maximum: o.max } : {}) }, [IsInt(), Min(min), Max(max)], o);
+}
+
+/** A number that need not be whole. Never money. */
+export function Num(o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+  return field({ type: 'number', ...(o.min !== undefined ? { minimum: o.min } : {}), ...(o.max !== undefined ? { maximum: o.max } : {}) },
+    [IsNumber({ allowInfinity: false, allowNaN: false }), Min(o.min ?? -Number.MAX_SAFE_INTEGER), Max(o.max ?? Number.MAX_SAFE_INTEGER)], o);
+}
+
+export function Bool(o: FieldOptions = {}): PropertyDecorator {
+  return field({ type: 'boolean' }, [IsBoolean()], o);
+}
+
+/** An instant in Unix seconds. */
+export function Instant(o: FieldOptions = {}): PropertyDecorator {
+  return Int({ min: 0, max: 253_402_300_799, ...o, what: o.what ?? 'Unix seconds' });
+}
+
+export function OneOf(values: readonly (string | number)[], o: FieldOptions & { name?: string } = {}): PropertyDecorator {
+  return field({ enum: [...values], ...(o.name ? { enumName: o.name } : {}) }, [IsIn([...values])], o);
+}
+
+type Class = new (...args: never[]) => object;
+
+/** A nested object of a DTO class. */
+export function Obj(type: () => Class, o: FieldOptions = {}): PropertyDecorator {
+  return field({ type }, [IsObject(), ValidateNested(), Type(type as () => never) as PropertyDecorator], o);
+}
+
+/** A list of DTOs, at most `max` long (default 100). */
+export function ListOf(type: () => Class, o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+  return field({ type, isArray: true, maxItems: o.max ?? 100, ...(o.min ? { minItems: o.min } : {}) },
+    [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), ValidateNested({ each: true }), Type(type as () => never) as PropertyDecorator], o);
+}
+
+/** A list of strings. */
+export function Strs(o: FieldOptions & { max?: number; min?: number; of?: readonly string[]; length?: number; name?: string } = {}): PropertyDecorator {
+  const each = o.of ? [IsIn([...o.of], { each: true })] : [IsString({ each: true }), MaxLength(o.length ?? 255, { each: true })];
+  return field(o.of ? { enum: [...o.of], isArray: true, ...(o.name ? { enumName: o.name } : {}) } : { type: 'array', items: { type: 'string', maxLength: o.length ?? 255 }, maxItems: o.max ?? 100 },
+    [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), ...each], o);
+}
+
+/** A free JSON object (metadata). */
+export function Json(o: FieldOptions & { maxBytes?: number } = {}): PropertyDecorator {
+  return field({ type: 'object', additionalProperties: true }, [IsObject()], o);
+}
+
+/** Anything that JSON can carry: for answers whose shape another schema describes, and for fields that are refused unless null. */
+export function Anything(o: FieldOptions = {}): PropertyDecorator {
+  return field({ oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'array', items: {} }] }, [], o);
+}

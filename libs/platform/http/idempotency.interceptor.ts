@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import { firstValueFrom, from, type Observable } from 'rxjs';
+import { Database } from '../database/database.js';
+import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
+import type { Scope } from '../kernel/scope.js';
+import { IdempotencyClaims } from './idempotency-claims.js';
+import { IDEMPOTENCY, type HubcraftRequest } from './policy.js';
+import { problemOf } from './problem.filter.js';
+
+class KeyMissing extends PreconditionRequired {
+  constructor() { super('idempotency.key_required', 'This operation moves money: send an Idempotency-Key.'); }
+}
+class KeyMalformed extends Invalid {
+  constructor() { super('idempotency.key_malformed', 'Idempotency-Key: 1 to 255 printable ASCII characters.'); }
+}
+class KeyReused extends Invalid {
+  constructor() { super('idempotency.key_reused', 'This Idempotency-Key was used with another request.'); }
+}
+class InProgress extends Conflict {
+  constructor() { super('request_in_progress', 'The first request with this Idempotency-Key has not ended yet.', { retryAfterSeconds: 2 }); }
+}
+
+interface ClaimRow { fingerprint: string; state: 'open' | 'finished'; results: Record<string, unknown>; status: number | null; body: Buffer | null; headers: Record<string, string> | null; mine: boolean }
+interface Answer { status: number; headers: Record<string, string>; body: Buffer }
+
+const WAIT_MS = 5_000;
+const LEASE_SECONDS = 60;
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * `Idempotency-Key`: the first request runs, its simultaneous twins wait up to 5 s for its answer, later ones get the same bytes. Keys are kept per
+ * game. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly reflector: Reflector) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<HubcraftRequest>();
+    const required = this.reflector.getAllAndOverride<string | undefined>(IDEMPOTENCY, [context.getHandler(), context.getClass()]) === 'required';
+    const key = request.headers['idempotency-key'];
+    if (!WRITES.has(request.method) || !request.principal) return next.handle();
+    if (key === undefined) {
+      if (required) throw new KeyMissing();
+      return next.handle();
+    }
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new KeyMalformed();
+    return from(this.run(key, request, context.switchToHttp().getResponse<FastifyReply>(), next));
+  }
+
+  private async run(key: string, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const scope = request.principal!.scope;
+    // The same key of two callers of one game (the server and a player) are two keys.
+    const owned = `${scope.actor.kind === 'api_key' ? 'studio' : scope.actor.id}:${key}`;
+    const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n`).update(request.rawText ?? Buffer.alloc(0)).digest('hex');
+    const deadline = Date.now() + WAIT_MS;
+    for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
+      const row = await this.claim(scope, owned, fingerprint);
+      if (row.fingerprint !== fingerprint) throw new KeyReused();
+      if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: row.body ?? Buffer.alloc(0) });
+      if (row.mine) return this.first(scope, owned, row.results, request, reply, next);
+      if (Date.now() > deadline) throw new InProgress();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  private async claim(scope: Scope, key: string, fingerprint: string): Promise<ClaimRow> {
+    return this.database.transaction(scope, { context: 'platform' }, async () => {
+      const mine = await this.database.one<ClaimRow>(
+        `INSERT INTO platform.idempotency AS i (game_id, key, fingerprint, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
+         ON CONFLICT (game_id, key) DO UPDATE SET lease_until = excluded.lease_until
+           WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = excluded.fingerprint
+         RETURNING fingerprint, state, results, status, body, headers, true AS mine`,
+        [scope.gameId, key, fingerprint, LEASE_SECONDS],
+      );
+      return mine ?? (await this.database.one<ClaimRow>(`SELECT fingerprint, state, results, status, body, headers, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]))!;
+    });
+  }
+
+  private async first(scope: Scope, key: string, results: Record<string, unknown>, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    let answer: Answer;
+    try {
+      const value: unknown = await this.claims.run({ key, results }, () => firstValueFrom(next.handle(), { defaultValue: undefined }));
+      if (reply.sent) return undefined;
+      answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)) };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.status >= 500 || error.status === 429) {
+        await this.release(scope, key);
+        throw error;
+      }
+      const { problem, headers } = problemOf(error, request.requestId);
+      answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
+    }
+    await this.database.transaction(scope, { context: 'platform' }, () =>
+      this.database.execute(`UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
+        [scope.gameId, key, answer.status, JSON.stringify(answer.headers), answer.body]));
+    return this.send(reply, answer);
+  }
+
+  /** Gives the key back: at once when nothing was committed under it; its committed results stay for the repetition. */
+  private async release(scope: Scope, key: string): Promise<void> {
+    await this.database.transaction(scope, { context: 'platform' }, () =>
+      this.database.execute(`UPDATE platform.idempotency SET lease_until = now() - interval '1 second' WHERE game_id = $1 AND key = $2 AND state = 'open'`, [scope.gameId, key])).catch(() => undefined);
+  }
+
+  private send(reply: FastifyReply, answer: Answer): undefined {
+    void reply.status(answer.status).headers(answer.headers).send(answer.body.length === 0 ? undefined : answer.body);
+    return undefined;
+  }
+}

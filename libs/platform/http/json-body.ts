@@ -1,0 +1,60 @@
+import { isInteger, isLosslessNumber, parse, type LosslessNumber } from 'lossless-json';
+import { BadRequest, Invalid } from '../kernel/errors.js';
+
+class MalformedJson extends BadRequest {
+  constructor(detail: string) {
+    super('request.malformed_json', detail);
+  }
+}
+
+class UnsafeInteger extends Invalid {
+  constructor(text: string) {
+    super('request.number_out_of_range', `The number ${text.slice(0, 40)} cannot be kept exactly; integers end at 2^53 − 1.`);
+  }
+}
+
+const DEPTH_MAX = 32;
+const KEYS_MAX = 10_000;
+const POLLUTING = new Set(['__proto__', 'constructor', 'prototype']);
+
+function toNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || Object.is(value, -0)) throw new UnsafeInteger(text);
+  if (isInteger(text) && !Number.isSafeInteger(value)) throw new UnsafeInteger(text);
+  return value;
+}
+
+/**
+ * Parses a request body: UTF-8 only, no key twice in one object, no integer that a double cannot hold, at most 32 levels and 10,000 keys.
+ */
+export function parseJsonBody(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+  } catch {
+    throw new MalformedJson('The body is not UTF-8.');
+  }
+  if (text.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = parse(text, undefined, { parseNumber: toNumber, onDuplicateKey: ({ key }) => { throw new SyntaxError(`the key "${key}" stands twice`); } });
+  } catch (error) {
+    if (error instanceof UnsafeInteger) throw error;
+    throw new MalformedJson(`The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+  bound(value, 0, { keys: 0 });
+  return value;
+}
+
+function bound(value: unknown, depth: number, count: { keys: number }): void {
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value as LosslessNumber)) return;
+  // A parser that assigns `__proto__` leaves no own key behind, but another prototype.
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new MalformedJson('The key "__proto__" is not accepted.');
+  if (depth >= DEPTH_MAX) throw new MalformedJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
+  for (const key of Object.keys(value)) {
+    if (++count.keys > KEYS_MAX) throw new MalformedJson(`The body has more than ${KEYS_MAX} keys.`);
+    if (!Array.isArray(value) && POLLUTING.has(key)) throw new MalformedJson(`The key "${key}" is not accepted.`);
+    bound((value as Record<string, unknown>)[key], depth + 1, count);
+  }
+}

@@ -1,0 +1,59 @@
+import { SetMetadata, applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiBasicAuth, ApiBearerAuth } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../kernel/scope.js';
+
+/** Who may call a route. Every route carries exactly one policy, or the process does not start. */
+export type Policy =
+  | { audience: 'studio'; scope: string }
+  | { audience: 'player'; assurance: 'none' | 'player_id' | 'verified' }
+  | { audience: 'checkout' }
+  | { audience: 'ingress' }
+  | { audience: 'public' };
+
+export const POLICY = 'hubcraft:policy';
+export const IDEMPOTENCY = 'hubcraft:idempotency';
+
+/** The caller of a request, once its credential has been checked. */
+export interface Principal {
+  readonly scope: Scope;
+  readonly environment: 'sandbox' | 'live';
+  /** Scopes of the API key (`orders:read`, `*`). */
+  readonly grants: readonly string[];
+  /** For players: how sure we are who it is. */
+  readonly assurance?: 'none' | 'player_id' | 'verified';
+  readonly playerId?: string;
+  readonly sessionId?: string;
+  /** For checkout secrets: the one order that it opens. */
+  readonly orderId?: string;
+}
+
+export interface HubcraftRequest extends FastifyRequest {
+  principal?: Principal;
+  requestId: string;
+  rawText?: Buffer;
+}
+
+/** A route of the Studio API: an API key of the game's environment with this scope (`items:write`). */
+export const StudioRoute = (scope: string) => applyDecorators(SetMetadata(POLICY, { audience: 'studio', scope } satisfies Policy), ApiBearerAuth('api_key'), ApiBasicAuth('api_key_basic'));
+/** A route of the Store API, under a hub: a player session of at least this assurance (`none`: anonymous browsing is enough). */
+export const PlayerRoute = (assurance: 'none' | 'player_id' | 'verified') => applyDecorators(SetMetadata(POLICY, { audience: 'player', assurance } satisfies Policy), ApiBearerAuth('player_session'));
+/** A route of the Store API for one order, opened by its client secret. */
+export const CheckoutRoute = () => applyDecorators(SetMetadata(POLICY, { audience: 'checkout' } satisfies Policy), ApiBearerAuth('checkout_secret'));
+/** A route that outside systems call, signed in their own way; the controller verifies over the raw bytes before anything else. */
+export const IngressRoute = () => SetMetadata(POLICY, { audience: 'ingress' } satisfies Policy);
+/** A route for anybody. */
+export const PublicRoute = () => SetMetadata(POLICY, { audience: 'public' } satisfies Policy);
+/** A money operation of ours: `Idempotency-Key` is required. */
+export const RequiresIdempotencyKey = () => SetMetadata(IDEMPOTENCY, 'required');
+
+/** The scope of the caller, for the doors. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Scope => principalOf(context).scope);
+/** The whole caller: assurance, player, order. */
+export const WhoCalls = createParamDecorator((_: unknown, context: ExecutionContext): Principal => principalOf(context));
+
+function principalOf(context: ExecutionContext): Principal {
+  const principal = context.switchToHttp().getRequest<HubcraftRequest>().principal;
+  if (!principal) throw new Error('This route has no caller: its policy is public');
+  return principal;
+}

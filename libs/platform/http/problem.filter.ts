@@ -1,0 +1,72 @@
+import { Catch, HttpException, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import * as Sentry from '@sentry/node';
+import { DomainError, type FieldFault } from '../kernel/errors.js';
+import type { HubcraftRequest } from './policy.js';
+
+/** RFC 9457, with our stable `code`, the request's id and the refused fields. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  request_id: string | null;
+  errors?: FieldFault[];
+  [member: string]: unknown;
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request', 401: 'Not authenticated', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed', 406: 'Not acceptable', 409: 'Conflict', 412: 'Precondition failed', 413: 'Payload too large',
+  414: 'URI too long', 415: 'Unsupported media type', 422: 'Refused', 428: 'Precondition required', 429: 'Too many requests', 431: 'Header fields too large', 500: 'Internal error', 503: 'Not available now',
+};
+
+/** SQLSTATE classes and client errors that mean: the database cannot serve now. */
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return /^(08|53|57P|55P03|57014)/.test(code ?? '') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Query read timeout|Connection terminated/.test(message ?? '');
+}
+
+export function problemOf(error: unknown, requestId: string | null): { problem: Problem; headers: Record<string, string>; isBug: boolean } {
+  const make = (status: number, code: string, detail: string, members: Record<string, unknown> = {}): Problem => ({
+    type: `https://hubcraft.dev/problems/${code}`, title: TITLES[status] ?? 'Error', status, code, detail, request_id: requestId, ...members,
+  });
+  if (error instanceof DomainError) {
+    const { errors, retryAfterSeconds, members } = error.extra;
+    return {
+      problem: make(error.status, error.code, error.detail, { ...(errors ? { errors } : {}), ...members }),
+      headers: retryAfterSeconds ? { 'Retry-After': String(retryAfterSeconds) } : {},
+      isBug: false,
+    };
+  }
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    return { problem: make(status, status === 404 ? 'request.not_found' : `request.http_${status}`, status === 404 ? 'Nothing is found at this address.' : error.message), headers: {}, isBug: status >= 500 };
+  }
+  const fastify = error as { statusCode?: number; code?: string };
+  if (fastify.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { problem: make(413, 'request.too_large', 'The body is larger than 1 MiB.'), headers: {}, isBug: false };
+  if (fastify.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { problem: make(415, 'request.unsupported_media_type', 'Send application/json.'), headers: {}, isBug: false };
+  if (typeof fastify.statusCode === 'number' && fastify.statusCode >= 400 && fastify.statusCode < 500) {
+    return { problem: make(fastify.statusCode, 'request.malformed', 'The request cannot be read.'), headers: {}, isBug: false };
+  }
+  if (isDatabaseAway(error)) return { problem: make(503, 'service.unavailable', 'The service cannot answer now. Try again.'), headers: { 'Retry-After': '2' }, isBug: false };
+  return { problem: make(500, 'service.internal_error', 'Something went wrong on our side. Nothing of your request is known to have been lost; repeat it with the same Idempotency-Key.'), headers: {}, isBug: true };
+}
+
+@Injectable()
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<HubcraftRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { problem, headers, isBug } = problemOf(error, request.requestId ?? null);
+    if (isBug) {
+      this.logger.error({ msg: 'bug', request_id: problem.request_id, route: request.routeOptions?.url, error: error instanceof Error ? error.stack : String(error) });
+      Sentry.captureException(error);
+    }
+    void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { TooMany } from '../kernel/errors.js';
+import { Limits } from '../limits/limits.js';
+import type { HubcraftRequest } from './policy.js';
+
+class RateLimited extends TooMany {
+  constructor(retryAfterSeconds: number) {
+    super('request.rate_limited', 'Too many requests for this key.', { retryAfterSeconds });
+  }
+}
+
+/** The request rate of one caller: 6,000 a minute with bursts of 200, told in `RateLimit-*`. */
+@Injectable()
+export class RequestLimits {
+  constructor(private readonly limits: Limits) {}
+
+  async admit(request: HubcraftRequest, reply: FastifyReply): Promise<void> {
+    const principal = request.principal!;
+    const verdict = await this.limits.take(`request:${principal.scope.gameId}:${principal.scope.actor.kind}:${principal.scope.actor.id}`, { capacity: 200, perSecond: 100 });
+    reply.header('RateLimit-Limit', '200').header('RateLimit-Remaining', String(verdict.remaining)).header('RateLimit-Reset', String(verdict.resetSeconds));
+    if (!verdict.allowed) throw new RateLimited(verdict.retryAfterSeconds);
+  }
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { systemScope } from '../kernel/scope.js';
+import { Jobs, type JobRegistration } from './jobs.js';
+
+/** Waiting times after the 1st, 2nd, … failed run; after the last one the job is `dead`. */
+export const JOB_RETRY_SECONDS = [2, 5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200] as const;
+
+interface LeasedRow {
+  id: string;
+  key: string;
+  payload: object;
+  attempts: number;
+}
+
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+  constructor(private readonly database: Database, private readonly jobs: Jobs) {}
+
+  /** Pairs of type and game with something to run: due and not leased, or with a lease that has run out. At most 1,000. */
+  async due(type?: string): Promise<{ type: string; gameId: string }[]> {
+    const rows = await this.database.asDispatcher<{ type: string; game_id: string }>(
+      `SELECT type, game_id FROM platform.job
+        WHERE state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now()) AND ($1::text IS NULL OR type = $1)
+        GROUP BY type, game_id LIMIT 1000`,
+      [type ?? null],
+    );
+    return rows.map((row) => ({ type: row.type, gameId: row.game_id }));
+  }
+
+  /** Runs what is due of this type and game until nothing is left. Answers how many runs there were. */
+  async drain(type: string, gameId: string): Promise<number> {
+    const registration = this.jobs.registration(type);
+    if (!registration) return 0;
+    let runs = 0;
+    for (;;) {
+      const token = randomBytes(12).toString('base64url');
+      const leased = await this.lease(registration, gameId, token);
+      await Promise.all(leased.map((row) => this.run(registration, gameId, row, token)));
+      runs += leased.length;
+      if (leased.length < registration.concurrency) return runs;
+    }
+  }
+
+  private lease(registration: JobRegistration, gameId: string, token: string): Promise<LeasedRow[]> {
+    return this.database.transaction(systemScope(gameId, registration.type), { context: 'platform' }, () =>
+      this.database.query<LeasedRow>(
+        `UPDATE platform.job SET lease_token = $3, lease_until = now() + make_interval(secs => $4), attempts = attempts + 1
+          WHERE id IN (SELECT id FROM platform.job
+                        WHERE game_id = $1 AND type = $2 AND state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
+                        ORDER BY run_at LIMIT $5 FOR UPDATE SKIP LOCKED)
+        RETURNING id, key, payload, attempts`,
+        [gameId, registration.type, token, registration.leaseSeconds, registration.concurrency],
+      ));
+  }
+
+  private async run(registration: JobRegistration, gameId: string, row: LeasedRow, token: string): Promise<void> {
+    const scope = systemScope(gameId, `job:${registration.type}`);
+    try {
+      const again = await registration.handler.run({ id: row.id, type: registration.type, key: row.key, gameId, payload: row.payload, attempts: row.attempts }, scope);
+      await this.finish(gameId, row.id, token, again ? again.againInSeconds : null);
+    } catch (error) {
+      await this.fail(registration, gameId, row, token, error);
+    }
+  }
+
+  /** Writes the end of a run; a run whose lease was taken over meanwhile changes nothing. */
+  private async finish(gameId: string, id: string, token: string, againInSeconds: number | null): Promise<void> {
+    await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
+      this.database.execute(
+        againInSeconds === null
+          ? `UPDATE platform.job SET state = 'done', done_at = now(), lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2 AND $3::int IS NULL`
+          : `UPDATE platform.job SET run_at = now() + make_interval(secs => $3::int), lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2`,
+        [id, token, againInSeconds],
+      ));
+  }
+
+  private async fail(registration: JobRegistration, gameId: string, row: LeasedRow, token: string, error: unknown): Promise<void> {
+    const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 4_000);
+    const wait = JOB_RETRY_SECONDS[row.attempts - 1];
+    const dead = wait === undefined;
+    this.logger[dead ? 'error' : 'warn']({ msg: dead ? 'job is dead' : 'job run failed', type: registration.type, job_id: row.id, game_id: gameId, attempts: row.attempts, error: text });
+    await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
+      this.database.execute(
+        `UPDATE platform.job SET state = CASE WHEN $3 THEN 'dead' ELSE 'pending' END, last_error = $4, lease_token = NULL, lease_until = NULL,
+                run_at = now() + make_interval(secs => $5)
+          WHERE id = $1 AND lease_token = $2`,
+        [row.id, token, dead, text, wait ?? 0],
+      ));
+  }
+}

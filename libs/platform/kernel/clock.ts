@@ -1,0 +1,39 @@
+/** The only source of time in business code. Sandbox games may run on a test clock that is ahead. */
+export abstract class Clock {
+  abstract now(): Date;
+  nowSeconds(): number {
+    return Math.floor(this.now().getTime() / 1000);
+  }
+}
+
+export class SystemClock extends Clock {
+  now(): Date {
+    return new Date();
+  }
+}
+
+/** Stands still until it is moved: for tests. */
+export class FrozenClock extends Clock {
+  constructor(private at: Date) {
+    super();
+  }
+  now(): Date {
+    return new Date(this.at);
+  }
+  advanceSeconds(seconds: number): void {
+    this.at = new Date(this.at.getTime() + seconds * 1000);
+  }
+}
+
+/** Unix seconds as the API writes them. */
+export function unixSeconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}
+
+export function unixSecondsOrNull(at: Date | null | undefined): number | null {
+  return at ? unixSeconds(at) : null;
+}
+
+export function fromUnixSeconds(seconds: number): Date {
+  return new Date(seconds * 1000);
+}

@@ -1,0 +1,55 @@
+import { Command as NestCommand, Query as NestQuery } from '@nestjs/cqrs';
+
+/**
+ * A command: one transaction of one context. Each class names its context (`sales/orders`), so that the door can refuse a write
+ * into another context's transaction.
+ */
+export abstract class Command<R = void> extends NestCommand<R> {}
+
+/** A query: read-only; joins the open transaction or opens a read-only one. */
+export abstract class Query<R> extends NestQuery<R> {}
+
+export interface CommandClass {
+  readonly context: string;
+  readonly name: string;
+}
+
+/**
+ * A fact that others may hear of. Flat, serialisable, versioned: `payload` survives a round trip through JSON.
+ * `static type` is what is stored (`orders.order.paid.v1`), so that a class can be renamed without breaking history.
+ */
+export abstract class DomainEvent<P extends object = object> {
+  constructor(
+    /** Kind and id of the thing the fact is about, for example `order`, `ord_…`. */
+    readonly aggregateType: string,
+    readonly aggregateId: string,
+    readonly payload: P,
+  ) {}
+  get type(): string {
+    return (this.constructor as unknown as { type: string }).type;
+  }
+}
+
+export interface EventClass<E extends DomainEvent = DomainEvent> {
+  readonly type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  new (...args: any[]): E;
+}
+
+/** An event as a subscriber gets it. */
+export interface RecordedEvent<P extends object = object> {
+  readonly id: string;
+  readonly type: string;
+  readonly gameId: string;
+  readonly aggregateType: string;
+  readonly aggregateId: string;
+  readonly payload: P;
+  readonly requestId: string | null;
+  readonly recordedAt: Date;
+}
+
+/**
+ * A question to somebody outside us (a game server, a payment provider) that another context asks for. It runs with no transaction open
+ * and under a total deadline; what comes of it is committed by the context that calls.
+ */
+export abstract class Call<R> extends NestQuery<R> {}

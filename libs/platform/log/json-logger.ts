@@ -1,0 +1,36 @@
+import type { LoggerService } from '@nestjs/common';
+import pino, { type Logger } from 'pino';
+
+/** Members of a log object that may be written; everything else is dropped, so that no secret or personal datum slips in by accident. */
+const ALLOWED = new Set([
+  'msg', 'error', 'request_id', 'route', 'method', 'status', 'duration_ms', 'game_id', 'event_id', 'order_id', 'payment_id', 'refund_id', 'delivery_id', 'endpoint_id', 'job_id', 'subscriber', 'type',
+  'attempts', 'kind', 'chime', 'port', 'url', 'count', 'state', 'outcome', 'reason', 'provider', 'code', 'version', 'pid',
+]);
+
+export function onlyAllowed(entry: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => ALLOWED.has(key)));
+}
+
+/** pino behind Nest's logger: one JSON line per entry. */
+export class JsonLogger implements LoggerService {
+  readonly pino: Logger;
+  constructor(level: string) {
+    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  }
+  log(message: unknown, ...rest: unknown[]): void { this.write('info', message, rest); }
+  error(message: unknown, ...rest: unknown[]): void { this.write('error', message, rest); }
+  warn(message: unknown, ...rest: unknown[]): void { this.write('warn', message, rest); }
+  debug(message: unknown, ...rest: unknown[]): void { this.write('debug', message, rest); }
+  verbose(message: unknown, ...rest: unknown[]): void { this.write('trace', message, rest); }
+
+  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
+    const context = rest.length > 0 && typeof rest.at(-1) === 'string' ? { context: rest.at(-1) } : {};
+    if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
+      const entry = message as Record<string, unknown>;
+      this.pino[level]({ ...onlyAllowed(entry), ...context }, String(entry['msg'] ?? ''));
+    } else {
+      const stack = rest.length > 1 ? { error: rest[0] } : {};
+      this.pino[level]({ ...stack, ...context }, message instanceof Error ? (message.stack ?? message.message) : String(message));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { EntitySchema } from 'typeorm';
+import { Bell, BellWire } from './bell/bell.js';
+import { Config } from './config/config.js';
+import { CallScope, Calls, Commands, Queries } from './cqrs/doors.js';
+import { Envelope } from './crypto/envelope.js';
+import { Database } from './database/database.js';
+import { Egress } from './egress/egress.js';
+import { Authenticators, PolicyGuard } from './http/authentication.js';
+import { IdempotencyClaims } from './http/idempotency-claims.js';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RequestLimits } from './http/request-limits.js';
+import { requestValidation } from './http/validation.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { Jobs } from './jobs/jobs.js';
+import { Clock, SystemClock } from './kernel/clock.js';
+import { Limits } from './limits/limits.js';
+import { OutboxDispatcher } from './outbox/dispatcher.js';
+import { Outbox } from './outbox/outbox.js';
+import { Subscriptions } from './outbox/subscribers.js';
+import { Pump } from './pump/pump.js';
+import { Signals } from './signals/signals.js';
+import { openWires, type Wires } from './wires.js';
+
+export interface PlatformOptions {
+  config: Config;
+  /** The row schemas of all contexts that the process loads. */
+  entities: EntitySchema[];
+  clock?: Clock;
+  /** Ready-made wires instead of those that the configuration asks for: tests. */
+  wires?: Wires;
+}
+
+const WIRES = 'hubcraft:wires';
+
+/** The technical kernel as one global module. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(options: PlatformOptions): DynamicModule {
+    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, Egress, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump];
+    return {
+      module: PlatformModule,
+      imports: [CqrsModule.forRoot(), DiscoveryModule],
+      providers: [
+        { provide: Config, useValue: options.config },
+        { provide: Clock, useValue: options.clock ?? new SystemClock() },
+        { provide: Database, useFactory: () => Database.connect(options.config, options.entities) },
+        { provide: WIRES, useFactory: () => options.wires ?? openWires(options.config) },
+        { provide: BellWire, useFactory: (wires: Wires) => wires.bell, inject: [WIRES] },
+        { provide: Limits, useFactory: (wires: Wires) => wires.limits, inject: [WIRES] },
+        { provide: Signals, useFactory: (wires: Wires) => wires.signals, inject: [WIRES] },
+        ...services,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: PolicyGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_PIPE, useValue: requestValidation },
+      ],
+      exports: [Config, Clock, Database, BellWire, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
+    };
+  }
+}

@@ -1,0 +1,141 @@
+import { Injectable, Logger, SetMetadata, type OnModuleInit, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryService, Reflector } from '@nestjs/core';
+import type { Chime } from '../bell/bell.js';
+import { OutboxDispatcher } from '../outbox/dispatcher.js';
+import { JobRunner } from '../jobs/job-runner.js';
+
+/** A context's own queue with rows of its own (webhook deliveries): it is woken by `pump:<name>` and swept every second. */
+export interface OwnPump {
+  /** The games that have something due; over all games, routing columns only. */
+  due(): Promise<string[]>;
+  drain(gameId: string): Promise<number>;
+}
+
+const OWN_PUMP = 'hubcraft:pump';
+
+export function PumpFor(name: string): ClassDecorator {
+  return SetMetadata(OWN_PUMP, name);
+}
+
+const SWEEP_MS = 1_000;
+const LANES = 8;
+
+/**
+ * Keeps the worker busy with what is due. A chime wakes it within milliseconds, the sweep every second finds what no chime told of:
+ * correctness never depends on a bell. One (kind, game) pair is drained by one lane of this process at a time.
+ */
+@Injectable()
+export class Pump implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Pump.name);
+  private readonly own = new Map<string, OwnPump>();
+  private readonly running = new Map<string, { again: boolean }>();
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private busy = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+  private sweeping = false;
+
+  constructor(
+    private readonly outbox: OutboxDispatcher,
+    private readonly jobs: JobRunner,
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+  ) {}
+
+  onModuleInit(): void {
+    for (const wrapper of this.discovery.getProviders()) {
+      if (!wrapper.metatype || typeof wrapper.metatype !== 'function' || !wrapper.instance) continue;
+      const name = this.reflector.get<string | undefined>(OWN_PUMP, wrapper.metatype as never);
+      if (name) this.own.set(name, wrapper.instance as OwnPump);
+    }
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
+    void this.sweep();
+  }
+
+  /** What came over the wire. Unknown chimes are ignored: another version may ring them. */
+  wake(chimes: readonly Chime[]): void {
+    for (const chime of chimes) void this.find(chime).catch((error) => this.logger.warn({ msg: 'looking for due work failed', chime, error: String(error) }));
+  }
+
+  /** Runs until nothing is due anywhere: for tests, in place of waiting. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 200; round++) {
+      let handled = 0;
+      for (const pair of await this.outbox.due()) handled += await this.outbox.drain(pair.subscriber, pair.gameId);
+      for (const pair of await this.jobs.due()) handled += await this.jobs.drain(pair.type, pair.gameId);
+      for (const pump of this.own.values()) for (const gameId of await pump.due()) handled += await pump.drain(gameId);
+      if (handled === 0) return;
+    }
+    throw new Error('The system did not come to rest in 200 rounds');
+  }
+
+  private async sweep(): Promise<void> {
+    if (this.sweeping || this.stopping) return;
+    this.sweeping = true;
+    try {
+      for (const pair of await this.outbox.due()) this.lane(`outbox:${pair.subscriber}`, pair.gameId, () => this.outbox.drain(pair.subscriber, pair.gameId));
+      for (const pair of await this.jobs.due()) this.lane(`job:${pair.type}`, pair.gameId, () => this.jobs.drain(pair.type, pair.gameId));
+      for (const [name, pump] of this.own) for (const gameId of await pump.due()) this.lane(`pump:${name}`, gameId, () => pump.drain(gameId));
+    } catch (error) {
+      this.logger.warn({ msg: 'sweep failed', error: String(error) });
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  private async find(chime: Chime): Promise<void> {
+    if (this.stopping) return;
+    const [kind, name] = [chime.slice(0, chime.indexOf(':')), chime.slice(chime.indexOf(':') + 1)];
+    if (kind === 'outbox') for (const pair of await this.outbox.due(name)) this.lane(chime, pair.gameId, () => this.outbox.drain(name, pair.gameId));
+    if (kind === 'job') for (const pair of await this.jobs.due(name)) this.lane(chime, pair.gameId, () => this.jobs.drain(name, pair.gameId));
+    const pump = kind === 'pump' ? this.own.get(name) : undefined;
+    if (pump) for (const gameId of await pump.due()) this.lane(chime, gameId, () => pump.drain(gameId));
+  }
+
+  private lane(kind: string, gameId: string, work: () => Promise<number>): void {
+    const id = `${kind}|${gameId}`;
+    const present = this.running.get(id);
+    if (present) {
+      present.again = true;
+      return;
+    }
+    const state = { again: false };
+    this.running.set(id, state);
+    this.waiting.push(async () => {
+      try {
+        do {
+          state.again = false;
+          await work();
+        } while (state.again && !this.stopping);
+      } catch (error) {
+        this.logger.warn({ msg: 'draining failed', kind, game_id: gameId, error: String(error) });
+      } finally {
+        this.running.delete(id);
+      }
+    });
+    this.next();
+  }
+
+  private next(): void {
+    while (this.busy < LANES && this.waiting.length > 0) {
+      const task = this.waiting.shift()!;
+      this.busy++;
+      void task().finally(() => {
+        this.busy--;
+        this.next();
+      });
+    }
+  }
+
+  /** Stops taking work and waits up to 8 s for what runs; what does not end is found again by its lease or its rolled-back claim. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    this.waiting.length = 0;
+    const deadline = Date.now() + 8_000;
+    while (this.busy > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,24 @@
+import { Query } from '#platform/kernel/messages';
+
+export interface PlayerView {
+  /** Ours (`ply_`), never sent to a studio as the player id. */
+  id: string;
+  /** The game's own string. */
+  player_id: string;
+  name: string | null;
+  email: string | null;
+  country: string | null;
+  avatar_url: string | null;
+  banned: boolean;
+  banned_reason: string | null;
+  attributes: Record<string, unknown>;
+  custom_attributes: Record<string, unknown>;
+  segments: string[];
+  created_at: number;
+  modified_at: number | null;
+}
+
+/** Null when the player has never been seen. */
+export class GetPlayer extends Query<PlayerView | null> {
+  constructor(readonly playerId: string) { super(); }
+}

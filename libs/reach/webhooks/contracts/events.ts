@@ -1,0 +1,21 @@
+import { DomainEvent } from '#platform/kernel/messages';
+
+export interface DeliveryFact {
+  delivery_id: string;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  /** What the event was about in our terms: the grant of `item.add` and `item.remove`, the order, the payment. */
+  subject_id: string;
+  status: number;
+}
+
+/** An endpoint answered 2xx. Announced for `item.add` and `item.remove` only: nobody waits for the others. */
+export class DeliveryAcknowledged extends DomainEvent<DeliveryFact> {
+  static readonly type = 'webhooks.delivery.acknowledged.v1';
+}
+
+/** `item.add` was answered 400 with `{"status":"error","code":"declined"}`: final, no retry. */
+export class DeliveryDeclined extends DomainEvent<DeliveryFact & { message: string }> {
+  static readonly type = 'webhooks.delivery.declined.v1';
+}

@@ -1,0 +1,64 @@
+import { DomainEvent } from '#platform/kernel/messages';
+import type { OrderTax, OrderView } from '#sales/orders/queries';
+
+export interface OrderFact {
+  order_id: string;
+  player_id: string;
+  status: OrderView['status'];
+}
+
+/** An order exists and its checkout is open. */
+export class OrderCreated extends DomainEvent<OrderFact> {
+  static readonly type = 'orders.order.created.v1';
+}
+
+export interface OrderPaidFact extends OrderFact {
+  studio_id: string;
+  payment_id: string;
+  /** The gateway that took the money (`sandbox`): its clearing account. */
+  provider: string;
+  currency: string;
+  /** What the player paid. */
+  total_minor: number;
+  net_minor: number;
+  tax_minor: number;
+  tax: OrderTax;
+  country: string;
+  region: string | null;
+  /** The provider's own fee of this charge, in the order's currency. */
+  psp_fee_minor: number;
+  psp_fee_bearer: 'studio' | 'operator';
+  platform_fee_minor: number;
+  email: string;
+  locale: string | null;
+  receipt_number: string;
+  paid_at: number;
+}
+
+export class OrderPaid extends DomainEvent<OrderPaidFact> {
+  static readonly type = 'orders.order.paid.v1';
+}
+
+export class OrderRefundRequested extends DomainEvent<OrderFact & { payment_id: string; reason: string; source: string }> {
+  static readonly type = 'orders.order.refund_requested.v1';
+}
+
+/** The money is back. The same figures as the sale's, to be mirrored. */
+export class OrderRefunded extends DomainEvent<OrderPaidFact & { refund_id: string; reason: string; refunded_at: number }> {
+  static readonly type = 'orders.order.refunded.v1';
+}
+
+/** The refund was refused by the provider; the order is `paid` again. */
+export class OrderRefundFailed extends DomainEvent<OrderFact & { refund_id: string; reason: string }> {
+  static readonly type = 'orders.order.refund_failed.v1';
+}
+
+/** Reversed by the bank (a lost dispute). */
+export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string }> {
+  static readonly type = 'orders.order.canceled.v1';
+}
+
+/** `expires_at` has passed without a payment, or the studio ended the order. */
+export class OrderExpired extends DomainEvent<OrderFact> {
+  static readonly type = 'orders.order.expired.v1';
+}

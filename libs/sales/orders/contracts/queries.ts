@@ -1,0 +1,71 @@
+import { Query } from '#platform/kernel/messages';
+import type { PricedLine } from '#store/offers/queries';
+
+/** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
+export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
+
+/** The tax of an order as it was quoted, kept as it is for ever. */
+export interface OrderTax {
+  quote_id: string;
+  outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects';
+  jurisdiction: string;
+  rate_row_id: string;
+  rate: string | null;
+  price_display: 'inclusive' | 'exclusive';
+  net_minor: number;
+  tax_minor: number;
+  total_minor: number;
+  components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
+}
+
+export interface OrderView {
+  id: string;
+  game_id: string;
+  status: OrderStatus;
+  source: 's2s' | 'hub' | 'sdk' | 'checkout_link';
+  player_id: string;
+  email: string | null;
+  country: string | null;
+  country_locked: boolean;
+  region: string | null;
+  postcode: string | null;
+  locale: string | null;
+  currency: string;
+  /** Before discount and before tax that is added. */
+  amount_before_discount_minor: number;
+  /** What the player pays: with tax. While the place is not known, the price as listed. */
+  amount_minor: number;
+  /** Null until the place is known well enough. */
+  tax: OrderTax | null;
+  lines: PricedLine[];
+  receipt_number: string | null;
+  checkout_url: string;
+  /** The attempt that holds the order while it is `captured`, or that paid it. */
+  payment_id: string | null;
+  metadata: Record<string, string> | null;
+  redirect_settings: Record<string, unknown> | null;
+  ui_settings: Record<string, unknown> | null;
+  back_to_game_url: string | null;
+  back_to_store_url: string | null;
+  payment_methods_enabled: string[] | null;
+  handled_by_client: boolean;
+  immediate_delivery_requested_at: number | null;
+  created_at: number;
+  modified_at: number;
+  expires_at: number;
+  paid_at: number | null;
+  refunded_at: number | null;
+}
+
+/** Throws `orders.not_found`. */
+export class GetOrder extends Query<OrderView> {
+  constructor(readonly orderId: string) { super(); }
+}
+
+/** Orders of one player or of the game, newest first. */
+export class ListOrders extends Query<{ data: OrderView[]; has_more: boolean; next_cursor: string | null }> {
+  constructor(readonly filter: { player_id?: string; status?: OrderStatus[]; limit: number; starting_after?: string; created_from?: number; created_to?: number }) { super(); }
+}
+
+/** Orders that were paid in the last hour: the measure of the automatic-refund breaker. */
+export class CountPaidLastHour extends Query<number> {}

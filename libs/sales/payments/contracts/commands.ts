@@ -1,0 +1,24 @@
+import { Command } from '#platform/kernel/messages';
+
+/** Commits the intent of an attempt before the provider is called: row, `payments.payment.created`, and a look-up job that outlives us. */
+export class StartPayment extends Command<{ payment_id: string }> {
+  static readonly context = 'sales/payments';
+  constructor(
+    readonly input: {
+      payment_id: string; order_id: string; player_id: string; method: string; amount_minor: number; currency: string;
+      country: string | null; ip_address: string | null; user_agent: string | null; return_url: string; platform: string | null;
+    },
+  ) { super(); }
+}
+
+/** Commits that this much of a payment has to go back; a job does it at the provider under `refund_id`. Repeating it changes nothing. */
+export class RefundPayment extends Command<void> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { payment_id: string; refund_id: string; amount_minor: number; reason: string }) { super(); }
+}
+
+/** Ends an attempt that the player left or called off; a charge that arrives later is refunded by itself. */
+export class AbandonPayment extends Command<{ changed: boolean }> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { payment_id: string; status: 'canceled' | 'abandoned' }) { super(); }
+}

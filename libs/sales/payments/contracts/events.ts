@@ -1,0 +1,46 @@
+import { DomainEvent } from '#platform/kernel/messages';
+
+export interface PaymentFact {
+  payment_id: string;
+  order_id: string;
+  player_id: string;
+  provider: string;
+  status: string;
+  amount_minor: number;
+  currency: string;
+}
+
+/** An attempt begins: the webhook `payment.pending`. */
+export class PaymentCreated extends DomainEvent<PaymentFact> {
+  static readonly type = 'payments.payment.created.v1';
+}
+
+/** The money is ours: `payment.succeeded`. Amount and currency were compared with what we asked for. */
+export class PaymentCaptured extends DomainEvent<PaymentFact & { psp_fee_minor: number; provider_reference: string; captured_at: number }> {
+  static readonly type = 'payments.payment.captured.v1';
+}
+
+/** The attempt is over without money; `status` says how (failed → `payment.declined`, rejected, canceled, abandoned, expired, voided). */
+export class PaymentEnded extends DomainEvent<PaymentFact & { fail_reason: string | null; fail_code: string | null }> {
+  static readonly type = 'payments.payment.ended.v1';
+}
+
+/** The provider has given the money back (`payment.refunded`). */
+export class PaymentRefunded extends DomainEvent<PaymentFact & { refund_id: string; refunded_minor: number; provider_refund_reference: string }> {
+  static readonly type = 'payments.payment.refunded.v1';
+}
+
+/** The provider refused to give the money back. */
+export class PaymentRefundFailed extends DomainEvent<PaymentFact & { refund_id: string; reason: string }> {
+  static readonly type = 'payments.payment.refund_failed.v1';
+}
+
+/** The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). */
+export class PaymentDisputed extends DomainEvent<PaymentFact & { dispute_id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null }> {
+  static readonly type = 'payments.payment.disputed.v1';
+}
+
+/** Captured another amount or currency than we asked for: the order is held and nobody is granted anything. */
+export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string }> {
+  static readonly type = 'payments.payment.mismatched.v1';
+}

@@ -1,0 +1,3 @@
+import type { Id } from '#platform/kernel/ids';
+
+export type PaymentId = Id<'pmt'>;

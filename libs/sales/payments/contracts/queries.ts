@@ -1,0 +1,75 @@
+import { Call, Query } from '#platform/kernel/messages';
+
+/** The contract's words for the states of one attempt. */
+export type PaymentStatus =
+  | 'created' | 'done' | 'failed' | 'rejected' | 'canceled' | 'abandoned' | 'expired' | 'voided' | 'refund_requested' | 'refunded' | 'dispute' | 'chargeback';
+
+export interface PaymentView {
+  id: string;
+  order_id: string;
+  player_id: string;
+  provider: string;
+  provider_reference: string | null;
+  method: string;
+  status: PaymentStatus;
+  amount_minor: number;
+  currency: string;
+  psp_fee_minor: number | null;
+  country: string | null;
+  ip_address: string | null;
+  card: { brand: string; last4: string; country: string | null; fingerprint: string | null } | null;
+  three_ds: { flow: 'none' | 'challenge' | 'frictionless'; result: 'not_attempted' | 'authenticated' | 'failed' } | null;
+  /** Player-safe word of why it failed, and the provider's own code. */
+  fail_reason: string | null;
+  fail_code: string | null;
+  /** Where the player has to go (3-D Secure, wallet), while the attempt waits for it. */
+  action_url: string | null;
+  refund_id: string | null;
+  created_at: number;
+  modified_at: number;
+  status_updated_at: number;
+}
+
+/** Throws `payments.not_found`. */
+export class GetPayment extends Query<PaymentView> {
+  constructor(readonly paymentId: string) { super(); }
+}
+
+export class ListPaymentsOfOrder extends Query<PaymentView[]> {
+  constructor(readonly orderId: string) { super(); }
+}
+
+/** How an attempt stands after the provider was asked. `unknown`: no answer; the look-up job goes on. */
+export interface PaymentStanding {
+  payment_id: string;
+  state: 'paid' | 'requires_action' | 'pending' | 'declined' | 'failed' | 'unknown';
+  action_url: string | null;
+  /** A player-safe word (`insufficient_funds`, `card_declined`, …) and whether another try can work. */
+  decline: { code: string; retryable: boolean } | null;
+}
+
+/** Charges a started attempt at its provider (10 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key. */
+export class ChargePayment extends Call<PaymentStanding> {
+  constructor(readonly input: { payment_id: string; token: string | null }) { super(); }
+}
+
+/** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. */
+export class RefreshPayment extends Call<PaymentStanding> {
+  constructor(readonly input: { payment_id: string }) { super(); }
+}
+
+/** What the checkout page needs to show the provider's own card fields. */
+export interface CardFrame {
+  provider: string;
+  frame_url: string;
+  origin: string;
+}
+
+export class GetCardFrame extends Query<CardFrame> {
+  constructor(readonly input: { locale: string }) { super(); }
+}
+
+/** Methods that can be offered in a country and currency, the best first. */
+export class ListPaymentMethods extends Query<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> {
+  constructor(readonly input: { country: string; currency: string; amount_minor: number }) { super(); }
+}

@@ -1,0 +1,39 @@
+import { Query } from '#platform/kernel/messages';
+
+export type CatalogItemType = 'item' | 'currency' | 'bundle' | 'lootbox' | 'subscription' | 'virtual_currency';
+
+/** An item as the selling contexts need it. */
+export interface CatalogItem {
+  id: string;
+  sku: string;
+  type: CatalogItemType;
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  icon_url: string | null;
+  background_image_url: string | null;
+  background_color: string | null;
+  /** How much one purchase grants (a pack of 500 gems has 500). */
+  quantity: number;
+  is_stackable: boolean;
+  /** True keeps the item out of webhooks. */
+  is_system: boolean;
+  duration_seconds: number | null;
+  price_template_id: string | null;
+  /** Base price in minor units of `currency`; null when the item is sold by template only or not for money. */
+  price_minor: number | null;
+  currency: string;
+  category_ids: string[];
+  nested: { item_id: string; sku: string; name: string; type: CatalogItemType; count: number; quantity: number; image_url: string | null; is_featured: boolean }[];
+  /** Texts per locale, where there are any. */
+  translations: Record<string, { name?: string; description?: string }>;
+  archived: boolean;
+}
+
+/** Items by id or by sku; what does not exist is left out. At most 500. */
+export class GetCatalogItems extends Query<CatalogItem[]> {
+  constructor(readonly by: { ids: string[] } | { skus: string[] }) { super(); }
+}
+
+/** Grows with every committed change of the game's catalog: the key of compiled snapshots. */
+export class GetCatalogVersion extends Query<number> {}

@@ -1,0 +1,102 @@
+import { Query } from '#platform/kernel/messages';
+import type { PricePlatform } from '#store/pricing/queries';
+
+/** What a purchase puts into the player's inventory. */
+export interface Grantable {
+  item_id: string;
+  sku: string;
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  type: string;
+  quantity: number;
+  is_system: boolean;
+  nested_items: { id: string; sku: string; name: string; type: string; count: number; quantity: number; image_url: string | null }[] | null;
+  source: string;
+}
+
+export interface PricedLine {
+  item_id: string;
+  sku: string;
+  type: string;
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  /** How many times the offer is bought. */
+  quantity: number;
+  store_id: string | null;
+  store_item_id: string | null;
+  discount_percent: number;
+  unit_before_discount_minor: number;
+  unit_minor: number;
+  /** unit × quantity, before and after the discount. */
+  total_before_discount_minor: number;
+  total_minor: number;
+  /** Everything that the line grants, bonuses included, quantities for the whole line. */
+  grants: Grantable[];
+}
+
+export interface LineRequest {
+  sku: string;
+  quantity: number;
+  /** Take the discount and texts of this store. */
+  store_key?: string | null;
+  store_item_id?: string | null;
+  name?: string | null;
+  description?: string | null;
+  image_url?: string | null;
+}
+
+export interface PriceLinesInput {
+  lines: LineRequest[];
+  country: string | null;
+  platform: PricePlatform;
+  locale: string | null;
+  /** Overrides of the whole order by the studio's server. */
+  price_decimal?: string | null;
+  currency?: string | null;
+  currency_preferred?: boolean;
+  discount_percent?: number | null;
+  price_template_id?: string | null;
+  /** Seconds; windows of stores and store items are looked at by it. */
+  now: number;
+}
+
+/**
+ * Prices the lines of an order, all in one currency. Throws `offers.unknown_sku`, `offers.not_for_sale`, `offers.no_price`, `offers.mixed_currencies`,
+ * `offers.amount_too_large` (Invalid, with the line in `errors`).
+ */
+export class PriceLines extends Query<{ currency: string; lines: PricedLine[]; total_before_discount_minor: number; total_minor: number }> {
+  constructor(readonly input: PriceLinesInput) { super(); }
+}
+
+export interface StorefrontItem {
+  store_item_id: string;
+  item_id: string;
+  sku: string;
+  type: string;
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  position: number;
+  badge: string | null;
+  discount_percent: number;
+  /** The price as the catalog has it, without tax knowledge: `amount_minor` is what the player pays in tax-inclusive countries. Null: not sold here. */
+  price: { amount_minor: number; before_discount_minor: number; currency: string } | null;
+  grants: Grantable[];
+  ends_at: number | null;
+}
+
+export interface StorefrontStore {
+  store_id: string;
+  key: string | null;
+  name: string;
+  description: string | null;
+  ends_at: number | null;
+  items: StorefrontItem[];
+}
+
+/** The stores that are open now with what they sell, priced for a country: compiled once per (game, version, locale, country) and kept in memory. */
+export class GetStorefront extends Query<{ version: string; stores: StorefrontStore[] }> {
+  constructor(readonly input: { country: string; locale: string; platform: PricePlatform; now: number }) { super(); }
+}

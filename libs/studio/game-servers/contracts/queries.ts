@@ -1,0 +1,63 @@
+import { Call, Query } from '#platform/kernel/messages';
+import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+
+/** An endpoint that wants an event of this type (wildcards resolved, enabled or not). */
+export interface SubscribedEndpoint {
+  endpoint_id: string;
+  enabled: boolean;
+}
+
+/** Where a delivery goes and how it is signed. Secrets newest first; never leaves the process. */
+export interface DeliveryTarget {
+  endpoint_id: string;
+  url: string;
+  method: 'GET' | 'POST';
+  enabled: boolean;
+  signature: SignatureScheme;
+  secrets: string[];
+  player_context_enabled: boolean;
+  enabled_logs: boolean;
+  /** Sandbox endpoints may be local. */
+  allow_local: boolean;
+}
+
+/** The endpoints that an event of this type goes to. */
+export class ListEndpointsFor extends Query<SubscribedEndpoint[]> {
+  constructor(readonly eventType: string) { super(); }
+}
+
+/** True when an enabled endpoint is bound to this event (`item.add`, `player.verify`). */
+export class HasEndpointFor extends Query<boolean> {
+  constructor(readonly eventType: string) { super(); }
+}
+
+/** Null when the endpoint no longer exists. */
+export class GetDeliveryTarget extends Query<DeliveryTarget | null> {
+  constructor(readonly endpointId: string) { super(); }
+}
+
+/** What the game server says of a player (`player.verify`). */
+export interface VerifiedPlayer {
+  player_id: string;
+  name: string;
+  avatar_url: string | null;
+  email: string | null;
+  country: string | null;
+  attributes: Record<string, unknown>;
+  custom_attributes: Record<string, unknown>;
+  segments: string[];
+  balances: { sku: string; quantity: number }[];
+}
+
+/**
+ * Asks the game server about a player: 3 s in all, no retry; a positive answer is good for 10 minutes.
+ * `refused`: 4xx or `banned`. `unavailable`: no endpoint, no answer in time, 5xx or an answer that cannot be read.
+ */
+export type PlayerVerdict =
+  | { outcome: 'verified'; player: VerifiedPlayer; cached: boolean }
+  | { outcome: 'refused'; code: string; message: string }
+  | { outcome: 'unavailable'; reason: string };
+
+export class VerifyPlayer extends Call<PlayerVerdict> {
+  constructor(readonly input: { player_id: string; trigger: string; fresh?: boolean }) { super(); }
+}

@@ -1,0 +1,24 @@
+import { Query } from '#platform/kernel/messages';
+
+export interface GameView {
+  id: string;
+  studio_id: string;
+  /** The pair of environments that belong together share it. */
+  title_id: string;
+  environment: 'sandbox' | 'live';
+  name: string;
+  slug: string;
+  default_country: string;
+  default_locale: string;
+  locales: string[];
+  /** Automatic refunds pause at this number an hour … */
+  auto_refunds_per_hour_max: number;
+  /** … or at this share of the orders paid in the last hour, in percent. */
+  auto_refunds_percent_max: number;
+  /** Who bears the PSP's own fee of a sale that is refunded. */
+  psp_fee_bearer: 'studio' | 'operator';
+  created_at: number;
+}
+
+/** The game of the scope. Throws `games.not_found`. */
+export class GetGame extends Query<GameView> {}
