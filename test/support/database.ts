@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { testServers } from './servers.js';
+
+export interface TestDatabase {
+  name: string;
+  /** As `hubcraft_app`: what api and worker use; row-level security holds. */
+  appUrl: string;
+  /** As `hubcraft_owner`, the owner of the tables: forced row-level security holds for it too. */
+  ownerUrl: string;
+  /** As superuser, on the same database: looks past row-level security, for assertions and invariant checks. */
+  adminUrl: string;
+  /** Drops the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A fresh, migrated database for one test file: a copy of the run's template. Drop it in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, template, appPassword, ownerPassword } = await testServers();
+  const name = `hubcraft_test_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(5).toString('hex')}`;
+  await asAdmin(adminUrl, async (admin) => {
+    await admin.query(`CREATE DATABASE ${name} OWNER hubcraft_owner TEMPLATE ${template}`);
+    // Rights on a database itself are not copied from its template.
+    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    await admin.query(`GRANT CONNECT ON DATABASE ${name} TO hubcraft_app`);
+  });
+  return {
+    name,
+    appUrl: address(adminUrl, name, 'hubcraft_app', appPassword),
+    ownerUrl: address(adminUrl, name, 'hubcraft_owner', ownerPassword),
+    adminUrl: address(adminUrl, name),
+    drop: () => asAdmin(adminUrl, async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+  };
+}
+
+async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function address(url: string, database: string, user?: string, password?: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  if (user !== undefined) changed.username = user;
+  if (password !== undefined) changed.password = encodeURIComponent(password);
+  return changed.toString();
+}
