@@ -26,31 +26,48 @@ interface Level {
   at: number;
 }
 
-/** The arithmetic of a bucket: what both adapters and the fallback of one process compute. */
-export function takeFrom(level: Level | undefined, bucket: Bucket, cost: number, nowMs: number): { level: Level; verdict: Verdict } {
-  const filled = level ? Math.min(bucket.capacity, level.tokens + ((nowMs - level.at) / 1000) * bucket.perSecond) : bucket.capacity;
-  const allowed = filled >= cost;
-  const tokens = allowed ? filled - cost : filled;
+/** What a bucket holds after `nowMs − level.at` of filling; full when it was never used. */
+export function filledTo(level: Level | undefined, bucket: Bucket, nowMs: number): number {
+  if (!level) return bucket.capacity;
+  return Math.min(bucket.capacity, level.tokens + (Math.max(0, nowMs - level.at) / 1000) * bucket.perSecond);
+}
+
+/** What the caller is told when the bucket holds `tokens` after the decision. */
+export function verdictOf(allowed: boolean, tokens: number, bucket: Bucket, cost: number): Verdict {
   return {
-    level: { tokens, at: nowMs },
-    verdict: {
-      allowed,
-      remaining: Math.max(0, Math.floor(tokens)),
-      resetSeconds: Math.ceil((bucket.capacity - tokens) / bucket.perSecond),
-      retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((cost - tokens) / bucket.perSecond)),
-    },
+    allowed,
+    remaining: Math.max(0, Math.floor(tokens)),
+    resetSeconds: Math.max(0, Math.ceil((bucket.capacity - tokens) / bucket.perSecond)),
+    retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((cost - tokens) / bucket.perSecond)),
   };
 }
 
 const KEYS_MAX = 50_000;
 
+/** A map of at most 50,000 keys that forgets the one that was used longest ago. */
+export class RecentKeys<V> {
+  private readonly entries = new Map<string, V>();
+  get(key: string): V | undefined {
+    return this.entries.get(key);
+  }
+  set(key: string, value: V): void {
+    this.entries.delete(key);
+    if (this.entries.size >= KEYS_MAX) this.entries.delete(this.entries.keys().next().value!);
+    this.entries.set(key, value);
+  }
+  delete(key: string): void {
+    this.entries.delete(key);
+  }
+}
+
 /** The bucket of this process alone: the answer while the shared store is away, so that no limit ever becomes unlimited. */
 export class ProcessBuckets {
-  private readonly levels = new Map<string, Level>();
+  private readonly levels = new RecentKeys<Level>();
   take(key: string, bucket: Bucket, cost: number, nowMs: number): Verdict {
-    if (this.levels.size >= KEYS_MAX) this.levels.delete(this.levels.keys().next().value!);
-    const { level, verdict } = takeFrom(this.levels.get(key), bucket, cost, nowMs);
-    this.levels.set(key, level);
-    return verdict;
+    const filled = filledTo(this.levels.get(key), bucket, nowMs);
+    const allowed = filled >= cost;
+    const tokens = allowed ? filled - cost : filled;
+    this.levels.set(key, { tokens, at: nowMs });
+    return verdictOf(allowed, tokens, bucket, cost);
   }
 }
