@@ -32,7 +32,7 @@ function* walk(root, folder) {
 
 /** Where a source ends up below dist/, or undefined when it is no part of the build. */
 export function targetOf(name) {
-  if (/\.d\.ts$/.test(name) || TESTS.test(name) || ENTRIES.test(name)) return undefined;
+  if (name.endsWith('.d.ts') || TESTS.test(name) || ENTRIES.test(name)) return undefined;
   if (/\.tsx?$/.test(name)) return name.replace(/\.tsx?$/, '.js');
   return ASSETS.has(path.extname(name)) || /\.m?js$/.test(name) ? name : undefined;
 }

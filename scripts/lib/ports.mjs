@@ -26,7 +26,8 @@ export function freePort(host = '127.0.0.1') {
  * The port for one of our processes. One that was asked for (`asked`, from the environment variable `variable`) must be free;
  * otherwise the one of last time, then the first free one from `usual` on, none of them in `taken`.
  */
-export async function choosePort({ asked, variable, remembered, usual, taken = new Set(), host = '127.0.0.1' }) {
+export async function choosePort({ asked, variable, remembered, usual, taken = new Set(), host }) {
+  host ||= '127.0.0.1';
   if (asked !== undefined && asked !== '') {
     const port = Number(asked);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Failure(`${variable}=${asked} is not a port number.`);

@@ -1,7 +1,7 @@
-import pg from 'pg';
+import pg, { type QueryResultRow } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../database.js';
 
-async function ask<R extends pg.QueryResultRow>(url: string, sql: string): Promise<R[]> {
+async function ask<R extends QueryResultRow>(url: string, sql: string): Promise<R[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
