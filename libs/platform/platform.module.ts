@@ -1,8 +1,9 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { EntitySchema } from 'typeorm';
 import { Bell, BellWire } from './bell/bell.js';
+import { BellModule } from './bell/bell.module.js';
 import { Config } from './config/config.js';
 import { CallScope, Calls, Commands, Queries } from './cqrs/doors.js';
 import { Envelope } from './crypto/envelope.js';
@@ -30,11 +31,17 @@ export interface PlatformOptions {
   /** The row schemas of all contexts that the process loads. */
   entities: EntitySchema[];
   clock?: Clock;
-  /** Ready-made wires instead of those that the configuration asks for: tests. */
+  /** Ready-made wires instead of those that the configuration asks for: tests. Whoever made them closes them. */
   wires?: Wires;
 }
 
 const WIRES = 'hubcraft:wires';
+
+async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & Partial<OnApplicationShutdown>> {
+  if (options.wires) return options.wires;
+  const wires = await openWires(options.config);
+  return { ...wires, onApplicationShutdown: () => Promise.allSettled([wires.limits.close(), wires.signals.close()]) };
+}
 
 /** The technical kernel as one global module. */
 @Global()
@@ -44,13 +51,13 @@ export class PlatformModule {
     const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, Egress, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump];
     return {
       module: PlatformModule,
-      imports: [CqrsModule.forRoot(), DiscoveryModule],
+      imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],
       providers: [
         { provide: Config, useValue: options.config },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Database, useFactory: () => Database.connect(options.config, options.entities) },
-        { provide: WIRES, useFactory: () => options.wires ?? openWires(options.config) },
-        { provide: BellWire, useFactory: (wires: Wires) => wires.bell, inject: [WIRES] },
+        { provide: WIRES, useFactory: () => wiresOf(options) },
+        ...(options.wires ? [{ provide: BellWire, useValue: options.wires.bell }] : []),
         { provide: Limits, useFactory: (wires: Wires) => wires.limits, inject: [WIRES] },
         { provide: Signals, useFactory: (wires: Wires) => wires.signals, inject: [WIRES] },
         ...services,
@@ -59,7 +66,7 @@ export class PlatformModule {
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
-      exports: [Config, Clock, Database, BellWire, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
+      exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { BullWire } from './bell/bullmq-wire.js';
+import { checkRedis } from './bell/check-redis.js';
 import type { BellWire } from './bell/bell.js';
 import type { Config } from './config/config.js';
 import type { Limits } from './limits/limits.js';
@@ -15,8 +15,10 @@ export interface Wires {
   signals: Signals;
 }
 
-export async function openWires(config: Config): Promise<Wires> {
-  const bell = BullWire.open(config);
-  if (config.redisUrl) return { bell, limits: new RedisLimits(config.redisUrl), signals: new RedisSignals(config.redisUrl) };
-  return { bell, limits: new PostgresLimits(config.databaseUrl), signals: new PostgresSignals(config.databaseUrl) };
+/** Limits and signals by the configuration; the bell is a Nest module (bell/bell.module.ts). Refuses a Redis that would lose jobs. */
+export async function openWires(config: Config): Promise<Omit<Wires, 'bell'>> {
+  const { redisUrl, databaseUrl } = config;
+  if (!redisUrl) return { limits: new PostgresLimits(databaseUrl), signals: new PostgresSignals(databaseUrl) };
+  await checkRedis(redisUrl, config.isProduction);
+  return { limits: new RedisLimits(redisUrl), signals: new RedisSignals(redisUrl) };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 /** What a worker can be woken for: an outbox subscriber, a type of job, or a context's own pump (`pump:webhooks`). */
 export type Chime = `outbox:${string}` | `job:${string}` | `pump:${string}`;
@@ -7,6 +7,9 @@ export type Chime = `outbox:${string}` | `job:${string}` | `pump:${string}`;
 export abstract class BellWire {
   /** Never throws, never waits: a lost chime costs latency, not facts. */
   abstract send(chimes: readonly Chime[]): void;
+  /** Starts hearing; called once, by the worker process. Of all processes that hear, one is woken per sending. */
+  abstract listen(wake: (chimes: readonly Chime[]) => void): void;
+  /** Ends within a few seconds, whatever state the store is in. May be called twice. */
   abstract close(): Promise<void>;
 }
 
@@ -14,7 +17,7 @@ const GATHER_MS = 20;
 
 /** Rings after a commit. Chimes of 20 ms travel together, each once. */
 @Injectable()
-export class Bell {
+export class Bell implements OnApplicationShutdown {
   private readonly gathered = new Set<Chime>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -30,5 +33,10 @@ export class Bell {
     const chimes = [...this.gathered];
     this.gathered.clear();
     this.wire.send(chimes);
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.timer);
+    if (this.gathered.size > 0) this.send();
   }
 }

@@ -1,56 +1,60 @@
-import { Logger } from '@nestjs/common';
-import { Queue, Worker, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
-import pg from 'pg';
-import type { Config } from '../config/config.js';
+import { BullRegistrar, InjectQueue } from '@nestjs/bullmq';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Queue } from 'bullmq';
 import { BellWire, type Chime } from './bell.js';
+import { BellProcessor } from './bell-processor.js';
+import { BELL_QUEUE, BULL_LINK, type BullLink } from './bullmq-link.js';
 
-const QUEUE = '{hubcraft}-bell';
+const UNANSWERED_MAX = 64;
+const CLOSE_MS = 3_000;
 
-/** The connection that BullMQ uses: Redis where there is one, else its PostgreSQL backend on a pool of its own. */
-export function bullConnection(config: Config): { connection: object; close: () => Promise<void> } {
-  if (config.redisUrl) {
-    setDefaultBackendFactory();
-    return { connection: { url: config.redisUrl, commandTimeout: 2_000, maxRetriesPerRequest: null, enableOfflineQueue: false }, close: async () => undefined };
-  }
-  setDefaultBackendFactory(createPostgresBackend);
-  // One LISTEN client per worker comes out of this pool, so it must be larger than the number of workers.
-  const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 6, options: '-c search_path=bullmq,public', application_name: 'hubcraft-bull' });
-  pool.setMaxListeners(0).on('error', () => undefined);
-  return { connection: pool, close: () => pool.end() };
-}
-
-/** Carries chimes over one BullMQ queue: ids and names only, never awaited by business code. */
-export class BullWire extends BellWire {
+/** Carries chimes over one BullMQ queue: names only, never awaited by business code. */
+@Injectable()
+export class BullWire extends BellWire implements OnApplicationShutdown {
   private readonly logger = new Logger('Bell');
-  private worker: Worker | undefined;
+  private unanswered = 0;
+  private closing: Promise<void> | undefined;
+  private hears = false;
 
-  constructor(private readonly queue: Queue, private readonly connection: object, private readonly closeConnection: () => Promise<void>) {
+  constructor(
+    @InjectQueue(BELL_QUEUE) private readonly queue: Queue,
+    private readonly processor: BellProcessor,
+    private readonly registrar: BullRegistrar,
+    @Inject(BULL_LINK) private readonly link: BullLink,
+  ) {
     super();
     queue.on('error', (error) => this.logger.debug({ msg: 'bell queue', error: String(error) }));
   }
 
-  static open(config: Config): BullWire {
-    const { connection, close } = bullConnection(config);
-    return new BullWire(new Queue(QUEUE, { connection: connection as never }), connection, close);
-  }
-
   send(chimes: readonly Chime[]): void {
+    // While Redis is away an addition waits for it without end: a few may, the others are left to the sweep.
+    if (chimes.length === 0 || this.closing || this.unanswered >= UNANSWERED_MAX) return;
+    this.unanswered++;
     this.queue
       .add('ring', { chimes }, { removeOnComplete: true, removeOnFail: true, attempts: 1 })
-      .catch((error) => this.logger.debug({ msg: 'a chime was lost', error: String(error) }));
+      .catch((error: unknown) => this.logger.debug({ msg: 'a chime was lost', error: String(error) }))
+      .finally(() => this.unanswered--);
   }
 
-  /** Starts hearing: called by the worker process. */
   listen(wake: (chimes: readonly Chime[]) => void): void {
-    this.worker = new Worker(QUEUE, async (job) => wake((job.data as { chimes: Chime[] }).chimes), { connection: this.connection as never, concurrency: 4 });
-    this.worker.on('error', (error) => this.logger.debug({ msg: 'bell worker', error: String(error) }));
+    if (this.hears) throw new Error('The bell is heard already');
+    this.hears = true;
+    this.processor.wakes(wake);
+    this.registrar.register();
   }
 
-  async close(): Promise<void> {
-    await Promise.race([
-      Promise.allSettled([this.worker?.close(), this.queue.close()]),
-      new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
-    ]);
-    await this.closeConnection();
+  close(): Promise<void> {
+    return (this.closing ??= this.end());
+  }
+
+  /** Closing waits for the store; a process that ends does not. */
+  private async end(): Promise<void> {
+    const closed = Promise.allSettled([this.hears ? this.processor.worker.close() : undefined, this.queue.close()]);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    await this.link.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
   }
 }

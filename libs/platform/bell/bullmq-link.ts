@@ -1,0 +1,47 @@
+import { createPostgresBackend, createRedisBackend, setDefaultBackendFactory } from 'bullmq';
+import pg from 'pg';
+import type { Config } from '../config/config.js';
+
+/** One queue for all chimes. The braces keep its keys in one slot of a Redis Cluster. */
+export const BELL_QUEUE = '{hubcraft}-bell';
+
+/** The connection that BullMQ's queue and worker of this process share. */
+export interface BullLink {
+  readonly connection: object;
+  close(): Promise<void>;
+}
+
+export const BULL_LINK = 'hubcraft:bull-link';
+
+// @nestjs/bullmq makes queues and workers with the backend of the whole process: this one goes by what it is given.
+setDefaultBackendFactory(((name: string, options: { connection: unknown }, extra: object) =>
+  options.connection instanceof pg.Pool
+    ? createPostgresBackend(name, options as never, extra)
+    : createRedisBackend(name, options as never, extra)) as never);
+
+// The rest of the process reads int8 as bigint; BullMQ expects the text that pg gives by default, and writes such values into JSON.
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? (text: string) => text : (pg.types.getTypeParser as (oid: number, format?: string) => unknown)(oid, format),
+};
+
+/** Opens nothing yet: both kinds connect when they are first used. */
+export function bullLink(config: Config): BullLink {
+  if (config.redisUrl) {
+    return {
+      // No commandTimeout: the worker's blocking command is meant to wait. A connection that has gone silent is dropped by socketTimeout.
+      connection: {
+        url: config.redisUrl, connectTimeout: 2_000, socketTimeout: 30_000, keepAlive: 10_000, maxRetriesPerRequest: null,
+        retryStrategy: (times: number) => Math.min(2_000, 100 * times),
+      },
+      close: async () => undefined,
+    };
+  }
+  // The worker's LISTEN client comes out of this pool for good, so it must be larger than the number of workers.
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl, max: 6, options: '-c search_path=bullmq,public', application_name: 'hubcraft-bell', types: types as never,
+    connectionTimeoutMillis: 2_000, query_timeout: 5_000, keepAlive: true, idleTimeoutMillis: 30_000,
+  });
+  pool.setMaxListeners(0).on('error', () => undefined);
+  return { connection: pool, close: () => pool.end() };
+}
