@@ -1,6 +1,6 @@
 import { exponentOf } from './fee.js';
 import { FRAME_SCRIPT } from './frame-script.js';
-import { escapeHtml, jsonForScript } from './html.js';
+import { escapeHtml, jsonForScript } from '../html.js';
 import type { Locale, PaymentRow } from './rows.js';
 import { FRAME_TEXTS, PAGE_TEXTS } from './texts.js';
 

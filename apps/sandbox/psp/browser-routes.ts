@@ -4,7 +4,7 @@ import type { Bookings } from './bookings.js';
 import { newId, type Books } from './books.js';
 import { actionPage, framePage, notFoundPage } from './browser-pages.js';
 import { readCard } from './cards.js';
-import { newNonce, pageHeaders } from './html.js';
+import { newNonce, pageHeaders } from '../html.js';
 import { readToken } from './input.js';
 import { answerAction } from './payments.js';
 import { Refusal } from './refusal.js';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { refuseFields, type FieldError } from './refusal.js';
 import type { CardOutcome, CardRow } from './rows.js';
 
@@ -13,7 +14,7 @@ interface TestCard {
 }
 
 const TEST_CARDS: ReadonlyMap<string, TestCard> = new Map(
-  (JSON.parse(readFileSync(new URL('./test-cards.json', import.meta.url), 'utf8')) as { cards: TestCard[] }).cards.map((card) => [card.number, card]),
+  (JSON.parse(readFileSync(path.join(import.meta.dirname, 'test-cards.json'), 'utf8')) as { cards: TestCard[] }).cards.map((card) => [card.number, card]),
 );
 
 /** Issuers under the rules of strong customer authentication: the EEA and the United Kingdom. */

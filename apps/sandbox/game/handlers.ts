@@ -1,0 +1,96 @@
+import { describePlayer, findPlayer } from './players.js';
+import type { Answer, ItemStack, World } from './world.js';
+
+/** The envelope of every event, as far as this game reads it. */
+export interface WebhookEvent {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly idempotency_key: string | null;
+  readonly event_data: Readonly<Record<string, unknown>>;
+}
+
+interface Item extends ItemStack {
+  readonly nested_items: readonly Item[];
+}
+
+export interface Reaction {
+  readonly answer: Answer;
+  readonly changes: readonly ItemStack[];
+  /** A few words for the log. */
+  readonly result: string;
+}
+
+const OK: Answer = { status: 200, body: { status: 'ok' } };
+
+/** Reads the envelope; null when it is none. */
+export function readEvent(body: Buffer): WebhookEvent | null {
+  try {
+    const event = JSON.parse(body.toString('utf8')) as Partial<Record<keyof WebhookEvent, unknown>> | null;
+    const { event_id, event_type, idempotency_key, event_data } = event ?? {};
+    if (typeof event_id !== 'string' || typeof event_type !== 'string' || typeof event_data !== 'object' || event_data === null) return null;
+    return { event_id, event_type, idempotency_key: typeof idempotency_key === 'string' ? idempotency_key : null, event_data: event_data as Record<string, unknown> };
+  } catch {
+    return null;
+  }
+}
+
+/** What the game does about an event. Pure: the caller writes it down. Types it does not know are fine, so that new ones break nothing. */
+export function react(event: WebhookEvent, world: World, publicUrl: string): Reaction {
+  switch (event.event_type) {
+    case 'player.verify':
+      return verifyPlayer(event, world, publicUrl);
+    case 'item.add':
+      return moveItems(event, 1);
+    case 'item.remove':
+      return moveItems(event, -1);
+    default:
+      return { answer: OK, changes: [], result: 'recorded' };
+  }
+}
+
+function verifyPlayer(event: WebhookEvent, world: World, publicUrl: string): Reaction {
+  const found = findPlayer(event.event_data['player_id']);
+  if ('status' in found) return { answer: found, changes: [], result: String(found.body['code']) };
+  const body = describePlayer(found, world.inventory(found.player_id), publicUrl);
+  return { answer: { status: 200, body }, changes: [], result: `is ${found.name}` };
+}
+
+function moveItems(event: WebhookEvent, sign: 1 | -1): Reaction {
+  const player = findPlayer(event.event_data['player_id']);
+  const items = readItems(event.event_data['items']);
+  // A ban does not take away what was paid for, so only a player that does not exist is refused.
+  const isUnknown = 'status' in player && player.status === 404;
+  if (isUnknown || items === null || items.length === 0) {
+    const message = isUnknown ? 'There is no player with this id.' : 'The items could not be read.';
+    return { answer: { status: 422, body: { status: 'error', code: isUnknown ? 'not_found' : 'validation_error', message } }, changes: [], result: 'refused' };
+  }
+  const declined = sign === 1 ? items.find((item) => item.sku.includes('decline-me')) : undefined;
+  if (declined) {
+    // The one answer that is final: nothing was granted, and the platform gives the money back.
+    const body = { status: 'error', code: 'declined', message: `The game does not accept ${declined.sku}.` };
+    return { answer: { status: 400, body }, changes: [], result: 'declined' };
+  }
+  const changes = items.flatMap((item) => contents(item, sign));
+  const words = changes.map(({ sku, quantity }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${sku}`).join(', ');
+  return { answer: OK, changes, result: words };
+}
+
+/** A bundle is credited as what is in it: `quantity` bundles times the quantity of each thing inside. */
+function contents(item: Item, times: number): ItemStack[] {
+  const quantity = item.quantity * times;
+  if (item.nested_items.length === 0) return [{ sku: item.sku, quantity }];
+  return item.nested_items.flatMap((inner) => contents(inner, quantity));
+}
+
+function readItems(value: unknown): Item[] | null {
+  if (!Array.isArray(value)) return null;
+  const items = value.map(readItem);
+  return items.every((item) => item !== null) ? items : null;
+}
+
+function readItem(value: unknown): Item | null {
+  const { sku, quantity, nested_items } = (value ?? {}) as Record<string, unknown>;
+  if (typeof sku !== 'string' || sku === '' || typeof quantity !== 'number' || !Number.isSafeInteger(quantity) || quantity < 1) return null;
+  const inner = nested_items === undefined || nested_items === null ? [] : readItems(nested_items);
+  return inner === null ? null : { sku, quantity, nested_items: inner };
+}
