@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import pg, { type Pool } from 'pg';
+import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { Config } from '../config/config.js';
@@ -123,7 +123,7 @@ export class Database implements OnApplicationShutdown {
     let broken: Error | undefined;
     try {
       this.statements += 2;
-      await client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)`);
+      await client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
       const result = await transactions.run(open, async () => {
         const answer = await work(open);
         if (beforeCommit) await beforeCommit(open, answer);
@@ -176,8 +176,8 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  get pool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master;
+  get pool(): InstanceType<typeof pg.Pool> {
+    return (this.source.driver as unknown as { master: InstanceType<typeof pg.Pool> }).master;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -22,3 +22,6 @@ export interface GameView {
 
 /** The game of the scope. Throws `games.not_found`. */
 export class GetGame extends Query<GameView> {}
+
+/** All environments of the scope's studio. */
+export class ListGames extends Query<GameView[]> {}

@@ -1,0 +1,47 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { grantsAllow } from '#platform/http/authentication';
+import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
+import { Caller, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { Forbidden } from '#platform/kernel/errors';
+import { parseId } from '#platform/kernel/ids';
+import type { Scope } from '#platform/kernel/scope';
+import { CreateApiKey } from './contracts/commands.js';
+import { ListApiKeys, RevokeApiKey } from './api-keys.js';
+import { ApiKeyCreate, ApiKeyCreated, ApiKeyList } from './api-keys.dto.js';
+
+class ScopeBeyondOwn extends Forbidden {
+  constructor(scope: string) { super('access.scope_beyond_own', `A key cannot give ${scope}, which it does not have itself.`); }
+}
+
+@ApiTags('API keys')
+@Controller('v1/api_keys')
+export class ApiKeysController {
+  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+
+  @Get()
+  @StudioRoute('api_keys:read')
+  @Operation('list_api_keys', 'The API keys of this environment, newest first, revoked ones included')
+  @Answers200(ApiKeyList)
+  async list(@Caller() scope: Scope): Promise<ApiKeyList> {
+    return { data: await this.queries.ask(new ListApiKeys(), scope) };
+  }
+
+  @Post()
+  @StudioRoute('api_keys:write')
+  @Operation('create_api_key', 'Make an API key of this environment; it is shown once')
+  @Answers201(ApiKeyCreated)
+  create(@Body() body: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
+    for (const scope of body.scopes) if (!grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
+    return this.commands.execute(new CreateApiKey({ ...body, environment: principal.environment, studio_id: principal.scope.studioId! }), principal.scope);
+  }
+
+  @Delete(':key_id')
+  @StudioRoute('api_keys:write')
+  @Operation('revoke_api_key', 'End a key; it is refused from then on')
+  @Answers204()
+  revoke(@Param('key_id') keyId: string, @Caller() scope: Scope): Promise<void> {
+    return this.commands.execute(new RevokeApiKey(parseId('key', keyId)), scope);
+  }
+}

@@ -1,0 +1,26 @@
+import { EntitySchema } from 'typeorm';
+
+export interface ApiKeyRow {
+  game_id: string;
+  id: string;
+  studio_id: string;
+  name: string;
+  environment: 'sandbox' | 'live';
+  scopes: string[];
+  key_hash: string;
+  /** The last four characters, to tell keys apart. */
+  key_hint: string;
+  created_at: Date;
+  last_used_at: Date | null;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export const ApiKeyRows = new EntitySchema<ApiKeyRow>({
+  name: 'ApiKeyRow', schema: 'access', tableName: 'api_key',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text' }, name: { type: 'text' }, environment: { type: 'text' }, scopes: { type: 'text', array: true },
+    key_hash: { type: 'text' }, key_hint: { type: 'text' }, created_at: { type: 'timestamptz', createDate: true }, last_used_at: { type: 'timestamptz', nullable: true },
+    expires_at: { type: 'timestamptz', nullable: true }, revoked_at: { type: 'timestamptz', nullable: true },
+  },
+});

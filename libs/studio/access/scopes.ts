@@ -1,0 +1,9 @@
+/** What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*`. `webhooks:reveal` shows signing secrets. */
+export const RESOURCES = ['games', 'api_keys', 'items', 'item_categories', 'price_templates', 'price_points', 'stores', 'orders', 'payments', 'refunds', 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'tax', 'ledger'] as const;
+const SPECIAL = ['*', 'webhooks:reveal'];
+
+export function isScope(scope: string): boolean {
+  if (SPECIAL.includes(scope)) return true;
+  const [resource, verb, ...rest] = scope.split(':');
+  return rest.length === 0 && (RESOURCES as readonly string[]).includes(resource ?? '') && ['read', 'write', '*'].includes(verb ?? '');
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Caller, StudioRoute } from '#platform/http/policy';
+import type { Scope } from '#platform/kernel/scope';
+import { CreateGame } from './contracts/commands.js';
+import { GetGame, ListGames } from './contracts/queries.js';
+import { ChangeGame } from './commands.js';
+import { GameCreate, GameCreated, GameList, GameRead, GameUpdate } from './games.dto.js';
+
+@ApiTags('Games')
+@Controller('v1')
+export class GamesController {
+  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+
+  @Get('game')
+  @StudioRoute('games:read')
+  @Operation('get_game', 'The environment that the API key belongs to')
+  @Answers200(GameRead)
+  get(@Caller() scope: Scope): Promise<GameRead> {
+    return this.queries.ask(new GetGame(), scope);
+  }
+
+  @Patch('game')
+  @StudioRoute('games:write')
+  @Operation('update_game', 'Change the settings of this environment')
+  @Answers200(GameRead)
+  async change(@Body() body: GameUpdate, @Caller() scope: Scope): Promise<GameRead> {
+    await this.commands.execute(new ChangeGame(body), scope);
+    return this.queries.ask(new GetGame(), scope);
+  }
+
+  @Get('games')
+  @StudioRoute('games:read')
+  @Operation('list_games', "The studio's games, each with its sandbox and its live environment")
+  @Answers200(GameList)
+  async list(@Caller() scope: Scope): Promise<GameList> {
+    return { data: await this.queries.ask(new ListGames(), scope) };
+  }
+
+  @Post('games')
+  @StudioRoute('games:write')
+  @Operation('create_game', 'Make a game with a sandbox and a live environment')
+  @Answers201(GameCreated)
+  create(@Body() body: GameCreate, @Caller() scope: Scope): Promise<GameCreated> {
+    return this.commands.execute(new CreateGame({ ...body, studio_id: scope.studioId! }), scope);
+  }
+}

@@ -1,0 +1,72 @@
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Database, violates } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Clock, unixSeconds } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { CreateGame, CreateStudio } from './contracts/commands.js';
+import { GameNotFound, SlugTaken } from './contracts/errors.js';
+import { GetGame, ListGames, type GameView } from './contracts/queries.js';
+import { ChangeGame } from './commands.js';
+import { GameRows, StudioRows, type GameRow } from './rows.js';
+
+function view(row: GameRow): GameView {
+  return {
+    id: row.id, studio_id: row.studio_id, title_id: row.title_id, environment: row.environment, name: row.name, slug: row.slug, default_country: row.default_country, default_locale: row.default_locale,
+    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, psp_fee_bearer: row.psp_fee_bearer, created_at: unixSeconds(row.created_at),
+  };
+}
+
+@CommandHandler(CreateStudio)
+export class CreateStudioHandler implements ICommandHandler<CreateStudio> {
+  constructor(private readonly database: Database) {}
+  async execute({ input }: CreateStudio) {
+    await this.database.rows(StudioRows).insert({ id: input.studio_id, name: input.name });
+    return { studio_id: input.studio_id };
+  }
+}
+
+@CommandHandler(CreateGame)
+export class CreateGameHandler implements ICommandHandler<CreateGame> {
+  constructor(private readonly database: Database) {}
+  async execute({ input }: CreateGame) {
+    const title_id = newId('ttl');
+    const ids = { sandbox: newId('gam'), live: newId('gam') };
+    try {
+      await this.database.rows(GameRows).insert((['sandbox', 'live'] as const).map((environment) => ({
+        id: ids[environment], studio_id: input.studio_id, title_id, environment, name: input.name, slug: input.slug,
+        default_country: input.default_country ?? 'US', default_locale: input.default_locale ?? 'en', locales: input.locales ?? ['en', 'de'],
+      })));
+    } catch (error) {
+      if (violates((error as { driverError?: unknown }).driverError, 'game_slug_key')) throw new SlugTaken(input.slug);
+      throw error;
+    }
+    return { title_id, sandbox_game_id: ids.sandbox, live_game_id: ids.live };
+  }
+}
+
+@CommandHandler(ChangeGame)
+export class ChangeGameHandler implements ICommandHandler<ChangeGame> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ changes }: ChangeGame) {
+    const result = await this.database.rows(GameRows).update({ id: currentScope().gameId }, { ...changes, modified_at: this.clock.now() });
+    if (result.affected === 0) throw new GameNotFound();
+  }
+}
+
+@QueryHandler(GetGame)
+export class GetGameHandler implements IQueryHandler<GetGame> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<GameView> {
+    const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1', [currentScope().gameId]);
+    if (!row) throw new GameNotFound();
+    return view(row);
+  }
+}
+
+@QueryHandler(ListGames)
+export class ListGamesHandler implements IQueryHandler<ListGames> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<GameView[]> {
+    return (await this.database.query<GameRow>('SELECT * FROM games.game ORDER BY title_id, environment DESC LIMIT 1000')).map(view);
+  }
+}

@@ -1,0 +1,39 @@
+import { EntitySchema } from 'typeorm';
+
+export interface StudioRow {
+  id: string;
+  name: string;
+  created_at: Date;
+}
+
+export interface GameRow {
+  id: string;
+  studio_id: string;
+  title_id: string;
+  environment: 'sandbox' | 'live';
+  name: string;
+  slug: string;
+  default_country: string;
+  default_locale: string;
+  locales: string[];
+  auto_refunds_per_hour_max: number;
+  auto_refunds_percent_max: number;
+  psp_fee_bearer: 'studio' | 'operator';
+  created_at: Date;
+  modified_at: Date | null;
+}
+
+export const StudioRows = new EntitySchema<StudioRow>({
+  name: 'StudioRow', schema: 'games', tableName: 'studio',
+  columns: { id: { type: 'text', primary: true }, name: { type: 'text' }, created_at: { type: 'timestamptz', createDate: true } },
+});
+
+export const GameRows = new EntitySchema<GameRow>({
+  name: 'GameRow', schema: 'games', tableName: 'game',
+  columns: {
+    id: { type: 'text', primary: true }, studio_id: { type: 'text' }, title_id: { type: 'text' }, environment: { type: 'text' }, name: { type: 'text' }, slug: { type: 'text' },
+    default_country: { type: 'text', default: 'US' }, default_locale: { type: 'text', default: 'en' }, locales: { type: 'text', array: true, default: '{en,de}' },
+    auto_refunds_per_hour_max: { type: 'int', default: 20 }, auto_refunds_percent_max: { type: 'int', default: 5 }, psp_fee_bearer: { type: 'text', default: 'studio' },
+    created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
+  },
+});
