@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,11 @@ export function stateFolder() {
 /** Makes the state folder. Others may pass through it (PostgreSQL runs as another user when we are root); what is secret in it is 0600. */
 export function ensureStateFolder(folder = stateFolder()) {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    // One level only: `recursive` never returns for a folder that its file system refuses to make.
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755 });
     accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch {
+  } catch (error) {
+    if (error.code === 'EEXIST') return ensureStateFolder(folder);
     throw new Failure(`${folder} cannot be written by ${userName()}: run Hubcraft as the owner of this clone, or set HUBCRAFT_STATE_DIR.`);
   }
   return folder;
