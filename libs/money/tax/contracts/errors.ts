@@ -1,0 +1,66 @@
+import { Invalid, type FieldFault } from '#platform/kernel/errors';
+
+/** The reasons for which a sale to a place is refused, in `refusal_code`; most serious first. */
+export type TaxRefusalCode =
+  /** A comprehensively sanctioned country, or an embargoed region of one that is otherwise served. No price is shown. */
+  | 'tax.place_embargoed'
+  /** The place is not told finely enough to decide: see `missing`. */
+  | 'tax.place_incomplete'
+  /** A place that the operator does not sell to by policy, though no embargo forbids it. */
+  | 'tax.place_not_served'
+  /** No rate is known that was verified for a foreign seller on this day. */
+  | 'tax.rate_unverified'
+  /** Only the state's part of the tax is known, and a local part may add to it. */
+  | 'tax.local_rate_missing'
+  /** The operator would have to collect, and is not registered there on this day. */
+  | 'tax.registration_missing';
+
+const fault = (field: string, msg: string, type: string): { errors: FieldFault[] } => ({ errors: [{ loc: ['body', field], msg, type }] });
+
+/** 422 `tax.country_unknown`: not an ISO 3166-1 code (or XK). */
+export class CountryUnknown extends Invalid {
+  constructor(country: string) {
+    const msg = `${country.slice(0, 8)} is not the code of a country or territory.`;
+    super('tax.country_unknown', msg, fault('country', msg, 'unknown'));
+  }
+}
+
+/** 422 `tax.region_unknown`: not a region of that country. */
+export class RegionUnknown extends Invalid {
+  constructor(region: string, country: string) {
+    const msg = `${region.slice(0, 40)} is not a region of ${country}.`;
+    super('tax.region_unknown', msg, fault('region', msg, 'unknown'));
+  }
+}
+
+/** 422 `tax.postcode_malformed`: not written as that country writes postcodes, where the postcode decides about tax. */
+export class PostcodeMalformed extends Invalid {
+  constructor(country: string) {
+    const msg = `This is not a postcode of ${country}.`;
+    super('tax.postcode_malformed', msg, fault('postcode', msg, 'malformed'));
+  }
+}
+
+/** 422 `tax.place_contradictory`: region and postcode name two different places. */
+export class PlaceContradictory extends Invalid {
+  constructor() {
+    const msg = 'Region and postcode do not belong together.';
+    super('tax.place_contradictory', msg, fault('postcode', msg, 'contradictory'));
+  }
+}
+
+/** 422 `tax.date_invalid`: not a day of the calendar. */
+export class DateInvalid extends Invalid {
+  constructor() {
+    const msg = 'The date is a day of the calendar, written YYYY-MM-DD.';
+    super('tax.date_invalid', msg, fault('date', msg, 'date'));
+  }
+}
+
+/** 422 `tax.lines_missing`: a quote needs at least one line. */
+export class LinesMissing extends Invalid {
+  constructor() {
+    const msg = 'A quote needs at least one line.';
+    super('tax.lines_missing', msg, fault('lines', msg, 'too_short'));
+  }
+}

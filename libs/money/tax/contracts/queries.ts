@@ -1,0 +1,132 @@
+import { type CurrencyCode } from '#platform/kernel/currency';
+import { Query } from '#platform/kernel/messages';
+import { type Rounding } from '#platform/kernel/rational';
+import { type TaxRefusalCode } from './errors.js';
+
+export type CustomerType = 'consumer' | 'business';
+export type PriceMode = 'net' | 'gross';
+export type RoundingLevel = 'line' | 'invoice';
+/** What is sold, as US states tell it apart: used inside the game on its servers, or downloaded to keep. */
+export type TaxItemType = 'in_game_content' | 'downloaded_games';
+
+/** A place as a buyer tells it: ISO 3166-1 country, ISO 3166-2 region (`US-CT`, or `CT` alone), postcode. */
+export interface TaxPlace {
+  country: string;
+  region?: string | null;
+  postcode?: string | null;
+}
+
+export interface TaxQuoteRequest extends TaxPlace {
+  customerType: CustomerType;
+  /** `YYYY-MM-DD`: the day of the tax point in the place's own calendar. */
+  date: string;
+  currency: CurrencyCode;
+  /** Whether the lines' amounts are before tax or contain it. */
+  priceMode: PriceMode;
+  /** `line` unless told; Japan is always rounded once per invoice. */
+  roundingLevel?: RoundingLevel;
+  /** Minor units; negative for what is taken back. */
+  lines: readonly { amount: bigint }[];
+  taxId?: string | null;
+  itemType?: TaxItemType;
+}
+
+export type TaxOutcome = 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects' | 'refused';
+
+export interface TaxComponent {
+  name: string;
+  /** Percent as the law prints it; Indonesia's 12 applies to a base of 11/12. */
+  rate: string;
+  /** What the rate is applied to, in minor units, rounded for display; the tax comes from the exact base. */
+  base: bigint;
+  tax: bigint;
+  /** Whose tax it is: Quebec's price bears one of `CA` and one of `CA-QC`. */
+  jurisdiction: string;
+}
+
+export interface TaxLine {
+  net: bigint;
+  tax: bigint;
+  total: bigint;
+}
+
+export interface TaxQuote {
+  /** `refused` exactly when `sellable` is false. */
+  outcome: TaxOutcome;
+  /** What the calculation alone says, also for a place that may not be sold to; null where nothing can be calculated. */
+  treatment: Exclude<TaxOutcome, 'refused'> | null;
+  sellable: boolean;
+  refusalCode: TaxRefusalCode | null;
+  /** Every reason against the sale; `refusalCode` is the first. */
+  reasons: TaxRefusalCode[];
+  /** What the buyer has to add before a sale can be decided. */
+  missing: ('region' | 'postcode')[];
+  /** Remarks for the record, stable words. */
+  notes: string[];
+  /** Percent of the price before tax, exactly as published; null where the row has none. */
+  rate: string | null;
+  /** Minor units; null where nothing can be calculated or no price may be shown. */
+  net: bigint | null;
+  tax: bigint | null;
+  total: bigint | null;
+  components: TaxComponent[];
+  lines: TaxLine[];
+  currency: CurrencyCode;
+  territory: string;
+  region: string | null;
+  jurisdiction: string;
+  rateRowId: string | null;
+  /** The row and the local rates that were added to it. */
+  rateRowIds: string[];
+  /** The version of the rate table, for the order's record. */
+  rateVersion: string;
+  priceDisplay: 'inclusive' | 'exclusive' | null;
+  rounding: { level: RoundingLevel; mode: Rounding };
+  taxId: { value: string; status: 'valid' | 'invalid' | 'not_verifiable' } | null;
+}
+
+/** What tax a sale bears, and whether it may be made. Nothing is stored. Throws the errors of `contracts/errors`. */
+export class QuoteTax extends Query<TaxQuote> {
+  constructor(readonly request: TaxQuoteRequest) {
+    super();
+  }
+}
+
+export interface PlaceRequirements {
+  country: string;
+  name: string;
+  region: 'required' | 'not_needed';
+  postcode: 'required' | 'not_needed';
+  /** The regions to choose from, where one is required. */
+  regions: { code: string; name: string }[];
+  /** A regular expression of a whole postcode, spaces taken out, where one is required. */
+  postcodePattern: string | null;
+  priceDisplay: 'inclusive' | 'exclusive' | null;
+  defaultCurrency: CurrencyCode | null;
+}
+
+/** What a checkout has to ask beside the country before tax can be told. `date` is `YYYY-MM-DD`. @throws CountryUnknown */
+export class GetPlaceRequirements extends Query<PlaceRequirements> {
+  constructor(
+    readonly country: string,
+    readonly date: string,
+  ) {
+    super();
+  }
+}
+
+export interface TerritoryView {
+  territory: string;
+  name: string;
+  /** `open_except_regions` is sold to once region or postcode rule the embargoed parts out. */
+  sale: 'open' | 'open_except_regions' | 'review' | 'not_served' | 'embargoed';
+  defaultCurrency: CurrencyCode | null;
+  priceDisplay: 'inclusive' | 'exclusive' | null;
+}
+
+/** Every territory with what a store has to know of it on a day. */
+export class ListTerritories extends Query<TerritoryView[]> {
+  constructor(readonly date: string) {
+    super();
+  }
+}

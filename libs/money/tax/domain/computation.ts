@@ -1,0 +1,65 @@
+import { allocateMinor } from '#platform/kernel/money';
+import { Rate, type Rounding } from '#platform/kernel/rational';
+import { type PriceMode, type RoundingLevel } from '../contracts/queries.js';
+import { type TaxPart, totalShare } from './tax-parts.js';
+
+export interface ComputationRules {
+  priceMode: PriceMode;
+  level: RoundingLevel;
+  rounding: Rounding;
+  /** Each tax is rounded on its own (Quebec, Ghana), or all of a place together and then divided (US state and local). */
+  grouping: 'separate' | 'together';
+}
+
+/** The tax of each part on each line, `[line][part]`, in minor units. */
+export function taxesOfLines(amounts: readonly bigint[], parts: readonly TaxPart[], rules: ComputationRules): bigint[][] {
+  const table = amounts.map(() => parts.map(() => 0n));
+  const whole = totalShare(parts);
+  // An amount that contains tax holds `share / (1 + all shares)` of each: always taken from the gross, never from a rounded net.
+  const containing = rules.priceMode === 'gross' ? Rate.of(whole.numerator + whole.denominator, whole.denominator) : Rate.of(1n, 1n);
+  for (const group of groupsOf(parts, rules.grouping)) {
+    const ofAmount = group.map((index) => parts[index]!.share.over(containing));
+    const groupRate = ofAmount.reduce((sum, share) => sum.plus(share), Rate.ZERO);
+    if (rules.level === 'line') {
+      amounts.forEach((amount, line) => {
+        const split = splitByShare(groupRate.applyTo(amount, rules.rounding), ofAmount);
+        group.forEach((index, i) => (table[line]![index] = split[i]!));
+      });
+    } else {
+      const sum = amounts.reduce((total, amount) => total + amount, 0n);
+      const split = splitByShare(groupRate.applyTo(sum, rules.rounding), ofAmount);
+      group.forEach((index, i) => spread(split[i]!, amounts, ofAmount[i]!).forEach((tax, line) => (table[line]![index] = tax)));
+    }
+  }
+  return table;
+}
+
+function groupsOf(parts: readonly TaxPart[], grouping: ComputationRules['grouping']): number[][] {
+  const indexes = parts.map((_, index) => index);
+  return grouping === 'together' ? [indexes] : indexes.map((index) => [index]);
+}
+
+function splitByShare(total: bigint, shares: readonly Rate[]): bigint[] {
+  const denominator = shares.reduce((product, share) => product * share.denominator, 1n);
+  const weights = shares.map((share) => (share.numerator * denominator) / share.denominator);
+  return weights.every((weight) => weight === 0n) ? weights : allocateMinor(total, weights);
+}
+
+/**
+ * Hands a tax that was rounded once over all lines back to them: each gets its exact share cut to whole units, what is left goes to
+ * the largest rests. Lines may have either sign; the negated lines get the negated taxes.
+ */
+export function spread(total: bigint, amounts: readonly bigint[], rate: Rate): bigint[] {
+  const exact = amounts.map((amount) => amount * rate.numerator);
+  const shares = exact.map((numerator) => numerator / rate.denominator);
+  let left = total - shares.reduce((sum, share) => sum + share, 0n);
+  const unit = left < 0n ? -1n : 1n;
+  const order = exact
+    .map((numerator, index) => ({ index, rest: (numerator % rate.denominator) * unit }))
+    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  for (let i = 0; left !== 0n; i = (i + 1) % order.length) {
+    shares[order[i]!.index]! += unit;
+    left -= unit;
+  }
+  return shares;
+}

@@ -1,0 +1,167 @@
+import { DateInvalid, LinesMissing, type TaxRefusalCode } from '../contracts/errors.js';
+import { type TaxComponent, type TaxLine, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { isCalendarDate } from './calendar-date.js';
+import { type ComputationRules, taxesOfLines } from './computation.js';
+import { type Places, type ResolvedPlace } from './places.js';
+import { type LocalRate, localRatesFor, type RateRow, type RateTable } from './rate-table.js';
+import { isRegistered, type Registration } from './registrations.js';
+import { roundingOf } from './rounding-rules.js';
+import { checkTaxId } from './tax-ids.js';
+import { combinedPercent, displayedBase, localPart, partsOf, type TaxPart } from './tax-parts.js';
+import { type Treatment, treatmentOf } from './treatment.js';
+
+/** Everything that a quote rests on beside the request itself. */
+export interface TaxBooks {
+  rates: RateTable;
+  places: Places;
+  registrations: readonly Registration[];
+  localRates: readonly LocalRate[];
+}
+
+/** What was found out about the case before anything is computed. */
+interface Finding {
+  place: ResolvedPlace;
+  row: RateRow | null;
+  parts: TaxPart[];
+  localIds: string[];
+  isPartial: boolean;
+  treatment: Treatment | null;
+  /** Parts that the buyer owes us; the others are waived for a registered business. */
+  charged: (part: TaxPart) => boolean;
+  taxId: TaxQuote['taxId'];
+  notes: string[];
+}
+
+/**
+ * What tax the lines bear on that day in that place, and, apart from it, whether the sale may be made. Pure: the same request and
+ * books give the same quote for ever.
+ * @throws CountryUnknown, RegionUnknown, PostcodeMalformed, PlaceContradictory, DateInvalid, LinesMissing
+ */
+export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
+  if (!isCalendarDate(request.date)) throw new DateInvalid();
+  if (request.lines.length === 0) throw new LinesMissing();
+  const place = books.places.resolve(request);
+  const finding = find(request, place, books);
+  const reasons = refusals(request, finding, books);
+  const { level, mode } = roundingOf(place.territory.territory, place.region, request.roundingLevel);
+  const grouping = place.territory.territory === 'US' ? 'together' : 'separate';
+  const figures = figuresOf(request, finding, { priceMode: request.priceMode, level, rounding: mode, grouping });
+  const sellable = reasons.length === 0 && finding.treatment !== null;
+  return {
+    outcome: sellable ? finding.treatment! : 'refused',
+    treatment: finding.treatment,
+    sellable,
+    refusalCode: reasons[0] ?? null,
+    reasons,
+    missing: place.missing,
+    notes: finding.notes,
+    rate: finding.row?.rate == null || place.isEmbargoed ? null : percentOf(finding),
+    ...figures,
+    currency: request.currency,
+    territory: place.territory.territory,
+    region: place.region,
+    jurisdiction: place.region ?? place.territory.territory,
+    rateRowId: finding.row?.id ?? null,
+    rateRowIds: finding.row ? [finding.row.id, ...finding.localIds] : [],
+    rateVersion: books.rates.version,
+    priceDisplay: finding.row?.price_display ?? null,
+    rounding: { level, mode },
+    taxId: finding.taxId,
+  };
+}
+
+/** A single tax keeps its published figure (Bolivia's 13 is not 14.94 on paper); several are added up. */
+function percentOf({ row, parts }: Finding): string | null {
+  return parts.length > 1 ? combinedPercent(parts) : (row?.rate ?? null);
+}
+
+function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): Finding {
+  const nothing: Finding = { place, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, taxId: null, notes: [] };
+  if (place.isEmbargoed || place.missing.includes('region')) return nothing;
+  const { row, notes } = rowOf(request, place, books.rates);
+  if (!row) return { ...nothing, notes };
+  const local = row.is_partial ? localParts(request, place, books) : { parts: [], ids: [] };
+  const taxId = request.customerType === 'business' && request.taxId ? { value: request.taxId, status: checkTaxId(place.territory.territory, request.taxId) } : null;
+  const treated = treatmentOf(row, taxId?.status === 'valid');
+  return {
+    place,
+    row,
+    parts: [...partsOf(row), ...local.parts],
+    localIds: local.ids,
+    isPartial: row.is_partial === true && local.ids.length === 0,
+    treatment: treated.treatment,
+    charged: treated.charged,
+    taxId,
+    notes: [...notes, ...treated.notes],
+  };
+}
+
+function rowOf(request: TaxQuoteRequest, place: ResolvedPlace, rates: RateTable): { row: RateRow | null; notes: string[] } {
+  const { territory } = place.territory;
+  if (territory !== 'US') return { row: rates.rowFor(territory, place.region, 'digital_services_b2c', request.date), notes: [] };
+  const inGame = rates.rowFor(territory, place.region, 'in_game_content', request.date);
+  if (request.itemType !== 'downloaded_games') return { row: inGame, notes: [] };
+  const own = rates.rowFor(territory, place.region, 'downloaded_games', request.date);
+  if (own) return { row: own, notes: [] };
+  // A state that does not tax what stays on a server may tax a download: there nothing is known, and nothing is not zero.
+  return inGame?.status === 'not_taxable' ? { row: null, notes: ['category_unknown'] } : { row: inGame, notes: ['category_taken_from_in_game_content'] };
+}
+
+function localParts(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): { parts: TaxPart[]; ids: string[] } {
+  const ofTable = place.locality ? books.rates.localRowsFor(place.territory.territory, place.locality, request.date) : [];
+  const loaded = place.region ? localRatesFor(books.localRates, place.region, place.postcode, request.date) : [];
+  return {
+    parts: [...ofTable.map((row) => localPart(row, row.region ?? '')), ...loaded.map((rate) => localPart(rate, `${rate.region}:${rate.name}`))],
+    ids: [...ofTable, ...loaded].map((each) => each.id),
+  };
+}
+
+function refusals(request: TaxQuoteRequest, finding: Finding, { registrations }: TaxBooks): TaxRefusalCode[] {
+  const { place, row, treatment } = finding;
+  if (place.isEmbargoed) return ['tax.place_embargoed'];
+  const isUninhabited = row?.v1_action === 'not_sold';
+  const checks: [boolean, TaxRefusalCode][] = [
+    [place.missing.length > 0, 'tax.place_incomplete'],
+    [place.territory.sale === 'not_served' && !isUninhabited, 'tax.place_not_served'],
+    [!place.missing.includes('region') && !isVerified(row, treatment, request.date), 'tax.rate_unverified'],
+    [place.territory.sale === 'review', 'tax.place_not_served'],
+    [finding.isPartial && treatment === 'charge', 'tax.local_rate_missing'],
+    [row?.v1_action === 'collect' && !isRegistered(registrations, row.territory, row.region, request.date), 'tax.registration_missing'],
+  ];
+  return checks.filter(([applies]) => applies).map(([, code]) => code);
+}
+
+function isVerified(row: RateRow | null, treatment: Treatment | null, date: string): boolean {
+  if (!row || treatment === null) return false;
+  if (row.v1_action === 'verify' || row.v1_action === 'not_sold') return false;
+  return row.foreign_sellers_from === undefined || row.foreign_sellers_from <= date;
+}
+
+type Figures = Pick<TaxQuote, 'net' | 'tax' | 'total' | 'components' | 'lines'>;
+
+function figuresOf(request: TaxQuoteRequest, finding: Finding, rules: ComputationRules): Figures {
+  const { treatment, charged } = finding;
+  if (treatment === null) return { net: null, tax: null, total: null, components: [], lines: [] };
+  // Where we charge nothing by law the price holds none of our tax either; a waived tax is in the consumer's price and comes out.
+  const parts = treatment === 'charge' || treatment === 'reverse_charge' ? finding.parts : [];
+  const amounts = request.lines.map((line) => line.amount);
+  const taxes = taxesOfLines(amounts, parts, rules);
+  const lines = amounts.map((amount, i): TaxLine => {
+    const all = sum(taxes[i]!);
+    const tax = sum(taxes[i]!.filter((_, index) => charged(parts[index]!)));
+    const net = rules.priceMode === 'gross' ? amount - all : amount;
+    return { net, tax, total: net + tax };
+  });
+  const net = sum(lines.map((line) => line.net));
+  const tax = sum(lines.map((line) => line.tax));
+  const components = parts.flatMap((part, index): TaxComponent[] =>
+    charged(part)
+      ? [{ name: part.name, rate: part.printed, base: displayedBase(part, net), tax: sum(taxes.map((line) => line[index]!)), jurisdiction: part.jurisdiction }]
+      : [],
+  );
+  return { net, tax, total: net + tax, components, lines };
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}
