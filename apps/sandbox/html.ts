@@ -20,9 +20,11 @@ export interface PagePolicy {
   readonly frameAncestors: string;
   /** Where its forms may lead. Browsers hold a redirect after a form to it too. */
   readonly formAction: string;
+  /** What it may embed; nothing when absent. */
+  readonly frameSrc?: string;
 }
 
-export function pageHeaders({ nonce, frameAncestors, formAction }: PagePolicy): Record<string, string> {
+export function pageHeaders({ nonce, frameAncestors, formAction, frameSrc }: PagePolicy): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -34,6 +36,7 @@ export function pageHeaders({ nonce, frameAncestors, formAction }: PagePolicy): 
       `style-src 'nonce-${nonce}'`,
       "connect-src 'self'",
       `form-action ${formAction}`,
+      `frame-src ${frameSrc ?? "'none'"}`,
       "base-uri 'none'",
       `frame-ancestors ${frameAncestors}`,
     ].join('; '),
