@@ -34,6 +34,7 @@ export async function startPostgres({ dir, port, settings = {}, binaries }) {
   const data = reachableData(place, own);
   const account = accountFor(data, own);
   const server = { place, data, account, binaries: binaries ?? embeddedBinaries(account), passwordFile: `${place}.password`, log: path.join(data, 'server.log') };
+  if (data !== place && !existsSync(server.passwordFile)) await setAside(server);
   if (!existsSync(path.join(data, 'PG_VERSION'))) await initialize(server);
   server.password = await passwordOf(server);
   const running = await findRunning(server);
@@ -85,6 +86,18 @@ async function initialize(server) {
   if (code !== 0) throw new Failure(`The database could not be created in ${server.data}: ${lastLines(errors, 3)}`);
   writeWhole(server.passwordFile, password, 0o600);
   renameSync(draft, server.data);
+}
+
+/**
+ * Data outside the clone whose password is gone belonged to a state folder (or a whole clone at this path) that was removed to begin anew: it is moved
+ * aside, where one generation is kept, instead of being served under keys that are not its own.
+ */
+async function setAside(server) {
+  const { data } = server;
+  if (!existsSync(data)) return;
+  if (isPostgres(postmaster(data)?.pid)) await run(server, 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', '-t', '30', 'stop']);
+  rmSync(`${data}.abandoned`, { recursive: true, force: true });
+  renameSync(data, `${data}.abandoned`);
 }
 
 /** The kept password; when its file is lost, PostgreSQL's single-user mode (which needs no password, only the files) sets a new one. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg, { type Client } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { testServers } from './servers.js';
 
 export interface TestDatabase {
@@ -33,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function asAdmin<T>(adminUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+async function asAdmin<T>(adminUrl: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
