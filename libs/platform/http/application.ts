@@ -1,8 +1,7 @@
-import type { INestApplication, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import fastifyCookie from '@fastify/cookie';
 import ipaddr from 'ipaddr.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
@@ -47,14 +46,14 @@ export function httpAdapter(config: Config): FastifyAdapter {
 }
 
 /** Makes the application of a process: parsers, cookies, problem answers for what never reaches a route. */
-export async function createApplication(module: Type, config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(config), { logger: new JsonLogger(config.optional('LOG_LEVEL') ?? 'info'), abortOnError: false, bodyParser: false });
-  await configureApplication(app);
+export async function createApplication(module: Type | DynamicModule, config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, httpAdapter(config), { logger: new JsonLogger(config.optional('LOG_LEVEL') ?? 'info'), abortOnError: false, bodyParser: false });
+  configureApplication(app);
   return app;
 }
 
 /** What tests and processes share. */
-export async function configureApplication(app: NestFastifyApplication): Promise<void> {
+export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {
@@ -70,7 +69,6 @@ export async function configureApplication(app: NestFastifyApplication): Promise
     const { problem, headers } = problemOf(error, request.id);
     void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
   });
-  await app.register(fastifyCookie as never);
   app.enableShutdownHooks();
 }
 

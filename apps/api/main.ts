@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import * as Sentry from '@sentry/node';
+import { DiscoveryService } from '@nestjs/core';
+import { Config } from '#platform/config/config';
+import { createApplication } from '#platform/http/application';
+import { serveDocs } from './docs.js';
+import { checkDatabase, checkProduction, refuseRoutesWithoutPolicy } from '../boot-check.js';
+import { run } from '../run.js';
+import { ApiModule } from './api.module.js';
+
+run(async () => {
+  const config = Config.fromEnvironment();
+  checkProduction(config);
+  await checkDatabase(config);
+  const dsn = config.optional('SENTRY_DSN');
+  if (dsn) Sentry.init({ dsn });
+  const app = await createApplication(ApiModule.with(config), config);
+  refuseRoutesWithoutPolicy(app.get(DiscoveryService));
+  serveDocs(app);
+  await app.listen({ port: config.integer('PORT', 0, 65_535), host: config.required('HOST') });
+});

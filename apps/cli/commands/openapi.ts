@@ -1,0 +1,16 @@
+import { Logger } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+import { createApplication, openApiDocument } from '#platform/http/application';
+import { ApiModule } from '../../api/api.module.js';
+import { VERSION } from '../../version.js';
+
+/** `hubcraft openapi`: the document of this build, from a process that is made but never listens. */
+export async function run(): Promise<number> {
+  Logger.overrideLogger(false);
+  const config = Config.fromEnvironment();
+  const app = await createApplication(ApiModule.with(config), config);
+  const text = JSON.stringify(openApiDocument(app, VERSION), null, 1);
+  await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+  await app.close();
+  return 0;
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { run } from '../run.js';
+
+type CliCommand = (args: string[]) => Promise<number>;
+
+const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }> = {
+  migrate: { what: 'bring the database to the shape of this build', load: async () => (await import('./commands/migrate.js')).run },
+  seed: { what: 'make the demo studio with its game, once', load: async () => (await import('./commands/seed.js')).run },
+  openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
+};
+
+run(async () => {
+  const [name, ...args] = process.argv.slice(2);
+  const command = name ? COMMANDS[name] : undefined;
+  if (!command) {
+    const lines = Object.entries(COMMANDS).map(([key, { what }]) => `  ${key.padEnd(12)} ${what}`);
+    console.log(['usage: hubcraft <command>', '', '  start        start everything (npm start)', ...lines].join('\n'));
+    process.exit(name === undefined || name === '--help' ? 0 : 2);
+  }
+  process.exit(await (await command.load())(args));
+});

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
+import * as Sentry from '@sentry/node';
+import { BellWire } from '#platform/bell/bell';
+import { Config } from '#platform/config/config';
+import { createApplication } from '#platform/http/application';
+import { PlatformModule } from '#platform/platform.module';
+import { Pump } from '#platform/pump/pump';
+import { checkDatabase, checkProduction } from '../boot-check.js';
+import { allModules, allRows } from '../contexts.js';
+import { HealthModule } from '../health.js';
+import { run } from '../run.js';
+
+@Module({})
+class WorkerModule {
+  static with(config: Config): DynamicModule {
+    return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities: allRows }), HealthModule, ...allModules] };
+  }
+}
+
+run(async () => {
+  const config = Config.fromEnvironment();
+  checkProduction(config);
+  await checkDatabase(config);
+  const dsn = config.optional('SENTRY_DSN');
+  if (dsn) Sentry.init({ dsn });
+  const app = await createApplication(WorkerModule.with(config), config);
+  const pump = app.get(Pump);
+  await app.listen({ port: config.integer('WORKER_PORT', 0, 65_535), host: config.required('HOST') });
+  app.get(BellWire).listen((chimes) => pump.wake(chimes));
+  pump.start();
+});

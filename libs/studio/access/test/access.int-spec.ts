@@ -1,0 +1,70 @@
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+
+describe('API keys', () => {
+  let app: Booted;
+  let tenant: Tenant;
+  beforeAll(async () => {
+    app = await bootContext({ modules: [] });
+    tenant = await app.tenant();
+  });
+  afterAll(() => app.close());
+
+  const game = (key: string | undefined, headers: Record<string, string> = {}) => app.inject({ method: 'GET', url: '/v1/game', ...(key ? { apiKey: key } : {}), headers });
+
+  it('opens the environment it was made for, by Bearer and by Basic', async () => {
+    expect((await game(tenant.apiKey)).json).toMatchObject({ id: tenant.gameId, environment: 'sandbox' });
+    const basic = await game(undefined, { authorization: `Basic ${Buffer.from(`${tenant.liveApiKey}:`).toString('base64')}` });
+    expect(basic.json).toMatchObject({ id: tenant.liveGameId, environment: 'live' });
+  });
+
+  it.each([
+    ['no key', undefined, {}],
+    ['a key with a wrong checksum', 'flip', {}],
+    ['a sandbox key where live is wanted', 'own', { 'hubcraft-environment': 'live' }],
+    ['a sandbox key that calls itself live', 'renamed', {}],
+  ])('answers 401 to %s, with one body for all', async (_name, kind, headers) => {
+    const last = tenant.apiKey.at(-1) === '0' ? '1' : '0';
+    const key = kind === 'flip' ? tenant.apiKey.slice(0, -1) + last : kind === 'renamed' ? tenant.apiKey.replace('sandbox', 'live') : kind === 'own' ? tenant.apiKey : undefined;
+    const answer = await game(key, headers as Record<string, string>);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(answer.json).toMatchObject({ code: 'auth.not_authenticated', status: 401 });
+  });
+
+  it('shows a new key once, keeps only its hash, and refuses it after it is revoked', async () => {
+    const made = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'ci', scopes: ['games:read', 'api_keys:read'] } });
+    expect(made.status).toBe(201);
+    expect(made.json.key).toMatch(/^hc_sandbox_/);
+    const rows = await app.look('SELECT * FROM access.api_key WHERE id = $1', [made.json.id]);
+    expect(JSON.stringify(rows)).not.toContain(made.json.key);
+    expect((await game(made.json.key)).status).toBe(200);
+    const listed = await app.inject({ method: 'GET', url: '/v1/api_keys', apiKey: made.json.key });
+    expect(listed.json.data.find((key: { id: string }) => key.id === made.json.id)).toMatchObject({ name: 'ci', key_hint: made.json.key.slice(-4), revoked_at: null });
+    expect((await app.inject({ method: 'DELETE', url: `/v1/api_keys/${made.json.id}`, apiKey: tenant.apiKey })).status).toBe(204);
+    const [route] = await app.look(`SELECT * FROM platform.route WHERE target_id = $1`, [made.json.id]);
+    expect(route).toBeUndefined();
+  });
+
+  it('lets two keys of one name live at once and refuses the third', async () => {
+    const make = () => app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'rotating', scopes: ['orders:read'] } });
+    const answers = await Promise.all([make(), make(), make(), make()]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 201, 409, 409]);
+    expect(answers.find((answer) => answer.status === 409)!.json.code).toBe('access.too_many_live_keys');
+  });
+
+  it('does not give more than it has', async () => {
+    const small = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'small', scopes: ['api_keys:write'] } });
+    const refused = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: small.json.key, body: { name: 'big', scopes: ['*'] } });
+    expect([refused.status, refused.json.code]).toEqual([403, 'access.scope_beyond_own']);
+    const forbidden = await app.inject({ method: 'GET', url: '/v1/game', apiKey: small.json.key });
+    expect([forbidden.status, forbidden.json.code]).toEqual([403, 'auth.scope_missing']);
+    const unknown = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'x', scopes: ['money:print'] } });
+    expect([unknown.status, unknown.json.code]).toEqual([422, 'access.scope_unknown']);
+  });
+
+  it("does not find another studio's key", async () => {
+    const other = await app.tenant();
+    const made = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: other.apiKey, body: { name: 'theirs', scopes: ['orders:read'] } });
+    expect((await app.inject({ method: 'DELETE', url: `/v1/api_keys/${made.json.id}`, apiKey: tenant.apiKey })).status).toBe(404);
+  });
+});
