@@ -27,9 +27,14 @@ export class Journal<Entry> {
     const directory = await open(folder, 'r');
     await directory.sync();
     await directory.close();
-    const { groups, goodBytes, totalBytes } = await readGroups(path, replay);
-    if (goodBytes < totalBytes) await truncate(path, goodBytes);
-    return new Journal<Entry>(file, groups);
+    try {
+      const { groups, goodBytes, totalBytes } = await readGroups(path, replay);
+      if (goodBytes < totalBytes) await truncate(path, goodBytes);
+      return new Journal<Entry>(file, groups);
+    } catch (cause) {
+      await file.close();
+      throw cause;
+    }
   }
 
   /** Number of groups in the file. */
