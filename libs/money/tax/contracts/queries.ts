@@ -17,18 +17,18 @@ export interface TaxPlace {
 }
 
 export interface TaxQuoteRequest extends TaxPlace {
-  customerType: CustomerType;
+  customer_type: CustomerType;
   /** `YYYY-MM-DD`: the day of the tax point in the place's own calendar. */
   date: string;
   currency: CurrencyCode;
   /** Whether the lines' amounts are before tax or contain it. */
-  priceMode: PriceMode;
+  price_mode: PriceMode;
   /** `line` unless told; Japan is always rounded once per invoice. */
-  roundingLevel?: RoundingLevel;
+  rounding_level?: RoundingLevel;
   /** Minor units; negative for what is taken back. */
   lines: readonly { amount: bigint }[];
-  taxId?: string | null;
-  itemType?: TaxItemType;
+  tax_id?: string | null;
+  item_type?: TaxItemType;
 }
 
 export type TaxOutcome = 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects' | 'refused';
@@ -56,8 +56,8 @@ export interface TaxQuote {
   /** What the calculation alone says, also for a place that may not be sold to; null where nothing can be calculated. */
   treatment: Exclude<TaxOutcome, 'refused'> | null;
   sellable: boolean;
-  refusalCode: TaxRefusalCode | null;
-  /** Every reason against the sale; `refusalCode` is the first. */
+  refusal_code: TaxRefusalCode | null;
+  /** Every reason against the sale; `refusal_code` is the first. */
   reasons: TaxRefusalCode[];
   /** What the buyer has to add before a sale can be decided. */
   missing: ('region' | 'postcode')[];
@@ -75,14 +75,14 @@ export interface TaxQuote {
   territory: string;
   region: string | null;
   jurisdiction: string;
-  rateRowId: string | null;
+  rate_row_id: string | null;
   /** The row and the local rates that were added to it. */
-  rateRowIds: string[];
+  rate_row_ids: string[];
   /** The version of the rate table, for the order's record. */
-  rateVersion: string;
-  priceDisplay: 'inclusive' | 'exclusive' | null;
+  rate_version: string;
+  price_display: 'inclusive' | 'exclusive' | null;
   rounding: { level: RoundingLevel; mode: Rounding };
-  taxId: { value: string; status: 'valid' | 'invalid' | 'not_verifiable' } | null;
+  tax_id: { value: string; status: 'valid' | 'invalid' | 'not_verifiable' } | null;
 }
 
 /** What tax a sale bears, and whether it may be made. Nothing is stored. Throws the errors of `contracts/errors`. */
@@ -100,9 +100,9 @@ export interface PlaceRequirements {
   /** The regions to choose from, where one is required. */
   regions: { code: string; name: string }[];
   /** A regular expression of a whole postcode, spaces taken out, where one is required. */
-  postcodePattern: string | null;
-  priceDisplay: 'inclusive' | 'exclusive' | null;
-  defaultCurrency: CurrencyCode | null;
+  postcode_pattern: string | null;
+  price_display: 'inclusive' | 'exclusive' | null;
+  default_currency: CurrencyCode | null;
 }
 
 /** What a checkout has to ask beside the country before tax can be told. `date` is `YYYY-MM-DD`. @throws CountryUnknown */
@@ -120,8 +120,8 @@ export interface TerritoryView {
   name: string;
   /** `open_except_regions` is sold to once region or postcode rule the embargoed parts out. */
   sale: 'open' | 'open_except_regions' | 'review' | 'not_served' | 'embargoed';
-  defaultCurrency: CurrencyCode | null;
-  priceDisplay: 'inclusive' | 'exclusive' | null;
+  default_currency: CurrencyCode | null;
+  price_display: 'inclusive' | 'exclusive' | null;
 }
 
 /** Every territory with what a store has to know of it on a day. */

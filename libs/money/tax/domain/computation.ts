@@ -4,7 +4,7 @@ import { type PriceMode, type RoundingLevel } from '../contracts/queries.js';
 import { type TaxPart, totalShare } from './tax-parts.js';
 
 export interface ComputationRules {
-  priceMode: PriceMode;
+  price_mode: PriceMode;
   level: RoundingLevel;
   rounding: Rounding;
   /** Each tax is rounded on its own (Quebec, Ghana), or all of a place together and then divided (US state and local). */
@@ -16,7 +16,7 @@ export function taxesOfLines(amounts: readonly bigint[], parts: readonly TaxPart
   const table = amounts.map(() => parts.map(() => 0n));
   const whole = totalShare(parts);
   // An amount that contains tax holds `share / (1 + all shares)` of each: always taken from the gross, never from a rounded net.
-  const containing = rules.priceMode === 'gross' ? Rate.of(whole.numerator + whole.denominator, whole.denominator) : Rate.of(1n, 1n);
+  const containing = rules.price_mode === 'gross' ? Rate.of(whole.numerator + whole.denominator, whole.denominator) : Rate.of(1n, 1n);
   for (const group of groupsOf(parts, rules.grouping)) {
     const ofAmount = group.map((index) => parts[index]!.share.over(containing));
     const groupRate = ofAmount.reduce((sum, share) => sum.plus(share), Rate.ZERO);

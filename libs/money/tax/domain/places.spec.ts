@@ -8,23 +8,23 @@ describe('parts of a country with a tax of their own', () => {
   test.each<[string, Told, object]>([
     ['Madeira 22 of 10.00', { country: 'PT', postcode: '9000-123' }, { region: 'PT-30', rate: '22', tax: 180n, sellable: true }],
     ['Madeira by region', { country: 'PT', region: 'PT-30' }, { rate: '22', tax: 180n }],
-    ['Azores 16, not verified', { country: 'PT', postcode: '9500123' }, { region: 'PT-20', rate: '16', tax: 138n, refusalCode: 'tax.rate_unverified' }],
-    ['Azores before their first row are not the mainland', { country: 'PT', region: 'PT-20', date: '2021-06-30' }, { rate: null, tax: null, refusalCode: 'tax.rate_unverified' }],
+    ['Azores 16, not verified', { country: 'PT', postcode: '9500123' }, { region: 'PT-20', rate: '16', tax: 138n, refusal_code: 'tax.rate_unverified' }],
+    ['Azores before their first row are not the mainland', { country: 'PT', region: 'PT-20', date: '2021-06-30' }, { rate: null, tax: null, refusal_code: 'tax.rate_unverified' }],
     ['Lisbon 23', { country: 'PT', postcode: '1000-205' }, { region: null, rate: '23', tax: 187n, sellable: true }],
-    ['Las Palmas', { country: 'ES', postcode: '35001' }, { region: 'ES-CN', tax: null, refusalCode: 'tax.rate_unverified' }],
+    ['Las Palmas', { country: 'ES', postcode: '35001' }, { region: 'ES-CN', tax: null, refusal_code: 'tax.rate_unverified' }],
     ['Tenerife by province', { country: 'ES', region: 'ES-TF' }, { region: 'ES-CN', tax: null }],
     ['Tenerife by postcode, Canary Islands by province', { country: 'ES', region: 'ES-GC', postcode: '38001' }, { region: 'ES-CN' }],
     ['Ceuta', { country: 'ES', postcode: '51001' }, { region: 'ES-CE', outcome: 'no_tax', tax: 0n }],
     ['Melilla', { country: 'ES', postcode: '52001' }, { region: 'ES-ML', outcome: 'no_tax' }],
     ['Madrid 21', { country: 'ES', region: 'ES-MD', postcode: '28001' }, { region: null, rate: '21', tax: 174n }],
     ['Livigno', { country: 'IT', postcode: '23041' }, { outcome: 'no_tax' }],
-    ['Campione', { country: 'IT', postcode: '22061' }, { refusalCode: 'tax.rate_unverified', tax: null }],
+    ['Campione', { country: 'IT', postcode: '22061' }, { refusal_code: 'tax.rate_unverified', tax: null }],
     ['Heligoland', { country: 'DE', postcode: '27498' }, { outcome: 'no_tax' }],
-    ['Büsingen', { country: 'DE', postcode: '78266' }, { refusalCode: 'tax.rate_unverified', tax: null }],
+    ['Büsingen', { country: 'DE', postcode: '78266' }, { refusal_code: 'tax.rate_unverified', tax: null }],
     ['Mittelberg 19', { country: 'AT', postcode: '6993' }, { region: 'AT-JUN', rate: '19', tax: 160n }],
     ['Vienna 20', { country: 'AT', postcode: '1010' }, { region: null, rate: '20', tax: 167n }],
     ['Athos', { country: 'GR', postcode: '630 86' }, { region: 'GR-69', outcome: 'no_tax' }],
-    ['Lesbos 17, not verified', { country: 'GR', postcode: '81100' }, { rate: '17', tax: 145n, refusalCode: 'tax.rate_unverified' }],
+    ['Lesbos 17, not verified', { country: 'GR', postcode: '81100' }, { rate: '17', tax: 145n, refusal_code: 'tax.rate_unverified' }],
   ])('%s', (_, told, expected) => {
     expect(quoteForTest(told)).toMatchObject(expected);
   });
@@ -62,14 +62,14 @@ describe('what a checkout asks', () => {
   });
   test.each(['PT', 'ES', 'IT', 'DE', 'AT', 'GR', 'UA'])('a postcode in %s, whose parts differ', (country) => {
     expect(asked(country)).toEqual(['not_needed', 'required', 0]);
-    expect(places.requirements(country, '2026-11-22').postcodePattern).not.toBeNull();
+    expect(places.requirements(country, '2026-11-22').postcode_pattern).not.toBeNull();
   });
   test.each(['FR', 'GB', 'JP', 'BR', 'HK'])('nothing more in %s', (country) => {
     expect(asked(country)).toEqual(['not_needed', 'not_needed', 0]);
   });
   test('knows how a country shows prices and in which currency', () => {
-    expect(places.requirements('us', '2026-11-22')).toMatchObject({ country: 'US', priceDisplay: 'exclusive', defaultCurrency: 'USD' });
-    expect(places.requirements('JP', '2026-11-22')).toMatchObject({ priceDisplay: 'inclusive', defaultCurrency: 'JPY' });
+    expect(places.requirements('us', '2026-11-22')).toMatchObject({ country: 'US', price_display: 'exclusive', default_currency: 'USD' });
+    expect(places.requirements('JP', '2026-11-22')).toMatchObject({ price_display: 'inclusive', default_currency: 'JPY' });
     expect(places.all('2026-11-22')).toHaveLength(250);
   });
 });
@@ -92,8 +92,8 @@ describe('the shipped table', () => {
   });
   test('the demo operator is registered wherever a row says collect, in the union by one scheme', () => {
     const found = registrationsWhereverCollected(rates, (territory) => places.fact(territory).is_eu === true);
-    expect(found).toContainEqual({ territory: 'DE', region: null, scheme: 'eu_oss_non_union', validFrom: '2007-01-01', validTo: null });
-    expect(found).toContainEqual({ territory: 'US', region: 'US-CT', scheme: 'us_sales_tax', validFrom: null, validTo: null });
+    expect(found).toContainEqual({ territory: 'DE', region: null, scheme: 'eu_oss_non_union', valid_from: '2007-01-01', valid_to: null });
+    expect(found).toContainEqual({ territory: 'US', region: 'US-CT', scheme: 'us_sales_tax', valid_from: null, valid_to: null });
     expect(found.filter((each) => each.scheme === 'eu_oss_non_union' && each.region === null)).toHaveLength(28);
     expect(found.some((each) => each.territory === 'PK' || each.territory === 'HK')).toBe(false);
   });

@@ -80,9 +80,9 @@ export class Places {
       region: needsRegion ? 'required' : 'not_needed',
       postcode: needsPostcode ? 'required' : 'not_needed',
       regions: needsRegion ? this.rates.regionsOf(fact.territory) : [],
-      postcodePattern: needsPostcode ? (fact.postcode_pattern ?? null) : null,
-      priceDisplay: view.priceDisplay,
-      defaultCurrency: view.defaultCurrency,
+      postcode_pattern: needsPostcode ? (fact.postcode_pattern ?? null) : null,
+      price_display: view.price_display,
+      default_currency: view.default_currency,
     };
   }
 
@@ -97,8 +97,8 @@ export class Places {
       territory: fact.territory,
       name: fact.name,
       sale: fact.sale,
-      defaultCurrency: isCurrency(fact.default_currency) ? fact.default_currency : null,
-      priceDisplay: row?.price_display ?? null,
+      default_currency: isCurrency(fact.default_currency) ? fact.default_currency : null,
+      price_display: row?.price_display ?? null,
     };
   }
 

@@ -14,12 +14,12 @@ const amounts = fc.array(fc.bigInt({ min: -1_000_000n, max: 10_000_000n }), { mi
 const request = fc.record({
   place: fc.constantFrom(...places),
   amounts,
-  priceMode: fc.constantFrom('net' as const, 'gross' as const),
-  roundingLevel: fc.constantFrom('line' as const, 'invoice' as const),
+  price_mode: fc.constantFrom('net' as const, 'gross' as const),
+  rounding_level: fc.constantFrom('line' as const, 'invoice' as const),
 });
-type Drawn = { place: { country: string; region?: string }; amounts: bigint[]; priceMode: 'net' | 'gross'; roundingLevel: 'line' | 'invoice' };
-const asked = ({ place, amounts: all, priceMode, roundingLevel }: Drawn, sign = 1n): Partial<TaxQuoteRequest> & { country: string } => ({
-  ...place, priceMode, roundingLevel, lines: all.map((amount) => ({ amount: amount * sign })),
+type Drawn = { place: { country: string; region?: string }; amounts: bigint[]; price_mode: 'net' | 'gross'; rounding_level: 'line' | 'invoice' };
+const asked = (drawn: Drawn, sign = 1n): Partial<TaxQuoteRequest> & { country: string } => ({
+  ...drawn.place, price_mode: drawn.price_mode, rounding_level: drawn.rounding_level, lines: drawn.amounts.map((amount) => ({ amount: amount * sign })),
 });
 const sum = (values: bigint[]) => values.reduce((a, b) => a + b, 0n);
 
@@ -29,14 +29,14 @@ describe('every quote, anywhere', () => {
       fc.property(request, (drawn) => {
         const quote = quoteForTest(asked(drawn));
         expect(quote.sellable).toBe(quote.outcome !== 'refused');
-        expect(quote.refusalCode === null).toBe(quote.sellable);
+        expect(quote.refusal_code === null).toBe(quote.sellable);
         if (quote.total === null) return;
         expect(quote.net! + quote.tax!).toBe(quote.total);
         expect(sum(quote.lines.map((line) => line.tax))).toBe(quote.tax);
         expect(sum(quote.components.map((each) => each.tax))).toBe(quote.tax);
         for (const [i, line] of quote.lines.entries()) {
           expect(line.net + line.tax).toBe(line.total);
-          expect(drawn.priceMode === 'gross' ? line.total : line.net).toBe(drawn.amounts[i]);
+          expect(drawn.price_mode === 'gross' ? line.total : line.net).toBe(drawn.amounts[i]);
         }
       }),
       { numRuns: 500 },
@@ -60,7 +60,7 @@ describe('every quote, anywhere', () => {
   test('no tax is off by a whole unit for each tax and line, and none for a price of nothing', () => {
     fc.assert(
       fc.property(request, (drawn) => {
-        const quote = quoteForTest(asked({ ...drawn, priceMode: 'net' }));
+        const quote = quoteForTest(asked({ ...drawn, price_mode: 'net' }));
         if (quote.treatment !== 'charge' || quote.rate === null || drawn.place.country === 'BO') return;
         const exact = Rate.percent(quote.rate).applyTo(sum(drawn.amounts), 'half_away_from_zero');
         const off = quote.tax! - exact;

@@ -3,7 +3,7 @@ import { quoteForTest } from '../testing/index.js';
 
 type Told = Partial<TaxQuoteRequest> & { country: string };
 const line = (amount: bigint, told: Told): Told => ({ ...told, lines: [{ amount }] });
-const net = (amount: bigint, told: Told): Told => line(amount, { ...told, priceMode: 'net' });
+const net = (amount: bigint, told: Told): Told => line(amount, { ...told, price_mode: 'net' });
 
 /** Every figure here was computed by hand from the rate of the law, not by the code or from the table. */
 describe('a price that contains tax', () => {
@@ -46,7 +46,7 @@ describe('a price that contains tax', () => {
   ])('%s', (_, told, rate, tax) => {
     const quote = quoteForTest(told);
     const amount = told.lines?.[0]?.amount ?? 1000n;
-    expect(quote).toMatchObject({ outcome: 'charge', sellable: true, refusalCode: null, rate, tax, net: amount - tax, total: amount, priceDisplay: 'inclusive' });
+    expect(quote).toMatchObject({ outcome: 'charge', sellable: true, refusal_code: null, rate, tax, net: amount - tax, total: amount, price_display: 'inclusive' });
   });
 });
 
@@ -89,9 +89,9 @@ describe('the day picks the row, both ends included', () => {
   });
 
   test('before foreign sellers had a duty a rate is shown and the sale refused', () => {
-    expect(quoteForTest({ country: 'KE', date: '2019-11-07' })).toMatchObject({ outcome: 'refused', refusalCode: 'tax.rate_unverified', treatment: 'charge', rate: '16', tax: 138n });
+    expect(quoteForTest({ country: 'KE', date: '2019-11-07' })).toMatchObject({ outcome: 'refused', refusal_code: 'tax.rate_unverified', treatment: 'charge', rate: '16', tax: 138n });
     expect(quoteForTest({ country: 'LK', date: '2026-03-31' })).toMatchObject({ outcome: 'no_tax', sellable: true, tax: 0n });
-    expect(quoteForTest({ country: 'PE', date: '2024-11-30' })).toMatchObject({ outcome: 'refused', refusalCode: 'tax.rate_unverified', net: null, tax: null, total: null });
+    expect(quoteForTest({ country: 'PE', date: '2024-11-30' })).toMatchObject({ outcome: 'refused', refusal_code: 'tax.rate_unverified', net: null, tax: null, total: null });
   });
 
   test.each(['2026-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1', '2100-02-29'])('%s is no day', (date) => {
@@ -104,7 +104,7 @@ describe('Canada: exclusive, by province, each tax on its own', () => {
 
   test('Quebec: 5 % of 10.10 is 0.505, 9.975 % is 1.0075; together they would be a cent less', () => {
     expect(quoteForTest(ca('CA-QC'))).toMatchObject({
-      outcome: 'charge', rate: '14.975', net: 1010n, tax: 152n, total: 1162n, priceDisplay: 'exclusive', jurisdiction: 'CA-QC',
+      outcome: 'charge', rate: '14.975', net: 1010n, tax: 152n, total: 1162n, price_display: 'exclusive', jurisdiction: 'CA-QC',
       components: [{ name: 'GST', rate: '5', tax: 51n, jurisdiction: 'CA' }, { name: 'QST', rate: '9.975', tax: 101n, jurisdiction: 'CA-QC' }],
     });
   });
@@ -123,8 +123,8 @@ describe('Canada: exclusive, by province, each tax on its own', () => {
     expect(quoteForTest(ca('CA-AB'))).toMatchObject({ rate: '5', tax: 51n });
   });
   test('Manitoba is computed and not sold; no province, no tax', () => {
-    expect(quoteForTest(ca('CA-MB'))).toMatchObject({ outcome: 'refused', refusalCode: 'tax.rate_unverified', tax: 122n });
-    expect(quoteForTest(net(1010n, { country: 'CA' }))).toMatchObject({ outcome: 'refused', refusalCode: 'tax.place_incomplete', missing: ['region'], tax: null, total: null });
+    expect(quoteForTest(ca('CA-MB'))).toMatchObject({ outcome: 'refused', refusal_code: 'tax.rate_unverified', tax: 122n });
+    expect(quoteForTest(net(1010n, { country: 'CA' }))).toMatchObject({ outcome: 'refused', refusal_code: 'tax.place_incomplete', missing: ['region'], tax: null, total: null });
   });
   test('a Quebec price that contains both: 1,149.75 holds 50.00 and 99.75', () => {
     expect(quoteForTest(line(114975n, { country: 'CA', region: 'CA-QC', currency: 'CAD' }))).toMatchObject({ net: 100000n, tax: 14975n, total: 114975n, components: [{ tax: 5000n }, { tax: 9975n }] });
@@ -148,13 +148,13 @@ describe('countries with a way of their own', () => {
     expect(quoteForTest(net(10000n, { country: 'BO', currency: 'BOB' }))).toMatchObject({ tax: 1494n });
   });
   test('Japan rounds once per invoice even when lines are asked for: 3 × 105 hold 28.64, not 3 × 10', () => {
-    const quote = quoteForTest({ country: 'JP', currency: 'JPY', roundingLevel: 'line', lines: [{ amount: 105n }, { amount: 105n }, { amount: 105n }] });
+    const quote = quoteForTest({ country: 'JP', currency: 'JPY', rounding_level: 'line', lines: [{ amount: 105n }, { amount: 105n }, { amount: 105n }] });
     expect(quote).toMatchObject({ tax: 29n, net: 286n, total: 315n, rounding: { level: 'invoice' } });
     expect(quote.lines).toEqual([{ net: 95n, tax: 10n, total: 105n }, { net: 95n, tax: 10n, total: 105n }, { net: 96n, tax: 9n, total: 105n }]);
   });
   test('elsewhere the seller chooses: 1.02 in Italy holds 0.1839, three lines 0.54, one invoice of 3.06 holds 0.5518', () => {
     const lines = [{ amount: 102n }, { amount: 102n }, { amount: 102n }];
     expect(quoteForTest({ country: 'IT', lines }).tax).toBe(54n);
-    expect(quoteForTest({ country: 'IT', lines, roundingLevel: 'invoice' }).tax).toBe(55n);
+    expect(quoteForTest({ country: 'IT', lines, rounding_level: 'invoice' }).tax).toBe(55n);
   });
 });

@@ -28,7 +28,7 @@ interface Finding {
   treatment: Treatment | null;
   /** Parts that the buyer owes us; the others are waived for a registered business. */
   charged: (part: TaxPart) => boolean;
-  taxId: TaxQuote['taxId'];
+  tax_id: TaxQuote['tax_id'];
   notes: string[];
 }
 
@@ -43,15 +43,15 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
   const place = books.places.resolve(request);
   const finding = find(request, place, books);
   const reasons = refusals(request, finding, books);
-  const { level, mode } = roundingOf(place.territory.territory, place.region, request.roundingLevel);
+  const { level, mode } = roundingOf(place.territory.territory, place.region, request.rounding_level);
   const grouping = place.territory.territory === 'US' ? 'together' : 'separate';
-  const figures = figuresOf(request, finding, { priceMode: request.priceMode, level, rounding: mode, grouping });
+  const figures = figuresOf(request, finding, { price_mode: request.price_mode, level, rounding: mode, grouping });
   const sellable = reasons.length === 0 && finding.treatment !== null;
   return {
     outcome: sellable ? finding.treatment! : 'refused',
     treatment: finding.treatment,
     sellable,
-    refusalCode: reasons[0] ?? null,
+    refusal_code: reasons[0] ?? null,
     reasons,
     missing: place.missing,
     notes: finding.notes,
@@ -61,12 +61,12 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     territory: place.territory.territory,
     region: place.region,
     jurisdiction: place.region ?? place.territory.territory,
-    rateRowId: finding.row?.id ?? null,
-    rateRowIds: finding.row ? [finding.row.id, ...finding.localIds] : [],
-    rateVersion: books.rates.version,
-    priceDisplay: finding.row?.price_display ?? null,
+    rate_row_id: finding.row?.id ?? null,
+    rate_row_ids: finding.row ? [finding.row.id, ...finding.localIds] : [],
+    rate_version: books.rates.version,
+    price_display: finding.row?.price_display ?? null,
     rounding: { level, mode },
-    taxId: finding.taxId,
+    tax_id: finding.tax_id,
   };
 }
 
@@ -76,13 +76,13 @@ function percentOf({ row, parts }: Finding): string | null {
 }
 
 function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): Finding {
-  const nothing: Finding = { place, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, taxId: null, notes: [] };
+  const nothing: Finding = { place, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, tax_id: null, notes: [] };
   if (place.isEmbargoed || place.missing.includes('region')) return nothing;
   const { row, notes } = rowOf(request, place, books.rates);
   if (!row) return { ...nothing, notes };
   const local = row.is_partial ? localParts(request, place, books) : { parts: [], ids: [] };
-  const taxId = request.customerType === 'business' && request.taxId ? { value: request.taxId, status: checkTaxId(place.territory.territory, request.taxId) } : null;
-  const treated = treatmentOf(row, taxId?.status === 'valid');
+  const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id) } : null;
+  const treated = treatmentOf(row, shown?.status === 'valid');
   return {
     place,
     row,
@@ -91,7 +91,7 @@ function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): 
     isPartial: row.is_partial === true && local.ids.length === 0,
     treatment: treated.treatment,
     charged: treated.charged,
-    taxId,
+    tax_id: shown,
     notes: [...notes, ...treated.notes],
   };
 }
@@ -100,7 +100,7 @@ function rowOf(request: TaxQuoteRequest, place: ResolvedPlace, rates: RateTable)
   const { territory } = place.territory;
   if (territory !== 'US') return { row: rates.rowFor(territory, place.region, 'digital_services_b2c', request.date), notes: [] };
   const inGame = rates.rowFor(territory, place.region, 'in_game_content', request.date);
-  if (request.itemType !== 'downloaded_games') return { row: inGame, notes: [] };
+  if (request.item_type !== 'downloaded_games') return { row: inGame, notes: [] };
   const own = rates.rowFor(territory, place.region, 'downloaded_games', request.date);
   if (own) return { row: own, notes: [] };
   // A state that does not tax what stays on a server may tax a download: there nothing is known, and nothing is not zero.
@@ -149,7 +149,7 @@ function figuresOf(request: TaxQuoteRequest, finding: Finding, rules: Computatio
   const lines = amounts.map((amount, i): TaxLine => {
     const all = sum(taxes[i]!);
     const tax = sum(taxes[i]!.filter((_, index) => charged(parts[index]!)));
-    const net = rules.priceMode === 'gross' ? amount - all : amount;
+    const net = rules.price_mode === 'gross' ? amount - all : amount;
     return { net, tax, total: net + tax };
   });
   const net = sum(lines.map((line) => line.net));

@@ -57,11 +57,11 @@ export interface LocalRate {
   territory: string;
   region: string;
   /** Matches every postcode that begins with it; empty for the whole region. */
-  postcodePrefix: string;
+  postcode_prefix: string;
   name: string;
   rate: string;
-  validFrom: CalendarDate | null;
-  validTo: CalendarDate | null;
+  valid_from: CalendarDate | null;
+  valid_to: CalendarDate | null;
 }
 
 export interface RateFile {
@@ -153,10 +153,10 @@ export class RateTable {
 export function localRatesFor(rates: readonly LocalRate[], region: string, postcode: string | null, date: CalendarDate): LocalRate[] {
   const best = new Map<string, LocalRate>();
   for (const rate of rates) {
-    if (rate.region !== region || !isWithin(date, rate.validFrom, rate.validTo)) continue;
-    if (rate.postcodePrefix !== '' && !postcode?.startsWith(rate.postcodePrefix)) continue;
+    if (rate.region !== region || !isWithin(date, rate.valid_from, rate.valid_to)) continue;
+    if (rate.postcode_prefix !== '' && !postcode?.startsWith(rate.postcode_prefix)) continue;
     const other = best.get(rate.name);
-    if (!other || other.postcodePrefix.length < rate.postcodePrefix.length) best.set(rate.name, rate);
+    if (!other || other.postcode_prefix.length < rate.postcode_prefix.length) best.set(rate.name, rate);
   }
   return [...best.values()];
 }

@@ -7,13 +7,13 @@ export interface Registration {
   /** Null for the whole territory. */
   region: string | null;
   scheme: string;
-  validFrom: CalendarDate | null;
-  validTo: CalendarDate | null;
+  valid_from: CalendarDate | null;
+  valid_to: CalendarDate | null;
 }
 
 export function isRegistered(registrations: readonly Registration[], territory: string, region: string | null, date: CalendarDate): boolean {
   return registrations.some(
-    (each) => each.territory === territory && (each.region === null || each.region === region) && isWithin(date, each.validFrom, each.validTo),
+    (each) => each.territory === territory && (each.region === null || each.region === region) && isWithin(date, each.valid_from, each.valid_to),
   );
 }
 
@@ -26,9 +26,9 @@ export function registrationsWhereverCollected(rates: RateTable, isEu: (territor
     const from = row.valid_from;
     const known = found.get(key);
     if (!known) {
-      found.set(key, { territory: row.territory, region: row.region, scheme: schemeOf(row.territory, row.type, isEu), validFrom: from, validTo: null });
-    } else if (known.validFrom !== null && (from === null || from < known.validFrom)) {
-      known.validFrom = from;
+      found.set(key, { territory: row.territory, region: row.region, scheme: schemeOf(row.territory, row.type, isEu), valid_from: from, valid_to: null });
+    } else if (known.valid_from !== null && (from === null || from < known.valid_from)) {
+      known.valid_from = from;
     }
   }
   return [...found.values()];

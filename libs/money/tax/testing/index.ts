@@ -12,7 +12,7 @@ export function demoTaxBooks(changes: Partial<TaxBooks> = {}): TaxBooks {
 
 /** A consumer's single line of 10.00 on 2026-11-22; what is told replaces it. */
 export function taxRequest(told: Partial<TaxQuoteRequest> & { country: string }): TaxQuoteRequest {
-  return { customerType: 'consumer', date: '2026-11-22', currency: 'EUR', priceMode: 'gross', lines: [{ amount: 1000n }], ...told };
+  return { customer_type: 'consumer', date: '2026-11-22', currency: 'EUR', price_mode: 'gross', lines: [{ amount: 1000n }], ...told };
 }
 
 /** The real engine on the demo's books: for tests of contexts that ask for tax. */
