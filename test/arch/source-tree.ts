@@ -1,0 +1,45 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Files of the project by path from the root, with `/`. Rules look at such a tree, so that a planted one can prove them. */
+export type SourceTree = ReadonlyMap<string, string>;
+
+export interface Finding {
+  path: string;
+  what: string;
+}
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+const SKIPPED = new Set(['node_modules', 'dist', '.git', '.hubcraft', 'coverage']);
+
+export function readTree(folders: string[], extensions: RegExp): SourceTree {
+  const tree = new Map<string, string>();
+  const walk = (folder: string) => {
+    for (const entry of readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
+      if (SKIPPED.has(entry.name)) continue;
+      const at = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) walk(at);
+      else if (extensions.test(entry.name)) tree.set(at, readFileSync(path.join(ROOT, at), 'utf8'));
+    }
+  };
+  for (const folder of folders) walk(folder);
+  return tree;
+}
+
+export const isTest = (file: string): boolean => /\.(spec|int-spec|e2e-spec)\.tsx?$|\/test\/|\/testing\/|\.conformance\.ts$/.test(file);
+
+/** `sales/orders` of a file inside a context; null elsewhere. */
+export function contextOf(file: string): string | null {
+  const match = /^libs\/([^/]+)\/([^/]+)\//.exec(file);
+  return match && match[1] !== 'platform' ? `${match[1]}/${match[2]}` : null;
+}
+
+/** Source text without comments, so that a rule does not fire on prose. */
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|[\s;{(,])\/\/[^\n]*/g, '$1');
+}
+
+/** The specifiers that a file imports, types marked. */
+export function importsOf(text: string): { from: string; typeOnly: boolean }[] {
+  return [...text.matchAll(/(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]/g)].map((match) => ({ from: match[2]!, typeOnly: Boolean(match[1]) }));
+}
