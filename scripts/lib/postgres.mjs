@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -158,6 +158,8 @@ async function isOurs(server, port) {
 }
 
 async function launch(server, wanted, settings) {
+  // A chmod over the whole clone must not end with a database that refuses to start.
+  chmodSync(server.data, 0o700);
   const port = wanted && (await isFree(wanted)) ? wanted : await freePort();
   const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, ...settings };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${quoted(String(value))}`).join(' ');
