@@ -1,4 +1,8 @@
-import { type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { Module } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { GetPlaceRequirementsHandler } from '../app/get-place-requirements.js';
+import { ListTerritoriesHandler } from '../app/list-territories.js';
+import { QuoteTax, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
 import { quoteTax, type TaxBooks } from '../domain/quote-tax.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
 import { shippedTables } from '../infra/rate-files.js';
@@ -19,3 +23,14 @@ export function taxRequest(told: Partial<TaxQuoteRequest> & { country: string })
 export function quoteForTest(told: Partial<TaxQuoteRequest> & { country: string }, changes: Partial<TaxBooks> = {}): TaxQuote {
   return quoteTax(taxRequest(told), demoTaxBooks(changes));
 }
+
+@QueryHandler(QuoteTax)
+class QuotesOnDemoBooks implements IQueryHandler<QuoteTax> {
+  async execute({ request }: QuoteTax): Promise<TaxQuote> {
+    return quoteTax(request, demoTaxBooks());
+  }
+}
+
+/** Answers every query of this context with the real engine on the demo's books, without a database. */
+@Module({ providers: [QuotesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
+export class FakeTaxModule {}
