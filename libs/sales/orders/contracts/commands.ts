@@ -1,4 +1,77 @@
 import { Command } from '#platform/kernel/messages';
+import type { LineRequest } from '#store/offers/queries';
+import type { CountrySource, OrderView } from '#sales/orders/queries';
+
+export interface OrderPlaced {
+  order_id: string;
+  checkout_url: string;
+  /** Opens the checkout of this order, and nothing else. Never logged. */
+  checkout_secret: string;
+  /** False when nobody has told us of this player before. */
+  is_player_known: boolean;
+}
+
+export interface NewOrder {
+  source: OrderView['source'];
+  player_id: string;
+  lines: LineRequest[];
+  email?: string | null;
+  country?: string | null;
+  country_source?: CountrySource;
+  country_locked?: boolean;
+  locale?: string | null;
+  platform?: 'ios' | 'android' | 'other' | null;
+  price_decimal?: string | null;
+  currency?: string | null;
+  currency_preferred?: boolean;
+  discount_percent?: number | null;
+  price_template_id?: string | null;
+  /** Unix seconds; 24 h from now for the hub and 72 h for the API when left out. */
+  expires_at?: number | null;
+  player_info?: Record<string, unknown> | null;
+  metadata?: Record<string, string> | null;
+  redirect_settings?: Record<string, unknown> | null;
+  ui_settings?: Record<string, unknown> | null;
+  ip_address?: string | null;
+  user_agent?: string | null;
+  return_url?: string | null;
+  back_to_game_url?: string | null;
+  back_to_store_url?: string | null;
+  payment_methods_enabled?: string[] | null;
+  coupons_enabled?: boolean | null;
+  eligible_for_reward_points?: number | null;
+  eligible_for_loyalty_points?: number | null;
+}
+
+/**
+ * Makes an order: prices its lines, taxes them when the place is known, opens its checkout. Throws `fulfillment.no_endpoint` (409), `orders.player_banned`
+ * (403), `orders.nothing_to_pay`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
+ */
+export class CreateOrder extends Command<OrderPlaced> {
+  static readonly context = 'sales/orders';
+  constructor(readonly input: NewOrder) { super(); }
+}
+
+/**
+ * Writes what the buyer told about herself and her place, and quotes anew. Members left out stay. Throws `orders.not_changeable` (409: an attempt runs, paid,
+ * expired), `orders.country_locked` (409), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
+ */
+export class ChangeOrderPlace extends Command<void> {
+  static readonly context = 'sales/orders';
+  constructor(readonly input: { order_id: string; email?: string; country?: string; country_source?: CountrySource; region?: string | null; postcode?: string | null }) { super(); }
+}
+
+/** Taxes an open order by today's rates when its quote is of another day. */
+export class RequoteOrder extends Command<{ changed: boolean }> {
+  static readonly context = 'sales/orders';
+  constructor(readonly orderId: string) { super(); }
+}
+
+/** Lets an order go whose attempt has ended without money: `captured` → `reattempted`, if this payment holds it. Repeating it changes nothing. */
+export class ReleaseOrder extends Command<{ changed: boolean }> {
+  static readonly context = 'sales/orders';
+  constructor(readonly input: { order_id: string; payment_id: string }) { super(); }
+}
 
 /** What locking an order for one payment attempt answers. */
 export interface PaymentLock {

@@ -62,3 +62,8 @@ export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string 
 export class OrderExpired extends DomainEvent<OrderFact> {
   static readonly type = 'orders.order.expired.v1';
 }
+
+/** A payment was captured for an order that another one has paid, or that had ended: this money goes back, the order stays as it is. */
+export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; amount_minor: number; currency: string }> {
+  static readonly type = 'orders.order.overpaid.v1';
+}

@@ -62,6 +62,49 @@ export class GetOrder extends Query<OrderView> {
   constructor(readonly orderId: string) { super(); }
 }
 
+/** Orders by id, in no promised order; what does not exist is left out. At most 500. */
+export class GetOrders extends Query<OrderView[]> {
+  constructor(readonly ids: string[]) { super(); }
+}
+
+/** How the country of an order came to be known. */
+export type CountrySource = 'studio' | 'buyer' | 'player' | 'ip_address' | 'hub';
+
+/** What the checkout and the Studio API need beyond the view. */
+export interface OrderDetails extends OrderView {
+  country_source: CountrySource | null;
+  /** Why nothing can be sold to the order's place (`tax.rate_unverified`, …); the order cannot be paid until the place changes. */
+  tax_refusal_code: string | null;
+  /** `YYYY-MM-DD` of the tax quote. Another day's quote is not paid: it is quoted anew. */
+  quoted_on: string | null;
+  /** Price of the lines after discount, as listed, before tax that is added. */
+  listed_minor: number;
+  /** Neither paid nor payable any more: `expires_at` has passed while no attempt was running. */
+  is_expired: boolean;
+  /** A payment of another amount was reported: nobody is granted anything until a person has looked. */
+  is_held: boolean;
+  /** When the attempt that holds the order took it. */
+  locked_at: number | null;
+  player_info: Record<string, unknown> | null;
+  platform: 'ios' | 'android' | 'other' | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  return_url: string | null;
+  coupons_enabled: boolean | null;
+  eligible_for_reward_points: number | null;
+  eligible_for_loyalty_points: number | null;
+}
+
+/** Throws `orders.not_found`. */
+export class GetOrderDetails extends Query<OrderDetails> {
+  constructor(readonly orderId: string) { super(); }
+}
+
+/** Orders that a payment attempt has held since before `lockedBefore` (Unix seconds) and after `lockedAfter`; at most 200, oldest first. */
+export class ListHeldOrders extends Query<{ order_id: string; payment_id: string; locked_at: number }[]> {
+  constructor(readonly window: { locked_after: number; locked_before: number }) { super(); }
+}
+
 /** Orders of one player or of the game, newest first. */
 export class ListOrders extends Query<{ data: OrderView[]; has_more: boolean; next_cursor: string | null }> {
   constructor(readonly filter: { player_id?: string; status?: OrderStatus[]; limit: number; starting_after?: string; created_from?: number; created_to?: number }) { super(); }

@@ -1,6 +1,10 @@
 import { Command } from '#platform/kernel/messages';
 
-/** Commits the intent of an attempt before the provider is called: row, `payments.payment.created`, and a look-up job that outlives us. */
+/**
+ * Commits the intent of an attempt before the provider is called: row, `payments.payment.created`, and a look-up job that outlives us. Repeating it
+ * changes nothing. An attempt that may not be made (too many of one order or address, no gateway) is recorded as ended at once, so that whoever
+ * waits for it is freed; `ChargePayment` then says why.
+ */
 export class StartPayment extends Command<{ payment_id: string }> {
   static readonly context = 'sales/payments';
   constructor(
@@ -11,10 +15,13 @@ export class StartPayment extends Command<{ payment_id: string }> {
   ) { super(); }
 }
 
-/** Commits that this much of a payment has to go back; a job does it at the provider under `refund_id`. Repeating it changes nothing. */
+/**
+ * Commits that this much of a payment has to go back; a job does it at the provider under `refund_id`. Repeating it changes nothing.
+ * Throws `payments.not_found`, `payments.not_refundable` (409).
+ */
 export class RefundPayment extends Command<void> {
   static readonly context = 'sales/payments';
-  constructor(readonly input: { payment_id: string; refund_id: string; amount_minor: number; reason: string }) { super(); }
+  constructor(readonly input: { payment_id: string; refund_id: string; amount_minor: number; reason: string; purpose?: 'order' | 'overpaid' }) { super(); }
 }
 
 /** Ends an attempt that the player left or called off; a charge that arrives later is refunded by itself. */

@@ -10,14 +10,29 @@ export interface PaymentFact {
   currency: string;
 }
 
+/** Why money goes back: the order is refunded; the charge came after its attempt had ended; the order had been paid by another attempt. */
+export type RefundPurpose = 'order' | 'late' | 'overpaid';
+
+export interface CaptureFact extends PaymentFact {
+  /** What the provider keeps, in the payment's currency. */
+  psp_fee_minor: number;
+  provider_reference: string;
+  captured_at: number;
+}
+
 /** An attempt begins: the webhook `payment.pending`. */
 export class PaymentCreated extends DomainEvent<PaymentFact> {
   static readonly type = 'payments.payment.created.v1';
 }
 
 /** The money is ours: `payment.succeeded`. Amount and currency were compared with what we asked for. */
-export class PaymentCaptured extends DomainEvent<PaymentFact & { psp_fee_minor: number; provider_reference: string; captured_at: number }> {
+export class PaymentCaptured extends DomainEvent<CaptureFact> {
   static readonly type = 'payments.payment.captured.v1';
+}
+
+/** The provider took the money after we had ended the attempt. It is not the order's, and goes back by itself (`PaymentRefunded`, purpose `late`). */
+export class PaymentCapturedLate extends DomainEvent<CaptureFact> {
+  static readonly type = 'payments.payment.captured_late.v1';
 }
 
 /** The attempt is over without money; `status` says how (failed → `payment.declined`, rejected, canceled, abandoned, expired, voided). */
@@ -26,16 +41,16 @@ export class PaymentEnded extends DomainEvent<PaymentFact & { fail_reason: strin
 }
 
 /** The provider has given the money back (`payment.refunded`). */
-export class PaymentRefunded extends DomainEvent<PaymentFact & { refund_id: string; refunded_minor: number; provider_refund_reference: string }> {
+export class PaymentRefunded extends DomainEvent<PaymentFact & { refund_id: string; refunded_minor: number; provider_refund_reference: string; purpose: RefundPurpose }> {
   static readonly type = 'payments.payment.refunded.v1';
 }
 
 /** The provider refused to give the money back. */
-export class PaymentRefundFailed extends DomainEvent<PaymentFact & { refund_id: string; reason: string }> {
+export class PaymentRefundFailed extends DomainEvent<PaymentFact & { refund_id: string; reason: string; purpose: RefundPurpose }> {
   static readonly type = 'payments.payment.refund_failed.v1';
 }
 
-/** The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). */
+/** The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). Announced as a chain: `opened` always comes before the other two. */
 export class PaymentDisputed extends DomainEvent<PaymentFact & { dispute_id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null }> {
   static readonly type = 'payments.payment.disputed.v1';
 }

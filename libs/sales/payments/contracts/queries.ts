@@ -25,6 +25,11 @@ export interface PaymentView {
   /** Where the player has to go (3-D Secure, wallet), while the attempt waits for it. */
   action_url: string | null;
   refund_id: string | null;
+  refund_reason: string | null;
+  platform: string | null;
+  /** When an attempt that is still `created` ends by itself. */
+  expires_at: number;
+  captured_at: number | null;
   created_at: number;
   modified_at: number;
   status_updated_at: number;
@@ -39,16 +44,26 @@ export class ListPaymentsOfOrder extends Query<PaymentView[]> {
   constructor(readonly orderId: string) { super(); }
 }
 
+/** The player-safe words of `PaymentView.fail_reason` and of a decline. Which of them the issuer meant by "lost" or "stolen" is never told. */
+export const DECLINE_WORDS = [
+  'card_declined', 'insufficient_funds', 'expired_card', 'invalid_card_number', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
+  'payment_failed', 'too_many_attempts', 'no_gateway',
+] as const;
+export type DeclineWord = (typeof DECLINE_WORDS)[number];
+
 /** How an attempt stands after the provider was asked. `unknown`: no answer; the look-up job goes on. */
 export interface PaymentStanding {
   payment_id: string;
   state: 'paid' | 'requires_action' | 'pending' | 'declined' | 'failed' | 'unknown';
   action_url: string | null;
-  /** A player-safe word (`insufficient_funds`, `card_declined`, …) and whether another try can work. */
-  decline: { code: string; retryable: boolean } | null;
+  /** A player-safe word (`insufficient_funds`, `card_declined`, …) and whether the same card or method can work at another try. */
+  decline: { code: DeclineWord; retryable: boolean } | null;
 }
 
-/** Charges a started attempt at its provider (10 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key. */
+/**
+ * Charges a started attempt at its provider (10 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key, and of
+ * simultaneous calls one charges, the others are told `unknown`. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
+ */
 export class ChargePayment extends Call<PaymentStanding> {
   constructor(readonly input: { payment_id: string; token: string | null }) { super(); }
 }
@@ -72,4 +87,9 @@ export class GetCardFrame extends Query<CardFrame> {
 /** Methods that can be offered in a country and currency, the best first. */
 export class ListPaymentMethods extends Query<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> {
   constructor(readonly input: { country: string; currency: string; amount_minor: number }) { super(); }
+}
+
+/** Payments by id, in no order; what does not exist is left out. At most 500. */
+export class GetPayments extends Query<PaymentView[]> {
+  constructor(readonly ids: string[]) { super(); }
 }

@@ -1,0 +1,79 @@
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/kernel/errors';
+import type { OrderTax } from '#sales/orders/queries';
+
+export class OrderNotFound extends NotFound {
+  constructor() { super('orders.not_found', 'No such order.'); }
+}
+
+/** 409: nobody would be told what to grant, so nobody pays. */
+export class NoGrantEndpoint extends Conflict {
+  constructor() { super('fulfillment.no_endpoint', 'No enabled webhook is bound to item.add: an order could be paid and never granted.'); }
+}
+
+export class PlayerBanned extends Forbidden {
+  constructor() { super('orders.player_banned', 'This player may not buy.'); }
+}
+
+/** 422: a total of zero cannot be charged. */
+export class NothingToPay extends Invalid {
+  constructor() { super('orders.nothing_to_pay', 'The order has nothing to pay.'); }
+}
+
+export class ExpiryOutOfRange extends Invalid {
+  constructor() {
+    const msg = 'expires_at lies in the future, at most 365 days ahead.';
+    super('orders.expiry_out_of_range', msg, { errors: [{ loc: ['body', 'expires_at'], msg, type: 'out_of_range' }] });
+  }
+}
+
+/** 422: nothing can be sold there; `refusal_code` is the tax engine's word (`tax.place_embargoed`, `tax.rate_unverified`, …). */
+export class PlaceRefused extends Invalid {
+  constructor(readonly refusalCode: string) {
+    super(refusalCode, 'Nothing can be sold to this place now.', {
+      errors: [{ loc: ['body', 'country'], msg: 'Nothing can be sold to this place now.', type: refusalCode }],
+      members: { refusal_code: refusalCode },
+    });
+  }
+}
+
+export class CountryLocked extends Conflict {
+  constructor() { super('orders.country_locked', 'The country of this order is fixed.'); }
+}
+
+/** 409: an attempt is running, or the order has ended. */
+export class OrderNotChangeable extends Conflict {
+  constructor(why: string) { super('orders.not_changeable', `The order cannot be changed: ${why}.`); }
+}
+
+export class OrderNotPayable extends Conflict {
+  constructor(reason: 'expired' | 'paid' | 'in_progress' | 'ended' | 'place_refused') {
+    const words = {
+      expired: 'It has expired.', paid: 'It is paid already.', in_progress: 'Another payment of it is running.', ended: 'It has ended.', place_refused: 'Nothing can be sold to its place.',
+    };
+    super('orders.not_payable', `This order cannot be paid now. ${words[reason]}`, { members: { reason } });
+  }
+}
+
+/** 422: e-mail or place is missing; `missing` names the fields. */
+export class BuyerIncomplete extends Invalid {
+  constructor(missing: string[]) {
+    super('orders.buyer_incomplete', `Needed before paying: ${missing.join(', ')}.`, {
+      errors: missing.map((field) => ({ loc: ['body', field], msg: 'is needed before paying', type: 'missing' })), members: { missing },
+    });
+  }
+}
+
+/** 409: the total that was agreed to is not today's. */
+export class TotalOutdated extends Conflict {
+  constructor(order: { total_minor: number; currency: string; tax: OrderTax | null }) {
+    super('order.requote', 'The total has changed. Show it and ask again.', { members: { ...order } });
+  }
+}
+
+export class OrderNotRefundable extends Conflict {
+  constructor(status: string) { super('orders.not_refundable', `An order that is ${status} cannot be refunded.`); }
+}
+
+export class OrderNotExpirable extends Conflict {
+  constructor(status: string) { super('orders.not_expirable', `An order that is ${status} cannot be ended.`); }
+}

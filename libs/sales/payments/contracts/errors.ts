@@ -1,0 +1,34 @@
+import { BadRequest, Conflict, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+
+export class PaymentNotFound extends NotFound {
+  constructor() { super('payments.not_found', 'No such payment.'); }
+}
+
+/** In production no live game is charged by a sandbox. */
+export class NoGateway extends Conflict {
+  constructor() { super('payments.no_gateway', 'No payment provider is set up for this environment.'); }
+}
+
+export class TooManyAttempts extends TooMany {
+  constructor(retryAfterSeconds: number) { super('payments.too_many_attempts', 'Too many payment attempts. Try again later.', { retryAfterSeconds }); }
+}
+
+export class NotRefundable extends Conflict {
+  constructor(status: string) { super('payments.not_refundable', `A payment that is ${status} cannot give this amount back.`); }
+}
+
+/** Another refund was already booked under this id, of another payment or amount. */
+export class RefundIdTaken extends Conflict {
+  constructor() { super('payments.refund_id_taken', 'This refund id was used for something else.'); }
+}
+
+/** The signature of a notification is missing, wrong or too old. Nothing was written. */
+export class NotificationRefused extends BadRequest {
+  constructor() { super('payments.notification_refused', 'The notification is not signed as agreed.'); }
+}
+
+export class RangeIncomplete extends Invalid {
+  constructor(missing: string) {
+    super('payments.range_incomplete', 'A range needs both its ends.', { errors: [{ loc: ['query', missing], msg: 'start_at and end_at go together', type: 'range_incomplete' }] });
+  }
+}
