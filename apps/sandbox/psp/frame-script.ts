@@ -72,10 +72,10 @@ export const FRAME_SCRIPT = `
     if (atEnd(inputs.number)) inputs.number.value = group(digitsOf(inputs.number));
   });
   inputs.expiry.addEventListener('input', (event) => {
-    const isDeleting = (event.inputType || '').startsWith('delete');
-    const digits = digitsOf(inputs.expiry);
-    if (isDeleting || !atEnd(inputs.expiry) || /[\\/.-]/.test(inputs.expiry.value) || digits.length > 4) return;
-    if (digits.length >= 2) inputs.expiry.value = digits.slice(0, 2) + ' / ' + digits.slice(2);
+    if ((event.inputType || '').startsWith('delete') || !atEnd(inputs.expiry)) return;
+    // Whether the payer types the slash or not, one stands there, once.
+    const [, month, between, year] = /^\\s*([0-9]{0,2})([^0-9]*)([0-9]{0,4})/.exec(inputs.expiry.value);
+    if (month.length === 2 || (month !== '' && /[\\/.-]/.test(between))) inputs.expiry.value = month + ' / ' + year;
   });
 
   for (const field of Object.keys(inputs)) {

@@ -126,7 +126,7 @@ export class Notifier {
         .write((work) => work.record({ t: 'delivered', id, at: work.now, attempts }))
         .durable.catch((cause: unknown) => this.log.error({ err: cause, notification: id }, 'delivery not booked'));
     }
-    for (const { delivery: earlier } of [...this.held]) if (earlier !== delivery) this.release(earlier);
+    for (const { delivery: earlier } of this.held) if (earlier !== delivery) this.release(earlier);
   }
 
   private release(delivery: Delivery): void {
