@@ -6,10 +6,11 @@ export class Failure extends Error {}
  * @param {() => Promise<number | void>} main resolves to the exit code
  */
 export async function runScript(main) {
+  // Should main ever wait for something that cannot come, Node ends quietly: that is no success.
+  process.exitCode = 1;
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    process.exitCode = 1;
     if (error instanceof Failure) process.stderr.write(`${error.message}\n`);
     else process.stderr.write(`${error?.stack ?? error}\n`);
   }

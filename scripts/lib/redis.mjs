@@ -73,6 +73,7 @@ export function answers(url, patience_ms = 2_000) {
     };
     socket.setTimeout(patience_ms, () => settle(false));
     socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
     socket.once('data', (chunk) => settle(/^(\+PONG|-NOAUTH|-NOPERM|-LOADING)/.test(chunk.toString('latin1'))));
     socket.write('PING\r\n');
   });

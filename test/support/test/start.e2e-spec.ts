@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isAlive } from '../../../scripts/lib/processes.mjs';
+import { launch, processesOf, type Launch } from '../launcher.js';
+
+const SECOND_START_MS = 15_000;
+
+describe('npm start', () => {
+  const folder = path.join(process.env.HUBCRAFT_TEST_RUN!, `start-${process.pid}`);
+  const launches: Launch[] = [];
+  const start = async () => {
+    const one = launch(folder);
+    launches.push(one);
+    await one.ready();
+    return one;
+  };
+  const stop = async (one: Launch) => {
+    one.process.kill('SIGTERM');
+    return one.ended;
+  };
+  beforeAll(() => mkdirSync(folder, { recursive: true }));
+  afterAll(async () => {
+    for (const one of launches) if (one.process.exitCode === null) await stop(one);
+  });
+
+  it('brings everything up, writes demo.json, refuses a second of itself, and leaves nothing running', async () => {
+    const first = await start();
+    const running = processesOf(folder);
+    expect(running.every(isAlive)).toBe(true);
+    const demo = JSON.parse(readFileSync(path.join(folder, 'demo.json'), 'utf8')) as Record<string, string>;
+    expect(Object.keys(demo).sort()).toEqual(['api_key', 'demo_game_url', 'game_id', 'hub_url', 'mail_url', 'player_id', 'sandbox_psp_url', 'store_api_url', 'studio_api_url', 'webhook_secret']);
+    expect(Object.values(demo).every((value) => typeof value === 'string' && value !== '')).toBe(true);
+    for (const secret of ['demo.json', 'secrets.json']) expect(statSync(path.join(folder, secret)).mode & 0o777).toBe(0o600);
+    expect(first.output()).not.toContain(demo.api_key);
+
+    const second = launch(folder);
+    expect(await second.ended).toBe(1);
+    expect(second.errors()).toMatch(/^Hubcraft of this clone is already running \(process \d+, http:\/\/127\.0\.0\.1:\d+\)\.\n$/);
+
+    expect(await stop(first)).toBe(0);
+    expect(running.filter(isAlive)).toEqual([]);
+  });
+
+  it('starts again in seconds, also after its launcher was killed', async () => {
+    const killed = await start();
+    const running = processesOf(folder);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const from = performance.now();
+    const again = await start();
+    expect(performance.now() - from).toBeLessThan(SECOND_START_MS);
+    expect(again.output()).toContain('PostgreSQL was still running');
+    expect(running.slice(0, -1).filter(isAlive)).toEqual([]);
+    expect(await stop(again)).toBe(0);
+  });
+
+  it('stops everything and says why when one of its processes ends by itself', async () => {
+    const one = await start();
+    const running = processesOf(folder);
+    process.kill(running[0]!, 'SIGKILL');
+    expect(await one.ended).toBe(1);
+    expect(one.errors()).toMatch(/sandbox-psp ended unexpectedly \(SIGKILL\), see .*sandbox-psp\.log/);
+    await pause(100);
+    expect(running.filter(isAlive)).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { launch } from '../launcher.js';
+
+const folder = path.join(process.env.HUBCRAFT_TEST_RUN!, `refused-${process.pid}`);
+
+describe('npm start says in one sentence what is wrong', () => {
+  const server = net.createServer((socket) => socket.destroy());
+  let taken: string;
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    taken = String((server.address() as net.AddressInfo).port);
+  });
+  afterAll(() => server.close());
+
+  async function refusal(env: Record<string, string>, stateDir = folder): Promise<string> {
+    const { ended, errors, output } = launch(stateDir, env);
+    expect(await ended).toBe(1);
+    expect(output()).not.toContain('ready');
+    expect(errors()).not.toMatch(/^\s+at |sekret/m);
+    expect(errors().trim().split('\n')).toHaveLength(1);
+    return errors().trim();
+  }
+
+  it('a taken port', async () => {
+    expect(await refusal({ PORT: taken })).toBe(`Port ${taken} (PORT) is already in use.`);
+  });
+
+  it('a port that is none', async () => {
+    expect(await refusal({ PORT: '70000' })).toBe('PORT=70000 is not a port number.');
+  });
+
+  it('a database that nobody serves', async () => {
+    expect(await refusal({ DATABASE_URL: 'postgres://u:sekret@127.0.0.1:1/shop' })).toBe('The database of DATABASE_URL at 127.0.0.1:1/shop cannot be reached: connect ECONNREFUSED 127.0.0.1:1.');
+  });
+
+  it('a database address that is something else', async () => {
+    expect(await refusal({ DATABASE_URL: 'mysql://u:sekret@127.0.0.1/shop' })).toBe('DATABASE_URL is not a PostgreSQL address: postgres://user:password@host:port/database is wanted.');
+  });
+
+  it('an owner without a database', async () => {
+    expect(await refusal({ DATABASE_OWNER_URL: 'postgres://u:sekret@127.0.0.1/shop' })).toContain('DATABASE_OWNER_URL is set without DATABASE_URL');
+  });
+
+  it('a Redis that hangs up', async () => {
+    expect(await refusal({ REDIS_URL: `redis://:sekret@127.0.0.1:${taken}` })).toBe(`The Redis of REDIS_URL at 127.0.0.1:${taken} cannot be reached.`);
+  });
+
+  it('a state folder that cannot be made', async () => {
+    expect(await refusal({}, '/dev/null/state')).toContain('/dev/null/state cannot be written by');
+  });
+});
