@@ -10,9 +10,14 @@ export interface PlayerFacts {
   attributes?: Record<string, unknown>;
   custom_attributes?: Record<string, unknown>;
   segments?: string[];
+  /** Absolute quantities; skus that are not named stay as they are. */
+  balances?: { sku: string; quantity: number }[];
 }
 
-/** Makes the player known, or adds the facts to what is known. */
+/**
+ * Makes the player known, or adds the facts to what is known. Attributes are merged member by member; segments are replaced. A ban is never lifted
+ * or made here: that is the studio's own call.
+ */
 export class RememberPlayer extends Command<{ id: string }> {
   static readonly context = 'player/players';
   constructor(readonly facts: PlayerFacts) { super(); }

@@ -13,7 +13,12 @@ export interface PlayerView {
   banned_reason: string | null;
   attributes: Record<string, unknown>;
   custom_attributes: Record<string, unknown>;
+  custom_attributes_from_deeplink: Record<string, unknown>;
   segments: string[];
+  registration_marketplace: string | null;
+  /** As the game last told them. */
+  balances: { sku: string; quantity: number }[];
+  marketing_consent: Record<string, unknown>;
   created_at: number;
   modified_at: number | null;
 }

@@ -1,0 +1,14 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { GetPlayer, type PlayerView } from '../contracts/queries.js';
+import { PlayersRepository } from '../infra/players.repository.js';
+import { playerView } from './player-view.js';
+
+@QueryHandler(GetPlayer)
+export class GetPlayerHandler implements IQueryHandler<GetPlayer> {
+  constructor(private readonly players: PlayersRepository) {}
+
+  async execute({ playerId }: GetPlayer): Promise<PlayerView | null> {
+    const row = await this.players.find(playerId);
+    return row ? playerView(row) : null;
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { GetPlayerHandler } from './app/get-player.js';
+import { ListPlayersHandler } from './app/list-players.js';
+import { RememberPlayerHandler } from './app/remember-player.js';
+import { UpdatePlayerHandler } from './app/update-player.js';
+import { PlayersController } from './http/players.controller.js';
+import { PlayersRepository } from './infra/players.repository.js';
+import { PlayerRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [PlayerRows];
+
+@Module({ controllers: [PlayersController], providers: [PlayersRepository, GetPlayerHandler, ListPlayersHandler, RememberPlayerHandler, UpdatePlayerHandler] })
+export class PlayersModule {}

@@ -1,0 +1,89 @@
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { RememberPlayer } from '../contracts/commands.js';
+import { GetPlayer } from '../contracts/queries.js';
+import { NOT_YET } from '../http/not-yet.js';
+import { PlayersModule, rows } from '../module.js';
+
+describe('Players', () => {
+  let app: Booted;
+  let tenant: Tenant;
+  beforeAll(async () => {
+    app = await bootContext({ modules: [PlayersModule], rows });
+    tenant = await app.tenant();
+  });
+  afterAll(() => app.close());
+
+  const write = (id: string, body: unknown, apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: `/v1/players/${encodeURIComponent(id)}`, apiKey, body });
+  const get = (id: string, apiKey = tenant.apiKey) => app.inject({ method: 'GET', url: `/v1/players/${encodeURIComponent(id)}`, apiKey });
+
+  it.each<[string, unknown]>([
+    ['name', 'Aria'], ['email', 'aria@example.com'], ['country', 'DE'], ['banned', true], ['banned_reason', 'cheating'], ['avatar_url', 'https://cdn.example/a.png'],
+    ['attributes', { level: 12, platform: 'ios', marketplace: 'hub', device_type: 'Apple', tags: ['tester'], soft_currency_amount: 5, ga4_user_id: 'u', devtodev_device_id: { deviceId: 'd' }, saved_card: true, purchases_count: 3 }],
+    ['custom_attributes', { guild: 'Ravens', rank: 3 }], ['segments', ['whales', 'eu']], ['registration_marketplace', 'app_store'], ['balances', [{ sku: 'gems', quantity: 40 }]],
+    ['marketing_consent', { email: { granted_at: 1_790_000_000 } }], ['custom_attributes_from_deeplink', { from: 'mail' }], ['creator_program_id', null],
+  ])('keeps and returns %s', async (field, value) => {
+    const id = `P-${field}`;
+    expect((await write(id, { [field]: value })).status).toBe(200);
+    const read = (await get(id)).json;
+    if (field === 'creator_program_id') expect(read).toMatchObject({ player_id: id });
+    else expect(read[field]).toEqual(value);
+  });
+
+  it.each(NOT_YET)('refuses $field, which has no effect yet', async ({ field }) => {
+    const answer = await write('P-NOT-YET', { [field]: 'x' });
+    expect([answer.status, answer.json.code]).toEqual([422, 'field_not_yet_supported']);
+    expect((await get('P-NOT-YET')).status).toBe(404);
+  });
+
+  it('leaves alone what is not told, and merges attributes and balances', async () => {
+    await write('merge', { name: 'Aria', attributes: { level: 1, ga4_client_id: 'x' }, balances: [{ sku: 'gems', quantity: 1 }, { sku: 'gold', quantity: 9 }] });
+    await write('merge', { attributes: { level: 2 }, balances: [{ sku: 'gems', quantity: 5 }] });
+    const read = (await get('merge')).json;
+    expect(read).toMatchObject({ name: 'Aria', attributes: { level: 2, ga4_client_id: 'x' } });
+    expect(read.balances.sort((a: { sku: string }, b: { sku: string }) => (a.sku < b.sku ? -1 : 1))).toEqual([{ sku: 'gems', quantity: 5 }, { sku: 'gold', quantity: 9 }]);
+  });
+
+  it('forgets the reason with the ban, and no sign-in lifts one', async () => {
+    await write('banned', { banned: true, banned_reason: 'bots' });
+    await app.commands.execute(new RememberPlayer({ player_id: 'banned', name: 'Sly' }), tenant.scope);
+    expect(await app.queries.ask(new GetPlayer('banned'), tenant.scope)).toMatchObject({ name: 'Sly', banned: true, banned_reason: 'bots' });
+    expect((await write('banned', { banned: false })).json).toMatchObject({ banned: false, banned_reason: null });
+  });
+
+  it('makes one player of 20 first sights at once', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => app.commands.execute(new RememberPlayer({ player_id: 'crowd', custom_attributes: { [`n${n}`]: n } }), tenant.scope)));
+    const found = await app.look('SELECT custom_attributes FROM players.player WHERE game_id = $1 AND player_id = $2', [tenant.gameId, 'crowd']);
+    expect(found).toHaveLength(1);
+    expect(Object.keys(found[0]!.custom_attributes)).toHaveLength(20);
+  });
+
+  it('lists the newest first, page by page, by ban and segment', async () => {
+    const own = await app.tenant();
+    for (let n = 0; n < 5; n++) await write(`L${n}`, { banned: n === 2, segments: n > 2 ? ['late'] : [] }, own.apiKey);
+    const list = (query: string) => app.inject({ method: 'GET', url: `/v1/players?${query}`, apiKey: own.apiKey });
+    const first = (await list('limit=2')).json;
+    expect(first.data.map((p: { player_id: string }) => p.player_id)).toEqual(['L4', 'L3']);
+    const second = (await list(`limit=3&starting_after=${first.next_cursor}`)).json;
+    expect(second.data.map((p: { player_id: string }) => p.player_id)).toEqual(['L2', 'L1', 'L0']);
+    expect(second).toMatchObject({ has_more: false, next_cursor: null });
+    expect((await list('banned=true')).json.data).toMatchObject([{ player_id: 'L2' }]);
+    expect((await list('segment=late')).json.data).toHaveLength(2);
+  });
+
+  it.each<[string, unknown]>([
+    ['a country in lower case', { country: 'de' }], ['an unknown member', { vip: true }], ['an e-mail that is none', { email: 'aria' }], ['a level in words', { attributes: { level: 'ten' } }],
+    ['a negative nothing', { balances: [{ sku: '', quantity: 1 }] }], ['control characters', { name: 'a\u0000b' }],
+  ])('refuses %s and keeps nothing', async (_name, body) => {
+    const answer = await write('refused', body);
+    expect([answer.status, answer.json.code]).toEqual([422, 'request.invalid']);
+    expect((await get('refused')).status).toBe(404);
+  });
+
+  it("does not show one game's players to another", async () => {
+    await write('mine', { name: 'Aria' });
+    const other = await app.tenant();
+    expect((await get('mine', other.apiKey)).status).toBe(404);
+    expect((await get('mine', tenant.liveApiKey)).status).toBe(404);
+    expect((await get('a\u0001b')).json.code).toBe('players.not_found');
+  });
+});
