@@ -123,6 +123,8 @@ async function compileOne(root, dist, { name, target }, transform) {
     root,
     swcrc: true,
     sourceMaps: true,
+    // Without it `import … with { type: 'json' }` loses the words that Node insists on.
+    jsc: { experimental: { keepImportAttributes: true } },
   });
   const base = path.basename(to);
   if (map) writeWhole(`${to}.map`, map);

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { build, targetOf } from '../../../scripts/lib/compile.mjs';
 
 const clone = path.join(import.meta.dirname, '..', '..', '..');
@@ -46,6 +48,13 @@ describe('the build', () => {
     put('libs/shop/price.ts', 'export const price: number = 43;\n//\n');
     expect(await build({ root })).toMatchObject({ compiled: 1, copied: 0 });
     expect(built('libs/shop/price.js')).toContain('43');
+  });
+
+  it('keeps the words that Node wants beside an import of JSON', async () => {
+    put('libs/shop/table.ts', `import rates from './rates.json' with { type: 'json' };\nexport const table = Object.keys(rates);\n`);
+    await build({ root });
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', `import(${JSON.stringify(path.join(root, 'dist/libs/shop/table.js'))}).then((it) => console.log(it.table.join()))`]);
+    expect(stdout).toBe('DE\n');
   });
 
   it('removes what has no source any more', async () => {
