@@ -20,10 +20,10 @@ function logOf(folder, name) {
   return file;
 }
 
-/** The last lines of a log from byte `from` on, for the sentence that says why a process ended. */
+/** The last lines of a log from byte `from` on, for the sentence that says why a process ended. Stacks stay in the log. */
 export function tail(file, from = 0, count = 8) {
-  const text = readFileSync(file).subarray(from).toString('utf8').trimEnd();
-  return text.split('\n').slice(-count).join('\n');
+  const text = readFileSync(file).subarray(from).toString('utf8');
+  return text.split('\n').filter((line) => line.trim() && !/^\s+at /.test(line)).slice(-count).join('\n');
 }
 
 /** Runs a program of dist/ to its end, its output in its log. Fails with the log's last lines. */
