@@ -52,6 +52,9 @@ describe('calculation and permission are separate', () => {
     const late = [{ territory: 'DE', region: null, scheme: 'eu_oss_non_union', valid_from: '2026-11-23', valid_to: null }];
     expect(quoteForTest({ country: 'DE' }, { registrations: late }).refusal_code).toBe('tax.registration_missing');
     expect(quoteForTest({ country: 'DE', date: '2026-11-23' }, { registrations: late }).sellable).toBe(true);
+    const oneState = [{ territory: 'US', region: 'US-CT', scheme: 'us_sales_tax', valid_from: null, valid_to: null }];
+    expect(quoteForTest(us('US-CT'), { registrations: oneState }).sellable).toBe(true);
+    expect(quoteForTest(us('US-NJ'), { registrations: oneState }).refusal_code).toBe('tax.registration_missing');
     expect(quoteForTest({ country: 'HK' }, { registrations: [] }).sellable).toBe(true);
   });
 });
@@ -96,6 +99,8 @@ describe('United States: exclusive, taxability before rate', () => {
   });
   test('Milwaukee: state 5, county 0.9 and city 2, rounded together', () => {
     expect(quoteForTest(us('US-WI:City of Milwaukee'))).toMatchObject({ outcome: 'charge', rate: '7.9', tax: 79n, components: [{ tax: 50n }, { tax: 9n }, { tax: 20n }] });
+    // Each on its own would be 0.515 + 0.0927 + 0.206, a cent more than 0.8137.
+    expect(quoteForTest(us('US-WI:City of Milwaukee', { lines: [{ amount: 1030n }] }))).toMatchObject({ tax: 81n, components: [{ tax: 51n }, { tax: 9n }, { tax: 21n }] });
     expect(quoteForTest(us('US-WI:Milwaukee County'))).toMatchObject({ rate: '5.9', tax: 59n });
     expect(quoteForTest(us('US-WI'))).toMatchObject({ rate: '5', refusal_code: 'tax.local_rate_missing', rounding: { mode: 'sst_third_decimal' } });
   });

@@ -125,12 +125,11 @@ export class RateTable {
   }
 
   /**
-   * The row in force on `date`, or null when none is known. A region that the table knows never falls back to the rate of the whole
-   * territory: before Madeira's first row nothing is known of Madeira.
+   * The row in force on `date`, or null when none is known. A region never falls back to the rate of the whole territory: before the
+   * first row of the Azores nothing is known of them. A region that the table does not know is told as null (see `Places`).
    */
   rowFor(territory: string, region: string | null, category: RateRow['category'], date: CalendarDate): RateRow | null {
-    const own = region !== null && this.hasRegion(territory, region) ? region : null;
-    const rows = this.rowsOf(territory).filter((row) => row.region === own && row.category === category && isWithin(date, row.valid_from, row.valid_to));
+    const rows = this.rowsOf(territory).filter((row) => row.region === region && row.category === category && isWithin(date, row.valid_from, row.valid_to));
     return rows.reduce<RateRow | null>((latest, row) => (latest && (latest.valid_from ?? '') >= (row.valid_from ?? '') ? latest : row), null);
   }
 

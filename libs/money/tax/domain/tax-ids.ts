@@ -18,13 +18,10 @@ const VALIDATORS: Readonly<Record<string, Validator | undefined>> = {
   CA: stdnum.CA?.gst,
 };
 
-/** The union's scheme number of a seller abroad looks like a VAT id and is none of a customer. */
-const SCHEME_NUMBER = /^(EU|IM)\d{9,10}$/;
-
 /** `not_verifiable` where no rule for the territory's numbers is known here: then nothing may rest on the number. */
 export function checkTaxId(territory: string, value: string): TaxIdStatus {
   const compact = value.replace(/[\s.]/g, '').toUpperCase();
-  if (compact === '' || compact.length > 32 || SCHEME_NUMBER.test(compact)) return 'invalid';
+  if (compact === '' || compact.length > 32) return 'invalid';
   const validator = VALIDATORS[territory];
   if (!validator) return 'not_verifiable';
   return validator.validate(compact).isValid ? 'valid' : 'invalid';

@@ -1,11 +1,11 @@
-import pg, { type Client } from 'pg';
+import pg from 'pg';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { GetPlaceRequirements, ListTerritories, QuoteTax } from '../contracts/queries.js';
 import { rows, storeDemoRegistrations, TaxModule } from '../module.js';
 
 let booted: Booted;
 let tenant: Tenant;
-let owner: Client;
+let owner: InstanceType<typeof pg.Client>;
 
 beforeAll(async () => {
   booted = await bootContext({ modules: [TaxModule], rows });
