@@ -5,6 +5,8 @@ import type { SignatureScheme } from '#platform/crypto/webhook-signature';
 export interface SubscribedEndpoint {
   endpoint_id: string;
   enabled: boolean;
+  /** Whether the envelope carries what is known of the player. */
+  player_context_enabled: boolean;
 }
 
 /** Where a delivery goes and how it is signed. Secrets newest first; never leaves the process. */
@@ -28,6 +30,16 @@ export class ListEndpointsFor extends Query<SubscribedEndpoint[]> {
 
 /** True when an enabled endpoint is bound to this event (`item.add`, `player.verify`). */
 export class HasEndpointFor extends Query<boolean> {
+  constructor(readonly eventType: string) { super(); }
+}
+
+/** The newest signing secret of an endpoint, `whsec_…`. Throws `webhook.not_found`. */
+export class GetEndpointSecret extends Query<string> {
+  constructor(readonly endpointId: string) { super(); }
+}
+
+/** As ListEndpointsFor and HasEndpointFor, past the memory of this process: for a decision that must not be a second old. */
+export class ListEndpointsNow extends Query<SubscribedEndpoint[]> {
   constructor(readonly eventType: string) { super(); }
 }
 

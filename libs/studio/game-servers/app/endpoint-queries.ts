@@ -1,0 +1,105 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+import { currentScope } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { Query } from '#platform/kernel/messages';
+import { EndpointNotFound } from '../contracts/errors.js';
+import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
+import { wants } from '../domain/event-types.js';
+import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
+import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js';
+import type { EndpointRow } from '../infra/rows.js';
+import { isLoopbackHost } from './endpoint-url.js';
+
+/** The endpoints of the game, by id. */
+export class ListEndpoints extends Query<EndpointWithHint[]> {
+  constructor(readonly limit: number, readonly offset: number, readonly startingAfter: string | null) { super(); }
+}
+
+/** Throws `webhook.not_found`. */
+export class GetEndpoint extends Query<EndpointWithHint> {
+  constructor(readonly endpointId: string) { super(); }
+}
+
+export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signature_header' | 'timestamp_header'>): SignatureScheme {
+  return row.signature_scheme === 'standard-webhooks' ? { scheme: 'standard-webhooks' } : { scheme: 'timestamped-hmac', signatureHeader: row.signature_header!, timestampHeader: row.timestamp_header! };
+}
+
+/** Only a sandbox endpoint, and only one that names this machine or speaks plain http, may be reached past the address guard. */
+export function mayBeLocal(row: Pick<EndpointRow, 'environment' | 'url'>): boolean {
+  if (row.environment !== 'sandbox') return false;
+  const url = new URL(row.url);
+  return url.protocol === 'http:' || isLoopbackHost(url.hostname);
+}
+
+export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
+  return {
+    endpoint_id: row.id, url: row.url, method: row.method, enabled: row.enabled, signature: signatureOf(row), secrets: row.secrets,
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, allow_local: mayBeLocal(row),
+  };
+}
+
+function subscribed(endpoints: KnownEndpoint[], type: string): SubscribedEndpoint[] {
+  return endpoints.filter((row) => wants(row.events, type)).map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
+}
+
+@QueryHandler(ListEndpoints)
+export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
+  constructor(private readonly endpoints: EndpointsRepository) {}
+  execute(query: ListEndpoints): Promise<EndpointWithHint[]> {
+    return this.endpoints.list(query.limit, query.offset, query.startingAfter);
+  }
+}
+
+@QueryHandler(GetEndpoint)
+export class GetEndpointHandler implements IQueryHandler<GetEndpoint> {
+  constructor(private readonly endpoints: EndpointsRepository) {}
+  async execute({ endpointId }: GetEndpoint): Promise<EndpointWithHint> {
+    const row = await this.endpoints.find(endpointId);
+    if (!row) throw new EndpointNotFound();
+    return row;
+  }
+}
+
+@QueryHandler(GetEndpointSecret)
+export class GetEndpointSecretHandler implements IQueryHandler<GetEndpointSecret> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly clock: Clock) {}
+  async execute({ endpointId }: GetEndpointSecret): Promise<string> {
+    const secret = (await this.endpoints.secrets(this.clock.now(), endpointId)).get(endpointId)?.[0];
+    if (!secret) throw new EndpointNotFound();
+    return secret;
+  }
+}
+
+@QueryHandler(ListEndpointsFor)
+export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> {
+  constructor(private readonly known: KnownEndpoints) {}
+  async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> {
+    return subscribed(await this.known.ofGame(currentScope().gameId), eventType);
+  }
+}
+
+@QueryHandler(ListEndpointsNow)
+export class ListEndpointsNowHandler implements IQueryHandler<ListEndpointsNow> {
+  constructor(private readonly known: KnownEndpoints) {}
+  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> {
+    return subscribed(await this.known.read(currentScope().gameId), eventType);
+  }
+}
+
+@QueryHandler(HasEndpointFor)
+export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
+  constructor(private readonly known: KnownEndpoints) {}
+  async execute({ eventType }: HasEndpointFor): Promise<boolean> {
+    return (await this.known.ofGame(currentScope().gameId)).some((row) => row.enabled && wants(row.events, eventType));
+  }
+}
+
+@QueryHandler(GetDeliveryTarget)
+export class GetDeliveryTargetHandler implements IQueryHandler<GetDeliveryTarget> {
+  constructor(private readonly known: KnownEndpoints) {}
+  async execute({ endpointId }: GetDeliveryTarget): Promise<DeliveryTarget | null> {
+    const row = (await this.known.ofGame(currentScope().gameId)).find((each) => each.id === endpointId);
+    return row ? deliveryTarget(row) : null;
+  }
+}

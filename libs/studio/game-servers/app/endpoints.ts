@@ -1,0 +1,102 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Config } from '#platform/config/config';
+import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+import { currentScope } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { Outbox } from '#platform/outbox/outbox';
+import { CreateEndpoint } from '../contracts/commands.js';
+import { EndpointNotFound, EndpointUrlRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
+import { EndpointChanged } from '../contracts/events.js';
+import { headerFault } from '../domain/signature-choice.js';
+import { EndpointsRepository } from '../infra/endpoints.repository.js';
+import { KnownEndpoints } from '../infra/known-endpoints.js';
+import type { EndpointRow } from '../infra/rows.js';
+import { checkEndpointUrl } from './endpoint-url.js';
+import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from './endpoint-changes.js';
+
+export const ENDPOINTS_MAX = 100;
+
+type SignatureColumns = Pick<EndpointRow, 'signature_scheme' | 'signature_header' | 'timestamp_header'>;
+
+function signatureColumns(signature: SignatureScheme): SignatureColumns {
+  if (signature.scheme === 'standard-webhooks') return { signature_scheme: signature.scheme, signature_header: null, timestamp_header: null };
+  for (const [member, name] of [['signature_header', signature.signatureHeader], ['timestamp_header', signature.timestampHeader]] as const) {
+    const fault = headerFault(name);
+    if (fault) throw new SignatureHeaderRefused(member, fault);
+  }
+  if (signature.signatureHeader.toLowerCase() === signature.timestampHeader.toLowerCase()) throw new SignatureHeaderRefused('timestamp_header', 'Signature and timestamp need two headers.');
+  return { signature_scheme: signature.scheme, signature_header: signature.signatureHeader, timestamp_header: signature.timestampHeader };
+}
+
+function checkedUrl(url: string, environment: 'sandbox' | 'live', ownOrigin: string): string {
+  const verdict = checkEndpointUrl(url, environment, ownOrigin);
+  if ('refused' in verdict) throw new EndpointUrlRefused(verdict.refused);
+  return verdict.url;
+}
+
+const fact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events'>, deleted = false) =>
+  new EndpointChanged('endpoint', row.id, { endpoint_id: row.id, enabled: row.enabled && !deleted, events: deleted ? [] : row.events, deleted });
+
+@CommandHandler(CreateEndpoint)
+export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly config: Config) {}
+
+  async execute({ input }: CreateEndpoint): Promise<{ endpoint_id: string }> {
+    const { gameId } = currentScope();
+    if ((await this.endpoints.count()) >= ENDPOINTS_MAX) throw new TooManyEndpoints(ENDPOINTS_MAX);
+    const row = {
+      game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.config.publicUrl), method: input.method ?? 'POST' as const,
+      description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, enabled_logs: input.enabled_logs ?? true,
+      player_context_enabled: input.player_context_enabled ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
+    };
+    await this.endpoints.insert(row);
+    await this.endpoints.rotateSecret(row.id, this.clock.now(), null);
+    this.known.forget(gameId);
+    this.outbox.record(fact(row));
+    return { endpoint_id: row.id };
+  }
+}
+
+@CommandHandler(ChangeEndpoint)
+export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly config: Config) {}
+
+  async execute({ endpointId, changes }: ChangeEndpoint): Promise<void> {
+    const row = await this.endpoints.lock(endpointId);
+    if (!row) throw new EndpointNotFound();
+    const { signature, url, ...plain } = changes;
+    const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+    const changed: EndpointRow = {
+      ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.config.publicUrl) } : {}),
+    };
+    changed.events = [...new Set(changed.events)];
+    await this.endpoints.update(changed, this.clock.now());
+    this.known.forget(row.game_id);
+    this.outbox.record(fact(changed));
+  }
+}
+
+@CommandHandler(DeleteEndpoint)
+export class DeleteEndpointHandler implements ICommandHandler<DeleteEndpoint> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox) {}
+
+  async execute({ endpointId }: DeleteEndpoint): Promise<void> {
+    if (!(await this.endpoints.delete(endpointId))) throw new EndpointNotFound();
+    this.known.forget(currentScope().gameId);
+    this.outbox.record(fact({ id: endpointId, enabled: false, events: [] }, true));
+  }
+}
+
+@CommandHandler(RotateEndpointSecret)
+export class RotateEndpointSecretHandler implements ICommandHandler<RotateEndpointSecret> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly clock: Clock) {}
+
+  async execute({ endpointId, overlapSeconds }: RotateEndpointSecret): Promise<void> {
+    if (!(await this.endpoints.lock(endpointId))) throw new EndpointNotFound();
+    const now = this.clock.now();
+    const until = overlapSeconds > 0 ? new Date(now.getTime() + overlapSeconds * 1_000) : null;
+    await this.endpoints.rotateSecret(endpointId, now, until);
+    this.known.forget(currentScope().gameId);
+  }
+}

@@ -1,0 +1,28 @@
+import { Conflict, Invalid, NotFound, type FieldFault } from '#platform/kernel/errors';
+
+const fault = (field: string, msg: string, type: string): { errors: FieldFault[] } => ({ errors: [{ loc: ['body', ...field.split('.')], msg, type }] });
+
+/** 404 `webhook.not_found` */
+export class EndpointNotFound extends NotFound {
+  constructor() { super('webhook.not_found', 'No such webhook.'); }
+}
+
+/** 422 `webhook.url_refused`: an address that is never called, or not from this environment. */
+export class EndpointUrlRefused extends Invalid {
+  constructor(why: string) { super('webhook.url_refused', why, fault('url', why, 'url_refused')); }
+}
+
+/** 422 `webhook.header_refused`: a header name of `timestamped-hmac` that would replace one that HTTP or Standard Webhooks owns. */
+export class SignatureHeaderRefused extends Invalid {
+  constructor(member: string, why: string) { super('webhook.header_refused', why, fault(`signature.${member}`, why, 'header_refused')); }
+}
+
+/** 409 `webhook.event_already_bound`: events that ask or grant go to one enabled endpoint of an environment. */
+export class EventAlreadyBound extends Conflict {
+  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, item.add or item.remove. Each of them goes to one webhook only.'); }
+}
+
+/** 422 `webhook.too_many_endpoints` */
+export class TooManyEndpoints extends Invalid {
+  constructor(max: number) { super('webhook.too_many_endpoints', `An environment has at most ${max} webhooks.`); }
+}

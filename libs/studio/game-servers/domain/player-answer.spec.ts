@@ -1,0 +1,33 @@
+import { readPlayerAnswer } from './player-answer.js';
+
+const read = (status: number, body: unknown, cut = false) => readPlayerAnswer(status, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), cut, 'P-1');
+
+describe('what a game server says of a player', () => {
+  it('is read with everything it may hold', () => {
+    expect(read(200, {
+      player_id: 'P-1', name: 'Ada', attributes: { level: 7 }, avatar_url: 'https://cdn.example/a.png', email: 'ada@example.com', country: 'DE', custom_attributes: { guild: 'x' },
+      segments: ['whale', 7], balances: [{ sku: 'gems', quantity: 5 }, { sku: 'gold', quantity: 1.5 }], banned: false,
+    })).toEqual({
+      outcome: 'verified',
+      player: {
+        player_id: 'P-1', name: 'Ada', attributes: { level: 7 }, avatar_url: 'https://cdn.example/a.png', email: 'ada@example.com', country: 'DE', custom_attributes: { guild: 'x' },
+        segments: ['whale'], balances: [{ sku: 'gems', quantity: 5 }],
+      },
+    });
+  });
+  it('drops members that are not as documented', () => {
+    expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {}, avatar_url: 'javascript:alert(1)', email: 'no mail', country: 'Germany' })).toMatchObject({ outcome: 'verified', player: { avatar_url: null, email: null, country: null } });
+  });
+  it.each([
+    ['a ban', 200, { player_id: 'P-1', name: 'Ada', attributes: {}, banned: true }, 'banned'],
+    ['404 without a body', 404, '', 'not_found'],
+    ['403 with a code', 403, { status: 'error', code: 'banned', message: 'No.' }, 'banned'],
+    ['a flat body', 400, { code: 'invalid_signature' }, 'invalid_signature'],
+    ['200 that says error', 200, { status: 'error', code: 'not_found' }, 'not_found'],
+  ])('refuses by %s', (_what, status, body, code) => expect(read(status, body)).toMatchObject({ outcome: 'refused', code }));
+  it.each([
+    ['500', 500, { player_id: 'P-1', name: 'Ada', attributes: {} }], ['a redirect', 302, ''], ['no JSON', 200, '<html>'], ['a list', 200, []], ['another player', 200, { player_id: 'P-2', name: 'Ada', attributes: {} }],
+    ['no name', 200, { player_id: 'P-1', attributes: {} }], ['no attributes', 200, { player_id: 'P-1', name: 'Ada' }], ['an empty body', 200, ''],
+  ])('decides nothing by %s', (_what, status, body) => expect(read(status, body)).toMatchObject({ outcome: 'unavailable' }));
+  it('decides nothing by an answer that was cut off', () => expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {} }, true)).toEqual({ outcome: 'unavailable', reason: 'answer_too_large' }));
+});

@@ -1,0 +1,74 @@
+import { Bool, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
+import { WEBHOOK_EVENT_TYPES } from '../domain/event-types.js';
+import { URL_MAX } from '../app/endpoint-url.js';
+
+const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group; player.verify, item.add and item.remove go to one enabled webhook only' } as const;
+const METHOD = { name: 'WebhookMethod', what: 'The same signed JSON body is sent with either' } as const;
+const SIGNATURES = ['standard-webhooks', 'timestamped-hmac'] as const;
+
+export class WebhookSignature {
+  @OneOf(SIGNATURES, { name: 'WebhookSignatureScheme' }) scheme: 'standard-webhooks' | 'timestamped-hmac';
+  @Str({ optional: true, nullable: true, max: 64, what: 'For timestamped-hmac: the header that carries the lowercase hex HMAC-SHA256 of `timestamp.body`' }) signature_header?: string | null;
+  @Str({ optional: true, nullable: true, max: 64, what: 'For timestamped-hmac: the header that carries the timestamp in Unix seconds' }) timestamp_header?: string | null;
+}
+
+const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webhooks unless told' } as const;
+
+export class WebhookCreate {
+  @Strs(EVENTS) events: string[];
+  @Str({ min: 1, max: URL_MAX, what: 'https on port 443 or 8443; in a sandbox also http and loopback' }) url: string;
+  @Str({ optional: true, nullable: true, max: 1_000 }) description?: string | null;
+  @OneOf(['GET', 'POST'], METHOD) method: 'GET' | 'POST';
+  @Bool({ optional: true, default: true, what: 'Events for a disabled webhook wait and are sent once it is enabled' }) enabled?: boolean;
+  @Bool({ optional: true, default: true, what: 'Keeps the beginning of the answers in the log of attempts' }) enabled_logs?: boolean;
+  @Bool({ optional: true, nullable: true, what: 'Puts what is known of the player into `context`' }) player_context_enabled?: boolean | null;
+  @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
+  @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
+}
+
+export class WebhookUpdate {
+  @Strs({ ...EVENTS, optional: true }) events?: string[];
+  @Str({ optional: true, min: 1, max: URL_MAX }) url?: string;
+  @Str({ optional: true, nullable: true, max: 1_000 }) description?: string | null;
+  @OneOf(['GET', 'POST'], { ...METHOD, optional: true }) method?: 'GET' | 'POST';
+  @Bool({ optional: true }) enabled?: boolean;
+  @Bool({ optional: true }) enabled_logs?: boolean;
+  @Bool({ optional: true, nullable: true }) player_context_enabled?: boolean | null;
+  @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
+  @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
+}
+
+class WebhookRead {
+  @Strs(EVENTS) events: string[];
+  @Str() url: string;
+  @Str({ nullable: true, optional: true }) description: string | null;
+  @OneOf(['GET', 'POST'], METHOD) method: string;
+  @Bool({ optional: true, default: true }) enabled: boolean;
+  @Bool({ optional: true, default: true }) enabled_logs: boolean;
+  @Bool({ optional: true, nullable: true }) player_context_enabled: boolean | null;
+  @Bool({ optional: true, nullable: true }) batch_mode: boolean | null;
+  @Str() id: string;
+  @Str() game_id: string;
+  @Obj(() => WebhookSignature) signature: WebhookSignature;
+  @Int({ what: 'Unix seconds' }) created_at: number;
+  @Int({ nullable: true, what: 'Unix seconds' }) modified_at: number | null;
+}
+
+export class WebhookRedacted extends WebhookRead {
+  @Str({ what: 'The secret without its middle' }) secret_redacted: string;
+}
+
+export class WebhookRevealed extends WebhookRead {
+  @Str({ what: 'Newest signing secret, `whsec_…`' }) secret: string;
+}
+
+export class WebhookListQuery {
+  @QueryInt({ min: 1, max: LIMIT_MAX, default: 300 }) limit?: number;
+  @QueryInt({ min: 0, max: OFFSET_MAX, default: 0 }) offset?: number;
+  @Str({ optional: true, max: 40, what: 'Id of the last webhook that is known already' }) starting_after?: string;
+}
+
+export class ExpireSecretQuery {
+  @QueryInt({ min: 0, max: 604_800, default: 86_400, what: 'How long the old secret still verifies, at most 7 days; 0 cuts at once' }) overlap_seconds?: number;
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Envelope } from '#platform/crypto/envelope';
+import { Database, violates } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { newId } from '#platform/kernel/ids';
+import { EventAlreadyBound } from '../contracts/errors.js';
+import { exclusiveAmong } from '../domain/event-types.js';
+import type { EndpointRow, SecretRow } from './rows.js';
+
+export const OLD_SECRETS_MAX = 3;
+
+export type EndpointWithHint = EndpointRow & { secret_hint: string };
+
+const COLUMNS = 'e.game_id, e.id, e.environment, e.url, e.method, e.description, e.events, e.enabled, e.enabled_logs, e.player_context_enabled, e.signature_scheme, e.signature_header, e.timestamp_header, e.created_at, e.modified_at';
+const WITH_HINT = `SELECT ${COLUMNS}, s.hint AS secret_hint FROM game_servers.endpoint e JOIN game_servers.secret s ON s.game_id = e.game_id AND s.endpoint_id = e.id AND s.expires_at IS NULL WHERE e.game_id = $1`;
+
+const place = (secretId: string) => `game_servers.secret|sealed|${secretId}`;
+
+/** Endpoints, their sealed secrets and their bindings, in the open transaction. */
+@Injectable()
+export class EndpointsRepository {
+  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+
+  list(limit: number, offset: number, startingAfter: string | null): Promise<EndpointWithHint[]> {
+    return this.database.query<EndpointWithHint>(`${WITH_HINT} AND ($4::text IS NULL OR e.id > $4) ORDER BY e.id LIMIT $2 OFFSET $3`, [currentScope().gameId, limit, offset, startingAfter]);
+  }
+
+  find(id: string): Promise<EndpointWithHint | undefined> {
+    return this.database.one<EndpointWithHint>(`${WITH_HINT} AND e.id = $2`, [currentScope().gameId, id]);
+  }
+
+  /** The row, locked until the transaction ends: two changes of one endpoint take turns. */
+  lock(id: string): Promise<EndpointRow | undefined> {
+    return this.database.one<EndpointRow>(`SELECT ${COLUMNS} FROM game_servers.endpoint e WHERE e.game_id = $1 AND e.id = $2 FOR UPDATE`, [currentScope().gameId, id]);
+  }
+
+  async count(): Promise<number> {
+    return Number((await this.database.one<{ n: bigint }>('SELECT count(*) AS n FROM game_servers.endpoint WHERE game_id = $1', [currentScope().gameId]))!.n);
+  }
+
+  async insert(row: Omit<EndpointRow, 'created_at' | 'modified_at'>): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO game_servers.endpoint (game_id, id, environment, url, method, description, events, enabled, enabled_logs, player_context_enabled, signature_scheme, signature_header, timestamp_header)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [row.game_id, row.id, row.environment, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header],
+    );
+    await this.bind(row);
+  }
+
+  async update(row: EndpointRow, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE game_servers.endpoint SET url = $3, method = $4, description = $5, events = $6, enabled = $7, enabled_logs = $8, player_context_enabled = $9,
+              signature_scheme = $10, signature_header = $11, timestamp_header = $12, modified_at = $13 WHERE game_id = $1 AND id = $2`,
+      [row.game_id, row.id, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header, now],
+    );
+    await this.database.execute('DELETE FROM game_servers.binding WHERE game_id = $1 AND endpoint_id = $2', [row.game_id, row.id]);
+    await this.bind(row);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    return (await this.database.execute('DELETE FROM game_servers.endpoint WHERE game_id = $1 AND id = $2', [currentScope().gameId, id])) > 0;
+  }
+
+  private async bind(row: Pick<EndpointRow, 'game_id' | 'id' | 'events' | 'enabled'>): Promise<void> {
+    const types = exclusiveAmong(row.events);
+    if (types.length === 0) return;
+    try {
+      await this.database.execute('INSERT INTO game_servers.binding (game_id, event_type, endpoint_id, enabled) SELECT $1, t, $2, $3 FROM unnest($4::text[]) AS t', [row.game_id, row.id, row.enabled, types]);
+    } catch (error) {
+      if (violates(error, 'binding_one_enabled')) throw new EventAlreadyBound();
+      throw error;
+    }
+  }
+
+  /** Puts a fresh secret of 32 random bytes in place; the present one verifies until `overlapUntil`, or ends now. */
+  async rotateSecret(endpointId: string, now: Date, overlapUntil: Date | null): Promise<void> {
+    const { gameId } = currentScope();
+    if (overlapUntil) {
+      await this.database.execute('UPDATE game_servers.secret SET expires_at = $3 WHERE game_id = $1 AND endpoint_id = $2 AND expires_at IS NULL', [gameId, endpointId, overlapUntil]);
+    }
+    // A cut ends every older secret too: it is what one does after a leak.
+    await this.database.execute(
+      `DELETE FROM game_servers.secret s WHERE s.game_id = $1 AND s.endpoint_id = $2 AND (s.expires_at IS NULL OR s.expires_at <= $3 OR $5
+          OR s.id NOT IN (SELECT id FROM game_servers.secret WHERE game_id = $1 AND endpoint_id = $2 AND expires_at > $3 ORDER BY id DESC LIMIT $4))`,
+      [gameId, endpointId, now, OLD_SECRETS_MAX, overlapUntil === null],
+    );
+    const id = newId('whs');
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    await this.database.execute('INSERT INTO game_servers.secret (game_id, id, endpoint_id, sealed, hint) VALUES ($1, $2, $3, $4, $5)',
+      [gameId, id, endpointId, this.envelope.seal(secret, gameId, place(id)), secret.slice(-4)]);
+  }
+
+  /** Live secrets per endpoint, newest first, opened. All endpoints of the game unless one is named. */
+  async secrets(now: Date, endpointId: string | null = null): Promise<Map<string, string[]>> {
+    const { gameId } = currentScope();
+    const rows = await this.database.query<Pick<SecretRow, 'id' | 'endpoint_id' | 'sealed'>>(
+      'SELECT id, endpoint_id, sealed FROM game_servers.secret WHERE game_id = $1 AND ($3::text IS NULL OR endpoint_id = $3) AND (expires_at IS NULL OR expires_at > $2) ORDER BY expires_at DESC NULLS FIRST, id DESC',
+      [gameId, now, endpointId],
+    );
+    const byEndpoint = new Map<string, string[]>();
+    for (const row of rows) byEndpoint.set(row.endpoint_id, [...(byEndpoint.get(row.endpoint_id) ?? []), this.envelope.open(row.sealed, gameId, place(row.id))]);
+    return byEndpoint;
+  }
+}

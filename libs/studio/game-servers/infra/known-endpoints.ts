@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { openTransaction } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { RecentKeys } from '#platform/limits/limits';
+import { EndpointsRepository } from './endpoints.repository.js';
+import type { EndpointRow } from './rows.js';
+
+export interface KnownEndpoint extends EndpointRow {
+  secrets: string[];
+}
+
+/** How old the memory of a process may be. A change made by this process is seen at once. */
+const FRESH_MS = 1_000;
+const ENDPOINTS_MAX = 1_000;
+
+/** All endpoints of a game with their opened secrets, kept for at most a second: every sale asks for them several times. */
+@Injectable()
+export class KnownEndpoints {
+  private readonly byGame = new RecentKeys<{ at: number; endpoints: KnownEndpoint[] }>();
+
+  constructor(private readonly endpoints: EndpointsRepository, private readonly clock: Clock) {}
+
+  async ofGame(gameId: string): Promise<KnownEndpoint[]> {
+    const known = this.byGame.get(gameId);
+    if (known && performance.now() - known.at < FRESH_MS) return known.endpoints;
+    return this.read(gameId);
+  }
+
+  /** Past the memory. */
+  async read(gameId: string): Promise<KnownEndpoint[]> {
+    // The age counts from before the reading: what is committed in between must not be believed for longer than a second.
+    const at = performance.now();
+    const rows = await this.endpoints.list(ENDPOINTS_MAX, 0, null);
+    const secrets = rows.length > 0 ? await this.endpoints.secrets(this.clock.now()) : new Map<string, string[]>();
+    const endpoints = rows.map((row) => ({ ...row, secrets: secrets.get(row.id) ?? [] }));
+    this.byGame.set(gameId, { at, endpoints });
+    return endpoints;
+  }
+
+  /** Forgets the game now and again after the commit of the open change. */
+  forget(gameId: string): void {
+    this.byGame.delete(gameId);
+    openTransaction().afterCommit.push(() => this.byGame.delete(gameId));
+  }
+}

@@ -1,0 +1,74 @@
+import { EntitySchema } from 'typeorm';
+
+export interface EndpointRow {
+  game_id: string;
+  id: string;
+  environment: 'sandbox' | 'live';
+  url: string;
+  method: 'GET' | 'POST';
+  description: string | null;
+  events: string[];
+  enabled: boolean;
+  enabled_logs: boolean;
+  player_context_enabled: boolean | null;
+  signature_scheme: 'standard-webhooks' | 'timestamped-hmac';
+  signature_header: string | null;
+  timestamp_header: string | null;
+  created_at: Date;
+  modified_at: Date | null;
+}
+
+export interface SecretRow {
+  game_id: string;
+  id: string;
+  endpoint_id: string;
+  sealed: Buffer;
+  hint: string;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export interface BindingRow {
+  game_id: string;
+  event_type: string;
+  endpoint_id: string;
+  enabled: boolean;
+}
+
+export interface PlayerVerificationRow {
+  game_id: string;
+  player_id: string;
+  answer: Record<string, unknown>;
+  verified_at: Date;
+  expires_at: Date;
+}
+
+export const EndpointRows = new EntitySchema<EndpointRow>({
+  name: 'EndpointRow', schema: 'game_servers', tableName: 'endpoint',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, url: { type: 'text' }, method: { type: 'text' },
+    description: { type: 'text', nullable: true }, events: { type: 'text', array: true }, enabled: { type: 'boolean' }, enabled_logs: { type: 'boolean' },
+    player_context_enabled: { type: 'boolean', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
+    timestamp_header: { type: 'text', nullable: true }, created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
+export const SecretRows = new EntitySchema<SecretRow>({
+  name: 'EndpointSecretRow', schema: 'game_servers', tableName: 'secret',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, endpoint_id: { type: 'text' }, sealed: { type: 'bytea' }, hint: { type: 'text' },
+    created_at: { type: 'timestamptz', createDate: true }, expires_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
+export const BindingRows = new EntitySchema<BindingRow>({
+  name: 'EndpointBindingRow', schema: 'game_servers', tableName: 'binding',
+  columns: { game_id: { type: 'text', primary: true }, event_type: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, enabled: { type: 'boolean' } },
+});
+
+export const PlayerVerificationRows = new EntitySchema<PlayerVerificationRow>({
+  name: 'PlayerVerificationRow', schema: 'game_servers', tableName: 'player_verification',
+  columns: {
+    game_id: { type: 'text', primary: true }, player_id: { type: 'text', primary: true }, answer: { type: 'jsonb' }, verified_at: { type: 'timestamptz' }, expires_at: { type: 'timestamptz' },
+  },
+});

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
+import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler, ListEndpointsNowHandler } from './app/endpoint-queries.js';
+import { GetVerificationStandingHandler, RememberVerificationHandler, VerifyPlayerHandler } from './app/verify-player.js';
+import { WebhooksController } from './http/studio.controller.js';
+import { EndpointsRepository } from './infra/endpoints.repository.js';
+import { KnownEndpoints } from './infra/known-endpoints.js';
+import { BindingRows, EndpointRows, PlayerVerificationRows, SecretRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [EndpointRows, SecretRows, BindingRows, PlayerVerificationRows];
+
+@Module({
+  controllers: [WebhooksController],
+  providers: [
+    EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
+    GetEndpointSecretHandler, ListEndpointsForHandler, ListEndpointsNowHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
+    VerifyPlayerHandler,
+  ],
+})
+export class GameServersModule {}

@@ -1,0 +1,227 @@
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { FrozenClock } from '#platform/kernel/clock';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { Receiver } from '../../../../test/support/receiver.js';
+import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, VerifyPlayer } from '../contracts/queries.js';
+import { NOT_YET } from '../http/not-yet.js';
+import { GameServersModule, rows } from '../module.js';
+
+let app: Booted;
+let tenant: Tenant;
+const receiver = new Receiver();
+
+beforeAll(async () => {
+  app = await bootContext({ modules: [GameServersModule], rows, frozenAt: new Date('2026-11-22T06:00:00Z') });
+  await receiver.listen();
+});
+afterAll(async () => {
+  await receiver.close();
+  await app.close();
+});
+beforeEach(async () => {
+  tenant = await app.tenant();
+  receiver.clear();
+  receiver.answer = () => ({ status: 200, body: { player_id: 'P-1', name: 'Ada', attributes: { level: 3 } } });
+});
+
+const create = (body: object, apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: '/v1/webhooks', apiKey, body: { events: ['order.*'], url: 'https://game.example.com/hooks', method: 'POST', ...body } });
+const get = (id: string) => app.inject({ method: 'GET', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey });
+
+describe('each member of a webhook', () => {
+  it.each([
+    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true],
+    ['signature', { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Sig-Time' }],
+  ])('%s is stored, shown and changed', async (member, value) => {
+    const made = await create({ [member]: value });
+    expect(made.status).toBe(201);
+    expect(made.json[member]).toEqual(value);
+    expect((await get(made.json.id)).json[member]).toEqual(value);
+    const plain = (await create({})).json;
+    const changed = await app.inject({ method: 'PUT', url: `/v1/webhooks/${plain.id}`, apiKey: tenant.apiKey, body: { [member]: value } });
+    expect(changed.status).toBe(200);
+    expect(changed.json[member]).toEqual(value);
+    expect({ ...changed.json, [member]: 0, modified_at: 0 }).toEqual({ ...(await get(plain.id)).json, [member]: 0, modified_at: 0 });
+  });
+
+  it.each(NOT_YET.filter((entry) => entry.operation === 'create_webhook').map((entry) => entry.field))('%s is refused where nothing stands behind it', async (field) => {
+    const answer = await create(field === 'batch_mode' ? { batch_mode: true } : { events: [field.replace('events.', '')] });
+    expect(answer.status).toBe(422);
+    expect(answer.json.code).toBe('field_not_yet_supported');
+    expect((await create({ batch_mode: false })).status).toBe(201);
+  });
+
+  it('shows the secret at creation only, and later to whoever may reveal it', async () => {
+    const made = (await create({})).json;
+    expect(Buffer.from(made.secret.replace('whsec_', ''), 'base64')).toHaveLength(32);
+    const read = (await get(made.id)).json;
+    expect(read.secret).toBeUndefined();
+    expect(read.secret_redacted).toBe(`whsec_…${made.secret.slice(-4)}`);
+    const shown = await app.inject({ method: 'POST', url: `/v1/webhooks/${made.id}/reveal`, apiKey: tenant.apiKey });
+    expect(shown.json.secret).toBe(made.secret);
+    const stored = await app.look('SELECT sealed FROM game_servers.secret');
+    expect(stored.some((row) => (row.sealed as Buffer).includes(Buffer.from(made.secret)))).toBe(false);
+  });
+});
+
+describe('the address', () => {
+  it.each(['http://game.example.com/', 'https://127.0.0.1/', 'https://10.0.0.1/'])('%s is refused for a live environment', async (url) => {
+    const answer = await create({ url }, tenant.liveApiKey);
+    expect(answer.status).toBe(422);
+    expect(answer.json).toMatchObject({ code: 'webhook.url_refused', errors: [{ loc: ['body', 'url'] }] });
+    expect(await app.look('SELECT 1 FROM game_servers.endpoint WHERE game_id = $1', [tenant.liveGameId])).toHaveLength(0);
+  });
+  it('may be http and loopback in a sandbox', async () => expect((await create({ url: receiver.url })).status).toBe(201));
+  it.each(['Host', 'Content-Type', 'webhook-id'])('does not let a signature replace the header %s', async (name) => {
+    const answer = await create({ signature: { scheme: 'timestamped-hmac', signature_header: name, timestamp_header: 'X-T' } });
+    expect(answer.status).toBe(422);
+    expect(answer.json.code).toBe('webhook.header_refused');
+  });
+});
+
+describe('events that ask or grant', () => {
+  it('go to one enabled webhook', async () => {
+    expect((await create({ events: ['item.add'] })).status).toBe(201);
+    const second = await create({ events: ['item.add', 'order.*'] });
+    expect(second.status).toBe(409);
+    expect(second.json.code).toBe('webhook.event_already_bound');
+    const idle = await create({ events: ['item.add'], enabled: false });
+    expect(idle.status).toBe(201);
+    expect((await app.inject({ method: 'PUT', url: `/v1/webhooks/${idle.json.id}`, apiKey: tenant.apiKey, body: { enabled: true } })).status).toBe(409);
+    expect((await create({ events: ['item.add'], url: 'https://game.example.com/live' }, tenant.liveApiKey)).status).toBe(201);
+  });
+  it('go to one even when twenty ask for them at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => create({ events: ['player.verify', 'item.remove'] })));
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+    expect(answers.filter((answer) => answer.status === 409)).toHaveLength(19);
+  });
+  it('are free again after the webhook is disabled or deleted', async () => {
+    const first = (await create({ events: ['item.add'] })).json;
+    await app.inject({ method: 'PUT', url: `/v1/webhooks/${first.id}`, apiKey: tenant.apiKey, body: { enabled: false } });
+    const second = await create({ events: ['item.add'] });
+    expect(second.status).toBe(201);
+    expect((await app.inject({ method: 'DELETE', url: `/v1/webhooks/${second.json.id}`, apiKey: tenant.apiKey })).status).toBe(204);
+    expect((await get(second.json.id)).status).toBe(404);
+    expect((await create({ events: ['item.add'] })).status).toBe(201);
+  });
+});
+
+describe('the list', () => {
+  it('is paged by limit, offset and starting_after', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push((await create({})).json.id);
+    const list = (query: string) => app.inject({ method: 'GET', url: `/v1/webhooks${query}`, apiKey: tenant.apiKey });
+    expect((await list('')).json.map((each: { id: string }) => each.id)).toEqual(ids);
+    const first = await list('?limit=2');
+    expect(first.json).toHaveLength(2);
+    expect(first.headers.link).toContain(`starting_after=${ids[1]}`);
+    expect((await list(`?limit=2&starting_after=${ids[1]}`)).json.map((each: { id: string }) => each.id)).toEqual([ids[2]]);
+    expect((await list('?offset=2')).json).toHaveLength(1);
+    expect((await list('?limit=1001')).status).toBe(422);
+  });
+  it("never shows another game's webhook", async () => {
+    const made = (await create({})).json;
+    const other = await app.tenant();
+    for (const [method, path] of [['GET', ''], ['DELETE', ''], ['POST', '/reveal'], ['POST', '/expire_secret']] as const) {
+      expect((await app.inject({ method, url: `/v1/webhooks/${made.id}${path}`, apiKey: other.apiKey })).status).toBe(404);
+    }
+    expect((await get(made.id)).status).toBe(200);
+  });
+});
+
+describe('a rotated secret', () => {
+  const secrets = async (id: string) => (await app.queries.ask(new GetDeliveryTarget(id), tenant.scope))!.secrets;
+  const rotate = (id: string, query = '') => app.inject({ method: 'POST', url: `/v1/webhooks/${id}/expire_secret${query}`, apiKey: tenant.apiKey });
+
+  it('verifies for a day more, then no longer', async () => {
+    const made = (await create({})).json;
+    const rotated = (await rotate(made.id)).json;
+    expect(rotated.secret).not.toBe(made.secret);
+    expect(await secrets(made.id)).toEqual([rotated.secret, made.secret]);
+    (app.clock as FrozenClock).advanceSeconds(86_401);
+    const again = (await rotate(made.id)).json;
+    expect(await secrets(made.id)).toEqual([again.secret, rotated.secret]);
+  });
+  it('is cut at once on request', async () => {
+    const made = (await create({})).json;
+    await rotate(made.id);
+    const rotated = (await rotate(made.id, '?overlap_seconds=0')).json;
+    expect(await secrets(made.id)).toEqual([rotated.secret]);
+  });
+  it('is kept three times at most', async () => {
+    const made = (await create({})).json;
+    for (let i = 0; i < 5; i++) await rotate(made.id);
+    expect(await secrets(made.id)).toHaveLength(4);
+  });
+});
+
+describe('who wants an event', () => {
+  it('is found by name and by wildcard', async () => {
+    const paid = (await create({ events: ['order.paid'] })).json.id;
+    const all = (await create({ events: ['order.*'], enabled: false })).json.id;
+    expect(await app.queries.ask(new ListEndpointsFor('order.paid'), tenant.scope)).toEqual([
+      { endpoint_id: paid, enabled: true, player_context_enabled: false }, { endpoint_id: all, enabled: false, player_context_enabled: false },
+    ]);
+    expect(await app.queries.ask(new HasEndpointFor('order.created'), tenant.scope)).toBe(false);
+    expect(await app.queries.ask(new HasEndpointFor('order.paid'), tenant.scope)).toBe(true);
+  });
+});
+
+describe('the question who a player is', () => {
+  const ask = (playerId = 'P-1', fresh = false) => app.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login', fresh }), tenant.scope);
+
+  it('is signed, answered and believed for ten minutes', async () => {
+    const made = (await create({ events: ['player.verify'], url: receiver.url })).json;
+    expect(await ask()).toMatchObject({ outcome: 'verified', cached: false, player: { name: 'Ada', attributes: { level: 3 } } });
+    const [request] = receiver.received;
+    // The clock of the test stands still, so the library is given the time of the message.
+    jest.useFakeTimers({ now: Number(request!.headers['webhook-timestamp']) * 1_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'performance', 'queueMicrotask'] });
+    const event = new Webhook(made.secret).verify(request!.body, request!.headers as Record<string, string>) as Record<string, unknown>;
+    jest.useRealTimers();
+    expect(event).toMatchObject({ event_type: 'player.verify', event_data: { player_id: 'P-1' }, game_id: tenant.gameId, sandbox: true, trigger: 'hub.login', context: null, event_id: request!.headers['webhook-id'] });
+    expect(event.idempotency_key).toMatch(/^idmpt_/);
+    expect(await ask()).toMatchObject({ outcome: 'verified', cached: true });
+    expect(receiver.received).toHaveLength(1);
+    expect(await ask('P-1', true)).toMatchObject({ cached: false });
+    (app.clock as FrozenClock).advanceSeconds(601);
+    expect(await ask()).toMatchObject({ cached: false });
+    expect(receiver.received).toHaveLength(3);
+  });
+
+  it('can be signed the way another platform signs', async () => {
+    const made = (await create({ events: ['player.verify'], url: receiver.url, signature: { scheme: 'timestamped-hmac', signature_header: 'X-Aghanim-Signature', timestamp_header: 'X-Aghanim-Signature-Timestamp' } })).json;
+    await ask();
+    const { headers, body } = receiver.received[0]!;
+    expect(headers['x-aghanim-signature']).toBe(createHmac('sha256', made.secret).update(`${String(headers['x-aghanim-signature-timestamp'])}.${body}`).digest('hex'));
+    expect(headers['webhook-signature']).toBeUndefined();
+  });
+
+  it('is refused by 4xx and by a ban, and the refusal is not remembered as a yes', async () => {
+    await create({ events: ['player.verify'], url: receiver.url });
+    await ask();
+    receiver.answer = () => ({ status: 200, body: { player_id: 'P-1', name: 'Ada', attributes: {}, banned: true } });
+    expect(await ask('P-1', true)).toMatchObject({ outcome: 'refused', code: 'banned' });
+    receiver.answer = () => ({ status: 404, body: { status: 'error', code: 'not_found', message: 'No such player.' } });
+    expect(await ask()).toEqual({ outcome: 'refused', code: 'not_found', message: 'No such player.' });
+  });
+
+  it.each([
+    ['500', () => ({ status: 500, body: {} })], ['no JSON', () => ({ status: 200, body: 'hello' })], ['200 kB', () => ({ status: 200, body: { player_id: 'P-1', name: 'A', attributes: { x: 'x'.repeat(200_000) } } })],
+    ['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } })],
+  ])('stays open after %s', async (_what, answer) => {
+    await create({ events: ['player.verify'], url: receiver.url });
+    receiver.answer = answer;
+    expect(await ask()).toMatchObject({ outcome: 'unavailable' });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('ends after three seconds', async () => {
+    await create({ events: ['player.verify'], url: receiver.url });
+    receiver.answer = () => ({ status: 200, body: {}, afterMs: 6_000 });
+    const began = performance.now();
+    expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'timeout' });
+    expect(performance.now() - began).toBeLessThan(3_500);
+  });
+
+  it('has nobody to ask without a webhook', async () => expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'no_endpoint' }));
+});

@@ -1,0 +1,77 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
+import { wants } from '../domain/event-types.js';
+
+/** A player as a game server describes one. */
+export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
+  return { player_id: 'P-1', name: 'Ada', avatar_url: null, email: null, country: null, attributes: {}, custom_attributes: {}, segments: [], balances: [], ...changes };
+}
+
+export interface FakeEndpoint extends DeliveryTarget {
+  events: string[];
+}
+
+export function aTarget(changes: Partial<FakeEndpoint> = {}): FakeEndpoint {
+  return {
+    endpoint_id: 'whk_00000000000000000000000001', url: 'http://127.0.0.1:1/', method: 'POST', enabled: true, signature: { scheme: 'standard-webhooks' },
+    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, allow_local: true, events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
+  };
+}
+
+/** What the fake answers; tests change its members at any time. */
+export class GameServerAnswers {
+  endpoints: FakeEndpoint[] = [aTarget()];
+  verdict: (playerId: string) => PlayerVerdict = (playerId) => ({ outcome: 'verified', player: aVerifiedPlayer({ player_id: playerId }), cached: false });
+  asked: VerifyPlayer['input'][] = [];
+
+  wanting(type: string): SubscribedEndpoint[] {
+    return this.endpoints.filter((each) => wants(each.events, type)).map(({ endpoint_id, enabled, player_context_enabled }) => ({ endpoint_id, enabled, player_context_enabled }));
+  }
+}
+
+@QueryHandler(ListEndpointsFor)
+class FakeListEndpointsFor implements IQueryHandler<ListEndpointsFor> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
+}
+
+@QueryHandler(ListEndpointsNow)
+class FakeListEndpointsNow implements IQueryHandler<ListEndpointsNow> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
+}
+
+@QueryHandler(HasEndpointFor)
+class FakeHasEndpointFor implements IQueryHandler<HasEndpointFor> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ eventType }: HasEndpointFor): Promise<boolean> { return this.answers.wanting(eventType).some((each) => each.enabled); }
+}
+
+@QueryHandler(GetDeliveryTarget)
+class FakeGetDeliveryTarget implements IQueryHandler<GetDeliveryTarget> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ endpointId }: GetDeliveryTarget): Promise<DeliveryTarget | null> {
+    return this.answers.endpoints.find((each) => each.endpoint_id === endpointId) ?? null;
+  }
+}
+
+@QueryHandler(VerifyPlayer)
+class FakeVerifyPlayer implements IQueryHandler<VerifyPlayer> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ input }: VerifyPlayer): Promise<PlayerVerdict> {
+    this.answers.asked.push(input);
+    return this.answers.verdict(input.player_id);
+  }
+}
+
+@Module({})
+class FakeGameServersModule {}
+
+/** Game servers that answer what `answers` says. */
+export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
+  return {
+    module: FakeGameServersModule,
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeListEndpointsNow, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
+  };
+}
