@@ -1,6 +1,7 @@
 import { createPostgresBackend, createRedisBackend, setDefaultBackendFactory } from 'bullmq';
 import pg from 'pg';
 import type { Config } from '../config/config.js';
+import { endPool } from '../database/end-pool.js';
 
 /** One queue for all chimes. The braces keep its keys in one slot of a Redis Cluster. */
 export const BELL_QUEUE = '{hubcraft}-bell';
@@ -43,5 +44,5 @@ export function bullLink(config: Config): BullLink {
     connectionTimeoutMillis: 2_000, query_timeout: 5_000, keepAlive: true, idleTimeoutMillis: 30_000,
   });
   pool.setMaxListeners(0).on('error', () => undefined);
-  return { connection: pool, close: () => pool.end() };
+  return { connection: pool, close: () => endPool(pool) };
 }

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { BullRegistrar, InjectQueue } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { BellWire, type Chime } from './bell.js';
 import { BellProcessor } from './bell-processor.js';
 import { BELL_QUEUE, BULL_LINK, type BullLink } from './bullmq-link.js';
 
 const UNANSWERED_MAX = 64;
-const CLOSE_MS = 3_000;
+const LAST_CHIMES_MS = 500;
+const CLOSE_MS = 2_000;
 
 /** Carries chimes over one BullMQ queue: names only, never awaited by business code. */
 @Injectable()
-export class BullWire extends BellWire implements OnApplicationShutdown {
+export class BullWire extends BellWire implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Bell');
   private unanswered = 0;
   private closing: Promise<void> | undefined;
@@ -31,7 +33,8 @@ export class BullWire extends BellWire implements OnApplicationShutdown {
     if (chimes.length === 0 || this.closing || this.unanswered >= UNANSWERED_MAX) return;
     this.unanswered++;
     this.queue
-      .add('ring', { chimes }, { removeOnComplete: true, removeOnFail: true, attempts: 1 })
+      // With an id of ours BullMQ need not create a sequence of its own, for which our role on PostgreSQL has no right.
+      .add('ring', { chimes }, { jobId: randomUUID(), removeOnComplete: true, removeOnFail: true, attempts: 1 })
       .catch((error: unknown) => this.logger.debug({ msg: 'a chime was lost', error: String(error) }))
       .finally(() => this.unanswered--);
   }
@@ -47,14 +50,19 @@ export class BullWire extends BellWire implements OnApplicationShutdown {
     return (this.closing ??= this.end());
   }
 
-  /** Closing waits for the store; a process that ends does not. */
+  /**
+   * What is under way may take a moment; then the connections are dropped, not closed in order: BullMQ would wait for the answer to a QUIT that an
+   * absent Redis never gives. A chime that was being heard is heard once more.
+   */
   private async end(): Promise<void> {
-    const closed = Promise.allSettled([this.hears ? this.processor.worker.close() : undefined, this.queue.close()]);
+    for (const deadline = performance.now() + LAST_CHIMES_MS; this.unanswered > 0 && performance.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 10));
+    const closed = Promise.allSettled([this.hears ? this.processor.worker.close(true) : undefined, this.queue.getBackend().close(true)]);
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
     await this.link.close();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the hooks by which @nestjs/bullmq closes its workers and queues without a time limit: they find theirs closed. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.close();
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { endPool } from '../database/end-pool.js';
 import { LeasedLimits, type Draw } from './leased-limits.js';
 import type { Bucket } from './limits.js';
 
@@ -53,6 +54,6 @@ export class PostgresLimits extends LeasedLimits {
 
   async close(): Promise<void> {
     clearInterval(this.sweeper);
-    await this.pool.end();
+    await endPool(this.pool);
   }
 }

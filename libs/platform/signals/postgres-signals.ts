@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { endPool } from '../database/end-pool.js';
 import { Ears, SIGNAL_MAX_BYTES } from './ears.js';
 import { Signals } from './signals.js';
 
@@ -100,6 +101,6 @@ export class PostgresSignals extends Signals {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.reconnect);
-    await Promise.allSettled([this.speaker.end(), this.listener?.end()]);
+    await Promise.all([endPool(this.speaker), this.listener ? endPool(this.listener) : undefined]);
   }
 }

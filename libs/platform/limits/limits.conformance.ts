@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { eventually } from '../../../test/support/eventually.js';
+import type { BreakableProxy } from '../../../test/support/breakable-proxy.js';
+import type { Limits } from './limits.js';
+
+export interface LimitsHarness {
+  /** Another process's view of the same store, through the proxy. The suite closes it. */
+  open(): Limits;
+  proxy: BreakableProxy;
+  /** Empties the store behind everybody's back. */
+  forget(): Promise<void>;
+}
+
+/** What both adapters of `Limits` promise. */
+export function limitsConformance(harness: () => LimitsHarness): void {
+  const opened: Limits[] = [];
+  const open = (): Limits => {
+    const limits = harness().open();
+    opened.push(limits);
+    return limits;
+  };
+  const key = (): string => `test:${randomBytes(6).toString('hex')}`;
+  const SLOW = 0.001;
+
+  afterEach(async () => {
+    harness().proxy.restore();
+    for (const limits of opened.splice(0)) await limits.close();
+  });
+
+  it('gives exactly the capacity of a small bucket to 30 simultaneous takes of two processes', async () => {
+    const [a, b] = [open(), open()];
+    const k = key();
+    const verdicts = await Promise.all(Array.from({ length: 30 }, (_, i) => (i % 2 ? a : b).take(k, { capacity: 10, perSecond: SLOW })));
+    expect(verdicts.filter((verdict) => verdict.allowed)).toHaveLength(10);
+    expect((await a.take(k, { capacity: 10, perSecond: SLOW })).allowed).toBe(false);
+    expect((await b.take(k, { capacity: 10, perSecond: SLOW })).allowed).toBe(false);
+  });
+
+  it('tells what is left, when a retry makes sense and when the bucket is full again', async () => {
+    const limits = open();
+    const k = key();
+    const bucket = { capacity: 3, perSecond: 0.1 };
+    expect(await limits.take(k, bucket)).toEqual({ allowed: true, remaining: 2, resetSeconds: 10, retryAfterSeconds: 0 });
+    expect(await limits.take(k, bucket, 2)).toMatchObject({ allowed: true, remaining: 0, resetSeconds: 30 });
+    expect(await limits.take(k, bucket)).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 10 });
+  });
+
+  it('fills a bucket by the time that passes, not faster', async () => {
+    const limits = open();
+    const k = key();
+    const bucket = { capacity: 1, perSecond: 20 };
+    const began = performance.now();
+    let taken = 0;
+    while (taken < 5) if ((await limits.take(k, bucket)).allowed) taken++;
+    // One at once, four after 50 ms each; the clock of the store may tick by whole milliseconds.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('never gives more than the capacity of a large bucket to two processes that lease from it, and nearly all of it', async () => {
+    const [a, b] = [open(), open()];
+    const k = key();
+    let allowed = 0;
+    for (let round = 0; round < 30; round++) {
+      const verdicts = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? a : b).take(k, { capacity: 100, perSecond: SLOW })));
+      allowed += verdicts.filter((verdict) => verdict.allowed).length;
+    }
+    expect(allowed).toBeLessThanOrEqual(100);
+    expect(allowed).toBeGreaterThanOrEqual(90);
+  });
+
+  it('keeps keys apart and refuses a cost above the capacity', async () => {
+    const limits = open();
+    const [one, two] = [key(), key()];
+    expect((await limits.take(one, { capacity: 1, perSecond: SLOW })).allowed).toBe(true);
+    expect((await limits.take(one, { capacity: 1, perSecond: SLOW })).allowed).toBe(false);
+    expect((await limits.take(two, { capacity: 1, perSecond: SLOW })).allowed).toBe(true);
+    expect((await limits.take(key(), { capacity: 5, perSecond: SLOW }, 6)).allowed).toBe(false);
+    expect((await limits.take(key(), { capacity: 500, perSecond: SLOW }, 501)).allowed).toBe(false);
+  });
+
+  it('starts with full buckets when the store has forgotten them', async () => {
+    const [a, b] = [open(), open()];
+    const k = key();
+    expect((await a.take(k, { capacity: 1, perSecond: SLOW })).allowed).toBe(true);
+    await harness().forget();
+    expect((await b.take(k, { capacity: 1, perSecond: SLOW })).allowed).toBe(true);
+    expect((await b.take(k, { capacity: 1, perSecond: SLOW })).allowed).toBe(false);
+  });
+
+  it('limits alone while the store is away and together again when it is back', async () => {
+    const [a, b] = [open(), open()];
+    await a.take(key(), { capacity: 5, perSecond: SLOW });
+    harness().proxy.cut();
+    const k = key();
+    const alone = [];
+    for (let i = 0; i < 12; i++) alone.push((await a.take(k, { capacity: 5, perSecond: SLOW })).allowed);
+    expect(alone.filter(Boolean)).toHaveLength(5);
+    harness().proxy.restore();
+    await eventually(async () => {
+      const shared = key();
+      await a.take(shared, { capacity: 1, perSecond: SLOW });
+      return !(await b.take(shared, { capacity: 1, perSecond: SLOW })).allowed;
+    }, 10_000);
+  });
+
+  it('answers in time and still limits when the store hangs', async () => {
+    const limits = open();
+    await limits.take(key(), { capacity: 5, perSecond: SLOW });
+    harness().proxy.freeze();
+    const k = key();
+    const began = performance.now();
+    const alone = await Promise.all(Array.from({ length: 12 }, () => limits.take(k, { capacity: 5, perSecond: SLOW })));
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(alone.filter((verdict) => verdict.allowed)).toHaveLength(5);
+  });
+}
