@@ -20,7 +20,7 @@ export async function takeLauncher(folder) {
       if (error.code !== 'EEXIST') throw error;
     }
     const other = readJson(file, {});
-    if (/\bstart\.mjs\b/.test(commandLine(other.pid)) && other.pid !== process.pid) {
+    if (/\b(start|hubcraft)\.mjs\b/.test(commandLine(other.pid)) && other.pid !== process.pid) {
       throw new Failure(`Hubcraft of this clone is already running (process ${other.pid}${other.url ? `, ${other.url}` : ''}).`);
     }
     for (const pid of other.children ?? []) {
