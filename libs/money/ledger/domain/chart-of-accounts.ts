@@ -1,0 +1,31 @@
+import { InvariantBroken } from '#platform/kernel/errors';
+
+export type AccountKind = 'asset' | 'liability' | 'revenue' | 'expense';
+
+export interface AccountClass {
+  /** Code before the colon; `qualifier` says what stands after it. */
+  code: string;
+  qualifier: string | null;
+  kind: AccountKind;
+  what: string;
+}
+
+/** The published chart of accounts. `docs/reference/chart-of-accounts.md` is made from it. */
+export const CHART: readonly AccountClass[] = [
+  { code: 'psp_clearing', qualifier: 'provider', kind: 'asset', what: 'Money that a payment provider has taken for us and not yet paid out. Returns to zero when everything is settled.' },
+  { code: 'bank', qualifier: 'provider', kind: 'asset', what: 'Money that a provider has paid out to the operator.' },
+  { code: 'tax_payable', qualifier: 'jurisdiction', kind: 'liability', what: 'Tax collected from players and owed to the authority of this jurisdiction.' },
+  { code: 'studio_payable', qualifier: null, kind: 'liability', what: 'What the operator owes to the studio: net sales less fees.' },
+  { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.' },
+  { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.' },
+  { code: 'platform_fee_revenue', qualifier: null, kind: 'revenue', what: "The operator's fee." },
+  { code: 'psp_fee_expense', qualifier: null, kind: 'expense', what: "Providers' fees that the operator bears." },
+];
+
+/** The class of an account code such as `tax_payable:US-CT`. A code outside the chart is a bug. */
+export function classOf(account: string): AccountClass {
+  const [code, qualifier] = account.split(':', 2);
+  const found = CHART.find((entry) => entry.code === code);
+  if (!found || (found.qualifier === null) !== (qualifier === undefined) || qualifier === '') throw new InvariantBroken(`${account} is not an account of the chart`);
+  return found;
+}

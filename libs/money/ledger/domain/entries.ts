@@ -1,0 +1,154 @@
+import { InvariantBroken, invariant } from '#platform/kernel/errors';
+import type { SettlementLine } from '../contracts/commands.js';
+import { classOf } from './chart-of-accounts.js';
+
+/** One side of an entry. A positive amount is a debit, a negative one a credit. */
+export interface Posting {
+  account: string;
+  amount_minor: bigint;
+}
+
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'settlement';
+
+export interface JournalEntry {
+  /** The business fact, unique per game: posting it twice is a no-op. */
+  fact: string;
+  kind: EntryKind;
+  order_id: string | null;
+  payment_id: string | null;
+  currency: string;
+  postings: Posting[];
+}
+
+/** What the ledger needs of a sale, as `orders.order.paid.v1` tells it. */
+export interface SaleFigures {
+  order_id: string;
+  payment_id: string;
+  provider: string;
+  currency: string;
+  total_minor: number;
+  net_minor: number;
+  tax_minor: number;
+  tax: { components: { tax_minor: number; jurisdiction: string }[] };
+  platform_fee_minor: number;
+  psp_fee_minor: number;
+  psp_fee_bearer: 'studio' | 'operator';
+}
+
+/** An entry in balance: at least two postings, none zero, debits equal credits. Equal accounts are added up first. */
+export function balanced(entry: JournalEntry): JournalEntry {
+  const sums = new Map<string, bigint>();
+  for (const { account, amount_minor } of entry.postings) {
+    classOf(account);
+    sums.set(account, (sums.get(account) ?? 0n) + amount_minor);
+  }
+  const postings = [...sums].filter(([, amount]) => amount !== 0n).map(([account, amount_minor]) => ({ account, amount_minor }));
+  const total = postings.reduce((sum, posting) => sum + posting.amount_minor, 0n);
+  invariant(total === 0n, `${entry.fact} is out of balance by ${total}`);
+  invariant(postings.length >= 2, `${entry.fact} has fewer than two postings`);
+  return { ...entry, postings };
+}
+
+const debit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: BigInt(minor) });
+const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
+
+/** Gross into clearing; tax to its authorities; the fee to the operator; the rest to the studio. */
+function salePostings(sale: SaleFigures): Posting[] {
+  const taxes = sale.tax.components.reduce((sum, component) => sum + component.tax_minor, 0);
+  if (taxes !== sale.tax_minor || sale.net_minor + sale.tax_minor !== sale.total_minor) {
+    throw new InvariantBroken(`The figures of ${sale.order_id} do not add up: net ${sale.net_minor}, tax ${sale.tax_minor} (components ${taxes}), total ${sale.total_minor}`);
+  }
+  return [
+    debit(`psp_clearing:${sale.provider}`, sale.total_minor),
+    ...sale.tax.components.map((component) => credit(`tax_payable:${component.jurisdiction}`, component.tax_minor)),
+    credit('platform_fee_revenue', sale.platform_fee_minor),
+    credit('studio_payable', sale.net_minor - sale.platform_fee_minor),
+  ];
+}
+
+const negated = (postings: Posting[]): Posting[] => postings.map(({ account, amount_minor }) => ({ account, amount_minor: -amount_minor }));
+
+/** A sale, and the provider's fee as an entry of its own: it stays when the sale is reversed. */
+export function saleEntries(sale: SaleFigures): JournalEntry[] {
+  const about = { order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency };
+  // A purchase of nothing moves no money.
+  const entries = sale.total_minor === 0 ? [] : [balanced({ ...about, fact: `sale:${sale.order_id}`, kind: 'sale', postings: salePostings(sale) })];
+  return [...entries, ...pspFee(sale.payment_id, sale.order_id, sale.provider, sale.currency, sale.psp_fee_minor, sale.psp_fee_bearer)];
+}
+
+function pspFee(payment_id: string, order_id: string | null, provider: string, currency: string, fee_minor: number, bearer: 'studio' | 'operator'): JournalEntry[] {
+  if (fee_minor === 0) return [];
+  const bearerAccount = bearer === 'studio' ? 'studio_payable' : 'psp_fee_expense';
+  return [balanced({ order_id, payment_id, currency, fact: `psp_fee:${payment_id}`, kind: 'psp_fee', postings: [debit(bearerAccount, fee_minor), credit(`psp_clearing:${provider}`, fee_minor)] })];
+}
+
+/** The sale mirrored: tax, platform fee and studio payable reverse; the provider's own fee stays with its bearer. */
+export function reversalEntry(sale: SaleFigures, kind: 'refund' | 'chargeback', cause: string): JournalEntry {
+  return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: negated(salePostings(sale)) });
+}
+
+/** Money that came without a sale. The operator bears what the provider charges for it. */
+export function overpaymentEntries(payment: { order_id: string; payment_id: string; provider: string; currency: string; amount_minor: number; psp_fee_minor: number }): JournalEntry[] {
+  const about = { order_id: payment.order_id, payment_id: payment.payment_id, currency: payment.currency };
+  return [
+    balanced({ ...about, fact: `overpayment:${payment.payment_id}`, kind: 'overpayment', postings: [debit(`psp_clearing:${payment.provider}`, payment.amount_minor), credit('player_payable', payment.amount_minor)] }),
+    ...pspFee(payment.payment_id, payment.order_id, payment.provider, payment.currency, payment.psp_fee_minor, 'operator'),
+  ];
+}
+
+export function overpaymentRefundEntry(refund: { order_id: string; payment_id: string; refund_id: string; provider: string; currency: string; amount_minor: number }): JournalEntry {
+  return balanced({
+    order_id: refund.order_id, payment_id: refund.payment_id, currency: refund.currency, fact: `overpayment_refund:${refund.refund_id}`, kind: 'overpayment_refund',
+    postings: [debit('player_payable', refund.amount_minor), credit(`psp_clearing:${refund.provider}`, refund.amount_minor)],
+  });
+}
+
+/** Another amount or currency than asked for: kept apart until a person has decided. */
+export function mismatchEntry(payment: { order_id: string; payment_id: string; provider: string; reported_minor: number; reported_currency: string }): JournalEntry | null {
+  if (payment.reported_minor === 0) return null;
+  return balanced({
+    order_id: payment.order_id, payment_id: payment.payment_id, currency: payment.reported_currency, fact: `mismatch:${payment.payment_id}`, kind: 'mismatch',
+    postings: [debit(`psp_clearing:${payment.provider}`, payment.reported_minor), credit('suspense', payment.reported_minor)],
+  });
+}
+
+/** A settled line leaves clearing for the bank. A line of nothing is nothing. */
+export function settlementEntry(line: SettlementLine): JournalEntry | null {
+  if (line.gross_minor - line.fee_minor !== line.net_minor) throw new InvariantBroken(`The settlement line ${line.line_id} does not add up`);
+  if (line.net_minor === 0) return null;
+  return balanced({
+    order_id: null, payment_id: line.payment_id, currency: line.currency, fact: `settlement:${line.provider}:${line.line_id}`, kind: 'settlement',
+    postings: [debit(`bank:${line.provider}`, line.net_minor), credit(`psp_clearing:${line.provider}`, line.net_minor)],
+  });
+}
+
+/** Why a posting is there, in a sentence for the finance people of a studio. */
+export function explain(kind: EntryKind, account: string): string {
+  const qualifier = account.split(':', 2)[1] ?? '';
+  const reasons: Partial<Record<`${EntryKind}:${string}`, string>> = {
+    'sale:psp_clearing': `The player paid this through ${qualifier}; it has not been paid out yet.`,
+    'sale:tax_payable': `Tax in the price, owed to ${qualifier}.`,
+    'sale:platform_fee_revenue': 'The platform fee of the fee plan, of the net amount.',
+    'sale:studio_payable': 'What is left of the net amount: the studio is owed this.',
+    'psp_fee:studio_payable': "The provider's fee, borne by the studio.",
+    'psp_fee:psp_fee_expense': "The provider's fee, borne by the operator.",
+    'psp_fee:psp_clearing': 'The provider keeps its fee from what it pays out.',
+    'refund:psp_clearing': 'The player gets this back through the provider.',
+    'refund:tax_payable': `The tax is no longer owed to ${qualifier}.`,
+    'refund:platform_fee_revenue': 'The platform fee is given back.',
+    'refund:studio_payable': 'The sale is taken back from the studio.',
+    'chargeback:psp_clearing': 'The bank took the money back.',
+    'chargeback:tax_payable': `The tax is no longer owed to ${qualifier}.`,
+    'chargeback:platform_fee_revenue': 'The platform fee is given back.',
+    'chargeback:studio_payable': 'The reversed sale is taken back from the studio.',
+    'overpayment:psp_clearing': 'The provider took this although no sale stood behind it.',
+    'overpayment:player_payable': 'It goes back to the player.',
+    'overpayment_refund:player_payable': 'It went back to the player.',
+    'overpayment_refund:psp_clearing': 'The provider gave it back.',
+    'mismatch:psp_clearing': 'The provider took another amount than was asked for.',
+    'mismatch:suspense': 'Kept apart until a person has decided.',
+    'settlement:bank': 'The provider paid this out.',
+    'settlement:psp_clearing': 'It is no longer with the provider.',
+  };
+  return reasons[`${kind}:${account.split(':', 1)[0]}`] ?? 'Booked.';
+}

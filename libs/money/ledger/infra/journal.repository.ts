@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { newId } from '#platform/kernel/ids';
+import { Jobs } from '#platform/jobs/jobs';
+import type { JournalEntry } from '../domain/entries.js';
+
+export const ROLLUP_AFTER_SECONDS = 3_600;
+
+@Injectable()
+export class JournalRepository {
+  constructor(private readonly database: Database, private readonly jobs: Jobs) {}
+
+  /** Appends entries and their postings in one statement. A fact that stands in the journal already is left out. Answers how many were new. */
+  async append(studioId: string, entries: JournalEntry[]): Promise<number> {
+    if (entries.length === 0) return 0;
+    const { gameId } = currentScope();
+    const ids = entries.map(() => newId('jrn') as string);
+    const postings = entries.flatMap((entry, index) => entry.postings.map((posting, line) => ({ ...posting, entry: ids[index]!, line: line + 1, currency: entry.currency })));
+    const [{ posted } = { posted: 0n }] = await this.database.query<{ posted: bigint }>(
+      `WITH posted AS (
+         INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency)
+         SELECT $1, e.id, $2, e.fact, e.kind, e.order_id, e.payment_id, e.currency
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS e(id, fact, kind, order_id, payment_id, currency)
+         ON CONFLICT (game_id, fact) DO NOTHING
+         RETURNING id
+       ), lines AS (
+         INSERT INTO ledger.posting (game_id, entry_id, line, studio_id, account, currency, amount_minor)
+         SELECT $1, p.entry_id, p.line, $2, p.account, p.currency, p.amount_minor
+           FROM unnest($9::text[], $10::int[], $11::text[], $12::text[], $13::bigint[]) AS p(entry_id, line, account, currency, amount_minor)
+           JOIN posted ON posted.id = p.entry_id
+       )
+       SELECT count(*) AS posted FROM posted`,
+      [
+        gameId, studioId, ids, entries.map((e) => e.fact), entries.map((e) => e.kind), entries.map((e) => e.order_id), entries.map((e) => e.payment_id), entries.map((e) => e.currency),
+        postings.map((p) => p.entry), postings.map((p) => p.line), postings.map((p) => p.account), postings.map((p) => p.currency), postings.map((p) => p.amount_minor),
+      ],
+    );
+    return Number(posted);
+  }
+
+  async scheduleRollup(): Promise<void> {
+    await this.jobs.schedule({ type: 'ledger.roll-up', key: 'game', payload: {}, inSeconds: ROLLUP_AFTER_SECONDS });
+  }
+}

@@ -1,0 +1,48 @@
+import { EntitySchema } from 'typeorm';
+
+export interface JournalEntryRow {
+  game_id: string;
+  id: string;
+  studio_id: string;
+  fact: string;
+  kind: string;
+  order_id: string | null;
+  payment_id: string | null;
+  currency: string;
+  posted_at: Date;
+}
+
+export interface PostingRow {
+  game_id: string;
+  entry_id: string;
+  line: number;
+  studio_id: string;
+  account: string;
+  currency: string;
+  amount_minor: bigint;
+}
+
+export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
+  name: 'JournalEntryRow', schema: 'ledger', tableName: 'journal_entry',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text' }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
+    payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
+  },
+});
+
+export const PostingRows = new EntitySchema<PostingRow>({
+  name: 'PostingRow', schema: 'ledger', tableName: 'posting',
+  columns: {
+    game_id: { type: 'text', primary: true }, entry_id: { type: 'text', primary: true }, line: { type: 'int', primary: true }, studio_id: { type: 'text' }, account: { type: 'text' }, currency: { type: 'text' }, amount_minor: { type: 'bigint' },
+  },
+});
+
+export const BalanceRollupRows = new EntitySchema<{ game_id: string; account: string; currency: string; debits_minor: string; credits_minor: string }>({
+  name: 'BalanceRollupRow', schema: 'ledger', tableName: 'balance_rollup',
+  columns: { game_id: { type: 'text', primary: true }, account: { type: 'text', primary: true }, currency: { type: 'text', primary: true }, debits_minor: { type: 'numeric' }, credits_minor: { type: 'numeric' } },
+});
+
+export const RollupMarkRows = new EntitySchema<{ game_id: string; below_id: string }>({
+  name: 'RollupMarkRow', schema: 'ledger', tableName: 'rollup_mark',
+  columns: { game_id: { type: 'text', primary: true }, below_id: { type: 'text' } },
+});

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
+import { PostChargebacks, PostRefunds, PostSales } from './app/post-sales.js';
+import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
+import { RollUpHandler, RollUpJob } from './app/roll-up.js';
+import { LedgerController } from './http/studio.controller.js';
+import { JournalRepository } from './infra/journal.repository.js';
+import { BalanceRollupRows, JournalEntryRows, PostingRows, RollupMarkRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, RollupMarkRows];
+
+@Module({
+  controllers: [LedgerController],
+  providers: [JournalRepository, PostSales, PostRefunds, PostChargebacks, PostSettlementLinesHandler, GetTrialBalanceHandler, ListJournalEntriesHandler, RollUpHandler, RollUpJob],
+})
+export class LedgerModule {}
