@@ -21,8 +21,8 @@ export interface TaxQuoteRequest extends TaxPlace {
   /** `YYYY-MM-DD`: the day of the tax point in the place's own calendar. */
   date: string;
   currency: CurrencyCode;
-  /** Whether the lines' amounts are before tax or contain it. */
-  price_mode: PriceMode;
+  /** Whether the lines' amounts are before tax or contain it; `listed` is as the place shows prices (inclusive: they contain it). */
+  price_mode: PriceMode | 'listed';
   /** `line` unless told; Japan is always rounded once per invoice. */
   rounding_level?: RoundingLevel;
   /** Minor units; negative for what is taken back. */
@@ -81,6 +81,8 @@ export interface TaxQuote {
   /** The version of the rate table, for the order's record. */
   rate_version: string;
   price_display: 'inclusive' | 'exclusive' | null;
+  /** How the lines' amounts were understood. */
+  price_mode: PriceMode;
   rounding: { level: RoundingLevel; mode: Rounding };
   tax_id: { value: string; status: 'valid' | 'invalid' | 'not_verifiable' } | null;
 }

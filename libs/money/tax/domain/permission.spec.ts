@@ -93,7 +93,8 @@ describe('United States: exclusive, taxability before rate', () => {
     expect(quoteForTest(us('US-WA', { postcode: '98101-1234' }), { localRates: rates })).toMatchObject({ rate: '10.35' });
     expect(quoteForTest(us('US-WA', { postcode: '98002' }), { localRates: rates })).toMatchObject({ rate: '7.5', tax: 75n });
     expect(quoteForTest(us('US-WA', { postcode: '99999' }), { localRates: rates })).toMatchObject({ refusal_code: 'tax.local_rate_missing' });
-    expect(quoteForTest(us('US-WA'), { localRates: rates })).toMatchObject({ refusal_code: 'tax.local_rate_missing' });
+    expect(quoteForTest(us('US-WA'), { localRates: rates })).toMatchObject({ refusal_code: 'tax.local_rate_missing', missing: ['postcode'] });
+    expect(quoteForTest(us('US-TX'), { localRates: rates })).toMatchObject({ refusal_code: 'tax.local_rate_missing', missing: [] });
     expect(quoteForTest(us('US-WA', { postcode: '98101' }), { localRates: [local({ valid_to: '2026-11-21' })] })).toMatchObject({ refusal_code: 'tax.local_rate_missing' });
     expect(quoteForTest(us('US-WA'), { localRates: [local({ postcode_prefix: '', rate: '0' })] })).toMatchObject({ outcome: 'charge', rate: '6.5', tax: 65n });
   });

@@ -99,6 +99,11 @@ describe('the day picks the row, both ends included', () => {
   });
 });
 
+test('a listed price is understood as the place shows prices', () => {
+  expect(quoteForTest({ country: 'DE', price_mode: 'listed' })).toMatchObject({ price_mode: 'gross', net: 840n, tax: 160n, total: 1000n });
+  expect(quoteForTest({ country: 'US', region: 'US-CT', price_mode: 'listed' })).toMatchObject({ price_mode: 'net', net: 1000n, tax: 64n, total: 1064n });
+});
+
 describe('Canada: exclusive, by province, each tax on its own', () => {
   const ca = (region: string, told: Partial<Told> = {}): Told => net(1010n, { country: 'CA', currency: 'CAD', region, ...told });
 

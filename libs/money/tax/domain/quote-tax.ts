@@ -1,9 +1,9 @@
 import { DateInvalid, LinesMissing, type TaxRefusalCode } from '../contracts/errors.js';
-import { type TaxComponent, type TaxLine, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { type PriceMode, type TaxComponent, type TaxLine, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
 import { isCalendarDate } from './calendar-date.js';
 import { type ComputationRules, taxesOfLines } from './computation.js';
 import { type Places, type ResolvedPlace } from './places.js';
-import { type LocalRate, localRatesFor, type RateRow, type RateTable } from './rate-table.js';
+import { type LocalRate, localRatesFor, localRatesIn, type RateRow, type RateTable } from './rate-table.js';
 import { isRegistered, type Registration } from './registrations.js';
 import { roundingOf } from './rounding-rules.js';
 import { checkTaxId } from './tax-ids.js';
@@ -45,7 +45,9 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
   const reasons = refusals(request, finding, books);
   const { level, mode } = roundingOf(place.territory.territory, place.region, request.rounding_level);
   const grouping = place.territory.territory === 'US' ? 'together' : 'separate';
-  const figures = figuresOf(request, finding, { price_mode: request.price_mode, level, rounding: mode, grouping });
+  const listed: PriceMode = finding.row?.price_display === 'exclusive' ? 'net' : 'gross';
+  const price_mode = request.price_mode === 'listed' ? listed : request.price_mode;
+  const figures = figuresOf(request, finding, { price_mode, level, rounding: mode, grouping });
   const sellable = reasons.length === 0 && finding.treatment !== null;
   return {
     outcome: sellable ? finding.treatment! : 'refused',
@@ -53,7 +55,7 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     sellable,
     refusal_code: reasons[0] ?? null,
     reasons,
-    missing: place.missing,
+    missing: needsPostcode(request, finding, books) ? [...place.missing, 'postcode'] : place.missing,
     notes: finding.notes,
     rate: finding.row?.rate == null || place.isEmbargoed ? null : percentOf(finding),
     ...figures,
@@ -65,6 +67,7 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     rate_row_ids: finding.row ? [finding.row.id, ...finding.localIds] : [],
     rate_version: books.rates.version,
     price_display: finding.row?.price_display ?? null,
+    price_mode,
     rounding: { level, mode },
     tax_id: finding.tax_id,
   };
@@ -114,6 +117,11 @@ function localParts(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBo
     parts: [...ofTable.map((row) => localPart(row, row.region ?? '')), ...loaded.map((rate) => localPart(rate, `${rate.region}:${rate.name}`))],
     ids: [...ofTable, ...loaded].map((each) => each.id),
   };
+}
+
+/** A postcode is asked for only where one could decide: a state with local rates of which some are loaded. */
+function needsPostcode(request: TaxQuoteRequest, { place, isPartial }: Finding, { localRates }: TaxBooks): boolean {
+  return isPartial && place.postcode === null && localRatesIn(localRates, place.region, request.date).length > 0;
 }
 
 function refusals(request: TaxQuoteRequest, finding: Finding, { registrations }: TaxBooks): TaxRefusalCode[] {

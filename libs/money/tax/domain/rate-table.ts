@@ -148,11 +148,15 @@ export class RateTable {
   }
 }
 
+/** Every loaded local rate of a region that is in force. */
+export function localRatesIn(rates: readonly LocalRate[], region: string | null, date: CalendarDate): LocalRate[] {
+  return rates.filter((rate) => rate.region === region && isWithin(date, rate.valid_from, rate.valid_to));
+}
+
 /** The loaded local rates at a place: of each tax by name the one with the longest matching postcode. */
 export function localRatesFor(rates: readonly LocalRate[], region: string, postcode: string | null, date: CalendarDate): LocalRate[] {
   const best = new Map<string, LocalRate>();
-  for (const rate of rates) {
-    if (rate.region !== region || !isWithin(date, rate.valid_from, rate.valid_to)) continue;
+  for (const rate of localRatesIn(rates, region, date)) {
     if (rate.postcode_prefix !== '' && !postcode?.startsWith(rate.postcode_prefix)) continue;
     const other = best.get(rate.name);
     if (!other || other.postcode_prefix.length < rate.postcode_prefix.length) best.set(rate.name, rate);

@@ -71,6 +71,7 @@ export class TaxQuoteRead {
   @Strs({ what: 'The row and the local rates added to it' }) rate_row_ids: string[];
   @Str({ what: 'Version of the rate table' }) rate_version: string;
   @OneOf(['inclusive', 'exclusive'], { nullable: true, what: 'How prices are shown there' }) price_display: string | null;
+  @OneOf(['net', 'gross'], { name: 'TaxPriceMode' }) price_mode: PriceMode;
   @Obj(() => TaxQuoteRounding) rounding: TaxQuoteRounding;
   @Obj(() => TaxQuoteTaxId, { nullable: true }) tax_id: TaxQuoteTaxId | null;
 }

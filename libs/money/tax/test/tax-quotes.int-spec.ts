@@ -33,7 +33,7 @@ describe('POST /v1/tax/quotes', () => {
       components: [{ name: 'VAT', rate: '19', base: 1500, tax: 285, jurisdiction: 'DE' }],
       lines: [{ net: 1000, tax: 190, total: 1190 }, { net: 500, tax: 95, total: 595 }],
       currency: 'EUR', exponent: 2, territory: 'DE', region: null, jurisdiction: 'DE', rate_row_id: 'DE:2021-01-01', rate_row_ids: ['DE:2021-01-01'],
-      rate_version: expect.stringMatching(/^\d{4}-\d{2}-\d{2}/), price_display: 'inclusive', rounding: { level: 'line', mode: 'half_away_from_zero' }, tax_id: null,
+      rate_version: expect.stringMatching(/^\d{4}-\d{2}-\d{2}/), price_display: 'inclusive', price_mode: 'gross', rounding: { level: 'line', mode: 'half_away_from_zero' }, tax_id: null,
     });
   });
 
