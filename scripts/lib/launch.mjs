@@ -74,6 +74,7 @@ async function bringUp(run) {
   await checkRedis();
   const database = await openDatabase({ folder, secrets, port: rememberedPorts(folder).postgres });
   run.closers.push(database.stop);
+  run.data = database.data;
   say(database.what);
   rememberPorts(folder, { ...ports, ...(database.port ? { postgres: database.port } : {}) });
   const urls = urlsOf(ports);
@@ -167,7 +168,7 @@ async function startAll(run, { ports, urls, env }) {
     { name: 'worker', script: 'dist/apps/worker/main.js', env: env.app, origin: urls.worker, paths: ready },
   ];
   for (const program of programs) run.children.push(Object.assign(startChild({ folder: run.folder, ...program }), { program }));
-  run.single.note({ url: urls.public, children: run.children.map((child) => child.pid) });
+  run.single.note({ url: urls.public, data: run.data, children: run.children.map((child) => child.pid) });
   await Promise.all(run.children.map((child) => untilReady(child, child.program.origin, child.program.paths)));
   goOn(run);
 }

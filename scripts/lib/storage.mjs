@@ -13,7 +13,7 @@ const DATABASE = 'hubcraft';
  * - DATABASE_URL alone: an administrator's or owner's connection; the roles are made and the application connects as hubcraft_app with a password of
  *   this installation.
  * - neither: PostgreSQL of npm, data in `pg` of the state folder.
- * @returns {Promise<{appUrl: string, ownerUrl: string, port?: number, what: string, stop(): Promise<void>}>}
+ * @returns {Promise<{appUrl: string, ownerUrl: string, port?: number, data?: string, what: string, stop(): Promise<void>}>}
  */
 export async function openDatabase({ folder, secrets, port }) {
   const { DATABASE_URL: given, DATABASE_OWNER_URL: owner } = process.env;
@@ -35,6 +35,7 @@ export async function openDatabase({ folder, secrets, port }) {
     appUrl: server.url(DATABASE, APP_ROLE, secrets.app_password),
     ownerUrl: server.url(DATABASE, OWNER_ROLE, secrets.owner_password),
     port: server.port,
+    data: server.data,
     what: `PostgreSQL ${server.isReused ? 'was still running' : 'started'} (data in ${server.data})`,
     stop: () => server.stop(),
   };

@@ -36,9 +36,9 @@ export function launch(stateDir: string, env: Record<string, string> = {}): Laun
   return { process: child, output: () => output, errors: () => errors, ended, ready };
 }
 
-/** The processes of a running launch: its children and its PostgreSQL. */
-export function processesOf(stateDir: string): number[] {
-  const { children } = JSON.parse(readFileSync(path.join(stateDir, 'launcher.json'), 'utf8')) as { children: number[] };
-  const postmaster = Number(readFileSync(path.join(stateDir, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  return [...children, postmaster];
+/** The processes of a running launch (its PostgreSQL is the last), and where the data of its PostgreSQL lies. */
+export function runningOf(stateDir: string): { processes: number[]; data: string } {
+  const { children, data } = JSON.parse(readFileSync(path.join(stateDir, 'launcher.json'), 'utf8')) as { children: number[]; data: string };
+  const postmaster = Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  return { processes: [...children, postmaster], data };
 }

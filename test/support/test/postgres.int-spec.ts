@@ -26,7 +26,10 @@ describe('the embedded PostgreSQL', () => {
     server = await startPostgres({ dir });
     await ask(server.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS n');
   });
-  afterAll(() => server.destroy());
+  afterAll(async () => {
+    await server.destroy();
+    rmSync(`${server.data}.abandoned`, { recursive: true, force: true });
+  });
 
   it('asks everybody for a password, on the loopback only', async () => {
     await expect(ask(server.url('postgres', 'postgres', 'guessed'), 'SELECT 1')).rejects.toThrow('password authentication failed');
