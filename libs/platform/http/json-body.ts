@@ -1,4 +1,4 @@
-import { isInteger, isLosslessNumber, parse, type LosslessNumber } from 'lossless-json';
+import { isLosslessNumber, parse, type LosslessNumber } from 'lossless-json';
 import { BadRequest, Invalid } from '../kernel/errors.js';
 
 class MalformedJson extends BadRequest {
@@ -15,12 +15,14 @@ class UnsafeInteger extends Invalid {
 
 const DEPTH_MAX = 32;
 const KEYS_MAX = 10_000;
+const [QUOTE, COLON, BACKSLASH] = [0x22, 0x3a, 0x5c];
 const POLLUTING = new Set(['__proto__', 'constructor', 'prototype']);
 
 function toNumber(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || Object.is(value, -0)) throw new UnsafeInteger(text);
-  if (isInteger(text) && !Number.isSafeInteger(value)) throw new UnsafeInteger(text);
+  // Beyond 2^53 − 1 every double is whole, however the number was written.
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new UnsafeInteger(text);
   return value;
 }
 
@@ -43,17 +45,34 @@ export function parseJsonBody(raw: Buffer): unknown {
     if (error instanceof UnsafeInteger) throw error;
     throw new MalformedJson(`The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
   }
-  bound(value, 0, { keys: 0 });
+  const count = { keys: 0, members: 0 };
+  bound(value, 0, count);
+  // The parser lets a key stand twice when both values are equal.
+  if (colonsOutsideStrings(text) !== count.members) throw new MalformedJson('The body is not valid JSON: a key stands twice.');
   return value;
 }
 
-function bound(value: unknown, depth: number, count: { keys: number }): void {
+/** As many as there are members in the objects of a valid JSON text. */
+function colonsOutsideStrings(text: string): number {
+  let colons = 0;
+  let isString = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (isString && unit === BACKSLASH) i++;
+    else if (unit === QUOTE) isString = !isString;
+    else if (unit === COLON && !isString) colons++;
+  }
+  return colons;
+}
+
+function bound(value: unknown, depth: number, count: { keys: number; members: number }): void {
   if (typeof value !== 'object' || value === null || isLosslessNumber(value as LosslessNumber)) return;
   // A parser that assigns `__proto__` leaves no own key behind, but another prototype.
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new MalformedJson('The key "__proto__" is not accepted.');
   if (depth >= DEPTH_MAX) throw new MalformedJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
   for (const key of Object.keys(value)) {
     if (++count.keys > KEYS_MAX) throw new MalformedJson(`The body has more than ${KEYS_MAX} keys.`);
+    if (!Array.isArray(value)) count.members++;
     if (!Array.isArray(value) && POLLUTING.has(key)) throw new MalformedJson(`The key "${key}" is not accepted.`);
     bound((value as Record<string, unknown>)[key], depth + 1, count);
   }

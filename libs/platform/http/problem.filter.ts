@@ -23,14 +23,16 @@ const TITLES: Record<number, string> = {
 
 /** SQLSTATE classes and client errors that mean: the database cannot serve now. */
 function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return /^(08|53|57P|55P03|57014)/.test(code ?? '') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Query read timeout|Connection terminated/.test(message ?? '');
 }
 
 export function problemOf(error: unknown, requestId: string | null): { problem: Problem; headers: Record<string, string>; isBug: boolean } {
-  const make = (status: number, code: string, detail: string, members: Record<string, unknown> = {}): Problem => ({
-    type: `https://hubcraft.dev/problems/${code}`, title: TITLES[status] ?? 'Error', status, code, detail, request_id: requestId, ...members,
-  });
+  const make = (status: number, code: string, detail: string, members: Record<string, unknown> = {}): Problem => {
+    const fixed = { type: `https://hubcraft.dev/problems/${code}`, title: TITLES[status] ?? 'Error', status, code, detail, request_id: requestId };
+    // Twice: first in the order of reading, and no member replaces what every problem has.
+    return { ...fixed, ...members, ...fixed };
+  };
   if (error instanceof DomainError) {
     const { errors, retryAfterSeconds, members } = error.extra;
     return {
@@ -43,7 +45,7 @@ export function problemOf(error: unknown, requestId: string | null): { problem: 
     const status = error.getStatus();
     return { problem: make(status, status === 404 ? 'request.not_found' : `request.http_${status}`, status === 404 ? 'Nothing is found at this address.' : error.message), headers: {}, isBug: status >= 500 };
   }
-  const fastify = error as { statusCode?: number; code?: string };
+  const fastify = (error ?? {}) as { statusCode?: number; code?: string };
   if (fastify.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { problem: make(413, 'request.too_large', 'The body is larger than 1 MiB.'), headers: {}, isBug: false };
   if (fastify.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { problem: make(415, 'request.unsupported_media_type', 'Send application/json.'), headers: {}, isBug: false };
   if (typeof fastify.statusCode === 'number' && fastify.statusCode >= 400 && fastify.statusCode < 500) {
