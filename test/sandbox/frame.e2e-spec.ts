@@ -157,10 +157,11 @@ test.each(['?scheme=light', '?scheme=dark&locale=de'])('the frame %s passes the 
   await message('error');
   expect(await frame.locator('[aria-invalid=true]').count()).toBe(3);
   const inner = page.frames().find((one) => one.url().startsWith(psp.url));
+  if (!inner) throw new Error('the shop shows no card frame');
   // The frame's background is the shop's; a dark frame is embedded on a dark page.
-  await inner?.evaluate(`document.body.style.background = '${query.includes('dark') ? '#10161f' : '#ffffff'}'`);
-  await inner?.evaluate(AXE);
-  const { violations } = (await inner?.evaluate(RULES)) as { violations: { id: string }[] };
+  await inner.evaluate(`document.body.style.background = '${query.includes('dark') ? '#10161f' : '#ffffff'}'`);
+  await inner.evaluate(AXE);
+  const { violations } = (await inner.evaluate(RULES)) as { violations: { id: string }[] };
   expect(violations.map((violation) => violation.id)).toEqual([]);
 });
 

@@ -85,8 +85,10 @@ function buildSmtp(messages: Messages, log: Logger, now: Now): SMTPServer {
       });
     },
   });
-  // Without a listener a client that hangs up would end the process.
-  smtp.on('error', (cause: Error) => log.warn({ err: cause }, 'smtp connection'));
+  // Without a listener a client that hangs up would end the process. That it cannot listen is said by `listen`.
+  smtp.on('error', (cause: Error) => {
+    if (smtp.server.listening) log.warn({ err: cause }, 'smtp connection');
+  });
   return smtp;
 }
 
