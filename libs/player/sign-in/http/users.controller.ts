@@ -1,0 +1,81 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Config } from '#platform/config/config';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Answers200, Operation } from '#platform/http/answers';
+import { Caller, StudioRoute } from '#platform/http/policy';
+import { Invalid } from '#platform/kernel/errors';
+import { parseId } from '#platform/kernel/ids';
+import type { Scope } from '#platform/kernel/scope';
+import { RememberPlayer } from '#player/players/commands';
+import { GetHubUser, LinkPlayer, RedeemHandoff, UnlinkPlayer } from '../app/hub-users.js';
+import { IssueLogin } from '../app/login-tokens.js';
+import { isPathOfHub } from './redirect-path.js';
+import { AuthenticateRequest, LinkPlayerRequest, LoginRequest, LoginResponse, UserRead } from './users.dto.js';
+
+class RedirectPathRefused extends Invalid {
+  constructor() {
+    const msg = 'redirect_path is a path inside the hub and begins with one slash.';
+    super('users.redirect_path_refused', msg, { errors: [{ loc: ['body', 'redirect_path'], msg, type: 'path' }] });
+  }
+}
+
+@ApiTags('Users')
+@Controller('v1/users')
+export class UsersController {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly config: Config) {}
+
+  @Post('authorize')
+  @StudioRoute('users:write')
+  @Operation('authorize_user', 'A link by which a player of the game arrives in the hub signed in and verified')
+  @Answers200(LoginResponse)
+  async authorize(@Body() body: LoginRequest, @Caller() scope: Scope): Promise<LoginResponse> {
+    const { player_id, player_info: told } = body;
+    if (body.redirect_path && !isPathOfHub(body.redirect_path)) throw new RedirectPathRefused();
+    const face = { name: told?.name ?? null, avatar_url: told?.avatar_url ?? null };
+    const { token } = await this.commands.execute(new IssueLogin({ player_id, nonce: body.nonce ?? null, redirect_path: body.redirect_path ?? null, ...face }), scope);
+    await this.commands.execute(new RememberPlayer({
+      player_id, ...(told?.name ? { name: told.name } : {}), ...(told?.avatar_url ? { avatar_url: told.avatar_url } : {}),
+      ...(told?.attributes ? { attributes: { ...told.attributes } } : {}), ...(told?.custom_attributes ? { custom_attributes: told.custom_attributes } : {}),
+    }), scope);
+    const query = new URLSearchParams({ token, ...(body.nonce ? { nonce: body.nonce } : {}) });
+    return { authorization_url: `${this.config.publicUrl}/go/login?${query}` };
+  }
+
+  @Post('authenticate')
+  @StudioRoute('users:write')
+  @Operation('authenticate_user', 'Who plays in the hub: swaps the one-time token of an embedded game for its user')
+  @Answers200(UserRead)
+  authenticate(@Body() body: AuthenticateRequest, @Caller() scope: Scope): Promise<UserRead> {
+    return this.commands.execute(new RedeemHandoff(body.token), scope);
+  }
+
+  @Get(':user_id')
+  @StudioRoute('users:read')
+  @Operation('get_user', 'One user of the hub')
+  @Answers200(UserRead)
+  get(@Param('user_id') userId: string, @Caller() scope: Scope): Promise<UserRead> {
+    return this.queries.ask(new GetHubUser(parseId('usr', userId)), scope);
+  }
+
+  @Post(':user_id/link_player')
+  @StudioRoute('users:write')
+  @Operation('link_player', 'Give the user this player')
+  @Answers200(UserRead)
+  async link(@Param('user_id') userId: string, @Body() body: LinkPlayerRequest, @Caller() scope: Scope): Promise<UserRead> {
+    const id = parseId('usr', userId);
+    await this.commands.execute(new LinkPlayer(id, body.player_id), scope);
+    await this.commands.execute(new RememberPlayer({ player_id: body.player_id }), scope);
+    return this.queries.ask(new GetHubUser(id), scope);
+  }
+
+  @Post(':user_id/unlink_player')
+  @StudioRoute('users:write')
+  @Operation('unlink_player', 'Take the player away from the user; ends the sessions in which she was that player')
+  @Answers200(UserRead)
+  async unlink(@Param('user_id') userId: string, @Body() body: LinkPlayerRequest, @Caller() scope: Scope): Promise<UserRead> {
+    const id = parseId('usr', userId);
+    await this.commands.execute(new UnlinkPlayer(id, body.player_id), scope);
+    return this.queries.ask(new GetHubUser(id), scope);
+  }
+}

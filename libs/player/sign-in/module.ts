@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { GetHubUserHandler, IssueHandoffHandler, LinkPlayerHandler, RedeemHandoffHandler, UnlinkPlayerHandler } from './app/hub-users.js';
+import { IssueLoginHandler, RedeemLoginHandler } from './app/login-tokens.js';
+import { EndSessionHandler, OpenSessionHandler } from './app/open-session.js';
+import { PlayerAuthenticator } from './app/player-authenticator.js';
+import { SignInFlow } from './app/sign-in.flow.js';
+import { SessionController } from './http/session.controller.js';
+import { UsersController } from './http/users.controller.js';
+import { HubUsersRepository } from './infra/hub-users.repository.js';
+import { OneTimeTokensRepository } from './infra/one-time-tokens.repository.js';
+import { HubUserRows, OneTimeTokenRows, SessionRows } from './infra/rows.js';
+import { SessionsRepository } from './infra/sessions.repository.js';
+
+export const rows: EntitySchema[] = [HubUserRows, SessionRows, OneTimeTokenRows];
+
+const handlers = [GetHubUserHandler, LinkPlayerHandler, UnlinkPlayerHandler, IssueHandoffHandler, RedeemHandoffHandler, IssueLoginHandler, RedeemLoginHandler, OpenSessionHandler, EndSessionHandler];
+
+@Module({ controllers: [UsersController, SessionController], providers: [PlayerAuthenticator, SignInFlow, HubUsersRepository, OneTimeTokensRepository, SessionsRepository, ...handlers] })
+export class SignInModule {}

@@ -1,0 +1,24 @@
+import { Query } from '#platform/kernel/messages';
+
+/** The hub of one game environment, at `PUBLIC_URL/h/<slug>`. */
+export interface HubView {
+  id: string;
+  game_id: string;
+  slug: string;
+  name: string;
+  tagline: string | null;
+  /** `#rrggbb` in lower case, as all colours here. */
+  accent_color: string;
+  background_color: string;
+  scheme: 'dark' | 'light';
+  logo_url: string | null;
+  background_url: string | null;
+  default_country: string;
+  default_locale: string;
+  locales: string[];
+  /** Where "back to the game" leads; null hides it. */
+  back_to_game_url: string | null;
+}
+
+/** The hub of the scope's game, or null. Which game a slug belongs to stands in `platform.route` under the kind `hub`. */
+export class GetHub extends Query<HubView | null> {}

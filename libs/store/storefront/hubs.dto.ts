@@ -1,0 +1,38 @@
+import { OneOf, Str, Strs } from '#platform/http/fields';
+
+const COLOR = { max: 7, pattern: /^#[0-9A-Fa-f]{6}$/ } as const;
+const LINK = { max: 2_000, pattern: /^https?:\/\/[^\s"'<>\\]+$/ } as const;
+const COUNTRY = { max: 2, pattern: /^[A-Z]{2}$/ } as const;
+const SLUG = { max: 64, pattern: /^[a-z0-9](-?[a-z0-9]){0,62}$/ } as const;
+
+export class HubUpdate {
+  @Str({ ...SLUG, what: 'The hub stands at `/h/<slug>`' }) slug: string;
+  @Str({ min: 1, max: 80 }) name: string;
+  @Str({ optional: true, nullable: true, max: 160 }) tagline?: string | null;
+  @Str({ ...COLOR, optional: true }) accent_color?: string;
+  @Str({ ...COLOR, optional: true }) background_color?: string;
+  @OneOf(['dark', 'light'], { optional: true, name: 'HubScheme' }) scheme?: 'dark' | 'light';
+  @Str({ ...LINK, optional: true, nullable: true }) logo_url?: string | null;
+  @Str({ ...LINK, optional: true, nullable: true }) background_url?: string | null;
+  @Str({ ...COUNTRY, optional: true }) default_country?: string;
+  @OneOf(['en', 'de'], { optional: true, name: 'HubLocale' }) default_locale?: string;
+  @Strs({ optional: true, min: 1, max: 2, of: ['en', 'de'], name: 'HubLocale' }) locales?: string[];
+  @Str({ optional: true, nullable: true, max: 2_000, pattern: /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:[^\s"'<>\\]+$/i, what: 'An address or a deep link of the game' }) back_to_game_url?: string | null;
+}
+
+export class HubRead {
+  @Str() id: string;
+  @Str() slug: string;
+  @Str({ what: 'Where players open it' }) url: string;
+  @Str() name: string;
+  @Str({ nullable: true }) tagline: string | null;
+  @Str() accent_color: string;
+  @Str() background_color: string;
+  @OneOf(['dark', 'light'], { name: 'HubScheme' }) scheme: string;
+  @Str({ nullable: true }) logo_url: string | null;
+  @Str({ nullable: true }) background_url: string | null;
+  @Str() default_country: string;
+  @Str() default_locale: string;
+  @Strs() locales: string[];
+  @Str({ nullable: true }) back_to_game_url: string | null;
+}
