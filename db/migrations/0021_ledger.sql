@@ -6,7 +6,8 @@ GRANT USAGE ON SCHEMA ledger TO hubcraft_app, hubcraft_ops;
 CREATE TABLE ledger.journal_entry (
   game_id text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
-  studio_id text COLLATE "C" NOT NULL,
+  -- Null where the entry concerns no studio: money between players, providers and the operator.
+  studio_id text COLLATE "C",
   fact text COLLATE "C" NOT NULL,
   kind text NOT NULL,
   order_id text COLLATE "C",
@@ -25,7 +26,7 @@ CREATE TABLE ledger.posting (
   game_id text COLLATE "C" NOT NULL,
   entry_id text COLLATE "C" NOT NULL,
   line int NOT NULL,
-  studio_id text COLLATE "C" NOT NULL,
+  studio_id text COLLATE "C",
   account text COLLATE "C" NOT NULL,
   currency text NOT NULL,
   amount_minor bigint NOT NULL,

@@ -17,6 +17,7 @@ export const CHART: readonly AccountClass[] = [
   { code: 'tax_payable', qualifier: 'jurisdiction', kind: 'liability', what: 'Tax collected from players and owed to the authority of this jurisdiction.' },
   { code: 'studio_payable', qualifier: null, kind: 'liability', what: 'What the operator owes to the studio: net sales less fees.' },
   { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.' },
+  { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.' },
   { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.' },
   { code: 'platform_fee_revenue', qualifier: null, kind: 'revenue', what: "The operator's fee." },
   { code: 'psp_fee_expense', qualifier: null, kind: 'expense', what: "Providers' fees that the operator bears." },

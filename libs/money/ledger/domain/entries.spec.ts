@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CHART, classOf } from './chart-of-accounts.js';
-import { balanced, explain, overpaymentEntries, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures } from './entries.js';
+import { balanced, disputeEntry, explain, overpaymentEntries, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures } from './entries.js';
 
 const sale = (changes: Partial<SaleFigures> = {}): SaleFigures => ({
   order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', total_minor: 1190, net_minor: 1000, tax_minor: 190,
@@ -31,6 +31,14 @@ describe('journal entries', () => {
     expect(sums([...saleEntries(sale()), reversalEntry(sale(), 'refund', 'ref_1'), ...lines])).toEqual({
       'psp_clearing:sandbox': 0n, 'tax_payable:DE': 0n, platform_fee_revenue: 0n, studio_payable: 65n, 'bank:sandbox': -65n,
     });
+  });
+
+  it.each(['won', 'lost'] as const)('leaves nothing in transit after a dispute that was %s', (end) => {
+    const dispute = { order_id: 'ord_1', payment_id: 'pmt_1', dispute_id: 'dsp_1', provider: 'sandbox', currency: 'EUR', amount_minor: 1190 };
+    const line = (id: string, kind: 'capture' | 'chargeback' | 'fee', gross: number, fee: number) => settlementEntry({ line_id: id, provider: 'sandbox', kind, payment_id: 'pmt_1', currency: 'EUR', gross_minor: gross, fee_minor: fee, net_minor: gross - fee, batch_id: 'b' })!;
+    const entries = [...saleEntries(sale()), disputeEntry(dispute, 'opened'), line('a', 'capture', 1190, 65), line('b', 'chargeback', -1190, 0), line('c', 'fee', 0, 1500)];
+    const ended = end === 'won' ? [disputeEntry(dispute, 'won'), line('d', 'chargeback', 1190, 0)] : [reversalEntry(sale(), 'chargeback', 'ord_1')];
+    expect(sums([...entries, ...ended])).toMatchObject({ 'psp_clearing:sandbox': 0n, 'disputes_in_transit:sandbox': 0n, psp_fee_expense: 1500n, studio_payable: end === 'won' ? -885n : 65n });
   });
 
   it('gives money without a sale back to the player at the cost of the operator', () => {

@@ -8,7 +8,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'settlement';
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'settlement';
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -82,9 +82,23 @@ function pspFee(payment_id: string, order_id: string | null, provider: string, c
   return [balanced({ order_id, payment_id, currency, fact: `psp_fee:${payment_id}`, kind: 'psp_fee', postings: [debit(bearerAccount, fee_minor), credit(`psp_clearing:${provider}`, fee_minor)] })];
 }
 
-/** The sale mirrored: tax, platform fee and studio payable reverse; the provider's own fee stays with its bearer. */
+/**
+ * The sale mirrored: tax, platform fee and studio payable reverse; the provider's own fee stays with its bearer. A refund goes out through the provider;
+ * a lost dispute uses up what the bank took when it was opened.
+ */
 export function reversalEntry(sale: SaleFigures, kind: 'refund' | 'chargeback', cause: string): JournalEntry {
-  return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: negated(salePostings(sale)) });
+  const mirrored = negated(salePostings(sale)).map((posting) => (kind === 'chargeback' && posting.account.startsWith('psp_clearing:') ? { ...posting, account: `disputes_in_transit:${sale.provider}` } : posting));
+  return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: mirrored });
+}
+
+/** The bank takes the money when a dispute is opened and returns it when it is won. */
+export function disputeEntry(dispute: { order_id: string; payment_id: string; dispute_id: string; provider: string; currency: string; amount_minor: number }, stage: 'opened' | 'won'): JournalEntry {
+  const [from, to] = [`psp_clearing:${dispute.provider}`, `disputes_in_transit:${dispute.provider}`];
+  const postings = [debit(to, dispute.amount_minor), credit(from, dispute.amount_minor)];
+  return balanced({
+    order_id: dispute.order_id, payment_id: dispute.payment_id, currency: dispute.currency, fact: `dispute_${stage}:${dispute.dispute_id}`, kind: `dispute_${stage}`,
+    postings: stage === 'opened' ? postings : negated(postings),
+  });
 }
 
 /** Money that came without a sale. The operator bears what the provider charges for it. */
@@ -112,13 +126,13 @@ export function mismatchEntry(payment: { order_id: string; payment_id: string; p
   });
 }
 
-/** A settled line leaves clearing for the bank. A line of nothing is nothing. */
+/** A settled line leaves clearing for the bank; a fee that no charge carried (of a dispute) is a cost of the operator. A line of nothing is nothing. */
 export function settlementEntry(line: SettlementLine): JournalEntry | null {
   if (line.gross_minor - line.fee_minor !== line.net_minor) throw new InvariantBroken(`The settlement line ${line.line_id} does not add up`);
   if (line.net_minor === 0) return null;
   return balanced({
     order_id: null, payment_id: line.payment_id, currency: line.currency, fact: `settlement:${line.provider}:${line.line_id}`, kind: 'settlement',
-    postings: [debit(`bank:${line.provider}`, line.net_minor), credit(`psp_clearing:${line.provider}`, line.net_minor)],
+    postings: [debit(`bank:${line.provider}`, line.net_minor), credit(line.kind === 'fee' ? 'psp_fee_expense' : `psp_clearing:${line.provider}`, line.net_minor)],
   });
 }
 
@@ -137,7 +151,12 @@ export function explain(kind: EntryKind, account: string): string {
     'refund:tax_payable': `The tax is no longer owed to ${qualifier}.`,
     'refund:platform_fee_revenue': 'The platform fee is given back.',
     'refund:studio_payable': 'The sale is taken back from the studio.',
-    'chargeback:psp_clearing': 'The bank took the money back.',
+    'chargeback:disputes_in_transit': 'The bank keeps what it took back.',
+    'dispute_opened:psp_clearing': 'The bank took the money back while the dispute is open.',
+    'dispute_opened:disputes_in_transit': 'It waits there for the end of the dispute.',
+    'dispute_won:psp_clearing': 'The dispute was won: the bank returned the money.',
+    'dispute_won:disputes_in_transit': 'The dispute has ended.',
+    'settlement:psp_fee_expense': 'A fee of the provider that no charge carried, such as for a dispute.',
     'chargeback:tax_payable': `The tax is no longer owed to ${qualifier}.`,
     'chargeback:platform_fee_revenue': 'The platform fee is given back.',
     'chargeback:studio_payable': 'The reversed sale is taken back from the studio.',

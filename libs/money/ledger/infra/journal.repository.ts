@@ -12,7 +12,7 @@ export class JournalRepository {
   constructor(private readonly database: Database, private readonly jobs: Jobs) {}
 
   /** Appends entries and their postings in one statement. A fact that stands in the journal already is left out. Answers how many were new. */
-  async append(studioId: string, entries: JournalEntry[]): Promise<number> {
+  async append(studioId: string | null, entries: JournalEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     const { gameId } = currentScope();
     const ids = entries.map(() => newId('jrn') as string);
@@ -20,13 +20,13 @@ export class JournalRepository {
     const [{ posted } = { posted: 0n }] = await this.database.query<{ posted: bigint }>(
       `WITH posted AS (
          INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency)
-         SELECT $1, e.id, $2, e.fact, e.kind, e.order_id, e.payment_id, e.currency
+         SELECT $1, e.id, $2::text, e.fact, e.kind, e.order_id, e.payment_id, e.currency
            FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS e(id, fact, kind, order_id, payment_id, currency)
          ON CONFLICT (game_id, fact) DO NOTHING
          RETURNING id
        ), lines AS (
          INSERT INTO ledger.posting (game_id, entry_id, line, studio_id, account, currency, amount_minor)
-         SELECT $1, p.entry_id, p.line, $2, p.account, p.currency, p.amount_minor
+         SELECT $1, p.entry_id, p.line, $2::text, p.account, p.currency, p.amount_minor
            FROM unnest($9::text[], $10::int[], $11::text[], $12::text[], $13::bigint[]) AS p(entry_id, line, account, currency, amount_minor)
            JOIN posted ON posted.id = p.entry_id
        )

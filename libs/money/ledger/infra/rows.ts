@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm';
 export interface JournalEntryRow {
   game_id: string;
   id: string;
-  studio_id: string;
+  studio_id: string | null;
   fact: string;
   kind: string;
   order_id: string | null;
@@ -16,7 +16,7 @@ export interface PostingRow {
   game_id: string;
   entry_id: string;
   line: number;
-  studio_id: string;
+  studio_id: string | null;
   account: string;
   currency: string;
   amount_minor: bigint;
@@ -25,7 +25,7 @@ export interface PostingRow {
 export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
   name: 'JournalEntryRow', schema: 'ledger', tableName: 'journal_entry',
   columns: {
-    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text' }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text', nullable: true }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
     payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
   },
 });
@@ -33,7 +33,7 @@ export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
 export const PostingRows = new EntitySchema<PostingRow>({
   name: 'PostingRow', schema: 'ledger', tableName: 'posting',
   columns: {
-    game_id: { type: 'text', primary: true }, entry_id: { type: 'text', primary: true }, line: { type: 'int', primary: true }, studio_id: { type: 'text' }, account: { type: 'text' }, currency: { type: 'text' }, amount_minor: { type: 'bigint' },
+    game_id: { type: 'text', primary: true }, entry_id: { type: 'text', primary: true }, line: { type: 'int', primary: true }, studio_id: { type: 'text', nullable: true }, account: { type: 'text' }, currency: { type: 'text' }, amount_minor: { type: 'bigint' },
   },
 });
 

@@ -64,6 +64,6 @@ export class OrderExpired extends DomainEvent<OrderFact> {
 }
 
 /** A payment was captured for an order that another one has paid, or that had ended: this money goes back, the order stays as it is. */
-export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; amount_minor: number; currency: string }> {
+export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; currency: string }> {
   static readonly type = 'orders.order.overpaid.v1';
 }
