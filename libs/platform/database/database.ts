@@ -21,6 +21,7 @@ const ATTEMPTS_MAX = 6;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const names = new Map<string, string>();
+const listened = new WeakSet<PoolClient>();
 
 function statementName(text: string): string {
   let name = names.get(text);
@@ -110,7 +111,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.checkOut();
     let manager: EntityManager | undefined;
     const open: OpenTransaction = {
       client,
@@ -141,6 +142,16 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /** A connection that breaks while it is ours tells its query so, and then emits an error that would end the process if nobody listened. */
+  private async checkOut(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    if (!listened.has(client)) {
+      listened.add(client);
+      client.on('error', () => undefined);
+    }
+    return client;
+  }
+
   /** TypeORM bound to our connection; it is told that a transaction is open, so that it never opens one of its own inside. */
   private managerOn(client: PoolClient): EntityManager {
     const runner = this.source.createQueryRunner() as unknown as Mutable<QueryRunner> & { databaseConnection: PoolClient };
@@ -161,7 +172,8 @@ export class Database implements OnApplicationShutdown {
 
   /** Runs `work` as the role that sees the routing columns of outbox, jobs and deliveries over all games, and nothing else. */
   async asDispatcher<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
-    const client = await this.pool.connect();
+    const client = await this.checkOut();
+    let broken: Error | undefined;
     try {
       this.statements += 3;
       await client.query('BEGIN READ ONLY; SET LOCAL ROLE hubcraft_dispatcher');
@@ -169,10 +181,10 @@ export class Database implements OnApplicationShutdown {
       await client.query('COMMIT');
       return result.rows;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 

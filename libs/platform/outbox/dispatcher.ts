@@ -51,8 +51,9 @@ export class OutboxDispatcher {
     for (;;) {
       const count = await this.batch(subscription, gameId, BATCH_MAX);
       if (count === -1) {
+        // What failed waits now, so the next batch begins behind it.
         handled += await this.oneByOne(subscription, gameId);
-        return handled;
+        continue;
       }
       handled += count;
       if (count < BATCH_MAX) return handled;
