@@ -8,7 +8,6 @@ import { Config } from '../config/config.js';
 import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
 import { parseJsonBody } from './json-body.js';
-import { problemOf } from './problem.filter.js';
 import type { HubcraftRequest } from './policy.js';
 
 export const BODY_MAX_BYTES = 1_048_576;
@@ -64,10 +63,6 @@ export function configureApplication(app: NestFastifyApplication): void {
     } catch (error) {
       done(error as Error, undefined);
     }
-  });
-  fastify.setErrorHandler((error, request, reply) => {
-    const { problem, headers } = problemOf(error, request.id);
-    void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
   });
   app.enableShutdownHooks();
 }

@@ -21,6 +21,14 @@ const TITLES: Record<number, string> = {
   414: 'URI too long', 415: 'Unsupported media type', 422: 'Refused', 428: 'Precondition required', 429: 'Too many requests', 431: 'Header fields too large', 500: 'Internal error', 503: 'Not available now',
 };
 
+/** What the HTTP layer refuses by itself, before a route is reached. */
+const KNOWN_REFUSALS: Record<number, [code: string, detail: string]> = {
+  400: ['request.malformed', 'The request cannot be read.'],
+  404: ['request.not_found', 'Nothing is found at this address.'],
+  413: ['request.too_large', 'The body is larger than 1 MiB.'],
+  415: ['request.unsupported_media_type', 'Send application/json.'],
+};
+
 /** SQLSTATE classes and client errors that mean: the database cannot serve now. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
@@ -43,13 +51,13 @@ export function problemOf(error: unknown, requestId: string | null): { problem: 
   }
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return { problem: make(status, status === 404 ? 'request.not_found' : `request.http_${status}`, status === 404 ? 'Nothing is found at this address.' : error.message), headers: {}, isBug: status >= 500 };
+    const [code, detail] = KNOWN_REFUSALS[status] ?? [`request.http_${status}`, error.message];
+    return { problem: make(status, code, detail), headers: {}, isBug: status >= 500 };
   }
   const fastify = (error ?? {}) as { statusCode?: number; code?: string };
-  if (fastify.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { problem: make(413, 'request.too_large', 'The body is larger than 1 MiB.'), headers: {}, isBug: false };
-  if (fastify.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { problem: make(415, 'request.unsupported_media_type', 'Send application/json.'), headers: {}, isBug: false };
   if (typeof fastify.statusCode === 'number' && fastify.statusCode >= 400 && fastify.statusCode < 500) {
-    return { problem: make(fastify.statusCode, 'request.malformed', 'The request cannot be read.'), headers: {}, isBug: false };
+    const [code, detail] = KNOWN_REFUSALS[fastify.statusCode] ?? ['request.malformed', 'The request cannot be read.'];
+    return { problem: make(fastify.statusCode, code, detail), headers: {}, isBug: false };
   }
   if (isDatabaseAway(error)) return { problem: make(503, 'service.unavailable', 'The service cannot answer now. Try again.'), headers: { 'Retry-After': '2' }, isBug: false };
   return { problem: make(500, 'service.internal_error', 'Something went wrong on our side. Nothing of your request is known to have been lost; repeat it with the same Idempotency-Key.'), headers: {}, isBug: true };

@@ -62,6 +62,26 @@ describe('API keys', () => {
     expect([unknown.status, unknown.json.code]).toEqual([422, 'access.scope_unknown']);
   });
 
+  it.each([
+    ['broken JSON', '{"name":', 400, 'request.malformed_json'],
+    ['a key that stands twice', '{"name":"a","name":"b","scopes":["*"]}', 400, 'request.malformed_json'],
+    ['a prototype', '{"name":"a","scopes":["*"],"__proto__":{"x":1}}', 400, 'request.malformed_json'],
+    ['a number beyond 2^53', '{"name":"a","scopes":["*"],"expires_at":9007199254740993}', 422, 'request.number_out_of_range'],
+    ['an unknown field', '{"name":"a","scopes":["*"],"is_admin":true}', 422, 'request.invalid'],
+    ['2 MB', `{"name":"${'a'.repeat(2_000_000)}"}`, 413, 'request.too_large'],
+  ])('answers problem+json to %s', async (_name, body, status, code) => {
+    const answer = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, headers: { 'content-type': 'application/json' }, body });
+    expect([answer.status, answer.json?.code, answer.headers['content-type']]).toEqual([status, code, expect.stringMatching(/problem\+json/)]);
+    expect(answer.text).not.toMatch(/at \S+ \(|node_modules/);
+  });
+
+  it('answers 415 to another content type and 404 to an unknown address, as problem+json', async () => {
+    const wrongType = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, headers: { 'content-type': 'text/plain' }, body: 'x' });
+    expect([wrongType.status, wrongType.json?.code]).toEqual([415, 'request.unsupported_media_type']);
+    const nowhere = await app.inject({ method: 'GET', url: '/v1/nowhere', apiKey: tenant.apiKey });
+    expect([nowhere.status, nowhere.json?.code]).toEqual([404, 'request.not_found']);
+  });
+
   it("does not find another studio's key", async () => {
     const other = await app.tenant();
     const made = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: other.apiKey, body: { name: 'theirs', scopes: ['orders:read'] } });
