@@ -1,0 +1,111 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import { Command, Query } from '#platform/kernel/messages';
+import type { Scope } from '#platform/kernel/scope';
+import { nextLookUpSeconds } from '../domain/look-up-schedule.js';
+import type { Notification } from '../domain/payment-gateway.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import type { NotificationRow } from '../infra/rows.js';
+import { RecordPayment } from './record-payment.js';
+import { RefundLookUp } from './refund-payment.js';
+
+/** Where notifications stand that name no payment of ours. */
+export const UNROUTED = 'unrouted';
+
+/** Keeps a notification whose signature was verified. The same one again changes nothing. `body`: the exact bytes, base64. */
+export class AcceptNotification extends Command<{ state: 'stored' | 'processed' | 'ignored' | 'duplicate' }> {
+  static readonly context = 'sales/payments';
+  constructor(readonly psp: string, readonly notification: Notification, readonly body: Buffer) { super(); }
+}
+
+const ACTED_UPON = /^(payment|refund|dispute|fraud)\./;
+
+@CommandHandler(AcceptNotification)
+export class AcceptNotificationHandler implements ICommandHandler<AcceptNotification> {
+  constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly clock: Clock) {}
+
+  async execute({ psp, notification, body }: AcceptNotification): Promise<{ state: 'stored' | 'processed' | 'ignored' | 'duplicate' }> {
+    const { gameId } = currentScope();
+    const isKnown = gameId !== UNROUTED && ACTED_UPON.test(notification.kind);
+    // What is known already (the capture that our own call was answered with) needs no look-up: nothing is moved by it.
+    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored' }>(
+      `INSERT INTO payments.psp_notification (psp, event_id, game_id, kind, payment_id, refund_id, body, received_at, state)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+              CASE WHEN NOT $9::boolean THEN 'ignored'
+                   WHEN $4 = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND captured_minor > 0) THEN 'processed'
+                   WHEN $4 LIKE 'refund.%' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state IN ('succeeded', 'failed')) THEN 'processed'
+                   ELSE 'stored' END
+       ON CONFLICT ON CONSTRAINT psp_notification_pkey DO NOTHING RETURNING state`,
+      [psp, notification.event_id, gameId, notification.kind, notification.reference, notification.refund_reference, body, this.clock.now(), isKnown],
+    );
+    if (row?.state === 'stored') await this.jobs.schedule({ type: 'payments.notification', key: `${psp}:${notification.event_id}`, payload: { psp, event_id: notification.event_id } });
+    return { state: row?.state ?? 'duplicate' };
+  }
+}
+
+type Waiting = Pick<NotificationRow, 'kind' | 'payment_id' | 'refund_id' | 'state'>;
+
+class GetNotification extends Query<Waiting | null> {
+  constructor(readonly psp: string, readonly eventId: string) { super(); }
+}
+
+@QueryHandler(GetNotification)
+export class GetNotificationHandler implements IQueryHandler<GetNotification> {
+  constructor(private readonly database: Database) {}
+  async execute({ psp, eventId }: GetNotification): Promise<Waiting | null> {
+    return (await this.database.one<Waiting>('SELECT kind, payment_id, refund_id, state FROM payments.psp_notification WHERE game_id = $1 AND psp = $2 AND event_id = $3', [currentScope().gameId, psp, eventId])) ?? null;
+  }
+}
+
+class FinishNotification extends Command<void> {
+  static readonly context = 'sales/payments';
+  constructor(readonly psp: string, readonly eventId: string) { super(); }
+}
+
+@CommandHandler(FinishNotification)
+export class FinishNotificationHandler implements ICommandHandler<FinishNotification> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ psp, eventId }: FinishNotification): Promise<void> {
+    await this.database.execute(
+      `UPDATE payments.psp_notification SET state = 'processed', processed_at = $4 WHERE game_id = $1 AND psp = $2 AND event_id = $3 AND state = 'stored'`,
+      [currentScope().gameId, psp, eventId, this.clock.now()],
+    );
+  }
+}
+
+/** A notification is a hint to look: what it says is not taken over, what the provider answers now is. So their order does not matter. */
+@Injectable()
+@HandlesJob('payments.notification')
+export class NotificationJob implements JobHandler<{ psp: string; event_id: string }> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly refunds: RefundLookUp) {}
+
+  async run({ payload, attempts }: Job<{ psp: string; event_id: string }>, scope: Scope): Promise<void | Again> {
+    const again = { againInSeconds: nextLookUpSeconds(attempts) };
+    try {
+      const waiting = await this.queries.ask(new GetNotification(payload.psp, payload.event_id), scope);
+      if (!waiting || waiting.state !== 'stored') return;
+      if (!(await this.look(payload.psp, waiting, scope))) return again;
+      await this.commands.execute(new FinishNotification(payload.psp, payload.event_id), scope);
+      return;
+    } catch (error) {
+      this.logger.warn({ msg: 'a notification was not processed', event_id: payload.event_id, error: String(error) });
+      return again;
+    }
+  }
+
+  private async look(psp: string, { payment_id, refund_id }: Waiting, scope: Scope): Promise<boolean> {
+    if (refund_id) return this.refunds.refresh(psp, refund_id, scope);
+    if (!payment_id) return true;
+    const found = await this.gateways.named(psp).lookUp(payment_id);
+    if (found.outcome !== 'answered') return false;
+    if (found.value) await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope);
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
+import { Clock } from '#platform/kernel/clock';
+import { Command } from '#platform/kernel/messages';
+import type { Scope } from '#platform/kernel/scope';
+import { NoGateway, PaymentNotFound, TooManyAttempts } from '../contracts/errors.js';
+import { ChargePayment, RefreshPayment, type PaymentStanding } from '../contracts/queries.js';
+import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
+import type { GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
+import { standingOf } from '../domain/standing.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
+import { PaymentRepository } from '../infra/payment.repository.js';
+import { EndPayment } from './end-payment.js';
+import { GetAttempt } from './get-payment.js';
+import { RecordPayment } from './record-payment.js';
+
+/** Everything together, the second look included. */
+const TOTAL_MS = 10_000;
+/** Leaves time to look up what became of a charge whose answer did not come. */
+const CHARGE_MS = 7_500;
+const RETRY_AFTER_SECONDS = 60;
+
+/** Makes the caller the one that charges this attempt. */
+export class BeginCharge extends Command<{ begun: boolean; attempt: AttemptForCharge }> {
+  static readonly context = 'sales/payments';
+  constructor(readonly paymentId: string) { super(); }
+}
+
+@CommandHandler(BeginCharge)
+export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
+  constructor(private readonly payments: PaymentRepository, private readonly clock: Clock) {}
+
+  async execute({ paymentId }: BeginCharge): Promise<{ begun: boolean; attempt: AttemptForCharge }> {
+    const now = this.clock.now();
+    const mine = await this.payments.beginCharge(paymentId, now, new Date(now.getTime() - CHARGE_TAKEOVER_SECONDS * 1_000));
+    if (mine) return { begun: true, attempt: attemptForCharge(mine) };
+    const row = await this.payments.find(paymentId);
+    if (!row) throw new PaymentNotFound();
+    return { begun: false, attempt: attemptForCharge(row) };
+  }
+}
+
+@QueryHandler(ChargePayment)
+export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
+  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+
+  async execute({ input: { payment_id, token } }: ChargePayment): Promise<PaymentStanding> {
+    const scope = this.callers.current;
+    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id), scope);
+    if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
+    if (attempt.fail_code === 'no_gateway') throw new NoGateway();
+    if (!begun) return standingOf(attempt);
+    const gateway = this.gateways.named(attempt.provider);
+    const answer = await this.charge(gateway, attempt, token);
+    return this.record(attempt, answer, scope);
+  }
+
+  /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null): Promise<GatewayAnswer<SeenPayment>> {
+    const began = performance.now();
+    const answer = await gateway.charge({
+      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
+      return_url: attempt.return_url, capture: true, metadata: { order_id: attempt.order_id },
+    }, CHARGE_MS);
+    if (answer.outcome !== 'unknown') return answer;
+    const found = await gateway.lookUp(attempt.id, TOTAL_MS - (performance.now() - began));
+    return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
+  }
+
+  private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope): Promise<PaymentStanding> {
+    if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value }), scope));
+    // An earlier charge of this attempt may have gone through, whatever this one was told.
+    const isOver = attempt.charge_count === 1 && answer.outcome !== 'unknown';
+    if (!isOver) return standingOf(attempt);
+    const fail_code = answer.outcome === 'refused' ? answer.code : 'provider_unavailable';
+    await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code }), scope);
+    return standingOf({ ...attempt, status: 'failed', fail_code });
+  }
+}
+
+@QueryHandler(RefreshPayment)
+export class RefreshPaymentHandler implements IQueryHandler<RefreshPayment> {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+
+  async execute({ input: { payment_id } }: RefreshPayment): Promise<PaymentStanding> {
+    const scope = this.callers.current;
+    const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
+    if (!attempt) throw new PaymentNotFound();
+    if (attempt.status !== 'created' || attempt.is_mismatched) return standingOf(attempt);
+    const found = await this.gateways.named(attempt.provider).lookUp(attempt.id, TOTAL_MS);
+    if (found.outcome !== 'answered' || !found.value) return standingOf(attempt);
+    return standingOf(await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope));
+  }
+}

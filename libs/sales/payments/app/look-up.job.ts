@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import type { Scope } from '#platform/kernel/scope';
+import { CHARGE_GONE_SECONDS, nextLookUpSeconds } from '../domain/look-up-schedule.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import type { AttemptForCharge } from '../infra/payment-views.js';
+import { EndPayment } from './end-payment.js';
+import { GetAttempt } from './get-payment.js';
+import { RecordPayment } from './record-payment.js';
+
+const ALARM_SECONDS = 15 * 60;
+
+/**
+ * Asks the provider about an attempt until it has an end: the answer of a charge may be lost, the notification may never come, this process may
+ * have died between intent and charge. Never throws: a job that keeps failing dies, and with it the last one who asks.
+ */
+@Injectable()
+@HandlesJob('payments.look-up')
+export class LookUpJob implements JobHandler<{ payment_id: string }> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly clock: Clock) {}
+
+  async run(job: Job<{ payment_id: string }>, scope: Scope): Promise<void | Again> {
+    const again = { againInSeconds: nextLookUpSeconds(job.attempts) };
+    try {
+      return (await this.lookUp(job.payload.payment_id, scope)) ? undefined : again;
+    } catch (error) {
+      this.logger.warn({ msg: 'a look-up failed', payment_id: job.payload.payment_id, error: String(error) });
+      return again;
+    }
+  }
+
+  /** True when there is nothing more to ask. */
+  private async lookUp(paymentId: string, scope: Scope): Promise<boolean> {
+    const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
+    if (!attempt || attempt.status !== 'created' || attempt.is_mismatched) return true;
+    const found = await this.gateways.named(attempt.provider).lookUp(paymentId);
+    const now = this.clock.nowSeconds();
+    if (found.outcome !== 'answered') {
+      if (now - attempt.created_at > ALARM_SECONDS) this.logger.error({ msg: 'ALARM: nobody knows how an attempt stands, the provider does not answer', payment_id: paymentId, order_id: attempt.order_id, ...found });
+      return false;
+    }
+    if (!found.value) return this.neverCharged(attempt, now, scope);
+    const after = await this.commands.execute(new RecordPayment({ payment_id: paymentId, seen: found.value }), scope);
+    if (after.status !== 'created' || after.is_mismatched) return true;
+    if (now < after.expires_at) return false;
+    return (await this.commands.execute(new EndPayment({ payment_id: paymentId, status: 'abandoned', fail_code: 'left_unfinished' }), scope)).changed;
+  }
+
+  /** The provider does not know the attempt: nobody charged it, or the charge got lost on its way. */
+  private async neverCharged(attempt: AttemptForCharge, now: number, scope: Scope): Promise<boolean> {
+    if (now - (attempt.charging_at ?? attempt.created_at) <= CHARGE_GONE_SECONDS) return false;
+    const end = attempt.charging_at === null ? { status: 'abandoned', fail_code: 'left_unfinished' } as const : { status: 'failed', fail_code: 'not_charged' } as const;
+    return (await this.commands.execute(new EndPayment({ payment_id: attempt.id, ...end, not_charging: true }), scope)).changed;
+  }
+}
+
+/** Tells the provider that we have ended an attempt, and makes sure that no money comes of it: what came is found here and goes back. */
+@Injectable()
+@HandlesJob('payments.call-off')
+export class CallOffJob implements JobHandler<{ payment_id: string }> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly clock: Clock) {}
+
+  async run(job: Job<{ payment_id: string }>, scope: Scope): Promise<void | Again> {
+    const again = { againInSeconds: nextLookUpSeconds(job.attempts) };
+    try {
+      return (await this.callOff(job.payload.payment_id, scope)) ? undefined : again;
+    } catch (error) {
+      this.logger.warn({ msg: 'calling off failed', payment_id: job.payload.payment_id, error: String(error) });
+      return again;
+    }
+  }
+
+  private async callOff(paymentId: string, scope: Scope): Promise<boolean> {
+    const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
+    if (!attempt || attempt.is_mismatched || attempt.is_late) return true;
+    const gateway = this.gateways.named(attempt.provider);
+    const found = await gateway.lookUp(paymentId);
+    if (found.outcome !== 'answered') return false;
+    const since = this.clock.nowSeconds() - Math.max(attempt.charging_at ?? 0, attempt.created_at);
+    if (!found.value) return since > CHARGE_GONE_SECONDS;
+    const { state, provider_reference } = found.value;
+    if (state === 'captured') {
+      await this.commands.execute(new RecordPayment({ payment_id: paymentId, seen: found.value }), scope);
+      return true;
+    }
+    const isOpen = state === 'requires_action' || state === 'pending' || state === 'authorised';
+    // Refused: it went on meanwhile, and the next look says how.
+    return !isOpen || (await gateway.void(provider_reference, `void_${paymentId}`)).outcome === 'answered';
+  }
+}

@@ -1,0 +1,113 @@
+import { Logger } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '#platform/database/database';
+import { Jobs } from '#platform/jobs/jobs';
+import { Clock, fromUnixSeconds, unixSeconds } from '#platform/kernel/clock';
+import { Command } from '#platform/kernel/messages';
+import { minorToNumber } from '#platform/kernel/money';
+import { Outbox } from '#platform/outbox/outbox';
+import { PaymentNotFound } from '../contracts/errors.js';
+import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentEnded, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
+import { declineOf } from '../domain/declines.js';
+import { nextStep, type Step } from '../domain/decide.js';
+import type { SeenPayment } from '../domain/payment-gateway.js';
+import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
+import { PaymentRepository } from '../infra/payment.repository.js';
+import type { PaymentRow } from '../infra/rows.js';
+
+/** Records what a provider says of an attempt: every step that follows from it, each with its fact. Told twice or late, it changes nothing more. */
+export class RecordPayment extends Command<AttemptForCharge> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { payment_id: string; seen: SeenPayment }) { super(); }
+}
+
+/** No provider is further ahead of us than captured, disputed, decided. */
+const STEPS_MAX = 6;
+
+/** The refund of a late capture carries the payment's own id under another prefix: however often it is found, it is one refund. */
+export function lateRefundId(paymentId: string): string {
+  return paymentId.replace(/^pmt_/, 'ref_');
+}
+
+@CommandHandler(RecordPayment)
+export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { payment_id, seen } }: RecordPayment): Promise<AttemptForCharge> {
+    let row = await this.payments.hold(payment_id);
+    if (!row) throw new PaymentNotFound();
+    const was = row.status;
+    for (let i = 0; i < STEPS_MAX; i++) {
+      const step = nextStep(attemptOf(row), seen);
+      if (!step) break;
+      row = await this.apply(row, step, seen);
+    }
+    if (was === 'created' && (row.status !== 'created' || row.mismatched_at)) await this.jobs.cancel('payments.look-up', row.id);
+    if (seen.fraud_reported_at !== null) await this.reportFraud(row, seen.fraud_reported_at);
+    return attemptForCharge(row);
+  }
+
+  private async apply(row: PaymentRow, step: Step, seen: SeenPayment): Promise<PaymentRow> {
+    const now = this.clock.now();
+    switch (step.step) {
+      case 'waits':
+        return this.payments.waits(row, seen, now);
+      case 'captured': {
+        const done = await this.payments.captured(row, seen, now, null);
+        this.outbox.record(new PaymentCaptured('payment', row.id, this.captureFact(done, seen, now)));
+        return done;
+      }
+      case 'captured_late':
+        return this.giveBack(row, seen, now);
+      case 'mismatched': {
+        const held = await this.payments.mismatched(row, seen, now);
+        this.logger.error({ msg: 'ALARM: another amount was captured than asked for; the order is held', payment_id: row.id, order_id: row.order_id, asked: `${row.amount_minor} ${row.currency}`, reported: `${seen.captured_minor} ${seen.currency}` });
+        this.outbox.record(new PaymentMismatched('payment', row.id, { ...paymentFact(held), reported_minor: seen.captured_minor, reported_currency: seen.currency }));
+        return held;
+      }
+      case 'ended': {
+        const ended = (await this.payments.end(row.id, step.status, { reason: declineOf(step.fail_code).code, code: step.fail_code }, now, { seen }))!;
+        this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(ended), fail_reason: ended.fail_reason, fail_code: ended.fail_code }));
+        return ended;
+      }
+      case 'disputed': {
+        const disputed = await this.payments.disputed(row, step.stage, seen.dispute!.id, now);
+        this.outbox.record(new PaymentDisputed('payment', row.id, { ...paymentFact(disputed), dispute_id: seen.dispute!.id, stage: step.stage, reason: seen.dispute!.reason }));
+        return disputed;
+      }
+    }
+  }
+
+  /** The player was told that this attempt is over: what it took is not kept. */
+  private async giveBack(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
+    const refundId = lateRefundId(row.id);
+    const late = await this.payments.captured(row, seen, now, { refundId });
+    await this.database.execute(
+      `INSERT INTO payments.refund (game_id, id, payment_id, purpose, amount_minor, currency, reason, requested_at) VALUES ($1, $2, $3, 'late', $4, $5, $6, $7)`,
+      [row.game_id, refundId, row.id, late.captured_minor, row.currency, `Charged after the attempt was ${row.status}`, now],
+    );
+    await this.jobs.schedule({ type: 'payments.refund', key: refundId, payload: { refund_id: refundId } });
+    this.logger.warn({ msg: 'a charge succeeded after its attempt had ended and goes back', payment_id: row.id, order_id: row.order_id, was: row.status });
+    this.outbox.record(new PaymentCapturedLate('payment', row.id, this.captureFact(late, seen, now)));
+    return late;
+  }
+
+  private captureFact(row: PaymentRow, seen: SeenPayment, now: Date): CaptureFact {
+    return { ...paymentFact(row), psp_fee_minor: minorToNumber(row.psp_fee_minor ?? 0n), provider_reference: seen.provider_reference, captured_at: unixSeconds(now) };
+  }
+
+  private async reportFraud(row: PaymentRow, reportedAt: number): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO payments.fraud_report (game_id, payment_id, reported_at) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT fraud_report_pkey DO NOTHING`,
+      [row.game_id, row.id, fromUnixSeconds(reportedAt)],
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import { Command, Query } from '#platform/kernel/messages';
+import { minorToNumber } from '#platform/kernel/money';
+import type { Scope } from '#platform/kernel/scope';
+import { Outbox } from '#platform/outbox/outbox';
+import { RefundPayment } from '../contracts/commands.js';
+import { NotRefundable, PaymentNotFound, RefundIdTaken } from '../contracts/errors.js';
+import { PaymentRefunded, PaymentRefundFailed, type RefundPurpose } from '../contracts/events.js';
+import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
+import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import { paymentFact } from '../infra/payment-views.js';
+import { PaymentRepository } from '../infra/payment.repository.js';
+import { RefundRepository } from '../infra/refund.repository.js';
+
+@CommandHandler(RefundPayment)
+export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
+  constructor(private readonly refunds: RefundRepository, private readonly payments: PaymentRepository, private readonly jobs: Jobs, private readonly clock: Clock) {}
+
+  async execute({ input }: RefundPayment): Promise<void> {
+    const booked = await this.refunds.book({ ...input, purpose: input.purpose ?? 'order', now: this.clock.now() });
+    if (booked) {
+      await this.jobs.schedule({ type: 'payments.refund', key: input.refund_id, payload: { refund_id: input.refund_id } });
+      return;
+    }
+    const known = await this.refunds.find(input.refund_id);
+    if (known) {
+      if (known.payment_id !== input.payment_id || known.amount_minor !== BigInt(input.amount_minor)) throw new RefundIdTaken();
+      return;
+    }
+    const payment = await this.payments.find(input.payment_id);
+    if (!payment) throw new PaymentNotFound();
+    throw new NotRefundable(payment.status);
+  }
+}
+
+interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_reference: string; amount_minor: number }
+
+class GetRefundToSend extends Query<RefundToSend | null> {
+  constructor(readonly refundId: string) { super(); }
+}
+
+@QueryHandler(GetRefundToSend)
+export class GetRefundToSendHandler implements IQueryHandler<GetRefundToSend> {
+  constructor(private readonly refunds: RefundRepository, private readonly payments: PaymentRepository) {}
+
+  async execute({ refundId }: GetRefundToSend): Promise<RefundToSend | null> {
+    const refund = await this.refunds.find(refundId);
+    const payment = refund && (await this.payments.find(refund.payment_id));
+    if (!refund || !payment?.provider_reference) return null;
+    return { state: refund.state, provider: payment.provider, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor) };
+  }
+}
+
+/** Records what the provider says of a refund. Told twice, it changes nothing more. */
+export class RecordRefund extends Command<{ state: string }> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { refund_id: string; state: SeenRefund['state']; provider_reference: string | null; failure: string | null; amount_minor: number | null }) { super(); }
+}
+
+@CommandHandler(RecordRefund)
+export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
+
+  async execute({ input }: RecordRefund): Promise<{ state: string }> {
+    const row = await this.refunds.hold(input.refund_id);
+    if (!row || row.state === 'succeeded' || row.state === 'failed') return { state: row?.state ?? 'unknown' };
+    const isOurs = input.amount_minor === null || BigInt(input.amount_minor) === row.amount_minor;
+    if (!isOurs) this.logger.error({ msg: 'ALARM: the provider gave back another amount than we asked for', refund_id: row.id, asked: String(row.amount_minor), reported: input.amount_minor });
+    if (input.state === 'pending' || !isOurs) {
+      if (input.provider_reference) await this.refunds.pending(row, input.provider_reference);
+      return { state: 'pending' };
+    }
+    const payment = await this.refunds.end(row, input.state, { providerReference: input.provider_reference, failure: input.failure, now: this.clock.now() });
+    const fact = { ...paymentFact(payment), refund_id: row.id, purpose: row.purpose as RefundPurpose };
+    if (input.state === 'succeeded') {
+      this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '' }));
+    } else {
+      if (row.purpose !== 'order') this.logger.error({ msg: 'ALARM: money that is not ours could not be given back', refund_id: row.id, payment_id: payment.id, purpose: row.purpose, failure: input.failure });
+      this.outbox.record(new PaymentRefundFailed('payment', payment.id, { ...fact, reason: input.failure ?? 'refused' }));
+    }
+    return { state: input.state };
+  }
+}
+
+/** Gives the money back at the provider, under our refund id, and asks until that is final. */
+@Injectable()
+@HandlesJob('payments.refund')
+export class RefundJob implements JobHandler<{ refund_id: string }> {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
+
+  async run(job: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
+    const again = { againInSeconds: nextRefundLookUpSeconds(job.attempts) };
+    try {
+      return (await this.send(job.payload.refund_id, scope)) ? undefined : again;
+    } catch (error) {
+      this.logger.warn({ msg: 'a refund could not be sent', refund_id: job.payload.refund_id, error: String(error) });
+      return again;
+    }
+  }
+
+  private async send(refundId: string, scope: Scope): Promise<boolean> {
+    const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
+    if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return true;
+    const answer = await this.askProvider(this.gateways.named(refund.provider), refundId, refund);
+    if (answer.outcome === 'unknown' || answer.outcome === 'unavailable') return false;
+    const input = answer.outcome === 'refused'
+      ? { refund_id: refundId, state: 'failed' as const, provider_reference: null, failure: answer.code, amount_minor: null }
+      : { refund_id: refundId, state: answer.value.state, provider_reference: answer.value.provider_reference, failure: answer.value.failure, amount_minor: answer.value.amount_minor };
+    const { state } = await this.commands.execute(new RecordRefund(input), scope);
+    return state !== 'pending';
+  }
+
+  /** A refund that may have been booked is looked for before it is asked for again. */
+  private async askProvider(gateway: PaymentGateway, refundId: string, refund: RefundToSend): Promise<GatewayAnswer<SeenRefund>> {
+    const known = await gateway.lookUpRefund(refundId);
+    if (known.outcome !== 'answered') return known;
+    if (known.value) return { outcome: 'answered', value: known.value };
+    return gateway.refund({ provider_reference: refund.payment_reference, reference: refundId, amount_minor: refund.amount_minor });
+  }
+}
+
+/** Looks a refund up and records it: what a notification asks for. False: no answer. */
+@Injectable()
+export class RefundLookUp {
+  constructor(private readonly commands: Commands, private readonly gateways: Gateways) {}
+
+  async refresh(provider: string, refundId: string, scope: Scope): Promise<boolean> {
+    const found = await this.gateways.named(provider).lookUpRefund(refundId);
+    if (found.outcome !== 'answered') return false;
+    if (!found.value) return true;
+    const { state, provider_reference, failure, amount_minor } = found.value;
+    await this.commands.execute(new RecordRefund({ refund_id: refundId, state, provider_reference, failure, amount_minor }), scope);
+    return true;
+  }
+}

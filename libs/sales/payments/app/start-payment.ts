@@ -1,0 +1,60 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { currentScope } from '#platform/database/store';
+import { Jobs } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import { Limits, type Bucket } from '#platform/limits/limits';
+import { Outbox } from '#platform/outbox/outbox';
+import { StartPayment } from '../contracts/commands.js';
+import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
+import { declineOf } from '../domain/declines.js';
+import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import { PaymentRepository } from '../infra/payment.repository.js';
+
+/** Ten tries in ten minutes for an order; an address may serve a household or a café. */
+const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
+const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
+
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' } | null;
+
+@CommandHandler(StartPayment)
+export class StartPaymentHandler implements ICommandHandler<StartPayment> {
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly gateways: Gateways,
+    private readonly limits: Limits,
+    private readonly jobs: Jobs,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
+    const now = this.clock.now();
+    const gateway = await this.gateways.forGame();
+    const refusal: Refusal = gateway ? await this.admit(input) : { status: 'failed', code: 'no_gateway' };
+    const status = refusal?.status ?? 'created';
+    const fail = refusal ? { fail_reason: declineOf(refusal.code).code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
+    const { payment_id, ...rest } = input;
+    const made = await this.payments.insert({
+      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
+    });
+    if (!made) return { payment_id };
+    const fact: PaymentFact = {
+      payment_id, order_id: input.order_id, player_id: input.player_id, provider: gateway?.provider ?? 'none', status, amount_minor: input.amount_minor, currency: input.currency,
+    };
+    this.outbox.record(new PaymentCreated('payment', payment_id, { ...fact, status: 'created' }));
+    if (refusal) this.outbox.record(new PaymentEnded('payment', payment_id, { ...fact, ...fail }));
+    else await this.jobs.schedule({ type: 'payments.look-up', key: payment_id, payload: { payment_id }, inSeconds: FIRST_LOOK_UP_SECONDS });
+    return { payment_id };
+  }
+
+  private async admit(input: StartPayment['input']): Promise<Refusal> {
+    const { gameId } = currentScope();
+    const buckets: [string, Bucket][] = [[`payments:order:${gameId}:${input.order_id}`, PER_ORDER]];
+    if (input.ip_address) buckets.push([`payments:address:${gameId}:${input.ip_address}`, PER_ADDRESS]);
+    for (const [key, bucket] of buckets) {
+      if (!(await this.limits.take(key, bucket)).allowed) return { status: 'rejected', code: 'too_many_attempts' };
+    }
+    return null;
+  }
+}

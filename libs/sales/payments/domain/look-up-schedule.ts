@@ -1,0 +1,24 @@
+/** When an attempt that is still open is looked up again, in seconds after the look-up before. The first one comes 15 s after the start. */
+export const FIRST_LOOK_UP_SECONDS = 15;
+const STEPS = [15, 15, 30, 60, 120, 300, 600, 900] as const;
+
+export function nextLookUpSeconds(runs: number): number {
+  return STEPS[Math.min(Math.max(runs, 1), STEPS.length) - 1]!;
+}
+
+/** Until a refund that the provider took is final. */
+const REFUND_STEPS = [1, 2, 5, 10, 30, 60, 300, 900, 3_600] as const;
+
+export function nextRefundLookUpSeconds(runs: number): number {
+  return REFUND_STEPS[Math.min(Math.max(runs, 1), REFUND_STEPS.length) - 1]!;
+}
+
+/** How long a player may take: cards and wallets half an hour (3-D Secure pages end then), bank transfers and vouchers a day. */
+export function lifetimeSeconds(method: string): number {
+  return method === 'card' || method === 'wallet' ? 30 * 60 : 24 * 3_600;
+}
+
+/** No charge can still be on its way this long after it was sent: the provider's call is cut after 10 s. */
+export const CHARGE_GONE_SECONDS = 90;
+/** A charge whose process died may be sent again, under the same key, by another caller. */
+export const CHARGE_TAKEOVER_SECONDS = 30;

@@ -1,0 +1,38 @@
+import type { PaymentStanding, PaymentStatus } from '../contracts/queries.js';
+import { declineOf } from './declines.js';
+
+export interface StandingFacts {
+  id: string;
+  status: PaymentStatus;
+  provider_state: string | null;
+  action_url: string | null;
+  fail_code: string | null;
+  is_mismatched: boolean;
+  is_late: boolean;
+}
+
+/** Codes of ends that no issuer decided. */
+const NOT_BY_ISSUER = ['authentication_failed', 'cancelled_by_payer', 'not_paid', 'not_charged', 'left_unfinished', 'called_off', 'provider_unavailable', 'unknown_token', 'too_many_attempts', 'no_gateway'];
+
+/** What the checkout page is told of an attempt. */
+export function standingOf(facts: StandingFacts): PaymentStanding {
+  const answer = (state: PaymentStanding['state'], decline: PaymentStanding['decline'] = null, action_url: string | null = null): PaymentStanding =>
+    ({ payment_id: facts.id, state, action_url, decline });
+  // A mismatched amount is looked at by a person.
+  if (facts.is_mismatched && facts.status === 'created') return answer('pending');
+  // Money that came too late is going back.
+  if (facts.is_late) return answer('failed', declineOf('left_unfinished'));
+  switch (facts.status) {
+    case 'created':
+      if (facts.provider_state === 'requires_action' && facts.action_url) return answer('requires_action', null, facts.action_url);
+      return answer(facts.provider_state ? 'pending' : 'unknown');
+    case 'done': case 'refund_requested': case 'refunded': case 'dispute': case 'chargeback':
+      return answer('paid');
+    case 'failed': {
+      const code = facts.fail_code ?? 'failed';
+      return answer(NOT_BY_ISSUER.includes(code) ? 'failed' : 'declined', declineOf(code));
+    }
+    default:
+      return answer('failed', declineOf(facts.fail_code ?? 'left_unfinished'));
+  }
+}

@@ -1,0 +1,94 @@
+import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+
+/** An answer of the provider that does not say what its manual promises: nothing is concluded from it. */
+export class Unreadable extends Error {}
+
+const STATES: Record<string, SeenPayment['state']> = {
+  authorised: 'authorised', captured: 'captured', requires_action: 'requires_action', pending: 'pending', declined: 'declined', failed: 'failed', voided: 'voided', expired: 'expired',
+  // Money that was taken and went back was taken: what went back is told by the refunds.
+  partially_refunded: 'captured', refunded: 'captured',
+};
+const STAGES: Record<string, 'opened' | 'won' | 'lost'> = { open: 'opened', won: 'won', lost: 'lost' };
+
+type Json = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(from: Json, name: string, max = 255): string {
+  const value = from[name];
+  if (typeof value !== 'string' || value === '' || value.length > max) throw new Unreadable(`${name} is not a text`);
+  return value;
+}
+
+function maybeText(from: Json, name: string, max = 255): string | null {
+  return from[name] === null || from[name] === undefined ? null : text(from, name, max);
+}
+
+function minor(from: Json, name: string): number {
+  const value = from[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new Unreadable(`${name} is not an amount`);
+  return value;
+}
+
+function oneOf<T extends string>(from: Json, name: string, words: Record<string, T>): T {
+  const word = words[text(from, name)];
+  if (!word) throw new Unreadable(`${name} is ${String(from[name])}`);
+  return word;
+}
+
+function inner(from: Json, name: string): Json | null {
+  const value = from[name];
+  if (value === null || value === undefined) return null;
+  if (!isObject(value)) throw new Unreadable(`${name} is not an object`);
+  return value;
+}
+
+/** A Payment of the sandbox PSP in the words of the port. @throws Unreadable */
+export function seenPayment(value: unknown): SeenPayment {
+  if (!isObject(value)) throw new Unreadable('not a payment');
+  const card = inner(value, 'card');
+  const threeDs = inner(value, 'three_ds');
+  const action = inner(value, 'action');
+  const decline = inner(value, 'decline');
+  const dispute = inner(value, 'dispute');
+  return {
+    provider_reference: text(value, 'id'),
+    reference: text(value, 'reference'),
+    state: oneOf(value, 'status', STATES),
+    asked_minor: minor(value, 'amount_minor'),
+    captured_minor: minor(value, 'captured_minor'),
+    currency: text(value, 'currency', 3),
+    fee_minor: minor(value, 'fee_minor'),
+    card: card && { brand: text(card, 'brand', 40), last4: text(card, 'last4', 4), country: maybeText(card, 'country', 2), fingerprint: maybeText(card, 'fingerprint') },
+    three_ds: threeDs && {
+      flow: oneOf(threeDs, 'flow', { none: 'none', challenge: 'challenge', frictionless: 'frictionless' } as const),
+      result: threeDs['result'] === null ? 'not_attempted' : oneOf(threeDs, 'result', { authenticated: 'authenticated', failed: 'failed' } as const),
+    },
+    action_url: action && webAddress(text(action, 'url', 2_000)),
+    fail_code: decline && text(decline, 'response_code', 60),
+    dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason') },
+    fraud_reported_at: value['fraud_reported_at'] === null || value['fraud_reported_at'] === undefined ? null : minor(value, 'fraud_reported_at'),
+  };
+}
+
+/** The player's browser is sent there: nothing but a web address will do. */
+function webAddress(url: string): string {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('action.url is not a web address');
+  return url;
+}
+
+/** A Refund of the sandbox PSP. @throws Unreadable */
+export function seenRefund(value: unknown): SeenRefund {
+  if (!isObject(value)) throw new Unreadable('not a refund');
+  const failure = inner(value, 'failure');
+  return {
+    provider_reference: text(value, 'id'),
+    reference: text(value, 'reference'),
+    state: oneOf(value, 'status', { pending: 'pending', succeeded: 'succeeded', failed: 'failed' } as const),
+    amount_minor: minor(value, 'amount_minor'),
+    currency: text(value, 'currency', 3),
+    failure: failure && text(failure, 'code'),
+  };
+}

@@ -1,0 +1,176 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+import { sameSecret } from '#platform/crypto/envelope';
+import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
+import type { ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import { isObject, seenPayment, seenRefund, Unreadable } from './sandbox-answers.js';
+
+const DEADLINE_MS = 10_000;
+const SETTLEMENT_DEADLINE_MS = 60_000;
+const SETTLEMENT_MAX_BYTES = 256 * 1_048_576;
+const TOLERANCE_SECONDS = 300;
+
+/** Refusals that say nothing of whether an earlier call under the same key was booked. */
+const AMBIGUOUS_REFUSALS = ['idempotency_mismatch'];
+
+/** The sandbox PSP over its HTTP API (apps/sandbox/psp/README.md). */
+@Injectable()
+export class SandboxGateway implements PaymentGateway {
+  readonly provider = 'sandbox';
+
+  constructor(private readonly config: Config, private readonly egress: Egress) {}
+
+  charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
+    const { reference, amount_minor, currency, token, method, return_url, capture, metadata } = order;
+    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, capture, metadata };
+    return this.post('/payments', reference, body, (json) => this.own(seenPayment(json), reference), deadline_ms);
+  }
+
+  lookUp(reference: string, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
+    return this.ask(`/payments?reference=${encodeURIComponent(reference)}`, deadline_ms, (json) => {
+      const found = list(json).map((each) => this.own(seenPayment(each), reference));
+      // One key, one charge; were there more, the one that took money is the one to know of.
+      return found.find((payment) => payment.state === 'captured') ?? found.at(-1) ?? null;
+    });
+  }
+
+  capture(provider_reference: string, key: string, amount_minor?: number): Promise<GatewayAnswer<SeenPayment>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/capture`, key, amount_minor === undefined ? {} : { amount_minor }, seenPayment);
+  }
+
+  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/void`, key, {}, seenPayment);
+  }
+
+  refund({ provider_reference, reference, amount_minor }: { provider_reference: string; reference: string; amount_minor: number }): Promise<GatewayAnswer<SeenRefund>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/refunds`, reference, { reference, amount_minor }, (json) => this.own(seenRefund(json), reference));
+  }
+
+  lookUpRefund(reference: string): Promise<GatewayAnswer<SeenRefund | null>> {
+    return this.ask(`/refunds?reference=${encodeURIComponent(reference)}`, DEADLINE_MS, (json) => {
+      const found = list(json).map((each) => this.own(seenRefund(each), reference));
+      return found.find((refund) => refund.state !== 'failed') ?? found.at(-1) ?? null;
+    });
+  }
+
+  verifyNotification({ raw, headers, now }: NotificationRequest): Notification | null {
+    const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(String(headers['sandbox-signature'] ?? ''));
+    if (!match) return null;
+    const expected = createHmac('sha256', this.config.required('SANDBOX_PSP_WEBHOOK_SECRET')).update(`${match[1]}.`).update(raw).digest('hex');
+    if (!sameSecret(expected, match[2]!) || Math.abs(now - Number(match[1])) > TOLERANCE_SECONDS) return null;
+    return notificationOf(raw);
+  }
+
+  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    const url = new URL('/frame', this.config.required('SANDBOX_PSP_URL'));
+    url.searchParams.set('origin', parent_origin);
+    url.searchParams.set('locale', locale.toLowerCase().startsWith('de') ? 'de' : 'en');
+    return { frame_url: url.toString(), origin: url.origin };
+  }
+
+  methods() {
+    return [
+      { method: 'card', label: 'Card', kind: 'card' },
+      { method: 'wallet', label: 'Sandbox Wallet', kind: 'redirect' },
+      { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' },
+      { method: 'voucher', label: 'Voucher', kind: 'async' },
+    ] as const;
+  }
+
+  fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
+    return this.exchange({ method: 'GET', path: `/settlements/report.csv?from=${from}&to=${to}`, deadline_ms: SETTLEMENT_DEADLINE_MS, maxBytes: SETTLEMENT_MAX_BYTES }, (answer) => answer.body.toString('utf8'));
+  }
+
+  /** An answer about somebody else's payment is no answer. */
+  private own<T extends { reference: string }>(seen: T, reference: string): T {
+    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
+    return seen;
+  }
+
+  private ask<T>(path: string, deadline_ms: number, read: (json: unknown) => T): Promise<GatewayAnswer<T>> {
+    return this.exchange({ method: 'GET', path, deadline_ms, maxBytes: 1_048_576 }, (answer) => read(json(answer)));
+  }
+
+  private post<T>(path: string, key: string, body: object, read: (json: unknown) => T, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<T>> {
+    return this.exchange({ method: 'POST', path, deadline_ms, maxBytes: 262_144, key, body }, (answer) => read(json(answer)));
+  }
+
+  private async exchange<T>(
+    call: { method: 'GET' | 'POST'; path: string; deadline_ms: number; maxBytes: number; key?: string; body?: object },
+    read: (answer: EgressAnswer) => T,
+  ): Promise<GatewayAnswer<T>> {
+    let answer: EgressAnswer;
+    try {
+      answer = await this.egress.send({
+        method: call.method,
+        url: new URL(call.path, this.config.required('SANDBOX_PSP_URL')).toString(),
+        headers: {
+          authorization: `Bearer ${this.config.required('SANDBOX_PSP_API_KEY')}`,
+          ...(call.key ? { 'idempotency-key': call.key } : {}),
+          ...(call.body ? { 'content-type': 'application/json' } : {}),
+        },
+        ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+        deadlineMs: Math.max(1, Math.round(call.deadline_ms)), maxBytes: call.maxBytes, allowLocal: true,
+      });
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      return error.sent ? { outcome: 'unknown', reason: error.reason } : { outcome: 'unavailable', reason: error.reason };
+    }
+    return this.classified(answer, read);
+  }
+
+  private classified<T>(answer: EgressAnswer, read: (answer: EgressAnswer) => T): GatewayAnswer<T> {
+    const { status } = answer;
+    if (status >= 200 && status < 300) {
+      try {
+        if (answer.cut) throw new Unreadable('too long');
+        return { outcome: 'answered', value: read(answer) };
+      } catch (error) {
+        if (error instanceof Unreadable || error instanceof SyntaxError) return { outcome: 'unknown', reason: `unreadable: ${error.message.slice(0, 200)}` };
+        throw error;
+      }
+    }
+    // The key is wrong or the rate is exceeded: refused before anything was booked, and another day it may work.
+    if (status === 401 || status === 403 || status === 429) return { outcome: 'unavailable', reason: `http_${status}` };
+    const problem = problemOf(answer);
+    if (status < 400 || status >= 500 || AMBIGUOUS_REFUSALS.includes(problem.code)) return { outcome: 'unknown', reason: `http_${status}` };
+    return { outcome: 'refused', ...problem };
+  }
+}
+
+function json(answer: EgressAnswer): unknown {
+  return JSON.parse(answer.body.toString('utf8'));
+}
+
+function list(value: unknown): unknown[] {
+  if (!isObject(value) || !Array.isArray(value['data'])) throw new Unreadable('not a list');
+  return value['data'];
+}
+
+function problemOf(answer: EgressAnswer): { code: string; message: string } {
+  try {
+    const value = json(answer);
+    if (isObject(value) && typeof value['code'] === 'string') return { code: value['code'].slice(0, 60), message: String(value['detail'] ?? '').slice(0, 500) };
+  } catch {
+    // Not JSON: the status alone has to do.
+  }
+  return { code: `http_${answer.status}`, message: '' };
+}
+
+/** What the notification is about, as far as it can be read; its figures are not taken over. */
+function notificationOf(raw: Buffer): Notification | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(raw.toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (!isObject(value) || typeof value['id'] !== 'string' || value['id'] === '' || value['id'].length > 255 || typeof value['type'] !== 'string') return null;
+  const data = isObject(value['data']) ? value['data'] : {};
+  const of = (name: string): string | null => {
+    const part = data[name];
+    return isObject(part) && typeof part['reference'] === 'string' && part['reference'].length <= 128 ? part['reference'] : null;
+  };
+  return { event_id: value['id'], kind: value['type'].slice(0, 100), reference: of('payment'), refund_reference: of('refund') };
+}

@@ -1,0 +1,64 @@
+import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
+import { minorToNumber } from '#platform/kernel/money';
+import type { PaymentFact } from '../contracts/events.js';
+import type { PaymentView } from '../contracts/queries.js';
+import type { Attempt } from '../domain/decide.js';
+import type { PaymentRow } from './rows.js';
+
+export function paymentView(row: PaymentRow): PaymentView {
+  return {
+    id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, status: row.status,
+    amount_minor: minorToNumber(row.amount_minor), currency: row.currency, psp_fee_minor: row.psp_fee_minor === null ? null : minorToNumber(row.psp_fee_minor),
+    country: row.country, ip_address: row.ip_address,
+    card: row.card_brand === null ? null : { brand: row.card_brand, last4: row.card_last4 ?? '', country: row.card_country, fingerprint: row.card_fingerprint },
+    three_ds: row.three_ds_flow === null ? null : { flow: row.three_ds_flow, result: row.three_ds_result ?? 'not_attempted' },
+    fail_reason: row.fail_reason, fail_code: row.fail_code, action_url: row.action_url, refund_id: row.refund_id, refund_reason: row.refund_reason, platform: row.platform,
+    expires_at: unixSeconds(row.expires_at), captured_at: unixSecondsOrNull(row.captured_at),
+    created_at: unixSeconds(row.created_at), modified_at: unixSeconds(row.modified_at), status_updated_at: unixSeconds(row.status_updated_at),
+  };
+}
+
+export function paymentFact(row: PaymentRow): PaymentFact {
+  return {
+    payment_id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
+  };
+}
+
+export function attemptOf(row: PaymentRow): Attempt {
+  return {
+    status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, provider_state: row.provider_state, action_url: row.action_url,
+    dispute_id: row.dispute_id, is_mismatched: row.mismatched_at !== null,
+  };
+}
+
+/** What a call needs of a row: plain values, so that it can be a command's result. */
+export interface AttemptForCharge {
+  id: string;
+  order_id: string;
+  provider: string;
+  provider_reference: string | null;
+  method: string;
+  status: PaymentRow['status'];
+  amount_minor: number;
+  currency: string;
+  return_url: string;
+  fail_code: string | null;
+  action_url: string | null;
+  provider_state: string | null;
+  is_mismatched: boolean;
+  is_late: boolean;
+  /** Charges that were begun, this one included. */
+  charge_count: number;
+  charging_at: number | null;
+  created_at: number;
+  expires_at: number;
+}
+
+export function attemptForCharge(row: PaymentRow): AttemptForCharge {
+  return {
+    id: row.id, order_id: row.order_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, status: row.status,
+    amount_minor: minorToNumber(row.amount_minor), currency: row.currency, return_url: row.return_url, fail_code: row.fail_code, action_url: row.action_url,
+    provider_state: row.provider_state, is_mismatched: row.mismatched_at !== null, is_late: row.late_captured_at !== null, charge_count: row.charge_count,
+    charging_at: unixSecondsOrNull(row.charging_at), created_at: unixSeconds(row.created_at), expires_at: unixSeconds(row.expires_at),
+  };
+}

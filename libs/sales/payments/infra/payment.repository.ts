@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import type { PaymentStatus } from '../contracts/queries.js';
+import type { SeenPayment } from '../domain/payment-gateway.js';
+import { mayBecome } from '../domain/payment-states.js';
+import { invariant } from '#platform/kernel/errors';
+import type { PaymentRow } from './rows.js';
+
+/** What a new attempt is written with. */
+export interface NewAttempt {
+  id: string; order_id: string; player_id: string; provider: string; method: string; amount_minor: number; currency: string; country: string | null;
+  ip_address: string | null; user_agent: string | null; platform: string | null; return_url: string; now: Date; expires_at: Date;
+  status: 'created' | 'rejected' | 'failed'; fail_reason: string | null; fail_code: string | null;
+}
+
+/** Attempts as rows. Every change names the state that it starts from, so that of two that race one wins. */
+@Injectable()
+export class PaymentRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the attempt and the way from the provider's reference to its game, in one statement. False when the id is known already. */
+  async insert(attempt: NewAttempt): Promise<boolean> {
+    return (await this.database.execute(
+      `WITH made AS (
+         INSERT INTO payments.payment (game_id, id, order_id, player_id, provider, method, amount_minor, currency, country, ip_address, user_agent, platform,
+                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18)
+         ON CONFLICT ON CONSTRAINT payment_pkey DO NOTHING RETURNING id)
+       INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'psp:' || $5, id, $1, id FROM made`,
+      [
+        currentScope().gameId, attempt.id, attempt.order_id, attempt.player_id, attempt.provider, attempt.method, attempt.amount_minor, attempt.currency, attempt.country,
+        attempt.ip_address, attempt.user_agent, attempt.platform, attempt.return_url, attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now,
+      ],
+    )) > 0;
+  }
+
+  find(id: string): Promise<PaymentRow | undefined> {
+    return this.database.one<PaymentRow>('SELECT * FROM payments.payment WHERE game_id = $1 AND id = $2', [currentScope().gameId, id]);
+  }
+
+  /** Holds the row until the end of the transaction, so that what is decided by it is still true when it is written. */
+  hold(id: string): Promise<PaymentRow | undefined> {
+    return this.database.one<PaymentRow>('SELECT * FROM payments.payment WHERE game_id = $1 AND id = $2 FOR UPDATE', [currentScope().gameId, id]);
+  }
+
+  /** Makes the caller the one that charges; nobody gets the row while another one may still be at it. */
+  beginCharge(id: string, now: Date, takeoverBefore: Date): Promise<PaymentRow | undefined> {
+    return this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET charging_at = $3, charge_count = charge_count + 1, modified_at = $3
+        WHERE game_id = $1 AND id = $2 AND status = 'created' AND mismatched_at IS NULL AND provider_state IS NULL AND expires_at > $3
+          AND (charging_at IS NULL OR charging_at < $4) RETURNING *`,
+      [currentScope().gameId, id, now, takeoverBefore],
+    );
+  }
+
+  /** What the provider tells of card, 3-D Secure and waiting, while the state stays. */
+  async waits(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET provider_state = $3, action_url = $4, provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9,
+              three_ds_flow = $10, three_ds_result = $11, modified_at = $12
+        WHERE game_id = $1 AND id = $2 AND status = 'created' RETURNING *`,
+      [row.game_id, row.id, seen.state, seen.action_url, ...details(seen), now],
+    ));
+  }
+
+  /** `done` from `created`, or `refund_requested` from an end: the amount was compared before. */
+  async captured(row: PaymentRow, seen: SeenPayment, now: Date, late: { refundId: string } | null): Promise<PaymentRow> {
+    const to: PaymentStatus = late ? 'refund_requested' : 'done';
+    this.allowed(row, to);
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET status = $3, action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
+              provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9, three_ds_flow = $10, three_ds_result = $11,
+              captured_at = $12, modified_at = $12, status_updated_at = $12,
+              late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12 END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
+        WHERE game_id = $1 AND id = $2 AND status = $14 RETURNING *`,
+      [row.game_id, row.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, row.status],
+    ));
+  }
+
+  async mismatched(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET mismatched_at = $3, reported_minor = $4, reported_currency = $5, provider_reference = $6, provider_state = NULL, action_url = NULL, modified_at = $3
+        WHERE game_id = $1 AND id = $2 AND status = $7 RETURNING *`,
+      [row.game_id, row.id, now, seen.captured_minor, seen.currency, seen.provider_reference, row.status],
+    ));
+  }
+
+  /** Ends an attempt that is open; undefined when it no longer is, or somebody may be charging it (`notChargedSince`). */
+  async end(id: string, to: PaymentStatus, fail: { reason: string; code: string }, now: Date, o: { seen?: SeenPayment; notChargedSince?: Date } = {}): Promise<PaymentRow | undefined> {
+    invariant(mayBecome('created', to), `A payment that is open cannot become ${to}`);
+    return this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET status = $3, fail_reason = $4, fail_code = $5, action_url = NULL, provider_state = NULL, modified_at = $6, status_updated_at = $6,
+              provider_reference = coalesce($7, provider_reference), card_brand = coalesce($8, card_brand), card_last4 = coalesce($9, card_last4),
+              card_country = coalesce($10, card_country), card_fingerprint = coalesce($11, card_fingerprint), three_ds_flow = coalesce($12, three_ds_flow),
+              three_ds_result = coalesce($13, three_ds_result)
+        WHERE game_id = $1 AND id = $2 AND status = 'created' AND mismatched_at IS NULL AND ($14::timestamptz IS NULL OR charging_at IS NULL OR charging_at < $14) RETURNING *`,
+      [currentScope().gameId, id, to, fail.reason, fail.code, now, ...(o.seen ? details(o.seen) : [null, null, null, null, null, null, null]), o.notChargedSince ?? null],
+    );
+  }
+
+  async disputed(row: PaymentRow, stage: 'opened' | 'won' | 'lost', disputeId: string, now: Date): Promise<PaymentRow> {
+    const to: PaymentStatus = stage === 'opened' ? 'dispute' : stage === 'won' ? 'done' : 'chargeback';
+    this.allowed(row, to);
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET status = $3, dispute_id = $4, modified_at = $5, status_updated_at = $5 WHERE game_id = $1 AND id = $2 AND status = $6 RETURNING *`,
+      [row.game_id, row.id, to, disputeId, now, row.status],
+    ));
+  }
+
+  private allowed(row: PaymentRow, to: PaymentStatus): void {
+    invariant(mayBecome(row.status, to), `A payment cannot go from ${row.status} to ${to}`);
+  }
+
+  private changed(row: PaymentRow | undefined): PaymentRow {
+    invariant(row, 'A payment changed while its row was held');
+    return row;
+  }
+}
+
+/** In the order of the statements: reference, card, 3-D Secure. */
+function details(seen: SeenPayment): (string | null)[] {
+  const { card, three_ds } = seen;
+  return [seen.provider_reference, card?.brand ?? null, card?.last4 ?? null, card?.country ?? null, card?.fingerprint ?? null, three_ds?.flow ?? null, three_ds?.result ?? null];
+}

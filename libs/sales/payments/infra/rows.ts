@@ -1,0 +1,125 @@
+import { EntitySchema } from 'typeorm';
+import type { RefundPurpose } from '../contracts/events.js';
+import type { PaymentStatus } from '../contracts/queries.js';
+
+export interface PaymentRow {
+  game_id: string;
+  id: string;
+  order_id: string;
+  player_id: string;
+  provider: string;
+  provider_reference: string | null;
+  method: string;
+  status: PaymentStatus;
+  amount_minor: bigint;
+  currency: string;
+  captured_minor: bigint;
+  refunding_minor: bigint;
+  refunded_minor: bigint;
+  psp_fee_minor: bigint | null;
+  country: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  platform: string | null;
+  return_url: string;
+  card_brand: string | null;
+  card_last4: string | null;
+  card_country: string | null;
+  card_fingerprint: string | null;
+  three_ds_flow: 'none' | 'challenge' | 'frictionless' | null;
+  three_ds_result: 'not_attempted' | 'authenticated' | 'failed' | null;
+  fail_reason: string | null;
+  fail_code: string | null;
+  action_url: string | null;
+  provider_state: string | null;
+  refund_id: string | null;
+  refund_reason: string | null;
+  dispute_id: string | null;
+  reported_minor: bigint | null;
+  reported_currency: string | null;
+  mismatched_at: Date | null;
+  charging_at: Date | null;
+  charge_count: number;
+  captured_at: Date | null;
+  late_captured_at: Date | null;
+  expires_at: Date;
+  created_at: Date;
+  modified_at: Date;
+  status_updated_at: Date;
+}
+
+export interface PaymentRefundRow {
+  game_id: string;
+  id: string;
+  payment_id: string;
+  purpose: RefundPurpose;
+  amount_minor: bigint;
+  currency: string;
+  reason: string;
+  state: 'requested' | 'pending' | 'succeeded' | 'failed';
+  provider_reference: string | null;
+  failure: string | null;
+  requested_at: Date;
+  ended_at: Date | null;
+}
+
+export interface NotificationRow {
+  psp: string;
+  event_id: string;
+  game_id: string;
+  kind: string;
+  payment_id: string | null;
+  refund_id: string | null;
+  body: Buffer;
+  state: 'stored' | 'processed' | 'ignored';
+  received_at: Date;
+  processed_at: Date | null;
+}
+
+export interface FraudReportRow {
+  game_id: string;
+  payment_id: string;
+  reason: string | null;
+  reported_at: Date;
+}
+
+const text = { type: 'text' } as const;
+const maybeText = { type: 'text', nullable: true } as const;
+const minor = { type: 'bigint', default: 0 } as const;
+const maybeMinor = { type: 'bigint', nullable: true } as const;
+const instant = { type: 'timestamptz' } as const;
+const maybeInstant = { type: 'timestamptz', nullable: true } as const;
+const key = { type: 'text', primary: true } as const;
+
+export const PaymentRows = new EntitySchema<PaymentRow>({
+  name: 'PaymentRow', schema: 'payments', tableName: 'payment',
+  columns: {
+    game_id: key, id: key, order_id: text, player_id: text, provider: text, provider_reference: maybeText, method: text, status: text,
+    amount_minor: { type: 'bigint' }, currency: text, captured_minor: minor, refunding_minor: minor, refunded_minor: minor, psp_fee_minor: maybeMinor,
+    country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
+    card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
+    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText,
+    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 },
+    captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
+  },
+});
+
+export const PaymentRefundRows = new EntitySchema<PaymentRefundRow>({
+  name: 'PaymentRefundRow', schema: 'payments', tableName: 'refund',
+  columns: {
+    game_id: key, id: key, payment_id: text, purpose: text, amount_minor: { type: 'bigint' }, currency: text, reason: text, state: { type: 'text', default: 'requested' },
+    provider_reference: maybeText, failure: maybeText, requested_at: instant, ended_at: maybeInstant,
+  },
+});
+
+export const NotificationRows = new EntitySchema<NotificationRow>({
+  name: 'PspNotificationRow', schema: 'payments', tableName: 'psp_notification',
+  columns: {
+    psp: key, event_id: key, game_id: text, kind: text, payment_id: maybeText, refund_id: maybeText, body: { type: 'bytea' }, state: text, received_at: instant, processed_at: maybeInstant,
+  },
+});
+
+export const FraudReportRows = new EntitySchema<FraudReportRow>({
+  name: 'FraudReportRow', schema: 'payments', tableName: 'fraud_report',
+  columns: { game_id: key, payment_id: key, reason: maybeText, reported_at: instant },
+});

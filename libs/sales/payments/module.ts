@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
+import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
+import { DescribePaymentsHandler } from './app/describe-payments.js';
+import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
+import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
+import { ListPaymentsHandler } from './app/list-payments.js';
+import { CallOffJob, LookUpJob } from './app/look-up.job.js';
+import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
+import { RecordPaymentHandler } from './app/record-payment.js';
+import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
+import { StartPaymentHandler } from './app/start-payment.js';
+import { PaymentsIngressController } from './http/ingress.controller.js';
+import { PaymentsStudioController } from './http/studio.controller.js';
+import { Gateways } from './infra/gateways/gateways.js';
+import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
+import { PaymentRepository } from './infra/payment.repository.js';
+import { RefundRepository } from './infra/refund.repository.js';
+import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows];
+
+@Module({
+  controllers: [PaymentsStudioController, PaymentsIngressController],
+  providers: [
+    PaymentRepository, RefundRepository, SandboxGateway, Gateways, RefundLookUp,
+    StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
+    AcceptNotificationHandler, FinishNotificationHandler,
+    ChargePaymentHandler, RefreshPaymentHandler,
+    GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
+    GetCardFrameHandler, ListPaymentMethodsHandler,
+    LookUpJob, CallOffJob, RefundJob, NotificationJob,
+  ],
+})
+export class PaymentsModule {}

@@ -1,0 +1,52 @@
+import { Config } from '#platform/config/config';
+import { Egress } from '#platform/egress/egress';
+import { newId } from '#platform/kernel/ids';
+import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
+import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
+import { SandboxPsp } from './support/sandbox-psp.js';
+
+async function open(): Promise<ProviderUnderTest> {
+  const psp = await SandboxPsp.start();
+  await psp.control({ refund_delay_ms: 20 });
+  const egress = new Egress();
+  return {
+    gateway: new SandboxGateway(new Config(psp.env), egress),
+    unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
+    token: (card) => psp.token(card),
+    answerAction: (url, answer) => psp.answerAction(url, answer),
+    loseNextAnswer: async (how) => void (await psp.control({ mode: how === 'cut' ? 'lose_answer' : 'charged_but_unknown', count: 1 })),
+    failNextRefund: async () => void (await psp.control({ mode: 'fail_refunds', count: 1 })),
+    booked: async (reference) => (await psp.booked(reference)).length,
+    notification: (body, at) => {
+      const { raw, headers } = psp.signed(body, at);
+      return { raw: Buffer.from(raw), headers, now: at };
+    },
+    settled: (reference) => psp.settled(reference),
+    close: async () => {
+      await egress.onApplicationShutdown();
+      await psp.close();
+    },
+  };
+}
+
+paymentGatewayConformance('SandboxGateway', open, (kind) => newId(kind === 'payment' ? 'pmt' : 'ref'));
+
+describe('SandboxGateway', () => {
+  it('gives up after its deadline, not knowing, and a slow answer is found later', async () => {
+    const psp = await SandboxPsp.start();
+    const egress = new Egress();
+    try {
+      const gateway = new SandboxGateway(new Config(psp.env), egress);
+      await psp.control({ mode: 'delay', delay_ms: 3_000, count: 1 });
+      const began = performance.now();
+      const reference = newId('pmt');
+      const answer = await gateway.charge({ reference, amount_minor: 500, currency: 'USD', token: await psp.token('succeeds'), method: 'card', return_url: 'http://127.0.0.1/', capture: true, metadata: {} }, 300);
+      expect(answer).toEqual({ outcome: 'unknown', reason: 'timeout' });
+      expect(performance.now() - began).toBeLessThan(2_000);
+      expect(await gateway.lookUp(reference)).toMatchObject({ outcome: 'answered', value: { state: 'captured' } });
+    } finally {
+      await egress.onApplicationShutdown();
+      await psp.close();
+    }
+  });
+});
