@@ -66,28 +66,34 @@ export class JobRunner {
     }
   }
 
-  /** Writes the end of a run; a run whose lease was taken over meanwhile changes nothing. */
+  /**
+   * Writes the end of a run; a run whose lease was taken over meanwhile changes nothing. A `+` behind the token says that the job was scheduled anew
+   * while it ran (Jobs.schedule): it stays pending then.
+   */
   private async finish(gameId: string, id: string, token: string, againInSeconds: number | null): Promise<void> {
     await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
       this.database.execute(
-        againInSeconds === null
-          ? `UPDATE platform.job SET state = 'done', done_at = now(), lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2 AND $3::int IS NULL`
-          : `UPDATE platform.job SET run_at = now() + make_interval(secs => $3::int), lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2`,
+        `UPDATE platform.job SET failures = 0, lease_token = NULL, lease_until = NULL,
+                state = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN 'done' ELSE 'pending' END,
+                done_at = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN now() END,
+                run_at = CASE WHEN $3::float8 IS NULL THEN run_at WHEN lease_token = $2 THEN now() + make_interval(secs => $3::float8)
+                              ELSE least(run_at, now() + make_interval(secs => $3::float8)) END
+          WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+')`,
         [id, token, againInSeconds],
       ));
   }
 
   private async fail(registration: JobRegistration, gameId: string, row: LeasedRow, token: string, error: unknown): Promise<void> {
-    const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 4_000);
-    const wait = JOB_RETRY_SECONDS[row.attempts - 1];
-    const dead = wait === undefined;
-    this.logger[dead ? 'error' : 'warn']({ msg: dead ? 'job is dead' : 'job run failed', type: registration.type, job_id: row.id, game_id: gameId, attempts: row.attempts, error: text });
-    await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
-      this.database.execute(
-        `UPDATE platform.job SET state = CASE WHEN $3 THEN 'dead' ELSE 'pending' END, last_error = $4, lease_token = NULL, lease_until = NULL,
-                run_at = now() + make_interval(secs => $5)
-          WHERE id = $1 AND lease_token = $2`,
-        [row.id, token, dead, text, wait ?? 0],
+    const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
+    const [after] = await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
+      this.database.query<{ state: string }>(
+        `UPDATE platform.job SET failures = failures + 1, last_error = $3, lease_token = NULL, lease_until = NULL,
+                state = CASE WHEN failures + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
+                run_at = now() + make_interval(secs => coalesce(($4::int[])[failures + 1], 0))
+          WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+') RETURNING state`,
+        [row.id, token, text, [...JOB_RETRY_SECONDS]],
       ));
+    const isDead = after?.state === 'dead';
+    this.logger[isDead ? 'error' : 'warn']({ msg: isDead ? 'job is dead' : 'job run failed', type: registration.type, job_id: row.id, game_id: gameId, attempts: row.attempts, error: text });
   }
 }

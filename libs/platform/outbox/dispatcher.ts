@@ -123,7 +123,7 @@ export class OutboxDispatcher {
   }
 
   private async recordFailure(subscription: Subscription, gameId: string, eventId: string, error: unknown): Promise<void> {
-    const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 4_000);
+    const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
     const [row] = await this.database.transaction(systemScope(gameId, subscription.name), { context: subscription.context }, () =>
       this.database.query<{ state: string; attempts: number }>(
         `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,
