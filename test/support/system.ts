@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
+import { freePort } from '../../scripts/lib/ports.mjs';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const PSP_KEY = 'test-psp-key';
+
+export type ProcessName = 'api' | 'worker' | 'psp' | 'game' | 'mailbox';
+
+const PROGRAMS: Record<ProcessName, string> = {
+  api: 'dist/apps/api/main.js', worker: 'dist/apps/worker/main.js', psp: 'dist/apps/sandbox/psp/main.js', game: 'dist/apps/sandbox/game/main.js', mailbox: 'dist/apps/sandbox/mailbox/main.js',
+};
+
+export interface DemoKeys {
+  game_id: string;
+  live_game_id: string;
+  studio_id: string;
+  api_key: string;
+  live_api_key: string;
+  player_id: string;
+  hub_slug: string;
+}
+
+/** The whole product as separate processes, on a database of its own, with the demo game seeded. */
+export interface System {
+  urls: { api: string; worker: string; psp: string; game: string; mailbox: string };
+  demo: DemoKeys;
+  db: TestDatabase;
+  pspKey: string;
+  /** SIGKILL, as a crash: nothing is told, nothing is finished. */
+  kill(name: ProcessName): Promise<void>;
+  /** Starts a process again and waits until it answers. */
+  start(name: ProcessName): Promise<void>;
+  log(name: ProcessName): string;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  redisUrl?: string;
+  env?: Record<string, string>;
+  /** Processes to start; all by default. */
+  without?: ProcessName[];
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const db = await createTestDatabase();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
+  const names = Object.keys(PROGRAMS) as ProcessName[];
+  const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
+  const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  const pspSecret = randomBytes(24).toString('hex');
+  const product = {
+    DATABASE_URL: db.appUrl, PUBLIC_URL: at('api'), MASTER_KEY: randomBytes(32).toString('base64'), SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, SANDBOX_PSP_URL: at('psp'), SANDBOX_PSP_API_KEY: PSP_KEY,
+    SANDBOX_PSP_WEBHOOK_SECRET: pspSecret, DEMO_GAME_URL: at('game'), HUBCRAFT_STATE_DIR: folder, LOG_LEVEL: 'warn', ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}), ...options.env,
+  };
+  const environments: Record<ProcessName, Record<string, string>> = {
+    api: { ...product, PORT: String(ports.api) },
+    worker: { ...product, WORKER_PORT: String(ports.worker) },
+    psp: {
+      PORT: String(ports.psp), SANDBOX_PSP_API_KEY: PSP_KEY, SANDBOX_PSP_WEBHOOK_SECRET: pspSecret, SANDBOX_PSP_NOTIFY_URL: `${at('api')}/ingress/sandbox`, SANDBOX_PSP_PUBLIC_URL: at('psp'),
+      SANDBOX_PSP_DATA_FILE: path.join(folder, 'psp.jsonl'),
+    },
+    game: { PORT: String(ports.game), WEBHOOK_SECRET: webhookSecret, GAME_DATA_FILE: path.join(folder, 'game.jsonl') },
+    mailbox: { PORT: String(ports.mailbox), SMTP_PORT: String(ports.smtp), MAILBOX_DATA_FILE: path.join(folder, 'mail.jsonl') },
+  };
+  const children = new Map<ProcessName, ChildProcess>();
+  const logOf = (name: string) => path.join(folder, `${name}.log`);
+  mkdirSync(folder, { recursive: true });
+
+  const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+  const launch = (name: ProcessName): ChildProcess => {
+    const log = openSync(logOf(name), 'a');
+    return spawn(process.execPath, [path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name] }, stdio: ['ignore', log, log] });
+  };
+
+  const start = async (name: ProcessName): Promise<void> => {
+    const child = launch(name);
+    children.set(name, child);
+    const deadline = performance.now() + 60_000;
+    const health = name === 'api' || name === 'worker' ? '/health/ready' : '/health';
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
+      if (await answers(`${at(name)}${health}`)) return;
+      if (performance.now() > deadline) throw new Error(`${name} did not answer within 60 s:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
+      await pause(50);
+    }
+  };
+
+  const end = async (name: ProcessName, signal: NodeJS.Signals): Promise<void> => {
+    const child = children.get(name);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const over = new Promise((resolve) => child.once('close', resolve));
+    child.kill(signal);
+    await over;
+  };
+
+  const close = async (): Promise<void> => {
+    await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
+    await db.drop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const wanted = names.filter((name) => !options.without?.includes(name));
+    await Promise.all(wanted.filter((name) => name !== 'api' && name !== 'worker').map(start));
+    await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: webhookSecret });
+    await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map(start));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
+  return {
+    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, start,
+    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), close,
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(url, { headersTimeout: 2_000, bodyTimeout: 2_000 });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a command of the CLI and waits for it; its output is the error when it fails. */
+export function runCli(command: string, env: Record<string, string>, args: string[] = []): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'dist/apps/cli/main.js'), command, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`hubcraft ${command} ended with ${code}:\n${output.slice(-4_000)}`))));
+  });
+}
