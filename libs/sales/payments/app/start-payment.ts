@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { currentScope } from '#platform/database/store';
+import { isPublicAddress } from '#platform/egress/egress';
 import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Limits, type Bucket } from '#platform/limits/limits';
@@ -51,7 +52,8 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   private async admit(input: StartPayment['input']): Promise<Refusal> {
     const { gameId } = currentScope();
     const buckets: [string, Bucket][] = [[`payments:order:${gameId}:${input.order_id}`, PER_ORDER]];
-    if (input.ip_address) buckets.push([`payments:address:${gameId}:${input.ip_address}`, PER_ADDRESS]);
+    // An address inside our own network is a proxy's that nobody told us of: everybody shares it.
+    if (input.ip_address && isPublicAddress(input.ip_address)) buckets.push([`payments:address:${gameId}:${input.ip_address}`, PER_ADDRESS]);
     for (const [key, bucket] of buckets) {
       if (!(await this.limits.take(key, bucket)).allowed) return { status: 'rejected', code: 'too_many_attempts' };
     }

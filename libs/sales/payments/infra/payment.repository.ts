@@ -71,8 +71,8 @@ export class PaymentRepository {
     return this.changed(await this.database.one<PaymentRow>(
       `UPDATE payments.payment SET status = $3, action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
               provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9, three_ds_flow = $10, three_ds_result = $11,
-              captured_at = $12, modified_at = $12, status_updated_at = $12,
-              late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12 END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
+              captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
+              late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12::timestamptz END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
         WHERE game_id = $1 AND id = $2 AND status = $14 RETURNING *`,
       [row.game_id, row.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, row.status],
     ));
