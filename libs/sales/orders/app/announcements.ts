@@ -1,0 +1,37 @@
+import { unixSeconds } from '#platform/kernel/clock';
+import { invariant } from '#platform/kernel/errors';
+import type { DomainEvent } from '#platform/kernel/messages';
+import { OrderCanceled, OrderPaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested, type OrderPaidFact } from '../contracts/events.js';
+import type { Step } from '../domain/settle.js';
+import type { OrderRow } from '../infra/rows.js';
+
+/** What a step means to others, or null when nobody waits for it: attempts and disputes are told by payments. `row` is as the step left it. */
+export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | null {
+  const said = { order_id: row.id, player_id: row.player_id, status: row.status };
+  const reason = 'reason' in fact ? (fact.reason ?? '') : '';
+  switch (by) {
+    case 'payment.captured':
+      return new OrderPaid('order', row.id, saleOf(row));
+    case 'refund.requested':
+      invariant(fact.kind === 'refund_requested', 'A refund was requested by something else');
+      return new OrderRefundRequested('order', row.id, { ...said, payment_id: fact.payment_id, reason, source: fact.source });
+    case 'refund.succeeded':
+      return new OrderRefunded('order', row.id, { ...saleOf(row), status: row.status, refund_id: fact.ref, reason, refunded_at: unixSeconds(refundedAt(row)) });
+    case 'refund.failed':
+      return new OrderRefundFailed('order', row.id, { ...said, refund_id: fact.ref, reason });
+    case 'dispute.lost':
+      return new OrderCanceled('order', row.id, { ...saleOf(row), status: row.status, reason });
+    default:
+      return null;
+  }
+}
+
+function saleOf(row: OrderRow): OrderPaidFact {
+  invariant(row.sale, `The order ${row.id} has no sale`);
+  return row.sale;
+}
+
+function refundedAt(row: OrderRow): Date {
+  invariant(row.refunded_at, `The order ${row.id} has no time of refund`);
+  return row.refunded_at;
+}

@@ -1,0 +1,60 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '#platform/kernel/clock';
+import { ChangeOrderPlace, RequoteOrder } from '../contracts/commands.js';
+import { CountryLocked, OrderNotChangeable, PlaceRefused } from '../contracts/errors.js';
+import { OPEN } from '../domain/transitions.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
+import type { OrderRow } from '../infra/rows.js';
+import { followsCountry, OrderQuotes } from './order-quotes.js';
+import { RequotedOrders } from './requoted-orders.js';
+
+type Changes = Partial<Pick<OrderRow, 'email' | 'country' | 'country_source' | 'region' | 'postcode'>>;
+
+@CommandHandler(ChangeOrderPlace)
+export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace> {
+  constructor(private readonly orders: OrdersRepository, private readonly quotes: OrderQuotes, private readonly requoted: RequotedOrders, private readonly clock: Clock) {}
+
+  async execute({ input }: ChangeOrderPlace): Promise<void> {
+    const row = await this.orders.take(input.order_id);
+    refuseUnlessOpen(row, this.clock.now());
+    const changes = changesOf(row, input);
+    const movesCountry = changes.country !== undefined && changes.country !== row.country;
+    if (movesCountry && row.country_locked) throw new CountryLocked();
+    const after = { ...row, ...changes };
+    const movesPlace = movesCountry || after.region !== row.region || after.postcode !== row.postcode;
+    const price = movesCountry && followsCountry(row.pricing) ? await this.quotes.price(row.pricing, after.country) : row;
+    const taxed = movesPlace ? await this.quotes.tax(price, after) : row;
+    if (movesPlace && taxed.tax_refusal_code) throw new PlaceRefused(taxed.tax_refusal_code);
+    await this.requoted.write(after, price, taxed);
+  }
+}
+
+@CommandHandler(RequoteOrder)
+export class RequoteOrderHandler implements ICommandHandler<RequoteOrder> {
+  constructor(private readonly orders: OrdersRepository, private readonly quotes: OrderQuotes, private readonly requoted: RequotedOrders, private readonly clock: Clock) {}
+
+  async execute({ orderId }: RequoteOrder): Promise<{ changed: boolean }> {
+    const row = await this.orders.take(orderId);
+    if (!OPEN.has(row.status) || row.expires_at <= this.clock.now() || row.country === null || row.quoted_on === this.quotes.today()) return { changed: false };
+    await this.requoted.write(row, row, await this.quotes.tax(row, row));
+    return { changed: true };
+  }
+}
+
+function refuseUnlessOpen(row: OrderRow, now: Date): void {
+  if (row.status === 'captured') throw new OrderNotChangeable('a payment of it is running');
+  if (!OPEN.has(row.status)) throw new OrderNotChangeable(`it is ${row.status}`);
+  if (row.expires_at <= now) throw new OrderNotChangeable('it has expired');
+}
+
+/** Another country makes region and postcode of the old one meaningless. */
+function changesOf(row: OrderRow, input: ChangeOrderPlace['input']): Changes {
+  const moves = input.country !== undefined && input.country !== row.country;
+  return {
+    ...(input.email !== undefined ? { email: input.email } : {}),
+    ...(input.country !== undefined ? { country: input.country, country_source: input.country_source ?? 'buyer' } : {}),
+    ...(moves ? { region: null, postcode: null } : {}),
+    ...(input.region !== undefined ? { region: input.region || null } : {}),
+    ...(input.postcode !== undefined ? { postcode: input.postcode || null } : {}),
+  };
+}

@@ -1,0 +1,68 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { invariant } from '#platform/kernel/errors';
+import { minorToNumber } from '#platform/kernel/money';
+import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js';
+import { BuyerIncomplete, OrderNotPayable, TotalOutdated } from '../contracts/errors.js';
+import { OPEN } from '../domain/transitions.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
+import type { OrderRow } from '../infra/rows.js';
+import { OrderQuotes } from './order-quotes.js';
+import { OrderSignals } from './order-signals.js';
+
+type LockedRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
+
+@CommandHandler(LockOrderForPayment)
+export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForPayment> {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrdersRepository,
+    private readonly quotes: OrderQuotes,
+    private readonly signals: OrderSignals,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input }: LockOrderForPayment): Promise<PaymentLock> {
+    const locked = (await this.lock(input)) ?? (await this.refuse(input));
+    invariant(locked.country !== null && locked.email !== null, 'An order was locked without place or e-mail');
+    this.signals.changed(locked.id);
+    return {
+      order_id: locked.id, amount_minor: minorToNumber(locked.amount_minor), currency: locked.currency, country: locked.country, player_id: locked.player_id, email: locked.email,
+    };
+  }
+
+  /** Decides and changes in one statement: of any number of attempts at one time exactly one gets the order. */
+  private lock(input: LockOrderForPayment['input']): Promise<LockedRow | undefined> {
+    return this.database.one<LockedRow>(
+      `WITH before AS (SELECT id, status, version FROM orders.order WHERE game_id = $1 AND id = $2 FOR UPDATE),
+            locked AS (UPDATE orders.order o
+                          SET status = 'captured', version = before.version + 1, payment_id = $3, locked_at = $4, modified_at = $4,
+                              immediate_delivery_requested_at = CASE WHEN $6 THEN $4 ELSE o.immediate_delivery_requested_at END
+                         FROM before
+                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5
+                          AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
+                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.player_id, o.email, o.version, before.status AS was),
+            told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
+                     SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked)
+       SELECT id, amount_minor, currency, country, player_id, email FROM locked`,
+      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today()],
+    );
+  }
+
+  /** Says why the order was not locked; an attempt that holds it already gets it again. */
+  private async refuse(input: LockOrderForPayment['input']): Promise<LockedRow> {
+    const row = await this.orders.find(input.order_id);
+    if (row.status === 'captured') {
+      if (row.payment_id === input.payment_id) return row;
+      throw new OrderNotPayable('in_progress');
+    }
+    if (!OPEN.has(row.status)) throw new OrderNotPayable(row.paid_at && row.status === 'paid' ? 'paid' : 'ended');
+    if (row.expires_at <= this.clock.now()) throw new OrderNotPayable('expired');
+    if (row.tax_refusal_code) throw new OrderNotPayable('place_refused');
+    const missing = [...(row.email === null ? ['email'] : []), ...(row.tax === null ? await this.quotes.missingOfPlace(row) : [])];
+    if (missing.length > 0) throw new BuyerIncomplete(missing);
+    throw new TotalOutdated({ total_minor: minorToNumber(row.amount_minor), currency: row.currency, tax: row.tax });
+  }
+}

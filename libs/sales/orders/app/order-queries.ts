@@ -1,0 +1,58 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
+import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails, type OrderView } from '../contracts/queries.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
+import { OrderViews } from '../infra/order-views.js';
+import type { OrderRow } from '../infra/rows.js';
+
+@QueryHandler(GetOrder)
+export class GetOrderHandler implements IQueryHandler<GetOrder> {
+  constructor(private readonly orders: OrdersRepository, private readonly views: OrderViews) {}
+  async execute({ orderId }: GetOrder): Promise<OrderView> {
+    return this.views.view(await this.orders.find(orderId));
+  }
+}
+
+@QueryHandler(GetOrderDetails)
+export class GetOrderDetailsHandler implements IQueryHandler<GetOrderDetails> {
+  constructor(private readonly orders: OrdersRepository, private readonly views: OrderViews, private readonly clock: Clock) {}
+  async execute({ orderId }: GetOrderDetails): Promise<OrderDetails> {
+    return this.views.details(await this.orders.find(orderId), this.clock.now());
+  }
+}
+
+@QueryHandler(GetOrders)
+export class GetOrdersHandler implements IQueryHandler<GetOrders> {
+  constructor(private readonly database: Database, private readonly views: OrderViews) {}
+  async execute({ ids }: GetOrders): Promise<OrderView[]> {
+    const rows = await this.database.query<OrderRow>('SELECT * FROM orders.order WHERE game_id = $1 AND id = ANY($2::text[]) LIMIT 500', [currentScope().gameId, ids]);
+    return rows.map((row) => this.views.view(row));
+  }
+}
+
+@QueryHandler(ListHeldOrders)
+export class ListHeldOrdersHandler implements IQueryHandler<ListHeldOrders> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ window }: ListHeldOrders): Promise<{ order_id: string; payment_id: string; locked_at: number }[]> {
+    const rows = await this.database.query<{ order_id: string; payment_id: string; locked_at: bigint }>(
+      `SELECT id AS order_id, payment_id, extract(epoch FROM locked_at)::bigint AS locked_at FROM orders.order
+        WHERE game_id = $1 AND status = 'captured' AND locked_at > $2 AND locked_at <= $3 ORDER BY locked_at LIMIT 200`,
+      [currentScope().gameId, fromUnixSeconds(window.locked_after), fromUnixSeconds(window.locked_before)],
+    );
+    return rows.map((row) => ({ ...row, locked_at: Number(row.locked_at) }));
+  }
+}
+
+@QueryHandler(CountPaidLastHour)
+export class CountPaidLastHourHandler implements IQueryHandler<CountPaidLastHour> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+
+  async execute(): Promise<number> {
+    const since = fromUnixSeconds(this.clock.nowSeconds() - 3_600);
+    const row = await this.database.one<{ count: bigint }>('SELECT count(*) FROM orders.order WHERE game_id = $1 AND paid_at > $2', [currentScope().gameId, since]);
+    return Number(row!.count);
+  }
+}

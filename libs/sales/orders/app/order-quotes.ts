@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Queries } from '#platform/cqrs/doors';
+import { Clock } from '#platform/kernel/clock';
+import { parseCurrency } from '#platform/kernel/currency';
+import { newId } from '#platform/kernel/ids';
+import { minorToNumber } from '#platform/kernel/money';
+import { GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
+import { PriceLines } from '#store/offers/queries';
+import { NothingToPay } from '../contracts/errors.js';
+import type { OrderTax } from '../contracts/queries.js';
+import type { OrderPricing, OrderRow } from '../infra/rows.js';
+
+export type PriceOfOrder = Pick<OrderRow, 'currency' | 'lines' | 'amount_before_discount_minor' | 'listed_minor'>;
+export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor'>;
+
+interface Place {
+  country: string | null;
+  region: string | null;
+  postcode: string | null;
+}
+
+/** Prices and taxes of an order, by the price list and the tax engine. Runs inside the order's transaction. */
+@Injectable()
+export class OrderQuotes {
+  constructor(private readonly queries: Queries, private readonly clock: Clock) {}
+
+  /** `YYYY-MM-DD` in UTC: rates change at midnight of a place, and hours around it do not matter to the day that is written on a return. */
+  today(): string {
+    return this.clock.now().toISOString().slice(0, 10);
+  }
+
+  async price(pricing: OrderPricing, country: string | null): Promise<PriceOfOrder> {
+    const priced = await this.queries.ask(new PriceLines({ ...pricing, country, now: this.clock.nowSeconds() }));
+    if (priced.total_minor <= 0) throw new NothingToPay();
+    return {
+      currency: priced.currency, lines: priced.lines, amount_before_discount_minor: BigInt(priced.total_before_discount_minor), listed_minor: BigInt(priced.total_minor),
+    };
+  }
+
+  /** Tax by today's rates. Without a country, or while the place is not told finely enough, the price stays as listed and no tax is known. */
+  async tax(price: PriceOfOrder, place: Place): Promise<TaxOfOrder> {
+    const untaxed: TaxOfOrder = { tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor };
+    if (place.country === null) return { ...untaxed, quoted_on: null };
+    const quote = await this.quote(price, { ...place, country: place.country });
+    const refusal = refusalOf(quote);
+    if (refusal || quote.missing.length > 0) return { ...untaxed, tax_refusal_code: refusal };
+    const tax = taxOf(quote);
+    return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor) };
+  }
+
+  /** What has to be told of a place before its tax is known. */
+  async missingOfPlace(place: Place): Promise<string[]> {
+    if (place.country === null) return ['country'];
+    const needs = await this.queries.ask(new GetPlaceRequirements(place.country, this.today()));
+    return (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
+  }
+
+  /** Whether listed prices contain the tax is the place's custom; the row of a region may differ from its country. */
+  private async quote(price: PriceOfOrder, place: Place & { country: string }): Promise<TaxQuote> {
+    const { price_display } = await this.queries.ask(new GetPlaceRequirements(place.country, this.today()));
+    const inMode = (display: 'inclusive' | 'exclusive' | null): Promise<TaxQuote> => this.queries.ask(new QuoteTax({
+      country: place.country, region: place.region, postcode: place.postcode, customer_type: 'consumer', date: this.today(), currency: parseCurrency(price.currency),
+      price_mode: display === 'exclusive' ? 'net' : 'gross', lines: price.lines.map((line) => ({ amount: BigInt(line.total_minor) })),
+    }));
+    const quote = await inMode(price_display);
+    return quote.price_display !== null && quote.price_display !== (price_display ?? 'inclusive') ? inMode(quote.price_display) : quote;
+  }
+}
+
+/** Why nothing can be sold there, once what is merely not told yet is left out. */
+function refusalOf(quote: TaxQuote): string | null {
+  if (quote.sellable) return null;
+  const open = new Set<string>(quote.missing.length > 0 ? ['tax.place_incomplete', 'tax.local_rate_missing'] : []);
+  return quote.reasons.find((reason) => !open.has(reason)) ?? (quote.missing.length > 0 ? null : (quote.refusal_code ?? 'tax.rate_unverified'));
+}
+
+function taxOf(quote: TaxQuote): OrderTax {
+  return {
+    quote_id: newId('txq'), outcome: quote.treatment!, jurisdiction: quote.jurisdiction, rate_row_id: quote.rate_row_id ?? '', rate: quote.rate,
+    price_display: quote.price_display ?? 'inclusive', net_minor: minorToNumber(quote.net!), tax_minor: minorToNumber(quote.tax!), total_minor: minorToNumber(quote.total!),
+    components: quote.components.map((part) => ({ name: part.name, rate: part.rate, tax_minor: minorToNumber(part.tax), jurisdiction: part.jurisdiction })),
+  };
+}
+
+/** Prices that the studio fixed for the order do not follow the buyer's country. */
+export function followsCountry(pricing: OrderPricing): boolean {
+  return !pricing.currency_preferred && pricing.currency == null && pricing.price_decimal == null;
+}
+

@@ -1,0 +1,64 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched } from '#sales/payments/events';
+import { OrderFacts } from './order-facts.js';
+
+type Payload<E extends { payload: object }> = E['payload'];
+
+/** The money is ours: the order is paid, or the money goes back. */
+@Injectable()
+@Subscribes(PaymentCaptured, 'sales/orders.take-payment')
+export class TakePayment implements Subscriber<PaymentCaptured> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<Payload<PaymentCaptured>>[]): Promise<void> {
+    await this.facts.tell(events.map(({ payload }) => ({
+      order_id: payload.order_id,
+      fact: {
+        kind: 'captured', ref: payload.payment_id, payment_id: payload.payment_id, amount_minor: payload.amount_minor, currency: payload.currency, provider: payload.provider,
+        psp_fee_minor: payload.psp_fee_minor, captured_at: payload.captured_at,
+      },
+    })));
+  }
+}
+
+/** The attempt is over without money: the order can be paid again. */
+@Injectable()
+@Subscribes(PaymentEnded, 'sales/orders.release-payment')
+export class ReleasePayment implements Subscriber<PaymentEnded> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<Payload<PaymentEnded>>[]): Promise<void> {
+    await this.facts.tell(events.map(({ payload }) => ({ order_id: payload.order_id, fact: { kind: 'ended', ref: payload.payment_id, payment_id: payload.payment_id } })));
+  }
+}
+
+/** Another amount than was asked for: nothing is granted, a person has to look. */
+@Injectable()
+@Subscribes(PaymentMismatched, 'sales/orders.hold-mismatched')
+export class HoldMismatched implements Subscriber<PaymentMismatched> {
+  private readonly logger = new Logger('Alarm');
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<Payload<PaymentMismatched>>[]): Promise<void> {
+    for (const { payload } of events) {
+      this.logger.error({ msg: 'a payment of another amount holds an order', order_id: payload.order_id, payment_id: payload.payment_id });
+    }
+    await this.facts.tell(events.map(({ payload }) => ({ order_id: payload.order_id, fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id } })));
+  }
+}
+
+/** The bank has asked, and decided. */
+@Injectable()
+@Subscribes(PaymentDisputed, 'sales/orders.follow-dispute')
+export class FollowDispute implements Subscriber<PaymentDisputed> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<Payload<PaymentDisputed>>[]): Promise<void> {
+    await this.facts.tell(events.map(({ payload }) => ({
+      order_id: payload.order_id,
+      fact: { kind: `dispute_${payload.stage}`, ref: payload.dispute_id, payment_id: payload.payment_id, reason: payload.reason },
+    })));
+  }
+}

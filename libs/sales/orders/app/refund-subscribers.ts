@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
+import { OrderFacts } from './order-facts.js';
+
+/** The money is back with the player. */
+@Injectable()
+@Subscribes(RefundSucceeded, 'sales/orders.finish-refund')
+export class FinishRefund implements Subscriber<RefundSucceeded> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<RefundSucceeded['payload']>[]): Promise<void> {
+    await this.facts.tell(events.map(({ payload }) => ({
+      order_id: payload.order_id, fact: { kind: 'refund_succeeded', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.reason },
+    })));
+  }
+}
+
+/** The provider keeps the money: the order is paid as before. */
+@Injectable()
+@Subscribes(RefundFailed, 'sales/orders.undo-refund')
+export class UndoRefund implements Subscriber<RefundFailed> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<RefundFailed['payload']>[]): Promise<void> {
+    await this.facts.tell(events.map(({ payload }) => ({
+      order_id: payload.order_id, fact: { kind: 'refund_failed', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.failure },
+    })));
+  }
+}

@@ -1,0 +1,23 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { newId } from '#platform/kernel/ids';
+import { minorToNumber } from '#platform/kernel/money';
+import { RequestOrderRefund } from '../contracts/commands.js';
+import { OrderNotRefundable } from '../contracts/errors.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
+import { OrderFacts } from './order-facts.js';
+
+@CommandHandler(RequestOrderRefund)
+export class RequestOrderRefundHandler implements ICommandHandler<RequestOrderRefund> {
+  constructor(private readonly orders: OrdersRepository, private readonly facts: OrderFacts) {}
+
+  async execute({ input }: RequestOrderRefund): Promise<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
+    const row = await this.orders.take(input.order_id);
+    const already = row.status === 'refund_requested' || row.status === 'refunded';
+    if (!already && row.status !== 'paid') throw new OrderNotRefundable(row.status);
+    if (!already) {
+      const request = { kind: 'refund_requested' as const, ref: newId('rqr'), payment_id: row.payment_id!, reason: input.reason, source: input.source };
+      await this.facts.tell([{ order_id: row.id, fact: request }]);
+    }
+    return { order_id: row.id, payment_id: row.payment_id!, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, already };
+  }
+}

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import type { OrderStatus } from '../contracts/queries.js';
+import { settle, type OrderFactTold, type Standing } from './settle.js';
+import { isAllowed, TRANSITIONS } from './transitions.js';
+
+const NOW = 1_800_000_000;
+const P1 = 'pmt_1';
+const P2 = 'pmt_2';
+
+const order = (told: Partial<Standing> = {}): Standing => ({ status: 'captured', payment_id: P1, facts: [], amount_minor: 1_999, currency: 'EUR', expires_at: NOW + 60, ...told });
+const captured = (payment_id: string, told: Partial<Extract<OrderFactTold, { kind: 'captured' }>> = {}): OrderFactTold => ({
+  kind: 'captured', ref: payment_id, payment_id, amount_minor: 1_999, currency: 'EUR', provider: 'sandbox', psp_fee_minor: 88, captured_at: NOW, ...told,
+});
+const ended = (payment_id: string): OrderFactTold => ({ kind: 'ended', ref: payment_id, payment_id });
+const mismatched = (payment_id: string): OrderFactTold => ({ kind: 'mismatched', ref: payment_id, payment_id });
+const requested = (n: number): OrderFactTold => ({ kind: 'refund_requested', ref: `rqr_${n}`, payment_id: P1, reason: 'asked', source: 'studio' });
+const refund = (kind: 'refund_succeeded' | 'refund_failed', n: number): OrderFactTold => ({ kind, ref: `ref_${n}`, payment_id: P1, reason: 'asked' });
+const dispute = (stage: 'opened' | 'won' | 'lost', payment_id = P1): OrderFactTold => ({ kind: `dispute_${stage}`, ref: `dsp_${payment_id}`, payment_id, reason: null });
+
+describe('an order hears of its payments', () => {
+  it('is paid by the attempt that holds it', () => {
+    const settled = settle(order(), [captured(P1)], NOW);
+    expect(settled).toMatchObject({ status: 'paid', payment_id: P1, overpaid: [] });
+    expect(settled.steps).toHaveLength(1);
+  });
+
+  it('hears nothing new in a fact that is told twice', () => {
+    const first = settle(order(), [captured(P1), captured(P1)], NOW);
+    expect(first.steps).toHaveLength(1);
+    const again = settle(order({ status: first.status, facts: first.facts }), [captured(P1)], NOW);
+    expect(again).toMatchObject({ changed: false, steps: [], overpaid: [] });
+  });
+
+  it('is open again when its attempt ends, and not when another one does', () => {
+    expect(settle(order(), [ended(P1)], NOW)).toMatchObject({ status: 'reattempted', payment_id: null });
+    expect(settle(order(), [ended(P2)], NOW)).toMatchObject({ status: 'captured', payment_id: P1, changed: false });
+  });
+
+  it('gives back what a second payment brought, once', () => {
+    const first = settle(order(), [captured(P1), captured(P2)], NOW);
+    expect(first).toMatchObject({ status: 'paid', payment_id: P1 });
+    expect(first.overpaid.map((fact) => fact.payment_id)).toEqual([P2]);
+    expect(settle(order({ status: 'paid', facts: first.facts }), [captured(P2)], NOW).overpaid).toEqual([]);
+  });
+
+  it('gives back what comes after it has expired', () => {
+    expect(settle(order({ status: 'reattempted', payment_id: null, expires_at: NOW }), [captured(P1)], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
+  });
+
+  it('is paid though expired when its attempt was running', () => {
+    expect(settle(order({ expires_at: NOW - 60 }), [captured(P1)], NOW)).toMatchObject({ status: 'paid', overpaid: [] });
+  });
+
+  it('gives back what is not its total any more', () => {
+    const open = order({ status: 'reattempted', payment_id: null });
+    expect(settle(open, [captured(P1, { amount_minor: 1_998 })], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
+    expect(settle(open, [captured(P1, { currency: 'USD' })], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
+  });
+
+  it('keeps the money of an earlier attempt until the one that holds it is over', () => {
+    const held = order({ payment_id: P2 });
+    const waiting = settle(held, [captured(P1)], NOW);
+    expect(waiting).toMatchObject({ status: 'captured', payment_id: P2, overpaid: [] });
+    expect(settle({ ...held, facts: waiting.facts }, [ended(P2)], NOW)).toMatchObject({ status: 'paid', payment_id: P1, overpaid: [] });
+    expect(settle({ ...held, facts: waiting.facts }, [captured(P2)], NOW)).toMatchObject({ status: 'paid', payment_id: P2, overpaid: [{ payment_id: P1 }] });
+  });
+
+  it('waits for a person when another amount came, also when the attempt is called over', () => {
+    expect(settle(order(), [mismatched(P1), ended(P1)], NOW)).toMatchObject({ status: 'captured', payment_id: P1, steps: [] });
+  });
+});
+
+describe('an order hears of refunds and disputes', () => {
+  const paid = (): Standing => order({ status: 'paid', facts: [captured(P1)] });
+
+  it('is refunded once the money is back', () => {
+    expect(settle(paid(), [requested(1), refund('refund_succeeded', 1)], NOW).steps.map((step) => step.to)).toEqual(['refund_requested', 'refunded']);
+  });
+
+  it('is paid as before when the provider refuses, and can be asked again', () => {
+    const refused = settle(paid(), [requested(1), refund('refund_failed', 1)], NOW);
+    expect(refused.status).toBe('paid');
+    expect(settle({ ...paid(), facts: refused.facts }, [requested(2)], NOW).status).toBe('refund_requested');
+  });
+
+  it('does not hear the refund of a payment that is not its own', () => {
+    expect(settle(paid(), [{ ...refund('refund_succeeded', 1), payment_id: P2 }], NOW)).toMatchObject({ status: 'paid', steps: [] });
+  });
+
+  it('is disputed until the bank decides', () => {
+    expect(settle(paid(), [dispute('opened')], NOW).status).toBe('disputed');
+    expect(settle(paid(), [dispute('opened'), dispute('won')], NOW).status).toBe('paid');
+    expect(settle(paid(), [dispute('opened'), dispute('lost')], NOW).status).toBe('canceled');
+    expect(settle(paid(), [requested(1), dispute('opened'), dispute('won')], NOW).status).toBe('refund_requested');
+  });
+
+  it('never leaves its end', () => {
+    const canceled = settle(paid(), [dispute('lost')], NOW);
+    expect(settle({ ...paid(), status: canceled.status, facts: canceled.facts }, [requested(1), refund('refund_succeeded', 1), dispute('won')], NOW).status).toBe('canceled');
+  });
+});
+
+describe('the state machine', () => {
+  /** What the world can tell of one order, each history with the state that it ends in. */
+  const HISTORIES: { told: OrderFactTold[]; ends: OrderStatus; given_back?: string[] }[] = [
+    { told: [captured(P1)], ends: 'paid' },
+    { told: [captured(P1), ended(P1)], ends: 'paid' },
+    { told: [ended(P1), ended(P2)], ends: 'reattempted' },
+    { told: [captured(P1), captured(P2), ended(P2)], ends: 'paid', given_back: [P2] },
+    { told: [ended(P1), captured(P2)], ends: 'paid' },
+    { told: [captured(P1), requested(1), refund('refund_succeeded', 1)], ends: 'refunded' },
+    { told: [captured(P1), requested(1), refund('refund_failed', 1)], ends: 'paid' },
+    { told: [captured(P1), requested(1), refund('refund_failed', 1), requested(2), refund('refund_succeeded', 2)], ends: 'refunded' },
+    { told: [captured(P1), dispute('opened'), dispute('won')], ends: 'paid' },
+    { told: [captured(P1), dispute('opened'), dispute('lost'), ended(P1)], ends: 'canceled' },
+    { told: [captured(P1), requested(1), dispute('opened'), dispute('lost')], ends: 'canceled' },
+    { told: [captured(P1), requested(1), dispute('opened'), refund('refund_succeeded', 1)], ends: 'refunded' },
+    { told: [captured(P1), requested(1), refund('refund_failed', 1), dispute('opened'), dispute('won')], ends: 'paid' },
+    { told: [captured(P1), dispute('opened'), captured(P2)], ends: 'disputed', given_back: [P2] },
+  ];
+
+  it.each(HISTORIES.map((history) => [history.told.map((fact) => `${fact.kind} ${fact.ref}`).join(', '), history] as const))('ends the same however these arrive: %s', (_, history) => {
+    const withRepeats = fc.shuffledSubarray([...history.told, ...history.told], { minLength: history.told.length * 2 });
+    fc.assert(fc.property(withRepeats, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }), (arrival, batches) => {
+      let standing = order();
+      const givenBack: string[] = [];
+      for (let at = 0, i = 0; at < arrival.length; i++) {
+        const size = batches[i % batches.length]!;
+        const settled = settle(standing, arrival.slice(at, at + size), NOW);
+        for (const step of settled.steps) expect(isAllowed(step.from, step.to, step.by)).toBe(true);
+        givenBack.push(...settled.overpaid.map((fact) => fact.payment_id));
+        standing = { ...standing, status: settled.status, payment_id: settled.payment_id, facts: settled.facts };
+        at += size;
+      }
+      expect(standing.status).toBe(history.ends);
+      expect(givenBack).toEqual(history.given_back ?? []);
+    }), { numRuns: 300 });
+  });
+
+  it('has no way out of its ends and reaches every state', () => {
+    expect(TRANSITIONS.filter((edge) => edge.from === 'refunded' || edge.from === 'canceled')).toEqual([]);
+    const reached = new Set<OrderStatus>(['created']);
+    for (let i = 0; i < 8; i++) for (const edge of TRANSITIONS) if (reached.has(edge.from)) reached.add(edge.to);
+    expect([...reached].sort()).toEqual(['canceled', 'captured', 'created', 'disputed', 'paid', 'reattempted', 'refund_requested', 'refunded']);
+  });
+});

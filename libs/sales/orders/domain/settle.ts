@@ -1,0 +1,176 @@
+import { invariant } from '#platform/kernel/errors';
+import type { OrderStatus } from '../contracts/queries.js';
+import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
+
+interface Told {
+  /** What makes the fact one and the same: the payment, refund or dispute. */
+  ref: string;
+  payment_id: string;
+}
+
+/** Something that payments or refunds have told, or that a refund was asked for. Kept on the order, each (kind, ref) once. */
+export type OrderFactTold =
+  | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; is_returned?: boolean })
+  | (Told & { kind: 'ended' })
+  | (Told & { kind: 'mismatched' })
+  | (Told & { kind: 'refund_requested'; reason: string; source: string })
+  | (Told & { kind: 'refund_succeeded'; reason: string })
+  | (Told & { kind: 'refund_failed'; reason: string })
+  | (Told & { kind: 'dispute_opened' | 'dispute_won' | 'dispute_lost'; reason: string | null });
+
+type Captured = Extract<OrderFactTold, { kind: 'captured' }>;
+
+export interface Standing {
+  status: OrderStatus;
+  /** The attempt that holds the order or that paid it. */
+  payment_id: string | null;
+  facts: OrderFactTold[];
+  amount_minor: number;
+  currency: string;
+  /** Unix seconds. */
+  expires_at: number;
+}
+
+export interface Step {
+  from: OrderStatus;
+  to: OrderStatus;
+  by: CauseKind;
+  fact: OrderFactTold;
+}
+
+export interface Settled {
+  status: OrderStatus;
+  payment_id: string | null;
+  facts: OrderFactTold[];
+  steps: Step[];
+  /** Captures that the order does not take. Each is named once in the order's life. */
+  overpaid: Captured[];
+  changed: boolean;
+}
+
+/**
+ * Applies what was told to an order. Facts of different kinds arrive in any order and more than once, so what cannot be applied yet is kept and
+ * applied when its time comes: the last state depends on what was told, not on when. Pure; `now` decides only whether an open order has expired.
+ */
+export function settle(order: Standing, incoming: readonly OrderFactTold[], now: number): Settled {
+  const life = new OrderLife(order, now);
+  for (const fact of incoming) life.hear(fact);
+  return life.result();
+}
+
+class OrderLife {
+  private status: OrderStatus;
+  private paymentId: string | null;
+  private facts: OrderFactTold[];
+  private readonly steps: Step[] = [];
+  private readonly overpaid: Captured[] = [];
+  private heard = false;
+
+  constructor(private readonly order: Standing, private readonly now: number) {
+    this.status = order.status;
+    this.paymentId = order.payment_id;
+    this.facts = [...order.facts];
+  }
+
+  hear(fact: OrderFactTold): void {
+    if (fact.kind === 'ended') return this.attemptEnded(fact);
+    if (this.facts.some((known) => known.kind === fact.kind && known.ref === fact.ref)) return;
+    this.facts.push(fact);
+    this.heard = true;
+    this.rest();
+  }
+
+  result(): Settled {
+    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, changed: this.heard || this.steps.length > 0 };
+  }
+
+  /** An end means something only while this attempt holds the order, so it need not be kept. */
+  private attemptEnded(fact: OrderFactTold): void {
+    if (this.status !== 'captured' || this.paymentId !== fact.payment_id) return;
+    // Money came, though not what was asked for: the order waits for a person.
+    if (this.facts.some((known) => known.kind === 'mismatched' && known.payment_id === fact.payment_id)) return;
+    this.go('reattempted', 'payment.ended', fact);
+    this.paymentId = null;
+    this.rest();
+  }
+
+  /** Applies everything that is known until nothing moves any more. */
+  private rest(): void {
+    this.takeCapture();
+    for (let turn = 0; turn < 10; turn++) {
+      const next = this.nextOfPaid();
+      if (!next) return;
+      this.go(next.to, next.by, next.fact);
+    }
+    invariant(false, 'An order does not come to rest');
+  }
+
+  /** Captures that wait for another attempt are looked at again once one of them has paid. */
+  private takeCapture(): void {
+    const before = this.status;
+    for (const capture of this.facts.filter((fact): fact is Captured => fact.kind === 'captured' && !fact.is_returned)) {
+      const verdict = this.verdictOn(capture);
+      if (verdict === 'pays') {
+        this.go('paid', 'payment.captured', capture);
+        this.paymentId = capture.payment_id;
+      } else if (verdict === 'goes_back') {
+        this.facts = this.facts.map((fact) => (fact === capture ? { ...capture, is_returned: true } : fact));
+        this.overpaid.push(capture);
+      }
+    }
+    if (this.status !== before) this.takeCapture();
+  }
+
+  private verdictOn(capture: Captured): 'pays' | 'waits' | 'goes_back' | 'paid_it' {
+    const fits = capture.amount_minor === this.order.amount_minor && capture.currency === this.order.currency;
+    if (this.status === 'captured') {
+      if (this.paymentId === capture.payment_id) return fits ? 'pays' : 'waits';
+      // Another attempt holds the order: whether this money is needed shows when that one is over.
+      return fits ? 'waits' : 'goes_back';
+    }
+    if (this.status === 'reattempted') return fits && this.now < this.order.expires_at ? 'pays' : 'goes_back';
+    if (this.status === 'created') return 'goes_back';
+    return this.paymentId === capture.payment_id ? 'paid_it' : 'goes_back';
+  }
+
+  /** Where a paid order belongs by all that is known of its payment, and the one step towards it. */
+  private nextOfPaid(): { to: OrderStatus; by: CauseKind; fact: OrderFactTold } | null {
+    if (OPEN.has(this.status) || this.status === 'captured' || FINAL.has(this.status)) return null;
+    const lost = this.last('dispute_lost');
+    if (lost) return { to: 'canceled', by: 'dispute.lost', fact: lost };
+    const refunded = this.last('refund_succeeded');
+    if (refunded && this.status !== 'paid') return { to: 'refunded', by: 'refund.succeeded', fact: refunded };
+    const dispute = this.openDispute();
+    if (dispute) return this.status === 'disputed' ? null : { to: 'disputed', by: 'dispute.opened', fact: dispute };
+    const request = this.openRequest();
+    if (this.status === 'disputed') return { to: request ? 'refund_requested' : 'paid', by: 'dispute.won', fact: this.last('dispute_won')! };
+    if (this.status === 'paid' && request) return { to: 'refund_requested', by: 'refund.requested', fact: request };
+    if (this.status === 'refund_requested' && !request) return { to: 'paid', by: 'refund.failed', fact: this.last('refund_failed')! };
+    return null;
+  }
+
+  private ofPayment(kind: OrderFactTold['kind']): OrderFactTold[] {
+    return this.facts.filter((fact) => fact.kind === kind && fact.payment_id === this.paymentId);
+  }
+
+  private last(kind: OrderFactTold['kind']): OrderFactTold | undefined {
+    return this.ofPayment(kind).at(-1);
+  }
+
+  private openDispute(): OrderFactTold | undefined {
+    const won = new Set(this.ofPayment('dispute_won').map((fact) => fact.ref));
+    return this.ofPayment('dispute_opened').find((fact) => !won.has(fact.ref));
+  }
+
+  /** The latest request when more refunds were asked for than have failed. */
+  private openRequest(): OrderFactTold | undefined {
+    const requests = this.ofPayment('refund_requested');
+    return requests.length > this.ofPayment('refund_failed').length ? requests.at(-1) : undefined;
+  }
+
+  private go(to: OrderStatus, by: CauseKind, fact: OrderFactTold): void {
+    invariant(isAllowed(this.status, to, by), `An order cannot go from ${this.status} to ${to} by ${by}`);
+    this.steps.push({ from: this.status, to, by, fact });
+    this.status = to;
+  }
+}

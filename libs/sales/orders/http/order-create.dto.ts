@@ -1,0 +1,68 @@
+import { CURRENCIES } from '#platform/kernel/currency';
+import { Bool, Instant, Int, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { OrderPlayerInfo } from './player-info.dto.js';
+
+export const LOCALES = [
+  'cs', 'de', 'en', 'es', 'fr', 'fr-CA', 'hi', 'id', 'it', 'ja', 'ko', 'ms', 'nl', 'no', 'pl', 'pt', 'pt-BR', 'ru', 'sv', 'th', 'tr', 'uk', 'vi', 'zh', 'zh-Hant',
+] as const;
+const METHODS = ['card', 'paypal', 'apple_pay', 'google_pay', 'cashapp', 'klarna', 'venmo'] as const;
+
+export class OrderRedirectSettings {
+  @OneOf(['no_redirect', 'immediate', 'delayed'], { optional: true, default: 'no_redirect' }) mode?: string;
+  @Num({ optional: true, min: 0.001, max: 300, what: 'Seconds to wait before a delayed redirect' }) delay_seconds?: number;
+  @OneOf(['game', 'store'], { optional: true }) target?: string;
+}
+
+export class OrderUISettings {
+  @OneOf(['dark', 'light', 'auto'], { optional: true }) mode?: string;
+  @Bool({ optional: true }) show_player_info?: boolean;
+}
+
+export class OrderItemCreate {
+  @Str({ min: 1, max: 255 }) sku: string;
+  @Str({ optional: true, nullable: true, max: 255, what: "Shown instead of the item's own name" }) name?: string | null;
+  @Str({ optional: true, nullable: true, max: 512 }) description?: string | null;
+  @Str({ optional: true, nullable: true, max: 65_536, pattern: /^(https?:\/\/\S+)?$/ }) image_url?: string | null;
+  @Int({ optional: true, nullable: true, min: 1, max: 1_000_000, default: 1 }) quantity?: number | null;
+  @Str({ optional: true, nullable: true, max: 255, what: 'Take discount and texts of this store' }) store_key?: string | null;
+  @Str({ optional: true, nullable: true, max: 255, what: 'Not supported yet' }) selected_plan_key?: string | null;
+}
+
+export class OrderCreate {
+  @ListOf(() => OrderItemCreate, { min: 1, max: 100 }) items: OrderItemCreate[];
+  @Str({ min: 1, max: 255, what: "The game's own id of the player" }) player_id: string;
+  @Str({ optional: true, email: true, max: 320 }) email?: string;
+  @Obj(() => OrderPlayerInfo, { optional: true }) player_info?: OrderPlayerInfo;
+  @Int({ optional: true, min: 0, max: 100, what: 'Off every line, after the discount of its store item' }) discount_percent?: number;
+  @Int({ optional: true, what: 'Not supported yet: only 0' }) eligible_for_reward_points?: number;
+  @Int({ optional: true, what: 'Not supported yet: only 0' }) eligible_for_loyalty_points?: number;
+  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2 }) country?: string;
+  @Bool({ optional: true, what: 'The buyer cannot choose another country' }) country_locked?: boolean;
+  @Obj(() => OrderRedirectSettings, { optional: true }) redirect_settings?: OrderRedirectSettings;
+  @Obj(() => OrderUISettings, { optional: true }) ui_settings?: OrderUISettings;
+  @Str({ optional: true, max: 45, format: 'ipvanyaddress', what: "The player's address: tells the country when nothing else does" }) ip_address?: string;
+  @Str({ optional: true, max: 1_024 }) user_agent?: string;
+  @OneOf(LOCALES, { optional: true }) locale?: string;
+  @Str({ optional: true, max: 2_048, deprecated: true, what: 'Use back_to_game_url' }) return_url?: string;
+  @Str({ optional: true, max: 2_048, what: 'https, or a scheme of the game (`mygame://`)' }) back_to_game_url?: string;
+  @Str({ optional: true, min: 1, max: 65_536, format: 'uri' }) back_to_store_url?: string;
+  @Strs({ optional: true, of: METHODS, min: 1, max: 7 }) payment_methods_enabled?: string[];
+  @Bool({ optional: true, what: 'Not supported yet: only false' }) coupons_enabled?: boolean;
+  @Json({ optional: true, what: 'Up to 50 strings of your own' }) metadata?: Record<string, string>;
+  @Num({ optional: true, nullable: true, min: 0, max: 1_000_000_000, what: 'Price of the whole order in major units of `currency`' }) price_decimal?: number | null;
+  @OneOf([...CURRENCIES, 'RP', 'VC'], { optional: true, nullable: true }) currency?: string | null;
+  @Bool({ optional: true, default: false, what: "Use `currency` instead of the country's" }) currency_preferred?: boolean;
+  @Str({ optional: true, nullable: true, max: 64 }) price_template_id?: string | null;
+  @OneOf(['ios', 'android', 'other'], { optional: true, nullable: true }) platform?: 'ios' | 'android' | 'other' | null;
+  @Instant({ optional: true, nullable: true, what: 'Unix seconds; 72 hours from now when left out' }) expires_at?: number | null;
+  @Str({ optional: true, nullable: true, min: 1, max: 255, what: 'Not supported yet' }) coupon_code?: string | null;
+}
+
+export class OrderCreateResponse {
+  @Str() order_id: string;
+  @Str({ min: 1, max: 2_083, format: 'uri', what: 'Opens the checkout of this order; hand it to its player only' }) checkout_url: string;
+}
+
+export class OrderUpdate {
+  @Bool({ optional: true, what: "The game's client has shown the result itself" }) handled_by_client?: boolean;
+}

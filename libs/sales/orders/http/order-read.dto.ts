@@ -1,0 +1,131 @@
+import { PageOf } from '#platform/http/answers';
+import { Bool, Instant, Int, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { QueryInt, QueryList } from '#platform/http/query-fields';
+import { OrderRedirectSettings, OrderUISettings } from './order-create.dto.js';
+import { OrderPlayerInfo } from './player-info.dto.js';
+
+export const ORDER_STATUSES = ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] as const;
+export const ITEM_SOURCES = [
+  'order', 'bonus', 'bundle', 'coupon', 'lootbox', 'free_item', 'liveops', 'daily_reward', 'loyalty_reward', 'progression_program', 'rolling_offer', 'pick_one_offer',
+] as const;
+
+export class OrderNestedItem {
+  @Str() id: string;
+  @Str() sku: string;
+  @Str() name: string;
+  @OneOf(ITEM_SOURCES) source: string;
+  @Str({ optional: true, nullable: true }) description?: string | null;
+  @Str({ optional: true }) image_url?: string;
+  @Int({ min: 1 }) quantity: number;
+  @ListOf(() => OrderNestedItem, { optional: true }) nested_items?: OrderNestedItem[];
+}
+
+export class OrderItemRead extends OrderNestedItem {
+  @Str({ optional: true, nullable: true }) selected_plan_key?: string | null;
+  @Str() currency: string;
+  @Int({ optional: true, what: 'Of one unit, after discount, in minor units' }) price?: number;
+  @Int({ optional: true, what: 'The same as `price`' }) price_point?: number;
+  @Num({ optional: true, what: 'The same in major units' }) price_decimal?: number;
+}
+
+export class OrderCouponRead {
+  @Str() id: string;
+  @Str() code: string;
+  @Str() name: string;
+  @OneOf(['bonus', 'discount', 'free_item', 'vc', 'non_benefit', 'discount_fixed', 'discount_reward_point']) type: string;
+  @Int({ optional: true }) discount_percent?: number;
+  @Int({ optional: true }) bonus_percent?: number;
+  @Int({ optional: true }) bonus_fixed?: number;
+}
+
+export class OrderVirtualCurrencyReward {
+  @OneOf(['virtual_currency'], { optional: true, default: 'virtual_currency' }) type?: string;
+  @Str({ optional: true }) name?: string;
+  @Str() virtual_currency_id: string;
+  @Int() amount: number;
+  @OneOf(['issued', 'revoked', 'issue_failed', 'revoke_failed'], { optional: true }) issue_status?: string;
+  @Str({ optional: true }) icon_url?: string;
+  @Str({ optional: true }) sku?: string;
+}
+
+export class OrderRewards {
+  @ListOf(() => OrderVirtualCurrencyReward) available: OrderVirtualCurrencyReward[];
+}
+
+export class OrderTaxComponentRead {
+  @Str() name: string;
+  @Str({ what: 'Percent' }) rate: string;
+  @Int() tax_minor: number;
+  @Str() jurisdiction: string;
+}
+
+export class OrderTaxRead {
+  @Str() quote_id: string;
+  @OneOf(['charge', 'no_tax', 'reverse_charge', 'psp_collects']) outcome: string;
+  @Str() jurisdiction: string;
+  @Str() rate_row_id: string;
+  @Str({ nullable: true, what: 'Percent' }) rate: string | null;
+  @OneOf(['inclusive', 'exclusive'], { what: 'Whether listed prices contain the tax' }) price_display: string;
+  @Int() net_minor: number;
+  @Int() tax_minor: number;
+  @Int() total_minor: number;
+  @ListOf(() => OrderTaxComponentRead) components: OrderTaxComponentRead[];
+}
+
+export class OrderRead {
+  @Str() id: string;
+  @Str({ optional: true, what: '16 digits, from the payment on' }) receipt_number?: string;
+  @Int({ what: 'What the player pays, tax included, in minor units' }) amount: number;
+  @Int({ what: 'Before discount and before tax that is added, in minor units' }) amount_before_discount: number;
+  @Str() currency: string;
+  @Str() player_id: string;
+  @Str({ optional: true }) email?: string;
+  @Obj(() => OrderPlayerInfo, { optional: true }) player_info?: OrderPlayerInfo;
+  @ListOf(() => OrderItemRead) items: OrderItemRead[];
+  @OneOf(ORDER_STATUSES) status: string;
+  @Instant() created_at: number;
+  @Instant({ optional: true }) paid_at?: number;
+  @Json({ optional: true }) metadata?: Record<string, string>;
+  @Instant({ optional: true }) expires_at?: number;
+  @Str({ max: 2_083, format: 'uri' }) checkout_url: string;
+  @Obj(() => OrderRedirectSettings, { optional: true }) redirect_settings?: OrderRedirectSettings;
+  @Obj(() => OrderUISettings, { optional: true }) ui_settings?: OrderUISettings;
+  @Bool({ optional: true }) coupons_enabled?: boolean;
+  @Int({ optional: true }) applied_reward_points?: number;
+  @ListOf(() => OrderCouponRead, { optional: true }) coupons?: OrderCouponRead[];
+  @Int({ optional: true }) eligible_for_reward_points?: number;
+  @Int({ optional: true }) eligible_for_loyalty_points?: number;
+  @Obj(() => OrderRewards, { optional: true }) rewards?: OrderRewards;
+  @OneOf(['s2s', 'hub', 'sdk', 'checkout_link'], { what: 'Where the order came from' }) source: string;
+  @Str({ nullable: true }) country: string | null;
+  @Bool() country_locked: boolean;
+  @Str({ nullable: true, what: 'ISO 3166-2' }) region: string | null;
+  @Str({ nullable: true }) postcode: string | null;
+  @Str({ nullable: true }) locale: string | null;
+  @Str({ nullable: true }) platform: string | null;
+  @Obj(() => OrderTaxRead, { nullable: true, what: 'Null until the place of the buyer is known well enough' }) tax: OrderTaxRead | null;
+  @Str({ nullable: true, what: 'Why nothing can be sold to the place of the order' }) tax_refusal_code: string | null;
+  @Str({ nullable: true, what: 'The attempt that holds the order or has paid it' }) payment_id: string | null;
+  @Bool({ what: 'The time to pay has passed' }) is_expired: boolean;
+  @Bool() handled_by_client: boolean;
+  @Str({ nullable: true }) ip_address: string | null;
+  @Str({ nullable: true }) user_agent: string | null;
+  @Str({ nullable: true }) return_url: string | null;
+  @Str({ nullable: true }) back_to_game_url: string | null;
+  @Str({ nullable: true, max: 65_536 }) back_to_store_url: string | null;
+  @Strs({ nullable: true }) payment_methods_enabled: string[] | null;
+  @Instant({ nullable: true, what: 'Unix seconds; when the buyer asked for delivery before the time to withdraw is over' }) immediate_delivery_requested_at: number | null;
+  @Instant() modified_at: number;
+  @Instant({ nullable: true }) refunded_at: number | null;
+}
+
+export const OrderPage = PageOf(OrderRead, 'OrderPage');
+
+export class OrderListQuery {
+  @Str({ optional: true, max: 255 }) player_id?: string;
+  @QueryList({ of: ORDER_STATUSES, max: 8, what: 'Comma list' }) status?: (typeof ORDER_STATUSES)[number][];
+  @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive' }) created_from?: number;
+  @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive' }) created_to?: number;
+  @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
+  @Str({ optional: true, max: 64, what: 'The id of the last order of the page before' }) starting_after?: string;
+}

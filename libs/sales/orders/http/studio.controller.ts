@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Caller, StudioRoute } from '#platform/http/policy';
+import { parseId } from '#platform/kernel/ids';
+import type { Scope } from '#platform/kernel/scope';
+import { ListOrderDetails } from '../app/list-order-details.js';
+import { ExpireOrder } from '../app/expire-order.js';
+import { PlaceOrderFlow } from '../app/place-order.flow.js';
+import { UpdateOrder } from '../app/update-order.js';
+import { GetOrderDetails } from '../contracts/queries.js';
+import { orderRead } from './order-answers.js';
+import { OrderCreate, OrderCreateResponse, OrderUpdate } from './order-create.dto.js';
+import { newOrderOf, playerFactsOf } from './order-input.js';
+import { OrderListQuery, OrderPage, OrderRead } from './order-read.dto.js';
+
+const PAGE = 50;
+
+@ApiTags('Orders')
+@Controller('v1/orders')
+export class OrdersStudioController {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly placing: PlaceOrderFlow) {}
+
+  @Post()
+  @StudioRoute('orders:write')
+  @Operation('create_order', 'Make an order and open its checkout')
+  @Answers201(OrderCreateResponse)
+  async create(@Body() body: OrderCreate, @Caller() scope: Scope): Promise<OrderCreateResponse> {
+    const { order_id, checkout_url } = await this.placing.place(newOrderOf(body), playerFactsOf(body), scope);
+    return { order_id, checkout_url };
+  }
+
+  @Get()
+  @StudioRoute('orders:read')
+  @Operation('list_orders', 'Orders, newest first')
+  @Answers200(OrderPage)
+  async list(@Query() query: OrderListQuery, @Caller() scope: Scope) {
+    if (query.starting_after !== undefined) parseId('ord', query.starting_after);
+    const page = await this.queries.ask(new ListOrderDetails({ ...query, limit: query.limit ?? PAGE }), scope);
+    return { ...page, data: page.data.map(orderRead) };
+  }
+
+  @Get(':order_id')
+  @StudioRoute('orders:read')
+  @Operation('get_order', 'One order')
+  @Answers200(OrderRead)
+  get(@Param('order_id') id: string, @Caller() scope: Scope): Promise<OrderRead> {
+    return this.read(parseId('ord', id), scope);
+  }
+
+  @Patch(':order_id')
+  @StudioRoute('orders:write')
+  @Operation('update_order', "Note that the game's client has handled the order")
+  @Answers200(OrderRead)
+  async update(@Param('order_id') id: string, @Body() body: OrderUpdate, @Caller() scope: Scope): Promise<OrderRead> {
+    const order_id = parseId('ord', id);
+    await this.commands.execute(new UpdateOrder({ order_id, handled_by_client: body.handled_by_client }), scope);
+    return this.read(order_id, scope);
+  }
+
+  @Patch(':order_id/expire')
+  @StudioRoute('orders:write')
+  @Operation('expire_order', 'End an order that is not paid')
+  @Answers200(OrderRead)
+  async expire(@Param('order_id') id: string, @Caller() scope: Scope): Promise<OrderRead> {
+    const order_id = parseId('ord', id);
+    await this.commands.execute(new ExpireOrder(order_id), scope);
+    return this.read(order_id, scope);
+  }
+
+  private async read(orderId: string, scope: Scope): Promise<OrderRead> {
+    return orderRead(await this.queries.ask(new GetOrderDetails(orderId), scope));
+  }
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { ChangeOrderPlaceHandler, RequoteOrderHandler } from './app/change-order-place.js';
+import { CreateOrderHandler } from './app/create-order.js';
+import { ExpireOrderHandler } from './app/expire-order.js';
+import { CloseOrderInTimeHandler, ExpiryJob } from './app/expiry.job.js';
+import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-details.js';
+import { LockOrderForPaymentHandler } from './app/lock-order.js';
+import { OrderClosing } from './app/order-closing.js';
+import { OrderFacts } from './app/order-facts.js';
+import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, ListHeldOrdersHandler } from './app/order-queries.js';
+import { OrderLists } from './app/order-lists.js';
+import { OrderQuotes } from './app/order-quotes.js';
+import { OrderSignals } from './app/order-signals.js';
+import { FollowDispute, HoldMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
+import { PlaceOrderFlow } from './app/place-order.flow.js';
+import { FinishRefund, UndoRefund } from './app/refund-subscribers.js';
+import { ReleaseOrderHandler } from './app/release-order.js';
+import { RequestOrderRefundHandler } from './app/request-refund.js';
+import { RequotedOrders } from './app/requoted-orders.js';
+import { SaleTerms } from './app/sale-terms.js';
+import { UpdateOrderHandler } from './app/update-order.js';
+import { OrdersStudioController } from './http/studio.controller.js';
+import { CheckoutSecrets } from './infra/checkout-secrets.js';
+import { OrderViews } from './infra/order-views.js';
+import { OrdersRepository } from './infra/orders.repository.js';
+import { OrderRows, OrderTransitionRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySchema[];
+
+@Module({
+  controllers: [OrdersStudioController],
+  providers: [
+    CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, RequestOrderRefundHandler, UpdateOrderHandler,
+    ExpireOrderHandler, CloseOrderInTimeHandler,
+    GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, ListOrdersHandler, ListOrderDetailsHandler, ListHeldOrdersHandler, CountPaidLastHourHandler,
+    TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
+  ],
+})
+export class OrdersModule {}
