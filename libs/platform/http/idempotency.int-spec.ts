@@ -1,0 +1,163 @@
+import { Body, Controller, Module, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Commands } from '../cqrs/doors.js';
+import { Conflict } from '../kernel/errors.js';
+import { newId } from '../kernel/ids.js';
+import { systemScope, type Scope } from '../kernel/scope.js';
+import { PlatformModule } from '../platform.module.js';
+import { ProbeModule, WriteNote, openProbe, type Probe } from '../testing/probe.js';
+import { configureApplication, httpAdapter } from './application.js';
+import { Authenticators } from './authentication.js';
+import { Str } from './fields.js';
+import { Caller, RequiresIdempotencyKey, StudioRoute } from './policy.js';
+
+class NoteBody {
+  @Str({ max: 100 })
+  text: string;
+}
+
+/** What the controller does after its command has been committed. */
+const after: { run: () => Promise<void> } = { run: async () => undefined };
+let executed = 0;
+
+@Controller('notes')
+class NotesController {
+  constructor(private readonly commands: Commands) {}
+
+  @Post()
+  @StudioRoute('notes:write')
+  async write(@Body() body: NoteBody, @Caller() scope: Scope): Promise<object> {
+    executed++;
+    const { id } = await this.commands.execute(new WriteNote(body.text), scope);
+    await after.run();
+    return { id, text: body.text };
+  }
+
+  @Post('paid')
+  @StudioRoute('notes:write')
+  @RequiresIdempotencyKey()
+  paid(): object {
+    return { ok: true };
+  }
+}
+
+@Module({ controllers: [NotesController] })
+class NotesModule {}
+
+describe('Idempotency-Key', () => {
+  let probe: Probe;
+  let app: NestFastifyApplication;
+  const gameId = newId('gam');
+
+  beforeAll(async () => {
+    probe = await openProbe();
+    const module = await Test.createTestingModule({ imports: [PlatformModule.forRoot({ config: probe.config, entities: [] }), ProbeModule, NotesModule] }).compile();
+    module.useLogger(false);
+    app = module.createNestApplication<NestFastifyApplication>(httpAdapter(probe.config), { bodyParser: false });
+    await configureApplication(app);
+    app.get(Authenticators).register('studio', async (request) => {
+      const game = request.headers['x-game'];
+      return typeof game === 'string' ? { scope: { ...systemScope(game, 'key_1'), actor: { kind: 'api_key', id: 'key_1' } }, environment: 'sandbox', grants: ['*'] } : null;
+    });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+  });
+  beforeEach(() => {
+    executed = 0;
+    after.run = async () => undefined;
+  });
+  afterAll(async () => {
+    await app.close();
+    await probe.close();
+  });
+
+  const post = async (key: string | undefined, payload: object | string = { text: 'hello' }, url = '/notes', game: string = gameId) => {
+    const answer = await app.inject({ method: 'POST', url, headers: { 'x-game': game, 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }, payload: typeof payload === 'string' ? payload : JSON.stringify(payload) });
+    return { status: answer.statusCode, body: answer.rawPayload.toString('hex'), json: () => JSON.parse(answer.payload) as Record<string, unknown>, type: answer.headers['content-type'] };
+  };
+  const notes = async (text: string) => (await probe.admin('SELECT 1 FROM probe.note WHERE text = $1', [text])).length;
+
+  it('gives 50 simultaneous identical calls one effect and the same bytes', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post('fifty', { text: 'fifty' })));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(50).fill(201));
+    expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+    expect(new Set(answers.map((answer) => answer.type)).size).toBe(1);
+    expect([executed, await notes('fifty')]).toEqual([1, 1]);
+    expect((await post('fifty', { text: 'fifty' })).body).toBe(answers[0]!.body);
+    expect(executed).toBe(1);
+  });
+
+  it('refuses the key with another body or another route, and keeps the first answer', async () => {
+    const first = await post('reused', { text: 'reused' });
+    for (const other of [await post('reused', { text: 'other' }), await post('reused', '{"text": "reused"}'), await post('reused', { text: 'reused' }, '/notes?x=1')]) {
+      expect(other.status).toBe(422);
+      expect(other.json()).toMatchObject({ code: 'idempotency.key_reused' });
+    }
+    expect((await post('reused', { text: 'reused' })).body).toBe(first.body);
+    expect([await notes('reused'), await notes('other')]).toEqual([1, 0]);
+  });
+
+  it('is another key in another game', async () => {
+    await post('shared', { text: 'shared' });
+    expect((await post('shared', { text: 'shared' }, '/notes', newId('gam'))).status).toBe(201);
+    expect(await notes('shared')).toBe(2);
+  });
+
+  it('does not execute twice what was committed before the process died, and answers with its result', async () => {
+    after.run = async () => Promise.reject(new Error('died between the commit and the answer'));
+    expect((await post('crash', { text: 'crash' })).status).toBe(500);
+    const [row] = await probe.admin<{ id: string }>(`SELECT id FROM probe.note WHERE text = 'crash'`);
+    after.run = async () => undefined;
+    const again = await post('crash', { text: 'crash' });
+    expect(again.status).toBe(201);
+    expect(again.json()).toEqual({ id: row!.id, text: 'crash' });
+    expect([executed, await notes('crash')]).toEqual([2, 1]);
+  });
+
+  it('lets a repetition take over when the lease of a dead process has ended, and not before', async () => {
+    let release: () => void = () => undefined;
+    after.run = () => new Promise((resolve) => (release = resolve));
+    const dead = post('lease', { text: 'lease' });
+    const early = await post('lease', { text: 'lease' });
+    expect(early.status).toBe(409);
+    expect(early.json()).toMatchObject({ code: 'request_in_progress' });
+    await probe.admin(`UPDATE platform.idempotency SET lease_until = now() - interval '1 second' WHERE key = 'studio:lease'`);
+    after.run = async () => undefined;
+    const taken = await post('lease', { text: 'lease' });
+    expect(taken.status).toBe(201);
+    release();
+    expect((await dead).body).toBe(taken.body);
+    expect(await notes('lease')).toBe(1);
+  }, 20_000);
+
+  it('keeps refusals and does not keep what our side failed to answer', async () => {
+    after.run = async () => Promise.reject(new Error('bug'));
+    expect((await post('five', { text: 'five' })).status).toBe(500);
+    expect(await probe.admin(`SELECT state FROM platform.idempotency WHERE key = 'studio:five'`)).toEqual([{ state: 'open' }]);
+    after.run = async () => Promise.reject(new Conflict('notes.full', 'No more notes.'));
+    const refused = await post('four', { text: 'four' });
+    expect(refused.status).toBe(409);
+    expect(refused.type).toContain('application/problem+json');
+    after.run = async () => undefined;
+    const again = await post('four', { text: 'four' });
+    expect([again.status, again.body, again.type]).toEqual([409, refused.body, refused.type]);
+  });
+
+  it('keeps the refusal of a body too, but nothing of a body that cannot be read', async () => {
+    const invalid = await post('spent', { text: 7 });
+    expect(invalid.status).toBe(422);
+    expect(invalid.json()).toMatchObject({ code: 'request.invalid', errors: [{ loc: ['body', 'text'] }] });
+    expect((await post('broken', '{"text":')).status).toBe(400);
+    expect(await probe.admin(`SELECT 1 FROM platform.idempotency WHERE key = 'studio:broken'`)).toEqual([]);
+    expect((await post('spent', { text: 7 })).body).toBe(invalid.body);
+  });
+
+  it('must be printable ASCII of at most 255 characters, and is needed where money moves', async () => {
+    expect((await post('x'.repeat(256))).json()).toMatchObject({ status: 422, code: 'idempotency.key_malformed' });
+    expect((await post('with space')).json()).toMatchObject({ code: 'idempotency.key_malformed' });
+    expect((await post(undefined, {}, '/notes/paid')).json()).toMatchObject({ status: 428, code: 'idempotency.key_required' });
+    expect((await post('paid', {}, '/notes/paid')).status).toBe(201);
+    expect((await post(undefined, { text: 'no key' })).status).toBe(201);
+  });
+});
