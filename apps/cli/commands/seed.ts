@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Config, ConfigError } from '#platform/config/config';
 import { Commands } from '#platform/cqrs/doors';
@@ -8,6 +7,7 @@ import { createApplication } from '#platform/http/application';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { CreateApiKey } from '#studio/access/commands';
+import { storeDemoRegistrations } from '#money/tax/module';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import { ApiModule } from '../../api/api.module.js';
 import { StudioClient } from '../seed/studio-client.js';
@@ -44,6 +44,17 @@ function writeState(file: string, state: DemoSeed): void {
   writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
+/** What only the owner may do: the demo operator's tax registrations, everywhere a row says collect. */
+async function prepareAsOwner(config: Config): Promise<void> {
+  const client = new pg.Client({ connectionString: config.optional('DATABASE_OWNER_URL') ?? config.databaseUrl });
+  await client.connect();
+  try {
+    await storeDemoRegistrations(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** True when the game of the state file still stands in this database: a state folder may have been kept while the database was not. */
 async function gameExists(config: Config, gameId: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: config.optional('DATABASE_OWNER_URL') ?? config.databaseUrl });
@@ -72,14 +83,14 @@ async function makeTenant(commands: Commands, slug: string, webhookSecret: strin
 
 /** `hubcraft seed`: one studio with the demo game, made through the Studio API as a studio would. Repeating it completes what is missing and follows a moved demo game server. */
 export async function run(): Promise<number> {
-  Logger.overrideLogger(['error']);
-  const config = Config.fromEnvironment();
+  const config = new Config({ ...process.env, LOG_LEVEL: 'warn' });
   const file = stateFile(config);
   const webhookSecret = process.env['WEBHOOK_SECRET'];
   const demoGameUrl = process.env['DEMO_GAME_URL'];
   if (!webhookSecret || !demoGameUrl) throw new ConfigError('seed needs WEBHOOK_SECRET and DEMO_GAME_URL, which npm start gives it');
   let state = readState(file);
   if (state && !(await gameExists(config, state.game_id))) state = null;
+  await prepareAsOwner(config);
   const app = await createApplication(ApiModule.with(config), config);
   try {
     await app.init();
