@@ -1,4 +1,4 @@
-import { Injectable, Logger, SetMetadata, type OnModuleInit, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, SetMetadata, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { Chime } from '../bell/bell.js';
 import { OutboxDispatcher } from '../outbox/dispatcher.js';
@@ -25,7 +25,7 @@ const LANES = 8;
  * correctness never depends on a bell. One (kind, game) pair is drained by one lane of this process at a time.
  */
 @Injectable()
-export class Pump implements OnModuleInit, OnApplicationShutdown {
+export class Pump implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Pump.name);
   private readonly own = new Map<string, OwnPump>();
   private readonly running = new Map<string, { again: boolean }>();
@@ -130,8 +130,11 @@ export class Pump implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Stops taking work and waits up to 8 s for what runs; what does not end is found again by its lease or its rolled-back claim. */
-  async onApplicationShutdown(): Promise<void> {
+  /**
+   * Stops taking work and waits up to 8 s for what runs; what does not end is found again by its lease or its rolled-back claim. It happens a phase
+   * before the database and the other connections close, which the running work still needs.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     clearInterval(this.timer);
     this.waiting.length = 0;
