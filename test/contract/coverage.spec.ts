@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { testServers } from '../support/servers.js';
@@ -44,6 +45,7 @@ describe('the OpenAPI document', () => {
     Object.assign(url, { username: 'hubcraft_app', password: appPassword, pathname: `/${template}` });
     const env = { PATH: process.env.PATH ?? '', DATABASE_URL: url.toString(), MASTER_KEY: randomBytes(32).toString('base64'), SANDBOX_PSP_URL: 'http://127.0.0.1:1', SANDBOX_PSP_API_KEY: 'x', SANDBOX_PSP_WEBHOOK_SECRET: 'x' };
     ours = JSON.parse(execFileSync(process.execPath, [path.join(ROOT, 'dist/apps/cli/main.js'), 'openapi'], { env, maxBuffer: 64 << 20 }).toString());
+    if (process.env.OPENAPI_OUT) writeFileSync(process.env.OPENAPI_OUT, JSON.stringify(ours, null, 1));
   }, 120_000);
 
   it('is valid OpenAPI 3.1', async () => {

@@ -69,14 +69,17 @@ export function OneOf(values: readonly (string | number)[], o: FieldOptions & { 
 
 type Class = new (...args: never[]) => object;
 
+/** @nestjs/swagger tells a thunk from a class by its name, which has to be `type`; an arrow takes the name of its property. */
+const lazily = (thunk: () => Class) => ({ type: () => thunk() });
+
 /** A nested object of a DTO class. */
 export function Obj(type: () => Class, o: FieldOptions = {}): PropertyDecorator {
-  return field({ type }, [IsObject(), ValidateNested(), Type(type as () => never) as PropertyDecorator], o);
+  return field(lazily(type), [IsObject(), ValidateNested(), Type(type as () => never) as PropertyDecorator], o);
 }
 
 /** A list of DTOs, at most `max` long (default 100). */
 export function ListOf(type: () => Class, o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
-  return field({ type, isArray: true, maxItems: o.max ?? 100, ...(o.min ? { minItems: o.min } : {}) },
+  return field({ ...lazily(type), isArray: true, maxItems: o.max ?? 100, ...(o.min ? { minItems: o.min } : {}) },
     [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), ValidateNested({ each: true }), Type(type as () => never) as PropertyDecorator], o);
 }
 
