@@ -7,7 +7,7 @@ module.exports = {
     { name: 'platform-knows-no-business', severity: 'error', comment: 'The kernel may not import a context or a process.', from: { path: '^libs/platform/' }, to: { path: '^(libs/(?!platform/)|apps/)' } },
     {
       name: 'contexts-meet-at-contracts', severity: 'error', comment: 'Another context is its contracts and its testing door, nothing else.',
-      from: { path: CONTEXT }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/', pathNot: ['^libs/$1/', '^libs/[^/]+/[^/]+/contracts/(commands|queries|events|errors|ids)\\.ts$', '^libs/[^/]+/[^/]+/testing/'] },
+      from: { path: CONTEXT }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/', pathNot: ['^libs/$1/', '^libs/[^/]+/[^/]+/contracts/(commands|queries|events|errors|ids)\\.ts$', '^libs/[^/]+/[^/]+/testing/', '^libs/[^/]+/[^/]+/module\\.ts$'] },
     },
     { name: 'modules-are-for-apps', severity: 'error', comment: 'Only processes and tests put modules together.', from: { path: CONTEXT, pathNot: '\\.(spec|int-spec)\\.ts$|/testing/|/test/' }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/module\\.ts$', pathNot: '^libs/$1/' } },
     { name: 'fakes-are-for-tests', severity: 'error', comment: 'testing/ never runs in the product.', from: { path: '^(libs|apps)/', pathNot: '\\.(spec|int-spec|e2e-spec)\\.tsx?$|/testing/|/test/|\\.conformance\\.ts$' }, to: { path: '^libs/[^/]+/[^/]+/testing/|^libs/platform/testing/' } },
@@ -23,7 +23,7 @@ module.exports = {
     { name: 'domain-has-no-framework', severity: 'error', comment: 'Nest, TypeORM, pg and HTTP stay outside the domain.', from: { path: `${CONTEXT}/domain/`, pathNot: '\\.spec\\.ts$' }, to: { path: 'node_modules/(@nestjs|typeorm|pg|fastify|undici|bullmq|ioredis)' } },
     { name: 'app-knows-no-http', severity: 'error', comment: 'A use case does not know who calls it.', from: { path: `${CONTEXT}/app/` }, to: { path: '^libs/$1/http/' } },
     { name: 'infra-is-below', severity: 'error', comment: 'Rows and repositories know neither use cases nor HTTP.', from: { path: `${CONTEXT}/infra/` }, to: { path: '^libs/$1/(app|http)/' } },
-    { name: 'http-goes-through-the-doors', severity: 'error', comment: 'A controller sends commands and queries; it does not reach into rows.', from: { path: `${CONTEXT}/http/`, pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/$1/infra/' } },
+    { name: 'http-goes-through-the-doors', severity: 'error', comment: 'A controller sends commands and queries; it does not reach into rows. (Ingress verifies with its gateway.)', from: { path: `${CONTEXT}/http/`, pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/$1/infra/', pathNot: '^libs/$1/infra/gateways/', dependencyTypesNot: ['type-only'] } },
     { name: 'pages-use-no-commands-of-their-own', severity: 'error', comment: 'Browser scripts call only the Store API.', from: { path: '^apps/hub/islands/' }, to: { path: '^libs/(?!platform/kernel/)' } },
   ],
   options: {
