@@ -63,7 +63,8 @@ describe('the pump', () => {
     await api.get(Commands).execute(new WriteNote('x', () => api.get(Jobs).schedule({ type: 'probe.work', key: 'k', payload: {} })), scope);
     await eventually(() => started);
     const closing = app.close();
-    release();
+    // Long enough for the connections to be gone, if they did not wait.
+    setTimeout(() => release(), 300);
     await closing;
     expect(await probe.admin(`SELECT state FROM platform.job WHERE game_id = $1`, [scope.gameId])).toEqual([{ state: 'done' }]);
     expect(await probe.admin(`SELECT 1 FROM probe.note WHERE game_id = $1 AND text = 'from the last run'`, [scope.gameId])).toHaveLength(1);
