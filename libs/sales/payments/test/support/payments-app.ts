@@ -3,17 +3,17 @@ import { FakeFees } from '#money/fees/testing';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { fakePlayers, playerForTest } from '#player/players/testing';
+import { FakeOrders, fakeOrders } from '#sales/orders/testing';
 import { StartPayment } from '#sales/payments/commands';
 import { ChargePayment, GetPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 import * as payments from '#sales/payments/module';
 import { bootContext, type Booted, type BootOptions, type Tenant } from '../../../../../test/support/boot.js';
-import { fakeOrders } from './order-fakes.js';
 import { SandboxPsp } from './sandbox-psp.js';
 
 export interface PaymentsApp {
   app: Booted;
   psp: SandboxPsp;
-  orders: ReturnType<typeof fakeOrders>['orders'];
+  orders: FakeOrders;
   /** Commits an attempt; what is told replaces the usual card payment of 19.99 EUR. */
   start(tenant: Tenant, told?: Partial<StartPayment['input']>): Promise<string>;
   charge(tenant: Tenant, paymentId: string, token?: string | null): Promise<PaymentStanding>;
@@ -30,16 +30,16 @@ export interface PaymentsApp {
   close(): Promise<void>;
 }
 
-export async function bootPayments(options: Partial<BootOptions> & { fastRefunds?: boolean } = {}): Promise<PaymentsApp> {
+export async function bootPayments(options: Partial<BootOptions> = {}): Promise<PaymentsApp> {
   const psp = await SandboxPsp.start();
   await psp.control({ refund_delay_ms: 20 });
-  const known = fakeOrders();
+  const orders = new FakeOrders();
   const app = await bootContext({
-    modules: [payments.PaymentsModule, fx.FxModule], rows: payments.rows, fakes: [known.module, FakeFees, fakePlayers(playerForTest({ player_id: 'P-1', name: 'Aria' })).module],
+    modules: [payments.PaymentsModule, fx.FxModule], rows: payments.rows, fakes: [fakeOrders(orders), FakeFees, fakePlayers(playerForTest({ player_id: 'P-1', name: 'Aria' })).module],
     ...options, env: { ...psp.env, ...options.env },
   });
   const self: PaymentsApp = {
-    app, psp, orders: known.orders,
+    app, psp, orders,
     async start(tenant, told = {}) {
       const payment_id = told.payment_id ?? newId('pmt');
       await app.commands.execute(new StartPayment({

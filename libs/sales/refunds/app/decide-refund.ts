@@ -1,0 +1,37 @@
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { currentScope } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { DecideRefund } from '../contracts/commands.js';
+import { RefundNotFound, RefundNotHeld } from '../contracts/errors.js';
+import { ListRefunds, type RefundView } from '../contracts/queries.js';
+import { RefundRepository, refundView } from '../infra/refund.repository.js';
+import { RefundStart } from './make-refund.js';
+
+@CommandHandler(DecideRefund)
+export class DecideRefundHandler implements ICommandHandler<DecideRefund> {
+  constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly clock: Clock) {}
+
+  async execute({ input }: DecideRefund): Promise<void> {
+    const { actor } = currentScope();
+    const to = input.decision === 'approve' ? 'requested' : 'dismissed';
+    const decided = await this.refunds.decide(input.refund_id, to, { by: actor.id, reason: input.reason, now: this.clock.now() });
+    if (decided) {
+      if (to === 'requested') await this.start.send(decided);
+      return;
+    }
+    const there = await this.refunds.find(input.refund_id);
+    throw there ? new RefundNotHeld(there.state) : new RefundNotFound();
+  }
+}
+
+@QueryHandler(ListRefunds)
+export class ListRefundsHandler implements IQueryHandler<ListRefunds> {
+  constructor(private readonly refunds: RefundRepository) {}
+
+  async execute({ filter }: ListRefunds): Promise<{ data: RefundView[]; has_more: boolean; next_cursor: string | null }> {
+    const rows = await this.refunds.list({ ...filter, limit: filter.limit + 1 });
+    const data = rows.slice(0, filter.limit).map(refundView);
+    const has_more = rows.length > filter.limit;
+    return { data, has_more, next_cursor: has_more ? data.at(-1)!.id : null };
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
+import { currentScope } from '#platform/database/store';
+import { Jobs } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import { Command } from '#platform/kernel/messages';
+import { Outbox } from '#platform/outbox/outbox';
+import { GetOrder } from '#sales/orders/queries';
+import { RefundRequested } from '../contracts/events.js';
+import type { RefundView } from '../contracts/queries.js';
+import { refundFact, RefundRepository } from '../infra/refund.repository.js';
+import type { RefundRow } from '../infra/rows.js';
+
+/** Writes the refund of an order that has been asked for, once. */
+export class MakeOrderRefund extends Command<void> {
+  static readonly context = 'sales/refunds';
+  constructor(readonly input: { order_id: string; reason: string; source: RefundView['source'] }) { super(); }
+}
+
+/** What every refund that may go to the provider begins with. */
+@Injectable()
+export class RefundStart {
+  constructor(private readonly jobs: Jobs, private readonly outbox: Outbox) {}
+
+  async send(row: RefundRow): Promise<void> {
+    if (row.purpose === 'order') this.outbox.record(new RefundRequested('refund', row.id, refundFact(row)));
+    await this.jobs.schedule({ type: 'refunds.send', key: row.id, payload: { refund_id: row.id } });
+  }
+}
+
+/** The refund of one order, from whoever asks: the request itself, or the announcement of it when the request died on its way. */
+@Injectable()
+export class OrderRefundMaker {
+  constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly queries: Queries, private readonly clock: Clock) {}
+
+  async make(asked: MakeOrderRefund['input'], announcedAt: Date | null): Promise<void> {
+    const order = await this.queries.ask(new GetOrder(asked.order_id));
+    if (!order.payment_id) return;
+    const now = this.clock.now();
+    const made = await this.refunds.makeForOrder({
+      ...asked, payment_id: order.payment_id, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency,
+    }, now, announcedAt);
+    if (made) return this.start.send(made);
+    // Somebody asks for what the breaker held back: that is the decision it waited for.
+    const there = await this.refunds.ofOrder(asked.order_id);
+    const approved = there?.state === 'held' ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor.id, reason: asked.reason, now }) : undefined;
+    if (approved) await this.start.send(approved);
+  }
+}
+
+@CommandHandler(MakeOrderRefund)
+export class MakeOrderRefundHandler implements ICommandHandler<MakeOrderRefund> {
+  constructor(private readonly maker: OrderRefundMaker) {}
+
+  execute({ input }: MakeOrderRefund): Promise<void> {
+    return this.maker.make(input, null);
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { Clock } from '#platform/kernel/clock';
+import { DomainError } from '#platform/kernel/errors';
+import { Command } from '#platform/kernel/messages';
+import type { Scope } from '#platform/kernel/scope';
+import { Outbox } from '#platform/outbox/outbox';
+import { RequestOrderRefund } from '#sales/orders/commands';
+import { RefundPayment } from '#sales/payments/commands';
+import { RefundNotFound } from '../contracts/errors.js';
+import { RefundFailed, RefundSucceeded } from '../contracts/events.js';
+import { GetRefund, type RefundView } from '../contracts/queries.js';
+import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
+
+const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
+
+@QueryHandler(GetRefund)
+export class GetRefundHandler implements IQueryHandler<GetRefund> {
+  constructor(private readonly refunds: RefundRepository) {}
+  async execute({ refundId }: GetRefund): Promise<RefundView> {
+    const row = await this.refunds.find(refundId);
+    if (!row) throw new RefundNotFound();
+    return refundView(row);
+  }
+}
+
+/** Ends refunds that are on their way. The order hears of it when it is its own refund. */
+@Injectable()
+export class RefundEnding {
+  private readonly logger = new Logger('Refunds');
+
+  constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
+
+  async end(ended: { id: string; failure: string | null }[], to: 'succeeded' | 'failed'): Promise<void> {
+    for (const row of await this.refunds.end(ended, to, this.clock.now())) {
+      if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
+      if (row.purpose !== 'order') continue;
+      this.outbox.record(to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' }));
+    }
+  }
+}
+
+class FailRefund extends Command<void> {
+  static readonly context = 'sales/refunds';
+  constructor(readonly refundId: string, readonly failure: string) { super(); }
+}
+
+@CommandHandler(FailRefund)
+export class FailRefundHandler implements ICommandHandler<FailRefund> {
+  constructor(private readonly ending: RefundEnding) {}
+  execute({ refundId, failure }: FailRefund): Promise<void> {
+    return this.ending.end([{ id: refundId, failure }], 'failed');
+  }
+}
+
+/** Tells orders (where it does not know yet) and payments. What they refuse ends the refund; what they cannot do now is tried again. */
+@Injectable()
+@HandlesJob('refunds.send')
+export class SendRefundJob implements JobHandler<{ refund_id: string }> {
+  private readonly logger = new Logger('Refunds');
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+
+  async run({ payload, attempts }: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
+    try {
+      const refund = await this.queries.ask(new GetRefund(payload.refund_id), scope);
+      if (refund.state === 'requested') await this.send(refund, scope);
+      return;
+    } catch (error) {
+      if (error instanceof DomainError && error.status < 500 && error.status !== 429) {
+        this.logger.error({ msg: 'a refund was refused', refund_id: payload.refund_id, code: error.code });
+        await this.commands.execute(new FailRefund(payload.refund_id, error.code), scope);
+        return;
+      }
+      this.logger.warn({ msg: 'a refund was not sent', refund_id: payload.refund_id, error: String(error) });
+      return { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
+    }
+  }
+
+  private async send(refund: RefundView, scope: Scope): Promise<void> {
+    const { order_id, payment_id, amount_minor, reason, purpose, source } = refund;
+    // A refund that somebody asked for has gone through orders already; one that we begin has not.
+    if (purpose === 'order' && source === 'automatic') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
+    await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose }), scope);
+  }
+}

@@ -1,0 +1,37 @@
+import { Query } from '#platform/kernel/messages';
+
+export type RefundState = 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed';
+
+export interface RefundView {
+  id: string;
+  order_id: string;
+  payment_id: string;
+  player_id: string;
+  /** `order`: the whole order goes back. `overpaid`: a payment that its order did not need. */
+  purpose: 'order' | 'overpaid';
+  amount_minor: number;
+  currency: string;
+  reason: string;
+  source: 'studio' | 'player' | 'automatic' | 'operator';
+  state: RefundState;
+  /** Why it failed: the provider's code, or the code of the error. */
+  failure: string | null;
+  /** What the breaker saw when it held an automatic refund back. */
+  refunds_last_hour: number | null;
+  paid_last_hour: number | null;
+  decided_by: string | null;
+  decided_at: number | null;
+  decision_reason: string | null;
+  requested_at: number;
+  ended_at: number | null;
+}
+
+/** Throws `refunds.not_found`. */
+export class GetRefund extends Query<RefundView> {
+  constructor(readonly refundId: string) { super(); }
+}
+
+/** Newest first; `starting_after` is the last id of the page before. */
+export class ListRefunds extends Query<{ data: RefundView[]; has_more: boolean; next_cursor: string | null }> {
+  constructor(readonly filter: { order_id?: string; state?: RefundState[]; limit: number; starting_after?: string }) { super(); }
+}

@@ -1,0 +1,9 @@
+import type { RefundState } from '../contracts/queries.js';
+
+/** Every way of a refund, with its cause. */
+export const REFUND_TRANSITIONS = [
+  { from: 'requested', to: 'succeeded', cause: 'provider_gave_back' },
+  { from: 'requested', to: 'failed', cause: 'refused' },
+  { from: 'held', to: 'requested', cause: 'approved' },
+  { from: 'held', to: 'dismissed', cause: 'dismissed' },
+] as const satisfies readonly { from: RefundState; to: RefundState; cause: string }[];

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { minorToNumber } from '#platform/kernel/money';
+import type { RefundFact } from '../contracts/events.js';
+import type { RefundState, RefundView } from '../contracts/queries.js';
+import type { RefundRow } from './rows.js';
+
+export interface NewRefund {
+  order_id: string;
+  payment_id: string;
+  player_id: string;
+  amount_minor: number;
+  currency: string;
+  reason: string;
+  source: RefundView['source'];
+}
+
+/** A refund of a declined grant, and whether the breaker lets it pass. */
+export interface AutomaticRefund extends NewRefund {
+  source: 'automatic';
+}
+
+@Injectable()
+export class RefundRepository {
+  constructor(private readonly database: Database) {}
+
+  find(id: string): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>('SELECT * FROM refunds.refund WHERE game_id = $1 AND id = $2', [currentScope().gameId, id]);
+  }
+
+  /** The refund of the whole order that counts: the live one, else the last that ended without money. */
+  ofOrder(orderId: string): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `SELECT * FROM refunds.refund WHERE game_id = $1 AND order_id = $2 AND purpose = 'order'
+        ORDER BY state IN ('failed', 'dismissed'), id DESC LIMIT 1`, [currentScope().gameId, orderId]);
+  }
+
+  /**
+   * Writes the refund of an order unless a live one is there. `announcedAt`: when the request was announced; a refund that was made after it answers
+   * it, also if it has failed meanwhile. Undefined: nothing was written.
+   */
+  async makeForOrder(refund: NewRefund, now: Date, announcedAt: Date | null): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10
+        WHERE NOT EXISTS (SELECT 1 FROM refunds.refund WHERE game_id = $1 AND order_id = $3 AND purpose = 'order' AND made_at >= $11::timestamptz)
+       ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('failed', 'dismissed') DO NOTHING RETURNING *`,
+      [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now, announcedAt],
+    );
+  }
+
+  /** Writes the refund of a payment that its order did not need; undefined when it is there. */
+  async makeForOverpaid(refund: NewRefund, now: Date): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, purpose, amount_minor, currency, reason, source, state, requested_at)
+       VALUES ($1, $2, $3, $4, $5, 'overpaid', $6, $7, $8, $9, 'requested', $10)
+       ON CONFLICT (game_id, payment_id) WHERE purpose = 'overpaid' DO NOTHING RETURNING *`,
+      [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now],
+    );
+  }
+
+  /**
+   * Writes automatic refunds, those beyond `max` an hour as `held`. One transaction of a game at a time: the count inside the statement is then
+   * exact, however many decide at once.
+   */
+  async makeAutomatic(refunds: AutomaticRefund[], o: { max: number; paid: number; now: Date }): Promise<RefundRow[]> {
+    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('refunds.breaker:' || $1::text, 0))`, [currentScope().gameId]);
+    return this.database.query<RefundRow>(
+      `WITH passed AS (
+         SELECT count(*)::int AS n FROM refunds.refund WHERE game_id = $1 AND admitted_at > $2::timestamptz - interval '1 hour'),
+       wanted AS (
+         SELECT w.*, row_number() OVER (ORDER BY w.id) AS place
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason)
+          WHERE NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('failed', 'dismissed')))
+       INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, admitted_at, refunds_last_hour, paid_last_hour, requested_at)
+       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic',
+              CASE WHEN p.n + w.place <= $10::bigint THEN 'requested' ELSE 'held' END, CASE WHEN p.n + w.place <= $10::bigint THEN $2::timestamptz END,
+              p.n + least(w.place - 1, greatest($10::bigint - p.n, 0)), $11, $2
+         FROM wanted w, passed p
+       ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('failed', 'dismissed') DO NOTHING RETURNING *`,
+      [
+        currentScope().gameId, o.now, refunds.map(() => newId('ref')), refunds.map((each) => each.order_id), refunds.map((each) => each.payment_id), refunds.map((each) => each.player_id),
+        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason), o.max, o.paid,
+      ],
+    );
+  }
+
+  /** Ends the refunds that are on their way; those that have ended stay as they are. */
+  end(ended: { id: string; failure: string | null }[], to: 'succeeded' | 'failed', now: Date): Promise<RefundRow[]> {
+    return this.database.query<RefundRow>(
+      `UPDATE refunds.refund r SET state = $2, failure = e.failure, ended_at = $3
+         FROM unnest($4::text[], $5::text[]) AS e(id, failure)
+        WHERE r.game_id = $1 AND r.id = e.id AND r.state = 'requested' RETURNING r.*`,
+      [currentScope().gameId, to, now, ended.map((each) => each.id), ended.map((each) => each.failure)],
+    );
+  }
+
+  decide(id: string, to: 'requested' | 'dismissed', o: { by: string; reason: string; now: Date }): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END
+        WHERE game_id = $1 AND id = $2 AND state = 'held' RETURNING *`,
+      [currentScope().gameId, id, to, o.by, o.reason, o.now],
+    );
+  }
+
+  list(filter: { order_id?: string; state?: RefundState[]; limit: number; starting_after?: string }): Promise<RefundRow[]> {
+    return this.database.query<RefundRow>(
+      `SELECT * FROM refunds.refund WHERE game_id = $1 AND ($2::text IS NULL OR order_id = $2) AND ($3::text[] IS NULL OR state = ANY($3)) AND ($4::text IS NULL OR id < $4)
+        ORDER BY id DESC LIMIT $5`,
+      [currentScope().gameId, filter.order_id ?? null, filter.state ?? null, filter.starting_after ?? null, filter.limit],
+    );
+  }
+}
+
+export function refundView(row: RefundRow): RefundView {
+  return {
+    id: row.id, order_id: row.order_id, payment_id: row.payment_id, player_id: row.player_id, purpose: row.purpose, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
+    reason: row.reason, source: row.source, state: row.state, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
+    decided_by: row.decided_by, decided_at: unixSecondsOrNull(row.decided_at), decision_reason: row.decision_reason, requested_at: unixSeconds(row.requested_at), ended_at: unixSecondsOrNull(row.ended_at),
+  };
+}
+
+export function refundFact(row: RefundRow): RefundFact {
+  return {
+    refund_id: row.id, order_id: row.order_id, payment_id: row.payment_id, player_id: row.player_id, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
+    reason: row.reason, source: row.source,
+  };
+}

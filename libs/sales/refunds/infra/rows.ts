@@ -1,0 +1,41 @@
+import { EntitySchema } from 'typeorm';
+import type { RefundState, RefundView } from '../contracts/queries.js';
+
+export interface RefundRow {
+  game_id: string;
+  id: string;
+  order_id: string;
+  payment_id: string;
+  player_id: string;
+  purpose: RefundView['purpose'];
+  amount_minor: bigint;
+  currency: string;
+  reason: string;
+  source: RefundView['source'];
+  state: RefundState;
+  failure: string | null;
+  admitted_at: Date | null;
+  refunds_last_hour: number | null;
+  paid_last_hour: number | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_reason: string | null;
+  requested_at: Date;
+  ended_at: Date | null;
+  made_at: Date;
+}
+
+const text = { type: 'text' } as const;
+const maybeText = { type: 'text', nullable: true } as const;
+const maybeInstant = { type: 'timestamptz', nullable: true } as const;
+const maybeCount = { type: 'int', nullable: true } as const;
+
+export const RefundRows = new EntitySchema<RefundRow>({
+  name: 'RefundRow', schema: 'refunds', tableName: 'refund',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: text, payment_id: text, player_id: text, purpose: { type: 'text', default: 'order' },
+    amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
+    paid_last_hour: maybeCount, decided_by: maybeText, decided_at: maybeInstant, decision_reason: maybeText, requested_at: { type: 'timestamptz' }, ended_at: maybeInstant,
+    made_at: { type: 'timestamptz', createDate: true },
+  },
+});

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
+import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
+import { GetRefundOfOrderHandler, RefundOrderFlow } from './app/refund-order.flow.js';
+import { FailRefundHandler, GetRefundHandler, RefundEnding, SendRefundJob } from './app/send-refund.job.js';
+import { FailRefundOfPayment, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund } from './app/subscribers.js';
+import { OrderRefundController, RefundsController } from './http/studio.controller.js';
+import { RefundRepository } from './infra/refund.repository.js';
+import { RefundRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [RefundRows];
+
+@Module({
+  controllers: [OrderRefundController, RefundsController],
+  providers: [
+    RefundRepository, RefundStart, RefundEnding, OrderRefundMaker, RefundOrderFlow,
+    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler,
+    SendRefundJob, MakeRequestedRefund, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
+  ],
+})
+export class RefundsModule {}

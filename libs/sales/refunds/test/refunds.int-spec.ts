@@ -1,0 +1,217 @@
+import { newId } from '#platform/kernel/ids';
+import { OrderOverpaid, OrderRefundRequested } from '#sales/orders/events';
+import { RequestOrderRefund } from '#sales/orders/commands';
+import { NotRefundable } from '#sales/payments/errors';
+import type { Tenant } from '../../../../test/support/boot.js';
+import { bootRefunds, type RefundsApp } from './refunds-app.js';
+
+const REQUESTED = 'refunds.refund.requested.v1';
+const SUCCEEDED = 'refunds.refund.succeeded.v1';
+const FAILED = 'refunds.refund.failed.v1';
+const HELD = 'refunds.refund.held.v1';
+
+describe('a refund', () => {
+  let world: RefundsApp;
+  let tenant: Tenant;
+  beforeAll(async () => void (world = await bootRefunds()));
+  beforeEach(async () => void (tenant = await world.app.tenant()));
+  afterAll(() => world.app.close());
+
+  const types = async (refundId: string) => (await world.announced(refundId)).map(({ type }) => type);
+  const get = async (refundId: string) => (await world.app.inject({ method: 'GET', url: `/v1/refunds/${refundId}`, apiKey: tenant.apiKey })).json;
+
+  it('goes from the request through payments to its end', async () => {
+    const order = world.paidOrder();
+    const answer = await world.refund(tenant, order.id);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ order_id: order.id, payment_id: order.payment_id, amount_minor: 1999, currency: 'EUR', reason: 'Bought by mistake', source: 'studio', state: 'requested', purpose: 'order' });
+    expect(world.orders.get(order.id).status).toBe('refund_requested');
+    await world.app.settle();
+    expect(world.payments.refunds.filter(({ payment_id }) => payment_id === order.payment_id)).toEqual([{ payment_id: order.payment_id, refund_id: answer.json.id, amount_minor: 1999, reason: 'Bought by mistake', purpose: 'order' }]);
+    await world.provider(tenant, answer.json.id, 'gave back');
+    expect(await get(answer.json.id)).toMatchObject({ state: 'succeeded', ended_at: expect.any(Number), failure: null });
+    expect(await types(answer.json.id)).toEqual([REQUESTED, SUCCEEDED]);
+    expect((await world.announced(answer.json.id))[1]!.payload).toEqual({ refund_id: answer.json.id, order_id: order.id, payment_id: order.payment_id, player_id: 'P-1', amount_minor: 1999, currency: 'EUR', reason: 'Bought by mistake', source: 'studio' });
+  });
+
+  it('is one, however many ask at once and again later', async () => {
+    const order = world.paidOrder();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => world.refund(tenant, order.id)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+    await world.app.settle();
+    await world.provider(tenant, answers[0]!.json.id, 'gave back');
+    world.orders.get(order.id).status = 'refunded';
+    expect((await world.refund(tenant, order.id)).json).toMatchObject({ id: answers[0]!.json.id, state: 'succeeded' });
+    expect(await world.rows(order.id)).toHaveLength(1);
+    expect(world.payments.refunds.filter(({ payment_id }) => payment_id === order.payment_id)).toHaveLength(1);
+  });
+
+  it('that the provider refuses leaves room for another try', async () => {
+    const order = world.paidOrder();
+    const first = (await world.refund(tenant, order.id)).json;
+    await world.app.settle();
+    await world.provider(tenant, first.id, 'refused');
+    expect(await types(first.id)).toEqual([REQUESTED, FAILED]);
+    expect((await world.announced(first.id))[1]!.payload).toMatchObject({ failure: 'refund_refused' });
+    world.orders.get(order.id).status = 'paid';
+    const second = (await world.refund(tenant, order.id)).json;
+    expect(second.id).not.toBe(first.id);
+    expect(second.state).toBe('requested');
+  });
+
+  it('that payments refuses fails at once', async () => {
+    const order = world.paidOrder();
+    await world.app.settle();
+    world.payments.refusesRefund = new NotRefundable('dispute');
+    const { id } = (await world.refund(tenant, order.id)).json;
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'failed', failure: 'payments.not_refundable' });
+    expect(await types(id)).toEqual([REQUESTED, FAILED]);
+  });
+
+  it('is made from the announcement when the request died half-way, and not twice', async () => {
+    const order = world.paidOrder();
+    await world.app.commands.execute(new RequestOrderRefund({ order_id: order.id, reason: 'r', source: 'studio' }), tenant.scope);
+    const told = new OrderRefundRequested('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'refund_requested', payment_id: order.payment_id, reason: 'r', source: 'studio' });
+    await world.announce(tenant, told, told);
+    await world.app.settle();
+    const rows = await world.rows(order.id);
+    expect(rows).toHaveLength(1);
+    // The announcement of a request comes after its refund has failed: the refund was its answer, not the first of two.
+    await world.provider(tenant, rows[0]!.id, 'refused');
+    await world.announce(tenant, told);
+    await world.app.look(`UPDATE platform.outbox_event SET recorded_at = $2 WHERE aggregate_id = $1`, [order.id, new Date(rows[0]!.made_at.getTime() - 1_000)]);
+    await world.app.settle();
+    expect(await world.rows(order.id)).toHaveLength(1);
+    expect((await world.refund(tenant, order.id)).json.id).toBe(rows[0]!.id);
+  });
+
+  it('of what cannot be refunded is refused and leaves nothing behind', async () => {
+    const open = world.orders.put({ status: 'created' });
+    const refused = await world.refund(tenant, open.id);
+    expect([refused.status, refused.json.code]).toEqual([409, 'orders.not_refundable']);
+    expect((await world.refund(tenant, newId('ord'))).status).toBe(404);
+    expect((await world.refund(tenant, 'nonsense')).status).toBe(404);
+    const without = await world.app.inject({ method: 'POST', url: `/v1/orders/${open.id}/refund`, apiKey: tenant.apiKey, body: {} });
+    expect([without.status, without.json.errors[0].loc]).toEqual([422, ['body', 'reason']]);
+    expect(await world.rows(open.id)).toEqual([]);
+  });
+
+  it('of an overpayment goes back without a word to the order', async () => {
+    const order = world.paidOrder();
+    const payment_id = newId('pmt');
+    const told = new OrderOverpaid('order', order.id, { order_id: order.id, player_id: 'P-1', payment_id, provider: 'sandbox', amount_minor: 1999, psp_fee_minor: 88, currency: 'EUR' });
+    await world.announce(tenant, told, told);
+    await world.app.settle();
+    const [sent] = world.payments.refunds.filter((refund) => refund.payment_id === payment_id);
+    expect(sent).toMatchObject({ purpose: 'overpaid', amount_minor: 1999 });
+    await world.provider(tenant, sent!.refund_id, 'gave back', 'overpaid');
+    expect(await get(sent!.refund_id)).toMatchObject({ state: 'succeeded', purpose: 'overpaid', source: 'automatic' });
+    expect(await types(sent!.refund_id)).toEqual([]);
+    expect(world.orders.get(order.id).status).toBe('paid');
+    expect((await world.refund(tenant, order.id)).json).toMatchObject({ purpose: 'order', state: 'requested' });
+  });
+
+  it('is listed newest first, by order and by state, and is nobody else’s', async () => {
+    const orders = [world.paidOrder(), world.paidOrder(), world.paidOrder()];
+    const ids: string[] = [];
+    for (const order of orders) ids.push((await world.refund(tenant, order.id)).json.id);
+    const list = async (query: string, apiKey = tenant.apiKey) => (await world.app.inject({ method: 'GET', url: `/v1/refunds?${query}`, apiKey })).json;
+    const first = await list('limit=2');
+    expect(first).toMatchObject({ has_more: true, next_cursor: ids[1], data: [{ id: ids[2] }, { id: ids[1] }] });
+    expect(await list(`limit=2&starting_after=${first.next_cursor}`)).toMatchObject({ has_more: false, next_cursor: null, data: [{ id: ids[0] }] });
+    expect((await list(`order_id=${orders[1]!.id}`)).data).toEqual([expect.objectContaining({ id: ids[1] })]);
+    expect((await list('state=held,failed')).data).toEqual([]);
+    expect((await list('state=requested')).data).toHaveLength(3);
+    expect(await list('state=lost')).toMatchObject({ status: 422 });
+    const other = await world.app.tenant();
+    expect((await list('', other.apiKey)).data).toEqual([]);
+    expect((await world.app.inject({ method: 'GET', url: `/v1/refunds/${ids[0]}`, apiKey: other.apiKey })).status).toBe(404);
+  });
+
+  describe('of what the game declined', () => {
+    const settings = (body: object) => world.app.inject({ method: 'PATCH', url: '/v1/game', apiKey: tenant.apiKey, body });
+    const decide = (refundId: string, decision: string, key: string | null = newId('key')) => world.app.inject({
+      method: 'POST', url: `/v1/refunds/${refundId}/${decision}`, apiKey: tenant.apiKey, headers: key ? { 'idempotency-key': key } : {}, body: { reason: 'looked at it' },
+    });
+    beforeEach(() => void (world.orders.paidLastHour = 0));
+
+    it('happens by itself, and asks orders first', async () => {
+      const order = world.paidOrder();
+      await world.decline(tenant, [order.id]);
+      await world.app.settle();
+      const [row] = await world.rows(order.id);
+      expect(row).toMatchObject({ source: 'automatic', state: 'requested', reason: 'Declined by the game: inventory is full', refunds_last_hour: 0 });
+      expect(world.orders.get(order.id).status).toBe('refund_requested');
+      expect(world.payments.refunds.some(({ refund_id }) => refund_id === row!.id)).toBe(true);
+      await world.decline(tenant, [order.id]);
+      await world.app.settle();
+      expect(await world.rows(order.id)).toHaveLength(1);
+    });
+
+    it('pauses at so many an hour, whoever comes in which batch', async () => {
+      await settings({ auto_refunds_per_hour_max: 3 });
+      const orders = Array.from({ length: 8 }, () => world.paidOrder());
+      await world.decline(tenant, orders.slice(0, 5).map(({ id }) => id));
+      await world.app.settle();
+      await world.decline(tenant, orders.slice(5).map(({ id }) => id));
+      await world.app.settle();
+      const rows = (await Promise.all(orders.map(({ id }) => world.rows(id)))).flat();
+      expect(rows.map(({ state }) => state)).toEqual(['requested', 'requested', 'requested', 'held', 'held', 'held', 'held', 'held']);
+      expect(rows.map(({ refunds_last_hour }) => refunds_last_hour)).toEqual([0, 1, 2, 3, 3, 3, 3, 3]);
+      expect((await world.announced(rows[7]!.id))[0]).toMatchObject({ type: HELD, payload: { order_id: orders[7]!.id, refunds_last_hour: 3, paid_last_hour: 0 } });
+      expect(world.orders.get(orders[7]!.id).status).toBe('paid');
+      // An hour later there is room again.
+      await world.app.look(`UPDATE refunds.refund SET admitted_at = admitted_at - interval '61 minutes' WHERE game_id = $1`, [tenant.gameId]);
+      const later = world.paidOrder();
+      await world.decline(tenant, [later.id]);
+      await world.app.settle();
+      expect((await world.rows(later.id))[0]).toMatchObject({ state: 'requested' });
+    });
+
+    it('pauses at a share of the paid orders, which counts from twenty on', async () => {
+      const orders = Array.from({ length: 4 }, () => world.paidOrder());
+      world.orders.paidLastHour = 40;
+      await world.decline(tenant, orders.map(({ id }) => id));
+      await world.app.settle();
+      expect((await Promise.all(orders.map(({ id }) => world.rows(id)))).flat().map(({ state }) => state)).toEqual(['requested', 'requested', 'held', 'held']);
+    });
+
+    it('never passes more than allowed when the batches race', async () => {
+      await settings({ auto_refunds_per_hour_max: 5 });
+      const orders = Array.from({ length: 30 }, () => world.paidOrder());
+      for (const { id } of orders) await world.decline(tenant, [id]);
+      await Promise.all(Array.from({ length: 8 }, () => world.app.settle()));
+      const rows = (await Promise.all(orders.map(({ id }) => world.rows(id)))).flat();
+      expect(rows).toHaveLength(30);
+      expect(rows.filter(({ state }) => state === 'requested')).toHaveLength(5);
+      expect(rows.filter(({ state }) => state === 'held')).toHaveLength(25);
+    });
+
+    it('waits for a person where it is held: approve, dismiss, or a refund by the studio', async () => {
+      await settings({ auto_refunds_per_hour_max: 0 });
+      const orders = [world.paidOrder(), world.paidOrder(), world.paidOrder()];
+      await world.decline(tenant, orders.map(({ id }) => id));
+      await world.app.settle();
+      const [a, b, c] = (await Promise.all(orders.map(({ id }) => world.rows(id)))).flat();
+      expect((await decide(a!.id, 'approve', null)).json.code).toBe('idempotency.key_required');
+
+      expect((await decide(a!.id, 'approve')).json).toMatchObject({ state: 'requested', decision_reason: 'looked at it', decided_by: expect.stringMatching(/^key_/), decided_at: expect.any(Number) });
+      await world.app.settle();
+      expect(world.orders.get(orders[0]!.id).status).toBe('refund_requested');
+      expect(await types(a!.id)).toEqual([HELD, REQUESTED]);
+      expect((await decide(a!.id, 'approve')).json).toMatchObject({ status: 409, code: 'refunds.not_held' });
+
+      expect((await decide(b!.id, 'dismiss')).json).toMatchObject({ state: 'dismissed', ended_at: expect.any(Number) });
+      await world.app.settle();
+      expect(world.orders.get(orders[1]!.id).status).toBe('paid');
+      expect(world.payments.refunds.some(({ refund_id }) => refund_id === b!.id)).toBe(false);
+      expect((await decide(newId('ref'), 'dismiss')).status).toBe(404);
+
+      expect((await world.refund(tenant, orders[2]!.id)).json).toMatchObject({ id: c!.id, state: 'requested', decision_reason: 'Bought by mistake' });
+      await world.app.settle();
+      expect(world.payments.refunds.some(({ refund_id }) => refund_id === c!.id)).toBe(true);
+    });
+  });
+});
