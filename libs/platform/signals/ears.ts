@@ -22,7 +22,7 @@ export class Ears {
   }
 
   tell(channel: string, text: string): void {
-    for (const { hear } of [...(this.byChannel.get(channel) ?? [])]) {
+    for (const { hear } of this.byChannel.get(channel) ?? []) {
       try {
         hear(text);
       } catch (error) {
