@@ -19,6 +19,7 @@ export interface LocalPrice {
 /**
  * The price of each source in a country, in the country's own currency where a tier or a custom price exists, else in USD (or the item's own
  * currency). `currency` asks for one currency instead of the country's: null where there is no price in it. Without a country: the base price.
+ * Null too for a source that names no price, or a template that is gone.
  */
 export class PriceInCountry extends Query<(LocalPrice | null)[]> {
   constructor(readonly input: { sources: PriceSource[]; country: string | null; platform: PricePlatform; currency?: string | null }) { super(); }
@@ -26,5 +27,45 @@ export class PriceInCountry extends Query<(LocalPrice | null)[]> {
 
 /** True when the price template exists in this game. */
 export class PriceTemplateExists extends Query<boolean> {
+  constructor(readonly priceTemplateId: string) { super(); }
+}
+
+/**
+ * The price point nearest to a raw price, the lower of two equally near ones. US dollars: the grid of 528 points from 0.29 to 9,999.99. Other currencies:
+ * the nearest charm price of the currency, or the price itself where no rule is known. 0 stays 0. Throws `pricing.above_price_points` beyond the grid.
+ */
+export class SnapToPricePoint extends Query<number> {
+  constructor(readonly input: { price_minor: number; currency: string }) { super(); }
+}
+
+/** Grows with every committed change of the game's price templates: part of the key of compiled snapshots. */
+export class GetPricingVersion extends Query<number> {}
+
+/** The signal that a game's prices have changed; its text is the game id. */
+export const PRICING_CHANGED = 'pricing.changed';
+
+export interface CustomPrice {
+  country: string;
+  currency: string;
+  platform: PricePlatform;
+  /** Minor units of `currency`. */
+  price: number;
+}
+
+export interface PriceTemplateView {
+  id: string;
+  key: string | null;
+  name: string;
+  /** US cents. */
+  price: number;
+  category: 'none' | 'platform';
+  /** Items that name this template. */
+  items_count: number;
+  created_at: number;
+  modified_at: number | null;
+}
+
+/** A template with the price of every country: those set by hand, and those derived from the base price. */
+export class GetPriceTemplate extends Query<PriceTemplateView & { prices: (CustomPrice & { is_custom: boolean })[] }> {
   constructor(readonly priceTemplateId: string) { super(); }
 }
