@@ -30,8 +30,10 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query(`SET lock_timeout = '5s'`);
-    await client.query(`CREATE TABLE IF NOT EXISTS public.schema_migration (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
-    const done = new Map((await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM public.schema_migration')).rows.map((row) => [row.name, row.checksum]));
+    // A schema of its own: a role that does not inherit may not write into public.
+    await client.query('CREATE SCHEMA IF NOT EXISTS hubcraft_migration');
+    await client.query(`CREATE TABLE IF NOT EXISTS hubcraft_migration.applied (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+    const done = new Map((await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM hubcraft_migration.applied')).rows.map((row) => [row.name, row.checksum]));
     const applied: string[] = [];
     for (const file of migrationFiles(folder)) {
       const known = done.get(file.name);
@@ -40,7 +42,7 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
       await client.query('BEGIN');
       try {
         await client.query(file.sql);
-        await client.query('INSERT INTO public.schema_migration (name, checksum) VALUES ($1, $2)', [file.name, file.checksum]);
+        await client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [file.name, file.checksum]);
         await client.query('COMMIT');
       } catch (error) {
         await client.query('ROLLBACK');

@@ -1,0 +1,1173 @@
+-- The shape of the database after all migrations, for reviews. Made by tools/schema from the catalog; never run.
+
+-- TABLE access.api_key
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   environment text NOT NULL
+--   expires_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   key_hash text COLLATE "C" NOT NULL
+--   key_hint text NOT NULL
+--   last_used_at timestamp with time zone
+--   name text NOT NULL
+--   revoked_at timestamp with time zone
+--   scopes text[] NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE fees.fee_plan
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   rate_ppm integer NOT NULL
+--   valid_from date NOT NULL
+
+-- TABLE fulfillment.grant_entry
+--   acknowledged_at timestamp with time zone
+--   decline_message text
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   items jsonb NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   requested_at timestamp with time zone NOT NULL
+--   state text NOT NULL
+
+-- TABLE game_servers.binding
+--   enabled boolean NOT NULL
+--   endpoint_id text COLLATE "C" NOT NULL
+--   event_type text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+
+-- TABLE game_servers.endpoint
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   description text
+--   enabled boolean NOT NULL
+--   enabled_logs boolean NOT NULL
+--   environment text NOT NULL
+--   events text[] NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   method text NOT NULL
+--   modified_at timestamp with time zone
+--   player_context_enabled boolean
+--   signature_header text
+--   signature_scheme text NOT NULL
+--   timestamp_header text
+--   url text NOT NULL
+
+-- TABLE game_servers.player_verification
+--   answer jsonb NOT NULL
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   verified_at timestamp with time zone NOT NULL
+
+-- TABLE game_servers.secret
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   endpoint_id text COLLATE "C" NOT NULL
+--   expires_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   hint text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   sealed bytea NOT NULL
+
+-- TABLE games.game
+--   auto_refunds_per_hour_max integer NOT NULL DEFAULT 20
+--   auto_refunds_percent_max integer NOT NULL DEFAULT 5
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   default_country text NOT NULL DEFAULT 'US'::text
+--   default_locale text NOT NULL DEFAULT 'en'::text
+--   environment text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   locales text[] NOT NULL DEFAULT '{en,de}'::text[]
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   psp_fee_bearer text NOT NULL DEFAULT 'studio'::text
+--   slug text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   title_id text COLLATE "C" NOT NULL
+
+-- TABLE games.studio
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   id text COLLATE "C" NOT NULL
+--   name text NOT NULL
+
+-- TABLE hubcraft_migration.applied
+--   applied_at timestamp with time zone NOT NULL DEFAULT now()
+--   checksum text NOT NULL
+--   name text NOT NULL
+
+-- TABLE ledger.balance_rollup
+--   account text COLLATE "C" NOT NULL
+--   credits_minor numeric NOT NULL
+--   currency text NOT NULL
+--   debits_minor numeric NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+
+-- TABLE ledger.journal_entry
+--   currency text NOT NULL
+--   fact text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   order_id text COLLATE "C"
+--   payment_id text COLLATE "C"
+--   posted_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   studio_id text COLLATE "C"
+
+-- TABLE ledger.posting PARTITION BY RANGE (entry_id)
+--   account text COLLATE "C" NOT NULL
+--   amount_minor bigint NOT NULL
+--   currency text NOT NULL
+--   entry_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   line integer NOT NULL
+--   studio_id text COLLATE "C"
+
+-- TABLE ledger.rollup_mark
+--   below_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+
+-- TABLE orders.order
+--   amount_before_discount_minor bigint NOT NULL
+--   amount_minor bigint NOT NULL
+--   back_to_game_url text
+--   back_to_store_url text
+--   country text
+--   country_locked boolean NOT NULL
+--   country_source text
+--   coupons_enabled boolean
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   eligible_for_loyalty_points integer
+--   eligible_for_reward_points integer
+--   email text
+--   expired_at timestamp with time zone
+--   expires_at timestamp with time zone NOT NULL
+--   facts jsonb NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   handled_by_client boolean NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   immediate_delivery_requested_at timestamp with time zone
+--   ip_address text
+--   lines jsonb NOT NULL
+--   listed_minor bigint NOT NULL
+--   locale text
+--   locked_at timestamp with time zone
+--   metadata jsonb
+--   modified_at timestamp with time zone NOT NULL
+--   paid_at timestamp with time zone
+--   payment_id text COLLATE "C"
+--   payment_methods_enabled text[]
+--   platform text
+--   player_id text COLLATE "C" NOT NULL
+--   player_info jsonb
+--   postcode text
+--   pricing jsonb NOT NULL
+--   quoted_on text
+--   receipt_number text COLLATE "C"
+--   redirect_settings jsonb
+--   refunded_at timestamp with time zone
+--   region text
+--   return_url text
+--   sale jsonb
+--   source text NOT NULL
+--   status text NOT NULL
+--   tax jsonb
+--   tax_refusal_code text
+--   ui_settings jsonb
+--   user_agent text
+--   version integer NOT NULL
+
+-- TABLE orders.order_transition
+--   at timestamp with time zone NOT NULL
+--   cause_id text COLLATE "C" NOT NULL
+--   cause_kind text NOT NULL
+--   from_status text
+--   game_id text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   to_status text NOT NULL
+--   version integer NOT NULL
+
+-- TABLE payments.fraud_report
+--   game_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   reason text
+--   reported_at timestamp with time zone NOT NULL
+
+-- TABLE payments.payment
+--   action_url text
+--   amount_minor bigint NOT NULL
+--   captured_at timestamp with time zone
+--   captured_minor bigint NOT NULL DEFAULT 0
+--   card_brand text
+--   card_country text
+--   card_fingerprint text
+--   card_last4 text
+--   charge_count integer NOT NULL DEFAULT 0
+--   charging_at timestamp with time zone
+--   country text
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   dispute_id text COLLATE "C"
+--   expires_at timestamp with time zone NOT NULL
+--   fail_code text
+--   fail_reason text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   ip_address text
+--   late_captured_at timestamp with time zone
+--   method text NOT NULL
+--   mismatched_at timestamp with time zone
+--   modified_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   platform text
+--   player_id text NOT NULL
+--   provider text NOT NULL
+--   provider_reference text COLLATE "C"
+--   provider_state text
+--   psp_fee_minor bigint
+--   refund_id text COLLATE "C"
+--   refund_reason text
+--   refunded_minor bigint NOT NULL DEFAULT 0
+--   refunding_minor bigint NOT NULL DEFAULT 0
+--   reported_currency text
+--   reported_minor bigint
+--   return_url text NOT NULL
+--   status text NOT NULL
+--   status_updated_at timestamp with time zone NOT NULL
+--   three_ds_flow text
+--   three_ds_result text
+--   user_agent text
+
+-- TABLE payments.psp_notification
+--   body bytea NOT NULL
+--   event_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   payment_id text COLLATE "C"
+--   processed_at timestamp with time zone
+--   psp text NOT NULL
+--   received_at timestamp with time zone NOT NULL
+--   refund_id text COLLATE "C"
+--   state text NOT NULL
+
+-- TABLE payments.refund
+--   amount_minor bigint NOT NULL
+--   currency text NOT NULL
+--   ended_at timestamp with time zone
+--   failure text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   provider_reference text COLLATE "C"
+--   purpose text NOT NULL
+--   reason text NOT NULL
+--   requested_at timestamp with time zone NOT NULL
+--   state text NOT NULL DEFAULT 'requested'::text
+
+-- TABLE platform.bucket
+--   at timestamp with time zone NOT NULL
+--   full_at timestamp with time zone NOT NULL
+--   granted double precision NOT NULL
+--   key text COLLATE "C" NOT NULL
+--   tokens double precision NOT NULL
+
+-- TABLE platform.idempotency
+--   body bytea
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   fingerprint text NOT NULL
+--   finished_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   headers jsonb
+--   key text COLLATE "C" NOT NULL
+--   lease_until timestamp with time zone NOT NULL
+--   results jsonb NOT NULL DEFAULT '{}'::jsonb
+--   state text NOT NULL DEFAULT 'open'::text
+--   status integer
+
+-- TABLE platform.job
+--   attempts integer NOT NULL DEFAULT 0
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   done_at timestamp with time zone
+--   failures integer NOT NULL DEFAULT 0
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   key text COLLATE "C" NOT NULL
+--   last_error text
+--   lease_token text
+--   lease_until timestamp with time zone
+--   payload jsonb NOT NULL
+--   run_at timestamp with time zone NOT NULL
+--   state text NOT NULL DEFAULT 'pending'::text
+--   type text COLLATE "C" NOT NULL
+
+-- TABLE platform.outbox_delivery PARTITION BY RANGE (event_id)
+--   attempts integer NOT NULL DEFAULT 0
+--   done_at timestamp with time zone
+--   event_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   last_error text
+--   next_at timestamp with time zone NOT NULL DEFAULT now()
+--   state text NOT NULL DEFAULT 'pending'::text
+--   subscriber text COLLATE "C" NOT NULL
+--   type text COLLATE "C" NOT NULL
+
+-- TABLE platform.outbox_event PARTITION BY RANGE (id)
+--   actor_id text NOT NULL
+--   actor_kind text NOT NULL
+--   aggregate_id text COLLATE "C" NOT NULL
+--   aggregate_type text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   payload jsonb NOT NULL
+--   recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   request_id text
+--   type text COLLATE "C" NOT NULL
+
+-- TABLE platform.route
+--   game_id text COLLATE "C" NOT NULL
+--   handle text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   target_id text COLLATE "C"
+
+-- TABLE players.player
+--   attributes jsonb NOT NULL DEFAULT '{}'::jsonb
+--   avatar_url text
+--   balances jsonb NOT NULL DEFAULT '{}'::jsonb
+--   banned boolean NOT NULL DEFAULT false
+--   banned_reason text
+--   country text
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   custom_attributes jsonb NOT NULL DEFAULT '{}'::jsonb
+--   custom_attributes_from_deeplink jsonb NOT NULL DEFAULT '{}'::jsonb
+--   email text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   marketing_consent jsonb NOT NULL DEFAULT '{}'::jsonb
+--   modified_at timestamp with time zone
+--   name text
+--   player_id text COLLATE "C" NOT NULL
+--   registration_marketplace text
+--   segments text[] NOT NULL DEFAULT '{}'::text[]
+
+-- TABLE pricing.custom_price
+--   country text COLLATE "C" NOT NULL
+--   currency text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   platform text COLLATE "C" NOT NULL
+--   price_minor bigint NOT NULL
+--   price_template_id text COLLATE "C" NOT NULL
+
+-- TABLE pricing.price_template
+--   category text NOT NULL
+--   created_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   key text COLLATE "C"
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   price_minor bigint NOT NULL
+
+-- TABLE pricing.template_use
+--   game_id text COLLATE "C" NOT NULL
+--   item_id text COLLATE "C" NOT NULL
+--   price_template_id text COLLATE "C"
+--   told_at timestamp with time zone NOT NULL
+
+-- TABLE pricing.version
+--   game_id text COLLATE "C" NOT NULL
+--   version bigint NOT NULL
+
+-- TABLE refunds.refund
+--   admitted_at timestamp with time zone
+--   amount_minor bigint NOT NULL
+--   currency text NOT NULL
+--   decided_at timestamp with time zone
+--   decided_by text
+--   decision_reason text
+--   ended_at timestamp with time zone
+--   failure text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   order_id text COLLATE "C" NOT NULL
+--   paid_last_hour integer
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text NOT NULL
+--   purpose text NOT NULL DEFAULT 'order'::text
+--   reason text NOT NULL
+--   refunds_last_hour integer
+--   requested_at timestamp with time zone NOT NULL
+--   source text NOT NULL
+--   state text NOT NULL
+
+-- TABLE sign_in.hub_user
+--   avatar_url text
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   modified_at timestamp with time zone
+--   name text
+--   player_id text COLLATE "C"
+
+-- TABLE sign_in.one_time_token
+--   avatar_url text
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   name text
+--   nonce text
+--   player_id text COLLATE "C"
+--   redirect_path text
+--   token_hash text COLLATE "C" NOT NULL
+--   used_at timestamp with time zone
+--   user_id text COLLATE "C"
+
+-- TABLE sign_in.session
+--   assurance text NOT NULL
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+--   user_id text COLLATE "C" NOT NULL
+
+-- TABLE storefront.hub
+--   accent_color text NOT NULL
+--   back_to_game_url text
+--   background_color text NOT NULL
+--   background_url text
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   default_country text NOT NULL
+--   default_locale text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   locales text[] NOT NULL
+--   logo_url text
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   scheme text NOT NULL
+--   slug text COLLATE "C" NOT NULL
+--   tagline text
+
+-- TABLE tax.local_rate
+--   id text COLLATE "C" NOT NULL
+--   name text NOT NULL
+--   postcode_prefix text COLLATE "C" NOT NULL DEFAULT ''::text
+--   rate text NOT NULL
+--   region text COLLATE "C" NOT NULL
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date
+--   valid_to date
+
+-- TABLE tax.registration
+--   id text COLLATE "C" NOT NULL
+--   region text COLLATE "C"
+--   scheme text NOT NULL
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date
+--   valid_to date
+
+-- TABLE webhooks.aggregate
+--   aggregate_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   last_sequence bigint NOT NULL
+--   sent jsonb NOT NULL DEFAULT '{}'::jsonb
+--   sent_before jsonb NOT NULL DEFAULT '{}'::jsonb
+--   withdrawn boolean NOT NULL DEFAULT false
+
+-- TABLE webhooks.attempt PARTITION BY RANGE (id)
+--   delivery_id text COLLATE "C" NOT NULL
+--   duration_ms integer NOT NULL
+--   error_class text
+--   error_text text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_response_cut boolean NOT NULL
+--   number integer NOT NULL
+--   response_body text
+--   started_at timestamp with time zone NOT NULL
+--   status integer
+
+-- TABLE webhooks.delivery PARTITION BY RANGE (id)
+--   attempts integer NOT NULL DEFAULT 0
+--   closed_reason text
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   ended_at timestamp with time zone
+--   endpoint_id text COLLATE "C"
+--   event_id text COLLATE "C" NOT NULL
+--   event_type text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_waiting boolean NOT NULL DEFAULT false
+--   last_error text
+--   last_status integer
+--   lease_token text
+--   next_at timestamp with time zone NOT NULL DEFAULT now()
+--   order_id text COLLATE "C"
+--   round integer NOT NULL DEFAULT 0
+--   state text NOT NULL DEFAULT 'pending'::text
+--   subject_id text COLLATE "C" NOT NULL
+--   tail bytea NOT NULL
+
+-- TABLE webhooks.event PARTITION BY RANGE (id)
+--   aggregate_id text COLLATE "C" NOT NULL
+--   aggregate_type text NOT NULL
+--   context jsonb
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   game_id text COLLATE "C" NOT NULL
+--   head bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   idempotency_key text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C"
+--   sequence bigint NOT NULL
+--   subject_id text COLLATE "C" NOT NULL
+--   transaction xid8 NOT NULL DEFAULT pg_current_xact_id()
+--   type text COLLATE "C" NOT NULL
+
+-- CONSTRAINTS access.api_key
+--   api_key_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   api_key_hash_key UNIQUE (game_id, key_hash)
+--   api_key_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS fees.fee_plan
+--   fee_plan_from_key UNIQUE (game_id, valid_from)
+--   fee_plan_pkey PRIMARY KEY (game_id, id)
+--   fee_plan_rate_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+
+-- CONSTRAINTS fulfillment.grant_entry
+--   grant_entry_pkey PRIMARY KEY (game_id, id)
+--   grant_entry_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'acknowledged'::text, 'declined'::text, 'revoking'::text, 'revoked'::text, 'voided'::text])))
+
+-- CONSTRAINTS game_servers.binding
+--   binding_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
+--   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
+
+-- CONSTRAINTS game_servers.endpoint
+--   endpoint_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   endpoint_method_check CHECK ((method = ANY (ARRAY['GET'::text, 'POST'::text])))
+--   endpoint_pkey PRIMARY KEY (game_id, id)
+--   endpoint_signature_check CHECK ((((signature_scheme = 'standard-webhooks'::text) AND (signature_header IS NULL) AND (timestamp_header IS NULL)) OR ((signature_scheme = 'timestamped-hmac'::text) AND (signature_header IS NOT NULL) AND (timestamp_header IS NOT NULL))))
+
+-- CONSTRAINTS game_servers.player_verification
+--   player_verification_pkey PRIMARY KEY (game_id, player_id)
+
+-- CONSTRAINTS game_servers.secret
+--   secret_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
+--   secret_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS games.game
+--   game_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   game_environment_key UNIQUE (title_id, environment)
+--   game_pkey PRIMARY KEY (id)
+--   game_psp_fee_bearer_check CHECK ((psp_fee_bearer = ANY (ARRAY['studio'::text, 'operator'::text])))
+--   game_refund_breaker_check CHECK ((((auto_refunds_per_hour_max >= 0) AND (auto_refunds_per_hour_max <= 10000)) AND ((auto_refunds_percent_max >= 0) AND (auto_refunds_percent_max <= 100))))
+--   game_slug_key UNIQUE (slug, environment)
+--   game_studio_fkey FOREIGN KEY (studio_id) REFERENCES games.studio(id)
+
+-- CONSTRAINTS games.studio
+--   studio_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS hubcraft_migration.applied
+--   applied_pkey PRIMARY KEY (name)
+
+-- CONSTRAINTS ledger.balance_rollup
+--   balance_rollup_pkey PRIMARY KEY (game_id, account, currency)
+
+-- CONSTRAINTS ledger.journal_entry
+--   journal_entry_fact_key UNIQUE (game_id, fact)
+--   journal_entry_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS ledger.posting
+--   posting_amount_check CHECK ((amount_minor <> 0))
+--   posting_pkey PRIMARY KEY (game_id, entry_id, line)
+
+-- CONSTRAINTS ledger.rollup_mark
+--   rollup_mark_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS orders.order
+--   order_amount_check CHECK (((amount_minor > 0) AND (listed_minor > 0) AND (amount_before_discount_minor >= listed_minor)))
+--   order_attempt_check CHECK (((payment_id IS NULL) = (status = ANY (ARRAY['created'::text, 'reattempted'::text]))))
+--   order_country_source_check CHECK ((country_source = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'ip_address'::text, 'hub'::text])))
+--   order_pkey PRIMARY KEY (game_id, id)
+--   order_quoted_on_check CHECK ((quoted_on ~ '^\d{4}-\d\d-\d\d$'::text))
+--   order_receipt_number_check CHECK ((receipt_number ~ '^[0-9]{16}$'::text))
+--   order_receipt_number_key UNIQUE (game_id, receipt_number)
+--   order_sale_check CHECK (((sale IS NULL) = (status = ANY (ARRAY['created'::text, 'captured'::text, 'reattempted'::text]))))
+--   order_source_check CHECK ((source = ANY (ARRAY['s2s'::text, 'hub'::text, 'sdk'::text, 'checkout_link'::text])))
+--   order_status_check CHECK ((status = ANY (ARRAY['created'::text, 'captured'::text, 'paid'::text, 'canceled'::text, 'refunded'::text, 'refund_requested'::text, 'reattempted'::text, 'disputed'::text])))
+
+-- CONSTRAINTS orders.order_transition
+--   order_transition_order_fkey FOREIGN KEY (game_id, order_id) REFERENCES orders."order"(game_id, id) DEFERRABLE INITIALLY DEFERRED
+--   order_transition_pkey PRIMARY KEY (game_id, order_id, version)
+
+-- CONSTRAINTS payments.fraud_report
+--   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
+--   fraud_report_pkey PRIMARY KEY (game_id, payment_id)
+
+-- CONSTRAINTS payments.payment
+--   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
+--   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
+--   payment_pkey PRIMARY KEY (game_id, id)
+--   payment_provider_reference_key UNIQUE (provider, provider_reference)
+--   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
+--   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
+
+-- CONSTRAINTS payments.psp_notification
+--   psp_notification_pkey PRIMARY KEY (psp, event_id)
+--   psp_notification_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'processed'::text, 'ignored'::text])))
+
+-- CONSTRAINTS payments.refund
+--   refund_amount_check CHECK ((amount_minor > 0))
+--   refund_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
+--   refund_pkey PRIMARY KEY (game_id, id)
+--   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'late'::text, 'overpaid'::text])))
+--   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
+
+-- CONSTRAINTS platform.bucket
+--   bucket_pkey PRIMARY KEY (key)
+
+-- CONSTRAINTS platform.idempotency
+--   idempotency_pkey PRIMARY KEY (game_id, key)
+--   idempotency_state_check CHECK ((state = ANY (ARRAY['open'::text, 'finished'::text])))
+
+-- CONSTRAINTS platform.job
+--   job_pkey PRIMARY KEY (game_id, id)
+--   job_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'dead'::text, 'canceled'::text])))
+
+-- CONSTRAINTS platform.outbox_delivery
+--   outbox_delivery_pkey PRIMARY KEY (event_id, subscriber)
+--   outbox_delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'dead'::text])))
+
+-- CONSTRAINTS platform.outbox_event
+--   outbox_event_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS platform.route
+--   route_pkey PRIMARY KEY (kind, handle)
+
+-- CONSTRAINTS players.player
+--   player_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+--   player_json_check CHECK (((jsonb_typeof(attributes) = 'object'::text) AND (jsonb_typeof(custom_attributes) = 'object'::text) AND (jsonb_typeof(balances) = 'object'::text)))
+--   player_of_game_key UNIQUE (game_id, player_id)
+--   player_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS pricing.custom_price
+--   custom_price_pkey PRIMARY KEY (game_id, price_template_id, country, platform)
+--   custom_price_platform_check CHECK ((platform = ANY (ARRAY['any'::text, 'ios'::text, 'android'::text, 'other'::text])))
+--   custom_price_price_check CHECK (((price_minor >= 0) AND (price_minor <= '1000000000000'::bigint)))
+--   custom_price_template_fkey FOREIGN KEY (game_id, price_template_id) REFERENCES pricing.price_template(game_id, id) ON DELETE CASCADE
+
+-- CONSTRAINTS pricing.price_template
+--   price_template_category_check CHECK ((category = ANY (ARRAY['none'::text, 'platform'::text])))
+--   price_template_key_key UNIQUE (game_id, key)
+--   price_template_pkey PRIMARY KEY (game_id, id)
+--   price_template_price_check CHECK (((price_minor > 0) AND (price_minor <= '1000000000000'::bigint)))
+
+-- CONSTRAINTS pricing.template_use
+--   template_use_pkey PRIMARY KEY (game_id, item_id)
+
+-- CONSTRAINTS pricing.version
+--   version_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS refunds.refund
+--   refund_amount_check CHECK ((amount_minor > 0))
+--   refund_pkey PRIMARY KEY (game_id, id)
+--   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text])))
+--   refund_source_check CHECK ((source = ANY (ARRAY['studio'::text, 'player'::text, 'automatic'::text, 'operator'::text])))
+--   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'succeeded'::text, 'failed'::text, 'held'::text, 'dismissed'::text])))
+
+-- CONSTRAINTS sign_in.hub_user
+--   hub_user_pkey PRIMARY KEY (game_id, id)
+--   hub_user_player_key UNIQUE (game_id, player_id)
+
+-- CONSTRAINTS sign_in.one_time_token
+--   one_time_token_kind_check CHECK ((((kind = 'login'::text) AND (player_id IS NOT NULL)) OR ((kind = 'handoff'::text) AND (user_id IS NOT NULL))))
+--   one_time_token_pkey PRIMARY KEY (game_id, token_hash)
+
+-- CONSTRAINTS sign_in.session
+--   session_assurance_check CHECK ((assurance = ANY (ARRAY['player_id'::text, 'verified'::text])))
+--   session_pkey PRIMARY KEY (game_id, id)
+--   session_token_key UNIQUE (game_id, token_hash)
+--   session_user_fkey FOREIGN KEY (game_id, user_id) REFERENCES sign_in.hub_user(game_id, id)
+
+-- CONSTRAINTS storefront.hub
+--   hub_color_check CHECK (((accent_color ~ '^#[0-9a-f]{6}$'::text) AND (background_color ~ '^#[0-9a-f]{6}$'::text)))
+--   hub_locales_check CHECK (((cardinality(locales) > 0) AND (default_locale = ANY (locales))))
+--   hub_of_game_key UNIQUE (game_id)
+--   hub_pkey PRIMARY KEY (game_id, id)
+--   hub_scheme_check CHECK ((scheme = ANY (ARRAY['dark'::text, 'light'::text])))
+
+-- CONSTRAINTS tax.local_rate
+--   local_rate_period_check CHECK ((valid_to >= valid_from))
+--   local_rate_pkey PRIMARY KEY (id)
+--   local_rate_place_key UNIQUE NULLS NOT DISTINCT (territory, region, postcode_prefix, name, valid_from)
+--   local_rate_rate_check CHECK ((rate ~ '^\d{1,2}(\.\d{1,6})?$'::text))
+
+-- CONSTRAINTS tax.registration
+--   registration_period_check CHECK ((valid_to >= valid_from))
+--   registration_pkey PRIMARY KEY (id)
+--   registration_place_key UNIQUE NULLS NOT DISTINCT (territory, region, scheme, valid_from)
+--   registration_territory_check CHECK ((territory ~ '^[A-Z]{2}$'::text))
+
+-- CONSTRAINTS webhooks.aggregate
+--   aggregate_pkey PRIMARY KEY (game_id, aggregate_id)
+
+-- CONSTRAINTS webhooks.attempt
+--   attempt_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS webhooks.delivery
+--   delivery_closed_check CHECK (((closed_reason IS NULL) OR ((state <> 'pending'::text) AND (closed_reason = ANY (ARRAY['declined'::text, 'taken_back'::text, 'endpoint_deleted'::text])))))
+--   delivery_pkey PRIMARY KEY (game_id, id)
+--   delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'dead'::text])))
+
+-- CONSTRAINTS webhooks.event
+--   event_pkey PRIMARY KEY (game_id, id)
+
+-- INDEXES fulfillment.grant_entry
+--   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
+
+-- INDEXES game_servers.binding
+--   CREATE UNIQUE INDEX binding_one_enabled ON game_servers.binding USING btree (game_id, event_type) WHERE enabled
+
+-- INDEXES game_servers.secret
+--   CREATE UNIQUE INDEX secret_current ON game_servers.secret USING btree (game_id, endpoint_id) WHERE (expires_at IS NULL)
+
+-- INDEXES games.game
+--   CREATE INDEX game_of_studio ON games.game USING btree (studio_id, id)
+
+-- INDEXES ledger.journal_entry
+--   CREATE INDEX journal_entry_of_order ON ledger.journal_entry USING btree (game_id, order_id) WHERE (order_id IS NOT NULL)
+--   CREATE INDEX journal_entry_of_payment ON ledger.journal_entry USING btree (game_id, payment_id) WHERE (payment_id IS NOT NULL)
+
+-- INDEXES orders.order
+--   CREATE INDEX order_held ON orders."order" USING btree (game_id, locked_at) WHERE (status = 'captured'::text)
+--   CREATE INDEX order_of_player ON orders."order" USING btree (game_id, player_id, id)
+--   CREATE INDEX order_of_status ON orders."order" USING btree (game_id, status, id)
+--   CREATE INDEX order_paid ON orders."order" USING btree (game_id, paid_at) WHERE (paid_at IS NOT NULL)
+
+-- INDEXES payments.payment
+--   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
+--   CREATE INDEX payment_by_modification ON payments.payment USING btree (game_id, modified_at)
+--   CREATE INDEX payment_by_status_change ON payments.payment USING btree (game_id, status_updated_at)
+--   CREATE INDEX payment_of_order ON payments.payment USING btree (game_id, order_id, id)
+--   CREATE INDEX payment_of_player ON payments.payment USING btree (game_id, player_id, id)
+
+-- INDEXES payments.psp_notification
+--   CREATE INDEX psp_notification_of_payment ON payments.psp_notification USING btree (game_id, payment_id)
+
+-- INDEXES payments.refund
+--   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
+
+-- INDEXES platform.job
+--   CREATE INDEX job_due ON platform.job USING btree (type, game_id, run_at) WHERE (state = 'pending'::text)
+--   CREATE UNIQUE INDEX job_pending_key ON platform.job USING btree (game_id, type, key) WHERE (state = 'pending'::text)
+
+-- INDEXES platform.outbox_delivery
+--   CREATE INDEX outbox_delivery_due ON ONLY platform.outbox_delivery USING btree (subscriber, game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES pricing.template_use
+--   CREATE INDEX template_use_of_template ON pricing.template_use USING btree (game_id, price_template_id) WHERE (price_template_id IS NOT NULL)
+
+-- INDEXES refunds.refund
+--   CREATE INDEX refund_admitted ON refunds.refund USING btree (game_id, admitted_at) WHERE (admitted_at IS NOT NULL)
+--   CREATE INDEX refund_by_state ON refunds.refund USING btree (game_id, state, id)
+--   CREATE INDEX refund_of_order ON refunds.refund USING btree (game_id, order_id, id)
+--   CREATE UNIQUE INDEX refund_order_key ON refunds.refund USING btree (game_id, order_id) WHERE ((purpose = 'order'::text) AND (state <> ALL (ARRAY['failed'::text, 'dismissed'::text])))
+--   CREATE UNIQUE INDEX refund_overpaid_key ON refunds.refund USING btree (game_id, payment_id) WHERE (purpose = 'overpaid'::text)
+
+-- INDEXES sign_in.one_time_token
+--   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
+
+-- INDEXES sign_in.session
+--   CREATE INDEX session_of_user ON sign_in.session USING btree (game_id, user_id)
+
+-- INDEXES webhooks.attempt
+--   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
+
+-- INDEXES webhooks.delivery
+--   CREATE INDEX delivery_due ON ONLY webhooks.delivery USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+--   CREATE INDEX delivery_of_event ON ONLY webhooks.delivery USING btree (game_id, event_id)
+--   CREATE INDEX delivery_of_order ON ONLY webhooks.delivery USING btree (game_id, order_id, id)
+--   CREATE INDEX delivery_of_subject ON ONLY webhooks.delivery USING btree (game_id, subject_id)
+--   CREATE INDEX delivery_waiting ON ONLY webhooks.delivery USING btree (game_id, endpoint_id) WHERE (state = 'pending'::text)
+
+-- INDEXES webhooks.event
+--   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
+
+-- POLICIES access.api_key (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES fees.fee_plan (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES fulfillment.grant_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES game_servers.binding (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES game_servers.endpoint (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES game_servers.player_verification (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES game_servers.secret (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES games.game (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR r TO hubcraft_app USING ((id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES games.studio (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES ledger.balance_rollup (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.journal_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.posting (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.rollup_mark (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES orders.order (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES orders.order_transition (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.fraud_report (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.payment (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.psp_notification (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.refund (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES platform.idempotency (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES platform.job (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES platform.outbox_delivery (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES platform.outbox_event (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES players.player (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES pricing.custom_price (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES pricing.price_template (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES pricing.template_use (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES pricing.version (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES refunds.refund (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES sign_in.hub_user (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES sign_in.one_time_token (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES sign_in.session (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES storefront.hub (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES webhooks.aggregate (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES webhooks.attempt (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES webhooks.delivery (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES webhooks.event (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- GRANTS access.api_key
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS fees.fee_plan
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS fulfillment.grant_entry
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.binding
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.endpoint
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.player_verification
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.secret
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS games.game
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS games.studio
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.balance_rollup
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.journal_entry
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.posting
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.rollup_mark
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS orders.order
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS orders.order_transition
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.fraud_report
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.payment
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.psp_notification
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.refund
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.bucket
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+
+-- GRANTS platform.idempotency
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.job
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.outbox_delivery
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.outbox_event
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.route
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+
+-- GRANTS players.player
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS pricing.custom_price
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS pricing.price_template
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS pricing.template_use
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS pricing.version
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS refunds.refund
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS sign_in.hub_user
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS sign_in.one_time_token
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS sign_in.session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS storefront.hub
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.local_rate
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.registration
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.aggregate
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.attempt
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.delivery
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.event
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- TRIGGERS ledger.journal_entry
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+
+-- TRIGGERS ledger.posting
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+--   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
+
+-- FUNCTION ledger.refuse_change()
+--   body 207300d7f656a5f040307b2e180047b8
+
+-- FUNCTION ledger.require_balance()
+--   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION platform.ensure_partitions(parent text, prefix text, months integer)
+--   body 6d950d651e5f3c92d0dec3a91d69501f
+
+-- FUNCTION platform.lock_to_game(tenant_table text)
+--   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.typeid_floor(prefix text, at timestamp with time zone)
+--   body 27d988e99b31e07ed95f0523c922258e
