@@ -37,3 +37,8 @@ export class GetCatalogItems extends Query<CatalogItem[]> {
 
 /** Grows with every committed change of the game's catalog: the key of compiled snapshots. */
 export class GetCatalogVersion extends Query<number> {}
+
+/** Items by id as the Studio API answers them (`ItemRead | LootboxRead | …`), for answers that carry an item; what does not exist is left out. */
+export class GetItemReads extends Query<({ id: string } & Record<string, unknown>)[]> {
+  constructor(readonly ids: string[]) { super(); }
+}
