@@ -1,11 +1,17 @@
 import { DomainEvent } from '#platform/kernel/messages';
 import type { Grantable } from '#store/offers/queries';
 
+/** What is credited, with what the player paid for it: minor units of one purchased unit, 0 for what came on top. */
+export interface GrantedItem extends Grantable {
+  price_minor: number;
+  currency: string;
+}
+
 export interface GrantFact {
   grant_id: string;
   order_id: string;
   player_id: string;
-  items: Grantable[];
+  items: GrantedItem[];
   /** "Order paid ord_…", "Order refunded ord_…" */
   reason: string;
 }
@@ -28,4 +34,9 @@ export class GrantDeclined extends DomainEvent<GrantFact & { message: string }> 
 /** The game has to take these back: the webhook `item.remove`. */
 export class GrantRevocationRequested extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.revocation_requested.v1';
+}
+
+/** The order went back before the game acknowledged: no further `item.add` may leave, and `item.remove` follows where one has left. */
+export class GrantVoided extends DomainEvent<GrantFact> {
+  static readonly type = 'fulfillment.grant.voided.v1';
 }

@@ -9,7 +9,7 @@ import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type VerifiedPlayer } from '../contracts/queries.js';
-import { API_VERSION } from '../domain/api-version.js';
+import { WEBHOOK_API_VERSION } from '../contracts/ids.js';
 import { wants } from '../domain/event-types.js';
 import { readPlayerAnswer, type PlayerAnswer } from '../domain/player-answer.js';
 import { KnownEndpoints } from '../infra/known-endpoints.js';
@@ -95,7 +95,7 @@ export class VerifyPlayerHandler implements IQueryHandler<VerifyPlayer> {
     const body = Buffer.from(JSON.stringify({
       event_id: eventId, game_id: scope.gameId, event_type: 'player.verify', event_time: seconds, event_data: { player_id: input.player_id },
       idempotency_key: `idmpt_player.verify.${eventId.slice(4)}`, request_id: scope.requestId, sandbox, trigger: input.trigger,
-      aggregate_type: 'player', aggregate_id: input.player_id, sequence: null, api_version: API_VERSION,
+      aggregate_type: 'player', aggregate_id: input.player_id, sequence: null, api_version: WEBHOOK_API_VERSION,
       context: null, previous_sequence: null, transaction_id: newId('whd'),
     }));
     try {

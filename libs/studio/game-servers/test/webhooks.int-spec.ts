@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await receiver.close();
-  await app.close();
+  await app?.close();
 });
 beforeEach(async () => {
   tenant = await app.tenant();

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Commands } from '#platform/cqrs/doors';
+import { signatureHeaders } from '#platform/crypto/webhook-signature';
+import { Database } from '#platform/database/database';
+import { Egress, EgressError } from '#platform/egress/egress';
+import { Clock, unixSeconds } from '#platform/kernel/clock';
+import { systemScope } from '#platform/kernel/scope';
+import { PumpFor, type OwnPump } from '#platform/pump/pump';
+import { judge, type Answered } from '../domain/outcome.js';
+import { PUMP } from './announcer.js';
+import { ClaimDeliveries, FinishAttempts, type EndedAttempt, type Task } from './attempts.js';
+
+/** Everything of one attempt together: connect (5 s at most), send, wait, read. */
+export const ATTEMPT_DEADLINE_MS = 15_000;
+const ANSWER_MAX_BYTES = 65_536;
+const LOGGED_MAX_BYTES = 16_384;
+const CLAIM_MAX = 50;
+/** Attempts of one game at a time in this process, and of one endpoint: one that hangs leaves room for the others. */
+const CONCURRENCY_MAX = 32;
+const PER_ENDPOINT_MAX = 16;
+/** How long a new delivery waits at most while others are under way. */
+const LOOK_AGAIN_MS = 100;
+
+/** Sends what is due: claims in a short transaction, posts without one, and commits what came of it in the next. */
+@Injectable()
+@PumpFor(PUMP)
+export class Deliverer implements OwnPump {
+  constructor(private readonly database: Database, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock) {}
+
+  async due(): Promise<string[]> {
+    const rows = await this.database.asDispatcher<{ game_id: string }>("SELECT DISTINCT game_id FROM webhooks.delivery WHERE state = 'pending' AND next_at <= now() LIMIT 1000");
+    return rows.map((row) => row.game_id);
+  }
+
+  async drain(gameId: string): Promise<number> {
+    const scope = systemScope(gameId, 'webhooks');
+    const underWay = new Map<Promise<void>, string>();
+    const ended: EndedAttempt[] = [];
+    let handled = 0;
+    for (;;) {
+      const free = Math.min(CLAIM_MAX, CONCURRENCY_MAX - underWay.size);
+      const token = randomBytes(12).toString('base64url');
+      const { claimed, tasks } = free > 0 ? await this.commands.execute(new ClaimDeliveries(free, token, this.busy(underWay)), scope) : { claimed: 0, tasks: [] };
+      for (const task of tasks) {
+        const attempt: Promise<void> = this.attempt(task, token).then((end) => void ended.push(end)).finally(() => underWay.delete(attempt));
+        underWay.set(attempt, task.target.endpoint_id);
+      }
+      if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
+      if (underWay.size > 0) await Promise.race([...underWay.keys(), pause(LOOK_AGAIN_MS, undefined, { ref: false })]);
+      handled += claimed;
+      if (ended.length > 0) await this.commands.execute(new FinishAttempts(ended.splice(0)), scope);
+    }
+  }
+
+  private busy(underWay: ReadonlyMap<Promise<void>, string>): string[] {
+    const counts = new Map<string, number>();
+    for (const endpointId of underWay.values()) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
+  }
+
+  /** Never throws: whatever goes wrong is how the attempt ended. */
+  private async attempt(task: Task, token: string): Promise<EndedAttempt> {
+    const { delivery, target } = task;
+    const started_at = this.clock.now();
+    const began = performance.now();
+    const answered = await this.post(task, unixSeconds(started_at));
+    const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random());
+    const logged = 'failure' in answered || !target.enabled_logs ? null : cutToBytes(answered.body, LOGGED_MAX_BYTES);
+    return {
+      task, message,
+      outcome: {
+        delivery_id: delivery.id, lease_token: token, number: delivery.attempts + 1, started_at, duration_ms: Math.round(performance.now() - began), ...judgement,
+        response_body: logged?.text ?? null, is_response_cut: ('isCut' in answered && answered.isCut) || (logged?.isCut ?? false),
+      },
+    };
+  }
+
+  private async post({ delivery, target }: Task, seconds: number): Promise<Answered> {
+    const body = Buffer.concat([delivery.head, delivery.tail]);
+    try {
+      const answer = await this.egress.send({
+        method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, allowLocal: target.allow_local,
+        headers: { 'content-type': 'application/json', 'webhook-id': delivery.event_id, ...signatureHeaders(target.signature, target.secrets, delivery.event_id, seconds, body) },
+      });
+      return { status: answer.status, body: answer.body.toString('utf8'), isCut: answer.cut };
+    } catch (error) {
+      if (error instanceof EgressError) return { failure: error.reason, text: error.message };
+      return { failure: 'internal', text: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+/** PostgreSQL keeps no zero characters in texts. */
+function cutToBytes(text: string, max: number): { text: string; isCut: boolean } {
+  const bytes = Buffer.from(text.replaceAll('\0', '\uFFFD'));
+  return bytes.length <= max ? { text: bytes.toString('utf8'), isCut: false } : { text: bytes.subarray(0, max).toString('utf8'), isCut: true };
+}

@@ -1,0 +1,98 @@
+import type { OrderView } from '#sales/orders/queries';
+import type { PaymentView } from '#sales/payments/queries';
+import type { PlayerView } from '#player/players/queries';
+import { headOf, tailOf } from '../domain/envelope.js';
+import { SENT_EVENTS, type SentEvent } from '../domain/event-types.js';
+import { itemEventData } from '../domain/item-data.js';
+import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
+
+const AT = 1_793_440_800;
+const ID = (prefix: string) => `${prefix}_01k9xample00000000000000000`.slice(0, prefix.length + 27);
+export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm') };
+
+const GRANTED = {
+  item_id: EXAMPLE_IDS.item, sku: 'gems.500', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', type: 'item', quantity: 500, is_system: false,
+  nested_items: null, source: 'order', price_minor: 499, currency: 'USD',
+};
+
+const PLAYER: PlayerView = {
+  id: ID('ply'), player_id: '2D2R-OP3C', name: 'Ada', email: null, country: 'US', avatar_url: 'https://cdn.example.com/ada.png', banned: false, banned_reason: null, attributes: { level: 12 },
+  custom_attributes: { guild: 'Analysts' }, custom_attributes_from_deeplink: {}, segments: [], registration_marketplace: null, balances: [], marketing_consent: {}, created_at: AT - 86_400, modified_at: null,
+};
+
+function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
+  return {
+    id: EXAMPLE_IDS.order, game_id: EXAMPLE_IDS.game, status: isRefunded ? 'refunded' : isPaid ? 'paid' : 'created', source: 'hub', player_id: PLAYER.player_id, email: 'ada@example.com', country: 'US',
+    country_locked: false, region: 'US-CT', postcode: '06103', locale: 'en', currency: 'USD', amount_before_discount_minor: 499, amount_minor: 531,
+    tax: {
+      quote_id: ID('txq'), outcome: 'charge', jurisdiction: 'US-CT', rate_row_id: 'US-CT', rate: '6.35', price_display: 'exclusive', net_minor: 499, tax_minor: 32, total_minor: 531,
+      components: [{ name: 'Sales tax', rate: '6.35', tax_minor: 32, jurisdiction: 'US-CT' }],
+    },
+    lines: [{
+      item_id: EXAMPLE_IDS.item, sku: 'gems.500', type: 'item', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', quantity: 1, store_id: null, store_item_id: null,
+      discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],
+    }],
+    receipt_number: isPaid ? '2026112200000017' : null, checkout_url: '', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
+    back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
+    expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
+  };
+}
+
+const FIGURES: UsdFigures = { total_usd: 5.31, taxes_usd: 0.32, platform_fee_usd: 0.25, payment_system_fee_usd: 0.45, revenue_usd: 4.29 };
+const UNKNOWN: UsdFigures = { total_usd: 5.31, taxes_usd: 0.32, platform_fee_usd: null, payment_system_fee_usd: null, revenue_usd: null };
+
+function examplePayment(status: PaymentView['status'], failed: boolean): PaymentView {
+  return {
+    id: EXAMPLE_IDS.payment, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, provider: 'sandbox', provider_reference: 'psp_1', method: 'card', status, amount_minor: 531, currency: 'USD', psp_fee_minor: 45,
+    country: 'US', ip_address: '203.0.113.7', card: { brand: 'visa', last4: '4242', country: 'US', fingerprint: null }, three_ds: { flow: 'none', result: 'not_attempted' },
+    fail_reason: failed ? 'insufficient_funds' : null, fail_code: failed ? '2051' : null, action_url: null, refund_id: null, refund_reason: null, platform: 'other',
+    expires_at: AT + 1_800, captured_at: status === 'done' ? AT : null, created_at: AT - 5, modified_at: AT, status_updated_at: AT,
+  };
+}
+
+const PAYMENT_STATUS: Partial<Record<SentEvent, PaymentView['status']>> = {
+  'payment.pending': 'created', 'payment.succeeded': 'done', 'payment.declined': 'failed', 'payment.rejected': 'rejected', 'payment.canceled': 'canceled', 'payment.abandoned': 'abandoned',
+  'payment.expired': 'expired', 'payment.voided': 'voided', 'payment.refunded': 'refunded', 'payment.dispute': 'dispute', 'payment.chargeback': 'chargeback',
+};
+
+function orderExample(type: SentEvent): object {
+  const isPaid = type !== 'order.created';
+  const more = type === 'order.refunded' ? { refund_id: ID('ref'), refund_reason: 'Bought by mistake' } : type === 'order.canceled' ? { cancel_reason: 'dispute_lost' } : {};
+  const status = { 'order.created': 'created', 'order.paid': 'paid', 'order.refunded': 'refunded', 'order.canceled': 'canceled' }[type as string]!;
+  return orderEventData(exampleOrder(isPaid, type === 'order.refunded'), status, PLAYER, isPaid ? FIGURES : { ...UNKNOWN, taxes_usd: null, total_usd: null }, more);
+}
+
+function paymentExample(type: SentEvent): object {
+  const status = PAYMENT_STATUS[type]!;
+  const more = type === 'payment.refunded' ? { refund_id: ID('ref'), refunded_amount: 531 }
+    : type === 'payment.dispute' || type === 'payment.chargeback' ? { dispute_id: ID('dsp'), dispute_stage: type === 'payment.dispute' ? 'opened' : 'lost', dispute_reason: 'fraudulent' } : {};
+  const usd = type === 'payment.pending' ? UNKNOWN : { ...UNKNOWN, payment_system_fee_usd: status === 'done' ? 0.45 : null };
+  return paymentEventData(examplePayment(status, type === 'payment.declined'), exampleOrder(status === 'done', false), status, PLAYER, usd, more);
+}
+
+export function isSent(type: string): type is SentEvent {
+  return (SENT_EVENTS as readonly string[]).includes(type);
+}
+
+/** `event_data` of an example of each event, made by the code that makes the real ones. */
+export function exampleData(type: SentEvent): object {
+  if (type.startsWith('order.')) return orderExample(type);
+  if (type.startsWith('payment.')) return paymentExample(type);
+  const reason = type === 'item.add' ? `Order paid ${EXAMPLE_IDS.order}` : `Order refunded ${EXAMPLE_IDS.order}`;
+  return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
+}
+
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id] };
+
+/** A whole example event. */
+export function exampleEvent(type: SentEvent | 'player.verify'): object {
+  const [aggregate_type, aggregate_id] = AGGREGATES[type.split('.')[0]!]!;
+  const sequence = type === 'order.created' || type === 'payment.pending' || type === 'item.add' ? 1 : 2;
+  const head = headOf({
+    event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: type === 'player.verify' ? { player_id: PLAYER.player_id } : exampleData(type),
+    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : aggregate_id}`, request_id: ID('req'), sandbox: true,
+    trigger: type === 'player.verify' ? 'hub.login' : type === 'item.add' ? 'order.paid' : type === 'item.remove' ? 'order.reversed' : 'hub.purchase', aggregate_type, aggregate_id, sequence,
+  });
+  const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;
+  return type === 'player.verify' ? { ...event, sequence: null, previous_sequence: null } : event;
+}

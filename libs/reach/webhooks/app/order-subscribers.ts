@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { SaleAnnouncements } from './sale-announcements.js';
+
+@Injectable()
+@Subscribes(OrderCreated, 'reach/webhooks.tell-order-created')
+export class TellOrderCreated implements Subscriber<OrderCreated> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderCreated['payload']>[]): Promise<void> {
+    return this.sales.orders('order.created', events);
+  }
+}
+
+@Injectable()
+@Subscribes(OrderPaid, 'reach/webhooks.tell-order-paid')
+export class TellOrderPaid implements Subscriber<OrderPaid> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
+    return this.sales.orders('order.paid', events);
+  }
+}
+
+@Injectable()
+@Subscribes(OrderRefunded, 'reach/webhooks.tell-order-refunded')
+export class TellOrderRefunded implements Subscriber<OrderRefunded> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
+    return this.sales.orders('order.refunded', events, (fact) => ({ refund_id: fact.refund_id, refund_reason: fact.reason }));
+  }
+}
+
+/** Reversed by the bank. */
+@Injectable()
+@Subscribes(OrderCanceled, 'reach/webhooks.tell-order-canceled')
+export class TellOrderCanceled implements Subscriber<OrderCanceled> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
+    return this.sales.orders('order.canceled', events, (fact) => ({ cancel_reason: fact.reason }));
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { ENDED_EVENTS } from '../domain/event-types.js';
+import { SaleAnnouncements } from './sale-announcements.js';
+
+@Injectable()
+@Subscribes(PaymentCreated, 'reach/webhooks.tell-payment-created')
+export class TellPaymentCreated implements Subscriber<PaymentCreated> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentCreated['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({ event, type: 'payment.pending' })));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentCaptured, 'reach/webhooks.tell-payment-captured')
+export class TellPaymentCaptured implements Subscriber<PaymentCaptured> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentCaptured['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({ event, type: 'payment.succeeded', psp_fee_minor: event.payload.psp_fee_minor })));
+  }
+}
+
+/** The money came in after the attempt had ended; `payment.refunded` follows. */
+@Injectable()
+@Subscribes(PaymentCapturedLate, 'reach/webhooks.tell-payment-captured-late')
+export class TellPaymentCapturedLate implements Subscriber<PaymentCapturedLate> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentCapturedLate['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({ event, type: 'payment.succeeded', psp_fee_minor: event.payload.psp_fee_minor })));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentEnded, 'reach/webhooks.tell-payment-ended')
+export class TellPaymentEnded implements Subscriber<PaymentEnded> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentEnded['payload']>[]): Promise<void> {
+    return this.sales.payments(events.flatMap((event) => {
+      const type = ENDED_EVENTS[event.payload.status];
+      return type ? [{ event, type, more: { fail_reason: event.payload.fail_reason, fail_reason_code: event.payload.fail_code } }] : [];
+    }));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentRefunded, 'reach/webhooks.tell-payment-refunded')
+export class TellPaymentRefunded implements Subscriber<PaymentRefunded> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({
+      event, type: 'payment.refunded', effect: event.payload.refund_id, more: { refund_id: event.payload.refund_id, refunded_amount: event.payload.refunded_minor },
+    })));
+  }
+}
+
+const STAGES = { opened: 'payment.dispute', lost: 'payment.chargeback', won: 'payment.succeeded' } as const;
+
+/** A dispute that is won makes the payment succeed a second time: the effect carries the dispute's id. */
+@Injectable()
+@Subscribes(PaymentDisputed, 'reach/webhooks.tell-payment-disputed')
+export class TellPaymentDisputed implements Subscriber<PaymentDisputed> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({
+      event, type: STAGES[event.payload.stage], effect: event.payload.dispute_id, more: { dispute_id: event.payload.dispute_id, dispute_stage: event.payload.stage, dispute_reason: event.payload.reason },
+    })));
+  }
+}

@@ -1,0 +1,39 @@
+import { WEBHOOK_API_VERSION } from '#studio/game-servers/ids';
+
+/** What is the same for every endpoint that an event goes to. */
+export interface EventFacts {
+  event_id: string;
+  game_id: string;
+  event_type: string;
+  /** Unix seconds. */
+  event_time: number;
+  event_data: object;
+  idempotency_key: string;
+  request_id: string | null;
+  sandbox: boolean;
+  trigger: string | null;
+  aggregate_type: string;
+  aggregate_id: string;
+  /** Counts the events of the aggregate without gaps, from 1. */
+  sequence: number;
+}
+
+/** What differs from endpoint to endpoint. */
+export interface DeliveryFacts {
+  context: object | null;
+  /** The sequence of the event that this endpoint was sent before, of the same aggregate. */
+  previous_sequence: number | null;
+  transaction_id: string;
+}
+
+/**
+ * The body of an event in two pieces, both stored as they are: `head` once per event, `tail` once per delivery. Every attempt sends
+ * `head` + `tail`, the same bytes however the code has changed in between.
+ */
+export function headOf(facts: EventFacts): Buffer {
+  return Buffer.from(JSON.stringify({ ...facts, api_version: WEBHOOK_API_VERSION }).slice(0, -1));
+}
+
+export function tailOf(facts: DeliveryFacts): Buffer {
+  return Buffer.from(`,${JSON.stringify(facts).slice(1)}`);
+}

@@ -1,0 +1,17 @@
+/** The events that are sent today, in the order of the documentation. `player.verify` is asked by studio/game-servers and documented with them. */
+export const SENT_EVENTS = [
+  'order.created', 'order.paid', 'order.refunded', 'order.canceled', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled', 'payment.abandoned',
+  'payment.expired', 'payment.voided', 'payment.refunded', 'payment.dispute', 'payment.chargeback', 'item.add', 'item.remove',
+] as const;
+
+export type SentEvent = (typeof SENT_EVENTS)[number];
+
+/** Which event tells of the end of a payment attempt. */
+export const ENDED_EVENTS: Readonly<Record<string, SentEvent>> = {
+  failed: 'payment.declined', rejected: 'payment.rejected', canceled: 'payment.canceled', abandoned: 'payment.abandoned', expired: 'payment.expired', voided: 'payment.voided',
+};
+
+/** Events that grant or take back: they wait for an endpoint where there is none, and their acknowledgement is announced. */
+export function isGranting(type: string): boolean {
+  return type === 'item.add' || type === 'item.remove';
+}

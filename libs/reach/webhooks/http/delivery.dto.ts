@@ -1,0 +1,90 @@
+import { Bool, Instant, Int, Json, ListOf, OneOf, Str } from '#platform/http/fields';
+import { PageOf } from '#platform/http/answers';
+import { QueryInt } from '#platform/http/query-fields';
+import { DELIVERY_STATUSES } from '../app/delivery-queries.js';
+import type { DeliveryStatus } from '../app/delivery-queries.js';
+
+export class WebhookDeliveryRead {
+  @Str() id: string;
+  @Str({ what: 'The `webhook-id` of every attempt' }) event_id: string;
+  @Str() event_type: string;
+  @OneOf(DELIVERY_STATUSES, { name: 'WebhookDeliveryStatus', what: 'failed: the last attempt failed and another is due; dead: over without success' }) status: DeliveryStatus;
+  @Int({ what: 'Attempts so far' }) attempts: number;
+  @Str({ nullable: true }) order_id: string | null;
+  @Str({ nullable: true, what: 'Null while no webhook takes this grant' }) endpoint_id: string | null;
+  @Instant({ nullable: true, what: 'Unix seconds; null when none is due or one is under way' }) next_attempt_at: number | null;
+  @Bool({ what: 'Kept until a webhook is enabled that takes it' }) is_waiting: boolean;
+  @Int({ nullable: true, what: 'HTTP status of the last attempt' }) last_status: number | null;
+  @Str({ nullable: true }) last_error: string | null;
+  @OneOf(['declined', 'taken_back', 'endpoint_deleted'], { nullable: true, name: 'WebhookDeliveryClosedReason', what: 'Why it cannot be replayed' }) closed_reason: string | null;
+  @Instant() created_at: number;
+  @Instant({ nullable: true }) ended_at: number | null;
+}
+
+export const WebhookDeliveryPage = PageOf(WebhookDeliveryRead, 'WebhookDeliveryPage');
+
+export class WebhookAttemptRead {
+  @Str() id: string;
+  @Int({ what: 'Counts from 1' }) number: number;
+  @Instant() started_at: number;
+  @Int({ what: 'Milliseconds' }) duration_ms: number;
+  @Int({ nullable: true, what: 'HTTP status; null without an answer' }) status: number | null;
+  @OneOf(['status', 'redirect', 'declined', 'timeout', 'connection', 'protocol', 'blocked_address', 'internal'], { nullable: true, name: 'WebhookAttemptErrorClass' }) error_class: string | null;
+  @Str({ nullable: true }) error_text: string | null;
+  @Str({ nullable: true, max: 20_000, what: 'At most 16 kB of the answer; null without one or where the webhook keeps no log' }) response_body: string | null;
+  @Bool({ what: 'The answer was longer' }) is_response_cut: boolean;
+}
+
+export const WebhookAttemptPage = PageOf(WebhookAttemptRead, 'WebhookAttemptPage');
+
+export class DeliveryListQuery {
+  @Str({ optional: true, max: 40 }) order_id?: string;
+  @OneOf(DELIVERY_STATUSES, { optional: true, name: 'WebhookDeliveryStatus' }) status?: DeliveryStatus;
+  @Str({ optional: true, max: 80 }) event_type?: string;
+  @Str({ optional: true, max: 40 }) endpoint_id?: string;
+  @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
+  @Str({ optional: true, max: 40, what: 'The `next_cursor` of the page before' }) starting_after?: string;
+}
+
+export class AttemptListQuery {
+  @QueryInt({ min: 1, max: 1_000, default: 100 }) limit?: number;
+  @Str({ optional: true, max: 40 }) starting_after?: string;
+}
+
+class EventFactsRead {
+  @Str() event_id: string;
+  @Str() event_type: string;
+  @Str() aggregate_type: string;
+  @Str() aggregate_id: string;
+  @Int({ what: 'Counts the events of the aggregate without gaps' }) sequence: number;
+  @Str({ nullable: true }) order_id: string | null;
+  @Str() idempotency_key: string;
+  @Instant() created_at: number;
+}
+
+export class WebhookEventRead extends EventFactsRead {
+  @Json({ what: 'The event as it is sent, but for what differs from webhook to webhook' }) body: Record<string, unknown>;
+  @ListOf(() => WebhookDeliveryRead) deliveries: WebhookDeliveryRead[];
+}
+
+export class EventLogEntry extends EventFactsRead {
+  @Str({ max: 1_000_000, what: 'The exact text of the event: what has to be signed when it is forwarded' }) body: string;
+}
+
+export const EventLogPage = PageOf(EventLogEntry, 'EventLogPage');
+
+export class EventLogQuery {
+  @Str({ optional: true, max: 40, what: 'Id of the last event that is known, or `latest` to learn where the log ends now. Without it: from the beginning' }) starting_after?: string;
+  @QueryInt({ min: 1, max: 500, default: 100 }) limit?: number;
+  @Str({ optional: true, max: 80 }) event_type?: string;
+}
+
+export class TestEventCreate {
+  @Str({ optional: true, max: 80, what: 'Without it: the first that the webhook wants' }) event_type?: string;
+}
+
+export class TestEventRead {
+  @Str() event_id: string;
+  @Str() delivery_id: string;
+  @Str() event_type: string;
+}

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Answers200, Answers202, Operation } from '#platform/http/answers';
+import { Caller, StudioRoute } from '#platform/http/policy';
+import { parseId } from '#platform/kernel/ids';
+import type { Scope } from '#platform/kernel/scope';
+import { GetDelivery, GetEvent, ListAttempts, ListDeliveries, ReadEventLog } from '../app/delivery-queries.js';
+import { ReplayDelivery, SendTestEvent } from '../app/test-event.js';
+import {
+  AttemptListQuery, DeliveryListQuery, EventLogPage, EventLogQuery, TestEventCreate, TestEventRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead,
+} from './delivery.dto.js';
+
+@ApiTags('Webhook Deliveries')
+@Controller('v1')
+export class WebhookDeliveriesController {
+  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+
+  @Get('webhook_deliveries')
+  @StudioRoute('webhook_deliveries:read')
+  @Operation('list_webhook_deliveries', 'What was sent to which webhook, newest first')
+  @Answers200(WebhookDeliveryPage)
+  list(@Query() { limit, ...filter }: DeliveryListQuery, @Caller() scope: Scope) {
+    return this.queries.ask(new ListDeliveries({ ...filter, limit: limit ?? 50 }), scope);
+  }
+
+  @Get('webhook_deliveries/:delivery_id')
+  @StudioRoute('webhook_deliveries:read')
+  @Operation('get_webhook_delivery', 'One delivery')
+  @Answers200(WebhookDeliveryRead)
+  get(@Param('delivery_id') id: string, @Caller() scope: Scope): Promise<WebhookDeliveryRead> {
+    return this.queries.ask(new GetDelivery(parseId('whd', id)), scope);
+  }
+
+  @Get('webhook_deliveries/:delivery_id/attempts')
+  @StudioRoute('webhook_deliveries:read')
+  @Operation('list_webhook_attempts', 'The attempts of a delivery and why each failed, oldest first')
+  @Answers200(WebhookAttemptPage)
+  attempts(@Param('delivery_id') id: string, @Query() query: AttemptListQuery, @Caller() scope: Scope) {
+    return this.queries.ask(new ListAttempts(parseId('whd', id), query.limit ?? 100, query.starting_after ?? null), scope);
+  }
+
+  @Post('webhook_deliveries/:delivery_id/replay')
+  @StudioRoute('webhook_deliveries:write')
+  @Operation('replay_webhook_delivery', 'Send it again under the same event id')
+  @Answers202(WebhookDeliveryRead)
+  async replay(@Param('delivery_id') id: string, @Caller() scope: Scope): Promise<WebhookDeliveryRead> {
+    const deliveryId = parseId('whd', id);
+    await this.commands.execute(new ReplayDelivery(deliveryId), scope);
+    return this.queries.ask(new GetDelivery(deliveryId), scope);
+  }
+
+  @Get('events/:event_id')
+  @StudioRoute('events:read')
+  @Operation('get_event', 'An event and where it went')
+  @Answers200(WebhookEventRead)
+  async event(@Param('event_id') id: string, @Caller() scope: Scope): Promise<WebhookEventRead> {
+    const { event, deliveries } = await this.queries.ask(new GetEvent(parseId('evt', id)), scope);
+    return { ...event, body: JSON.parse(event.body) as Record<string, unknown>, deliveries };
+  }
+
+  @Get('event_log')
+  @StudioRoute('events:read')
+  @Operation('read_event_log', 'All events in an order in which nothing appears behind a reader: to catch up, and to receive without an address')
+  @Answers200(EventLogPage)
+  log(@Query() query: EventLogQuery, @Caller() scope: Scope) {
+    const after = query.starting_after;
+    return this.queries.ask(new ReadEventLog(after === undefined || after === 'latest' ? (after ?? null) : parseId('evt', after), query.limit ?? 100, query.event_type ?? null), scope);
+  }
+
+  @Post('webhooks/:webhook_id/test')
+  @ApiTags('Webhooks')
+  @StudioRoute('webhooks:write')
+  @Operation('test_webhook', 'Send an example event to one webhook; its trigger is `test`')
+  @Answers202(TestEventRead)
+  test(@Param('webhook_id') id: string, @Body() body: TestEventCreate, @Caller() scope: Scope): Promise<TestEventRead> {
+    return this.commands.execute(new SendTestEvent(parseId('whk', id), body.event_type ?? null), scope);
+  }
+}

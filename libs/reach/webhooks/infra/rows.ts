@@ -1,0 +1,101 @@
+import { EntitySchema } from 'typeorm';
+
+export interface AggregateRow {
+  game_id: string;
+  aggregate_id: string;
+  last_sequence: bigint;
+  sent: Record<string, number>;
+  sent_before: Record<string, number>;
+  withdrawn: boolean;
+}
+
+export interface EventRow {
+  game_id: string;
+  id: string;
+  type: string;
+  aggregate_type: string;
+  aggregate_id: string;
+  sequence: bigint;
+  subject_id: string;
+  order_id: string | null;
+  idempotency_key: string;
+  head: Buffer;
+  context: Record<string, unknown> | null;
+  transaction: bigint;
+  created_at: Date;
+}
+
+export type DeliveryState = 'pending' | 'succeeded' | 'dead';
+export type ClosedReason = 'declined' | 'taken_back' | 'endpoint_deleted';
+
+export interface DeliveryRow {
+  game_id: string;
+  id: string;
+  event_id: string;
+  event_type: string;
+  endpoint_id: string | null;
+  subject_id: string;
+  order_id: string | null;
+  tail: Buffer;
+  state: DeliveryState;
+  attempts: number;
+  round: number;
+  next_at: Date;
+  lease_token: string | null;
+  is_waiting: boolean;
+  closed_reason: ClosedReason | null;
+  last_status: number | null;
+  last_error: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
+export interface AttemptRow {
+  game_id: string;
+  id: string;
+  delivery_id: string;
+  number: number;
+  started_at: Date;
+  duration_ms: number;
+  status: number | null;
+  error_class: string | null;
+  error_text: string | null;
+  response_body: string | null;
+  is_response_cut: boolean;
+}
+
+const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
+
+export const AggregateRows = new EntitySchema<AggregateRow>({
+  name: 'WebhookAggregateRow', schema: 'webhooks', tableName: 'aggregate',
+  columns: {
+    game_id: { type: 'text', primary: true }, aggregate_id: { type: 'text', primary: true }, last_sequence: { type: 'bigint' }, sent: { type: 'jsonb', default: {} }, sent_before: { type: 'jsonb', default: {} },
+    withdrawn: { type: 'boolean', default: false },
+  },
+});
+
+export const EventRows = new EntitySchema<EventRow>({
+  name: 'WebhookEventRow', schema: 'webhooks', tableName: 'event',
+  columns: {
+    ...id, type: { type: 'text' }, aggregate_type: { type: 'text' }, aggregate_id: { type: 'text' }, sequence: { type: 'bigint' }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true },
+    idempotency_key: { type: 'text' }, head: { type: 'bytea' }, context: { type: 'jsonb', nullable: true }, transaction: { type: 'bigint', default: () => 'pg_current_xact_id()::text::bigint' }, created_at: { type: 'timestamptz', createDate: true },
+  },
+});
+
+export const DeliveryRows = new EntitySchema<DeliveryRow>({
+  name: 'WebhookDeliveryRow', schema: 'webhooks', tableName: 'delivery',
+  columns: {
+    ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
+    state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, next_at: { type: 'timestamptz' }, lease_token: { type: 'text', nullable: true },
+    is_waiting: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
+    created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
+export const AttemptRows = new EntitySchema<AttemptRow>({
+  name: 'WebhookAttemptRow', schema: 'webhooks', tableName: 'attempt',
+  columns: {
+    ...id, delivery_id: { type: 'text' }, number: { type: 'int' }, started_at: { type: 'timestamptz' }, duration_ms: { type: 'int' }, status: { type: 'int', nullable: true },
+    error_class: { type: 'text', nullable: true }, error_text: { type: 'text', nullable: true }, response_body: { type: 'text', nullable: true }, is_response_cut: { type: 'boolean' },
+  },
+});

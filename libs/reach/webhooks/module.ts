@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { Announcer } from './app/announcer.js';
+import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
+import { Deliverer } from './app/deliverer.js';
+import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
+import { FollowEndpoint } from './app/endpoint-subscriber.js';
+import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
+import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded } from './app/order-subscribers.js';
+import { TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentRefunded } from './app/payment-subscribers.js';
+import { SaleAnnouncements } from './app/sale-announcements.js';
+import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
+import { WebhookDeliveriesController } from './http/studio.controller.js';
+import { DeliveriesRepository } from './infra/deliveries.repository.js';
+import { EventsRepository } from './infra/events.repository.js';
+import { AggregateRows, AttemptRows, DeliveryRows, EventRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows];
+
+@Module({
+  controllers: [WebhookDeliveriesController],
+  providers: [
+    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler,
+    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellOrderCanceled, TellPaymentCreated, TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
+    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+  ],
+})
+export class WebhooksModule {}

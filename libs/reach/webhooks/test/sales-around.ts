@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Command, type DomainEvent } from '#platform/kernel/messages';
+import { newId } from '#platform/kernel/ids';
+import { Outbox } from '#platform/outbox/outbox';
+import { GetPlayers, type PlayerView } from '#player/players/queries';
+import type { PaymentFact } from '#sales/payments/events';
+import { GetPayments, type PaymentView } from '#sales/payments/queries';
+
+/** Lets something have happened in the sales contexts. */
+export class HappenForTest extends Command<void> {
+  static readonly context = 'sales/orders';
+  constructor(readonly events: DomainEvent[]) { super(); }
+}
+
+@CommandHandler(HappenForTest)
+class HappenForTestHandler implements ICommandHandler<HappenForTest> {
+  constructor(private readonly outbox: Outbox) {}
+  async execute({ events }: HappenForTest): Promise<void> {
+    this.outbox.record(...events);
+  }
+}
+
+/** What the sales around the webhooks know: tests put payments and players in. */
+export class Around {
+  readonly payments = new Map<string, PaymentView>();
+  readonly players = new Map<string, PlayerView>();
+  paymentQuestions = 0;
+
+  payment(told: Partial<PaymentView> = {}): PaymentView {
+    const view: PaymentView = {
+      id: newId('pmt'), order_id: newId('ord'), player_id: 'P-1', provider: 'sandbox', provider_reference: null, method: 'card', status: 'created', amount_minor: 1_999, currency: 'EUR', psp_fee_minor: null,
+      country: 'DE', ip_address: null, card: { brand: 'visa', last4: '4242', country: 'DE', fingerprint: null }, three_ds: null, fail_reason: null, fail_code: null, action_url: null, refund_id: null,
+      refund_reason: null, platform: null, expires_at: 1_790_001_800, captured_at: null, created_at: 1_790_000_000, modified_at: 1_790_000_000, status_updated_at: 1_790_000_000, ...told,
+    };
+    this.payments.set(view.id, view);
+    return view;
+  }
+
+  fact(view: PaymentView, status: string): PaymentFact {
+    return { payment_id: view.id, order_id: view.order_id, player_id: view.player_id, provider: view.provider, status, amount_minor: view.amount_minor, currency: view.currency };
+  }
+}
+
+@QueryHandler(GetPayments)
+class AroundPayments implements IQueryHandler<GetPayments> {
+  constructor(private readonly around: Around) {}
+  async execute({ ids }: GetPayments): Promise<PaymentView[]> {
+    this.around.paymentQuestions++;
+    return ids.flatMap((id) => this.around.payments.get(id) ?? []);
+  }
+}
+
+@QueryHandler(GetPlayers)
+class AroundPlayers implements IQueryHandler<GetPlayers> {
+  constructor(private readonly around: Around) {}
+  async execute({ playerIds }: GetPlayers): Promise<PlayerView[]> {
+    return playerIds.flatMap((id) => this.around.players.get(id) ?? []);
+  }
+}
+
+@Module({})
+class AroundModule {}
+
+export function salesAround(around: Around): DynamicModule {
+  return { module: AroundModule, providers: [{ provide: Around, useValue: around }, AroundPayments, AroundPlayers, HappenForTestHandler] };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { currentScope, openTransaction } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { Outbox } from '#platform/outbox/outbox';
+import { Signals } from '#platform/signals/signals';
+import { GrantAcknowledged, GrantDeclined, GrantRequested, GrantRevocationRequested, GrantVoided, type GrantedItem, type GrantFact } from './contracts/events.js';
+import type { GrantRow } from './rows.js';
+
+export interface GrantWanted {
+  order_id: string;
+  player_id: string;
+  items: GrantedItem[];
+}
+
+type Changed = Pick<GrantRow, 'id' | 'order_id' | 'player_id' | 'state' | 'items' | 'reason'>;
+
+const RETURNING = 'RETURNING id, order_id, player_id, state, items, reason';
+const fact = (row: Changed, reason = row.reason): GrantFact => ({ grant_id: row.id, order_id: row.order_id, player_id: row.player_id, items: row.items, reason });
+
+/** Every change of a grant: one conditional statement for the whole batch, the facts that follow from the rows it touched, and a signal to open pages. */
+@Injectable()
+export class Grants {
+  constructor(private readonly database: Database, private readonly outbox: Outbox, private readonly clock: Clock, private readonly signals: Signals) {}
+
+  /** Makes the grants of paid orders; an order that has one already, or that went back meanwhile, keeps what it has. */
+  async request(wanted: readonly GrantWanted[]): Promise<void> {
+    const made = await this.database.query<Changed>(
+      `INSERT INTO fulfillment.grant_entry (game_id, id, order_id, player_id, state, items, reason, requested_at, acknowledged_at)
+       SELECT $1, g.id, g.order_id, g.player_id, CASE WHEN g.items = '[]'::jsonb THEN 'acknowledged' ELSE 'requested' END, g.items, 'Order paid ' || g.order_id, $2::timestamptz,
+              CASE WHEN g.items = '[]'::jsonb THEN $2::timestamptz END
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) AS g(id, order_id, player_id, items)
+       ON CONFLICT (game_id, order_id) DO NOTHING ${RETURNING}`,
+      [currentScope().gameId, this.clock.now(), wanted.map(() => newId('grt')), wanted.map((each) => each.order_id), wanted.map((each) => each.player_id), wanted.map((each) => JSON.stringify(each.items))],
+    );
+    // An order of system items alone has nothing that a game could be told.
+    this.outbox.record(...made.map((row) => (row.state === 'requested' ? new GrantRequested('grant', row.id, fact(row)) : new GrantAcknowledged('grant', row.id, fact(row)))));
+    this.tell(made);
+  }
+
+  async acknowledge(grantIds: readonly string[]): Promise<void> {
+    const changed = await this.database.query<Changed>(
+      `UPDATE fulfillment.grant_entry SET state = 'acknowledged', acknowledged_at = $3 WHERE game_id = $1 AND id = ANY($2::text[]) AND state = 'requested' ${RETURNING}`,
+      [currentScope().gameId, grantIds, this.clock.now()],
+    );
+    this.outbox.record(...changed.map((row) => new GrantAcknowledged('grant', row.id, fact(row))));
+    this.tell(changed);
+  }
+
+  async decline(declined: readonly { grant_id: string; message: string }[]): Promise<void> {
+    const changed = await this.database.query<Changed & { decline_message: string }>(
+      `UPDATE fulfillment.grant_entry g SET state = 'declined', decline_message = d.message, ended_at = $4
+         FROM unnest($2::text[], $3::text[]) AS d(id, message) WHERE g.game_id = $1 AND g.id = d.id AND g.state = 'requested'
+       RETURNING g.id, g.order_id, g.player_id, g.state, g.items, g.reason, g.decline_message`,
+      [currentScope().gameId, declined.map((each) => each.grant_id), declined.map((each) => each.message), this.clock.now()],
+    );
+    this.outbox.record(...changed.map((row) => new GrantDeclined('grant', row.id, { ...fact(row), message: row.decline_message })));
+    this.tell(changed);
+  }
+
+  /**
+   * Takes back what orders were granted. What the game has acknowledged it has to remove; what it has not is voided, so that no later
+   * attempt grants it. An order whose grant is not made yet gets a void one: its payment, heard of later, grants nothing.
+   */
+  async takeBack(orders: readonly { order_id: string; player_id: string }[], reason: (orderId: string) => string): Promise<void> {
+    const { gameId } = currentScope();
+    const ids = orders.map((each) => each.order_id);
+    await this.database.execute(
+      `INSERT INTO fulfillment.grant_entry (game_id, id, order_id, player_id, state, items, reason, requested_at, ended_at)
+       SELECT $1, g.id, g.order_id, g.player_id, 'voided', '[]', 'Order went back before it was granted', $2::timestamptz, $2::timestamptz FROM unnest($3::text[], $4::text[], $5::text[]) AS g(id, order_id, player_id)
+       ON CONFLICT (game_id, order_id) DO NOTHING`,
+      [gameId, this.clock.now(), ids.map(() => newId('grt')), ids, orders.map((each) => each.player_id)],
+    );
+    const changed = await this.database.query<Changed>(
+      `UPDATE fulfillment.grant_entry
+          SET state = CASE WHEN items = '[]'::jsonb THEN 'revoked' WHEN state = 'requested' THEN 'voided' ELSE 'revoking' END, ended_at = CASE WHEN state = 'requested' OR items = '[]'::jsonb THEN $3::timestamptz END
+        WHERE game_id = $1 AND order_id = ANY($2::text[]) AND state IN ('requested', 'acknowledged') ${RETURNING}`,
+      [gameId, ids, this.clock.now()],
+    );
+    for (const row of changed) {
+      if (row.state === 'voided') this.outbox.record(new GrantVoided('grant', row.id, fact(row, reason(row.order_id))));
+      if (row.state === 'revoking') this.outbox.record(new GrantRevocationRequested('grant', row.id, fact(row, reason(row.order_id))));
+    }
+    this.tell(changed);
+  }
+
+  /** The game has removed them. */
+  async removed(grantIds: readonly string[]): Promise<void> {
+    this.tell(await this.database.query<Changed>(
+      `UPDATE fulfillment.grant_entry SET state = 'revoked', ended_at = $3 WHERE game_id = $1 AND id = ANY($2::text[]) AND state IN ('revoking', 'voided') ${RETURNING}`,
+      [currentScope().gameId, grantIds, this.clock.now()],
+    ));
+  }
+
+  private tell(rows: readonly Changed[]): void {
+    openTransaction().afterCommit.push(() => {
+      for (const row of rows) this.signals.publish(`order:${row.order_id}`, 'changed');
+    });
+  }
+}

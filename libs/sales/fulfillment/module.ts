@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { ListGrantsOfOrderHandler } from './grant-queries.js';
+import { Grants } from './grants.js';
+import { GrantRows } from './rows.js';
+import { GrantOrder, NoteAcknowledgement, NoteDecline, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
+
+export const rows: EntitySchema[] = [GrantRows];
+
+@Module({ providers: [Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler] })
+export class FulfillmentModule {}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Queries } from '#platform/cqrs/doors';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { DeliveryAcknowledged, DeliveryDeclined } from '#reach/webhooks/events';
+import { OrderCanceled, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { GetOrders } from '#sales/orders/queries';
+import { grantedItems } from './granted-items.js';
+import { Grants } from './grants.js';
+
+@Injectable()
+@Subscribes(OrderPaid, 'sales/fulfillment.grant-order')
+export class GrantOrder implements Subscriber<OrderPaid> {
+  constructor(private readonly grants: Grants, private readonly queries: Queries) {}
+
+  async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
+    const ids = [...new Set(events.map((event) => event.payload.order_id))];
+    const orders = new Map((await this.queries.ask(new GetOrders(ids))).map((order) => [order.id, order]));
+    await this.grants.request(ids.map((id) => {
+      const order = orders.get(id);
+      if (!order) throw new Error(`${id} was paid and cannot be found`);
+      return { order_id: id, player_id: order.player_id, items: grantedItems(order) };
+    }));
+  }
+}
+
+@Injectable()
+@Subscribes(OrderRefunded, 'sales/fulfillment.take-back-refunded')
+export class TakeBackRefunded implements Subscriber<OrderRefunded> {
+  constructor(private readonly grants: Grants) {}
+  handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
+    return this.grants.takeBack(events.map((event) => event.payload), (orderId) => `Order refunded ${orderId}`);
+  }
+}
+
+@Injectable()
+@Subscribes(OrderCanceled, 'sales/fulfillment.take-back-canceled')
+export class TakeBackCanceled implements Subscriber<OrderCanceled> {
+  constructor(private readonly grants: Grants) {}
+  handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
+    return this.grants.takeBack(events.map((event) => event.payload), (orderId) => `Order canceled ${orderId}`);
+  }
+}
+
+@Injectable()
+@Subscribes(DeliveryAcknowledged, 'sales/fulfillment.note-acknowledgement')
+export class NoteAcknowledgement implements Subscriber<DeliveryAcknowledged> {
+  constructor(private readonly grants: Grants) {}
+  async handle(events: RecordedEvent<DeliveryAcknowledged['payload']>[]): Promise<void> {
+    const of = (type: string) => events.filter((event) => event.payload.event_type === type).map((event) => event.payload.subject_id);
+    if (of('item.add').length > 0) await this.grants.acknowledge(of('item.add'));
+    if (of('item.remove').length > 0) await this.grants.removed(of('item.remove'));
+  }
+}
+
+@Injectable()
+@Subscribes(DeliveryDeclined, 'sales/fulfillment.note-decline')
+export class NoteDecline implements Subscriber<DeliveryDeclined> {
+  constructor(private readonly grants: Grants) {}
+  async handle(events: RecordedEvent<DeliveryDeclined['payload']>[]): Promise<void> {
+    const declined = new Map(events.filter((event) => event.payload.event_type === 'item.add').map((event) => [event.payload.subject_id, event.payload.message]));
+    if (declined.size > 0) await this.grants.decline([...declined].map(([grant_id, message]) => ({ grant_id, message })));
+  }
+}
