@@ -1,0 +1,10 @@
+// npm run chaos: purchases while api and worker are killed. Bounded and seeded: CHAOS_PURCHASES, CHAOS_BUYERS, CHAOS_KILLS and CHAOS_SEED change the scale.
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+import('./lib/failure.mjs').then(({ runScript }) =>
+  runScript(async () => {
+    const { runTests } = await import('./lib/testing.mjs');
+    return runTests(['--testRegex', '\\.chaos\\.ts$', '--runInBand', ...process.argv.slice(2)]);
+  }),
+);

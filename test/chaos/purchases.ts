@@ -1,0 +1,188 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { LEDGER_INVARIANTS, OPEN_CLEARING } from '#money/ledger/testing';
+import { CARDS, Storefront, getJson } from '../support/buyer.js';
+import { runCli, type ProcessName, type System } from '../support/system.js';
+
+/** Repeatable randomness: the same seed, the same faults at the same places. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+type Client = InstanceType<typeof pg.Client>;
+
+export interface ChaosPlan {
+  purchases: number;
+  buyers: number;
+  kills: number;
+  seed: number;
+  /** Called once in the middle of the run: for example FLUSHALL. */
+  inTheMiddle?: () => Promise<void>;
+}
+
+export interface ChaosReport {
+  acknowledged: { orderId: string; playerId: string }[];
+  kills: number;
+  repeated: number;
+  seconds: number;
+}
+
+const VICTIMS: ProcessName[] = ['api', 'worker'];
+
+/** Buys with many hands while api and worker are killed at random moments; every order that was acknowledged as paid is remembered. */
+export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<ChaosReport> {
+  const started = performance.now();
+  const random = seeded(plan.seed);
+  const store = new Storefront(system, 120_000);
+  const report: ChaosReport = { acknowledged: [], kills: 0, repeated: 0, seconds: 0 };
+  const hub = await store.send('GET', `/store/v1/storefront?hub=${system.demo.hub_slug}&country=DE`);
+  const offers = (hub.body.stores as { items: { store_item_id: string; sku: string; price: object | null }[] }[]).flatMap((each) => each.items).filter((item) => item.price && !item.sku.startsWith('decline'));
+  if (offers.length < 10) throw new Error(`The demo hub offers only ${offers.length} items`);
+  let next = 0;
+  let isOver = false;
+
+  const buyer = async (index: number): Promise<void> => {
+    const playerId = `Chaos-${index}`;
+    const session = await store.signIn(playerId);
+    while (next < plan.purchases) {
+      const number = next++;
+      const offer = offers[Math.floor(random() * offers.length)]!;
+      report.acknowledged.push({ orderId: await purchase(store, session, offer.store_item_id, `chaos-${plan.seed}-${number}`), playerId });
+    }
+  };
+  const killer = async (): Promise<void> => {
+    while (!isOver && report.kills < plan.kills) {
+      // Spread over the purchases, not over time: a slow machine gets as many faults as a fast one.
+      const due = ((report.kills + 0.5) / plan.kills) * plan.purchases;
+      if (report.acknowledged.length < due) {
+        await pause(20);
+        continue;
+      }
+      const victim = VICTIMS[Math.floor(random() * VICTIMS.length)]!;
+      await pause(random() * 80);
+      await system.kill(victim);
+      report.kills++;
+      await system.start(victim);
+    }
+  };
+  const middle = async (): Promise<void> => {
+    while (!isOver && report.acknowledged.length < plan.purchases / 2) await pause(20);
+    if (!isOver) await plan.inTheMiddle?.();
+  };
+  const side = [killer(), middle()];
+  try {
+    await Promise.all(Array.from({ length: plan.buyers }, (_, index) => buyer(index)));
+  } finally {
+    isOver = true;
+    await Promise.allSettled(side);
+    report.repeated = store.repeated;
+    report.seconds = (performance.now() - started) / 1_000;
+    await store.close();
+  }
+  return report;
+}
+
+/** One purchase to the end, with every request repeatable by its key. Answers the order's id once the payment is acknowledged. */
+async function purchase(store: Storefront, session: string, storeItemId: string, key: string): Promise<string> {
+  const order = await store.send('POST', '/store/v1/orders', { session, key: `${key}-order`, body: { items: [{ store_item_id: storeItemId, quantity: 1 }] } });
+  if (order.status !== 201) throw new Error(`The order was answered ${order.status}: ${order.text}`);
+  const secret = order.body.checkout_secret as string;
+  const placed = await store.place(secret, { email: 'chaos@player.example', country: 'DE' });
+  if (placed.status !== 200) throw new Error(`The place was answered ${placed.status}: ${placed.text}`);
+  const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), placed.body.total_minor, `${key}-pay`);
+  if (paid.status !== 200 && paid.status !== 409) throw new Error(`The payment was answered ${paid.status}: ${paid.text}`);
+  // A payment whose answer was lost is found again by the order's own state.
+  await store.until(secret, ['paid_waiting', 'granted'], 90_000);
+  return order.body.order_id as string;
+}
+
+export interface Verdict {
+  goal: string;
+  figure: string;
+  isGood: boolean;
+}
+
+/** Waits until everything is delivered, settles with the provider, and compares our books, the provider's and the game's. */
+export async function judge(system: System, report: ChaosReport, expected: number): Promise<Verdict[]> {
+  const admin = new pg.Client({ connectionString: system.db.adminUrl });
+  await admin.connect();
+  const count = async (sql: string, values: unknown[] = []): Promise<number> => Number((await admin.query<{ n: string }>(sql, values)).rows[0]!.n);
+  const ids = report.acknowledged.map(({ orderId }) => orderId);
+  try {
+    const quiet = await untilQuiet(admin);
+    await runCli('reconcile', { PATH: process.env.PATH ?? '', ...reconcileEnv(system) });
+    const charges = await pspCharges(system, admin);
+    const events = await allPages<{ event_type: string; order_id: string }>(`${system.urls.game}/events`);
+    const perOrder = new Map<string, number>();
+    for (const event of events) if (event.event_type === 'item.add') perOrder.set(event.order_id, (perOrder.get(event.order_id) ?? 0) + 1);
+    const paidTwice = await count(`SELECT count(*) AS n FROM (SELECT order_id FROM payments.payment WHERE status = 'done' GROUP BY order_id HAVING count(*) > 1) x`);
+    const verdicts: Verdict[] = [
+      { goal: 'purchases acknowledged', figure: `${ids.length} of ${expected}`, isGood: ids.length === expected && new Set(ids).size === expected },
+      { goal: 'faults injected (SIGKILL of api or worker)', figure: `${report.kills}`, isGood: report.kills > 0 },
+      { goal: 'everything delivered', figure: quiet, isGood: quiet === 'yes' },
+      await verdict('acknowledged orders are paid', count(`SELECT count(*) AS n FROM orders.order WHERE id = ANY($1) AND status = 'paid'`, [ids]), expected),
+      { goal: 'orders with two successful payments', figure: `${paidTwice}`, isGood: paidTwice === 0 },
+      { goal: "charges in the provider's books, less what it gave back", figure: `${charges.kept} kept, ${charges.double} orders charged twice`, isGood: charges.kept === expected && charges.double === 0 },
+      { goal: 'acknowledged orders granted exactly once by the game', figure: `${ids.filter((id) => perOrder.get(id) === 1).length}`, isGood: ids.every((id) => perOrder.get(id) === 1) },
+      await verdict('sale entries in the ledger', count(`SELECT count(*) AS n FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ANY($1)`, [ids]), expected),
+      await verdict('dead deliveries and jobs', count(`SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'dead') + (SELECT count(*) FROM platform.job WHERE state = 'dead') AS n`), 0),
+    ];
+    for (const { name, sql } of LEDGER_INVARIANTS) verdicts.push(await verdict(name, admin.query(sql).then(({ rows }) => rows.length), 0));
+    verdicts.push(await verdict('clearing accounts not at zero after settlement (I6)', admin.query(OPEN_CLEARING).then(({ rows }) => rows.length), 0));
+    return verdicts;
+  } finally {
+    await admin.end();
+  }
+}
+
+async function verdict(goal: string, figure: Promise<number>, wanted: number): Promise<Verdict> {
+  const value = await figure;
+  return { goal, figure: String(value), isGood: value === wanted };
+}
+
+async function untilQuiet(admin: Client): Promise<string> {
+  const deadline = performance.now() + 180_000;
+  for (;;) {
+    const { rows: [row] } = await admin.query<{ outbox: string; webhooks: string; grants: string }>(
+      `SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'pending')::text AS outbox, (SELECT count(*) FROM webhooks.delivery WHERE state NOT IN ('succeeded'))::text AS webhooks,
+              (SELECT count(*) FROM fulfillment.grant WHERE state = 'requested')::text AS grants`);
+    if (row!.outbox === '0' && row!.webhooks === '0' && row!.grants === '0') return 'yes';
+    if (performance.now() > deadline) return `no: ${JSON.stringify(row)}`;
+    await pause(250);
+  }
+}
+
+function reconcileEnv(system: System): Record<string, string> {
+  return { DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' };
+}
+
+/** Charges that the provider has kept, by our payment ids, told apart by order through our own rows. */
+async function pspCharges(system: System, admin: Client): Promise<{ kept: number; double: number }> {
+  const books = await allPages<{ type: string; reference: string; captured_minor?: number; refunded_minor?: number }>(`${system.urls.psp}/books`, { authorization: `Bearer ${system.pspKey}` });
+  const kept = books.filter((entry) => entry.type === 'payment' && entry.captured_minor && entry.captured_minor !== entry.refunded_minor).map((entry) => entry.reference);
+  const { rows } = await admin.query<{ order_id: string }>('SELECT order_id FROM payments.payment WHERE id = ANY($1)', [kept]);
+  return { kept: kept.length, double: rows.length - new Set(rows.map((row) => row.order_id)).size };
+}
+
+async function allPages<T>(url: string, headers: Record<string, string> = {}): Promise<T[]> {
+  const all: T[] = [];
+  let after = '';
+  for (let page = 0; page < 10_000; page++) {
+    const body = await getJson<{ data: T[]; has_more: boolean; next_cursor: string | number | null }>(`${url}?limit=1000${after ? `&after=${encodeURIComponent(after)}` : ''}`, headers);
+    all.push(...body.data);
+    if (!body.has_more || body.next_cursor === null) return all;
+    after = String(body.next_cursor);
+  }
+  throw new Error(`${url} does not end`);
+}
+
+export function table(title: string, verdicts: Verdict[]): string {
+  const width = Math.max(...verdicts.map(({ goal }) => goal.length));
+  return [title, ...verdicts.map(({ goal, figure, isGood }) => `  ${isGood ? 'ok  ' : 'FAIL'}  ${goal.padEnd(width)}  ${figure}`)].join('\n');
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'undici';
+import type { System } from './system.js';
+
+export interface HttpAnswer {
+  status: number;
+  body: any;
+  text: string;
+}
+
+export const CARDS = { succeeds: '4242424242424242', insufficient: '2051', declined: '4832285061609015', three_ds: '4224703082575813', dispute_lost: '4000000000000267', dispute_won: '4000000000002685' } as const;
+
+/** Keeps trying while the other side is away: what a phone on a bad line does. Every try is the same request. */
+const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'EPIPE']);
+
+/** A player with a headless client: only the Store API and the provider's token endpoint. Connections are shared by all buyers of a run. */
+export class Storefront {
+  private readonly api: Pool;
+  private readonly psp: Pool;
+  /** Tries that got no answer and were repeated. */
+  repeated = 0;
+
+  constructor(private readonly system: System, private readonly patienceMs = 60_000) {
+    this.api = new Pool(system.urls.api, { connections: 64, headersTimeout: 20_000, bodyTimeout: 20_000 });
+    this.psp = new Pool(system.urls.psp, { connections: 32 });
+  }
+
+  /** One request, repeated while there is no answer or a 5xx, with the same key. */
+  async send(method: 'GET' | 'POST' | 'PATCH', path: string, options: { secret?: string; session?: string; body?: object; key?: string; headers?: Record<string, string> } = {}): Promise<HttpAnswer> {
+    const headers: Record<string, string> = { ...options.headers };
+    const token = options.secret ?? options.session;
+    if (token) headers['authorization'] = `Bearer ${token}`;
+    if (options.body) headers['content-type'] = 'application/json';
+    if (options.key) headers['idempotency-key'] = options.key;
+    const deadline = performance.now() + this.patienceMs;
+    for (;;) {
+      const answer = await this.once(method, path, headers, options.body);
+      const isInProgress = answer?.status === 409 && answer.body?.code === 'request_in_progress';
+      if (answer && answer.status < 500 && !isInProgress) return answer;
+      if (performance.now() > deadline) throw new Error(`${method} ${path} got no good answer in ${this.patienceMs} ms: ${answer?.status} ${answer?.text}`);
+      this.repeated++;
+      await pause(100);
+    }
+  }
+
+  private async once(method: 'GET' | 'POST' | 'PATCH', path: string, headers: Record<string, string>, body?: object): Promise<HttpAnswer | null> {
+    try {
+      const response = await this.api.request({ method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+      const text = await response.body.text();
+      return { status: response.statusCode, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
+    } catch (error) {
+      if (AWAY.has((error as { code?: string }).code ?? '') || /other side closed|terminated|ended without/.test(String(error))) return null;
+      throw error;
+    }
+  }
+
+  async signIn(playerId: string): Promise<string> {
+    const answer = await this.send('POST', '/store/v1/session', { body: { hub: this.system.demo.hub_slug, player_id: playerId } });
+    if (answer.status !== 200) throw new Error(`Sign-in answered ${answer.status}: ${answer.text}`);
+    return answer.body.session_token as string;
+  }
+
+  /** A card token from the provider's own frame endpoint. */
+  async cardToken(number: string): Promise<string> {
+    const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code: '123' }) });
+    const body = (await response.body.json()) as { token?: string };
+    if (!body.token) throw new Error(`The provider gave no token for ${number}: ${response.statusCode} ${JSON.stringify(body)}`);
+    return body.token;
+  }
+
+  async checkout(secret: string): Promise<any> {
+    return (await this.send('GET', '/store/v1/checkout', { secret })).body;
+  }
+
+  place(secret: string, place: { email?: string; country?: string; region?: string; postcode?: string }): Promise<HttpAnswer> {
+    return this.send('PATCH', '/store/v1/checkout', { secret, body: place });
+  }
+
+  pay(secret: string, token: string, expectedTotal: number, key = randomUUID() as string): Promise<HttpAnswer> {
+    return this.send('POST', '/store/v1/checkout/pay', { secret, key, body: { method: 'card', token, expected_total_minor: expectedTotal, immediate_delivery_requested: true } });
+  }
+
+  /** Waits until the checkout is in one of these states. */
+  async until(secret: string, states: string[], withinMs = 30_000): Promise<any> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const view = await this.checkout(secret);
+      if (states.includes(view.state)) return view;
+      if (performance.now() > deadline) throw new Error(`The checkout is ${view.state} and not ${states.join(' or ')} after ${withinMs} ms`);
+      await pause(100);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.api.destroy(), this.psp.destroy()]);
+  }
+}
+
+/** The secret in a checkout_url. */
+export function secretOf(checkoutUrl: string): string {
+  return new URL(checkoutUrl).pathname.split('/').pop()!;
+}
+
+/** JSON of one of the sandbox processes. */
+export async function getJson<T = any>(url: string, headers: Record<string, string> = {}): Promise<T> {
+  const response = await fetch(url, { headers });
+  return (await response.json()) as T;
+}
