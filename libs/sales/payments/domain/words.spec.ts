@@ -1,0 +1,47 @@
+import { DECLINE_WORDS } from '../contracts/queries.js';
+import { declineOf } from './declines.js';
+import { CHARGE_GONE_SECONDS, lifetimeSeconds, nextLookUpSeconds, nextRefundLookUpSeconds } from './look-up-schedule.js';
+import { ENDED, TRANSITIONS, mayBecome } from './payment-states.js';
+import { standingOf } from './standing.js';
+
+const FACTS = { id: 'pmt_1', status: 'created', provider_state: null, action_url: null, fail_code: null, is_mismatched: false, is_late: false } as const;
+
+describe('what the player is told', () => {
+  it.each([['16', 'card_declined', true], ['2051', 'insufficient_funds', true], ['3041', 'card_declined', false], ['3043', 'card_declined', false], ['2054', 'expired_card', false], ['14', 'invalid_card_number', false], ['9999', 'payment_failed', true]])(
+    'of the code %s is %s', (code, word, retryable) => {
+      expect(declineOf(code)).toEqual({ code: word, retryable });
+      expect(DECLINE_WORDS).toContain(word);
+    });
+
+  it.each([
+    [{}, 'unknown'], [{ provider_state: 'pending' }, 'pending'], [{ provider_state: 'requires_action', action_url: 'http://a' }, 'requires_action'], [{ is_mismatched: true }, 'pending'],
+    [{ status: 'done' }, 'paid'], [{ status: 'refund_requested' }, 'paid'], [{ status: 'refunded' }, 'paid'], [{ status: 'refunded', is_late: true }, 'failed'], [{ status: 'chargeback' }, 'paid'],
+    [{ status: 'failed', fail_code: '16' }, 'declined'], [{ status: 'failed', fail_code: 'authentication_failed' }, 'failed'], [{ status: 'expired' }, 'failed'], [{ status: 'canceled', fail_code: 'called_off' }, 'failed'],
+  ] as const)('of %j is %s', (told, state) => {
+    expect(standingOf({ ...FACTS, ...told })).toMatchObject({ payment_id: 'pmt_1', state });
+  });
+});
+
+describe('the states of an attempt', () => {
+  it('has one cause per way, and money never vanishes without a word', () => {
+    expect(new Set(TRANSITIONS.map(({ from, to }) => `${from}>${to}`)).size).toBe(TRANSITIONS.length);
+    for (const status of ENDED) expect(TRANSITIONS.filter(({ from }) => from === status).map(({ to }) => to)).toEqual(['refund_requested']);
+    for (const final of ['refunded', 'chargeback']) expect(TRANSITIONS.map<string>(({ from }) => from)).not.toContain(final);
+    expect(mayBecome('created', 'refunded')).toBe(false);
+  });
+});
+
+describe('the look-ups', () => {
+  it('come at growing distances, and never stop', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 100].map(nextLookUpSeconds);
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits.at(-1)).toBe(900);
+    expect(nextRefundLookUpSeconds(1)).toBe(1);
+    expect(nextRefundLookUpSeconds(1_000)).toBe(3_600);
+  });
+
+  it('give cards half an hour and async methods a day, and a charge more time than its deadline', () => {
+    expect([lifetimeSeconds('card'), lifetimeSeconds('wallet'), lifetimeSeconds('bank_transfer'), lifetimeSeconds('voucher')]).toEqual([1_800, 1_800, 86_400, 86_400]);
+    expect(CHARGE_GONE_SECONDS).toBeGreaterThan(10);
+  });
+});
