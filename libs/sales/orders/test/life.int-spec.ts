@@ -8,8 +8,8 @@ import { bootContext, type Booted, type Tenant } from '../../../../test/support/
 import { ChangeOrderPlace, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
 import { CountPaidLastHour, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails } from '../contracts/queries.js';
 import { OrdersModule, rows } from '../module.js';
-import { Announce, AnnounceModule } from './announce.js';
-import { neighbours } from './neighbours.js';
+import { Announce, AnnounceModule } from '../testing/announce.js';
+import { neighbours } from '../testing/neighbours.js';
 
 const START = new Date('2026-11-22T12:00:00Z');
 const near = neighbours();

@@ -141,3 +141,6 @@ export function fakeOrders(fake = new FakeOrders()): DynamicModule {
     providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeListOrders, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
   };
 }
+
+export { Announce, AnnounceModule } from './announce.js';
+export { neighbours, type Neighbours } from './neighbours.js';

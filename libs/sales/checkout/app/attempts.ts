@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Calls, Commands, Queries } from '#platform/cqrs/doors';
+import type { Scope } from '#platform/kernel/scope';
+import { ReleaseOrder } from '#sales/orders/commands';
+import type { OrderDetails } from '#sales/orders/queries';
+import { StartPayment } from '#sales/payments/commands';
+import { PaymentNotFound } from '#sales/payments/errors';
+import { ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
+
+type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform'>;
+
+/** How an attempt stands, as a page needs to know it. */
+export interface AttemptAnswer {
+  payment_id: string;
+  state: 'paid' | 'processing' | 'requires_action' | 'declined' | 'failed';
+  action_url: string | null;
+  decline: { code: string; retryable: boolean } | null;
+}
+
+export interface Buyer {
+  method: string;
+  token: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+/** The single steps of one attempt, each of which may be repeated. An attempt that has ended without money lets its order go at once, for the next one. */
+@Injectable()
+export class Attempts {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls) {}
+
+  /** Null when the attempt took the order and died before its payment was written. */
+  async payment(paymentId: string, scope: Scope): Promise<PaymentView | null> {
+    try {
+      return await this.queries.ask(new GetPayment(paymentId), scope);
+    } catch (error) {
+      if (error instanceof PaymentNotFound) return null;
+      throw error;
+    }
+  }
+
+  async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token'>, scope: Scope): Promise<void> {
+    await this.commands.execute(new StartPayment({
+      payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
+      ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
+    }), scope);
+  }
+
+  async charge(paymentId: string, orderId: string, token: string | null, scope: Scope): Promise<AttemptAnswer> {
+    try {
+      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token }), scope), orderId, scope);
+    } catch (error) {
+      await this.releaseIfEnded(paymentId, orderId, scope);
+      throw error;
+    }
+  }
+
+  async refresh(paymentId: string, orderId: string, scope: Scope): Promise<AttemptAnswer> {
+    return this.answer(await this.calls.ask(new RefreshPayment({ payment_id: paymentId }), scope), orderId, scope);
+  }
+
+  async release(paymentId: string, orderId: string, scope: Scope): Promise<void> {
+    await this.commands.execute(new ReleaseOrder({ order_id: orderId, payment_id: paymentId }), scope);
+  }
+
+  /** An attempt that may not be made at all (too many, no provider) was written as ended. */
+  private async releaseIfEnded(paymentId: string, orderId: string, scope: Scope): Promise<void> {
+    const payment = await this.payment(paymentId, scope);
+    if (payment && hasEnded(payment)) await this.release(paymentId, orderId, scope);
+  }
+
+  private async answer(standing: PaymentStanding, orderId: string, scope: Scope): Promise<AttemptAnswer> {
+    const { payment_id, action_url, decline } = standing;
+    if (standing.state === 'declined' || standing.state === 'failed') await this.release(payment_id, orderId, scope);
+    const state = standing.state === 'pending' || standing.state === 'unknown' ? 'processing' : standing.state;
+    return { payment_id, state, action_url, decline };
+  }
+}
+
+const LIVE: ReadonlySet<string> = new Set(['created', 'done', 'refund_requested', 'refunded', 'dispute', 'chargeback']);
+
+/** Over, and no money came of it. */
+export function hasEnded(payment: PaymentView): boolean {
+  return !LIVE.has(payment.status);
+}

@@ -1,0 +1,51 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Queries } from '#platform/cqrs/doors';
+import { tokenHash } from '#platform/crypto/envelope';
+import { Database } from '#platform/database/database';
+import { Authenticators } from '#platform/http/authentication';
+import type { HubcraftRequest, Principal } from '#platform/http/policy';
+import { systemScope } from '#platform/kernel/scope';
+import { GetGame } from '#studio/games/queries';
+
+const SECRET = /^cs_[\w-]{43}$/;
+
+/**
+ * Opens the checkout of one order by its client secret (`Authorization: Bearer cs_…`). The secret is compared by its hash, and it opens nothing but that order.
+ */
+@Injectable()
+export class CheckoutDoor implements OnModuleInit {
+  /** An environment never changes its kind. */
+  private readonly environments = new Map<string, 'sandbox' | 'live'>();
+
+  constructor(private readonly authenticators: Authenticators, private readonly database: Database, private readonly queries: Queries) {}
+
+  onModuleInit(): void {
+    this.authenticators.register('checkout', (request) => this.authenticate(request));
+  }
+
+  /** The caller that a secret makes, or null when it opens nothing. */
+  async principalOf(secret: string, requestId: string | null = null): Promise<Principal | null> {
+    if (!SECRET.test(secret)) return null;
+    const [route] = await this.database.unscoped<{ game_id: string; target_id: string }>(
+      `SELECT game_id, target_id FROM platform.route WHERE kind = 'checkout' AND handle = $1`, [tokenHash(secret)],
+    );
+    if (!route) return null;
+    return {
+      scope: { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId },
+      environment: await this.environmentOf(route.game_id), grants: [], orderId: route.target_id,
+    };
+  }
+
+  private authenticate(request: HubcraftRequest): Promise<Principal | null> {
+    const [scheme, secret] = (request.headers.authorization ?? '').split(' ', 2);
+    return scheme?.toLowerCase() === 'bearer' && secret ? this.principalOf(secret, request.requestId) : Promise.resolve(null);
+  }
+
+  private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
+    const known = this.environments.get(gameId);
+    if (known) return known;
+    const { environment } = await this.queries.ask(new GetGame(), systemScope(gameId, 'sales/checkout.open'));
+    this.environments.set(gameId, environment);
+    return environment;
+  }
+}

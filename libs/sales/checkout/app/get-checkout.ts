@@ -1,0 +1,110 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
+import { Clock } from '#platform/kernel/clock';
+import { ListGrantsOfOrder, type GrantView } from '#sales/fulfillment/queries';
+import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
+import { PaymentNotFound } from '#sales/payments/errors';
+import { GetCardFrame, GetPayment, ListPaymentsOfOrder, type CardFrame, type PaymentView } from '#sales/payments/queries';
+import { GetHub } from '#store/storefront/queries';
+import { GetGame, type GameView } from '#studio/games/queries';
+import { GetPlaceRequirements } from '#money/tax/queries';
+import { CheckoutClosed } from '../contracts/errors.js';
+import { GetCheckout, GetCheckoutState, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
+import { checkoutState } from '../domain/checkout-state.js';
+import { countryName } from '../domain/country-names.js';
+import { amountsOf, linesOf } from '../domain/shown-order.js';
+import { GetPayable } from './get-payable.js';
+
+const SHOWN_AFTER_END_SECONDS = 30 * 86_400;
+const PAID: ReadonlySet<string> = new Set(['paid', 'disputed', 'refund_requested', 'refunded', 'canceled']);
+
+type Method = CheckoutView['methods'][number];
+
+@QueryHandler(GetCheckoutState)
+export class GetCheckoutStateHandler implements IQueryHandler<GetCheckoutState> {
+  constructor(private readonly queries: Queries) {}
+
+  async execute({ orderId }: GetCheckoutState): Promise<{ state: CheckoutState }> {
+    const order = await this.queries.ask(new GetOrderDetails(orderId));
+    return { state: checkoutState(order, PAID.has(order.status) ? await this.queries.ask(new ListGrantsOfOrder(orderId)) : []) };
+  }
+}
+
+@QueryHandler(GetCheckout)
+export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
+  constructor(private readonly queries: Queries, private readonly clock: Clock) {}
+
+  async execute({ input }: GetCheckout): Promise<CheckoutView> {
+    const order = await this.queries.ask(new GetOrderDetails(input.order_id));
+    this.refuseClosed(order);
+    const game = await this.queries.ask(new GetGame());
+    const locale = input.locale ?? order.locale ?? game.default_locale;
+    const grants = PAID.has(order.status) ? await this.queries.ask(new ListGrantsOfOrder(order.id)) : [];
+    const state = checkoutState(order, grants);
+    const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
+    return {
+      order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
+      payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
+      ui_settings: order.ui_settings, receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
+    };
+  }
+
+  private refuseClosed(order: OrderDetails): void {
+    const ended = order.paid_at ?? (order.is_expired ? order.expires_at : null);
+    if (ended !== null && ended + SHOWN_AFTER_END_SECONDS < this.clock.nowSeconds()) throw new CheckoutClosed();
+  }
+
+  private async placeOf(order: OrderDetails, locale: string): Promise<CheckoutPlace> {
+    const told = { country: order.country, country_locked: order.country_locked, region: order.region, postcode: order.postcode, refusal_code: order.tax_refusal_code };
+    if (order.country === null) {
+      return { ...told, country_name: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: ['country'] };
+    }
+    const asked = await this.queries.ask(new GetPlaceRequirements(order.country, this.clock.now().toISOString().slice(0, 10)));
+    const needs = { region: asked.region === 'required', postcode: asked.postcode === 'required' };
+    return {
+      ...told, country_name: countryName(order.country, locale) ?? asked.name, needs, regions: asked.regions, postcode_pattern: asked.postcode_pattern,
+      missing: order.tax ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] && order[field] === null),
+    };
+  }
+
+  private async cardFrameOf(methods: Method[], locale: string): Promise<CardFrame | null> {
+    return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale })) : null;
+  }
+
+  private async paymentOf(order: OrderDetails): Promise<CheckoutView['payment']> {
+    const payment = order.status === 'captured' ? await this.paymentOrNull(order.payment_id!) : order.status === 'reattempted' ? await this.lastOf(order.id) : null;
+    if (!payment) return null;
+    const decline = order.status === 'reattempted' ? { code: payment.fail_reason ?? 'payment_failed' } : null;
+    return { payment_id: payment.id, method: payment.method, action_url: payment.status === 'created' ? payment.action_url : null, decline };
+  }
+
+  /** An attempt that took the order and died before it was written is nobody's payment yet. */
+  private async paymentOrNull(paymentId: string): Promise<PaymentView | null> {
+    try {
+      return await this.queries.ask(new GetPayment(paymentId));
+    } catch (error) {
+      if (error instanceof PaymentNotFound) return null;
+      throw error;
+    }
+  }
+
+  private async lastOf(orderId: string): Promise<PaymentView | null> {
+    const payments = await this.queries.ask(new ListPaymentsOfOrder(orderId));
+    return payments.reduce<PaymentView | null>((last, payment) => (last === null || payment.id > last.id ? payment : last), null);
+  }
+
+  private async linksOf(order: OrderDetails, game: GameView): Promise<CheckoutView['links']> {
+    const hub = await this.queries.ask(new GetHub());
+    return {
+      back_to_game_url: order.back_to_game_url ?? order.return_url ?? hub?.back_to_game_url ?? null,
+      back_to_store_url: order.back_to_store_url ?? (hub && order.source === 'hub' ? `/h/${hub.slug ?? game.slug}` : null),
+    };
+  }
+}
+
+function shownGrants(grants: readonly GrantView[]): CheckoutView['grants'] {
+  return grants.map(({ state, items }) => ({
+    state, items: items.filter((item) => !item.is_system).map(({ sku, name, quantity, image_url }) => ({ sku, name, quantity, image_url })),
+  }));
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
+import { DomainError } from '#platform/kernel/errors';
+import type { Scope } from '#platform/kernel/scope';
+import { GetPlayer } from '#player/players/queries';
+import { ChangeOrderPlace, RequoteOrder } from '#sales/orders/commands';
+import { OrderNotChangeable } from '#sales/orders/errors';
+import { GetOrderDetails, type CountrySource } from '#sales/orders/queries';
+import { GetHub } from '#store/storefront/queries';
+import { GetGame } from '#studio/games/queries';
+import { Clock } from '#platform/kernel/clock';
+import { GetCheckout, OpenCheckout, type CheckoutView } from '../contracts/queries.js';
+import { countryName } from '../domain/country-names.js';
+import { GeoCountry } from '../infra/geo-country.js';
+
+interface Guess {
+  country: string;
+  country_source: CountrySource;
+}
+
+/** Settles where an order is taxed before its page is shown: what the order says, else the player's country, else the address's, else the hub's. */
+@Injectable()
+export class OpenCheckoutFlow {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly geo: GeoCountry, private readonly clock: Clock) {}
+
+  async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
+    const refused = await this.settle(input, scope);
+    const view = await this.queries.ask(new GetCheckout({ order_id: input.order_id, locale: input.locale }), scope);
+    if (!refused || view.place.country !== null) return view;
+    const place = { ...view.place, country: refused.country, country_name: countryName(refused.country, view.locale), refusal_code: refused.code };
+    return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], card_frame: null };
+  }
+
+  /** The country for a player who has not said anything yet. */
+  async guess(told: { player_id: string; ip_address: string | null }, scope: Scope): Promise<Guess> {
+    const player = await this.queries.ask(new GetPlayer(told.player_id), scope);
+    if (player?.country) return { country: player.country, country_source: 'player' };
+    const byAddress = await this.geo.of(told.ip_address);
+    if (byAddress) return { country: byAddress, country_source: 'ip_address' };
+    const hub = await this.queries.ask(new GetHub(), scope);
+    return { country: hub?.default_country ?? (await this.queries.ask(new GetGame(), scope)).default_country, country_source: 'hub' };
+  }
+
+  /** Answers the guessed country when nothing can be sold there. */
+  private async settle(input: OpenCheckout['input'], scope: Scope): Promise<{ country: string; code: string } | null> {
+    const order = await this.queries.ask(new GetOrderDetails(input.order_id), scope);
+    if (order.is_expired || (order.status !== 'created' && order.status !== 'reattempted')) return null;
+    if (order.country !== null) {
+      if (order.quoted_on !== this.clock.now().toISOString().slice(0, 10)) await this.commands.execute(new RequoteOrder(order.id), scope);
+      return null;
+    }
+    const guess = await this.guess({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }, scope);
+    try {
+      await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...guess }), scope);
+      return null;
+    } catch (error) {
+      if (error instanceof OrderNotChangeable) return null;
+      if (error instanceof DomainError && error.code.startsWith('tax.')) return { country: guess.country, code: error.code };
+      throw error;
+    }
+  }
+}
+
+@QueryHandler(OpenCheckout)
+export class OpenCheckoutHandler implements IQueryHandler<OpenCheckout> {
+  constructor(private readonly flow: OpenCheckoutFlow, private readonly caller: CallScope) {}
+  execute({ input }: OpenCheckout): Promise<CheckoutView> {
+    return this.flow.open(input, this.caller.current);
+  }
+}

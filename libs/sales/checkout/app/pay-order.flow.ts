@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { IdempotencyClaims } from '#platform/http/idempotency-claims';
+import { Clock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import type { Scope } from '#platform/kernel/scope';
+import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
+import { OrderNotPayable } from '#sales/orders/errors';
+import type { OrderDetails } from '#sales/orders/queries';
+import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
+import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
+import { GetPayable, type Payable } from './get-payable.js';
+import { AttemptMending } from './mend-attempts.job.js';
+
+export interface PayOrderInput extends Buyer {
+  order_id: string;
+  expected_total_minor: number;
+  immediate_delivery_requested: boolean;
+}
+
+/** How long the request that took an order is left to go on alone. */
+export const BEGINNING_SECONDS = 10;
+
+/**
+ * Pays an order: take it for one attempt, write the attempt, charge it. Each step is repeatable and keyed by the payment's id, which is made before the first of them; the
+ * state between them stands on the order and the payment. A double click, a reload and the back button find the attempt that runs; what a crash leaves
+ * behind is mended by the next request, by payments' look-up and by `checkout.mend-attempts`.
+ */
+@Injectable()
+export class PayOrderFlow {
+  constructor(
+    private readonly commands: Commands,
+    private readonly queries: Queries,
+    private readonly attempts: Attempts,
+    private readonly mending: AttemptMending,
+    private readonly claims: IdempotencyClaims,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Runs outside the request's idempotency claim: after a crash the state of the order says how to go on, not the recorded answer of one step. */
+  pay(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
+    return this.claims.outside(() => this.run(input, scope));
+  }
+
+  private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
+    const { order_id, expected_total_minor, immediate_delivery_requested } = input;
+    const { order, methods } = await this.queries.ask(new GetPayable(order_id), scope);
+    const running = await this.goOn(order, input, scope);
+    if (running) return running;
+    refuseMethod(order, methods, input);
+    await this.mending.watch(scope);
+    const payment_id = newId('pmt');
+    let lock: PaymentLock;
+    try {
+      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, immediate_delivery_requested }), scope);
+    } catch (error) {
+      if (!(error instanceof OrderNotPayable)) throw error;
+      // Somebody was faster: that attempt is this one's answer too.
+      const faster = await this.goOn((await this.queries.ask(new GetPayable(order_id), scope)).order, input, scope);
+      if (faster) return faster;
+      throw error;
+    }
+    await this.attempts.start(payment_id, { ...order, ...lock }, input, scope);
+    return this.attempts.charge(payment_id, order_id, input.token, scope);
+  }
+
+  /** The attempt that has the order already, driven on as far as it goes; null when the order is free. */
+  private async goOn(order: OrderDetails, input: PayOrderInput, scope: Scope): Promise<AttemptAnswer | null> {
+    if (order.status === 'created' || order.status === 'reattempted') return null;
+    const paymentId = order.payment_id!;
+    const answer = (state: AttemptAnswer['state'], action_url: string | null = null): AttemptAnswer => ({ payment_id: paymentId, state, action_url, decline: null });
+    if (order.status !== 'captured') {
+      if (order.status === 'refunded' || order.status === 'canceled') throw new OrderNotPayable('ended');
+      return answer('paid');
+    }
+    const payment = await this.attempts.payment(paymentId, scope);
+    const isBeginning = this.clock.nowSeconds() - (order.locked_at ?? 0) < BEGINNING_SECONDS;
+    if (!payment) {
+      if (isBeginning) return answer('processing');
+      await this.attempts.start(paymentId, order, input, scope);
+      return this.attempts.charge(paymentId, order.id, input.token, scope);
+    }
+    if (hasEnded(payment)) {
+      await this.attempts.release(paymentId, order.id, scope);
+      return null;
+    }
+    if (payment.status !== 'created') return answer('paid');
+    if (payment.action_url) return answer('requires_action', payment.action_url);
+    if (isBeginning || order.is_held) return answer('processing');
+    const standing = await this.attempts.refresh(paymentId, order.id, scope);
+    // The provider has never heard of it: its request was lost, and this one can bring it.
+    return standing.state === 'processing' && input.token && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input.token, scope) : standing;
+  }
+}
+
+function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: PayOrderInput): void {
+  // Without a country there is nothing to offer yet: taking the order says what is missing.
+  if (order.country === null) return;
+  const method = methods.find((each) => each.method === input.method);
+  if (!method) throw new MethodNotAvailable(input.method);
+  if (method.kind === 'card' && !input.token) throw new TokenMissing();
+}

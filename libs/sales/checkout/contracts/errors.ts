@@ -1,0 +1,27 @@
+import { Conflict, Invalid, NotFound } from '#platform/kernel/errors';
+
+/** 404: the order ended more than 30 days ago. */
+export class CheckoutClosed extends NotFound {
+  constructor() { super('checkout.closed', 'This checkout is closed.'); }
+}
+
+/** 422: not offered for this order in this country. */
+export class MethodNotAvailable extends Invalid {
+  constructor(method: string) {
+    const msg = `${method} cannot be used for this order.`;
+    super('checkout.method_not_available', msg, { errors: [{ loc: ['body', 'method'], msg, type: 'not_available' }] });
+  }
+}
+
+/** 422: a card is charged by the token that the provider's own fields made. */
+export class TokenMissing extends Invalid {
+  constructor() {
+    const msg = 'A card payment needs the token of the card fields.';
+    super('checkout.token_missing', msg, { errors: [{ loc: ['body', 'token'], msg, type: 'missing' }] });
+  }
+}
+
+/** 409: the attempt has begun a moment ago and cannot be called off yet. */
+export class AttemptBeginning extends Conflict {
+  constructor() { super('checkout.attempt_beginning', 'The payment is being started. Try again in a few seconds.', { retryAfterSeconds: 5 }); }
+}

@@ -1,0 +1,103 @@
+import { Call, Query } from '#platform/kernel/messages';
+
+/**
+ * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
+ * acknowledged yet. `failed`: a person has to look (another amount came, or the game refused what was paid).
+ */
+export type CheckoutState = 'open' | 'processing' | 'paid_waiting' | 'granted' | 'refund_requested' | 'refunded' | 'expired' | 'canceled' | 'failed';
+
+/** States that do not change any more, as far as a waiting page is concerned. */
+export const ENDED_STATES: ReadonlySet<CheckoutState> = new Set(['granted', 'refunded', 'expired', 'canceled']);
+
+export interface ShownAmount {
+  minor: number;
+  /** As a person reads it in the page's locale. */
+  display: string;
+}
+
+export interface CheckoutLine {
+  sku: string;
+  name: string;
+  description: string | null;
+  image_url: string | null;
+  quantity: number;
+  discount_percent: number;
+  unit: ShownAmount | null;
+  total_before_discount: ShownAmount | null;
+  total: ShownAmount | null;
+  grants: { sku: string; name: string; quantity: number; image_url: string | null; is_bonus: boolean }[];
+}
+
+export interface CheckoutAmounts {
+  currency: string;
+  exponent: number;
+  /** As listed, before discount. */
+  before_discount: ShownAmount;
+  /** As listed, after discount. */
+  subtotal: ShownAmount;
+  discount: ShownAmount;
+  /** Null until the place is known well enough. */
+  tax: ShownAmount | null;
+  /** What is paid; while `tax` is null the price as listed. */
+  total: ShownAmount;
+  /** Whether listed prices contain the tax; null while that is not known. */
+  price_display: 'inclusive' | 'exclusive' | null;
+  tax_lines: { name: string; rate: string; amount: ShownAmount }[];
+}
+
+export interface CheckoutPlace {
+  country: string | null;
+  country_name: string | null;
+  country_locked: boolean;
+  region: string | null;
+  postcode: string | null;
+  needs: { region: boolean; postcode: boolean };
+  regions: { code: string; name: string }[];
+  postcode_pattern: string | null;
+  /** What still has to be told before the total is known. */
+  missing: ('country' | 'region' | 'postcode')[];
+  /** Why nothing can be sold there; no price is shown then. */
+  refusal_code: string | null;
+}
+
+export interface CheckoutView {
+  order_id: string;
+  state: CheckoutState;
+  game: { name: string; slug: string; environment: 'sandbox' | 'live' };
+  player_id: string;
+  locale: string;
+  email: string | null;
+  lines: CheckoutLine[];
+  amounts: CheckoutAmounts | null;
+  place: CheckoutPlace;
+  methods: { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
+  card_frame: { provider: string; frame_url: string; origin: string } | null;
+  /** The attempt that runs, or the last one that failed. */
+  payment: { payment_id: string; method: string; action_url: string | null; decline: { code: string } | null } | null;
+  grants: { state: string; items: { sku: string; name: string; quantity: number; image_url: string | null }[] }[];
+  links: { back_to_game_url: string | null; back_to_store_url: string | null };
+  redirect_settings: Record<string, unknown> | null;
+  ui_settings: Record<string, unknown> | null;
+  receipt_number: string | null;
+  expires_at: number;
+  paid_at: number | null;
+  refunded_at: number | null;
+}
+
+/** The checkout of an order as it is. Throws `orders.not_found`, `checkout.closed` (404: ended more than 30 days ago). */
+export class GetCheckout extends Query<CheckoutView> {
+  constructor(readonly input: { order_id: string; locale?: string }) { super(); }
+}
+
+/**
+ * As `GetCheckout`, for a page that opens: a place that was never told is guessed first (player, address, hub), and a quote of another day is made anew. What was
+ * guessed can be changed. `place` in the answer carries the guess also where nothing can be sold there.
+ */
+export class OpenCheckout extends Call<CheckoutView> {
+  constructor(readonly input: { order_id: string; locale?: string; ip_address: string | null }) { super(); }
+}
+
+/** Only how far it is. Throws `orders.not_found`. */
+export class GetCheckoutState extends Query<{ state: CheckoutState }> {
+  constructor(readonly orderId: string) { super(); }
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { Answers200, Operation } from '#platform/http/answers';
+import { Caller, CheckoutRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
+import type { Scope } from '#platform/kernel/scope';
+import { ChangeOrderPlace } from '#sales/orders/commands';
+import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
+import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
+import { PayOrderFlow } from '../app/pay-order.flow.js';
+import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
+import { CheckoutAttempt, CheckoutChange, CheckoutPay, CheckoutRead, CheckoutRefreshed } from './checkout.dto.js';
+import { LocaleQuery } from './store-order.dto.js';
+
+/** The checkout of the one order that the caller's secret opens. */
+@ApiTags('Checkout')
+@Controller('store/v1/checkout')
+export class CheckoutController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly queries: Queries,
+    private readonly opening: OpenCheckoutFlow,
+    private readonly paying: PayOrderFlow,
+    private readonly following: FollowAttemptFlow,
+  ) {}
+
+  @Get()
+  @CheckoutRoute()
+  @Operation('get_checkout', 'Everything that the page of this checkout shows')
+  @Answers200(CheckoutRead)
+  open(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutRead> {
+    return this.opening.open({ order_id: caller.orderId!, locale, ip_address: request.ip }, caller.scope);
+  }
+
+  @Patch()
+  @CheckoutRoute()
+  @Operation('update_checkout', 'Tell e-mail and place; answers the new quote')
+  @Answers200(CheckoutRead)
+  async change(@Query() { locale }: LocaleQuery, @Body() body: CheckoutChange, @WhoCalls() caller: Principal): Promise<CheckoutRead> {
+    await this.commands.execute(new ChangeOrderPlace({ order_id: caller.orderId!, ...body }), caller.scope);
+    return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale }), caller.scope);
+  }
+
+  @Post('pay')
+  @CheckoutRoute()
+  @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
+  @Answers200(CheckoutAttempt)
+  pay(@Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
+    const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
+    return this.paying.pay({ ...body, token: body.token ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
+  }
+
+  @Post('refresh')
+  @CheckoutRoute()
+  @Operation('refresh_checkout', 'Ask the provider how the attempt stands, after its page sent the player back')
+  @Answers200(CheckoutRefreshed)
+  async refresh(@WhoCalls() caller: Principal): Promise<CheckoutRefreshed> {
+    const attempt = await this.following.refresh(caller.orderId!, caller.scope);
+    return { state: await this.state(caller.orderId!, caller.scope), attempt };
+  }
+
+  @Post('cancel-attempt')
+  @CheckoutRoute()
+  @Operation('cancel_checkout_attempt', 'Call off the attempt that runs, to pay another way')
+  @Answers200(CheckoutRead)
+  async cancel(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Caller() scope: Scope): Promise<CheckoutRead> {
+    await this.following.cancel(caller.orderId!, scope);
+    return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale }), scope);
+  }
+
+  private async state(orderId: string, scope: Scope): Promise<string> {
+    return (await this.queries.ask(new GetCheckoutState(orderId), scope)).state;
+  }
+}

@@ -1,0 +1,165 @@
+import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+
+export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
+
+export class ShownAmountRead {
+  @Int({ what: 'Minor units' }) minor: number;
+  @Str({ what: "As a person reads it in the page's locale" }) display: string;
+}
+
+export class CheckoutGrantedItem {
+  @Str() sku: string;
+  @Str() name: string;
+  @Int() quantity: number;
+  @Str({ nullable: true, max: 65_536 }) image_url: string | null;
+}
+
+export class CheckoutLineItem extends CheckoutGrantedItem {
+  @Bool() is_bonus: boolean;
+}
+
+export class CheckoutLineRead {
+  @Str() sku: string;
+  @Str() name: string;
+  @Str({ nullable: true }) description: string | null;
+  @Str({ nullable: true, max: 65_536 }) image_url: string | null;
+  @Int() quantity: number;
+  @Num() discount_percent: number;
+  @Obj(() => ShownAmountRead, { nullable: true }) unit: ShownAmountRead | null;
+  @Obj(() => ShownAmountRead, { nullable: true }) total_before_discount: ShownAmountRead | null;
+  @Obj(() => ShownAmountRead, { nullable: true }) total: ShownAmountRead | null;
+  @ListOf(() => CheckoutLineItem) grants: CheckoutLineItem[];
+}
+
+export class CheckoutTaxLine {
+  @Str() name: string;
+  @Str({ what: 'Percent' }) rate: string;
+  @Obj(() => ShownAmountRead) amount: ShownAmountRead;
+}
+
+export class CheckoutAmountsRead {
+  @Str() currency: string;
+  @Int({ what: 'Decimal places of the currency' }) exponent: number;
+  @Obj(() => ShownAmountRead) before_discount: ShownAmountRead;
+  @Obj(() => ShownAmountRead) subtotal: ShownAmountRead;
+  @Obj(() => ShownAmountRead) discount: ShownAmountRead;
+  @Obj(() => ShownAmountRead, { nullable: true, what: 'Null until the place is known well enough' }) tax: ShownAmountRead | null;
+  @Obj(() => ShownAmountRead) total: ShownAmountRead;
+  @OneOf(['inclusive', 'exclusive'], { nullable: true }) price_display: string | null;
+  @ListOf(() => CheckoutTaxLine) tax_lines: CheckoutTaxLine[];
+}
+
+export class PlaceNeeds {
+  @Bool() region: boolean;
+  @Bool() postcode: boolean;
+}
+
+export class RegionRead {
+  @Str() code: string;
+  @Str() name: string;
+}
+
+export class CheckoutPlaceRead {
+  @Str({ nullable: true }) country: string | null;
+  @Str({ nullable: true }) country_name: string | null;
+  @Bool() country_locked: boolean;
+  @Str({ nullable: true }) region: string | null;
+  @Str({ nullable: true }) postcode: string | null;
+  @Obj(() => PlaceNeeds) needs: PlaceNeeds;
+  @ListOf(() => RegionRead) regions: RegionRead[];
+  @Str({ nullable: true, what: 'A whole postcode, spaces taken out' }) postcode_pattern: string | null;
+  @Strs({ of: ['country', 'region', 'postcode'], what: 'What still has to be told' }) missing: ('country' | 'region' | 'postcode')[];
+  @Str({ nullable: true, what: 'Why nothing can be sold there' }) refusal_code: string | null;
+}
+
+export class PaymentMethodRead {
+  @Str() method: string;
+  @Str() label: string;
+  @OneOf(['card', 'redirect', 'async']) kind: string;
+}
+
+export class CardFrameRead {
+  @Str() provider: string;
+  @Str({ max: 4_096 }) frame_url: string;
+  @Str() origin: string;
+}
+
+export class DeclineRead {
+  @Str({ what: 'A word that may be shown: card_declined, insufficient_funds, …' }) code: string;
+}
+
+export class CheckoutPaymentRead {
+  @Str() payment_id: string;
+  @Str() method: string;
+  @Str({ nullable: true, max: 4_096, what: 'Where the player has to go (3-D Secure, wallet)' }) action_url: string | null;
+  @Obj(() => DeclineRead, { nullable: true }) decline: DeclineRead | null;
+}
+
+export class CheckoutGrantRead {
+  @Str() state: string;
+  @ListOf(() => CheckoutGrantedItem) items: CheckoutGrantedItem[];
+}
+
+export class CheckoutGame {
+  @Str() name: string;
+  @Str() slug: string;
+  @OneOf(['sandbox', 'live']) environment: string;
+}
+
+export class CheckoutLinks {
+  @Str({ nullable: true, max: 2_048 }) back_to_game_url: string | null;
+  @Str({ nullable: true, max: 65_536 }) back_to_store_url: string | null;
+}
+
+export class CheckoutRead {
+  @Str() order_id: string;
+  @OneOf(CHECKOUT_STATES) state: string;
+  @Obj(() => CheckoutGame) game: CheckoutGame;
+  @Str() player_id: string;
+  @Str() locale: string;
+  @Str({ nullable: true }) email: string | null;
+  @ListOf(() => CheckoutLineRead) lines: CheckoutLineRead[];
+  @Obj(() => CheckoutAmountsRead, { nullable: true, what: 'Null where nothing can be sold' }) amounts: CheckoutAmountsRead | null;
+  @Obj(() => CheckoutPlaceRead) place: CheckoutPlaceRead;
+  @ListOf(() => PaymentMethodRead) methods: PaymentMethodRead[];
+  @Obj(() => CardFrameRead, { nullable: true }) card_frame: CardFrameRead | null;
+  @Obj(() => CheckoutPaymentRead, { nullable: true }) payment: CheckoutPaymentRead | null;
+  @ListOf(() => CheckoutGrantRead) grants: CheckoutGrantRead[];
+  @Obj(() => CheckoutLinks) links: CheckoutLinks;
+  @Json({ nullable: true }) redirect_settings: Record<string, unknown> | null;
+  @Json({ nullable: true }) ui_settings: Record<string, unknown> | null;
+  @Str({ nullable: true }) receipt_number: string | null;
+  @Instant() expires_at: number;
+  @Instant({ nullable: true }) paid_at: number | null;
+  @Instant({ nullable: true }) refunded_at: number | null;
+}
+
+export class CheckoutChange {
+  @Str({ optional: true, email: true, max: 320 }) email?: string;
+  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2 }) country?: string;
+  @Str({ optional: true, nullable: true, max: 10, what: 'ISO 3166-2' }) region?: string | null;
+  @Str({ optional: true, nullable: true, max: 16 }) postcode?: string | null;
+}
+
+export class CheckoutPay {
+  @Str({ min: 1, max: 40 }) method: string;
+  @Str({ optional: true, nullable: true, min: 1, max: 255, what: "Made by the provider's own card fields" }) token?: string | null;
+  @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;
+  @Bool({ what: 'The player asks for delivery before the time to withdraw is over' }) immediate_delivery_requested: boolean;
+}
+
+export class AttemptDecline extends DeclineRead {
+  @Bool({ what: 'Whether the same card or method can work at another try' }) retryable: boolean;
+}
+
+export class CheckoutAttempt {
+  @Str() payment_id: string;
+  @OneOf(['paid', 'processing', 'requires_action', 'declined', 'failed']) state: string;
+  @Str({ nullable: true, max: 4_096 }) action_url: string | null;
+  @Obj(() => AttemptDecline, { nullable: true }) decline: AttemptDecline | null;
+}
+
+export class CheckoutRefreshed {
+  @OneOf(CHECKOUT_STATES) state: string;
+  @Obj(() => CheckoutAttempt, { nullable: true, what: 'Null when no attempt runs' }) attempt: CheckoutAttempt | null;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { Attempts } from './app/attempts.js';
+import { CheckoutDoor } from './app/checkout-door.js';
+import { FollowAttemptFlow } from './app/follow-attempt.flow.js';
+import { GetCheckoutHandler, GetCheckoutStateHandler } from './app/get-checkout.js';
+import { GetPayableHandler } from './app/get-payable.js';
+import { AttemptMending, MendAttemptsJob, WatchAttemptsHandler } from './app/mend-attempts.job.js';
+import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.js';
+import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
+import { PayOrderFlow } from './app/pay-order.flow.js';
+import { SellableCountries } from './app/sellable-countries.js';
+import { WatchCheckout } from './app/watch-checkout.js';
+import { CheckoutEventsController } from './http/checkout-events.controller.js';
+import { CheckoutController } from './http/checkout.controller.js';
+import { StoreController } from './http/store.controller.js';
+import { GeoCountry } from './infra/geo-country.js';
+
+export { CheckoutDoor } from './app/checkout-door.js';
+export { GeoCountry } from './infra/geo-country.js';
+
+/** Checkout keeps nothing of its own: everything stands on the order and its payments. */
+export const rows: EntitySchema[] = [];
+
+@Module({
+  controllers: [CheckoutController, CheckoutEventsController, StoreController],
+  providers: [
+    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, PayOrderFlow,
+    FollowAttemptFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, SellableCountries, WatchCheckout,
+  ],
+  exports: [CheckoutDoor, GeoCountry],
+})
+export class CheckoutModule {}

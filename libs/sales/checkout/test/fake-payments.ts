@@ -1,0 +1,125 @@
+import { Injectable, Module, type DynamicModule } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { AbandonPayment, StartPayment } from '#sales/payments/commands';
+import { PaymentNotFound } from '#sales/payments/errors';
+import {
+  ChargePayment, GetCardFrame, GetPayment, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
+} from '#sales/payments/queries';
+
+const METHODS: Awaited<ReturnType<FakeListMethods['execute']>> = [
+  { method: 'card', label: 'Card', kind: 'card' }, { method: 'wallet', label: 'Wallet', kind: 'redirect' },
+];
+
+/** A provider that charges each payment once, whatever it is asked, and answers as it is told. */
+@Injectable()
+export class FakePayments {
+  readonly payments = new Map<string, PaymentView>();
+  readonly charged: string[] = [];
+  /** What the next charges answer. */
+  standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
+  /** Thrown instead of the next step, once. */
+  crash: 'start' | 'charge' | null = null;
+
+  fall(at: 'start' | 'charge'): void {
+    if (this.crash !== at) return;
+    this.crash = null;
+    throw new Error(`the process died before ${at}`);
+  }
+
+  settle(payment: PaymentView): PaymentStanding {
+    const { state, action_url, decline } = this.standing;
+    if (state === 'paid') payment.status = 'done';
+    if (state === 'declined' || state === 'failed') Object.assign(payment, { status: 'failed', fail_reason: decline?.code ?? null });
+    payment.action_url = action_url;
+    return { payment_id: payment.id, ...this.standing };
+  }
+
+  get(id: string): PaymentView {
+    const payment = this.payments.get(id);
+    if (!payment) throw new PaymentNotFound();
+    return payment;
+  }
+}
+
+@CommandHandler(StartPayment)
+class FakeStart implements ICommandHandler<StartPayment> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
+    this.fake.fall('start');
+    if (!this.fake.payments.has(input.payment_id)) {
+      this.fake.payments.set(input.payment_id, {
+        id: input.payment_id, order_id: input.order_id, player_id: input.player_id, provider: 'sandbox', provider_reference: null, method: input.method, status: 'created',
+        amount_minor: input.amount_minor, currency: input.currency, psp_fee_minor: null, country: input.country, ip_address: input.ip_address, card: null, three_ds: null,
+        fail_reason: null, fail_code: null, action_url: null, refund_id: null, refund_reason: null, platform: input.platform, expires_at: 0, captured_at: null, created_at: 0,
+        modified_at: 0, status_updated_at: 0,
+      });
+    }
+    return { payment_id: input.payment_id };
+  }
+}
+
+@CommandHandler(AbandonPayment)
+class FakeAbandon implements ICommandHandler<AbandonPayment> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ input }: AbandonPayment): Promise<{ changed: boolean }> {
+    const payment = this.fake.get(input.payment_id);
+    if (payment.status !== 'created') return { changed: false };
+    payment.status = input.status;
+    return { changed: true };
+  }
+}
+
+@QueryHandler(ChargePayment)
+class FakeCharge implements IQueryHandler<ChargePayment> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ input }: ChargePayment): Promise<PaymentStanding> {
+    this.fake.fall('charge');
+    const payment = this.fake.get(input.payment_id);
+    if (payment.status !== 'created') return { payment_id: payment.id, state: 'failed', action_url: null, decline: null };
+    payment.provider_reference = `psp_${payment.id}`;
+    this.fake.charged.push(payment.id);
+    return this.fake.settle(payment);
+  }
+}
+
+@QueryHandler(RefreshPayment)
+class FakeRefresh implements IQueryHandler<RefreshPayment> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ input }: RefreshPayment): Promise<PaymentStanding> {
+    const payment = this.fake.get(input.payment_id);
+    if (!payment.provider_reference) return { payment_id: payment.id, state: 'unknown', action_url: null, decline: null };
+    return this.fake.settle(payment);
+  }
+}
+
+@QueryHandler(GetPayment)
+class FakeGetPayment implements IQueryHandler<GetPayment> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ paymentId }: GetPayment): Promise<PaymentView> { return this.fake.get(paymentId); }
+}
+
+@QueryHandler(ListPaymentsOfOrder)
+class FakeOfOrder implements IQueryHandler<ListPaymentsOfOrder> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ orderId }: ListPaymentsOfOrder): Promise<PaymentView[]> { return [...this.fake.payments.values()].filter((payment) => payment.order_id === orderId); }
+}
+
+@QueryHandler(ListPaymentMethods)
+class FakeListMethods implements IQueryHandler<ListPaymentMethods> {
+  async execute(): Promise<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> { return METHODS; }
+}
+
+@QueryHandler(GetCardFrame)
+class FakeCardFrame implements IQueryHandler<GetCardFrame> {
+  async execute({ input }: GetCardFrame) { return { provider: 'sandbox', frame_url: `http://127.0.0.1:4500/frame?locale=${input.locale}`, origin: 'http://127.0.0.1:4500' }; }
+}
+
+@Module({})
+class FakePaymentsModule {}
+
+export function fakePayments(fake: FakePayments): DynamicModule {
+  return {
+    module: FakePaymentsModule,
+    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeRefresh, FakeGetPayment, FakeOfOrder, FakeListMethods, FakeCardFrame],
+  };
+}

@@ -1,0 +1,163 @@
+import type { FrozenClock } from '#platform/kernel/clock';
+import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
+
+let bench: CheckoutBench;
+beforeAll(async () => { bench = await bootCheckout(); });
+afterAll(() => bench.app.close());
+beforeEach(() => {
+  bench.payments.standing = { state: 'paid', action_url: null, decline: null };
+  bench.payments.charged.length = 0;
+});
+
+const advance = (seconds: number): void => (bench.app.clock as FrozenClock).advanceSeconds(seconds);
+
+describe('paying', () => {
+  it('charges once and says so at once, and the page waits for the game', async () => {
+    const { order_id, secret } = await bench.order();
+    const answer = await bench.pay(secret);
+    expect(answer).toMatchObject({ status: 200, json: { state: 'paid', action_url: null, decline: null } });
+    expect(bench.payments.charged).toEqual([answer.json.payment_id]);
+    expect(bench.payments.get(answer.json.payment_id)).toMatchObject({ order_id, amount_minor: 1_999, currency: 'EUR', country: 'DE', method: 'card' });
+    await bench.tell('captured', await bench.read(order_id), answer.json.payment_id);
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'paid_waiting', receipt_number: expect.stringMatching(/^\d{16}$/) });
+    bench.grants.byOrder.set(order_id, [{ id: 'grt_1', order_id, state: 'acknowledged', items: [], requested_at: 0, acknowledged_at: 1 } as never]);
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'granted' });
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid' });
+    expect(bench.payments.charged).toHaveLength(1);
+  });
+
+  it('30 times at once charges once', async () => {
+    const { order_id, secret } = await bench.order();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => bench.pay(secret)));
+    expect(bench.payments.charged).toHaveLength(1);
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(answer.json.payment_id).toBe(bench.payments.charged[0]);
+      expect(['paid', 'processing']).toContain(answer.json.state);
+    }
+    expect((await bench.read(order_id)).payment_id).toBe(bench.payments.charged[0]);
+  });
+
+  it('50 times with one Idempotency-Key answers the same bytes', async () => {
+    const { secret } = await bench.order();
+    const body = { token: 'tok_same' };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => bench.pay(secret, body, { 'idempotency-key': 'click-1' })));
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 200, json: { state: 'paid' } });
+    expect(bench.payments.charged).toHaveLength(1);
+  });
+
+  it('that is declined says why and lets the next card try at once', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.standing = { state: 'declined', action_url: null, decline: { code: 'insufficient_funds', retryable: false } };
+    const first = await bench.pay(secret);
+    expect(first.json).toMatchObject({ state: 'declined', decline: { code: 'insufficient_funds', retryable: false } });
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'open', payment: { payment_id: first.json.payment_id, decline: { code: 'insufficient_funds' } } });
+    bench.payments.standing = { state: 'paid', action_url: null, decline: null };
+    const second = await bench.pay(secret);
+    expect(second.json.state).toBe('paid');
+    expect(second.json.payment_id).not.toBe(first.json.payment_id);
+    await bench.tell('ended', await bench.read(order_id), first.json.payment_id);
+    await bench.tell('captured', await bench.read(order_id), second.json.payment_id);
+    expect(await bench.read(order_id)).toMatchObject({ status: 'paid', payment_id: second.json.payment_id });
+  });
+
+  it('that the bank wants to see leads there, again after the back button, and on when it comes back', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.standing = { state: 'requires_action', action_url: 'http://psp/3ds', decline: null };
+    const first = await bench.pay(secret);
+    expect(first.json).toMatchObject({ state: 'requires_action', action_url: 'http://psp/3ds' });
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'processing', payment: { action_url: 'http://psp/3ds' } });
+    expect((await bench.pay(secret)).json).toEqual(first.json);
+    expect(bench.payments.charged).toHaveLength(1);
+    bench.payments.standing = { state: 'failed', action_url: null, decline: { code: 'authentication_failed', retryable: true } };
+    expect((await bench.call('POST', '/refresh', secret)).json).toMatchObject({ state: 'open', attempt: { state: 'failed', decline: { code: 'authentication_failed' } } });
+    expect((await bench.read(order_id)).status).toBe('reattempted');
+    expect((await bench.call('POST', '/refresh', secret)).json).toEqual({ state: 'open', attempt: null });
+  });
+
+  it('can be called off while it waits, and not once the money is ours', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.standing = { state: 'requires_action', action_url: 'http://psp/3ds', decline: null };
+    const { json } = await bench.pay(secret);
+    expect((await bench.call('POST', '/cancel-attempt', secret)).json).toMatchObject({ state: 'open' });
+    expect(bench.payments.get(json.payment_id).status).toBe('canceled');
+    bench.payments.standing = { state: 'paid', action_url: null, decline: null };
+    await bench.pay(secret);
+    expect((await bench.call('POST', '/cancel-attempt', secret)).json).toMatchObject({ state: 'processing' });
+    expect((await bench.read(order_id)).status).toBe('captured');
+  });
+});
+
+describe('what is refused before anything is charged', () => {
+  it.each([
+    ['an outdated total', { expected_total_minor: 1_998 }, 409, 'order.requote'],
+    ['a method that is not offered', { method: 'shells' }, 422, 'checkout.method_not_available'],
+    ['a card without its token', { token: null }, 422, 'checkout.token_missing'],
+    ['a total that is no integer', { expected_total_minor: 19.99 }, 422, 'request.invalid'],
+    ['an unknown field', { amount: 1 }, 422, 'request.invalid'],
+  ])('%s', async (_, told, status, code) => {
+    const { order_id, secret } = await bench.order();
+    expect(await bench.pay(secret, told)).toMatchObject({ status, json: { code } });
+    expect(bench.payments.charged).toEqual([]);
+    expect((await bench.read(order_id)).status).toBe('created');
+  });
+
+  it('a method that the studio left out, an order without e-mail, an expired one', async () => {
+    const only = await bench.order({ payment_methods_enabled: ['card'] });
+    expect(await bench.pay(only.secret, { method: 'wallet' })).toMatchObject({ status: 422, json: { code: 'checkout.method_not_available' } });
+    const nameless = await bench.order({ email: null });
+    expect(await bench.pay(nameless.secret)).toMatchObject({ status: 422, json: { code: 'orders.buyer_incomplete', missing: ['email'] } });
+    const old = await bench.order({ expires_at: bench.app.clock.nowSeconds() + 5 });
+    advance(6);
+    expect(await bench.pay(old.secret)).toMatchObject({ status: 409, json: { code: 'orders.not_payable', reason: 'expired' } });
+    expect((await bench.call('GET', '', old.secret)).json).toMatchObject({ state: 'expired' });
+    expect(bench.payments.charged).toEqual([]);
+  });
+
+  it('the requote names the new total', async () => {
+    const { secret } = await bench.order();
+    expect((await bench.pay(secret, { expected_total_minor: 1 })).json).toMatchObject({ total_minor: 1_999, currency: 'EUR', tax: { tax_minor: 319 } });
+  });
+});
+
+describe('after a crash', () => {
+  it('between taking the order and writing the attempt, the next request goes on with it', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.crash = 'start';
+    expect((await bench.pay(secret, {}, { 'idempotency-key': 'crash-1' })).status).toBe(500);
+    const held = (await bench.read(order_id)).payment_id;
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'processing', payment_id: held });
+    advance(11);
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid', payment_id: held });
+    expect(bench.payments.charged).toEqual([held]);
+  });
+
+  it('between writing the attempt and charging it, the next request charges that attempt', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.crash = 'charge';
+    expect((await bench.pay(secret)).status).toBe(500);
+    advance(11);
+    const held = (await bench.read(order_id)).payment_id;
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid', payment_id: held });
+    expect(bench.payments.charged).toEqual([held]);
+  });
+
+  it('when nobody comes back, the order is freed by the job that was scheduled before', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.crash = 'start';
+    expect((await bench.pay(secret)).status).toBe(500);
+    const held = (await bench.read(order_id)).payment_id!;
+    const due = () => bench.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'checkout.mend-attempts' AND state = 'pending' RETURNING id`);
+    expect(await due()).toHaveLength(1);
+    await bench.app.settle();
+    expect((await bench.read(order_id)).status).toBe('captured');
+    advance(61);
+    expect(await due()).toHaveLength(1);
+    await bench.app.settle();
+    expect(await bench.read(order_id)).toMatchObject({ status: 'reattempted', payment_id: null });
+    expect(bench.payments.get(held).status).toBe('abandoned');
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    expect(bench.payments.charged).not.toContain(held);
+  });
+});
