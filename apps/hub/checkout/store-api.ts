@@ -1,0 +1,50 @@
+import type { CheckoutView } from '#sales/checkout/queries';
+import { call, type Answer } from '../islands/dom.js';
+
+/** The Store API of one order. */
+export class CheckoutApi {
+  constructor(private readonly secret: string, private readonly locale: string) {}
+
+  private ask(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+    return call(method, `/store/v1/checkout${path}`, { ...(body ? { body } : {}), headers: { authorization: `Bearer ${this.secret}`, ...headers } });
+  }
+
+  /** Null when it could not be read. */
+  async view(): Promise<CheckoutView | null> {
+    const { status, body } = await this.ask('GET', `?locale=${this.locale}`);
+    return status === 200 ? (body as unknown as CheckoutView) : null;
+  }
+
+  change(what: { email?: string; country?: string; region?: string | null; postcode?: string | null }): Promise<Answer> {
+    return this.ask('PATCH', `?locale=${this.locale}`, what);
+  }
+
+  pay(what: { method: string; token?: string; expected_total_minor: number; immediate_delivery_requested: boolean }, key: string): Promise<Answer> {
+    return this.ask('POST', '/pay', what, { 'idempotency-key': key });
+  }
+
+  refresh(): Promise<Answer> {
+    return this.ask('POST', '/refresh', {});
+  }
+
+  cancelAttempt(): Promise<Answer> {
+    return this.ask('POST', `/cancel-attempt?locale=${this.locale}`, {});
+  }
+
+  /** Hears that something changed, until the stream ends. Answers false where there is no stream, so that the caller asks from time to time instead. */
+  async listen(heard: () => void, signal: AbortSignal): Promise<boolean> {
+    try {
+      const response = await fetch('/store/v1/checkout/events', { headers: { authorization: `Bearer ${this.secret}`, accept: 'text/event-stream' }, signal });
+      if (!response.ok || !response.body) return false;
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return true;
+        // A line that begins with a colon is the heartbeat.
+        if (value.split('\n').some((line) => line.startsWith('data:'))) heard();
+      }
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { BuiltAssets } from './built-assets.js';
+import { renderDocument } from './document.js';
+import { sayIn } from './messages/messages.js';
+import { themeOf } from './theme.js';
+
+const page = (more: object = {}) => renderDocument({
+  locale: 'de', say: sayIn('de'), title: 'Titel', theme: themeOf({ accent_color: '#ff7a2f', background_color: '#0d1020', scheme: 'dark' }), assets: new BuiltAssets(), allowLocalPictures: false, body: <main id="content" />, ...more,
+});
+
+describe('A page', () => {
+  it('runs no script and no style that has not its nonce, and another nonce each time', () => {
+    const { html, headers } = page({ state: { a: 1 } });
+    const policy = headers['content-security-policy']!;
+    const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
+    expect(policy).not.toMatch(/unsafe|\*/);
+    for (const tag of html.match(/<(script|style)\b[^>]*>/g)!) expect(tag).toContain(`nonce="${nonce}"`);
+    expect(html).not.toMatch(/ style="| on[a-z]+="/);
+    expect(page().headers['content-security-policy']).not.toContain(nonce);
+  });
+
+  it('cannot be left by what its state holds', () => {
+    const { html } = page({ state: { name: '</script><script>alert(1)</script>' } });
+    expect(html).not.toContain('<script>alert');
+    const text = /id="state"[^>]*>(.*?)<\/script>/.exec(html)![1]!;
+    expect(JSON.parse(text)).toEqual({ name: '</script><script>alert(1)</script>' });
+  });
+
+  it('cannot be left by the address of its picture', () => {
+    const { html } = page({ backgroundUrl: 'https://x.example/a);}</style><script>alert(1)</script>.png' });
+    expect(html).not.toContain('</style><script>');
+  });
+
+  it('frames nobody but the origin it is told, and is framed by nobody', () => {
+    expect(page().headers['content-security-policy']).toContain("frame-src 'none'");
+    expect(page({ frameOrigin: 'https://psp.example' }).headers['content-security-policy']).toContain('frame-src https://psp.example;');
+    expect(page().headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  });
+
+  it('says its language and lets the keyboard skip to the content', () => {
+    expect(page().html).toMatch(/^<!doctype html><html lang="de" dir="ltr">/);
+    expect(page().html).toContain('<a class="skip" href="#content">Zum Inhalt</a>');
+  });
+});

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { BuiltAssets } from './built-assets.js';
+import { CheckoutPagesController } from './checkout-pages.controller.js';
+import { EntryPagesController } from './entry-pages.controller.js';
+import { PageErrors } from './page-errors.js';
+import { Pages } from './pages.js';
+import { PlaceGuess } from './place-guess.js';
+import { Selling } from './selling.js';
+import { StorePagesController } from './store-pages.controller.js';
+import { Visits } from './visits.js';
+
+/** The player's web store and checkout, rendered inside the api process. */
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController], providers: [BuiltAssets, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+export class HubModule {}

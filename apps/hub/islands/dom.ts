@@ -1,0 +1,27 @@
+/** What the pages' scripts know of their page. */
+export interface PageState {
+  hub: string;
+  locale: 'en' | 'de';
+  country: string;
+}
+
+export const stateOf = <T>(): T => JSON.parse(document.getElementById('state')?.textContent ?? '{}') as T;
+
+/** An answer of the Store API: its body, or the problem that it tells. */
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** Status 0: the server could not be reached. */
+export async function call(method: string, path: string, options: { body?: object; headers?: Record<string, string> } = {}): Promise<Answer> {
+  try {
+    const response = await fetch(path, {
+      method, headers: { accept: 'application/json', ...(options.body ? { 'content-type': 'application/json' } : {}), ...options.headers }, ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  } catch {
+    return { status: 0, body: {} };
+  }
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Config } from '#platform/config/config';
+import { Queries } from '#platform/cqrs/doors';
+import { Database } from '#platform/database/database';
+import { Authenticators } from '#platform/http/authentication';
+import { readCookie, setCookie } from '#platform/http/cookies';
+import type { HubcraftRequest, Principal } from '#platform/http/policy';
+import { NotFound } from '#platform/kernel/errors';
+import { systemScope, type Scope } from '#platform/kernel/scope';
+import { GetPlayer, type PlayerView } from '#player/players/queries';
+import { GetHub, type HubView } from '#store/storefront/queries';
+import { GetGame, type GameView } from '#studio/games/queries';
+import { PlaceGuess } from './place-guess.js';
+import { isLocale, sayIn, type Locale, type Say } from './messages/messages.js';
+
+const COUNTRY_COOKIE = 'hc_country';
+const LOCALE_COOKIE = 'hc_locale';
+const A_YEAR = 31_536_000;
+const COUNTRY = /^[A-Z]{2}$/;
+
+class HubNotFound extends NotFound {
+  constructor() { super('hub.not_found', 'There is no such store.'); }
+}
+
+/** One request for a page of a hub: where, by whom, in which language, with prices of which country. */
+export interface Visit {
+  hub: HubView;
+  game: GameView;
+  scope: Scope;
+  caller: Principal | null;
+  player: PlayerView | null;
+  locale: Locale;
+  say: Say;
+  country: string;
+  /** Path of the hub: `/h/<slug>`. */
+  base: string;
+  /** The request's own path and query. */
+  here: string;
+}
+
+/** The language of a visitor: as she chose, as her browser asks, else the hub's own. */
+export function localeOf(chosen: string | undefined, accepted: string | undefined, hub: { locales: string[]; default_locale: string } | null): Locale {
+  const speaks = (code: string): code is Locale => isLocale(code) && (!hub || hub.locales.includes(code));
+  if (chosen && speaks(chosen)) return chosen;
+  const wishes = (accepted ?? '').slice(0, 500).split(',').map((part) => {
+    const [tag, ...params] = part.trim().split(';');
+    const quality = Number(params.find((param) => param.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+    return { code: tag!.slice(0, 2).toLowerCase(), quality: Number.isFinite(quality) ? quality : 0 };
+  });
+  for (const { code, quality } of wishes.sort((a, b) => b.quality - a.quality)) if (quality > 0 && speaks(code)) return code;
+  return hub && isLocale(hub.default_locale) ? hub.default_locale : 'en';
+}
+
+@Injectable()
+export class Visits {
+  constructor(
+    private readonly database: Database,
+    private readonly queries: Queries,
+    private readonly authenticators: Authenticators,
+    private readonly guess: PlaceGuess,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws HubNotFound */
+  async ofHub(request: HubcraftRequest, slug: string): Promise<Visit> {
+    const gameId = await this.gameOf('hub', slug);
+    if (!gameId) throw new HubNotFound();
+    const caller = (await this.authenticators.for('player')?.(request)) ?? null;
+    const scope: Scope = caller?.scope ?? { ...systemScope(gameId, 'apps/hub'), requestId: request.requestId };
+    return this.database.transaction(scope, { readOnly: true }, async () => {
+      const hub = await this.queries.ask(new GetHub());
+      if (!hub) throw new HubNotFound();
+      const game = await this.queries.ask(new GetGame());
+      const player = caller?.playerId ? await this.queries.ask(new GetPlayer(caller.playerId)) : null;
+      const locale = this.locale(request, hub);
+      const country = await this.country(request, player, hub);
+      return { hub, game, scope, caller, player, locale, say: sayIn(locale), country, base: `/h/${hub.slug}`, here: request.url };
+    });
+  }
+
+  locale(request: HubcraftRequest, hub: HubView | null): Locale {
+    return localeOf(readCookie(request, LOCALE_COOKIE), request.headers['accept-language'], hub);
+  }
+
+  /** Chosen, else the player's, else where the address is, else the hub's. */
+  private async country(request: HubcraftRequest, player: PlayerView | null, hub: HubView): Promise<string> {
+    const chosen = readCookie(request, COUNTRY_COOKIE);
+    if (chosen && COUNTRY.test(chosen)) return chosen;
+    return player?.country ?? (await this.guess.countryOf(request.ip)) ?? hub.default_country;
+  }
+
+  /** Keeps what a visitor chose for a year. What is no country or language is not kept. */
+  remember(reply: FastifyReply, chosen: { country?: string; locale?: string }): void {
+    const options = { maxAge: A_YEAR, secure: this.config.publicUrl.startsWith('https:') };
+    if (chosen.country && COUNTRY.test(chosen.country)) setCookie(reply, COUNTRY_COOKIE, chosen.country, options);
+    if (isLocale(chosen.locale)) setCookie(reply, LOCALE_COOKIE, chosen.locale, options);
+  }
+
+  /** The game of a hub's slug, a login token's or checkout secret's hash. */
+  async gameOf(kind: 'hub' | 'login' | 'checkout', handle: string): Promise<string | null> {
+    return (await this.routeOf(kind, handle))?.game_id ?? null;
+  }
+
+  async routeOf(kind: 'hub' | 'login' | 'checkout', handle: string): Promise<{ game_id: string; target_id: string | null } | null> {
+    const [route] = await this.database.unscoped<{ game_id: string; target_id: string | null }>('SELECT game_id, target_id FROM platform.route WHERE kind = $1 AND handle = $2', [kind, handle]);
+    return route ?? null;
+  }
+}
