@@ -4,7 +4,7 @@ import { requireNode } from './lib/node-version.mjs';
 requireNode();
 import('./lib/failure.mjs').then(({ runScript }) =>
   runScript(async () => {
-    const { runTests } = await import('./lib/testing.mjs');
-    return runTests(['--testRegex', '\\.chaos\\.ts$', '--runInBand', ...process.argv.slice(2)]);
+    const { runOnDurable } = await import('./lib/durable.mjs');
+    return runOnDurable('\\.chaos\\.ts$', process.argv.slice(2));
   }),
 );
