@@ -7,7 +7,7 @@ import { itemEventData } from '../domain/item-data.js';
 import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
 
 const AT = 1_793_440_800;
-const ID = (prefix: string) => `${prefix}_01k9xample00000000000000000`.slice(0, prefix.length + 27);
+const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
 export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm') };
 
 const GRANTED = {

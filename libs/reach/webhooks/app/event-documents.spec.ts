@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { DOCUMENTED_EVENTS, eventSchema } from '../domain/event-schemas.js';
+import { eventDocuments } from './event-documents.js';
+import { exampleEvent } from './event-examples.js';
+
+const folder = path.resolve(import.meta.dirname, '../../../../docs/reference/events');
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+
+// UPDATE_DOCS=1 writes the files that this test compares.
+if (process.env.UPDATE_DOCS) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of eventDocuments()) writeFileSync(path.join(folder, name), content);
+}
+
+describe('the documents of the events', () => {
+  it('are the ones that the code makes: run this test with UPDATE_DOCS=1 after a change', () => {
+    const onDisk = new Map((existsSync(folder) ? readdirSync(folder) : []).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+    expect([...onDisk.keys()].sort()).toEqual([...eventDocuments().keys()].sort());
+    for (const [name, content] of eventDocuments()) expect({ name, content: onDisk.get(name) }).toEqual({ name, content });
+  });
+
+  it.each(DOCUMENTED_EVENTS)('%s: the example fits its schema, and every member of it is described', (type) => {
+    const validate = ajv.compile(eventSchema(type));
+    const example = exampleEvent(type) as Record<string, unknown>;
+    validate(example);
+    expect(validate.errors).toBeNull();
+    const described = (eventSchema(type).properties as Record<string, { properties?: object }>).event_data!.properties!;
+    expect(Object.keys(example.event_data as object).filter((member) => !(member in described))).toEqual([]);
+    expect(validate({ ...example, event_data: {} })).toBe(false);
+    expect(validate({ ...example, idempotency_key: null })).toBe(false);
+  });
+
+  it('name nothing of a checkout secret', () => {
+    for (const content of eventDocuments().values()) expect(content).not.toMatch(/checkout\/cs_/);
+  });
+});

@@ -1,0 +1,127 @@
+import { SENT_EVENTS, type SentEvent } from './event-types.js';
+
+/** The events as JSON Schema 2020-12. New members may appear at any time (`additionalProperties` stays open); those that are required stay. */
+type Schema = Record<string, unknown>;
+
+const text: Schema = { type: 'string' };
+const textOrNull: Schema = { type: ['string', 'null'] };
+const whole: Schema = { type: 'integer' };
+const seconds: Schema = { type: 'integer', description: 'Unix seconds' };
+const secondsOrNull: Schema = { type: ['integer', 'null'], description: 'Unix seconds' };
+const minor: Schema = { type: 'integer', description: 'Minor units of `currency`' };
+const dollars: Schema = { type: ['number', 'null'], description: 'US dollars at the rate of the day; null where not known' };
+const free: Schema = { type: 'object' };
+const freeOrNull: Schema = { type: ['object', 'null'] };
+const id = (prefix: string): Schema => ({ type: 'string', pattern: `^${prefix}_` });
+const list = (items: Schema): Schema => ({ type: 'array', items });
+const object = (required: Schema, optional: Schema = {}): Schema => ({ type: 'object', required: Object.keys(required), properties: { ...required, ...optional } });
+
+const nestedItem = object({ id: id('itm'), sku: text, name: text, type: text, count: whole, quantity: whole });
+const tax = object({ name: text, rate: { ...text, description: 'Percent' }, amount: minor, jurisdiction: text });
+const figures: Schema = { taxes_usd: dollars, platform_fee_usd: dollars, payment_system_fee_usd: dollars };
+
+const orderItem = object(
+  { id: id('itm'), sku: text, name: text, source: text, quantity: { type: 'integer', exclusiveMinimum: 0 }, currency: text, price: minor, price_decimal: { type: 'number' } },
+  { description: textOrNull, image_url: textOrNull, type: text, nested_items: list({ type: 'object' }) },
+);
+
+const order = object(
+  {
+    id: id('ord'), game_id: id('gam'), status: { enum: ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] }, receipt_number: textOrNull, amount: minor,
+    amount_before_discount: minor, currency: text, player_id: text, items: list(orderItem), created_at: seconds, modified_at: seconds, expires_at: seconds, paid_at: secondsOrNull, taxes: list(tax),
+    revenue_usd: { ...dollars, description: 'What is left to the studio, in US dollars; null where not known' }, fees: object(figures),
+  },
+  {
+    email: textOrNull, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: freeOrNull, metadata: freeOrNull, redirect_settings: freeOrNull, ui_settings: freeOrNull,
+    checkout_url: { type: 'null', description: 'Always null here: the address opens the checkout. Ask for the order to get it' }, payment_id: { type: ['string', 'null'] }, refunded_at: secondsOrNull,
+    source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
+    refund_id: id('ref'), refund_reason: text, cancel_reason: text,
+  },
+);
+
+const payment = object(
+  {
+    payment_id: id('pmt'), order_id: id('ord'), status: text, user_id: text, player_id: text, payment_method_name: text, currency: text,
+    currency_minor_unit: { ...whole, description: 'Decimal places of the currency' }, payment_number: text, receipt_number: text, total: minor, total_usd: dollars, total_usd_revenue: dollars, items: list(orderItem),
+    taxes: list(tax), fees: list(object({ name: text, amount: dollars })), created_at: seconds, modified_at: seconds, status_updated_at: seconds, ...figures, revenue_usd: dollars,
+  },
+  {
+    player_name: textOrNull, sales_channel: textOrNull, country: textOrNull, card_last_4_digits: textOrNull, card_scheme: textOrNull, user_local_price: minor, refund_reason: textOrNull, platform: textOrNull,
+    ip: textOrNull, fail_reason: textOrNull, fail_reason_code: textOrNull, three_d_secure_flow: text, three_d_secure_result: text, applied_reward_points: whole, coupons: list(free), metadata: freeOrNull,
+    refund_id: id('ref'), refunded_amount: minor, dispute_id: text, dispute_stage: text, dispute_reason: textOrNull,
+  },
+);
+
+const item = object({
+  player_id: text, order_id: id('ord'),
+  items: { type: 'array', minItems: 1, items: object({
+    id: id('itm'), sku: text, name: text, description: textOrNull, quantity: { type: 'integer', exclusiveMinimum: 0 }, price: { ...minor, description: 'Minor units for one bought; 0 for what came on top' },
+    price_decimal: { type: 'number' }, currency: text, type: text, nested_items: { type: ['array', 'null'], items: nestedItem }, source: text,
+  }) },
+  reason: text,
+});
+
+const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
+  'player.verify': 'Asked at sign-in, and again when the last answer is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
+  'order.created': 'A checkout was opened.',
+  'order.paid': 'An order was paid. Grant by item.add, not by this.',
+  'order.refunded': 'The money of an order is back with the player.',
+  'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
+  'payment.pending': 'A payment attempt begins.',
+  'payment.succeeded': 'The money of an attempt is taken.',
+  'payment.declined': 'The bank or the method refused an attempt.',
+  'payment.rejected': 'An attempt was not made: suspected fraud.',
+  'payment.canceled': 'The player called an attempt off.',
+  'payment.abandoned': 'The player left an attempt unfinished.',
+  'payment.expired': 'An attempt was not completed in time.',
+  'payment.voided': 'An authorization was released before the money was taken.',
+  'payment.refunded': 'The money of a payment was given back.',
+  'payment.dispute': 'The player has disputed a payment at the bank.',
+  'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
+  'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
+  'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
+};
+
+export const DOCUMENTED_EVENTS = ['player.verify', ...SENT_EVENTS] as const;
+export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
+
+function dataOf(type: DocumentedEvent): Schema {
+  if (type === 'player.verify') return object({ player_id: text });
+  if (type.startsWith('order.')) return order;
+  return type.startsWith('payment.') ? payment : item;
+}
+
+const AGGREGATES: Record<string, string> = { order: 'order', payment: 'payment', item: 'grant', player: 'player' };
+
+/** The schema of a whole event. */
+export function eventSchema(type: DocumentedEvent): Schema {
+  const isQuestion = type === 'player.verify';
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `https://hubcraft.dev/events/${type}.schema.json`,
+    title: type,
+    description: WHEN[type],
+    ...object({
+      event_id: { ...id('evt'), description: 'The webhook-id of every attempt and replay' },
+      game_id: id('gam'),
+      event_type: { const: type },
+      event_time: seconds,
+      event_data: dataOf(type),
+      idempotency_key: { ...id('idmpt'), description: 'One per effect: what was done once under it is not done again' },
+      request_id: { ...textOrNull, description: 'The API request that caused it' },
+      sandbox: { type: 'boolean' },
+      trigger: { ...textOrNull, description: '`test` for test events: nothing is credited for those' },
+      aggregate_type: { enum: [AGGREGATES[type.split('.')[0]!], 'test'] },
+      aggregate_id: text,
+      sequence: isQuestion ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
+      api_version: { type: 'string', format: 'date' },
+      context: { ...freeOrNull, description: 'What is known of the player, where the webhook asks for it' },
+      previous_sequence: { type: isQuestion ? 'null' : ['integer', 'null'], description: 'The last sequence of this aggregate that was sent to this webhook before; null for the first' },
+      transaction_id: { ...id('whd'), description: 'The delivery: event and webhook' },
+    }),
+  };
+}
+
+export function whenSent(type: DocumentedEvent): string {
+  return WHEN[type];
+}
