@@ -6,6 +6,7 @@ type CliCommand = (args: string[]) => Promise<number>;
 const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }> = {
   migrate: { what: 'bring the database to the shape of this build', load: async () => (await import('./commands/migrate.js')).run },
   seed: { what: 'make the demo studio with its game, once', load: async () => (await import('./commands/seed.js')).run },
+  reconcile: { what: 'settle with the sandbox PSP and hold its report against the books', load: async () => (await import('./commands/reconcile.js')).run },
   openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
 };
 

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import type { RecordedEvent } from '#platform/kernel/messages';
+import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
+import { SettlementRepository, type NewMovement } from '../infra/settlement.repository.js';
+
+type Captured = PaymentCaptured['payload'];
+
+const capture = (payment: Captured): NewMovement => ({
+  fact: `capture:${payment.payment_id}`, provider: payment.provider, kind: 'capture', payment_id: payment.payment_id, refund_id: null, currency: payment.currency,
+  gross_minor: BigInt(payment.amount_minor), fee_minor: BigInt(payment.psp_fee_minor),
+});
+
+@Injectable()
+@Subscribes(PaymentCaptured, 'money/reconciliation.expect-capture')
+export class ExpectCaptures implements Subscriber<PaymentCaptured> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<Captured>[]): Promise<void> {
+    await this.settlements.expect(events.map((event) => capture(event.payload)));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentCapturedLate, 'money/reconciliation.expect-late-capture')
+export class ExpectLateCaptures implements Subscriber<PaymentCapturedLate> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<Captured>[]): Promise<void> {
+    await this.settlements.expect(events.map((event) => capture(event.payload)));
+  }
+}
+
+/** What the provider said that it took, is what it has to settle. Its fee was not told. */
+@Injectable()
+@Subscribes(PaymentMismatched, 'money/reconciliation.expect-mismatched-capture')
+export class ExpectMismatchedCaptures implements Subscriber<PaymentMismatched> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
+    await this.settlements.expect(events.map(({ payload }) => ({
+      fact: `capture:${payload.payment_id}`, provider: payload.provider, kind: 'capture', payment_id: payload.payment_id, refund_id: null, currency: payload.reported_currency,
+      gross_minor: BigInt(payload.reported_minor), fee_minor: null,
+    })));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentRefunded, 'money/reconciliation.expect-refund')
+export class ExpectRefunds implements Subscriber<PaymentRefunded> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
+    await this.settlements.expect(events.map(({ payload }) => ({
+      fact: `refund:${payload.refund_id}`, provider: payload.provider, kind: 'refund', payment_id: payload.payment_id, refund_id: payload.refund_id, currency: payload.currency,
+      gross_minor: -BigInt(payload.refunded_minor), fee_minor: 0n,
+    })));
+  }
+}
+
+/** The bank takes the money when a dispute is opened and returns it when it is won; a lost one moves nothing more. */
+@Injectable()
+@Subscribes(PaymentDisputed, 'money/reconciliation.expect-chargeback')
+export class ExpectChargebacks implements Subscriber<PaymentDisputed> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
+    const moved = events.map((event) => event.payload).filter((dispute) => dispute.stage !== 'lost');
+    await this.settlements.expect(moved.map((dispute) => ({
+      fact: `dispute_${dispute.stage}:${dispute.dispute_id}`, provider: dispute.provider, kind: 'chargeback', payment_id: dispute.payment_id, refund_id: null, currency: dispute.currency,
+      gross_minor: dispute.stage === 'opened' ? -BigInt(dispute.amount_minor) : BigInt(dispute.amount_minor), fee_minor: 0n,
+    })));
+  }
+}

@@ -1,0 +1,43 @@
+import { Command } from '#platform/kernel/messages';
+
+export type LineKind = 'capture' | 'refund' | 'chargeback' | 'fee';
+
+/** One line of a provider's report, with the payment that we know it to be about. Amounts are minor units, signed as the provider pays them out. */
+export interface ReportedLine {
+  /** The provider's own id of the line, unique for ever. */
+  line_id: string;
+  batch_id: string;
+  kind: LineKind;
+  /** Our id that the provider repeats: of the refund in a line of a refund, else of the payment. */
+  reference: string;
+  /** Null when no payment of ours is meant. */
+  payment_id: string | null;
+  provider_payment_id: string;
+  currency: string;
+  gross_minor: number;
+  fee_minor: number;
+  net_minor: number;
+  /** Unix seconds. */
+  settled_at: number;
+}
+
+/**
+ * Keeps the lines of one game (at most 500) and holds them against what was expected. A line that is kept already stays as it is when it is matched, and is
+ * looked at again when it is a break. Answers how many were new, and how all of them stand.
+ */
+export class ImportSettlement extends Command<{ added: number; matched: number; breaks: number }> {
+  static readonly context = 'money/reconciliation';
+  constructor(readonly input: { provider: string; studio_id: string | null; lines: ReportedLine[] }) { super(); }
+}
+
+/** Notes that the ledger has booked these lines. Repeating it changes nothing. */
+export class MarkSettlementPosted extends Command<void> {
+  static readonly context = 'money/reconciliation';
+  constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
+}
+
+/** Lets go of lines that were once about no game and are known by now: they stand under their game. In the scope `unrouted`. */
+export class DropRoutedLines extends Command<void> {
+  static readonly context = 'money/reconciliation';
+  constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
+}

@@ -1,0 +1,37 @@
+import { Query } from '#platform/kernel/messages';
+import type { ReportedLine } from './commands.js';
+
+/** Where lines stand that are about no payment of ours. */
+export const UNROUTED = 'unrouted';
+
+/** Why a line was not matched. */
+export type BreakReason = 'unknown_payment' | 'not_expected' | 'settled_twice' | 'currency_differs' | 'amount_differs' | 'fee_differs' | 'does_not_add_up';
+
+export interface SettlementBreak extends ReportedLine {
+  provider: string;
+  reason: BreakReason;
+  /** Seconds since the line was first imported. */
+  age_seconds: number;
+}
+
+/** Lines of the scope's game that match nothing, the oldest first; at most 500. */
+export class ListSettlementBreaks extends Query<SettlementBreak[]> {}
+
+export interface UnsettledMovement {
+  fact: string;
+  provider: string;
+  payment_id: string;
+  currency: string;
+  gross_minor: number;
+  age_seconds: number;
+}
+
+/** What should have been settled and is in no report yet, older than `older_than_seconds`, the oldest first; at most 500. */
+export class ListUnsettledMovements extends Query<UnsettledMovement[]> {
+  constructor(readonly filter: { older_than_seconds: number }) { super(); }
+}
+
+/** Matched lines that the ledger has not booked yet; at most 500. */
+export class ListUnpostedLines extends Query<(ReportedLine & { payment_id: string })[]> {
+  constructor(readonly input: { provider: string }) { super(); }
+}

@@ -1,0 +1,42 @@
+import type { ReportedLine } from '../contracts/commands.js';
+import { matchLine, type ExpectedMovement } from './match-line.js';
+
+const line = (told: Partial<ReportedLine> = {}): ReportedLine => ({
+  line_id: 'psl_1', batch_id: 'psb_1', kind: 'capture', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 1999, fee_minor: 88, net_minor: 1911, settled_at: 1_790_000_000, ...told,
+});
+const expected = (told: Partial<ExpectedMovement> = {}): ExpectedMovement => ({
+  fact: 'capture:pmt_1', kind: 'capture', payment_id: 'pmt_1', refund_id: null, currency: 'EUR', gross_minor: 1999n, fee_minor: 88n, line_id: null, ...told,
+});
+const refundLine = line({ kind: 'refund', reference: 'ref_1', gross_minor: -1999, fee_minor: 0, net_minor: -1999 });
+const refund = expected({ fact: 'refund:ref_1', kind: 'refund', refund_id: 'ref_1', gross_minor: -1999n, fee_minor: 0n });
+const opened = expected({ fact: 'dispute_opened:d1', kind: 'chargeback', gross_minor: -1999n, fee_minor: 0n });
+const won = expected({ fact: 'dispute_won:d1', kind: 'chargeback', gross_minor: 1999n, fee_minor: 0n });
+
+describe('matching a line of a settlement report', () => {
+  it.each([
+    ['a capture', line(), [expected()], 'capture:pmt_1'],
+    ['a capture whose fee nobody told', line(), [expected({ fee_minor: null })], 'capture:pmt_1'],
+    ['a refund by its own id', refundLine, [expected(), expected({ ...refund, fact: 'refund:ref_0', refund_id: 'ref_0' }), refund], 'refund:ref_1'],
+    ['money that the bank took', line({ kind: 'chargeback', gross_minor: -1999, fee_minor: 0, net_minor: -1999 }), [won, opened], 'dispute_opened:d1'],
+    ['money that the bank returned', line({ kind: 'chargeback', gross_minor: 1999, fee_minor: 0, net_minor: 1999 }), [opened, won], 'dispute_won:d1'],
+    ['the fee of a dispute', line({ kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 }), [opened], null],
+    ['the second of two disputes', line({ kind: 'chargeback', gross_minor: -500, fee_minor: 0, net_minor: -500 }), [opened, expected({ ...opened, fact: 'dispute_opened:d2', gross_minor: -500n })], 'dispute_opened:d2'],
+  ])('matches %s', (_name, reported, movements, fact) => {
+    expect(matchLine(reported, movements)).toEqual({ state: 'matched', fact });
+  });
+
+  it.each([
+    ['unknown_payment', line({ payment_id: null }), [expected()]],
+    ['not_expected', line(), []],
+    ['not_expected', line(), [expected({ payment_id: 'pmt_2' })]],
+    ['not_expected', refundLine, [expected()]],
+    ['not_expected', line({ kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 }), [expected()]],
+    ['settled_twice', line(), [expected({ line_id: 'psl_0' })]],
+    ['currency_differs', line({ currency: 'USD' }), [expected()]],
+    ['amount_differs', line(), [expected({ gross_minor: 2000n })]],
+    ['fee_differs', line(), [expected({ fee_minor: 89n })]],
+    ['does_not_add_up', line({ net_minor: 1912 }), [expected()]],
+  ])('breaks with %s', (reason, reported, movements) => {
+    expect(matchLine(reported, movements)).toEqual({ state: 'break', reason });
+  });
+});

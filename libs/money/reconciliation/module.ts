@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { DropRoutedLinesHandler, ImportSettlementHandler, MarkSettlementPostedHandler } from './app/import-settlement.js';
+import { ImportSettlementFlow } from './app/import-settlement.flow.js';
+import { ExpectCaptures, ExpectChargebacks, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds } from './app/payment-subscribers.js';
+import { ListSettlementBreaksHandler, ListUnpostedLinesHandler, ListUnsettledMovementsHandler } from './app/read-settlements.js';
+import { ExpectedMovementRows, SettlementLineRows } from './infra/rows.js';
+import { SettlementRepository } from './infra/settlement.repository.js';
+
+export const rows: EntitySchema[] = [ExpectedMovementRows, SettlementLineRows];
+
+// For the process that fetches reports: money itself asks nobody outside.
+export { ImportSettlementFlow };
+
+@Module({
+  providers: [
+    SettlementRepository, ImportSettlementFlow, ImportSettlementHandler, MarkSettlementPostedHandler, DropRoutedLinesHandler, ListSettlementBreaksHandler, ListUnsettledMovementsHandler, ListUnpostedLinesHandler,
+    ExpectCaptures, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds, ExpectChargebacks,
+  ],
+  exports: [ImportSettlementFlow],
+})
+export class ReconciliationModule {}

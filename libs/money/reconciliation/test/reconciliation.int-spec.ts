@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { Outbox } from '#platform/outbox/outbox';
+import type { DomainEvent } from '#platform/kernel/messages';
+import { newId } from '#platform/kernel/ids';
+import { LedgerModule, rows as ledgerRows } from '#money/ledger/module';
+import { LEDGER_INVARIANTS, OPEN_CLEARING } from '#money/ledger/testing';
+import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import { orderPaidForTest } from '#sales/orders/testing';
+import { PaymentCaptured, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
+import { reconcile, reconciliationTable } from '../../../../apps/cli/commands/reconcile.js';
+import { buildPspApp, type PspApp } from '../../../../apps/sandbox/psp/app.js';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { ListSettlementBreaks, ListUnsettledMovements } from '../contracts/queries.js';
+import { ImportSettlementFlow, ReconciliationModule, rows } from '../module.js';
+
+const KEY = 'psp-key';
+const CARDS = { plain: '4242424242424242', disputedAndLost: '4000000000000267', disputedAndWon: '4000000000002685' };
+
+describe('reconciliation with the sandbox PSP', () => {
+  let app: Booted;
+  let tenant: Tenant;
+  let psp: PspApp;
+  let pspUrl: string;
+  let folder: string;
+
+  beforeAll(async () => {
+    app = await bootContext({ modules: [LedgerModule, ReconciliationModule], rows: [...ledgerRows, ...rows] });
+  });
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'hubcraft-psp-'));
+    psp = await buildPspApp({ host: '127.0.0.1', port: 0, apiKey: KEY, webhookSecret: 's', notifyUrl: '', dataFile: path.join(folder, 'journal.jsonl'), publicUrl: '', allowedOrigins: [] }, pino({ level: 'silent' }));
+    pspUrl = (await psp.listen()).url;
+    await atPsp('POST', '/control', { mode: 'none', refund_delay_ms: 0, dispute_delay_ms: 1 });
+    tenant = await app.tenant();
+  });
+  afterEach(async () => {
+    await psp.close();
+    rmSync(folder, { recursive: true, force: true });
+    // The next test has a PSP of its own, so lines and charges of this one's are not its.
+    await app.look('DELETE FROM reconciliation.settlement_line');
+    await app.look(`DELETE FROM platform.route WHERE kind IN ('psp:sandbox', 'settled:sandbox')`);
+  });
+  afterAll(async () => {
+    for (const { name, sql } of LEDGER_INVARIANTS) expect([name, await app.look(sql)]).toEqual([name, []]);
+    await app.close();
+  });
+
+  async function atPsp(method: 'GET' | 'POST', url: string, body?: object): Promise<Record<string, any>> {
+    const answer = await psp.app.inject({ method, url, headers: { authorization: `Bearer ${KEY}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { payload: JSON.stringify(body) } : {}) });
+    if (answer.statusCode >= 300) throw new Error(`${method} ${url}: ${answer.statusCode} ${answer.payload}`);
+    return String(answer.headers['content-type']).includes('json') ? answer.json() : { text: answer.payload };
+  }
+
+  const announce = (...events: DomainEvent[]) =>
+    app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+  const run = () => reconcile(app.app, { url: pspUrl, apiKey: KEY }, 35);
+  const openClearing = () => app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`));
+  const breaks = () => app.queries.ask(new ListSettlementBreaks(), tenant.scope);
+  const about = (sale: OrderPaidFact) => ({ payment_id: sale.payment_id, order_id: sale.order_id, player_id: sale.player_id, provider: 'sandbox', amount_minor: sale.total_minor, currency: sale.currency });
+
+  /** Charges 19.99 EUR at the PSP as payments would, and tells of it unless `silent`. */
+  async function sell(number = CARDS.plain, silent = false): Promise<{ sale: OrderPaidFact; charge: Record<string, any> }> {
+    const { token } = await atPsp('POST', '/tokens', { number, exp_month: 12, exp_year: 2040, security_code: '123' });
+    const sale = orderPaidForTest({ payment_id: newId('pmt'), studio_id: tenant.studioId });
+    await app.look(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('psp:sandbox', $1, $2, $1)`, [sale.payment_id, tenant.gameId]);
+    const charge = await atPsp('POST', '/payments', { reference: sale.payment_id, amount_minor: sale.total_minor, currency: 'EUR', token, return_url: 'http://127.0.0.1/back' });
+    expect(charge).toMatchObject({ status: 'captured', fee_minor: sale.psp_fee_minor });
+    if (!silent) await tellOfSale(sale, charge['id']);
+    return { sale, charge };
+  }
+
+  async function tellOfSale(sale: OrderPaidFact, chargeId: string): Promise<void> {
+    await announce(new PaymentCaptured('payment', sale.payment_id, { ...about(sale), status: 'done', psp_fee_minor: sale.psp_fee_minor, provider_reference: chargeId, captured_at: sale.paid_at }), new OrderPaid('order', sale.order_id, sale));
+    await app.settle();
+  }
+
+  async function refund({ sale, charge }: Awaited<ReturnType<typeof sell>>): Promise<void> {
+    const refundId = newId('ref');
+    await atPsp('POST', `/payments/${charge['id']}/refunds`, { reference: refundId });
+    await eventually(async () => (await atPsp('GET', `/payments/${charge['id']}`))['status'] === 'refunded');
+    await announce(
+      new PaymentRefunded('payment', sale.payment_id, { ...about(sale), status: 'refunded', refund_id: refundId, refunded_minor: sale.total_minor, provider_refund_reference: 'psr', purpose: 'order' }),
+      new OrderRefunded('order', sale.order_id, { ...sale, status: 'refunded', refund_id: refundId, reason: 'asked', refunded_at: sale.paid_at }),
+    );
+    await app.settle();
+  }
+
+  async function dispute({ sale, charge }: Awaited<ReturnType<typeof sell>>, end: 'won' | 'lost'): Promise<void> {
+    await eventually(async () => (await atPsp('GET', `/payments/${charge['id']}`))['dispute']?.status === end);
+    const told = (stage: 'opened' | 'won' | 'lost') => new PaymentDisputed('payment', sale.payment_id, { ...about(sale), status: 'dispute', dispute_id: `dsp_${sale.payment_id}`, stage, reason: null });
+    await announce(told('opened'), told(end), ...(end === 'lost' ? [new OrderCanceled('order', sale.order_id, { ...sale, status: 'canceled', reason: 'chargeback' })] : []));
+    await app.settle();
+  }
+
+  it('matches captures, a refund and disputes, leaves nothing in clearing and posts nothing twice', async () => {
+    await sell();
+    await refund(await sell());
+    await dispute(await sell(CARDS.disputedAndLost), 'lost');
+    await dispute(await sell(CARDS.disputedAndWon), 'won');
+    expect(await openClearing()).toMatchObject([{ account: 'psp_clearing:sandbox', currency: 'EUR' }]);
+    const first = await run();
+    // Four captures, a refund, two openings with their fees, one won.
+    expect(first).toMatchObject({ lines: 10, matched: 10, posted: 10, breaks: [], clearing: [] });
+    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nbreaks +0\nclearing left +0$/);
+    expect(await openClearing()).toEqual([]);
+    const net = (await atPsp('GET', '/settlements/report.csv'))['text'].trim().split('\r\n').slice(1).reduce((sum: number, line: string) => sum + Number(line.split(',')[8]), 0);
+    expect(await app.look(`SELECT sum(amount_minor)::int AS paid_out FROM ledger.posting WHERE game_id = $1 AND account = 'bank:sandbox'`, [tenant.gameId])).toEqual([{ paid_out: net }]);
+    const journal = () => app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId]);
+    const before = await journal();
+    expect(await run()).toMatchObject({ batch_id: null, lines: 10, matched: 10, posted: 0, breaks: [], clearing: [] });
+    expect(await journal()).toEqual(before);
+    expect(await app.queries.ask(new ListUnsettledMovements({ older_than_seconds: 0 }), tenant.scope)).toEqual([]);
+  });
+
+  it('finishes what an earlier run left between matching and the ledger', async () => {
+    await sell();
+    await run();
+    // As if the process had died before it noted that the ledger had booked the line.
+    await app.look(`UPDATE reconciliation.settlement_line SET posted_at = NULL`);
+    expect(await run()).toMatchObject({ matched: 1, posted: 0, clearing: [] });
+    expect(await app.look(`SELECT line_id FROM reconciliation.settlement_line WHERE posted_at IS NULL`)).toEqual([]);
+  });
+
+  it('breaks a line that nobody told us of, and matches it when the news arrives', async () => {
+    const { sale, charge } = await sell(CARDS.plain, true);
+    const first = await run();
+    expect(first).toMatchObject({ lines: 1, matched: 0, posted: 0 });
+    expect(await breaks()).toMatchObject([{ reason: 'not_expected', payment_id: sale.payment_id, gross_minor: 1999, age_seconds: expect.any(Number) }]);
+    expect(reconciliationTable(first)).toContain(`not_expected  capture 19.99 EUR  ${sale.payment_id}`);
+    await tellOfSale(sale, charge['id']);
+    expect(await app.queries.ask(new ListUnsettledMovements({ older_than_seconds: 0 }), tenant.scope)).toMatchObject([{ fact: `capture:${sale.payment_id}` }]);
+    expect(await run()).toMatchObject({ matched: 1, posted: 1, breaks: [], clearing: [] });
+  });
+
+  it('breaks a line about no payment of ours, and keeps it out of every game', async () => {
+    const { sale } = await sell(CARDS.plain, true);
+    await app.look(`DELETE FROM platform.route WHERE handle = $1`, [sale.payment_id]);
+    expect(await run()).toMatchObject({ lines: 1, matched: 0, breaks: [{ reason: 'unknown_payment', reference: sale.payment_id }] });
+    expect(await breaks()).toEqual([]);
+    // The way to its game is found later: the line moves there.
+    await app.look(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('psp:sandbox', $1, $2, $1)`, [sale.payment_id, tenant.gameId]);
+    expect(await run()).toMatchObject({ breaks: [{ reason: 'not_expected' }] });
+    expect(await app.look(`SELECT game_id FROM reconciliation.settlement_line`)).toEqual([{ game_id: tenant.gameId }]);
+  });
+
+  it('finds the game of a refund whose capture was settled in an earlier report', async () => {
+    const sold = await sell();
+    await run();
+    await refund(sold);
+    const report: string = (await atPsp('POST', '/settlements/close')) && (await atPsp('GET', '/settlements/report.csv'))['text'];
+    const [heading, ...lines] = report.trim().split('\r\n');
+    const onlyRefund = [heading, ...lines.filter((line) => line.includes(',refund,'))].join('\r\n');
+    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', async () => tenant.studioId)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, posted: 1, games: [tenant.gameId] });
+    expect(await openClearing()).toEqual([]);
+  });
+
+  it('breaks a line whose amount is not what the provider had told, and does not post it', async () => {
+    await atPsp('POST', '/control', { mode: 'wrong_amount', count: 1 });
+    const { token } = await atPsp('POST', '/tokens', { number: CARDS.plain, exp_month: 12, exp_year: 2040, security_code: '123' });
+    const sale = orderPaidForTest({ payment_id: newId('pmt') });
+    await app.look(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('psp:sandbox', $1, $2, $1)`, [sale.payment_id, tenant.gameId]);
+    const charge = await atPsp('POST', '/payments', { reference: sale.payment_id, amount_minor: 1999, currency: 'EUR', token });
+    await announce(new PaymentMismatched('payment', sale.payment_id, { ...about(sale), status: 'done', reported_minor: charge['captured_minor'], reported_currency: 'EUR' }));
+    await app.settle();
+    expect(await run()).toMatchObject({ matched: 0, posted: 0, breaks: [{ reason: 'amount_differs', gross_minor: 1999 }], clearing: [{ currency: 'EUR', open_minor: 2000n }] });
+  });
+
+  it('takes nothing of a report that it cannot read', async () => {
+    await expect(app.app.get(ImportSettlementFlow).importReport('line_id,type\npsl_1,gift', 'sandbox', async () => tenant.studioId)).rejects.toMatchObject({ code: 'reconciliation.report_unreadable' });
+    expect(await app.look('SELECT 1 FROM reconciliation.settlement_line')).toEqual([]);
+  });
+});
