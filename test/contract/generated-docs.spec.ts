@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { SETTINGS } from '#platform/config/config';
+import { configurationPage, contextMapPage, notYetPage, type DeclaredContext, type NotYetEntry } from '../../tools/docs/reference.js';
+import { ROOT } from '../arch/source-tree.js';
+import { contract } from './contract-client.js';
+
+function contexts(): string[] {
+  return readdirSync(path.join(ROOT, 'libs')).filter((group) => group !== 'platform')
+    .flatMap((group) => readdirSync(path.join(ROOT, 'libs', group)).map((name) => `${group}/${name}`)).filter((name) => existsSync(path.join(ROOT, 'libs', name, 'context.json')));
+}
+
+function notYet(): NotYetEntry[] {
+  return contexts().flatMap((name) => {
+    const file = path.join(ROOT, 'libs', name, 'http/not-yet.ts');
+    return existsSync(file) ? (require(file) as { NOT_YET: NotYetEntry[] }).NOT_YET : [];
+  });
+}
+
+function hold(file: string, text: string): void {
+  const at = path.join(ROOT, file);
+  if (process.env.UPDATE_DOCS) writeFileSync(at, text);
+  expect(text).toBe(existsSync(at) ? readFileSync(at, 'utf8') : '');
+}
+
+describe('generated pages tell the truth of today', () => {
+  it('fields that are not supported yet', () => hold('docs/reference/not-yet.md', notYetPage(notYet())));
+
+  it('names only operations and fields that the contract has', () => {
+    const operations = new Set(Object.values(contract.paths).flatMap((item) => Object.values(item).map((operation) => operation.operationId)));
+    expect(notYet().filter(({ operation }) => !operations.has(operation))).toEqual([]);
+  });
+
+  it('the configuration', () => hold('docs/reference/configuration.md', configurationPage(SETTINGS)));
+
+  it('the context map', () => hold('docs/architecture/context-map.md', contextMapPage(contexts().map((name) => JSON.parse(readFileSync(path.join(ROOT, 'libs', name, 'context.json'), 'utf8')) as DeclaredContext))));
+
+  it('turns red when a page is stale', () => {
+    expect(notYetPage([{ operation: 'x', field: 'planted', why: '' }])).not.toBe(readFileSync(path.join(ROOT, 'docs/reference/not-yet.md'), 'utf8'));
+  });
+
+  it('has a specification for each context', () => {
+    expect(contexts().filter((name) => !existsSync(path.join(ROOT, 'libs', name, 'README.md')))).toEqual([]);
+  });
+});
