@@ -7,6 +7,7 @@ import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
+import { NotificationIntake } from './app/notification-intake.js';
 import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
@@ -24,7 +25,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, Gateways, RefundLookUp,
+    PaymentRepository, RefundRepository, SandboxGateway, Gateways, RefundLookUp, NotificationIntake,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

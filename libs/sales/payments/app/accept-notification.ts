@@ -17,8 +17,11 @@ import { RefundLookUp } from './refund-payment.js';
 /** Where notifications stand that name no payment of ours. */
 export const UNROUTED = 'unrouted';
 
-/** Keeps a notification whose signature was verified. The same one again changes nothing. `body`: the exact bytes, base64. */
-export class AcceptNotification extends Command<{ state: 'stored' | 'processed' | 'ignored' | 'duplicate' }> {
+/** `stored`: looked up by a job. `processed`: was known already. `ignored`: nothing of ours, or of a kind that means nothing to us. */
+export type NotificationState = 'stored' | 'processed' | 'ignored' | 'duplicate';
+
+/** Keeps a notification whose signature was verified, with its exact bytes. The same one again changes nothing. */
+export class AcceptNotification extends Command<{ state: NotificationState }> {
   static readonly context = 'sales/payments';
   constructor(readonly psp: string, readonly notification: Notification, readonly body: Buffer) { super(); }
 }
@@ -29,7 +32,7 @@ const ACTED_UPON = /^(payment|refund|dispute|fraud)\./;
 export class AcceptNotificationHandler implements ICommandHandler<AcceptNotification> {
   constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly clock: Clock) {}
 
-  async execute({ psp, notification, body }: AcceptNotification): Promise<{ state: 'stored' | 'processed' | 'ignored' | 'duplicate' }> {
+  async execute({ psp, notification, body }: AcceptNotification): Promise<{ state: NotificationState }> {
     const { gameId } = currentScope();
     const isKnown = gameId !== UNROUTED && ACTED_UPON.test(notification.kind);
     // What is known already (the capture that our own call was answered with) needs no look-up: nothing is moved by it.

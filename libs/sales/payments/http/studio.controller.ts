@@ -5,7 +5,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
-import type { PricedLine } from '#store/offers/queries';
+import type { OrderView } from '#sales/orders/queries';
 import { RangeIncomplete } from '../contracts/errors.js';
 import { DescribePayments, type DescribedPayment } from '../app/describe-payments.js';
 import type { PaymentFilter, RangeField } from '../app/list-payments.js';
@@ -25,7 +25,7 @@ function filterOf(query: PaymentsQuery): PaymentFilter {
   };
 }
 
-function item(line: PricedLine): PaymentItem {
+function item(line: OrderView['lines'][number]): PaymentItem {
   const nested = line.grants.find((grant) => grant.sku === line.sku)?.nested_items;
   return {
     id: line.item_id, sku: line.sku, name: line.name, source: 'order', description: line.description, image_url: line.image_url, quantity: line.quantity,

@@ -1,0 +1,26 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Commands } from '#platform/cqrs/doors';
+import { Database } from '#platform/database/database';
+import { Clock } from '#platform/kernel/clock';
+import { NotificationRefused } from '../contracts/errors.js';
+import { Gateways } from '../infra/gateways/gateways.js';
+import { AcceptNotification, UNROUTED, type NotificationState } from './accept-notification.js';
+
+/** Takes what a provider sends: the signature first, then the game that it belongs to, then the write. */
+@Injectable()
+export class NotificationIntake {
+  private readonly logger = new Logger('Payments');
+
+  constructor(private readonly commands: Commands, private readonly database: Database, private readonly gateways: Gateways, private readonly clock: Clock) {}
+
+  /** Throws `payments.notification_refused` (400). */
+  async take(psp: string, raw: Buffer, headers: Record<string, string | string[] | undefined>, requestId: string | null): Promise<{ state: NotificationState }> {
+    const notification = this.gateways.named(psp).verifyNotification({ raw, headers, now: this.clock.nowSeconds() });
+    if (!notification) throw new NotificationRefused();
+    const [route] = notification.reference === null ? [] : await this.database.unscoped<{ game_id: string }>(
+      'SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [`psp:${psp}`, notification.reference]);
+    if (!route) this.logger.warn({ msg: 'a notification about no payment of ours', event_id: notification.event_id, kind: notification.kind });
+    const scope = { gameId: route?.game_id ?? UNROUTED, actor: { kind: 'psp' as const, id: psp }, requestId };
+    return this.commands.execute(new AcceptNotification(psp, notification, raw), scope);
+  }
+}
