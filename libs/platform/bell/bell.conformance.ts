@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Test } from '@nestjs/testing';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { BreakableProxy } from '../../../test/support/breakable-proxy.js';
@@ -46,9 +47,9 @@ export function bellConformance(harness: () => BellHarness): void {
     const [one, two] = [await listener(), await listener()];
     const sender = await open();
     for (let i = 0; i < 20; i++) sender.send([`job:t${i}`]);
-    await eventually(() => one.length + two.length >= 20);
-    expect(new Set([...one, ...two]).size).toBe(20);
-    expect(one.length + two.length).toBe(20);
+    await eventually(() => new Set([...one, ...two]).size === 20);
+    // A chime may come twice when the store loses sight of who has it; it does not come to everybody.
+    expect(one.length + two.length).toBeLessThan(30);
   });
 
   it('wakes a process that starts to listen after the chime', async () => {
@@ -84,6 +85,19 @@ export function bellConformance(harness: () => BellHarness): void {
       sender.send(['job:back']);
       return heard.includes('job:back');
     }, 20_000);
+  });
+
+  it('is heard when the store was away at the start and came later', async () => {
+    harness().proxy.cut();
+    const heard = await listener();
+    const sender = await open();
+    sender.send(['job:too-early']);
+    await pause(300);
+    harness().proxy.restore();
+    await eventually(() => {
+      sender.send(['job:later']);
+      return heard.includes('job:later');
+    }, 15_000);
   });
 
   it('closes in time while the store is away', async () => {

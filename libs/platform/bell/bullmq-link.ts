@@ -14,10 +14,50 @@ export interface BullLink {
 
 export const BULL_LINK = 'hubcraft:bull-link';
 
+const AWAY_MS = 500;
+const FAILED_MS = 100;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+interface PostgresParts {
+  connection: { waitUntilReady(): Promise<void>; readyPromise: Promise<void> | undefined; isClosing: Promise<void> | undefined };
+  query(text: string, params: unknown[]): Promise<unknown>;
+}
+
+/**
+ * BullMQ 6.7 remembers a first connection to PostgreSQL that failed for ever, and its worker then asks again without any pause: the process stands
+ * still. Here the first connection is tried until it succeeds, and a failed statement waits a moment before the worker can send the next.
+ */
+function patient<B extends object>(backend: B): B {
+  const parts = backend as unknown as PostgresParts;
+  const { connection } = parts;
+  const ready = connection.waitUntilReady.bind(connection);
+  const query = parts.query.bind(parts);
+  connection.waitUntilReady = async () => {
+    for (;;) {
+      try {
+        return await ready();
+      } catch (error) {
+        if (connection.isClosing) throw error;
+        connection.readyPromise = undefined;
+        await pause(AWAY_MS);
+      }
+    }
+  };
+  parts.query = async (text, params) => {
+    try {
+      return await query(text, params);
+    } catch (error) {
+      await pause(FAILED_MS);
+      throw error;
+    }
+  };
+  return backend;
+}
+
 // @nestjs/bullmq makes queues and workers with the backend of the whole process: this one goes by what it is given.
 setDefaultBackendFactory(((name: string, options: { connection: unknown }, extra: object) =>
   options.connection instanceof pg.Pool
-    ? createPostgresBackend(name, options as never, extra)
+    ? patient(createPostgresBackend(name, options as never, extra))
     : createRedisBackend(name, options as never, extra)) as never);
 
 // The rest of the process reads int8 as bigint; BullMQ expects the text that pg gives by default, and writes such values into JSON.

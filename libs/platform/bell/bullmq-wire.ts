@@ -56,12 +56,15 @@ export class BullWire extends BellWire implements BeforeApplicationShutdown {
    */
   private async end(): Promise<void> {
     for (const deadline = performance.now() + LAST_CHIMES_MS; this.unanswered > 0 && performance.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 10));
-    const closed = Promise.allSettled([this.hears ? this.processor.worker.close(true) : undefined, this.queue.getBackend().close(true)]);
+    const worker = this.hears ? this.processor.worker : undefined;
+    const closed = Promise.allSettled([worker?.close(true), this.queue.getBackend().close(true)]);
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    // @nestjs/bullmq closes both once more in a later phase, without a time limit: one that could not be closed would keep the process for ever.
+    for (const part of [worker, this.queue]) if (part) part.close = async () => undefined;
     await this.link.close();
   }
 
-  /** Before the hooks by which @nestjs/bullmq closes its workers and queues without a time limit: they find theirs closed. */
+  /** A phase before the hooks of @nestjs/bullmq. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.close();
   }
