@@ -5,11 +5,19 @@ import * as access from '#studio/access/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
+import * as pricing from '#store/pricing/module';
 import * as storefront from '#store/storefront/module';
+import * as checkout from '#sales/checkout/module';
+import * as orders from '#sales/orders/module';
+import * as payments from '#sales/payments/module';
+import * as fulfillment from '#sales/fulfillment/module';
+import * as refunds from '#sales/refunds/module';
 import * as tax from '#money/tax/module';
 import * as fx from '#money/fx/module';
 import * as fees from '#money/fees/module';
 import * as ledger from '#money/ledger/module';
+import * as reconciliation from '#money/reconciliation/module';
+import * as webhooks from '#reach/webhooks/module';
 
 /** Every context of the product, in reading order. Each process loads all of them: a publisher has to know every subscriber. */
 export const contexts: { module: Type; rows: EntitySchema[] }[] = [
@@ -18,11 +26,19 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },
+  { module: pricing.PricingModule, rows: pricing.rows },
   { module: storefront.StorefrontModule, rows: storefront.rows },
+  { module: checkout.CheckoutModule, rows: checkout.rows },
+  { module: orders.OrdersModule, rows: orders.rows },
+  { module: payments.PaymentsModule, rows: payments.rows },
+  { module: fulfillment.FulfillmentModule, rows: fulfillment.rows },
+  { module: refunds.RefundsModule, rows: refunds.rows },
   { module: tax.TaxModule, rows: tax.rows },
   { module: fx.FxModule, rows: fx.rows },
   { module: fees.FeesModule, rows: fees.rows },
   { module: ledger.LedgerModule, rows: ledger.rows },
+  { module: reconciliation.ReconciliationModule, rows: reconciliation.rows },
+  { module: webhooks.WebhooksModule, rows: webhooks.rows },
 ];
 
 export const allRows: EntitySchema[] = contexts.flatMap((context) => context.rows);
