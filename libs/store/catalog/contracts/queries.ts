@@ -30,7 +30,10 @@ export interface CatalogItem {
   archived: boolean;
 }
 
-/** Items by id or by sku; what does not exist is left out. At most 500. */
+/**
+ * Items by id or by sku, archived ones too; what does not exist is left out. At most 500. `nested` is everything that a bundle grants in the end: a bundle
+ * within it stands as its contents, with the counts multiplied.
+ */
 export class GetCatalogItems extends Query<CatalogItem[]> {
   constructor(readonly by: { ids: string[] } | { skus: string[] }) { super(); }
 }
@@ -42,3 +45,6 @@ export class GetCatalogVersion extends Query<number> {}
 export class GetItemReads extends Query<({ id: string } & Record<string, unknown>)[]> {
   constructor(readonly ids: string[]) { super(); }
 }
+
+/** The signal that a game's catalog has changed; its text is the game id. */
+export const CATALOG_CHANGED = 'catalog.changed';

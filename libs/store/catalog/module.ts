@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { GetCatalogItemsHandler, GetCatalogVersionHandler } from './app/get-catalog-items.js';
+import { ItemContents } from './app/item-contents.js';
+import { CreateItemHandler, ItemWriter, UpdateItemsHandler, UpsertItemsHandler } from './app/write-items.js';
+import { CatalogVersion } from './infra/catalog-version.js';
+import { CategoriesRepository } from './infra/categories.repository.js';
+import { ItemsRepository } from './infra/items.repository.js';
+import { CatalogVersionRows, CategoryRows, ItemCategoryRows, ItemRows, NestedItemRows } from './infra/rows.js';
+
+export const rows: EntitySchema[] = [ItemRows, NestedItemRows, CategoryRows, ItemCategoryRows, CatalogVersionRows];
+
+@Module({
+  providers: [
+    CatalogVersion, ItemsRepository, CategoriesRepository, ItemContents, ItemWriter, CreateItemHandler, UpsertItemsHandler, UpdateItemsHandler,
+    GetCatalogItemsHandler, GetCatalogVersionHandler,
+  ],
+})
+export class CatalogModule {}
