@@ -61,7 +61,8 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
       return { ...told, country_name: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: ['country'] };
     }
     const asked = await this.queries.ask(new GetPlaceRequirements(order.country, this.clock.now().toISOString().slice(0, 10)));
-    const needs = { region: asked.region === 'required', postcode: asked.postcode === 'required' };
+    // What the studio has vouched for is not asked again.
+    const needs = { region: asked.region === 'required' && isAsked(order, 'region'), postcode: asked.postcode === 'required' && isAsked(order, 'postcode') };
     return {
       ...told, country_name: countryName(order.country, locale) ?? asked.name, needs, regions: asked.regions, postcode_pattern: asked.postcode_pattern,
       missing: order.tax ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] && order[field] === null),
@@ -101,6 +102,10 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
       back_to_store_url: order.back_to_store_url ?? (hub && order.source === 'hub' ? `/h/${hub.slug ?? game.slug}` : null),
     };
   }
+}
+
+function isAsked(order: OrderDetails, field: 'region' | 'postcode'): boolean {
+  return order.tax === null || order[field] !== null;
 }
 
 function shownGrants(grants: readonly GrantView[]): CheckoutView['grants'] {

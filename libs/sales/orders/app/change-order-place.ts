@@ -52,8 +52,7 @@ function changesOf(row: OrderRow, input: ChangeOrderPlace['input']): Changes {
   const moves = input.country !== undefined && input.country !== row.country;
   return {
     ...(input.email !== undefined ? { email: input.email } : {}),
-    ...(input.country !== undefined ? { country: input.country, country_source: input.country_source ?? 'buyer' } : {}),
-    ...(moves ? { region: null, postcode: null } : {}),
+    ...(moves ? { country: input.country, country_source: input.country_source ?? 'buyer', region: null, postcode: null } : {}),
     ...(input.region !== undefined ? { region: input.region || null } : {}),
     ...(input.postcode !== undefined ? { postcode: input.postcode || null } : {}),
   };

@@ -56,14 +56,14 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
 
   private async rowOf(input: NewOrder, now: Date, expiresAt: Date): Promise<OrderRow> {
     const pricing = pricingOf(input);
-    const place = { country: input.country ?? null, region: null, postcode: null };
+    const place = { country: input.country ?? null, country_source: input.country ? (input.country_source ?? 'studio') : null, region: null, postcode: null };
     const price = await this.quotes.price(pricing, place.country);
     const taxed = await this.quotes.tax(price, place);
     // Where the buyer can still choose another country, the refusal is said when she sees the checkout.
     if (taxed.tax_refusal_code && input.country_locked) throw new PlaceRefused(taxed.tax_refusal_code);
     return {
       game_id: currentScope().gameId, id: newId('ord'), status: 'created', version: 0, source: input.source, player_id: input.player_id, email: input.email ?? null,
-      ...place, country_source: place.country ? (input.country_source ?? 'studio') : null, country_locked: input.country_locked ?? false, locale: input.locale ?? null,
+      ...place, country_locked: input.country_locked ?? false, locale: input.locale ?? null,
       platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, facts: [], sale: null,
       metadata: input.metadata ?? null, player_info: input.player_info ?? null, redirect_settings: input.redirect_settings ?? null, ui_settings: input.ui_settings ?? null,
       ip_address: input.ip_address ?? null, user_agent: input.user_agent ?? null, return_url: input.return_url ?? null, back_to_game_url: input.back_to_game_url ?? null,

@@ -13,11 +13,7 @@ import type { OrderPricing, OrderRow } from '../infra/rows.js';
 export type PriceOfOrder = Pick<OrderRow, 'currency' | 'lines' | 'amount_before_discount_minor' | 'listed_minor'>;
 export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor'>;
 
-interface Place {
-  country: string | null;
-  region: string | null;
-  postcode: string | null;
-}
+type Place = Pick<OrderRow, 'country' | 'country_source' | 'region' | 'postcode'>;
 
 /** Prices and taxes of an order, by the price list and the tax engine. Runs inside the order's transaction. */
 @Injectable()
@@ -43,16 +39,20 @@ export class OrderQuotes {
     if (place.country === null) return { ...untaxed, quoted_on: null };
     const quote = await this.quote(price, { ...place, country: place.country });
     const refusal = refusalOf(quote);
-    if (refusal || quote.missing.length > 0) return { ...untaxed, tax_refusal_code: refusal };
+    if (refusal || quote.missing.length > 0 || (await this.missingOfPlace(place)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
     const tax = taxOf(quote);
     return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor) };
   }
 
-  /** What has to be told of a place before its tax is known. */
-  async missingOfPlace(place: Place): Promise<string[]> {
+  /**
+   * What has to be told of a place before its tax is known. A studio that names the country alone vouches that it is the country's own tax; a buyer may
+   * live in a part of it that has another (Büsingen, the Canaries), and is asked.
+   */
+  async missingOfPlace(place: Place): Promise<('country' | 'region' | 'postcode')[]> {
     if (place.country === null) return ['country'];
     const needs = await this.queries.ask(new GetPlaceRequirements(place.country, this.today()));
-    return (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
+    const isVouched = place.country_source === 'studio' && needs.region === 'not_needed';
+    return isVouched ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
   }
 
   /** Whether listed prices contain the tax is the place's custom; the row of a region may differ from its country. */

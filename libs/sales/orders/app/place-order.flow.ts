@@ -9,10 +9,12 @@ import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/comma
 export class PlaceOrderFlow {
   constructor(private readonly commands: Commands) {}
 
-  async place(order: NewOrder, facts: Omit<PlayerFacts, 'player_id'>, scope: Scope): Promise<OrderPlaced> {
+  /** E-mail and country belong to the purchase: they become the player's own only when nothing is known of her yet. */
+  async place(order: NewOrder, info: Pick<PlayerFacts, 'name' | 'avatar_url' | 'attributes' | 'custom_attributes'>, scope: Scope): Promise<OrderPlaced> {
     const placed = await this.commands.execute(new CreateOrder(order), scope);
-    if (!placed.is_player_known || Object.values(facts).some((fact) => fact !== undefined)) {
-      await this.commands.execute(new RememberPlayer({ player_id: order.player_id, ...facts }), scope);
+    const first = placed.is_player_known ? {} : { ...(order.email ? { email: order.email } : {}), ...(order.country ? { country: order.country } : {}) };
+    if (!placed.is_player_known || Object.keys(info).length > 0) {
+      await this.commands.execute(new RememberPlayer({ player_id: order.player_id, ...first, ...info }), scope);
     }
     return placed;
   }

@@ -38,12 +38,11 @@ export function newOrderOf(body: OrderCreate): NewOrder {
 }
 
 /** What the order tells of its player. */
-export function playerFactsOf(body: OrderCreate): Omit<PlayerFacts, 'player_id'> {
+export function playerFactsOf(body: OrderCreate): Pick<PlayerFacts, 'name' | 'avatar_url' | 'attributes' | 'custom_attributes'> {
   const info = body.player_info;
   return {
     ...(info?.name !== undefined ? { name: info.name } : {}), ...(info?.avatar_url !== undefined ? { avatar_url: info.avatar_url } : {}),
     ...(info?.attributes !== undefined ? { attributes: { ...info.attributes } } : {}), ...(info?.custom_attributes !== undefined ? { custom_attributes: info.custom_attributes } : {}),
-    ...(body.email !== undefined ? { email: body.email } : {}), ...(body.country !== undefined ? { country: body.country } : {}),
   };
 }
 

@@ -112,12 +112,24 @@ describe('the place of the buyer', () => {
     await app.commands.execute(new ChangeOrderPlace({ order_id: id, region: 'CA-ON' }), studio.scope);
     expect(await read(id)).toMatchObject({ region: 'CA-ON', amount_minor: 2_259, tax: { price_display: 'exclusive', net_minor: 1_999, tax_minor: 260 } });
     await app.commands.execute(new ChangeOrderPlace({ order_id: id, country: 'DE' }), studio.scope);
-    expect(await read(id)).toMatchObject({ currency: 'EUR', region: null, amount_minor: 1_999, tax: { tax_minor: 319 } });
+    expect(await read(id)).toMatchObject({ currency: 'EUR', region: null, amount_minor: 1_999, tax: null });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: id, postcode: '10115' }), studio.scope);
+    expect(await read(id)).toMatchObject({ postcode: '10115', amount_minor: 1_999, tax: { tax_minor: 319 } });
+  });
+
+  it('has to be told finely enough by a buyer, while the studio may vouch for the country', async () => {
+    const id = await order({ country_source: 'ip_address' });
+    expect(await read(id)).toMatchObject({ country: 'DE', tax: null, tax_refusal_code: null });
+    await expect(lock(id)).rejects.toMatchObject({ code: 'orders.buyer_incomplete', extra: { members: { missing: ['postcode'] } } });
+    const busingen = app.commands.execute(new ChangeOrderPlace({ order_id: id, postcode: '78266' }), studio.scope);
+    await expect(busingen).rejects.toMatchObject({ code: 'tax.rate_unverified', extra: { members: { refusal_code: 'tax.rate_unverified' } } });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: id, postcode: '10115' }), studio.scope);
+    expect(await read(id)).toMatchObject({ postcode: '10115', tax: { tax_minor: 319 } });
   });
 
   it('keeps the price that the studio fixed, and refuses another country where it is locked', async () => {
     const fixed = await order({ price_decimal: '5', currency: 'USD', currency_preferred: true });
-    await app.commands.execute(new ChangeOrderPlace({ order_id: fixed, country: 'FR' }), studio.scope);
+    await app.commands.execute(new ChangeOrderPlace({ order_id: fixed, country: 'FR', postcode: '75001' }), studio.scope);
     expect(await read(fixed)).toMatchObject({ currency: 'USD', amount_minor: 500, tax: { tax_minor: 83 } });
     const locked = await order({ country_locked: true });
     await expect(app.commands.execute(new ChangeOrderPlace({ order_id: locked, country: 'FR' }), studio.scope)).rejects.toMatchObject({ code: 'orders.country_locked' });
