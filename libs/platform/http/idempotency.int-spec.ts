@@ -1,6 +1,7 @@
 import { Body, Controller, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { eventually } from '../../../test/support/eventually.js';
 import { Commands } from '../cqrs/doors.js';
 import { Conflict } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
@@ -117,8 +118,13 @@ describe('Idempotency-Key', () => {
 
   it('lets a repetition take over when the lease of a dead process has ended, and not before', async () => {
     let release: () => void = () => undefined;
-    after.run = () => new Promise((resolve) => (release = resolve));
+    let isCommitted = false;
+    after.run = () => {
+      isCommitted = true;
+      return new Promise((resolve) => (release = resolve));
+    };
     const dead = post('lease', { text: 'lease' });
+    await eventually(() => isCommitted);
     const early = await post('lease', { text: 'lease' });
     expect(early.status).toBe(409);
     expect(early.json()).toMatchObject({ code: 'request_in_progress' });
