@@ -1,12 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Config } from '#platform/config/config';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+import { signingKey, type SignatureScheme } from '#platform/crypto/webhook-signature';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Outbox } from '#platform/outbox/outbox';
 import { CreateEndpoint } from '../contracts/commands.js';
-import { EndpointNotFound, EndpointUrlRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
+import { EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
 import { EndpointChanged } from '../contracts/events.js';
 import { headerFault } from '../domain/signature-choice.js';
 import { EndpointsRepository } from '../infra/endpoints.repository.js';
@@ -35,6 +35,17 @@ function checkedUrl(url: string, environment: 'sandbox' | 'live', ownOrigin: str
   return verdict.url;
 }
 
+const KEY_BYTES_MIN = 24;
+const KEY_BYTES_MAX = 64;
+
+/** Standard Webhooks asks for 24 to 64 random bytes after `whsec_`, in base64; a plain secret has to be as long. */
+function checkedSecret(secret: string, scheme: SignatureScheme['scheme']): string {
+  if (scheme === 'standard-webhooks' && !/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)) throw new SecretRefused('A secret of Standard Webhooks is whsec_ and base64.');
+  const bytes = signingKey(scheme, secret).length;
+  if (bytes < KEY_BYTES_MIN || bytes > KEY_BYTES_MAX) throw new SecretRefused(`A secret has ${KEY_BYTES_MIN} to ${KEY_BYTES_MAX} bytes; this one has ${bytes}.`);
+  return secret;
+}
+
 const fact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events'>, deleted = false) =>
   new EndpointChanged('endpoint', row.id, { endpoint_id: row.id, enabled: row.enabled && !deleted, events: deleted ? [] : row.events, deleted });
 
@@ -51,7 +62,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
       player_context_enabled: input.player_context_enabled ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     await this.endpoints.insert(row);
-    await this.endpoints.rotateSecret(row.id, this.clock.now(), null);
+    await this.endpoints.rotateSecret(row.id, this.clock.now(), null, input.secret ? checkedSecret(input.secret, row.signature_scheme) : undefined);
     this.known.forget(gameId);
     this.outbox.record(fact(row));
     return { endpoint_id: row.id };

@@ -11,10 +11,12 @@ export interface NewEndpoint {
   enabled_logs?: boolean;
   player_context_enabled?: boolean | null;
   signature?: SignatureScheme;
+  /** A secret that the game server already knows; a fresh one is made without it. */
+  secret?: string;
 }
 
 /**
- * Registers an endpoint with a fresh secret (`GetEndpointSecret` shows it). Throws `webhook.url_refused`, `webhook.header_refused`,
+ * Registers an endpoint with a fresh secret (`GetEndpointSecret` shows it). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`,
  * `webhook.event_already_bound`, `webhook.too_many_endpoints`.
  */
 export class CreateEndpoint extends Command<{ endpoint_id: string }> {

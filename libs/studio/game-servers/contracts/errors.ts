@@ -17,6 +17,11 @@ export class SignatureHeaderRefused extends Invalid {
   constructor(member: string, why: string) { super('webhook.header_refused', why, fault(`signature.${member}`, why, 'header_refused')); }
 }
 
+/** 422 `webhook.secret_refused`: a secret that was brought along and is too weak or malformed. */
+export class SecretRefused extends Invalid {
+  constructor(why: string) { super('webhook.secret_refused', why, fault('secret', why, 'secret_refused')); }
+}
+
 /** 409 `webhook.event_already_bound`: events that ask or grant go to one enabled endpoint of an environment. */
 export class EventAlreadyBound extends Conflict {
   constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, item.add or item.remove. Each of them goes to one webhook only.'); }

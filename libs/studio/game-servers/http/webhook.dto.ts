@@ -25,6 +25,7 @@ export class WebhookCreate {
   @Bool({ optional: true, nullable: true, what: 'Puts what is known of the player into `context`' }) player_context_enabled?: boolean | null;
   @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
+  @Str({ optional: true, max: 200, what: 'A secret that your server already verifies with, when you move from another platform; without it a fresh one is made. Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes' }) secret?: string;
 }
 
 export class WebhookUpdate {

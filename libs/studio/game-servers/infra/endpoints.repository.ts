@@ -74,7 +74,7 @@ export class EndpointsRepository {
   }
 
   /** Puts a fresh secret of 32 random bytes in place; the present one verifies until `overlapUntil`, or ends now. */
-  async rotateSecret(endpointId: string, now: Date, overlapUntil: Date | null): Promise<void> {
+  async rotateSecret(endpointId: string, now: Date, overlapUntil: Date | null, brought?: string): Promise<void> {
     const { gameId } = currentScope();
     if (overlapUntil) {
       await this.database.execute('UPDATE game_servers.secret SET expires_at = $3 WHERE game_id = $1 AND endpoint_id = $2 AND expires_at IS NULL', [gameId, endpointId, overlapUntil]);
@@ -86,7 +86,7 @@ export class EndpointsRepository {
       [gameId, endpointId, now, OLD_SECRETS_MAX, overlapUntil === null],
     );
     const id = newId('whs');
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const secret = brought ?? `whsec_${randomBytes(32).toString('base64')}`;
     await this.database.execute('INSERT INTO game_servers.secret (game_id, id, endpoint_id, sealed, hint) VALUES ($1, $2, $3, $4, $5)',
       [gameId, id, endpointId, this.envelope.seal(secret, gameId, place(id)), secret.slice(-4)]);
   }
