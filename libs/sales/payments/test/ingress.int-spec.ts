@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { newId } from '#platform/kernel/ids';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { Tenant } from '../../../../test/support/boot.js';
-import { SandboxPsp, type SignedNotification } from './support/sandbox-psp.js';
+import { SandboxPsp, type SignedNotification } from '../../../../test/support/sandbox-psp.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
 
 const DISPUTED = 'payments.payment.disputed.v1';

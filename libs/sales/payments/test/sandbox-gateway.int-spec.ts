@@ -3,7 +3,7 @@ import { Egress } from '#platform/egress/egress';
 import { newId } from '#platform/kernel/ids';
 import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
 import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
-import { SandboxPsp } from './support/sandbox-psp.js';
+import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 async function open(): Promise<ProviderUnderTest> {
   const psp = await SandboxPsp.start();

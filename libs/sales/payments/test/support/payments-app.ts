@@ -8,7 +8,7 @@ import { StartPayment } from '#sales/payments/commands';
 import { ChargePayment, GetPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 import * as payments from '#sales/payments/module';
 import { bootContext, type Booted, type BootOptions, type Tenant } from '../../../../../test/support/boot.js';
-import { SandboxPsp } from './sandbox-psp.js';
+import { SandboxPsp } from '../../../../../test/support/sandbox-psp.js';
 
 export interface PaymentsApp {
   app: Booted;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { buildPspApp, type PspApp } from '../../../../../apps/sandbox/psp/app.js';
-import { eventually } from '../../../../../test/support/eventually.js';
+import { buildPspApp, type PspApp } from '../../apps/sandbox/psp/app.js';
+import { eventually } from './eventually.js';
 
 export const CARDS = {
   succeeds: '4242424242424242', declined: '4832285061609015', asks_3ds: '4224703082575813', insufficient: '4211127262112418', lost: '4411588321713124',
