@@ -10,6 +10,7 @@ import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.
 import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
 import { SellableCountries } from './app/sellable-countries.js';
+import { TellPlaceFlow } from './app/tell-place.flow.js';
 import { WatchCheckout } from './app/watch-checkout.js';
 import { CheckoutEventsController } from './http/checkout-events.controller.js';
 import { CheckoutController } from './http/checkout.controller.js';
@@ -26,7 +27,7 @@ export const rows: EntitySchema[] = [];
   controllers: [CheckoutController, CheckoutEventsController, StoreController],
   providers: [
     CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, PayOrderFlow,
-    FollowAttemptFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, SellableCountries, WatchCheckout,
+    FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, SellableCountries, WatchCheckout,
   ],
   exports: [CheckoutDoor, GeoCountry],
 })

@@ -94,8 +94,8 @@ export class PayOrderFlow {
 }
 
 function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: PayOrderInput): void {
-  // Without a country there is nothing to offer yet: taking the order says what is missing.
-  if (order.country === null) return;
+  // Where nothing is offered for want of a place, taking the order says what is wrong.
+  if (order.country === null || order.tax_refusal_code !== null) return;
   const method = methods.find((each) => each.method === input.method);
   if (!method) throw new MethodNotAvailable(input.method);
   if (method.kind === 'card' && !input.token) throw new TokenMissing();

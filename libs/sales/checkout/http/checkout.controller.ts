@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Commands, Queries } from '#platform/cqrs/doors';
+import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, CheckoutRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
-import { ChangeOrderPlace } from '#sales/orders/commands';
 import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
 import { PayOrderFlow } from '../app/pay-order.flow.js';
+import { TellPlaceFlow } from '../app/tell-place.flow.js';
 import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
 import { CheckoutAttempt, CheckoutChange, CheckoutPay, CheckoutRead, CheckoutRefreshed } from './checkout.dto.js';
 import { LocaleQuery } from './store-order.dto.js';
@@ -17,7 +17,7 @@ import { LocaleQuery } from './store-order.dto.js';
 @Controller('store/v1/checkout')
 export class CheckoutController {
   constructor(
-    private readonly commands: Commands,
+    private readonly telling: TellPlaceFlow,
     private readonly queries: Queries,
     private readonly opening: OpenCheckoutFlow,
     private readonly paying: PayOrderFlow,
@@ -37,7 +37,7 @@ export class CheckoutController {
   @Operation('update_checkout', 'Tell e-mail and place; answers the new quote')
   @Answers200(CheckoutRead)
   async change(@Query() { locale }: LocaleQuery, @Body() body: CheckoutChange, @WhoCalls() caller: Principal): Promise<CheckoutRead> {
-    await this.commands.execute(new ChangeOrderPlace({ order_id: caller.orderId!, ...body }), caller.scope);
+    await this.telling.tell({ order_id: caller.orderId!, ...body }, caller.scope);
     return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale }), caller.scope);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { AbandonPayment, StartPayment } from '#sales/payments/commands';
-import { PaymentNotFound } from '#sales/payments/errors';
+import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
   ChargePayment, GetCardFrame, GetPayment, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
@@ -19,6 +19,9 @@ export class FakePayments {
   standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
   /** Thrown instead of the next step, once. */
   crash: 'start' | 'charge' | null = null;
+
+  /** No further attempt is allowed: it is written as ended at once. */
+  isFull = false;
 
   fall(at: 'start' | 'charge'): void {
     if (this.crash !== at) return;
@@ -54,6 +57,7 @@ class FakeStart implements ICommandHandler<StartPayment> {
         modified_at: 0, status_updated_at: 0,
       });
     }
+    if (this.fake.isFull) this.fake.get(input.payment_id).status = 'rejected';
     return { payment_id: input.payment_id };
   }
 }
@@ -75,6 +79,7 @@ class FakeCharge implements IQueryHandler<ChargePayment> {
   async execute({ input }: ChargePayment): Promise<PaymentStanding> {
     this.fake.fall('charge');
     const payment = this.fake.get(input.payment_id);
+    if (this.fake.isFull) throw new TooManyAttempts(60);
     if (payment.status !== 'created') return { payment_id: payment.id, state: 'failed', action_url: null, decline: null };
     payment.provider_reference = `psp_${payment.id}`;
     this.fake.charged.push(payment.id);

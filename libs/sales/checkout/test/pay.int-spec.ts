@@ -115,6 +115,20 @@ describe('what is refused before anything is charged', () => {
     expect(bench.payments.charged).toEqual([]);
   });
 
+  it('a place where nothing can be sold', async () => {
+    const { secret } = await bench.order({ country: 'KP' });
+    expect(await bench.pay(secret)).toMatchObject({ status: 409, json: { code: 'orders.not_payable', reason: 'place_refused' } });
+  });
+
+  it('an attempt that payments does not allow, and the order is free again', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.isFull = true;
+    expect(await bench.pay(secret)).toMatchObject({ status: 429, json: { code: 'payments.too_many_attempts' } });
+    bench.payments.isFull = false;
+    expect((await bench.read(order_id)).status).toBe('reattempted');
+    expect(bench.payments.charged).toEqual([]);
+  });
+
   it('the requote names the new total', async () => {
     const { secret } = await bench.order();
     expect((await bench.pay(secret, { expected_total_minor: 1 })).json).toMatchObject({ total_minor: 1_999, currency: 'EUR', tax: { tax_minor: 319 } });

@@ -23,7 +23,7 @@ export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace
     const after = { ...row, ...changes };
     const movesPlace = movesCountry || after.region !== row.region || after.postcode !== row.postcode;
     const price = movesCountry && followsCountry(row.pricing) ? await this.quotes.price(row.pricing, after.country) : row;
-    const taxed = movesPlace ? await this.quotes.tax(price, after) : row;
+    const taxed = movesPlace || row.quoted_on !== this.quotes.today() ? await this.quotes.tax(price, after) : row;
     if (movesPlace && taxed.tax_refusal_code) throw new PlaceRefused(taxed.tax_refusal_code);
     await this.requoted.write(after, price, taxed);
   }

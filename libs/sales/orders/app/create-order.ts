@@ -10,9 +10,10 @@ import { HasEndpointFor } from '#studio/game-servers/queries';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
 import { ExpiryOutOfRange, NoGrantEndpoint, PlaceRefused, PlayerBanned } from '../contracts/errors.js';
 import { OrderCreated } from '../contracts/events.js';
+import type { OrderPricing } from '../contracts/queries.js';
 import { CheckoutSecrets } from '../infra/checkout-secrets.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
-import type { OrderPricing, OrderRow } from '../infra/rows.js';
+import type { OrderRow } from '../infra/rows.js';
 import { EXPIRY_JOB } from './expiry.job.js';
 import { OrderQuotes } from './order-quotes.js';
 

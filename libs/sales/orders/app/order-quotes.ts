@@ -7,8 +7,8 @@ import { minorToNumber } from '#platform/kernel/money';
 import { GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import { PriceLines } from '#store/offers/queries';
 import { NothingToPay } from '../contracts/errors.js';
-import type { OrderTax } from '../contracts/queries.js';
-import type { OrderPricing, OrderRow } from '../infra/rows.js';
+import type { OrderPricing, OrderTax } from '../contracts/queries.js';
+import type { OrderRow } from '../infra/rows.js';
 
 export type PriceOfOrder = Pick<OrderRow, 'currency' | 'lines' | 'amount_before_discount_minor' | 'listed_minor'>;
 export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor'>;

@@ -4,13 +4,16 @@ import type { Scope } from '#platform/kernel/scope';
 import { RememberPlayer, type PlayerFacts } from '#player/players/commands';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
 
+/** What an order may tell of its player. */
+export type ToldOfPlayer = Pick<PlayerFacts, 'name' | 'avatar_url' | 'attributes' | 'custom_attributes'>;
+
 /** An order, and what it tells of its player: two commands of two contexts, each complete by itself. */
 @Injectable()
 export class PlaceOrderFlow {
   constructor(private readonly commands: Commands) {}
 
   /** E-mail and country belong to the purchase: they become the player's own only when nothing is known of her yet. */
-  async place(order: NewOrder, info: Pick<PlayerFacts, 'name' | 'avatar_url' | 'attributes' | 'custom_attributes'>, scope: Scope): Promise<OrderPlaced> {
+  async place(order: NewOrder, info: ToldOfPlayer, scope: Scope): Promise<OrderPlaced> {
     const placed = await this.commands.execute(new CreateOrder(order), scope);
     const first = placed.is_player_known ? {} : { ...(order.email ? { email: order.email } : {}), ...(order.country ? { country: order.country } : {}) };
     if (!placed.is_player_known || Object.keys(info).length > 0) {

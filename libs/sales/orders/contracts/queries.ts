@@ -1,5 +1,5 @@
 import { Query } from '#platform/kernel/messages';
-import type { PricedLine } from '#store/offers/queries';
+import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
 
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
 export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
@@ -17,6 +17,12 @@ export interface OrderTax {
   total_minor: number;
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
 }
+
+/** A line as it was priced when the order was made, or when its country changed. */
+export type OrderLine = PricedLine;
+
+/** What was asked of the price list, without place and time: enough to price the order in another country. */
+export type OrderPricing = Omit<PriceLinesInput, 'country' | 'now'>;
 
 export interface OrderView {
   id: string;
@@ -37,7 +43,7 @@ export interface OrderView {
   amount_minor: number;
   /** Null until the place is known well enough. */
   tax: OrderTax | null;
-  lines: PricedLine[];
+  lines: OrderLine[];
   receipt_number: string | null;
   checkout_url: string;
   /** The attempt that holds the order while it is `captured`, or that paid it. */

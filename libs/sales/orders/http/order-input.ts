@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { PlayerFacts } from '#player/players/commands';
 import { Invalid } from '#platform/kernel/errors';
+import type { ToldOfPlayer } from '../app/place-order.flow.js';
 import type { NewOrder } from '../contracts/commands.js';
 import { refuseNotYet } from './not-yet.js';
 import type { OrderCreate } from './order-create.dto.js';
@@ -38,7 +38,7 @@ export function newOrderOf(body: OrderCreate): NewOrder {
 }
 
 /** What the order tells of its player. */
-export function playerFactsOf(body: OrderCreate): Pick<PlayerFacts, 'name' | 'avatar_url' | 'attributes' | 'custom_attributes'> {
+export function playerFactsOf(body: OrderCreate): ToldOfPlayer {
   const info = body.player_info;
   return {
     ...(info?.name !== undefined ? { name: info.name } : {}), ...(info?.avatar_url !== undefined ? { avatar_url: info.avatar_url } : {}),

@@ -1,11 +1,7 @@
 import { EntitySchema } from 'typeorm';
-import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
 import type { OrderPaidFact } from '../contracts/events.js';
-import type { CountrySource, OrderStatus, OrderTax } from '../contracts/queries.js';
+import type { CountrySource, OrderLine, OrderPricing, OrderStatus, OrderTax } from '../contracts/queries.js';
 import type { OrderFactTold } from '../domain/settle.js';
-
-/** What was asked of the price list, without place and time: enough to price the order in another country. */
-export type OrderPricing = Omit<PriceLinesInput, 'country' | 'now'>;
 
 export interface OrderRow {
   game_id: string;
@@ -29,7 +25,7 @@ export interface OrderRow {
   tax: OrderTax | null;
   tax_refusal_code: string | null;
   quoted_on: string | null;
-  lines: PricedLine[];
+  lines: OrderLine[];
   pricing: OrderPricing;
   receipt_number: string | null;
   payment_id: string | null;
