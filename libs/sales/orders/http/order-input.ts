@@ -5,9 +5,10 @@ import type { NewOrder } from '../contracts/commands.js';
 import { refuseNotYet } from './not-yet.js';
 import type { OrderCreate } from './order-create.dto.js';
 
+/** 422 `orders.field_refused`: can be read, and cannot be meant. */
 class FieldRefused extends Invalid {
   constructor(field: string, msg: string, type: string) {
-    super('request.invalid', `${field}: ${msg}`, { errors: [{ loc: ['body', field], msg, type }] });
+    super('orders.field_refused', `${field}: ${msg}`, { errors: [{ loc: ['body', field], msg, type }] });
   }
 }
 
