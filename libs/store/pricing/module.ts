@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { CountDeletedItems, CountSavedItems } from './app/count-template-uses.js';
 import { ListPricePointsHandler } from './app/list-price-points.js';
 import { GetPricingVersionHandler, PriceInCountryHandler, PriceTemplateExistsHandler, SnapToPricePointHandler } from './app/price-in-country.js';
 import { GetPriceTemplateHandler, ListPriceTemplatesHandler } from './app/read-price-templates.js';
@@ -7,6 +8,7 @@ import { CreatePriceTemplateHandler, DeletePriceTemplateHandler, UpdatePriceTemp
 import { PricePointsController, PriceTemplatesController } from './http/studio.controller.js';
 import { PriceTemplatesRepository } from './infra/price-templates.repository.js';
 import { CustomPriceRows, PriceTemplateRows, PricingVersionRows, TemplateUseRows } from './infra/rows.js';
+import { TemplateUses } from './infra/template-uses.js';
 
 export const rows: EntitySchema[] = [PriceTemplateRows, CustomPriceRows, TemplateUseRows, PricingVersionRows];
 
@@ -15,6 +17,7 @@ export const rows: EntitySchema[] = [PriceTemplateRows, CustomPriceRows, Templat
   providers: [
     PriceTemplatesRepository, PriceInCountryHandler, PriceTemplateExistsHandler, SnapToPricePointHandler, GetPricingVersionHandler, GetPriceTemplateHandler, ListPriceTemplatesHandler,
     ListPricePointsHandler, CreatePriceTemplateHandler, UpdatePriceTemplateHandler, DeletePriceTemplateHandler,
+    TemplateUses, CountSavedItems, CountDeletedItems,
   ],
 })
 export class PricingModule {}

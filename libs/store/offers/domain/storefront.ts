@@ -1,0 +1,75 @@
+import type { CatalogItem } from '#store/catalog/queries';
+import type { LocalPrice } from '#store/pricing/queries';
+import { parseCurrency } from '#platform/kernel/currency';
+import { Money, WIRE_MAX } from '#platform/kernel/money';
+import type { StorefrontItem, StorefrontStore } from '../contracts/queries.js';
+import { afterDiscounts } from './discount.js';
+import { canBeSold, grantsOf, isOpen, textsOf, type Offer, type Window } from './offer.js';
+
+export interface StoreShelf {
+  id: string;
+  key: string | null;
+  name: string;
+  description: string;
+  window: Window;
+}
+
+/** Everything that a game sells in one country, language and platform, windows and all; what is open is looked at when it is read. */
+export interface Snapshot {
+  version: string;
+  stores: { window: Window; view: Omit<StorefrontStore, 'items'>; items: { window: Window; view: StorefrontItem }[] }[];
+}
+
+export interface SnapshotParts {
+  version: string;
+  shelves: StoreShelf[];
+  offers: Offer[];
+  items: Map<string, CatalogItem>;
+  /** The list price of each offer, in the order of `offers`. */
+  prices: (LocalPrice | null)[];
+  locale: string;
+}
+
+export function compileSnapshot({ version, shelves, offers, items, prices, locale }: SnapshotParts): Snapshot {
+  const byStore = new Map<string, { offer: Offer; price: LocalPrice | null }[]>();
+  for (const [index, offer] of offers.entries()) {
+    const shelf = byStore.get(offer.storeId) ?? [];
+    shelf.push({ offer, price: prices[index] ?? null });
+    byStore.set(offer.storeId, shelf);
+  }
+  return {
+    version,
+    stores: shelves.map((shelf) => ({
+      window: shelf.window,
+      view: { store_id: shelf.id, key: shelf.key, name: shelf.name, description: shelf.description, ends_at: shelf.window.ends },
+      items: (byStore.get(shelf.id) ?? []).flatMap(({ offer, price }) => {
+        const item = items.get(offer.itemId);
+        if (!item || !canBeSold(item)) return [];
+        const view = itemView(item, offer, price, locale);
+        return view ? [{ window: offer.window, view }] : [];
+      }),
+    })),
+  };
+}
+
+/** Null where a price or quantity could not be ordered anyway. */
+function itemView(item: CatalogItem, offer: Offer, price: LocalPrice | null, locale: string): StorefrontItem | null {
+  const { grants, most } = grantsOf(item, offer, 1n, locale);
+  if (most > WIRE_MAX) return null;
+  const discount = offer.discountPercent ?? 0;
+  return {
+    store_item_id: offer.id, item_id: item.id, sku: item.sku, type: item.type, ...textsOf(item, offer, locale), image_url: offer.imageUrl ?? item.image_url,
+    position: offer.position, badge: offer.badge, discount_percent: discount,
+    price: price && {
+      amount_minor: Number(afterDiscounts(Money.of(BigInt(price.amount_minor), parseCurrency(price.currency)), [discount]).minor),
+      before_discount_minor: price.amount_minor, currency: price.currency,
+    },
+    grants, ends_at: offer.window.ends,
+  };
+}
+
+/** What is open at this second. */
+export function openStores(snapshot: Snapshot, now: number): StorefrontStore[] {
+  return snapshot.stores.flatMap(({ window, view, items }) =>
+    isOpen(window, now) ? [{ ...view, items: items.flatMap((item) => (isOpen(item.window, now) ? [item.view] : [])) }] : []);
+}

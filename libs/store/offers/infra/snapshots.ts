@@ -1,0 +1,63 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Signals } from '#platform/signals/signals';
+import { CATALOG_CHANGED } from '#store/catalog/queries';
+import { PRICING_CHANGED } from '#store/pricing/queries';
+import type { Snapshot } from '../domain/storefront.js';
+import { OFFERS_CHANGED } from './offers-version.js';
+
+const SNAPSHOTS_MAX = 500;
+const GAMES_MAX = 10_000;
+/** How long a version is believed when no signal says otherwise. */
+const BELIEVED_MS = 250;
+
+/**
+ * Compiled storefronts of this process, the longest unread one goes first. A snapshot is never changed: a new version is another key. Which version a game is at is
+ * remembered for a moment, and forgotten as soon as a commit signals a change.
+ */
+@Injectable()
+export class Snapshots implements OnModuleInit, OnApplicationShutdown {
+  private readonly kept = new Map<string, Promise<Snapshot>>();
+  private readonly versions = new Map<string, { version: string; readAt: number }>();
+  private readonly ends: (() => Promise<void>)[] = [];
+
+  constructor(private readonly signals: Signals) {}
+
+  async onModuleInit(): Promise<void> {
+    for (const channel of [OFFERS_CHANGED, PRICING_CHANGED, CATALOG_CHANGED]) this.ends.push(await this.signals.subscribe(channel, (gameId) => this.versions.delete(gameId)));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.ends.map((end) => end()));
+  }
+
+  async versionOf(gameId: string, read: () => Promise<string>): Promise<string> {
+    const known = this.versions.get(gameId);
+    if (known && performance.now() - known.readAt < BELIEVED_MS) return known.version;
+    const readAt = performance.now();
+    const version = await read();
+    if (this.versions.size >= GAMES_MAX) this.versions.clear();
+    this.versions.set(gameId, { version, readAt });
+    return version;
+  }
+
+  forgetVersion(gameId: string): void {
+    this.versions.delete(gameId);
+  }
+
+  /** The snapshot under this key; compiled once, however many ask for it at the same time. */
+  get(key: string, compile: () => Promise<Snapshot>): Promise<Snapshot> {
+    const known = this.kept.get(key);
+    const snapshot = known ?? compile();
+    this.kept.delete(key);
+    this.kept.set(key, snapshot);
+    if (!known) {
+      snapshot.catch(() => this.kept.delete(key));
+      if (this.kept.size > SNAPSHOTS_MAX) this.kept.delete(this.kept.keys().next().value!);
+    }
+    return snapshot;
+  }
+
+  get size(): number {
+    return this.kept.size;
+  }
+}
