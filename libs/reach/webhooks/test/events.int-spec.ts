@@ -1,0 +1,236 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { newId } from '#platform/kernel/ids';
+import { FakeFxModule } from '#money/fx/testing';
+import { GameServerAnswers, aTarget, fakeGameServers } from '#studio/game-servers/testing';
+import { GrantRequested, GrantRevocationRequested } from '#sales/fulfillment/events';
+import { aGrantFact } from '#sales/fulfillment/testing';
+import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { PaymentCaptured, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { Receiver } from '../../../../test/support/receiver.js';
+import { SENT_EVENTS } from '../domain/event-types.js';
+import { eventSchema, type DocumentedEvent } from '../domain/event-schemas.js';
+import { WebhooksModule, rows } from '../module.js';
+import { Around, HappenForTest, salesAround } from './sales-around.js';
+
+let app: Booted;
+let tenant: Tenant;
+const receiver = new Receiver();
+const orders = new FakeOrders();
+const around = new Around();
+const servers = new GameServerAnswers();
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+
+beforeAll(async () => {
+  app = await bootContext({ modules: [WebhooksModule], rows, fakes: [fakeOrders(orders), salesAround(around), fakeGameServers(servers), FakeFxModule] });
+  await receiver.listen();
+});
+afterAll(async () => {
+  await receiver.close();
+  await app?.close();
+});
+beforeEach(async () => {
+  tenant = await app.tenant();
+  receiver.clear();
+  receiver.answer = () => ({ status: 200 });
+  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url })];
+});
+
+const happen = (...events: HappenForTest['events']) => app.commands.execute(new HappenForTest(events), tenant.scope);
+const get = (url: string, apiKey = tenant.apiKey) => app.inject({ method: 'GET', url, apiKey });
+const sent = () => receiver.received.map((each) => JSON.parse(each.body) as Record<string, any>);
+
+/** One of everything that the sales contexts announce. */
+async function everything(): Promise<{ orderId: string; paymentId: string }> {
+  const order = orders.put({ game_id: tenant.gameId });
+  const payment = around.payment({ order_id: order.id });
+  const paid = orderPaidForTest({ order_id: order.id, payment_id: payment.id });
+  const fact = (status: string) => around.fact(payment, status);
+  const grant = aGrantFact({ order_id: order.id });
+  await happen(
+    new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
+    new OrderRefunded('order', order.id, { ...paid, status: 'refunded', refund_id: newId('ref'), reason: 'asked', refunded_at: 1_790_000_100 }), new OrderCanceled('order', order.id, { ...paid, status: 'canceled', reason: 'dispute_lost' }),
+    new PaymentCreated('payment', payment.id, fact('created')), new PaymentCaptured('payment', payment.id, { ...fact('done'), psp_fee_minor: 88, provider_reference: 'psp_1', captured_at: 1_790_000_000 }),
+    ...['failed', 'rejected', 'canceled', 'abandoned', 'expired', 'voided'].map((status) => new PaymentEnded('payment', payment.id, { ...fact(status), fail_reason: status === 'failed' ? 'card_declined' : null, fail_code: null })),
+    new PaymentRefunded('payment', payment.id, { ...fact('refunded'), refund_id: newId('ref'), purpose: 'order', refunded_minor: 1_999, provider_refund_reference: 'psp_r' }),
+    ...(['opened', 'lost'] as const).map((stage) => new PaymentDisputed('payment', payment.id, { ...fact(stage === 'opened' ? 'dispute' : 'chargeback'), dispute_id: newId('dsp'), stage, reason: null })),
+    new GrantRequested('grant', grant.grant_id, grant),
+  );
+  await app.settle();
+  await happen(new GrantRevocationRequested('grant', grant.grant_id, { ...grant, reason: `Order refunded ${order.id}` }));
+  await app.settle();
+  return { orderId: order.id, paymentId: payment.id };
+}
+
+describe('what is announced', () => {
+  it('is sent as the documented events, each fitting its schema, numbered without gaps', async () => {
+    const { orderId, paymentId } = await everything();
+    const events = sent();
+    expect(await app.look("SELECT subscriber, last_error FROM platform.outbox_delivery WHERE last_error IS NOT NULL AND game_id = $1", [tenant.gameId])).toEqual([]);
+    expect(events.map((each) => each.event_type).sort()).toEqual([...SENT_EVENTS].sort());
+    for (const event of events) {
+      const validate = ajv.getSchema(`https://hubcraft.dev/events/${event.event_type}.schema.json`) ?? ajv.compile(eventSchema(event.event_type as DocumentedEvent));
+      validate(event);
+      expect({ type: event.event_type, errors: validate.errors }).toEqual({ type: event.event_type, errors: null });
+    }
+    for (const id of [orderId, paymentId]) {
+      const numbers = events.filter((each) => each.aggregate_id === id).sort((a, b) => a.sequence - b.sequence);
+      expect(numbers.map((each) => each.sequence)).toEqual(numbers.map((_, index) => index + 1));
+      expect(numbers.map((each) => each.previous_sequence)).toEqual(numbers.map((_, index) => (index === 0 ? null : index)));
+    }
+    const keys = events.map((each) => each.idempotency_key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('shows the status and the figures of its moment', async () => {
+    await everything();
+    const of = (type: string) => sent().find((each) => each.event_type === type)!.event_data;
+    expect(of('payment.declined')).toMatchObject({ status: 'failed', fail_reason: 'card_declined', card_last_4_digits: '4242', total: 1_999, currency_minor_unit: 2 });
+    expect(of('payment.succeeded')).toMatchObject({ status: 'done', payment_system_fee_usd: expect.any(Number), total_usd: expect.any(Number) });
+    expect(of('order.created')).toMatchObject({ status: 'created', revenue_usd: null });
+    expect(of('order.refunded')).toMatchObject({ status: 'refunded', refund_reason: 'asked' });
+  });
+
+  it('asks for the payments of a batch once', async () => {
+    const made = Array.from({ length: 10 }, () => around.payment({ order_id: orders.put({ game_id: tenant.gameId }).id }));
+    around.paymentQuestions = 0;
+    await happen(...made.map((payment) => new PaymentCreated('payment', payment.id, around.fact(payment, 'created'))));
+    await app.settle();
+    expect(sent()).toHaveLength(10);
+    expect(around.paymentQuestions).toBe(1);
+  });
+});
+
+describe('two webhooks', () => {
+  it('get the same event under one id with a line of numbers each', async () => {
+    const [first, second] = [servers.endpoints[0]!, aTarget({ endpoint_id: newId('whk'), url: `${receiver.url}/second`, events: ['order.paid', 'order.refunded'] })];
+    servers.endpoints = [first, second];
+    const order = orders.put({ game_id: tenant.gameId });
+    const paid = orderPaidForTest({ order_id: order.id });
+    await happen(new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }));
+    await app.settle();
+    await happen(new OrderPaid('order', order.id, paid));
+    await app.settle();
+    const at = (path: string) => receiver.received.filter((each) => each.path === path).map((each) => JSON.parse(each.body) as Record<string, any>);
+    expect(at('/hooks').map((each) => [each.sequence, each.previous_sequence])).toEqual([[1, null], [2, 1]]);
+    expect(at('/hooks/second').map((each) => [each.sequence, each.previous_sequence])).toEqual([[2, null]]);
+    expect(at('/hooks/second')[0]!.event_id).toBe(at('/hooks')[1]!.event_id);
+    expect(at('/hooks/second')[0]!.transaction_id).not.toBe(at('/hooks')[1]!.transaction_id);
+  });
+
+  it('do not wait for each other', async () => {
+    const slow = aTarget({ endpoint_id: newId('whk'), url: `${receiver.url}/slow`, events: ['order.created'] });
+    servers.endpoints = [{ ...servers.endpoints[0]!, events: ['order.created'] }, slow];
+    const arrived: number[] = [];
+    const began = performance.now();
+    receiver.answer = ({ path }) => {
+      if (path === '/hooks') arrived.push(performance.now() - began);
+      return { status: 200, ...(path === '/hooks/slow' ? { afterMs: 700 } : {}) };
+    };
+    const made = Array.from({ length: 40 }, () => orders.put({ game_id: tenant.gameId }));
+    await happen(...made.map((order) => new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' })));
+    await app.settle();
+    expect(receiver.received).toHaveLength(80);
+    expect(Math.max(...arrived)).toBeLessThan(2_000);
+  });
+});
+
+describe('a test event', () => {
+  const test = (body: object, endpoint = servers.endpoints[0]!.endpoint_id) => app.inject({ method: 'POST', url: `/v1/webhooks/${endpoint}/test`, apiKey: tenant.apiKey, body });
+  it.each(SENT_EVENTS)('of %s is sent, marked as a test, and acknowledges nothing', async (type) => {
+    const answer = await test({ event_type: type });
+    expect(answer.status).toBe(202);
+    await app.settle();
+    expect(sent()).toMatchObject([{ event_type: type, trigger: 'test', event_id: answer.json.event_id, transaction_id: answer.json.delivery_id, aggregate_type: 'test' }]);
+    expect(await app.look("SELECT 1 FROM platform.outbox_event WHERE game_id = $1 AND type LIKE 'webhooks.%'", [tenant.gameId])).toHaveLength(0);
+  });
+  it('is one that the webhook wants where none is named', async () => {
+    servers.endpoints[0]!.events = ['payment.refunded'];
+    expect((await test({})).json.event_type).toBe('payment.refunded');
+  });
+  it('is refused for a webhook or a type that does not exist', async () => {
+    expect((await test({ event_type: 'order.paid' }, newId('whk'))).status).toBe(404);
+    expect((await test({ event_type: 'store.get' })).json.code).toBe('webhook.no_test_event');
+  });
+});
+
+describe('the log of events', () => {
+  const log = async (query: string) => (await get(`/v1/event_log${query}`)).json as { data: { event_id: string; event_type: string; body: string }[]; has_more: boolean; next_cursor: string | null };
+
+  it('is read page by page, whole, and goes on where one stopped', async () => {
+    await everything();
+    const all: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const page = await log(`?limit=5${cursor ? `&starting_after=${cursor}` : ''}`);
+      all.push(...page.data.map((each) => each.event_id));
+      cursor = page.next_cursor!;
+      if (!page.has_more) break;
+    }
+    expect(new Set(all).size).toBe(SENT_EVENTS.length);
+    expect(await log('?starting_after=latest')).toEqual({ data: [], has_more: false, next_cursor: cursor });
+    expect((await log(`?starting_after=${cursor}`)).data).toEqual([]);
+    await everything();
+    expect((await log(`?starting_after=${cursor}&limit=500`)).data).toHaveLength(SENT_EVENTS.length);
+    expect((await log('?event_type=order.paid')).data.map((each) => each.event_type)).toEqual(['order.paid', 'order.paid']);
+  });
+
+  it('shows nothing that could still be overtaken by an older transaction', async () => {
+    const admin = await app.database.pool.connect();
+    try {
+      await admin.query('BEGIN; SELECT pg_current_xact_id()');
+      const order = orders.put({ game_id: tenant.gameId });
+      await happen(new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }));
+      await app.settle();
+      expect((await log('')).data).toHaveLength(0);
+      await admin.query('COMMIT');
+      expect((await log('')).data).toHaveLength(1);
+    } finally {
+      admin.release();
+    }
+  });
+
+  it('has the same event data as what was sent', async () => {
+    await everything();
+    const [entry] = (await log('?event_type=order.paid')).data;
+    const shown = (await get(`/v1/events/${entry!.event_id}`)).json;
+    expect(shown.body).toEqual(JSON.parse(entry!.body));
+    const received = sent().find((each) => each.event_id === entry!.event_id)!;
+    expect({ ...shown.body, transaction_id: 0, previous_sequence: 0 }).toEqual({ ...received, transaction_id: 0, previous_sequence: 0 });
+    expect(shown.deliveries).toMatchObject([{ status: 'succeeded', id: received.transaction_id }]);
+  });
+});
+
+describe('the list of deliveries', () => {
+  it('is filtered and paged', async () => {
+    const { orderId } = await everything();
+    const list = async (query: string) => (await get(`/v1/webhook_deliveries${query}`)).json as { data: { id: string; event_type: string }[]; has_more: boolean; next_cursor: string };
+    expect((await list(`?order_id=${orderId}&limit=1000`)).data).toHaveLength(SENT_EVENTS.length);
+    expect((await list(`?order_id=${newId('ord')}`)).data).toEqual([]);
+    expect((await list('?event_type=order.paid')).data).toMatchObject([{ event_type: 'order.paid' }]);
+    expect((await list(`?endpoint_id=${newId('whk')}`)).data).toEqual([]);
+    expect((await list('?status=failed')).data).toEqual([]);
+    const first = await list('?limit=3');
+    expect(first.has_more).toBe(true);
+    const second = await list(`?limit=3&starting_after=${first.next_cursor}`);
+    expect(new Set([...first.data, ...second.data].map((each) => each.id)).size).toBe(6);
+    expect((await get('/v1/webhook_deliveries?status=lost')).status).toBe(422);
+  });
+
+  it("never shows another game's deliveries, attempts or events", async () => {
+    await everything();
+    const [delivery] = (await get('/v1/webhook_deliveries?limit=1')).json.data;
+    const other = await app.tenant();
+    for (const path of [`webhook_deliveries/${delivery.id}`, `webhook_deliveries/${delivery.id}/attempts`, `events/${delivery.event_id}`]) {
+      expect((await get(`/v1/${path}`)).status).toBe(200);
+      expect((await get(`/v1/${path}`, other.apiKey)).status).toBe(404);
+    }
+    expect((await app.inject({ method: 'POST', url: `/v1/webhook_deliveries/${delivery.id}/replay`, apiKey: other.apiKey })).status).toBe(404);
+    expect((await get('/v1/webhook_deliveries', other.apiKey)).json.data).toEqual([]);
+    expect((await get('/v1/event_log', other.apiKey)).json.data).toEqual([]);
+    expect((await get(`/v1/event_log?starting_after=${delivery.event_id}`, other.apiKey)).status).toBe(404);
+  });
+});
