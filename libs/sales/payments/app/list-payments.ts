@@ -2,6 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { fromUnixSeconds } from '#platform/kernel/clock';
+import { looksLikeId } from '#platform/kernel/ids';
 import { Query } from '#platform/kernel/messages';
 import type { PaymentView } from '../contracts/queries.js';
 import { paymentView } from '../infra/payment-views.js';
@@ -47,7 +48,10 @@ export class ListPaymentsHandler implements IQueryHandler<ListPayments> {
     if (filter.order_id !== null) want((at) => `order_id = ${at}`, filter.order_id);
     if (filter.status) want((at) => `status = ANY(${at}::text[])`, filter.status);
     if (filter.countries) want((at) => `country = ANY(${at}::text[])`, filter.countries);
-    if (filter.search !== null) {
+    if (filter.search !== null && looksLikeId(filter.search.toLowerCase())) {
+      // A whole id is looked up by index; everything else has to be searched for.
+      want((at) => `(id = ${at} OR order_id = ${at})`, filter.search.toLowerCase());
+    } else if (filter.search !== null) {
       want((at) => `(id ILIKE ${at} OR order_id ILIKE ${at} OR player_id ILIKE ${at} OR card_last4 ILIKE ${at})`, `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`);
     }
     if (filter.starting_after !== null) want((at) => `id < ${at}`, filter.starting_after);

@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { Jobs } from '#platform/jobs/jobs';
 import { Clock, fromUnixSeconds, unixSeconds } from '#platform/kernel/clock';
+import { invariant } from '#platform/kernel/errors';
 import { Command } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
@@ -42,9 +43,11 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   ) {}
 
   async execute({ input: { payment_id, seen } }: RecordPayment): Promise<AttemptForCharge> {
-    let row = await this.payments.hold(payment_id);
+    // Nearly every attempt ends here: paid as asked, in one statement that decides and changes.
+    const paid = seen.state === 'captured' ? await this.capture(payment_id, seen) : undefined;
+    let row = paid ?? (await this.payments.hold(payment_id));
     if (!row) throw new PaymentNotFound();
-    const was = row.status;
+    const was = paid ? 'created' : row.status;
     for (let i = 0; i < STEPS_MAX; i++) {
       const step = nextStep(attemptOf(row), seen);
       if (!step) break;
@@ -55,14 +58,21 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
     return attemptForCharge(row);
   }
 
+  private async capture(paymentId: string, seen: SeenPayment): Promise<PaymentRow | undefined> {
+    const now = this.clock.now();
+    const done = await this.payments.captured({ id: paymentId, status: 'created' }, seen, now, null);
+    if (done) this.outbox.record(new PaymentCaptured('payment', done.id, this.captureFact(done, seen, now)));
+    return done;
+  }
+
   private async apply(row: PaymentRow, step: Step, seen: SeenPayment): Promise<PaymentRow> {
     const now = this.clock.now();
     switch (step.step) {
       case 'waits':
         return this.payments.waits(row, seen, now);
       case 'captured': {
-        const done = await this.payments.captured(row, seen, now, null);
-        this.outbox.record(new PaymentCaptured('payment', row.id, this.captureFact(done, seen, now)));
+        const done = await this.capture(row.id, seen);
+        invariant(done, 'A payment changed while its row was held');
         return done;
       }
       case 'captured_late':
@@ -90,6 +100,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   private async giveBack(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
     const refundId = lateRefundId(row.id);
     const late = await this.payments.captured(row, seen, now, { refundId });
+    invariant(late, 'A payment changed while its row was held');
     await this.database.execute(
       `INSERT INTO payments.refund (game_id, id, payment_id, purpose, amount_minor, currency, reason, requested_at) VALUES ($1, $2, $3, 'late', $4, $5, $6, $7)`,
       [row.game_id, refundId, row.id, late.captured_minor, row.currency, `Charged after the attempt was ${row.status}`, now],

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { invariant } from '#platform/kernel/errors';
 import type { PaymentStatus } from '../contracts/queries.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { mayBecome } from '../domain/payment-states.js';
-import { invariant } from '#platform/kernel/errors';
 import type { PaymentRow } from './rows.js';
 
 /** What a new attempt is written with. */
@@ -64,18 +64,21 @@ export class PaymentRepository {
     ));
   }
 
-  /** `done` from `created`, or `refund_requested` from an end: the amount was compared before. */
-  async captured(row: PaymentRow, seen: SeenPayment, now: Date, late: { refundId: string } | null): Promise<PaymentRow> {
+  /**
+   * `done` from `created`, or `refund_requested` from an end; undefined when the attempt is in another state or what was taken is not what it asked for:
+   * the statement compares again what was decided on.
+   */
+  async captured(payment: { id: string; status: PaymentStatus }, seen: SeenPayment, now: Date, late: { refundId: string } | null): Promise<PaymentRow | undefined> {
     const to: PaymentStatus = late ? 'refund_requested' : 'done';
-    this.allowed(row, to);
-    return this.changed(await this.database.one<PaymentRow>(
+    this.allowed(payment, to);
+    return this.database.one<PaymentRow>(
       `UPDATE payments.payment SET status = $3, action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
               provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9, three_ds_flow = $10, three_ds_result = $11,
               captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
               late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12::timestamptz END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
-        WHERE game_id = $1 AND id = $2 AND status = $14 RETURNING *`,
-      [row.game_id, row.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, row.status],
-    ));
+        WHERE game_id = $1 AND id = $2 AND status = $14 AND amount_minor = $15 AND currency = $16 AND mismatched_at IS NULL RETURNING *`,
+      [currentScope().gameId, payment.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, payment.status, seen.captured_minor, seen.currency],
+    );
   }
 
   async mismatched(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
@@ -108,8 +111,8 @@ export class PaymentRepository {
     ));
   }
 
-  private allowed(row: PaymentRow, to: PaymentStatus): void {
-    invariant(mayBecome(row.status, to), `A payment cannot go from ${row.status} to ${to}`);
+  private allowed(payment: { status: PaymentStatus }, to: PaymentStatus): void {
+    invariant(mayBecome(payment.status, to), `A payment cannot go from ${payment.status} to ${to}`);
   }
 
   private changed(row: PaymentRow | undefined): PaymentRow {
