@@ -5,7 +5,9 @@ import * as access from '#studio/access/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
+import * as catalog from '#store/catalog/module';
 import * as pricing from '#store/pricing/module';
+import * as offers from '#store/offers/module';
 import * as storefront from '#store/storefront/module';
 import * as checkout from '#sales/checkout/module';
 import * as orders from '#sales/orders/module';
@@ -18,6 +20,7 @@ import * as fees from '#money/fees/module';
 import * as ledger from '#money/ledger/module';
 import * as reconciliation from '#money/reconciliation/module';
 import * as webhooks from '#reach/webhooks/module';
+import * as notifications from '#reach/notifications/module';
 
 /** Every context of the product, in reading order. Each process loads all of them: a publisher has to know every subscriber. */
 export const contexts: { module: Type; rows: EntitySchema[] }[] = [
@@ -26,7 +29,9 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },
+  { module: catalog.CatalogModule, rows: catalog.rows },
   { module: pricing.PricingModule, rows: pricing.rows },
+  { module: offers.OffersModule, rows: offers.rows },
   { module: storefront.StorefrontModule, rows: storefront.rows },
   { module: checkout.CheckoutModule, rows: checkout.rows },
   { module: orders.OrdersModule, rows: orders.rows },
@@ -39,6 +44,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: ledger.LedgerModule, rows: ledger.rows },
   { module: reconciliation.ReconciliationModule, rows: reconciliation.rows },
   { module: webhooks.WebhooksModule, rows: webhooks.rows },
+  { module: notifications.NotificationsModule, rows: notifications.rows },
 ];
 
 export const allRows: EntitySchema[] = contexts.flatMap((context) => context.rows);
