@@ -1,0 +1,113 @@
+import { fromUnixSeconds } from '#platform/kernel/clock';
+import { formatMoney, parseCurrency } from '#platform/kernel/currency';
+import { numberToMinor } from '#platform/kernel/money';
+import type { OrderTax, OrderView } from '#sales/orders/queries';
+import type { GameView } from '#studio/games/queries';
+import type { MailKind } from './contracts/queries.js';
+import { FORMAT_LOCALE, MAIL_TEXTS, fill, mailLanguage, type MailTexts } from './mail-texts.js';
+
+export interface ComposedMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What both forms of a mail say, in the order of reading. */
+interface Letter {
+  language: string;
+  subject: string;
+  heading: string;
+  intro: string;
+  columns: [string, string];
+  items: { label: string; amount: string }[];
+  sums: { label: string; amount: string }[];
+  facts: { label: string; value: string }[];
+  notes: string[];
+}
+
+/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. */
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string): ComposedMail {
+  const language = mailLanguage(order.locale, game.default_locale);
+  const words = MAIL_TEXTS[language];
+  const number = order.receipt_number ?? order.id;
+  const filled = (text: string) => fill(text, { game: game.name, operator, number });
+  const currency = parseCurrency(order.currency);
+  const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
+  const letter: Letter = {
+    language,
+    subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
+    heading: words[`${kind}_heading`],
+    intro: filled(words[`${kind}_intro`]),
+    columns: [words.item, words.amount],
+    items: order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
+    sums: [...taxLines(order.tax, words, language, money), { label: kind === 'receipt' ? words.total_paid : words.total_refunded, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
+    facts: facts(kind, order, words, operator, language),
+    notes: [
+      filled(words.merchant_of_record),
+      ...(order.tax?.outcome === 'reverse_charge' ? [words.reverse_charge] : []),
+      ...(kind === 'receipt' && order.immediate_delivery_requested_at !== null ? [fill(words.immediate_delivery, { date: moment(order.immediate_delivery_requested_at, language) })] : []),
+      ...(game.environment === 'sandbox' ? [words.test_purchase] : []),
+      words.closing,
+    ],
+  };
+  return { subject: letter.subject, text: asText(letter), html: asHtml(letter) };
+}
+
+function taxLines(tax: OrderTax | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
+  if (!tax) return [];
+  const rate = (decimal: string) => new Intl.NumberFormat(FORMAT_LOCALE[language], { maximumFractionDigits: 6 }).format(decimal as Intl.StringNumericLiteral);
+  const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: part.name, rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
+  return [{ label: words.net, amount: money(tax.net_minor) }, ...(components.length > 0 ? components : [{ label: words.tax, amount: money(tax.tax_minor) }])];
+}
+
+function facts(kind: MailKind, order: OrderView, words: MailTexts, operator: string, language: keyof typeof FORMAT_LOCALE): Letter['facts'] {
+  return [
+    ...(order.receipt_number ? [{ label: words.receipt_number, value: order.receipt_number }] : []),
+    { label: words.order_number, value: order.id },
+    ...(order.paid_at !== null ? [{ label: words.paid_on, value: moment(order.paid_at, language) }] : []),
+    ...(kind === 'refund' && order.refunded_at !== null ? [{ label: words.refunded_on, value: moment(order.refunded_at, language) }] : []),
+    { label: words.account, value: order.player_id },
+    { label: words.sold_by, value: operator },
+  ];
+}
+
+/** A player's zone is not known, so the zone is written beside the time. */
+function moment(seconds: number, language: keyof typeof FORMAT_LOCALE): string {
+  return `${new Intl.DateTimeFormat(FORMAT_LOCALE[language], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(fromUnixSeconds(seconds))} UTC`;
+}
+
+function asText(letter: Letter): string {
+  const row = ({ label, amount }: { label: string; amount: string }) => `${label}: ${amount}`;
+  return [
+    letter.heading, '', letter.intro, '', ...letter.items.map(row), '', ...letter.sums.map(row), '', ...letter.facts.map(({ label, value }) => row({ label, amount: value })), '',
+    ...letter.notes.flatMap((note) => [note, '']),
+  ].join('\n');
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
+}
+
+const CELL = 'padding:6px 0;border-bottom:1px solid #e3e3e8';
+
+function asHtml(letter: Letter): string {
+  const e = escapeHtml;
+  const row = ({ label, amount }: { label: string; amount: string }, weight: string) =>
+    `<tr><td style="${CELL};font-weight:${weight}">${e(label)}</td><td style="${CELL};font-weight:${weight};text-align:right;white-space:nowrap">${e(amount)}</td></tr>`;
+  const [item, amount] = letter.columns;
+  const head = `<tr><th scope="col" style="${CELL};text-align:left">${e(item)}</th><th scope="col" style="${CELL};text-align:right">${e(amount)}</th></tr>`;
+  const sums = letter.sums.map((sum, index) => row(sum, index === letter.sums.length - 1 ? 'bold' : 'normal'));
+  return `<!doctype html>
+<html lang="${e(letter.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${e(letter.subject)}</title></head>
+<body style="margin:0;background:#f4f4f7;color:#1c1c28;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
+<div style="max-width:36rem;margin:0 auto;padding:24px;background:#ffffff">
+<h1 style="font-size:22px;line-height:1.3">${e(letter.heading)}</h1>
+<p>${e(letter.intro)}</p>
+<table style="width:100%;border-collapse:collapse"><thead>${head}</thead><tbody>${letter.items.map((line) => row(line, 'normal')).join('')}${sums.join('')}</tbody></table>
+<dl style="margin:24px 0">${letter.facts.map(({ label, value }) => `<dt style="color:#5a5a6e;font-size:14px">${e(label)}</dt><dd style="margin:0 0 8px;overflow-wrap:anywhere">${e(value)}</dd>`).join('')}</dl>
+${letter.notes.map((note) => `<p style="font-size:14px;color:#45455a">${e(note)}</p>`).join('\n')}
+</div></body></html>
+`;
+}

@@ -1,0 +1,28 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const de: MailTexts = {
+  receipt_subject: 'Ihre Quittung für {game} ({number})',
+  receipt_heading: 'Vielen Dank für Ihren Einkauf',
+  receipt_intro: 'Sie haben Folgendes für {game} gekauft.',
+  refund_subject: 'Ihre Erstattung für {game} ({number})',
+  refund_heading: 'Ihr Geld ist auf dem Weg zurück',
+  refund_intro: 'Ihr Einkauf für {game} wurde erstattet. Je nach Bank dauert es einige Tage, bis Sie das Geld sehen. Die Gegenstände wurden im Spiel zurückgenommen.',
+  item: 'Artikel',
+  amount: 'Betrag',
+  net: 'Nettobetrag',
+  tax: 'Steuer',
+  tax_component: '{name} zu {rate} % ({jurisdiction})',
+  total_paid: 'Bezahlt',
+  total_refunded: 'Erstattet',
+  receipt_number: 'Quittungsnummer',
+  order_number: 'Bestellung',
+  paid_on: 'Bezahlt am',
+  refunded_on: 'Erstattet am',
+  account: 'Spieler-ID',
+  sold_by: 'Verkauft von',
+  merchant_of_record: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft, Ihre Zahlung angenommen und schuldet die Steuer darauf.',
+  reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers.',
+  immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt und zugestimmt, dass Ihr Widerrufsrecht mit der Lieferung erlischt.',
+  test_purchase: 'Dies war ein Einkauf in einer Testumgebung. Es wurde kein Geld genommen.',
+  closing: 'Bitte bewahren Sie diese Mail auf. Mit der Quittungsnummer finden wir Ihren Einkauf.',
+};

@@ -1,0 +1,28 @@
+import type { MailTexts } from './mail-texts.js';
+
+export const en: MailTexts = {
+  receipt_subject: 'Your receipt for {game} ({number})',
+  receipt_heading: 'Thank you for your purchase',
+  receipt_intro: 'You have bought the following for {game}.',
+  refund_subject: 'Your refund for {game} ({number})',
+  refund_heading: 'Your money is on its way back',
+  refund_intro: 'Your purchase for {game} was refunded. Depending on your bank it takes a few days until you see the money. The items were taken back in the game.',
+  item: 'Item',
+  amount: 'Amount',
+  net: 'Net amount',
+  tax: 'Tax',
+  tax_component: '{name} {rate} % ({jurisdiction})',
+  total_paid: 'Total paid',
+  total_refunded: 'Total refunded',
+  receipt_number: 'Receipt number',
+  order_number: 'Order',
+  paid_on: 'Paid on',
+  refunded_on: 'Refunded on',
+  account: 'Player id',
+  sold_by: 'Sold by',
+  merchant_of_record: '{operator} sold this to you as the Merchant of Record for {game}: it took your payment and owes the tax on it.',
+  reverse_charge: 'Reverse charge: the recipient of this supply owes the tax.',
+  immediate_delivery: 'On {date} you asked for delivery at once, and agreed that you lose the right to withdraw from the purchase when it is delivered.',
+  test_purchase: 'This was a purchase in a test environment. No money was taken.',
+  closing: 'Please keep this mail. The receipt number helps us to find your purchase.',
+};

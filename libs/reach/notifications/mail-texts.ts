@@ -1,0 +1,50 @@
+import { de } from './mail-texts.de.js';
+import { en } from './mail-texts.en.js';
+
+/** The texts of one language. Names in braces are filled in. */
+export interface MailTexts {
+  receipt_subject: string;
+  receipt_heading: string;
+  receipt_intro: string;
+  refund_subject: string;
+  refund_heading: string;
+  refund_intro: string;
+  item: string;
+  amount: string;
+  net: string;
+  tax: string;
+  tax_component: string;
+  total_paid: string;
+  total_refunded: string;
+  receipt_number: string;
+  order_number: string;
+  paid_on: string;
+  refunded_on: string;
+  account: string;
+  sold_by: string;
+  merchant_of_record: string;
+  reverse_charge: string;
+  immediate_delivery: string;
+  test_purchase: string;
+  closing: string;
+}
+
+export type MailLanguage = 'en' | 'de';
+
+export const MAIL_TEXTS: Readonly<Record<MailLanguage, MailTexts>> = { en, de };
+
+/** How numbers and dates are written in a language. */
+export const FORMAT_LOCALE: Readonly<Record<MailLanguage, string>> = { en: 'en-US', de: 'de-DE' };
+
+/** The language of a mail: the first of the wished-for locales that we write in, else English. */
+export function mailLanguage(...wished: (string | null)[]): MailLanguage {
+  for (const locale of wished) {
+    const language = locale?.slice(0, 2).toLowerCase();
+    if (language === 'de' || language === 'en') return language;
+  }
+  return 'en';
+}
+
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
+}

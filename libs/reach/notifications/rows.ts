@@ -1,0 +1,24 @@
+import { EntitySchema } from 'typeorm';
+import type { MailKind, MailView } from './contracts/queries.js';
+
+export interface MailRow {
+  game_id: string;
+  id: string;
+  kind: MailKind;
+  order_id: string;
+  address: string;
+  state: MailView['state'];
+  attempts: number;
+  next_at: Date;
+  created_at: Date;
+  sent_at: Date | null;
+  last_error: string | null;
+}
+
+export const MailRows = new EntitySchema<MailRow>({
+  name: 'MailRow', schema: 'notifications', tableName: 'mail',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
+    next_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, created_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, sent_at: { type: 'timestamptz', nullable: true }, last_error: { type: 'text', nullable: true },
+  },
+});

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { Outbox } from '#platform/outbox/outbox';
+import type { DomainEvent } from '#platform/kernel/messages';
+import { OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { ListMailsOfOrder } from '../contracts/queries.js';
+import { NotificationsModule, rows } from '../module.js';
+
+interface KeptMail {
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+  headers: { name: string; value: string }[];
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hubcraft-mail-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const openMailbox = (smtpPort: number): Promise<MailboxApp> => buildMailboxApp({ host: '127.0.0.1', port: 0, smtpPort, dataFile: path.join(folder, 'mail.jsonl') }, pino({ level: 'silent' }));
+
+const announce = (app: Booted, tenant: Tenant, ...events: DomainEvent[]) =>
+  app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+
+/** Lets the waits of mails and of their job pass. */
+async function later(app: Booted): Promise<void> {
+  await app.look(`UPDATE notifications.mail SET next_at = now() - interval '1 second' WHERE state = 'pending'`);
+  await app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'notifications.send-mails' AND state = 'pending'`);
+  await app.settle();
+}
+
+describe('mails about orders', () => {
+  let app: Booted;
+  let tenant: Tenant;
+  let mailbox: MailboxApp;
+  let smtpPort: number;
+  const orders = new FakeOrders();
+
+  beforeAll(async () => {
+    mailbox = await openMailbox(0);
+    smtpPort = (await mailbox.listen()).smtp_port;
+    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
+  });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+  });
+  afterAll(async () => {
+    await app.close();
+    await mailbox.close();
+  });
+
+  const mailsTo = async (address: string): Promise<KeptMail[]> => (await mailbox.app.inject({ url: `/api/messages?limit=1000&to=${encodeURIComponent(address)}` })).json().data;
+  const stored = (orderId: string) => app.queries.ask(new ListMailsOfOrder(orderId), tenant.scope);
+  const addressed = (name: string) => `${name}-${tenant.gameId.slice(-8)}@example.com`;
+
+  function sale(email: string, locale = 'en') {
+    const fact = orderPaidForTest({ email, locale });
+    orders.put({ id: fact.order_id, status: 'paid', email, locale, receipt_number: fact.receipt_number, paid_at: fact.paid_at, refunded_at: fact.paid_at + 60 });
+    return { fact, paid: new OrderPaid('order', fact.order_id, fact), refunded: new OrderRefunded('order', fact.order_id, { ...fact, status: 'refunded', refund_id: 'ref_1', reason: 'asked', refunded_at: fact.paid_at + 60 }) };
+  }
+
+  it('sends one receipt for a paid order and one mail for its refund, however often they are announced', async () => {
+    const to = addressed('aria');
+    const { fact, paid, refunded } = sale(to, 'de');
+    await announce(app, tenant, paid);
+    await announce(app, tenant, paid, refunded);
+    await app.settle();
+    await announce(app, tenant, refunded);
+    await app.settle();
+    const mails = await mailsTo(to);
+    expect(mails.map((mail) => mail.subject).sort()).toEqual([`Ihre Erstattung für Test Game (${fact.receipt_number})`, `Ihre Quittung für Test Game (${fact.receipt_number})`]);
+    expect(mails[0]).toMatchObject({ from: 'store@aurora.example', to: [to], text: expect.stringContaining('500 Gems'), html: expect.stringContaining('Aurora Store hat Ihnen dies als Vertragspartner') });
+    expect(await stored(fact.order_id)).toMatchObject([{ kind: 'receipt', state: 'sent', attempts: 1, address: to, sent_at: expect.any(Number), last_error: null }, { kind: 'refund', state: 'sent', attempts: 1 }]);
+    const [receipt] = await stored(fact.order_id);
+    expect(mails.flatMap((mail) => mail.headers).find((header) => header.name.toLowerCase() === 'message-id' && header.value.includes(receipt!.id))).toBeDefined();
+  });
+
+  it('notes a hundred paid orders in one statement, and sends them all', async () => {
+    const sales = Array.from({ length: 100 }, (_, n) => sale(addressed(`many-${n}`)));
+    await announce(app, tenant, ...sales.map(({ paid }) => paid));
+    const query = jest.spyOn(app.database, 'query');
+    await app.settle();
+    const inserts = query.mock.calls.filter(([sql]) => sql.includes('INSERT INTO notifications.mail'));
+    query.mockRestore();
+    expect(inserts).toHaveLength(1);
+    for (let run = 0; run < 3; run++) await later(app);
+    expect(await app.look(`SELECT state, count(*)::int AS mails FROM notifications.mail WHERE game_id = $1 GROUP BY state`, [tenant.gameId])).toEqual([{ state: 'sent', mails: 100 }]);
+    expect(await mailsTo(addressed('many-99'))).toHaveLength(1);
+  });
+
+  it('sends again when the mail server was down, and holds nobody up in between', async () => {
+    await mailbox.close();
+    const to = addressed('patient');
+    const { fact, paid } = sale(to);
+    await announce(app, tenant, paid);
+    await app.settle();
+    expect(await app.look(`SELECT count(*)::int AS waiting FROM platform.outbox_delivery WHERE game_id = $1 AND state <> 'done'`, [tenant.gameId])).toEqual([{ waiting: 0 }]);
+    expect(await stored(fact.order_id)).toMatchObject([{ state: 'pending', attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') }]);
+    await later(app);
+    expect(await stored(fact.order_id)).toMatchObject([{ state: 'pending', attempts: 2 }]);
+    expect(await app.look(`SELECT extract(epoch FROM next_at - now())::int > 50 AS grows FROM notifications.mail WHERE order_id = $1`, [fact.order_id])).toEqual([{ grows: true }]);
+    mailbox = await openMailbox(smtpPort);
+    await mailbox.listen();
+    await later(app);
+    expect(await stored(fact.order_id)).toMatchObject([{ state: 'sent', attempts: 3, last_error: null }]);
+    expect(await mailsTo(to)).toHaveLength(1);
+  });
+
+  it('gives up after the last attempt, visibly', async () => {
+    await mailbox.close();
+    const { fact, paid } = sale(addressed('hopeless'));
+    await announce(app, tenant, paid);
+    await app.settle();
+    await app.look(`UPDATE notifications.mail SET attempts = 19 WHERE order_id = $1`, [fact.order_id]);
+    await later(app);
+    expect(await stored(fact.order_id)).toMatchObject([{ state: 'failed', attempts: 20, sent_at: null }]);
+    mailbox = await openMailbox(smtpPort);
+    await mailbox.listen();
+    await later(app);
+    expect(await mailsTo(addressed('hopeless'))).toEqual([]);
+  });
+
+  it('keeps the mails of one game from another', async () => {
+    const { fact, paid } = sale(addressed('own'));
+    await announce(app, tenant, paid);
+    await app.settle();
+    const other = await app.tenant();
+    expect(await app.queries.ask(new ListMailsOfOrder(fact.order_id), other.scope)).toEqual([]);
+  });
+});
+
+describe('without a working mail server', () => {
+  const orders = new FakeOrders();
+
+  async function paidOrder(app: Booted, email = 'aria@example.com') {
+    const tenant = await app.tenant();
+    const fact = orderPaidForTest({ email });
+    orders.put({ id: fact.order_id, status: 'paid', receipt_number: fact.receipt_number, paid_at: fact.paid_at });
+    await announce(app, tenant, new OrderPaid('order', fact.order_id, fact));
+    await app.settle();
+    return app.queries.ask(new ListMailsOfOrder(fact.order_id), tenant.scope);
+  }
+
+  async function withServer(talk: (line: string) => string, work: (app: Booted) => Promise<void>): Promise<void> {
+    const server: Server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      const greeting = talk('');
+      if (greeting) socket.write(`${greeting}\r\n`);
+      socket.on('data', (bytes) => {
+        for (const line of bytes.toString('utf8').split('\r\n').filter(Boolean)) {
+          const answer = talk(line);
+          if (answer) socket.write(`${answer}\r\n`);
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)], env: { SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+    try {
+      await work(app);
+    } finally {
+      await app.close();
+      server.close();
+    }
+  }
+
+  it('skips mails when SMTP_URL is not set', async () => {
+    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)] });
+    try {
+      expect(await paidOrder(app)).toMatchObject([{ state: 'skipped', attempts: 0, last_error: 'no mail server' }]);
+      expect(await app.look(`SELECT 1 FROM platform.job WHERE type = 'notifications.send-mails'`)).toEqual([]);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('takes a refused address as final', async () => {
+    const talk = (line: string) => (line === '' ? '220 here' : line.startsWith('RCPT') ? '550 no such mailbox' : '250 ok');
+    await withServer(talk, async (app) => expect(await paidOrder(app)).toMatchObject([{ state: 'failed', attempts: 1, last_error: expect.stringContaining('550') }]));
+  });
+
+  it('takes a server that asks for patience as one to be asked again', async () => {
+    const talk = (line: string) => (line === '' ? '220 here' : line.startsWith('RCPT') ? '451 try later' : '250 ok');
+    await withServer(talk, async (app) => expect(await paidOrder(app)).toMatchObject([{ state: 'pending', attempts: 1 }]));
+  });
+
+  it('waits no longer than ten seconds for a server that says nothing', async () => {
+    await withServer(() => '', async (app) => {
+      const started = performance.now();
+      expect(await paidOrder(app)).toMatchObject([{ state: 'pending', attempts: 1 }]);
+      expect(performance.now() - started).toBeLessThan(13_000);
+    });
+  });
+});
