@@ -55,15 +55,11 @@ export class OrderQuotes {
     return isVouched ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
   }
 
-  /** Whether listed prices contain the tax is the place's custom; the row of a region may differ from its country. */
-  private async quote(price: PriceOfOrder, place: Place & { country: string }): Promise<TaxQuote> {
-    const { price_display } = await this.queries.ask(new GetPlaceRequirements(place.country, this.today()));
-    const inMode = (display: 'inclusive' | 'exclusive' | null): Promise<TaxQuote> => this.queries.ask(new QuoteTax({
+  private quote(price: PriceOfOrder, place: Place & { country: string }): Promise<TaxQuote> {
+    return this.queries.ask(new QuoteTax({
       country: place.country, region: place.region, postcode: place.postcode, customer_type: 'consumer', date: this.today(), currency: parseCurrency(price.currency),
-      price_mode: display === 'exclusive' ? 'net' : 'gross', lines: price.lines.map((line) => ({ amount: BigInt(line.total_minor) })),
+      price_mode: 'listed', lines: price.lines.map((line) => ({ amount: BigInt(line.total_minor) })),
     }));
-    const quote = await inMode(price_display);
-    return quote.price_display !== null && quote.price_display !== (price_display ?? 'inclusive') ? inMode(quote.price_display) : quote;
   }
 }
 

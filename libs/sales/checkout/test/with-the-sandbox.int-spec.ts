@@ -1,0 +1,110 @@
+import * as fx from '#money/fx/module';
+import { CreateOrder } from '#sales/orders/commands';
+import { OrdersModule, rows } from '#sales/orders/module';
+import { neighbours } from '#sales/orders/testing';
+import { fakeFulfillment } from '#sales/fulfillment/testing';
+import * as payments from '#sales/payments/module';
+import { fakeStorefront, hubForTest } from '#store/storefront/testing';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
+import { CheckoutModule } from '../module.js';
+
+let app: Booted;
+let psp: SandboxPsp;
+let studio: Tenant;
+
+beforeAll(async () => {
+  psp = await SandboxPsp.start();
+  app = await bootContext({
+    modules: [CheckoutModule, OrdersModule, payments.PaymentsModule, fx.FxModule], rows: [...rows, ...payments.rows], env: psp.env,
+    fakes: [...neighbours().fakes, fakeFulfillment(), fakeStorefront({ hub: hubForTest() })],
+  });
+  studio = await app.tenant();
+});
+beforeEach(async () => void (await psp.control({ mode: 'none' })));
+afterAll(async () => {
+  await app.close();
+  await psp.close();
+});
+
+async function order(): Promise<{ order_id: string; secret: string }> {
+  const { order_id, checkout_secret } = await app.commands.execute(
+    new CreateOrder({ source: 's2s', player_id: 'P-1', email: 'a@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }] }), studio.scope);
+  return { order_id, secret: checkout_secret };
+}
+
+const call = (method: 'GET' | 'POST', path: string, secret: string, body?: unknown) =>
+  app.inject({ method, url: `/store/v1/checkout${path}`, headers: { authorization: `Bearer ${secret}` }, ...(body !== undefined ? { body } : {}) });
+const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0]) =>
+  (await call('POST', '/pay', secret, { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, immediate_delivery_requested: true })).json;
+const state = async (secret: string): Promise<string> => (await call('GET', '', secret)).json.state;
+const books = async (orderId: string): Promise<unknown[]> => {
+  const attempts = await app.look<{ id: string }>('SELECT id FROM payments.payment WHERE order_id = $1', [orderId]);
+  return (await Promise.all(attempts.map(({ id }) => psp.booked(id)))).flat();
+};
+
+describe('a purchase at the sandbox provider', () => {
+  it('is paid by card, in few statements', async () => {
+    await pay((await order()).secret, 'succeeds');
+    const before = app.database.statements;
+    const { order_id, secret } = await order();
+    const answer = await pay(secret, 'succeeds');
+    expect(answer).toMatchObject({ state: 'paid' });
+    const paying = app.database.statements - before;
+    await app.settle();
+    expect(await state(secret)).toBe('paid_waiting');
+    expect(await books(order_id)).toHaveLength(1);
+    // Order, page of methods, lock, attempt, charge and its record: what the request itself costs.
+    expect(paying).toBeLessThanOrEqual(32);
+  });
+
+  it('is declined, and paid with the next card at once', async () => {
+    const { order_id, secret } = await order();
+    expect(await pay(secret, 'insufficient')).toMatchObject({ state: 'declined', decline: { code: 'insufficient_funds' } });
+    expect(await state(secret)).toBe('open');
+    expect(await pay(secret, 'succeeds')).toMatchObject({ state: 'paid' });
+    await app.settle();
+    expect(await state(secret)).toBe('paid_waiting');
+    expect(await app.look(`SELECT to_status FROM orders.order_transition WHERE order_id = $1 ORDER BY version`, [order_id]))
+      .toEqual(['created', 'captured', 'reattempted', 'captured', 'paid'].map((to_status) => ({ to_status })));
+  });
+
+  it('goes through 3-D Secure and back', async () => {
+    const { secret } = await order();
+    const asked = await pay(secret, 'asks_3ds');
+    expect(asked).toMatchObject({ state: 'requires_action', action_url: expect.stringContaining('/3ds/') });
+    expect(await pay(secret, 'succeeds')).toMatchObject({ payment_id: asked.payment_id, state: 'requires_action' });
+    await psp.answerAction(asked.action_url, 'approve');
+    expect((await call('POST', '/refresh', secret)).json).toMatchObject({ attempt: { state: 'paid' } });
+    await app.settle();
+    expect(await state(secret)).toBe('paid_waiting');
+  });
+
+  it('fails 3-D Secure and can be tried again', async () => {
+    const { secret } = await order();
+    const asked = await pay(secret, 'asks_3ds');
+    await psp.answerAction(asked.action_url, 'refuse');
+    expect((await call('POST', '/refresh', secret)).json).toMatchObject({ state: 'open', attempt: { state: 'failed', decline: { code: 'authentication_failed' } } });
+  });
+
+  it('charges once when thirty clicks come at once', async () => {
+    const { order_id, secret } = await order();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => pay(secret, 'succeeds')));
+    await app.settle();
+    expect(await books(order_id)).toHaveLength(1);
+    expect(new Set(answers.map((answer) => answer.payment_id)).size).toBe(1);
+    expect(await state(secret)).toBe('paid_waiting');
+  });
+
+  it('is found when the answer is lost', async () => {
+    const { order_id, secret } = await order();
+    await psp.control({ mode: 'lose_answer' });
+    const answer = await pay(secret, 'succeeds');
+    expect(['paid', 'processing']).toContain(answer.state);
+    await psp.control({ mode: 'none' });
+    await app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'payments.look-up' AND state = 'pending'`);
+    await app.settle();
+    expect(await state(secret)).toBe('paid_waiting');
+    expect(await books(order_id)).toHaveLength(1);
+  });
+});
