@@ -41,7 +41,7 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
   const random = seeded(plan.seed);
   const store = new Storefront(system, 120_000);
   const report: ChaosReport = { acknowledged: [], kills: 0, repeated: 0, seconds: 0 };
-  const hub = await store.send('GET', `/store/v1/storefront?hub=${system.demo.hub_slug}&country=DE`);
+  const hub = await store.send('GET', '/store/v1/storefront?country=DE', { headers: { 'x-hubcraft-hub': system.demo.hub_slug } });
   const offers = (hub.body.stores as { items: { store_item_id: string; sku: string; price: object | null }[] }[]).flatMap((each) => each.items).filter((item) => item.price && !item.sku.startsWith('decline'));
   if (offers.length < 10) throw new Error(`The demo hub offers only ${offers.length} items`);
   let next = 0;

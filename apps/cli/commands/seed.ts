@@ -22,6 +22,7 @@ interface DemoSeed {
   live_api_key: string;
   player_id: string;
   hub_slug: string;
+  hub_url: string;
   webhook_secret: string;
   webhook_id: string | null;
   complete: boolean;
@@ -77,7 +78,7 @@ async function makeTenant(commands: Commands, slug: string, webhookSecret: strin
   const live = await key('live', game.live_game_id);
   return {
     studio_id: studioId, game_id: game.sandbox_game_id, live_game_id: game.live_game_id, api_key: sandbox.key, live_api_key: live.key,
-    player_id: demo.player_id, hub_slug: slug, webhook_secret: webhookSecret, webhook_id: null, complete: false,
+    player_id: demo.player_id, hub_slug: slug, hub_url: '', webhook_secret: webhookSecret, webhook_id: null, complete: false,
   };
 }
 
@@ -101,12 +102,13 @@ export async function run(): Promise<number> {
     }
     const sandbox = new StudioClient(app, state.api_key);
     if (!state.complete) {
-      await configureGame(sandbox);
-      await configureGame(new StudioClient(app, state.live_api_key));
+      await configureGame(sandbox, demo.slug);
+      await configureGame(new StudioClient(app, state.live_api_key), `${demo.slug}-live`);
       state.complete = true;
     }
     state.webhook_id = await connectGameServer(sandbox, `${demoGameUrl}/webhooks`, webhookSecret, state.webhook_id);
     state.webhook_secret = webhookSecret;
+    state.hub_url = `${config.publicUrl}/h/${state.hub_slug}`;
     writeState(file, state);
   } finally {
     await app.close();

@@ -22,8 +22,9 @@ interface DemoStoreItem {
 
 export const demo = game;
 
-/** Fills one environment: categories, price templates, items, bundles, three stores. What stands there already is left as it is. */
-export async function configureGame(client: StudioClient): Promise<void> {
+/** Fills one environment: categories, price templates, items, bundles, three stores, the hub. What stands there already is left as it is. */
+export async function configureGame(client: StudioClient, hubSlug: string): Promise<void> {
+  await client.send('PUT', '/v1/hub', { slug: hubSlug, name: game.name, tagline: game.tagline, accent_color: game.accent });
   const categories = await ensureCategories(client);
   const templates = await ensureTemplates(client);
   const items = game.items as unknown as DemoItem[];
