@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { GetCatalogItemsHandler, GetCatalogVersionHandler } from './app/get-catalog-items.js';
 import { ItemContents } from './app/item-contents.js';
+import { GetItemReadsHandler, ItemReader, ListItemsHandler } from './app/read-items.js';
+import { DeleteItemsHandler, TranslateItemHandler } from './app/remove-items.js';
 import { CreateItemHandler, ItemWriter, UpdateItemsHandler, UpsertItemsHandler } from './app/write-items.js';
+import { ItemsController } from './http/items.controller.js';
 import { CatalogVersion } from './infra/catalog-version.js';
 import { CategoriesRepository } from './infra/categories.repository.js';
 import { ItemsRepository } from './infra/items.repository.js';
@@ -11,9 +14,10 @@ import { CatalogVersionRows, CategoryRows, ItemCategoryRows, ItemRows, NestedIte
 export const rows: EntitySchema[] = [ItemRows, NestedItemRows, CategoryRows, ItemCategoryRows, CatalogVersionRows];
 
 @Module({
+  controllers: [ItemsController],
   providers: [
     CatalogVersion, ItemsRepository, CategoriesRepository, ItemContents, ItemWriter, CreateItemHandler, UpsertItemsHandler, UpdateItemsHandler,
-    GetCatalogItemsHandler, GetCatalogVersionHandler,
+    DeleteItemsHandler, TranslateItemHandler, ItemReader, GetItemReadsHandler, ListItemsHandler, GetCatalogItemsHandler, GetCatalogVersionHandler,
   ],
 })
 export class CatalogModule {}

@@ -105,7 +105,7 @@ export class UpsertItemsHandler implements ICommandHandler<UpsertItems> {
 export class UpdateItemsHandler implements ICommandHandler<UpdateItems> {
   constructor(private readonly writer: ItemWriter, private readonly items: ItemsRepository, private readonly version: CatalogVersion, private readonly clock: Clock) {}
 
-  async execute({ items }: UpdateItems): Promise<{ ids: string[] }> {
+  async execute({ items, isOne }: UpdateItems): Promise<{ ids: string[] }> {
     await this.version.next();
     const now = this.clock.now();
     const ids = items.map(({ id }) => id);
@@ -114,8 +114,8 @@ export class UpdateItemsHandler implements ICommandHandler<UpdateItems> {
     const known = new Map((await this.items.byIds(ids.filter((id) => isId('itm', id)))).map((row) => [row.id, row]));
     const entries = items.map(({ id, ...told }, index) => {
       const row = known.get(id);
-      if (!row) throw new ItemNotFound(['body', index, 'id']);
-      return { before: { ...row, modified_at: now }, told, place: items.length === 1 ? ['body'] : ['body', index] };
+      if (!row) throw new ItemNotFound(isOne ? undefined : ['body', index, 'id']);
+      return { before: { ...row, modified_at: now }, told, place: isOne ? ['body'] : ['body', index] };
     });
     await this.writer.write(entries);
     return { ids };

@@ -73,10 +73,10 @@ export class UpsertItems extends Command<{ ids: string[] }> {
   constructor(readonly items: NewItem[]) { super(); }
 }
 
-/** Changes items by id, all or none. Throws `catalog.item_not_found` with the place. */
+/** Changes items by id, all or none. Throws `catalog.item_not_found` with the place; `isOne`: the request is the item itself, not a list. */
 export class UpdateItems extends Command<{ ids: string[] }> {
   static readonly context = 'store/catalog';
-  constructor(readonly items: (ItemChanges & { id: string })[]) { super(); }
+  constructor(readonly items: (ItemChanges & { id: string })[], readonly isOne = false) { super(); }
 }
 
 /** Deletes items, all or none. Throws `catalog.item_not_found`, and `catalog.item_in_use` while another item holds one of them or falls back to it. */

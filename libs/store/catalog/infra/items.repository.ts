@@ -120,14 +120,14 @@ export class ItemsRepository {
   familyOf(ids: string[], above: boolean): Promise<NestedLine[]> {
     return this.database.query<NestedLine>(
       `WITH RECURSIVE up (id) AS (
-         SELECT unnest($2::text[]) UNION
-         SELECT n.bundle_id FROM catalog.nested_item n JOIN up ON n.item_id = up.id COLLATE "C" WHERE n.game_id = $1 AND $3::boolean
+         SELECT unnest($2::text[]) COLLATE "C" UNION
+         SELECT n.bundle_id FROM catalog.nested_item n JOIN up ON n.item_id = up.id WHERE n.game_id = $1 AND $3::boolean
        ), down (id) AS (
          SELECT id FROM up UNION
-         SELECT n.item_id FROM catalog.nested_item n JOIN down ON n.bundle_id = down.id COLLATE "C" WHERE n.game_id = $1
+         SELECT n.item_id FROM catalog.nested_item n JOIN down ON n.bundle_id = down.id WHERE n.game_id = $1
        )
        SELECT n.*, i.sku, i.quantity FROM catalog.nested_item n JOIN catalog.item i ON i.game_id = n.game_id AND i.id = n.item_id
-        WHERE n.game_id = $1 AND n.bundle_id IN (SELECT id COLLATE "C" FROM down) ORDER BY n.bundle_id, n.position`,
+        WHERE n.game_id = $1 AND n.bundle_id IN (SELECT id FROM down) ORDER BY n.bundle_id, n.position`,
       [currentScope().gameId, ids, above],
     );
   }
