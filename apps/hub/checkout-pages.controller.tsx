@@ -30,15 +30,13 @@ class CheckoutNotFound extends NotFound {
 function CheckoutBar({ name, logo, href, isSandbox, say }: { name: string; logo: string | null; href: string | null; isSandbox: boolean; say: Say }) {
   const brand = <>{logo ? <img src={logo} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...name][0]}</span>}<span>{name}</span></>;
   return (
-    <>
-      {isSandbox ? <p class="sandbox" role="note">{say('sandbox_notice')}</p> : null}
-      <header class="top">
-        <div class="wrap top-row">
-          {href ? <a class="brand" href={href}>{brand}</a> : <span class="brand">{brand}</span>}
-          {href ? <nav class="nav" aria-label={say('store')}><a href={href}>{say('back_to_store')}</a></nav> : null}
-        </div>
-      </header>
-    </>
+    <header class="top">
+      {isSandbox ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
+      <div class="wrap top-row">
+        {href ? <a class="brand" href={href}>{brand}</a> : <span class="brand">{brand}</span>}
+        {href ? <nav class="nav" aria-label={say('store')}><a href={href}>{say('back_to_store')}</a></nav> : null}
+      </div>
+    </header>
   );
 }
 

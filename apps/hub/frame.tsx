@@ -12,19 +12,20 @@ function Face({ name, picture }: { name: string; picture: string | null }) {
 }
 
 function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases' | null }) {
-  const { hub, say, base, caller, player } = visit;
+  const { hub, say, base, caller, player, game } = visit;
   const name = player?.name ?? caller?.playerId;
   return (
     <header class="top">
+      {game.environment === 'sandbox' ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
       <div class="wrap top-row">
         <a class="brand" href={base}>
           {hub.logo_url ? <img src={hub.logo_url} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...hub.name][0]}</span>}
           <span>{hub.name}</span>
         </a>
-        <nav class="nav" aria-label={say('store')}>
+        <nav class="nav" aria-label={say('account')}>
           <a href={`${base}/purchases`} aria-current={active === 'purchases' ? 'page' : undefined}>{say('my_purchases')}</a>
           {name ? (
-            <a class="who" href={`${base}/sign-in`} aria-label={say('signed_in_as', { name })}><Face name={name} picture={player?.avatar_url ?? null} /><span class="who-name">{name}</span></a>
+            <a class="who" href={`${base}/sign-in`}><span class="sr">{say('signed_in_as', { name: '' })}</span><Face name={name} picture={player?.avatar_url ?? null} /><span class="who-name">{name}</span></a>
           ) : (
             <a class="button small" href={`${base}/sign-in?next=${encodeURIComponent(visit.here)}`}>{say('sign_in')}</a>
           )}
@@ -58,10 +59,9 @@ function LanguageLinks({ locale, say, linkTo }: { locale: Locale; say: Say; link
 
 /** What stands around every page of a hub. */
 export function HubFrame({ visit, countries, active = null, children }: { visit: Visit; countries: CountryChoice[]; active?: 'store' | 'purchases' | null; children: ComponentChildren }) {
-  const { say, hub, base, here, locale, game, caller } = visit;
+  const { say, hub, base, here, locale, caller } = visit;
   return (
     <>
-      {game.environment === 'sandbox' ? <p class="sandbox" role="note">{say('sandbox_notice')}</p> : null}
       <TopBar visit={visit} active={active} />
       <main id="content" tabIndex={-1}>{children}</main>
       <footer class="foot">

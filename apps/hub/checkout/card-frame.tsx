@@ -10,6 +10,8 @@ export type Tokenize = () => Promise<{ token: string } | { refused: 'fields' | '
 
 interface CardFrameProps {
   frame: NonNullable<CheckoutView['card_frame']>;
+  /** Which checkout the token is made for. */
+  session: string;
   accent: string;
   scheme: 'dark' | 'light';
   say: Say;
@@ -19,7 +21,7 @@ interface CardFrameProps {
 }
 
 /** The provider's own card fields: what is typed there never reaches this page. */
-export function CardFrame({ frame, accent, scheme, say, tokenize, onEnter }: CardFrameProps) {
+export function CardFrame({ frame, session, accent, scheme, say, tokenize, onEnter }: CardFrameProps) {
   const element = useRef<HTMLIFrameElement>(null);
   const enter = useRef(onEnter);
   enter.current = onEnter;
@@ -48,6 +50,7 @@ export function CardFrame({ frame, accent, scheme, say, tokenize, onEnter }: Car
       element.current?.contentWindow?.postMessage({ type: `${prefix}submit` }, frame.origin);
     });
     const url = new URL(frame.frame_url);
+    url.searchParams.set('session', session);
     url.searchParams.set('accent', accent);
     url.searchParams.set('scheme', scheme);
     setSource(url.toString());

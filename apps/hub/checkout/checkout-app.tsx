@@ -56,7 +56,7 @@ function PayBox({ checkout, session, say }: { checkout: Checkout; session: Check
       <Methods checkout={checkout} say={say} chosen={method?.method ?? ''} onChoose={setChosen} />
       {frame.current ? (
         <div hidden={method?.kind !== 'card'}>
-          <CardFrame frame={frame.current} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method!.method)} />
+          <CardFrame frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method!.method)} />
           <p class="hint">{say('card_by')}</p>
         </div>
       ) : null}

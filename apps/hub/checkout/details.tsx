@@ -37,18 +37,18 @@ export function Details({ view, say, countries, typed, faults, isDisabled, onTyp
       </div>
       <div class="field">
         <label for="country">{say('country')}</label>
-        <select id="country" name="country" autocomplete="country" disabled={isDisabled || place.country_locked} {...described('country')} onChange={(event) => onLeave('country', event.currentTarget.value)}>
-          {place.country ? null : <option value="" selected>{say('region_choose')}</option>}
-          {known.map(({ code, name }) => <option value={code} selected={code === place.country}>{name}</option>)}
+        <select id="country" name="country" autocomplete="country" value={place.country ?? ''} disabled={isDisabled || place.country_locked} {...described('country')} onChange={(event) => onLeave('country', event.currentTarget.value)}>
+          {place.country ? null : <option value="">{say('region_choose')}</option>}
+          {known.map(({ code, name }) => <option value={code}>{name}</option>)}
         </select>
         <Problem id="country" text={faults.country} />
       </div>
       {place.needs.region ? (
         <div class="field">
           <label for="region">{say(regionWord(place.country))}</label>
-          <select id="region" name="region" autocomplete="address-level1" required disabled={isDisabled} {...described('region')} onChange={(event) => onLeave('region', event.currentTarget.value)}>
-            <option value="" selected={!typed.region}>{say('region_choose')}</option>
-            {place.regions.map(({ code, name }) => <option value={code} selected={code === typed.region}>{name}</option>)}
+          <select id="region" name="region" autocomplete="address-level1" required value={typed.region} disabled={isDisabled} {...described('region')} onChange={(event) => onLeave('region', event.currentTarget.value)}>
+            <option value="">{say('region_choose')}</option>
+            {place.regions.map(({ code, name }) => <option value={code}>{name}</option>)}
           </select>
           <Problem id="region" text={faults.region} />
         </div>

@@ -4,6 +4,8 @@ import type { Catalog } from './messages.js';
 export const de: Catalog = {
   skip_to_content: 'Zum Inhalt',
   store: 'Shop',
+  shelves: 'Regale',
+  account: 'Ihr Konto',
   back_to_store: 'Zurück zum Shop',
   back_to_game: 'Zurück zum Spiel',
   country: 'Land oder Gebiet',

@@ -3,6 +3,8 @@ export const en = {
   // Everywhere
   skip_to_content: 'Skip to content',
   store: 'Store',
+  shelves: 'Shelves',
+  account: 'Your account',
   back_to_store: 'Back to the store',
   back_to_game: 'Back to the game',
   country: 'Country or territory',

@@ -66,7 +66,7 @@ export function Home({ visit, stores, selling, countries, now }: HomeProps) {
       <div class="wrap stack">
         <SellingNotice visit={visit} selling={selling} />
         {filled.length > 1 ? (
-          <nav class="tabs" aria-label={say('store')}>
+          <nav class="tabs" aria-label={say('shelves')}>
             {filled.map((store) => <a href={`#${store.store_id}`}>{store.name}</a>)}
           </nav>
         ) : null}

@@ -64,7 +64,7 @@ export function Item({ visit, item, selling, countries, now }: ItemProps) {
   return (
     <HubFrame visit={visit} countries={countries}>
       <div class="wrap stack">
-        <p class="crumb"><a href={base}>← {say('back_to_store')}</a></p>
+        <p class="crumb"><a class="to-back" href={base}>{say('back_to_store')}</a></p>
         <article class="product">
           <div class="product-art">
             <ItemArt sku={item.sku} type={item.type} name={item.name} picture={item.image_url} />

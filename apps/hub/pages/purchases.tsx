@@ -57,7 +57,7 @@ export function Purchases({ visit, orders, older, countries, now }: PurchasesPro
             <h1>{say('purchases_title')}</h1>
             {orders.length === 0 ? <section class="panel"><p>{say('no_purchases')}</p></section> : <ul class="purchases">{orders.map((order) => <Row order={order} visit={visit} now={now} />)}</ul>}
             {older ? <a class="button quiet" href={`${base}/purchases?before=${older}`}>{say('older')}</a> : null}
-            <a href={base}>← {say('back_to_store')}</a>
+            <p class="crumb"><a class="to-back" href={base}>{say('back_to_store')}</a></p>
           </>
         ) : <NeedsProof visit={visit} />}
       </div>

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Body, Controller, Get, Injectable, Module, Patch, Post, Res, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { tokenHash } from '#platform/crypto/envelope';
+import { formatMoney } from '#platform/kernel/currency';
+import { DomainError, NotFound } from '#platform/kernel/errors';
+import { Authenticators } from '#platform/http/authentication';
+import { CheckoutRoute, PlayerRoute } from '#platform/http/policy';
+import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
+import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
+import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
+
+interface DemoItem { sku: string; name: string; description: string; type: string; quantity?: number; nested?: { sku: string; count: number }[] }
+
+const demo = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../cli/seed/demo-game.json'), 'utf8')) as { items: DemoItem[]; tagline: string; name: string; accent: string };
+export const demoGame = { name: demo.name, tagline: demo.tagline, accent: demo.accent };
+
+const grantOf = (item: DemoItem) => ({ item_id: `itm_${item.sku}`, sku: item.sku, name: item.name, description: null, image_url: null, type: item.type, quantity: item.quantity ?? 1, is_system: false, nested_items: null, source: 'purchase' });
+
+function shelfItem(item: DemoItem, index: number, discount = 0, badge: string | null = null): StorefrontItem {
+  const before = 99 + (index % 6) * 400;
+  return {
+    store_item_id: `sit_${item.sku}`, item_id: `itm_${item.sku}`, sku: item.sku, type: item.type, name: item.name, description: item.description, image_url: null, position: index, badge, discount_percent: discount,
+    price: { amount_minor: Math.round(before * (1 - discount / 100)), before_discount_minor: before, currency: 'EUR' }, grants: [grantOf(item)], ends_at: null,
+  };
+}
+
+export function demoStores(): StorefrontStore[] {
+  const bySku = (sku: string) => demo.items.find((item) => item.sku === sku)!;
+  const featured = [shelfItem(bySku('bundle-starter'), 5, 40, '40 % off'), shelfItem(bySku('pass-season-3'), 3, 0, 'New season'), shelfItem(bySku('embers-1200'), 2), shelfItem(bySku('hero-ysolde'), 4, 25)];
+  const rest = demo.items.filter((item) => !item.sku.startsWith('decline'));
+  const shelf = (key: string, name: string, items: DemoItem[]): StorefrontStore => ({ store_id: `sto_${key}`, key, name, description: null, ends_at: null, items: items.map((item, index) => shelfItem(item, index)) });
+  return [
+    { store_id: 'sto_featured', key: 'featured', name: 'Featured', description: 'This week in Emberfall', ends_at: 1_795_500_000, items: featured.map((item) => ({ ...item, store_item_id: `${item.store_item_id}_f` })) },
+    shelf('treasury', 'Treasury', rest.slice(0, 11)), shelf('armory', 'Armory', rest.slice(11, 30)),
+  ];
+}
+
+const eur = (minor: number) => ({ minor, display: formatMoney(BigInt(minor), 'EUR', 'en') });
+
+export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView {
+  return {
+    order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
+    lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
+    amounts: { currency: 'EUR', exponent: 2, before_discount: eur(999), subtotal: eur(999), discount: eur(0), tax: eur(160), total: eur(999), price_display: 'inclusive', tax_lines: [{ name: 'VAT', rate: '19', amount: eur(160) }] },
+    place: { country: 'DE', country_name: 'Germany', country_locked: false, region: null, postcode: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: [], refusal_code: null },
+    methods: [{ method: 'card', label: 'Card', kind: 'card' }, { method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null, payment: null, grants: [],
+    links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
+  };
+}
+
+const US = { country: 'US', country_name: 'United States', country_locked: false, region: null, postcode: null, needs: { region: true, postcode: true }, regions: [{ code: 'US-CT', name: 'Connecticut' }, { code: 'US-NY', name: 'New York' }], postcode_pattern: '[0-9]{5}', missing: ['region', 'postcode'], refusal_code: null } as CheckoutView['place'];
+
+class Refused extends DomainError {
+  constructor(readonly status: number, code: string, members: Record<string, unknown> = {}) { super(code, 'Refused.', { members }); }
+}
+class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
+
+type Pay = { method: string; token?: string; expected_total_minor: number; immediate_delivery_requested: boolean };
+
+/** One order of one player whose fate the test writes. */
+export class Sale {
+  view = checkoutView();
+  stores = demoStores();
+  orders: OrderView[] = [];
+  pays: Pay[] = [];
+  refreshed = 0;
+  /** What paying does; the default takes the money and waits for the game. */
+  onPay: (pay: Pay) => { state: string; action_url?: string; decline?: { code: string; retryable: boolean } } = () => { this.to('paid_waiting'); return { state: 'paid' }; };
+  onRefresh: () => void = () => undefined;
+  streams = true;
+  private readonly listeners = new Set<() => void>();
+
+  /** Moves the order on, and tells the pages that watch it. */
+  to(state: CheckoutState, changes: Partial<CheckoutView> = {}): void {
+    this.view = { ...this.view, state, methods: state === 'open' ? this.view.methods : [], paid_at: state === 'open' || state === 'processing' ? null : Math.floor(Date.now() / 1000), ...changes };
+    for (const tell of this.listeners) tell();
+  }
+
+  /** Put back to the beginning, with the frame of this provider. */
+  begin(frame: CheckoutView['card_frame'], changes: Partial<CheckoutView> = {}): void {
+    this.view = checkoutView({ card_frame: frame, ...changes });
+    this.pays = [];
+    this.refreshed = 0;
+    this.streams = true;
+    this.onPay = () => { this.to('paid_waiting'); return { state: 'paid' }; };
+    this.onRefresh = () => undefined;
+  }
+
+  change(what: { email?: string; country?: string; region?: string; postcode?: string }): void {
+    const { country, region, postcode, email } = what;
+    if (country === 'BR') throw new Refused(422, 'tax.rate_unverified', { refusal_code: 'tax.rate_unverified' });
+    if (email) this.view = { ...this.view, email };
+    if (country) this.view = { ...this.view, place: country === 'US' ? US : { ...checkoutView().place, country, country_name: country }, amounts: country === 'US' ? { ...this.view.amounts!, tax: null, tax_lines: [], price_display: 'exclusive' } : checkoutView().amounts };
+    if (!region && !postcode) return;
+    const place = { ...this.view.place, ...(region ? { region } : {}), ...(postcode ? { postcode } : {}) };
+    const missing = (['region', 'postcode'] as const).filter((field) => !place[field]);
+    const amounts = missing.length > 0 ? this.view.amounts : { ...this.view.amounts!, tax: eur(63), total: eur(1062), tax_lines: [{ name: 'Sales tax', rate: '6.35', amount: eur(63) }] };
+    this.view = { ...this.view, place: { ...place, missing }, amounts };
+  }
+
+  hear(tell: () => void): () => void {
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
+  }
+}
+
+@Module({})
+class FakeSaleModule {}
+
+/** Store, orders and checkout as a test wants them: the hub's pages and scripts run for real on top. */
+export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string): DynamicModule {
+  @QueryHandler(GetStorefront)
+  class Storefront implements IQueryHandler<GetStorefront> {
+    async execute() { return { version: '1', stores: sale.stores }; }
+  }
+  @QueryHandler(OpenCheckout)
+  class Opened implements IQueryHandler<OpenCheckout> {
+    async execute({ input }: OpenCheckout) {
+      if (input.order_id !== sale.view.order_id) throw new NoOrder();
+      return sale.view;
+    }
+  }
+  @QueryHandler(GetOrder)
+  class Order implements IQueryHandler<GetOrder> {
+    async execute() { return { locale: sale.view.locale } as OrderView; }
+  }
+  @QueryHandler(ListOrders)
+  class Orders implements IQueryHandler<ListOrders> {
+    async execute() { return { data: sale.orders, has_more: false, next_cursor: null }; }
+  }
+  @Injectable()
+  class Door implements OnModuleInit {
+    constructor(private readonly authenticators: Authenticators) {}
+    onModuleInit(): void {
+      this.authenticators.register('checkout', async (request) => (tokenHash((request.headers.authorization ?? '').slice(7)) === tokenHash(secret)
+        ? { scope: { gameId: 'gam_test', actor: { kind: 'checkout', id: sale.view.order_id }, requestId: null }, environment: 'sandbox', grants: [], orderId: sale.view.order_id } : null));
+    }
+  }
+  @Controller('store/v1')
+  class StoreApi {
+    @Post('orders') @PlayerRoute('player_id')
+    create() { return { order_id: sale.view.order_id, checkout_url: checkoutUrl(), checkout_secret: secret }; }
+    @Get('checkout') @CheckoutRoute()
+    view() { return sale.view; }
+    @Patch('checkout') @CheckoutRoute()
+    change(@Body() what: object) { sale.change(what); return sale.view; }
+    @Post('checkout/pay') @CheckoutRoute()
+    pay(@Body() pay: Pay, @Res({ passthrough: true }) reply: FastifyReply) {
+      sale.pays.push(pay);
+      if (pay.expected_total_minor !== sale.view.amounts!.total.minor) throw new Refused(409, 'order.requote', { total_minor: sale.view.amounts!.total.minor });
+      void reply.status(200);
+      return { payment_id: 'pmt_1', action_url: null, decline: null, ...sale.onPay(pay) };
+    }
+    @Post('checkout/refresh') @CheckoutRoute()
+    refresh() { sale.refreshed++; sale.onRefresh(); return { state: sale.view.state, attempt: null }; }
+    @Post('checkout/cancel-attempt') @CheckoutRoute()
+    cancel(@Res({ passthrough: true }) reply: FastifyReply) { sale.to('open', { methods: checkoutView().methods, payment: null }); void reply.status(200); return sale.view; }
+    @Get('checkout/events') @CheckoutRoute()
+    events(@Res() reply: FastifyReply): void {
+      if (!sale.streams) return void reply.status(503).send();
+      reply.hijack();
+      reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.raw.write(': here\n\n');
+      const deaf = sale.hear(() => reply.raw.write(`event: state\ndata: {"state":"${sale.view.state}"}\n\n`));
+      reply.raw.on('close', deaf);
+    }
+  }
+  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Order, Orders, Door] };
+}
