@@ -6,7 +6,7 @@ export const de: MailTexts = {
   receipt_intro: 'Sie haben Folgendes für {game} gekauft.',
   refund_subject: 'Ihre Erstattung für {game} ({number})',
   refund_heading: 'Ihr Geld ist auf dem Weg zurück',
-  refund_intro: 'Ihr Einkauf für {game} wurde erstattet. Je nach Bank dauert es einige Tage, bis Sie das Geld sehen. Die Gegenstände wurden im Spiel zurückgenommen.',
+  refund_intro: 'Ihr Einkauf für {game} wurde erstattet. Je nach Bank dauert es einige Tage, bis Sie das Geld sehen. Die Gegenstände dieses Einkaufs gehören nicht länger zu Ihrem Konto.',
   item: 'Artikel',
   amount: 'Betrag',
   net: 'Nettobetrag',

@@ -6,7 +6,7 @@ export const en: MailTexts = {
   receipt_intro: 'You have bought the following for {game}.',
   refund_subject: 'Your refund for {game} ({number})',
   refund_heading: 'Your money is on its way back',
-  refund_intro: 'Your purchase for {game} was refunded. Depending on your bank it takes a few days until you see the money. The items were taken back in the game.',
+  refund_intro: 'Your purchase for {game} was refunded. Depending on your bank it takes a few days until you see the money. The items of this purchase no longer belong to your account.',
   item: 'Item',
   amount: 'Amount',
   net: 'Net amount',

@@ -1,0 +1,61 @@
+import { decimalString } from '#platform/kernel/currency';
+import { CHART, type AccountClass } from '../libs/money/ledger/domain/chart-of-accounts.js';
+import {
+  disputeEntry, explain, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+} from '../libs/money/ledger/domain/entries.js';
+
+/** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
+const SALE: SaleFigures = {
+  order_id: 'ord_…', payment_id: 'pmt_…', provider: 'sandbox', currency: 'EUR', total_minor: 1_999, net_minor: 1_680, tax_minor: 319, tax: { components: [{ tax_minor: 319, jurisdiction: 'DE' }] },
+  platform_fee_minor: 84, psp_fee_minor: 88, psp_fee_bearer: 'studio',
+};
+const PAYMENT = { order_id: SALE.order_id, payment_id: SALE.payment_id, provider: SALE.provider, currency: SALE.currency, amount_minor: SALE.total_minor, psp_fee_minor: SALE.psp_fee_minor };
+const DISPUTE = { ...PAYMENT, dispute_id: 'dsp_…' };
+const LINE = { provider: SALE.provider, payment_id: SALE.payment_id, currency: SALE.currency, batch_id: 'psb_…' };
+
+/** What happens to money, with the entries that the ledger itself makes of it. */
+const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
+  { title: 'A sale of 19.99 EUR to Germany', entries: saleEntries(SALE) },
+  { title: 'The same when the operator bears the fee of the provider', entries: saleEntries({ ...SALE, psp_fee_bearer: 'operator' }).slice(1) },
+  { title: 'Its refund: tax, platform fee and studio payable reverse, the fee of the provider stays', entries: [reversalEntry(SALE, 'refund', 'ref_…')] },
+  { title: 'A dispute is opened', entries: [disputeEntry(DISPUTE, 'opened')] },
+  { title: '… and won', entries: [disputeEntry(DISPUTE, 'won')] },
+  { title: '… or lost', entries: [reversalEntry(SALE, 'chargeback', 'ord_…')] },
+  { title: 'Money that no sale stands behind (paid twice, paid too late)', entries: overpaymentEntries(PAYMENT) },
+  { title: '… goes back', entries: [overpaymentRefundEntry({ ...PAYMENT, refund_id: 'ref_…' })] },
+  { title: 'The provider reports another amount than was asked for', entries: [mismatchEntry({ ...PAYMENT, reported_minor: 2_000, reported_currency: 'EUR' })] },
+  {
+    title: 'The provider settles the sale, and the fee of a dispute',
+    entries: [settlementEntry({ ...LINE, line_id: 'psl_1', kind: 'capture', gross_minor: 1_999, fee_minor: 88, net_minor: 1_911 }), settlementEntry({ ...LINE, line_id: 'psl_2', kind: 'fee', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500 })],
+  },
+];
+
+function example({ title, entries }: (typeof EXAMPLES)[number]): string {
+  const rows = entries.filter((entry) => entry !== null).flatMap((entry) => entry.postings.map(({ account, amount_minor }) => {
+    const amount = decimalString(amount_minor < 0n ? -amount_minor : amount_minor, 'EUR');
+    return `| \`${entry.kind}\` | \`${account}\` | ${amount_minor > 0n ? amount : ''} | ${amount_minor < 0n ? amount : ''} | ${explain(entry.kind, account)} |`;
+  }));
+  return [`### ${title}`, '', '| Entry | Account | Debit | Credit | Why |', '|---|---|---:|---:|---|', ...rows, ''].join('\n');
+}
+
+/** `docs/reference/chart-of-accounts.md`, from the chart and the entries of the code. */
+export function chartOfAccountsPage(chart: readonly AccountClass[] = CHART): string {
+  const rows = chart.map(({ code, qualifier, kind, what }) => `| \`${code}${qualifier ? `:<${qualifier}>` : ''}\` | ${kind} | ${kind === 'asset' || kind === 'expense' ? 'debit' : 'credit'} | ${what} |`);
+  return `<!-- Made by tools/chart-of-accounts.ts; \`UPDATE_DOCS=1 npx jest test/contract/reference-docs\` writes it anew. -->
+# Chart of accounts
+
+The accounts of the ledger, per game and currency. What stands behind the colon is told by the sale: the payment provider, or the tax jurisdiction (\`tax_payable:US-CT\`).
+A balance grows on the side of its kind.
+
+| Account | Kind | Grows by | What it holds |
+|---|---|---|---|
+${rows.join('\n')}
+
+\`GET /v1/ledger/trial-balance\` answers all of them for the game of the key, \`GET /v1/ledger/journal_entries?order_id=\` the entries of one sale, each posting with its reason.
+
+## What is posted when
+
+Made by the ledger's own code, for one and the same sale.
+
+${EXAMPLES.map(example).join('\n')}`;
+}
