@@ -16,7 +16,7 @@ export interface NewEndpoint {
 }
 
 /**
- * Registers an endpoint with a fresh secret (`GetEndpointSecret` shows it). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`,
+ * Registers an endpoint (`GetEndpointSecret` shows its secret). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`,
  * `webhook.event_already_bound`, `webhook.too_many_endpoints`.
  */
 export class CreateEndpoint extends Command<{ endpoint_id: string }> {

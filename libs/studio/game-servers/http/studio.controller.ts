@@ -42,7 +42,7 @@ function read(row: EndpointWithHint): Omit<WebhookRedacted, 'secret_redacted'> {
   };
 }
 
-const redacted = (row: EndpointWithHint): WebhookRedacted => ({ ...read(row), secret_redacted: `whsec_…${row.secret_hint}` });
+const redacted = (row: EndpointWithHint): WebhookRedacted => ({ ...read(row), secret_redacted: `${row.signature_scheme === 'standard-webhooks' ? 'whsec_' : ''}…${row.secret_hint}` });
 
 @ApiTags('Webhooks')
 @Controller('v1/webhooks')

@@ -73,7 +73,7 @@ export class EndpointsRepository {
     }
   }
 
-  /** Puts a fresh secret of 32 random bytes in place; the present one verifies until `overlapUntil`, or ends now. */
+  /** Puts a secret in place, a fresh one of 32 random bytes unless one is brought; the present one verifies until `overlapUntil`, or ends now. */
   async rotateSecret(endpointId: string, now: Date, overlapUntil: Date | null, brought?: string): Promise<void> {
     const { gameId } = currentScope();
     if (overlapUntil) {

@@ -64,6 +64,30 @@ describe('each member of a webhook', () => {
   });
 });
 
+describe('a secret that the server has already', () => {
+  it('is kept and signs', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+    const made = (await create({ secret })).json;
+    expect(made.secret).toBe(secret);
+    expect((await app.queries.ask(new GetDeliveryTarget(made.id), tenant.scope))!.secrets).toEqual([secret]);
+  });
+  it('may be the one of another platform for its scheme, and is refused otherwise', async () => {
+    const secret = 'test_webhook_secret_0123456789abcdef';
+    expect((await create({ secret, signature: { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Time' } })).json.secret).toBe(secret);
+    const refused = await create({ secret });
+    expect(refused.status).toBe(422);
+    expect(refused.json.code).toBe('webhook.secret_refused');
+    expect(refused.text).not.toContain(secret);
+  });
+  it('does not outlive the scheme that it was brought for', async () => {
+    const made = (await create({ secret: 'test_webhook_secret_0123456789abcdef', signature: { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Time' } })).json;
+    const change = () => app.inject({ method: 'PUT', url: `/v1/webhooks/${made.id}`, apiKey: tenant.apiKey, body: { signature: { scheme: 'standard-webhooks' } } });
+    expect((await change()).json.code).toBe('webhook.secret_refused');
+    await app.inject({ method: 'POST', url: `/v1/webhooks/${made.id}/expire_secret?overlap_seconds=0`, apiKey: tenant.apiKey });
+    expect((await change()).status).toBe(200);
+  });
+});
+
 describe('the address', () => {
   it.each(['http://game.example.com/', 'https://127.0.0.1/', 'https://10.0.0.1/'])('%s is refused for a live environment', async (url) => {
     const answer = await create({ url }, tenant.liveApiKey);
