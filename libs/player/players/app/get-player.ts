@@ -1,5 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetPlayer, type PlayerView } from '../contracts/queries.js';
+import { GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
 import { PlayersRepository } from '../infra/players.repository.js';
 import { playerView } from './player-view.js';
 
@@ -10,5 +10,14 @@ export class GetPlayerHandler implements IQueryHandler<GetPlayer> {
   async execute({ playerId }: GetPlayer): Promise<PlayerView | null> {
     const row = await this.players.find(playerId);
     return row ? playerView(row) : null;
+  }
+}
+
+@QueryHandler(GetPlayers)
+export class GetPlayersHandler implements IQueryHandler<GetPlayers> {
+  constructor(private readonly players: PlayersRepository) {}
+
+  async execute({ playerIds }: GetPlayers): Promise<PlayerView[]> {
+    return (await this.players.findAll(playerIds)).map(playerView);
   }
 }

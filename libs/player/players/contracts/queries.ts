@@ -27,3 +27,8 @@ export interface PlayerView {
 export class GetPlayer extends Query<PlayerView | null> {
   constructor(readonly playerId: string) { super(); }
 }
+
+/** Players by the game's own ids, in no order; who has never been seen is left out. At most 500. */
+export class GetPlayers extends Query<PlayerView[]> {
+  constructor(readonly playerIds: string[]) { super(); }
+}

@@ -19,6 +19,10 @@ export class PlayersRepository {
     return this.database.one<PlayerRow>('SELECT * FROM players.player WHERE game_id = $1 AND player_id = $2', [currentScope().gameId, playerId]);
   }
 
+  findAll(playerIds: readonly string[]): Promise<PlayerRow[]> {
+    return this.database.query<PlayerRow>('SELECT * FROM players.player WHERE game_id = $1 AND player_id = ANY($2::text[])', [currentScope().gameId, playerIds]);
+  }
+
   /** One statement that makes the player or changes her, so that two first sights of one player cannot collide. */
   async write(playerId: string, changes: PlayerChanges, now: Date): Promise<string> {
     const values: unknown[] = [currentScope().gameId, newId('ply'), playerId, now];

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { RememberPlayer, type PlayerFacts } from '../contracts/commands.js';
-import { GetPlayer, type PlayerView } from '../contracts/queries.js';
+import { GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
 
 /** A player as `GetPlayer` answers one. */
 export function playerForTest(told: Partial<PlayerView> & { player_id: string }): PlayerView {
@@ -32,6 +32,13 @@ export function fakePlayers(...known: PlayerView[]): FakePlayers {
     }
   }
 
+  @QueryHandler(GetPlayers)
+  class GetPlayersFake implements IQueryHandler<GetPlayers> {
+    async execute({ playerIds }: GetPlayers) {
+      return playerIds.flatMap((id) => players.get(id) ?? []);
+    }
+  }
+
   @CommandHandler(RememberPlayer)
   class RememberPlayerFake implements ICommandHandler<RememberPlayer> {
     async execute({ facts }: RememberPlayer) {
@@ -43,5 +50,5 @@ export function fakePlayers(...known: PlayerView[]): FakePlayers {
     }
   }
 
-  return { players, remembered, module: { module: FakePlayersModule, providers: [GetPlayerFake, RememberPlayerFake] } };
+  return { players, remembered, module: { module: FakePlayersModule, providers: [GetPlayerFake, GetPlayersFake, RememberPlayerFake] } };
 }
