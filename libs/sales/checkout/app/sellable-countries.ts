@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
+import { Query } from '#platform/kernel/messages';
 import { systemScope } from '#platform/kernel/scope';
-import { ListTerritories } from '#money/tax/queries';
+import { ListTerritories, QuoteTax, type TerritoryView } from '#money/tax/queries';
 import { countryName } from '../domain/country-names.js';
 
 export interface NamedCountry {
@@ -13,27 +15,60 @@ export interface NamedCountry {
 }
 
 const SOLD_TO: ReadonlySet<string> = new Set(['open', 'open_except_regions']);
+/** What region and postcode will tell. */
+const STILL_OPEN: ReadonlySet<string> = new Set(['tax.place_incomplete', 'tax.local_rate_missing']);
+
+/** Territories to which something can be sold on a day, as far as the country alone decides. */
+export class ListSellableTerritories extends Query<TerritoryView[]> {
+  constructor(readonly date: string) { super(); }
+}
+
+@QueryHandler(ListSellableTerritories)
+export class ListSellableTerritoriesHandler implements IQueryHandler<ListSellableTerritories> {
+  constructor(private readonly queries: Queries) {}
+
+  async execute({ date }: ListSellableTerritories): Promise<TerritoryView[]> {
+    const sellable: TerritoryView[] = [];
+    for (const territory of await this.queries.ask(new ListTerritories(date))) {
+      if (!SOLD_TO.has(territory.sale) || !/^[A-Z]{2}$/.test(territory.territory)) continue;
+      const quote = await this.queries.ask(new QuoteTax({
+        country: territory.territory, customer_type: 'consumer', date, currency: territory.default_currency ?? 'USD', price_mode: 'listed', lines: [{ amount: 1_000n }],
+      }));
+      if (quote.sellable || (quote.missing.length > 0 && quote.reasons.every((reason) => STILL_OPEN.has(reason)))) sellable.push(territory);
+    }
+    return sellable;
+  }
+}
 
 /** Countries to choose from, sorted by their names in a language. The same for every game, and for a whole day. */
 @Injectable()
 export class SellableCountries {
   private day = '';
+  private territories: Promise<TerritoryView[]> | undefined;
   private readonly byLocale = new Map<string, NamedCountry[]>();
 
   constructor(private readonly queries: Queries, private readonly clock: Clock) {}
 
   async named(locale: string): Promise<NamedCountry[]> {
-    const today = this.clock.now().toISOString().slice(0, 10);
-    if (today !== this.day) this.byLocale.clear();
-    this.day = today;
+    const territories = await this.today();
     const known = this.byLocale.get(locale);
     if (known) return known;
-    const territories = await this.queries.ask(new ListTerritories(today), systemScope('', 'sales/checkout.countries'));
-    const named = territories.filter(({ territory, sale }) => SOLD_TO.has(sale) && /^[A-Z]{2}$/.test(territory)).map(({ territory, name, default_currency, price_display }) => (
+    const named = territories.map(({ territory, name, default_currency, price_display }) => (
       { country: territory, name: countryName(territory, locale) ?? name, currency: default_currency, price_display }
     ));
     named.sort((a, b) => a.name.localeCompare(b.name, locale));
     if (this.byLocale.size < 50) this.byLocale.set(locale, named);
     return named;
+  }
+
+  /** Asked once a day; what could not be answered is asked again. */
+  private today(): Promise<TerritoryView[]> {
+    const today = this.clock.now().toISOString().slice(0, 10);
+    if (this.territories && this.day === today) return this.territories;
+    this.day = today;
+    this.byLocale.clear();
+    const asked = this.queries.ask(new ListSellableTerritories(today), systemScope('', 'sales/checkout.countries'));
+    asked.catch(() => (this.territories = undefined));
+    return (this.territories = asked);
   }
 }

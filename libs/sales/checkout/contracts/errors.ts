@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound } from '#platform/kernel/errors';
+import { Conflict, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
 
 /** 404: the order ended more than 30 days ago. */
 export class CheckoutClosed extends NotFound {
@@ -24,4 +24,9 @@ export class TokenMissing extends Invalid {
 /** 409: the attempt has begun a moment ago and cannot be called off yet. */
 export class AttemptBeginning extends Conflict {
   constructor() { super('checkout.attempt_beginning', 'The payment is being started. Try again in a few seconds.', { retryAfterSeconds: 5 }); }
+}
+
+/** 429: ten pages watch this checkout already. */
+export class TooManyWatchers extends TooMany {
+  constructor() { super('checkout.too_many_watchers', 'This checkout is watched by too many pages.', { retryAfterSeconds: 30 }); }
 }

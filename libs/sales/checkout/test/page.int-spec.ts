@@ -1,6 +1,7 @@
 import type { FrozenClock } from '#platform/kernel/clock';
 import { Signals } from '#platform/signals/signals';
 import { playerForTest } from '#player/players/testing';
+import { quoteForTest } from '#money/tax/testing';
 import { ChangeOrderPlace } from '#sales/orders/commands';
 import { WatchCheckout } from '../app/watch-checkout.js';
 import { OpenCheckout } from '../contracts/queries.js';
@@ -141,6 +142,17 @@ describe('a page that waits', () => {
     expect((await next).done).toBe(true);
   });
 
+  it('is one of ten at most', async () => {
+    const { order_id, secret } = await bench.order();
+    const watching = bench.app.app.get(WatchCheckout);
+    const gone = new AbortController();
+    const pages = Array.from({ length: 10 }, () => watching.states(order_id, bench.studio.scope, gone.signal, TIMES));
+    for (const page of pages) await page.next();
+    expect(await bench.call('GET', '/events', secret)).toMatchObject({ status: 429, json: { code: 'checkout.too_many_watchers' } });
+    await Promise.all(pages.map((page) => page.return()));
+    expect((await watching.states(order_id, bench.studio.scope, gone.signal, TIMES).next()).value).toBe('open');
+  });
+
   it('reads it as server-sent events', async () => {
     const { secret, order_id } = await bench.order({ expires_at: bench.app.clock.nowSeconds() + 1 });
     (bench.app.clock as FrozenClock).advanceSeconds(2);
@@ -186,7 +198,9 @@ describe('the store of a hub', () => {
     const { json } = await bench.app.inject({ method: 'GET', url: '/store/v1/countries?locale=de' });
     const codes = json.data.map((each: { country: string }) => each.country);
     expect(codes).toEqual(expect.arrayContaining(['DE', 'US', 'JP', 'GB']));
-    expect(codes).not.toContain('KP');
+    for (const closed of ['KP', 'CU', 'IR']) expect(codes).not.toContain(closed);
+    expect(quoteForTest({ country: 'BD', currency: 'BDT' })).toMatchObject({ sellable: false, missing: [] });
+    expect(codes).not.toContain('BD');
     expect(json.data).toContainEqual({ country: 'AT', name: 'Österreich', currency: 'EUR', price_display: 'inclusive' });
     expect(codes.indexOf('AT')).toBeLessThan(codes.indexOf('ZA'));
   });
