@@ -11,7 +11,7 @@ const MEMBERS = [
 /** What was told, without what is refused anyway; `price_point` is `price`. */
 export function membersOf(body: StoreItemUpdate, path: (string | number)[] = []): Partial<StoreItemMembers> {
   if (body.price != null && body.price_point != null && body.price !== body.price_point) throw new PriceAmbiguous(path);
-  const price = body.price != null ? body.price : (body.price_point ?? body.price);
+  const price = body.price ?? body.price_point ?? (body.price === null || body.price_point === null ? null : undefined);
   return {
     ...Object.fromEntries(MEMBERS.filter((member) => body[member] !== undefined).map((member) => [member, body[member]])),
     ...(price === undefined ? {} : { price }),

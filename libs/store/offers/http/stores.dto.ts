@@ -38,11 +38,11 @@ export class StoreRead {
   @Str() description: string;
   @Str({ nullable: true }) key: string | null;
   @OneOf(STORE_TYPES, { name: 'StoreType' }) type: StoreType;
-  @Anything({ nullable: true, what: 'Null until stores rotate' }) rotation_settings: null;
-  @Anything({ nullable: true, what: 'Null until stores have a stock' }) limited_stock_settings: null;
+  @Anything({ nullable: true, what: 'Null until stores rotate' }) rotation_settings: unknown;
+  @Anything({ nullable: true, what: 'Null until stores have a stock' }) limited_stock_settings: unknown;
   @Instant({ nullable: true }) start_at: number | null;
   @Instant({ nullable: true }) end_at: number | null;
-  @Anything({ nullable: true, what: 'Null until stores are fed by webhooks' }) settings: null;
+  @Anything({ nullable: true, what: 'Null until stores are fed by webhooks' }) settings: unknown;
   @Int({ optional: true, what: 'Purchases against the stock; left out for stores without one' }) current_purchase_count?: number;
 }
 

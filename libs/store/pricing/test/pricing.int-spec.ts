@@ -1,6 +1,30 @@
+import { Module } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, type DomainEvent } from '#platform/kernel/messages';
+import { Outbox } from '#platform/outbox/outbox';
+import { ItemDeleted, ItemSaved } from '#store/catalog/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { GetPricingVersion, PriceInCountry, PriceTemplateExists, SnapToPricePoint } from '../contracts/queries.js';
+import { TemplateUses } from '../infra/template-uses.js';
 import { PricingModule, rows } from '../module.js';
+
+/** Has the catalog announce something. */
+class Announce extends Command<null> {
+  static readonly context = 'store/catalog';
+  constructor(readonly events: DomainEvent[]) { super(); }
+}
+
+@CommandHandler(Announce)
+class AnnounceHandler implements ICommandHandler<Announce> {
+  constructor(private readonly outbox: Outbox) {}
+  async execute({ events }: Announce) {
+    this.outbox.record(...events);
+    return null;
+  }
+}
+
+@Module({ providers: [AnnounceHandler] })
+class AnnouncerModule {}
 
 const BODY = { name: 'Five', price: 499, category: 'none', customs: [] as object[] };
 
@@ -8,7 +32,7 @@ describe('Price templates', () => {
   let app: Booted;
   let tenant: Tenant;
   beforeAll(async () => {
-    app = await bootContext({ modules: [PricingModule], rows });
+    app = await bootContext({ modules: [PricingModule], rows, fakes: [AnnouncerModule] });
     tenant = await app.tenant();
   });
   afterAll(() => app.close());
@@ -113,6 +137,38 @@ describe('Price templates', () => {
     expect(answers.find(({ status }) => status === 409)!.json.code).toBe('pricing.key_taken');
     const other = await app.tenant();
     expect((await call('POST', '/price_templates', { ...BODY, key: 'wanted' }, other.apiKey)).status).toBe(201);
+  });
+
+  it('counts the items that name a template, and is not deleted while one does', async () => {
+    const [one, two] = [await make(), await make()];
+    const saved = (item_id: string, price_template_id: string | null) => new ItemSaved('item', item_id, { item_id, sku: item_id, type: 'item', name: 'x', price_template_id, archived: false });
+    const announce = async (...events: DomainEvent[]) => {
+      await app.commands.execute(new Announce(events), tenant.scope);
+      await app.settle();
+      return Promise.all([one, two].map(async ({ id }) => (await call('GET', `/price_templates/${id}`)).json.items_count));
+    };
+    expect(await announce(saved('itm_a', one.id), saved('itm_b', one.id), saved('itm_c', null))).toEqual([2, 0]);
+    expect(await announce(saved('itm_a', two.id), saved('itm_a', one.id), saved('itm_a', two.id))).toEqual([1, 1]);
+    const refused = await call('DELETE', `/price_templates/${one.id}`);
+    expect([refused.status, refused.json.code]).toEqual([409, 'pricing.template_in_use']);
+    expect((await call('GET', '/price_templates?limit=1000')).json.data.find(({ id }: { id: string }) => id === two.id).items_count).toBe(1);
+    expect(await announce(new ItemDeleted('item', 'itm_b', { item_id: 'itm_b', sku: 'itm_b' }))).toEqual([0, 1]);
+    expect((await call('DELETE', `/price_templates/${one.id}`)).status).toBe(204);
+  });
+
+  it('does not let an announcement that comes late bring a deleted item back', async () => {
+    const { id } = await make();
+    const uses = app.app.get(TemplateUses);
+    const learn = (templateId: string | null, seconds: number) => app.database.transaction(tenant.scope, { context: 'store/pricing' }, () => uses.learn([{ itemId: 'itm_late', templateId, at: new Date(seconds * 1000) }]));
+    const count = async () => (await call('GET', `/price_templates/${id}`)).json.items_count;
+    await learn(id, 100);
+    expect(await count()).toBe(1);
+    await learn(null, 300);
+    await learn(id, 200);
+    await learn(id, 300);
+    expect(await count()).toBe(0);
+    await learn(id, 400);
+    expect(await count()).toBe(1);
   });
 
   it('does not show one game’s templates to another', async () => {
