@@ -39,6 +39,27 @@ export class EntryPagesController {
     private readonly assets: BuiltAssets,
   ) {}
 
+  /** The address without a path: the one hub, else a way to each. */
+  @Get()
+  @PublicRoute()
+  async start(@Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
+    const slugs = await this.visits.hubsToShow();
+    if (slugs.length === 1) return void reply.header('cache-control', 'no-store').redirect(`/h/${slugs[0]}`, 303);
+    const locale = this.visits.locale(request, null);
+    const say = sayIn(locale);
+    this.pages.send(reply, 200, {
+      locale, say, title: say('stores_title'), theme: this.pages.plainTheme,
+      body: (
+        <main id="content" class="wrap narrow" tabIndex={-1}>
+          <section class="panel">
+            <h1>{say('stores_title')}</h1>
+            {slugs.length === 0 ? <p>{say('stores_none')}</p> : <ul class="purchases">{slugs.map((slug) => <li><a class="button quiet wide" href={`/h/${slug}`}>{slug}</a></li>)}</ul>}
+          </section>
+        </main>
+      ),
+    });
+  }
+
   /** Where `POST /v1/users/authorize` leads: the token opens a verified session. */
   @Get('go/login')
   @PublicRoute()

@@ -97,6 +97,12 @@ export class Visits {
     if (isLocale(chosen.locale)) setCookie(reply, LOCALE_COOKIE, chosen.locale, options);
   }
 
+  /** Slugs of this installation, where it may show them: an operator of many games does not list its studios. */
+  async hubsToShow(): Promise<string[]> {
+    const routes = await this.database.unscoped<{ handle: string }>(`SELECT handle FROM platform.route WHERE kind = 'hub' ORDER BY handle LIMIT 21`);
+    return routes.length === 1 || (!this.config.isProduction && routes.length <= 20) ? routes.map((route) => route.handle) : [];
+  }
+
   /** The game of a hub's slug, a login token's or checkout secret's hash. */
   async gameOf(kind: 'hub' | 'login' | 'checkout', handle: string): Promise<string | null> {
     return (await this.routeOf(kind, handle))?.game_id ?? null;

@@ -16,7 +16,8 @@ function Declined({ checkout, say }: { checkout: Checkout; say: Say }) {
   const code = checkout.view.payment?.decline?.code;
   const box = useRef<HTMLElement>(null);
   const attempt = checkout.view.payment?.payment_id;
-  useEffect(() => { if (code && attempt) box.current?.focus(); }, [attempt]);
+  // Its appearance is read out, and it comes into view on a phone.
+  useEffect(() => box.current?.focus(), [attempt, checkout.isPaying]);
   if (!code || checkout.isPaying) return null;
   return (
     <section class="panel bad" role="alert" tabIndex={-1} ref={box}>

@@ -173,4 +173,6 @@ export const de: Catalog = {
   unavailable_title: 'Wir sind gleich wieder da',
   unavailable: 'Der Shop kann gerade nicht antworten. Versuchen Sie es gleich noch einmal.',
   to_start: 'Zum Anfang',
+  stores_title: 'Shops',
+  stores_none: 'Öffnen Sie den Shop aus Ihrem Spiel: Jeder Shop hat die Adresse seines Spiels.',
 };

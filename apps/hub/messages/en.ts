@@ -180,4 +180,6 @@ export const en = {
   unavailable_title: 'We will be right back',
   unavailable: 'The store cannot answer at this moment. Try again shortly.',
   to_start: 'To the start',
+  stores_title: 'Stores',
+  stores_none: 'Open the store from your game: the address of each store is the game’s own.',
 } as const;
