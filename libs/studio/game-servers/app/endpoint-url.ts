@@ -24,7 +24,7 @@ export function isLoopbackHost(hostname: string): boolean {
  */
 export function checkEndpointUrl(text: string, environment: 'sandbox' | 'live', ownOrigin: string): UrlVerdict {
   if (text.length > URL_MAX) return refused(`The address is longer than ${URL_MAX} characters.`);
-  if (/[\u0000-\u0020\\]/.test(text)) return refused('The address holds blanks, control characters or backslashes.');
+  if (!/^[^\s\\\p{Cc}]*$/u.test(text)) return refused('The address holds blanks, control characters or backslashes.');
   if (!URL.canParse(text)) return refused('This is not an absolute URL.');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && environment === 'sandbox')) return refused(environment === 'live' ? 'Live webhooks are called by https only.' : 'Webhooks are called by http or https.');
