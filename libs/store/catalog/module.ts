@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { GetCatalogItemsHandler, GetCatalogVersionHandler } from './app/get-catalog-items.js';
 import { ItemContents } from './app/item-contents.js';
+import { GetCategoriesHandler, ListCategoriesHandler } from './app/read-categories.js';
 import { GetItemReadsHandler, ItemReader, ListItemsHandler } from './app/read-items.js';
 import { DeleteItemsHandler, TranslateItemHandler } from './app/remove-items.js';
+import { CategoryWriter, CreateCategoryHandler, DeleteCategoriesHandler, UpdateCategoriesHandler } from './app/write-categories.js';
 import { CreateItemHandler, ItemWriter, UpdateItemsHandler, UpsertItemsHandler } from './app/write-items.js';
+import { CategoriesController } from './http/categories.controller.js';
 import { ItemsController } from './http/items.controller.js';
 import { CatalogVersion } from './infra/catalog-version.js';
 import { CategoriesRepository } from './infra/categories.repository.js';
@@ -14,10 +17,11 @@ import { CatalogVersionRows, CategoryRows, ItemCategoryRows, ItemRows, NestedIte
 export const rows: EntitySchema[] = [ItemRows, NestedItemRows, CategoryRows, ItemCategoryRows, CatalogVersionRows];
 
 @Module({
-  controllers: [ItemsController],
+  controllers: [ItemsController, CategoriesController],
   providers: [
     CatalogVersion, ItemsRepository, CategoriesRepository, ItemContents, ItemWriter, CreateItemHandler, UpsertItemsHandler, UpdateItemsHandler,
     DeleteItemsHandler, TranslateItemHandler, ItemReader, GetItemReadsHandler, ListItemsHandler, GetCatalogItemsHandler, GetCatalogVersionHandler,
+    CategoryWriter, CreateCategoryHandler, UpdateCategoriesHandler, DeleteCategoriesHandler, GetCategoriesHandler, ListCategoriesHandler,
   ],
 })
 export class CatalogModule {}

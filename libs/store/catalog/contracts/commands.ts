@@ -119,7 +119,7 @@ export class CreateCategory extends Command<{ id: string }> {
 /** All or none. Throws `catalog.category_not_found`, `catalog.category_cycle`. */
 export class UpdateCategories extends Command<{ ids: string[] }> {
   static readonly context = 'store/catalog';
-  constructor(readonly categories: (CategoryChanges & { id: string })[]) { super(); }
+  constructor(readonly categories: (CategoryChanges & { id: string })[], readonly isOne = false) { super(); }
 }
 
 /** All or none; items stay, outside of the category. Throws `catalog.category_not_found`, `catalog.category_has_children`. */

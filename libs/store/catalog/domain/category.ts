@@ -1,6 +1,7 @@
 import type { CategoryChanges } from '../contracts/commands.js';
-import { CategoryRefused } from '../contracts/errors.js';
 import { looksLikeId } from '#platform/kernel/ids';
+import { CategoryRefused } from '../contracts/errors.js';
+import { storableJson } from './storable-json.js';
 
 /** A category as it is kept. */
 export interface Category {
@@ -45,6 +46,8 @@ export function freshCategory(id: string, name: string, position: number, now: D
 export function changedCategory(before: Category, told: CategoryChanges, place: (string | number)[]): Category {
   const plain = Object.fromEntries(PLAIN.filter((field) => told[field] !== undefined).map((field) => [field, told[field]]));
   const category: Category = { ...before, ...plain };
+  const fault = told.pinned_expression ? storableJson(told.pinned_expression) : null;
+  if (fault) throw new CategoryRefused([...place, 'pinned_expression'], fault.msg, fault.type);
   if (told.slug !== undefined) {
     if (told.slug && looksLikeId(told.slug)) throw new CategoryRefused([...place, 'slug'], 'A slug may not look like one of our ids.', 'slug');
     category.slug = told.slug || null;
@@ -54,8 +57,8 @@ export function changedCategory(before: Category, told: CategoryChanges, place: 
   return category;
 }
 
-/** Looks at the way from each changed category up to the top. Throws `catalog.category_refused` for a circle or a tree that grows too deep. */
-export function checkTree(parents: ReadonlyMap<string, string | null>, changed: readonly string[]): void {
+/** Throws `catalog.category_refused` for a circle or a tree that grows too deep. */
+export function checkTree(parents: ReadonlyMap<string, string | null>): void {
   const depths = new Map<string, number>();
   const depthOf = (id: string, below: ReadonlySet<string>): number => {
     if (below.has(id)) throw new CategoryRefused(['body', 'parent_id'], 'A category cannot stand below itself.', 'cycle');
@@ -67,5 +70,6 @@ export function checkTree(parents: ReadonlyMap<string, string | null>, changed: 
     if (depth > CATEGORY_DEPTH_MAX) throw new CategoryRefused(['body', 'parent_id'], `Categories are at most ${CATEGORY_DEPTH_MAX} deep.`, 'depth');
     return depth;
   };
-  for (const id of changed.length > 0 ? parents.keys() : []) depthOf(id, new Set());
+  // A category that moves takes everything below along, so the whole tree is looked at.
+  for (const id of parents.keys()) depthOf(id, new Set());
 }

@@ -1,9 +1,10 @@
-import type { ItemChanges, NewItem } from '../contracts/commands.js';
-import { ItemRefused } from '../contracts/errors.js';
-import type { CatalogItemType } from '../contracts/queries.js';
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import { endedOn, isCurrency } from '#platform/kernel/currency';
 import { looksLikeId } from '#platform/kernel/ids';
+import type { ItemChanges, NewItem } from '../contracts/commands.js';
+import { ItemRefused } from '../contracts/errors.js';
+import type { CatalogItemType } from '../contracts/queries.js';
+import { storableJson } from './storable-json.js';
 
 /** An item as it is kept. */
 export interface Item {
@@ -47,7 +48,6 @@ export interface Item {
 /** Where in a request a fault is: the path to the item, `['body']` or `['body', 3]`. */
 export type Place = (string | number)[];
 
-const META_MAX = 65_536;
 const TEXTS = ['description', 'comment', 'background_image_color'] as const;
 const IMAGES = [
   'image_url', 'image_url_apple', 'icon_url', 'icon_url_apple', 'image_url_featured', 'image_url_featured_apple', 'background_image_url', 'background_image_url_apple',
@@ -93,12 +93,9 @@ function checkedSku(sku: string, place: Place): string {
   return sku;
 }
 
-/** Free JSON that the database can keep: no NUL and no half of a surrogate pair, and not without end. */
 export function checkedJson<T extends object>(value: T | null, loc: Place): T | null {
-  if (value === null) return null;
-  const text = JSON.stringify(value);
-  if (text.length > META_MAX) throw new ItemRefused(loc, `At most ${META_MAX} characters of JSON.`, 'length');
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i.test(text)) throw new ItemRefused(loc, 'Holds a character that cannot be kept.', 'text');
+  const fault = value && storableJson(value);
+  if (fault) throw new ItemRefused(loc, fault.msg, fault.type);
   return value;
 }
 
