@@ -86,7 +86,7 @@ export const DeliveryRows = new EntitySchema<DeliveryRow>({
   name: 'WebhookDeliveryRow', schema: 'webhooks', tableName: 'delivery',
   columns: {
     ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
-    state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, next_at: { type: 'timestamptz' }, lease_token: { type: 'text', nullable: true },
+    state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
     is_waiting: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },
   },
