@@ -19,10 +19,10 @@ const EMPTY: StoreItemState = {
 export class CreateStoreItemsHandler implements ICommandHandler<CreateStoreItems> {
   constructor(private readonly stores: StoresRepository, private readonly storeItems: StoreItemsRepository, private readonly merge: StoreItemMerge, private readonly clock: Clock) {}
 
-  async execute({ storeId, items }: CreateStoreItems): Promise<{ ids: string[] }> {
+  async execute({ storeId, items, isBatch }: CreateStoreItems): Promise<{ ids: string[] }> {
     if (!(await this.stores.lock(storeId))) throw new StoreNotFound();
     if ((await this.storeItems.countIn(storeId)) + items.length > ITEMS_MAX) throw new StoreFull(ITEMS_MAX);
-    const states = await this.merge.all(items.map((told, index) => ({ itemId: told.item_id, before: EMPTY, told, path: items.length === 1 ? [] : ['items', index] })));
+    const states = await this.merge.all(items.map((told, index) => ({ itemId: told.item_id, before: EMPTY, told, path: isBatch ? ['items', index] : [] })));
     const rows = states.map((state, index) => ({ ...state, id: newId('sit'), store_id: storeId, item_id: items[index]!.item_id, created_at: this.clock.now() }));
     await this.storeItems.insert(rows);
     return { ids: rows.map(({ id }) => id) };
@@ -33,14 +33,14 @@ export class CreateStoreItemsHandler implements ICommandHandler<CreateStoreItems
 export class UpdateStoreItemsHandler implements ICommandHandler<UpdateStoreItems> {
   constructor(private readonly storeItems: StoreItemsRepository, private readonly merge: StoreItemMerge, private readonly clock: Clock) {}
 
-  async execute({ storeId, changes }: UpdateStoreItems): Promise<{ ids: string[] }> {
+  async execute({ storeId, changes, isBatch }: UpdateStoreItems): Promise<{ ids: string[] }> {
     const rows = new Map((await this.storeItems.lock(storeId, changes.map(({ id }) => id))).map((row) => [row.id, row]));
     const before = changes.map(({ id }) => {
       const row = rows.get(id);
       if (!row) throw new StoreItemNotFound();
       return row;
     });
-    const states = await this.merge.all(changes.map((told, index) => ({ itemId: before[index]!.item_id, before: before[index]!, told, path: changes.length === 1 ? [] : [index] })));
+    const states = await this.merge.all(changes.map((told, index) => ({ itemId: before[index]!.item_id, before: before[index]!, told, path: isBatch ? [index] : [] })));
     await this.storeItems.update(states.map((state, index) => ({ ...before[index]!, ...state, modified_at: this.clock.now() })));
     return { ids: changes.map(({ id }) => id) };
   }

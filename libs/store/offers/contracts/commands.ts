@@ -66,13 +66,15 @@ export type StoreItemChange = { id: string } & Partial<StoreItemMembers>;
  */
 export class CreateStoreItems extends Command<{ ids: string[] }> {
   static readonly context = 'store/offers';
-  constructor(readonly storeId: string, readonly items: NewStoreItem[]) { super(); }
+  /** `isBatch`: errors name the place in a list of `items`. */
+  constructor(readonly storeId: string, readonly items: NewStoreItem[], readonly isBatch = false) { super(); }
 }
 
 /** Changes offers of one store, all or none. A price takes the place of a template and the other way round; so with the two bonuses. Throws as creating, and `offers.store_item_not_found`. */
 export class UpdateStoreItems extends Command<{ ids: string[] }> {
   static readonly context = 'store/offers';
-  constructor(readonly storeId: string, readonly changes: StoreItemChange[]) { super(); }
+  /** `isBatch`: errors name the place in a list. */
+  constructor(readonly storeId: string, readonly changes: StoreItemChange[], readonly isBatch = false) { super(); }
 }
 
 /** Removes offers of one store, all or none. Throws `offers.store_item_not_found`. */

@@ -55,7 +55,7 @@ export class StoreItemsController {
   @Answers204()
   async createMany(@Param('store_id') storeId: string, @Body() body: ItemsCreate, @Caller() scope: Scope): Promise<void> {
     for (const [index, item] of body.items.entries()) refuseNotYet('batch_create_store_item', item, `items.${index}.`);
-    await this.commands.execute(new CreateStoreItems(parseId('sto', storeId), body.items.map((item, index) => newStoreItem(item, ['items', index]))), scope);
+    await this.commands.execute(new CreateStoreItems(parseId('sto', storeId), body.items.map((item, index) => newStoreItem(item, ['items', index])), true), scope);
   }
 
   @Patch(':store_id')
@@ -66,7 +66,7 @@ export class StoreItemsController {
   async updateMany(@Param('store_id') storeId: string, @Body(new BodyList(StoreItemBulkUpdate, IDS_MAX)) items: StoreItemBulkUpdate[], @Caller() scope: Scope): Promise<StoreItemRead[]> {
     for (const [index, item] of items.entries()) refuseNotYet('bulk_update_store_items', item, `${index}.`);
     const changes = items.map((item, index) => ({ ...membersOf(item, [index]), id: parseId('sit', item.id) }));
-    const { ids } = await this.commands.execute(new UpdateStoreItems(parseId('sto', storeId), changes), scope);
+    const { ids } = await this.commands.execute(new UpdateStoreItems(parseId('sto', storeId), changes, true), scope);
     return (await this.queries.ask(new ListStoreItems({ ids }), scope)).map(readStoreItem);
   }
 

@@ -125,6 +125,21 @@ describe('The storefront', () => {
     expect(app.database.statements - ready).toBeLessThanOrEqual(20 * 3 + 2);
   });
 
+  it('is read again when something is committed in the middle of a reading', async () => {
+    await store({}, [{ item_id: sword.id, position: 0 }]);
+    const [name, version] = [sword.name, world.catalog.version];
+    let looks = 0;
+    // The first reading lies between the first look at the version and the second: there the item changes.
+    Object.defineProperty(world.catalog, 'version', { configurable: true, get: () => (looks++ === 0 ? version : ((sword.name = 'After'), version + 1)) });
+    try {
+      const { stores, version: shown } = await front();
+      expect([stores[0]!.items[0]!.name, shown.split('.')[0], looks]).toEqual(['After', String(version + 1), 3]);
+    } finally {
+      Object.defineProperty(world.catalog, 'version', { configurable: true, writable: true, value: version + 1 });
+      sword.name = name;
+    }
+  });
+
   it('keeps a bounded number of snapshots', async () => {
     await store({}, [{ item_id: sword.id, position: 0 }]);
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');

@@ -177,6 +177,17 @@ describe('Store items', () => {
     expect((await call('GET', `/store_items/${store}`)).json).toEqual([]);
   });
 
+  it('name the place of what is refused, in a batch of one too', async () => {
+    const { id: store } = await makeStore();
+    const wrong = { item_id: sword.id, position: 1, price_template_id: 'ptm_x' };
+    const { id } = (await offer(store)).json;
+    const loc = (answer: { json: { errors: { loc: unknown[] }[] } }) => answer.json.errors[0]!.loc;
+    expect(loc(await offer(store, wrong))).toEqual(['body', 'price_template_id']);
+    expect(loc(await call('POST', `/store_items/${store}/batch`, { items: [wrong] }))).toEqual(['body', 'items', 0, 'price_template_id']);
+    expect(loc(await call('PATCH', `/store_items/${store}`, [{ id, price_template_id: 'ptm_x' }]))).toEqual(['body', 0, 'price_template_id']);
+    expect(loc(await call('PUT', `/store_items/${store}/${id}`, { price_template_id: 'ptm_x' }))).toEqual(['body', 'price_template_id']);
+  });
+
   it('refuse a quantity beyond 2^53 − 1, though the contract goes up to 10^18', async () => {
     expect((await offer((await makeStore()).id, { quantity: 1e18 })).status).toBe(422);
   });
