@@ -46,10 +46,16 @@ export function compileSnapshot({ version, shelves, offers, items, prices, local
         const item = items.get(offer.itemId);
         if (!item || !canBeSold(item)) return [];
         const view = itemView(item, offer, price, locale);
-        return view ? [{ window: offer.window, view }] : [];
+        return view ? [{ window: offer.window, view: frozen(view) }] : [];
       }),
     })),
   };
+}
+
+/** Many readers are handed the same objects. */
+function frozen<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) frozen(member as object);
+  return Object.freeze(value);
 }
 
 /** Null where a price or quantity could not be ordered anyway. */

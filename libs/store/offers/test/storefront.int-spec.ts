@@ -140,6 +140,15 @@ describe('The storefront', () => {
     }
   });
 
+  it('cannot be changed by one of its readers', async () => {
+    await store({}, [{ item_id: sword.id, position: 0 }]);
+    const { stores } = await front();
+    expect(() => void (stores[0]!.items[0]!.price!.amount_minor = 1)).toThrow(TypeError);
+    stores[0]!.items.pop();
+    stores[0]!.name = 'Mine';
+    expect((await front()).stores).toMatchObject([{ name: 'S', items: [{ sku: 'sword', price: { amount_minor: 899 } }] }]);
+  });
+
   it('keeps a bounded number of snapshots', async () => {
     await store({}, [{ item_id: sword.id, position: 0 }]);
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
