@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isId } from '#platform/kernel/ids';
 import type { ItemChanges, NestedItemInput } from '../contracts/commands.js';
 import { ItemRefused } from '../contracts/errors.js';
 import { checkBundles } from '../domain/bundle-graph.js';
@@ -31,7 +32,7 @@ export class ItemContents {
 
   private async writeCategories(written: Written[]): Promise<void> {
     if (written.length === 0) return;
-    const known = await this.categories.existing([...new Set(written.flatMap(({ told }) => told.categories ?? []))]);
+    const known = await this.categories.existing([...new Set(written.flatMap(({ told }) => (told.categories ?? []).filter((id) => isId('cat', id))))]);
     for (const { told, place } of written) {
       const at = (told.categories ?? []).findIndex((id) => !known.has(id));
       if (at >= 0) throw new ItemRefused([...place, 'categories', at], 'This game has no such category.', 'not_found');

@@ -64,6 +64,6 @@ export class ListItemsHandler implements IQueryHandler<ListItems> {
     if (sold_for_money && filter.with_price === false) return [];
     const { starting_after } = filter;
     if (starting_after !== undefined && (await this.items.byIds([starting_after])).length === 0) throw new CursorUnknown();
-    return this.reader.read(await this.items.page({ ...filter, with_price: sold_for_money ? true : filter.with_price }));
+    return this.reader.read(await this.items.page({ ...filter, ids: filter.ids?.filter((id) => isId('itm', id)), with_price: sold_for_money ? true : filter.with_price }));
   }
 }

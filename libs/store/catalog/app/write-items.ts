@@ -31,7 +31,8 @@ export class ItemWriter {
   async write(entries: { before: Item; told: ItemChanges; place: Place }[]): Promise<void> {
     const today = this.clock.now().toISOString().slice(0, 10);
     const written = entries.map(({ before, told, place }): Written => ({ item: changedItem(before, told, place, today), told, place }));
-    for (const { item, told, place } of written) await this.settlePrice(item, told, place);
+    await this.refuseUnknownTemplates(written);
+    for (const { item, told } of written) await this.settlePrice(item, told);
     await this.refuseTakenSkus(written);
     await this.refuseUnknownFallbacks(written);
     await this.items.save(written.map(({ item }) => item));
@@ -41,10 +42,15 @@ export class ItemWriter {
     })));
   }
 
-  private async settlePrice(item: Item, told: ItemChanges, place: Place): Promise<void> {
-    if (told.price_template_id != null && !(await this.queries.ask(new PriceTemplateExists(told.price_template_id)))) {
-      throw new ItemRefused([...place, 'price_template_id'], 'This game has no such price template.', 'not_found');
+  private async refuseUnknownTemplates(written: Written[]): Promise<void> {
+    const firstPlaces = new Map(written.flatMap(({ told, place }) => (told.price_template_id == null ? [] : [[told.price_template_id, place] as const])).reverse());
+    for (const [templateId, place] of firstPlaces) {
+      if (!(await this.queries.ask(new PriceTemplateExists(templateId)))) throw new ItemRefused([...place, 'price_template_id'], 'This game has no such price template.', 'not_found');
     }
+  }
+
+  /** A price that is told, or that comes to stand in another currency, moves to the nearest price point. */
+  private async settlePrice(item: Item, told: ItemChanges): Promise<void> {
     const isTold = told.price !== undefined || told.price_point !== undefined || told.currency !== undefined;
     if (item.price_minor === null || !isTold) return;
     item.price_minor = numberToMinor(await this.queries.ask(new SnapToPricePoint({ price_minor: minorToNumber(item.price_minor), currency: item.currency })));

@@ -101,7 +101,7 @@ describe('Bundles and lists', () => {
     const cases: [string, string[]][] = [
       ['', ['relic', 'gem', 'sword_1']], ['state=all', ['relic', 'gem', 'sword_1']], ['state=active', ['gem', 'sword_1']], ['state=archived', ['relic']],
       ['search_string=SWORD', ['sword_1']], ['search_string=100%25', ['sword_1']], ['search_string=d_1', ['sword_1']], ['search_string=%25', ['sword_1']], ['search_string=zz', []],
-      [`search_string=${sword.id}`, ['sword_1']], [`ids=${sword.id},${relic.id},nothing`, ['relic', 'sword_1']], ['types=currency,bundle', ['gem']], ['types=lootbox', []],
+      [`search_string=${sword.id}`, ['sword_1']], [`ids=${sword.id},${relic.id},nothing`, ['relic', 'sword_1']], ['ids=%00', []], ['types=currency,bundle', ['gem']], ['types=lootbox', []],
       ['with_price=true', ['gem', 'sword_1']], ['with_price=false', ['relic']], ['item_price_type=fiat', ['gem', 'sword_1']], ['item_price_type=reward_points', []],
       ['item_price_type=fiat&with_price=false', []], ['item_price_type=virtual_currency', []], ['rarity_id=rare', []], ['item_stackable_type=stackable', ['relic', 'sword_1']],
       ['item_stackable_type=non_stackable', ['gem']], ['state=active&with_price=true&types=item&search_string=steel', ['sword_1']],

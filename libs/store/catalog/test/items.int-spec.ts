@@ -85,7 +85,7 @@ describe('Items', () => {
     ['a sku that reads as an id', { sku: newId('itm') }], ['a quantity of 0', { quantity: 0 }], ['a picture of a script', { image_url: 'javascript:alert(1)' }],
     ['a picture of 65,537 characters', { image_url: `https://a.example/${'x'.repeat(65_537)}` }], ['a negative price', { price: -1 }], ['an ended currency', { currency: 'BGN', price: 100 }],
     ['an unknown currency', { currency: 'XXX' }], ['meta with a NUL', { meta: { a: '\u0000' } }], ['meta with half a pair', { meta: { a: '\ud83d' } }], ['meta without end', { meta: { a: 'x'.repeat(65_536) } }],
-    ['an unknown category', { categories: [newId('cat')] }], ['an unknown fallback', { fallback_item_id: newId('itm') }], ['a fallback quantity alone', { fallback_item_quantity: 2 }],
+    ['an unknown category', { categories: [newId('cat')] }], ['a category with a NUL', { categories: ['\u0000'] }], ['an unknown fallback', { fallback_item_id: newId('itm') }], ['a fallback quantity alone', { fallback_item_quantity: 2 }],
     ['a colour with a way out', { background_image_color: 'red;background:url(x)' }], ['an unknown field', { colour: 'red' }], ['contents of a plain item', { nested_items: [{ sku: 'gem' }] }],
     ['rp as currency', { currency: 'RP' }], ['vc as currency', { currency: 'VC' }], ['a loot box', { type: 'lootbox' }], ['a subscription', { type: 'subscription' }], ['a virtual currency', { type: 'virtual_currency' }],
     ['a price in points', { reward_points_price: 5 }], ['redemption', { enable_reward_points_redemption: true }], ['a rarity', { rarity_id: 'rar' }],

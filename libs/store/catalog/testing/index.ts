@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetCatalogItems, GetCatalogVersion, type CatalogItem } from '../contracts/queries.js';
+import { GetCatalogItems, GetCatalogVersion, GetItemReads, type CatalogItem } from '../contracts/queries.js';
 
 /** A whole item; what a test does not care about is told here. */
 export function catalogItem(told: Partial<CatalogItem> = {}): CatalogItem {
@@ -39,6 +39,15 @@ export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
       return state.version;
     }
   }
-  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetCatalogVersionFake] };
+  @QueryHandler(GetItemReads)
+  class GetItemReadsFake implements IQueryHandler<GetItemReads> {
+    async execute({ ids }: GetItemReads) {
+      return ids.flatMap((id) => state.items.filter((item) => item.id === id)).map(({ id, sku, type, name, description, currency, quantity, is_stackable, is_system, price_minor }) => ({
+        id, model_type: 'ItemRead', sku, type, name, description, currency, quantity, is_stackable, is_currency: type === 'currency', is_system, created_at: 0,
+        ...(price_minor === null ? {} : { price: price_minor }),
+      }));
+    }
+  }
+  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetCatalogVersionFake, GetItemReadsFake] };
   return state;
 }
