@@ -1,5 +1,6 @@
 import { newId } from '#platform/kernel/ids';
-import { GetCatalogItems, GetCatalogVersion } from '#store/catalog/queries';
+import { Signals } from '#platform/signals/signals';
+import { CATALOG_CHANGED, GetCatalogItems, GetCatalogVersion } from '#store/catalog/queries';
 import { fakePricing } from '#store/pricing/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { CatalogModule, rows } from '../module.js';
@@ -149,14 +150,18 @@ describe('Items', () => {
     expect((await call('DELETE', `/v1/items/${a.id}`)).status).toBe(404);
   });
 
-  it('counts every change of this game only', async () => {
+  it('counts and signals every change, of this game only', async () => {
     const version = () => app.queries.ask(new GetCatalogVersion(), tenant.scope);
+    const heard: string[] = [];
+    const stop = await app.app.get(Signals).subscribe(CATALOG_CHANGED, (gameId) => heard.push(gameId));
     expect(await version()).toBe(0);
     const { id } = await create();
     await call('PUT', `/v1/items/${id}`, { name: 'Axe' });
     await call('PUT', `/v1/items/${id}`, { name: '' });
     await call('DELETE', `/v1/items/${id}`);
     expect(await version()).toBe(3);
+    expect(heard).toEqual([tenant.gameId, tenant.gameId, tenant.gameId]);
+    await stop();
     expect(await app.queries.ask(new GetCatalogVersion(), { ...tenant.scope, gameId: tenant.liveGameId })).toBe(0);
   });
 
