@@ -53,7 +53,7 @@ describe('what one machine does', () => {
 
   it('reads and purchases per second beside the floor', async () => {
     const store = new Storefront(system);
-    const read = '/store/v1/storefront?country=DE';
+    const read = '/store/v1/storefront?country=NL';
     const asHub = { 'x-hubcraft-hub': system.demo.hub_slug };
     const first = await store.send('GET', read, { headers: asHub });
     const offers = (first.body.stores as { items: { store_item_id: string; sku: string; price: object | null }[] }[]).flatMap((each) => each.items).filter((item) => item.price && !item.sku.startsWith('decline'));
@@ -63,10 +63,10 @@ describe('what one machine does', () => {
     let bought = 0;
     const purchase = async (hand: number): Promise<void> => {
       const offer = offers[bought++ % offers.length]!;
-      const order = await store.send('POST', '/store/v1/orders', { session: sessions[hand]!, body: { items: [{ store_item_id: offer.store_item_id, quantity: 1 }], country: 'DE', email: 'bench@player.example' } });
+      const order = await store.send('POST', '/store/v1/orders', { session: sessions[hand]!, body: { items: [{ store_item_id: offer.store_item_id, quantity: 1 }], country: 'NL', email: 'bench@player.example' } });
       if (order.status !== 201) throw new Error(`order: ${order.status} ${order.text}`);
       const view = await store.checkout(order.body.checkout_secret);
-      const paid = await store.pay(order.body.checkout_secret, token, view.total_minor);
+      const paid = await store.pay(order.body.checkout_secret, token, view.amounts.total.minor);
       if (paid.status !== 200 || paid.body.decline) throw new Error(`pay: ${paid.status} ${paid.text}`);
     };
     const api = new Pool(system.urls.api, { connections: 64 });

@@ -14,6 +14,88 @@
 --   scopes text[] NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
+-- TABLE catalog.category
+--   background_color text
+--   background_image_url text
+--   background_size text
+--   created_at timestamp with time zone NOT NULL
+--   description text
+--   divider_image_url text
+--   divider_position text NOT NULL
+--   divider_type text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   icon text
+--   id text COLLATE "C" NOT NULL
+--   image_url text
+--   item_template_id text
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   parent_id text COLLATE "C"
+--   pinned_expression jsonb
+--   position integer NOT NULL
+--   render_options jsonb
+--   render_type text
+--   slug text COLLATE "C"
+
+-- TABLE catalog.item
+--   archived_at timestamp with time zone
+--   background_image_color text
+--   background_image_url text
+--   background_image_url_apple text
+--   comment text
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   description text
+--   duration_seconds bigint
+--   fallback_item_id text COLLATE "C"
+--   fallback_item_quantity bigint
+--   featured_card_background_image_url text
+--   featured_card_background_image_url_apple text
+--   game_id text COLLATE "C" NOT NULL
+--   highlights jsonb
+--   icon_url text
+--   icon_url_apple text
+--   id text COLLATE "C" NOT NULL
+--   image_url text
+--   image_url_apple text
+--   image_url_featured text
+--   image_url_featured_apple text
+--   is_currency boolean NOT NULL
+--   is_stackable boolean NOT NULL
+--   is_system boolean
+--   meta jsonb
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   position integer
+--   price_minor bigint
+--   price_template_id text COLLATE "C"
+--   quantity bigint NOT NULL
+--   sku text COLLATE "C" NOT NULL
+--   translations jsonb NOT NULL
+--   type text NOT NULL
+--   view_option text NOT NULL
+
+-- TABLE catalog.item_category
+--   category_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   item_id text COLLATE "C" NOT NULL
+--   position integer NOT NULL
+
+-- TABLE catalog.nested_item
+--   bundle_id text COLLATE "C" NOT NULL
+--   count bigint NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   image_url text
+--   is_featured boolean NOT NULL
+--   item_id text COLLATE "C" NOT NULL
+--   meta jsonb
+--   position integer NOT NULL
+--   view_type text
+
+-- TABLE catalog.version
+--   game_id text COLLATE "C" NOT NULL
+--   version bigint NOT NULL
+
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   game_id text COLLATE "C" NOT NULL
@@ -129,6 +211,61 @@
 -- TABLE ledger.rollup_mark
 --   below_id text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+
+-- TABLE notifications.mail
+--   address text NOT NULL
+--   attempts integer NOT NULL DEFAULT 0
+--   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   last_error text
+--   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   order_id text COLLATE "C" NOT NULL
+--   sent_at timestamp with time zone
+--   state text NOT NULL
+
+-- TABLE offers.store
+--   created_at timestamp with time zone NOT NULL
+--   description text NOT NULL
+--   end_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   key text COLLATE "C"
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   start_at timestamp with time zone
+--   type text NOT NULL
+
+-- TABLE offers.store_item
+--   bonus_badge text
+--   bonus_fixed bigint
+--   bonus_percent integer
+--   card_type text
+--   created_at timestamp with time zone NOT NULL
+--   custom_badge text
+--   description text
+--   discount_percent integer
+--   end_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   image_url text
+--   item_id text COLLATE "C" NOT NULL
+--   modified_at timestamp with time zone
+--   name text
+--   position integer NOT NULL
+--   price_minor bigint
+--   price_template_id text COLLATE "C"
+--   quantity bigint
+--   requirements_mismatch_behavior text
+--   show_disabled_by_max_purchases boolean
+--   show_first_on_category_list boolean
+--   start_at timestamp with time zone
+--   store_id text COLLATE "C" NOT NULL
+
+-- TABLE offers.version
+--   game_id text COLLATE "C" NOT NULL
+--   version bigint NOT NULL
 
 -- TABLE orders.order
 --   amount_before_discount_minor bigint NOT NULL
@@ -381,6 +518,40 @@
 --   game_id text COLLATE "C" NOT NULL
 --   version bigint NOT NULL
 
+-- TABLE reconciliation.expected_movement
+--   currency text NOT NULL
+--   expected_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   fact text COLLATE "C" NOT NULL
+--   fee_minor bigint
+--   game_id text COLLATE "C" NOT NULL
+--   gross_minor bigint NOT NULL
+--   kind text NOT NULL
+--   line_id text COLLATE "C"
+--   payment_id text COLLATE "C" NOT NULL
+--   provider text NOT NULL
+--   refund_id text COLLATE "C"
+
+-- TABLE reconciliation.settlement_line
+--   batch_id text COLLATE "C" NOT NULL
+--   currency text NOT NULL
+--   fee_minor bigint NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   gross_minor bigint NOT NULL
+--   imported_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   kind text NOT NULL
+--   line_id text COLLATE "C" NOT NULL
+--   matched_at timestamp with time zone
+--   net_minor bigint NOT NULL
+--   payment_id text COLLATE "C"
+--   posted_at timestamp with time zone
+--   provider text NOT NULL
+--   provider_payment_id text COLLATE "C" NOT NULL
+--   reason text
+--   reference text COLLATE "C" NOT NULL
+--   settled_at timestamp with time zone NOT NULL
+--   state text NOT NULL
+--   studio_id text COLLATE "C"
+
 -- TABLE refunds.refund
 --   admitted_at timestamp with time zone
 --   amount_minor bigint NOT NULL
@@ -527,13 +698,47 @@
 --   order_id text COLLATE "C"
 --   sequence bigint NOT NULL
 --   subject_id text COLLATE "C" NOT NULL
---   transaction xid8 NOT NULL DEFAULT pg_current_xact_id()
+--   transaction bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint
 --   type text COLLATE "C" NOT NULL
 
 -- CONSTRAINTS access.api_key
 --   api_key_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   api_key_hash_key UNIQUE (game_id, key_hash)
 --   api_key_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS catalog.category
+--   category_background_size_check CHECK ((background_size = ANY (ARRAY['contain'::text, 'repeat'::text, 'cover'::text])))
+--   category_divider_position_check CHECK ((divider_position = ANY (ARRAY['top'::text, 'bottom'::text])))
+--   category_divider_type_check CHECK ((divider_type = ANY (ARRAY['image'::text, 'mask'::text])))
+--   category_parent_fkey FOREIGN KEY (game_id, parent_id) REFERENCES catalog.category(game_id, id)
+--   category_pkey PRIMARY KEY (game_id, id)
+--   category_render_type_check CHECK ((render_type = ANY (ARRAY['default'::text, 'carousel'::text])))
+--   category_slug_key UNIQUE (game_id, slug) DEFERRABLE
+
+-- CONSTRAINTS catalog.item
+--   item_fallback_check CHECK (((fallback_item_id <> id) AND ((fallback_item_quantity IS NULL) OR (fallback_item_id IS NOT NULL)) AND (fallback_item_quantity > 0)))
+--   item_fallback_fkey FOREIGN KEY (game_id, fallback_item_id) REFERENCES catalog.item(game_id, id)
+--   item_pkey PRIMARY KEY (game_id, id)
+--   item_price_check CHECK (((price_minor >= 0) AND ((price_minor IS NULL) OR (price_template_id IS NULL))))
+--   item_quantity_check CHECK (((quantity >= 1) AND (quantity <= '9007199254740991'::bigint)))
+--   item_sku_key UNIQUE (game_id, sku) DEFERRABLE
+--   item_type_check CHECK ((type = ANY (ARRAY['item'::text, 'currency'::text, 'bundle'::text, 'lootbox'::text, 'subscription'::text, 'virtual_currency'::text])))
+--   item_view_option_check CHECK ((view_option = ANY (ARRAY['default'::text, 'skeleton'::text])))
+
+-- CONSTRAINTS catalog.item_category
+--   item_category_category_fkey FOREIGN KEY (game_id, category_id) REFERENCES catalog.category(game_id, id) ON DELETE CASCADE
+--   item_category_item_fkey FOREIGN KEY (game_id, item_id) REFERENCES catalog.item(game_id, id) ON DELETE CASCADE
+--   item_category_pkey PRIMARY KEY (game_id, item_id, category_id)
+
+-- CONSTRAINTS catalog.nested_item
+--   nested_item_bundle_fkey FOREIGN KEY (game_id, bundle_id) REFERENCES catalog.item(game_id, id) ON DELETE CASCADE
+--   nested_item_count_check CHECK (((count >= 1) AND (count <= '9007199254740991'::bigint)))
+--   nested_item_item_fkey FOREIGN KEY (game_id, item_id) REFERENCES catalog.item(game_id, id)
+--   nested_item_pkey PRIMARY KEY (game_id, bundle_id, "position")
+--   nested_item_view_type_check CHECK ((view_type = 'separated'::text))
+
+-- CONSTRAINTS catalog.version
+--   version_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS fees.fee_plan
 --   fee_plan_from_key UNIQUE (game_id, valid_from)
@@ -589,6 +794,31 @@
 
 -- CONSTRAINTS ledger.rollup_mark
 --   rollup_mark_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS notifications.mail
+--   mail_fact_key UNIQUE (game_id, order_id, kind)
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text])))
+--   mail_pkey PRIMARY KEY (game_id, id)
+--   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
+--   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS offers.store
+--   store_key_key UNIQUE (game_id, key)
+--   store_pkey PRIMARY KEY (game_id, id)
+--   store_type_check CHECK ((type = ANY (ARRAY['default'::text, 'special'::text])))
+--   store_window_check CHECK ((start_at < end_at))
+
+-- CONSTRAINTS offers.store_item
+--   store_item_bonus_check CHECK (((bonus_percent IS NULL) OR (bonus_fixed IS NULL)))
+--   store_item_discount_check CHECK (((discount_percent >= 0) AND (discount_percent <= 99)))
+--   store_item_pkey PRIMARY KEY (game_id, id)
+--   store_item_price_check CHECK (((price_minor > 0) AND ((price_minor IS NULL) OR (price_template_id IS NULL))))
+--   store_item_quantity_check CHECK ((quantity > 0))
+--   store_item_store_fkey FOREIGN KEY (game_id, store_id) REFERENCES offers.store(game_id, id) ON DELETE CASCADE
+--   store_item_window_check CHECK ((start_at < end_at))
+
+-- CONSTRAINTS offers.version
+--   version_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS orders.order
 --   order_amount_check CHECK (((amount_minor > 0) AND (listed_minor > 0) AND (amount_before_discount_minor >= listed_minor)))
@@ -674,6 +904,17 @@
 -- CONSTRAINTS pricing.version
 --   version_pkey PRIMARY KEY (game_id)
 
+-- CONSTRAINTS reconciliation.expected_movement
+--   expected_movement_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
+--   expected_movement_pkey PRIMARY KEY (game_id, fact)
+
+-- CONSTRAINTS reconciliation.settlement_line
+--   settlement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'fee'::text])))
+--   settlement_line_pkey PRIMARY KEY (game_id, provider, line_id)
+--   settlement_line_posted_check CHECK (((posted_at IS NULL) OR (state = 'matched'::text)))
+--   settlement_line_reason_check CHECK (((state = 'break'::text) = (reason IS NOT NULL)))
+--   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text])))
+
 -- CONSTRAINTS refunds.refund
 --   refund_amount_check CHECK ((amount_minor > 0))
 --   refund_pkey PRIMARY KEY (game_id, id)
@@ -728,6 +969,19 @@
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
 
+-- INDEXES catalog.category
+--   CREATE INDEX category_of_parent ON catalog.category USING btree (game_id, parent_id) WHERE (parent_id IS NOT NULL)
+
+-- INDEXES catalog.item
+--   CREATE INDEX item_by_age ON catalog.item USING btree (game_id, created_at, id)
+--   CREATE INDEX item_of_fallback ON catalog.item USING btree (game_id, fallback_item_id) WHERE (fallback_item_id IS NOT NULL)
+
+-- INDEXES catalog.item_category
+--   CREATE INDEX item_category_of_category ON catalog.item_category USING btree (game_id, category_id, item_id)
+
+-- INDEXES catalog.nested_item
+--   CREATE INDEX nested_item_of_item ON catalog.nested_item USING btree (game_id, item_id)
+
 -- INDEXES fulfillment.grant_entry
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
 
@@ -743,6 +997,13 @@
 -- INDEXES ledger.journal_entry
 --   CREATE INDEX journal_entry_of_order ON ledger.journal_entry USING btree (game_id, order_id) WHERE (order_id IS NOT NULL)
 --   CREATE INDEX journal_entry_of_payment ON ledger.journal_entry USING btree (game_id, payment_id) WHERE (payment_id IS NOT NULL)
+
+-- INDEXES notifications.mail
+--   CREATE INDEX mail_due ON notifications.mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES offers.store_item
+--   CREATE INDEX store_item_of_item ON offers.store_item USING btree (game_id, item_id)
+--   CREATE INDEX store_item_of_store ON offers.store_item USING btree (game_id, store_id, "position", id)
 
 -- INDEXES orders.order
 --   CREATE INDEX order_held ON orders."order" USING btree (game_id, locked_at) WHERE (status = 'captured'::text)
@@ -773,6 +1034,14 @@
 -- INDEXES pricing.template_use
 --   CREATE INDEX template_use_of_template ON pricing.template_use USING btree (game_id, price_template_id) WHERE (price_template_id IS NOT NULL)
 
+-- INDEXES reconciliation.expected_movement
+--   CREATE INDEX expected_movement_of_payment ON reconciliation.expected_movement USING btree (game_id, provider, payment_id)
+--   CREATE INDEX expected_movement_open ON reconciliation.expected_movement USING btree (game_id, expected_at) WHERE (line_id IS NULL)
+
+-- INDEXES reconciliation.settlement_line
+--   CREATE INDEX settlement_line_breaks ON reconciliation.settlement_line USING btree (game_id, imported_at, line_id) WHERE (state = 'break'::text)
+--   CREATE INDEX settlement_line_unposted ON reconciliation.settlement_line USING btree (game_id, provider, line_id) WHERE ((state = 'matched'::text) AND (posted_at IS NULL))
+
 -- INDEXES refunds.refund
 --   CREATE INDEX refund_admitted ON refunds.refund USING btree (game_id, admitted_at) WHERE (admitted_at IS NOT NULL)
 --   CREATE INDEX refund_by_state ON refunds.refund USING btree (game_id, state, id)
@@ -800,6 +1069,31 @@
 --   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
 
 -- POLICIES access.api_key (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES catalog.category (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES catalog.item (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES catalog.item_category (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES catalog.nested_item (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES catalog.version (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -861,6 +1155,26 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.rollup_mark (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES notifications.mail (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES offers.store (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES offers.store_item (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES offers.version (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -942,6 +1256,16 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES reconciliation.expected_movement (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES reconciliation.settlement_line (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES refunds.refund (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -992,6 +1316,26 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS catalog.category
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS catalog.item
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS catalog.item_category
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS catalog.nested_item
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS catalog.version
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS fees.fee_plan
 --   hubcraft_app: SELECT
 --   hubcraft_ops: SELECT
@@ -1037,6 +1381,22 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS ledger.rollup_mark
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS notifications.mail
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS offers.store
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS offers.store_item
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS offers.version
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -1103,6 +1463,14 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS pricing.version
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS reconciliation.expected_movement
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS reconciliation.settlement_line
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -93,9 +93,9 @@ async function purchase(store: Storefront, session: string, storeItemId: string,
   const order = await store.send('POST', '/store/v1/orders', { session, key: `${key}-order`, body: { items: [{ store_item_id: storeItemId, quantity: 1 }] } });
   if (order.status !== 201) throw new Error(`The order was answered ${order.status}: ${order.text}`);
   const secret = order.body.checkout_secret as string;
-  const placed = await store.place(secret, { email: 'chaos@player.example', country: 'DE' });
+  const placed = await store.place(secret, { email: 'chaos@player.example', country: 'DE', postcode: '10115' });
   if (placed.status !== 200) throw new Error(`The place was answered ${placed.status}: ${placed.text}`);
-  const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), placed.body.total_minor, `${key}-pay`);
+  const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), placed.body.amounts.total.minor, `${key}-pay`);
   if (paid.status !== 200 && paid.status !== 409) throw new Error(`The payment was answered ${paid.status}: ${paid.text}`);
   // A payment whose answer was lost is found again by the order's own state.
   await store.until(secret, ['paid_waiting', 'granted'], 90_000);
@@ -151,7 +151,7 @@ async function untilQuiet(admin: Client): Promise<string> {
   for (;;) {
     const { rows: [row] } = await admin.query<{ outbox: string; webhooks: string; grants: string }>(
       `SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'pending')::text AS outbox, (SELECT count(*) FROM webhooks.delivery WHERE state NOT IN ('succeeded'))::text AS webhooks,
-              (SELECT count(*) FROM fulfillment.grant WHERE state = 'requested')::text AS grants`);
+              (SELECT count(*) FROM fulfillment.grant_entry WHERE state = 'requested')::text AS grants`);
     if (row!.outbox === '0' && row!.webhooks === '0' && row!.grants === '0') return 'yes';
     if (performance.now() > deadline) return `no: ${JSON.stringify(row)}`;
     await pause(250);

@@ -38,7 +38,8 @@ export class ContractClient {
     for (const [route, item] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(item)) if (operation.operationId) this.operations.set(operation.operationId, { method, path: route, operation });
     }
-    this.ajv.addSchema({ $id: 'contract', components: withNulls(document.components) as object });
+    const schemas = Object.fromEntries(Object.entries(document.components.schemas).map(([name, schema]) => [name, jsonSchema(schema)]));
+    this.ajv.addSchema({ $id: 'contract', components: { schemas } });
   }
 
   async call<T = Record<string, unknown>>(operationId: string, input: { path?: Record<string, string>; query?: Record<string, string | number>; body?: unknown } = {}): Promise<Answer<T>> {
@@ -68,24 +69,27 @@ export class ContractClient {
 
   private check(schema: Schema | undefined, value: unknown, where: string): void {
     if (!schema) throw new Error(`${where}: the contract has no body here`);
-    const validate: ValidateFunction = this.ajv.compile(withNulls(rebased(schema)) as object);
+    const validate: ValidateFunction = this.ajv.compile(jsonSchema(schema));
     if (!validate(value)) throw new Error(`${where}: ${this.ajv.errorsText(validate.errors).slice(0, 1_500)}`);
   }
 }
 
-/** `nullable: true` of OpenAPI 3.0 in the words of JSON Schema; a member that may be left out may also be null. */
-function withNulls(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withNulls);
-  if (typeof node !== 'object' || node === null) return node;
-  const { nullable, ...rest } = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withNulls(value)])) as Schema;
-  const properties = rest['properties'] as Record<string, unknown> | undefined;
-  const required = (rest['required'] as string[] | undefined) ?? [];
-  const open = properties ? { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, required.includes(key) ? value : { anyOf: [value, { type: 'null' }] }])) } : rest;
-  return nullable ? { anyOf: [open, { type: 'null' }] } : open;
+/**
+ * A schema of OpenAPI 3.0 in the words of JSON Schema: `nullable: true` becomes a union, a member that may be left out may also be null, references point into the
+ * registered contract. Goes by keywords: a member may itself be called `properties` or `type`.
+ */
+function jsonSchema(schema: Schema): Schema {
+  const { nullable, $ref, ...rest } = schema;
+  const made: Schema = { ...rest };
+  const required = (schema['required'] as string[] | undefined) ?? [];
+  const properties = schema['properties'] as Record<string, Schema> | undefined;
+  if (properties) made['properties'] = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, required.includes(name) ? jsonSchema(member) : orNull(jsonSchema(member))]));
+  for (const keyword of ['items', 'additionalProperties'] as const) if (typeof schema[keyword] === 'object') made[keyword] = jsonSchema(schema[keyword] as Schema);
+  for (const keyword of ['anyOf', 'oneOf', 'allOf'] as const) if (Array.isArray(schema[keyword])) made[keyword] = (schema[keyword] as Schema[]).map(jsonSchema);
+  if ($ref) made['$ref'] = $ref.startsWith('#') ? `contract${$ref}` : $ref;
+  return nullable ? orNull(made) : made;
 }
 
-function rebased(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(rebased);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === '$ref' ? `contract${String(value)}` : rebased(value)]));
+function orNull(schema: Schema): Schema {
+  return { anyOf: [schema, { type: 'null' }] };
 }

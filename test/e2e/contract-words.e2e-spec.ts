@@ -29,7 +29,7 @@ describe("a purchase in the contract's own words", () => {
   };
 
   it('configures, sells and refunds with nothing but contract operations', async () => {
-    const template = await studio.call<{ id: string }>('create_price_template', { body: { key: 'contract-words', name: 'Contract words', price: 499, category: 'none', customs: [{ country: 'DE', currency: 'EUR', platform: 'any', price: 549 }] } });
+    const template = await studio.call<{ id: string }>('create_price_template', { body: { key: 'contract-words', name: 'Contract words', price: 499, category: 'none', customs: [{ country: 'NL', currency: 'EUR', platform: 'any', price: 549 }] } });
     expect(template.status).toBe(201);
     const category = await studio.call<{ id: string }>('create_item_category', { body: { name: 'Lanterns', position: 1, slug: 'lanterns' } });
     const item = await studio.call<{ id: string; sku: string }>('create_item', {
@@ -43,14 +43,14 @@ describe("a purchase in the contract's own words", () => {
     expect(listed.body.map((entry) => entry.item_id)).toEqual([item.body.id]);
 
     const order = await studio.call<{ order_id: string; checkout_url: string }>('create_order', {
-      body: { player_id: 'Words-1', items: [{ sku: 'old-lantern', quantity: 2, store_key: 'lantern-shop' }], email: 'words@player.example', country: 'DE', metadata: { quest: 'q1' } },
+      body: { player_id: 'Words-1', items: [{ sku: 'old-lantern', quantity: 2, store_key: 'lantern-shop' }], email: 'words@player.example', country: 'NL', metadata: { quest: 'q1' } },
     });
     expect(order.status).toBe(201);
     const secret = secretOf(order.body.checkout_url);
     const view = await store.checkout(secret);
     // 10 % off 5.49 EUR is 4.94 EUR (4.941), twice.
-    expect(view).toMatchObject({ state: 'open', total_minor: 988, currency: 'EUR' });
-    const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), view.total_minor);
+    expect([view.state, view.amounts.total.minor, view.amounts.currency]).toEqual(['open', 988, 'EUR']);
+    const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), view.amounts.total.minor);
     expect([paid.status, paid.body.decline ?? null]).toEqual([200, null]);
 
     const read = await until(() => studio.call<{ status: string; amount: number; metadata: object; receipt_number: string }>('get_order', { path: { order_id: order.body.order_id } }), ({ body }) => body.status === 'paid');
