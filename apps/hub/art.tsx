@@ -23,6 +23,9 @@ const MOTIFS: [words: RegExp, paths: string[]][] = [
 
 const TYPE_WORDS: Record<string, string> = { bundle: 'bundle', lootbox: 'box', currency: 'coin', virtual_currency: 'coin', subscription: 'pass' };
 
+/** Colours that words bring with them; everything else has one of its own, by its sku. */
+const HUES: [words: RegExp, hue: number][] = [[/ember|fire|molten|cinder|ruby|heal/, 16], [/gold|coin|dawn|lantern/, 42], [/frost|silver|mist|tide|mana|diamond/, 206], [/bronze|leather|oath/, 28], [/emerald|gale|scout/, 145], [/dusk|veil|season|pass|raven/, 268]];
+
 /** A small number that is always the same for the same text. */
 function hash(text: string): number {
   let value = 2166136261;
@@ -43,8 +46,7 @@ export function motifOf(sku: string, type: string): string[] | null {
 /** Decorative: the item's name always stands beside it. */
 export function ItemArt({ sku, type, name, picture, class: className }: { sku: string; type: string; name: string; picture: string | null; class?: string }) {
   if (picture) return <img class={`art ${className ?? ''}`} src={picture} alt="" loading="lazy" decoding="async" width="400" height="400" />;
-  // Packs of one currency are one family and share their colour.
-  const hue = hash(type === 'currency' ? sku.split('-')[0]! : sku) % 360;
+  const hue = HUES.find(([words]) => words.test(sku.toLowerCase()))?.[1] ?? hash(sku) % 360;
   const id = `g${hash(sku).toString(36)}`;
   const motif = motifOf(sku, type);
   return (

@@ -9,8 +9,9 @@ import { Clock } from '#platform/kernel/clock';
 import { NotFound } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { GetPlayer } from '#player/players/queries';
-import { GetOrder } from '#sales/orders/queries';
 import { OpenCheckout, type CheckoutView } from '#sales/checkout/queries';
+import { GetOrder } from '#sales/orders/queries';
+import { GetCardFrame } from '#sales/payments/queries';
 import { GetHub, type HubView } from '#store/storefront/queries';
 import { CheckoutApp } from './checkout/checkout-app.js';
 import { safeLink, type CheckoutSession } from './checkout/session.js';
@@ -78,7 +79,7 @@ export class CheckoutPagesController {
     const session = await this.sessionOf(view, { secret, locale, hub, hasReturned }, scope);
     const say = sayIn(locale);
     this.pages.send(reply, 200, {
-      locale, say, title: say('checkout_of', { name: view.game.name }), theme: themeOf(themeSettings(hub, view)), scripts: ['checkout'], state: session, frameOrigin: view.card_frame?.origin ?? null,
+      locale, say, title: say('checkout_of', { name: view.game.name }), theme: themeOf(themeSettings(hub, view)), scripts: ['checkout'], state: session, frameOrigin: await this.frameOrigin(view, locale, scope),
       body: (
         <>
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />
@@ -89,6 +90,12 @@ export class CheckoutPagesController {
         </>
       ),
     });
+  }
+
+  /** An attempt that fails brings the card fields back without a new page, so its policy has to know them already. */
+  private async frameOrigin(view: CheckoutView, locale: string, scope: Scope): Promise<string | null> {
+    if (view.card_frame) return view.card_frame.origin;
+    return view.state === 'processing' ? (await this.queries.ask(new GetCardFrame({ locale }), scope)).origin : null;
   }
 
   private surroundings(scope: Scope, orderId: string, request: HubcraftRequest) {
@@ -103,7 +110,8 @@ export class CheckoutPagesController {
     const { secret, locale, hub, hasReturned } = known;
     return this.database.transaction(scope, { readOnly: true }, async () => {
       const player = await this.queries.ask(new GetPlayer(view.player_id));
-      const countries = view.state === 'open' && !view.place.country_locked ? await this.selling.countries(locale, view.place.country ?? '') : [];
+      const mayBeOpen = view.state === 'open' || view.state === 'processing';
+      const countries = mayBeOpen && !view.place.country_locked ? await this.selling.countries(locale, view.place.country ?? '') : [];
       const settings = themeSettings(hub, view);
       return {
         view, secret, locale, playerName: player?.name ?? null, countries, accent: themeOf(settings).accentText, scheme: settings.scheme, storeUrl: hub ? `/h/${hub.slug}` : null, hasReturned, now: this.clock.nowSeconds(),

@@ -25,7 +25,7 @@ function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases'
         <nav class="nav" aria-label={say('account')}>
           <a href={`${base}/purchases`} aria-current={active === 'purchases' ? 'page' : undefined}>{say('my_purchases')}</a>
           {name ? (
-            <a class="who" href={`${base}/sign-in`}><span class="sr">{say('signed_in_as', { name: '' })}</span><Face name={name} picture={player?.avatar_url ?? null} /><span class="who-name">{name}</span></a>
+            <a class="who" href={`${base}/sign-in`}><span class="sr">{say('signed_in_as', { name })}</span><Face name={name} picture={player?.avatar_url ?? null} /><span class="who-name" aria-hidden="true">{name}</span></a>
           ) : (
             <a class="button small" href={`${base}/sign-in?next=${encodeURIComponent(visit.here)}`}>{say('sign_in')}</a>
           )}

@@ -7,7 +7,7 @@ import { PublicRoute, type HubcraftRequest } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { NotFound } from '#platform/kernel/errors';
 import { isId } from '#platform/kernel/ids';
-import { ListOrders } from '#sales/orders/queries';
+import { ListOrders, type OrderStatus } from '#sales/orders/queries';
 import { GetStorefront } from '#store/offers/queries';
 import { PageErrors } from './page-errors.js';
 import { Pages } from './pages.js';
@@ -19,6 +19,8 @@ import { Selling } from './selling.js';
 import { Visits, type Visit } from './visits.js';
 
 const PURCHASES_A_PAGE = 20;
+/** What was paid at some time: an order that never was is no purchase. */
+const BOUGHT: OrderStatus[] = ['paid', 'refund_requested', 'refunded', 'disputed', 'canceled'];
 
 class ItemNotOnOffer extends NotFound {
   constructor() { super('hub.item_not_on_offer', 'This item is not on offer.'); }
@@ -76,11 +78,11 @@ export class StorePagesController {
     const { caller } = visit;
     const isProven = caller?.assurance === 'verified' && caller.playerId;
     const page = isProven
-      ? await this.queries.ask(new ListOrders({ player_id: caller.playerId!, limit: PURCHASES_A_PAGE, ...(isId('ord', before) ? { starting_after: before } : {}) }), visit.scope)
+      ? await this.queries.ask(new ListOrders({ player_id: caller.playerId!, status: BOUGHT, limit: PURCHASES_A_PAGE, ...(isId('ord', before) ? { starting_after: before } : {}) }), visit.scope)
       : null;
     const countries = await this.countries(visit);
     this.pages.sendOfHub(reply, visit, visit.say('purchases_title'),
-      <Purchases visit={visit} orders={page?.data ?? null} older={page?.next_cursor ?? null} countries={countries} now={this.clock.nowSeconds()} />);
+      <Purchases visit={visit} orders={page?.data ?? null} older={page?.next_cursor ?? null} countries={countries} />);
   }
 
   /** Keeps the country or language that a visitor chose, and leads back to where she was. */
@@ -96,7 +98,7 @@ export class StorePagesController {
   private look(visit: Visit) {
     const now = this.clock.nowSeconds();
     return this.database.transaction(visit.scope, { readOnly: true }, async () => {
-      const { stores } = await this.queries.ask(new GetStorefront({ country: visit.country, locale: visit.locale, platform: 'other', now }));
+      const { stores } = await this.queries.ask(new GetStorefront({ country: visit.country, locale: visit.locale, platform: 'any', now }));
       return { stores, selling: await this.selling.here(visit.country, visit.say), countries: await this.selling.countries(visit.locale, visit.country), now };
     });
   }

@@ -58,6 +58,17 @@ export class CheckoutPage {
     await this.page.getByLabel('Country or territory').selectOption({ label: name });
   }
 
+  /** Where the country asks for it: "ZIP code" in the United States. Germany asks too, for its territories outside of the Union's VAT. */
+  async fillPostcode(postcode: string): Promise<void> {
+    const field = this.page.getByLabel(/^(Postcode|ZIP code)$/);
+    await field.fill(postcode);
+    await field.blur();
+  }
+
+  async chooseRegion(name: string): Promise<void> {
+    await this.page.getByLabel(/^(State|Province|State or region)$/).selectOption({ label: name });
+  }
+
   /** The provider's own fields. */
   get frame(): FrameLocator {
     return this.page.frameLocator('iframe[title="Card details"]');

@@ -19,7 +19,7 @@ function Totals({ view, say, locale }: { view: CheckoutView; say: Say; locale: L
       {amounts.tax || view.place.missing.length === 0 ? (
         <><dt class="sum">{say('total')}</dt><dd class="sum">{amounts.total.display}</dd></>
       ) : (
-        <><dt class="sum">{say('total_before_tax')}</dt><dd class="sum">{amounts.total.display}</dd></>
+        <><dt class="sum">{isAdded ? say('total_before_tax') : say('subtotal')}</dt><dd class="sum">{amounts.total.display}</dd></>
       )}
       {isAdded ? null : amounts.tax_lines.map((line) => <><dt class="muted">{say('tax_contained', { name: line.name, rate: percent(line.rate, locale) })}</dt><dd class="muted">{line.amount.display}</dd></>)}
     </dl>

@@ -23,7 +23,6 @@ export const de: Catalog = {
   prices_for: 'Preise für {country}',
 
   ends_in: 'Endet in {time}',
-  items_count: { one: '{count} Artikel', other: '{count} Artikel' },
   days: { one: '{count} Tag', other: '{count} Tagen' },
   hours: { one: '{count} Stunde', other: '{count} Stunden' },
   minutes: { one: '{count} Minute', other: '{count} Minuten' },
@@ -40,7 +39,6 @@ export const de: Catalog = {
 
   contains: 'Das bekommen Sie',
   times: '{count} × {name}',
-  buy_now: 'Jetzt kaufen',
   buy_for: 'Für {price} kaufen',
   sign_in_to_buy: 'Zum Kaufen anmelden',
   opening_checkout: 'Die Kasse wird geöffnet …',
@@ -69,10 +67,6 @@ export const de: Catalog = {
   purchases_need_proof: 'Eine Spieler-ID kann jeder eintippen. Darum zeigen wir Ihre Käufe nur, wenn Sie aus dem Spiel kommen: Das beweist, wer Sie sind.',
   purchases_need_sign_in: 'Melden Sie sich zuerst an; öffnen Sie dann den Shop aus dem Spiel, um Ihre Käufe zu sehen.',
   no_purchases: 'Sie haben noch nichts gekauft.',
-  order_date: 'Datum',
-  order_items: 'Artikel',
-  order_total: 'Summe',
-  order_state: 'Stand',
   receipt: 'Beleg {number}',
   show_order: 'Ansehen',
   older: 'Ältere Käufe',
@@ -84,7 +78,6 @@ export const de: Catalog = {
   status_refund_requested: 'Erstattung unterwegs',
   status_reattempted: 'Noch nicht bezahlt',
   status_disputed: 'Beanstandet',
-  status_expired: 'Abgelaufen',
 
   checkout: 'Kasse',
   checkout_of: 'Kasse – {name}',
@@ -165,7 +158,6 @@ export const de: Catalog = {
   canceled: 'Die Bank hat die Zahlung zurückgeholt. Was geliefert war, wurde auch zurückgenommen.',
   failed_title: 'Diese Bestellung sieht sich ein Mensch an',
   failed: 'Mit der Zahlung stimmt etwas nicht. Wir sehen es uns an und schreiben an {email}. Es wird nichts mehr abgebucht.',
-  paid_at: 'Bezahlt am {date}',
   order_number: 'Bestellung {id}',
 
   not_found_title: 'Hier ist nichts',

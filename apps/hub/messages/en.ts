@@ -23,7 +23,6 @@ export const en = {
 
   // Home
   ends_in: 'Ends in {time}',
-  items_count: { one: '{count} item', other: '{count} items' },
   days: { one: '{count} day', other: '{count} days' },
   hours: { one: '{count} hour', other: '{count} hours' },
   minutes: { one: '{count} minute', other: '{count} minutes' },
@@ -41,7 +40,6 @@ export const en = {
   // Item
   contains: 'What you get',
   times: '{count} × {name}',
-  buy_now: 'Buy now',
   buy_for: 'Buy for {price}',
   sign_in_to_buy: 'Sign in to buy',
   opening_checkout: 'Opening the checkout …',
@@ -73,10 +71,6 @@ export const en = {
   purchases_need_proof: 'Anybody can type a player ID, so your purchases are shown only when you come from inside the game: that proves who you are.',
   purchases_need_sign_in: 'Sign in first; then open the store from the game to see your purchases.',
   no_purchases: 'You have not bought anything yet.',
-  order_date: 'Date',
-  order_items: 'Items',
-  order_total: 'Total',
-  order_state: 'State',
   receipt: 'Receipt {number}',
   show_order: 'Show',
   older: 'Older purchases',
@@ -88,7 +82,6 @@ export const en = {
   status_refund_requested: 'Refund on its way',
   status_reattempted: 'Not paid yet',
   status_disputed: 'Disputed',
-  status_expired: 'Expired',
 
   // Checkout
   checkout: 'Checkout',
@@ -171,7 +164,6 @@ export const en = {
   canceled: 'The bank took the payment back, so what was delivered has been taken back too.',
   failed_title: 'This order needs a look by a person',
   failed: 'Something about the payment is not as it should be. We are looking at it and will write to {email}. You will not be charged again.',
-  paid_at: 'Paid on {date}',
   order_number: 'Order {id}',
 
   // Errors

@@ -51,9 +51,20 @@ export function SellingNotice({ visit, selling }: { visit: Visit; selling: Selli
   );
 }
 
+const isOffer = (item: StorefrontItem): boolean => item.badge !== null || item.discount_percent > 0;
+/** A shelf of a few chosen things, the first of which is shown large. */
+const isFeatured = (store: StorefrontStore): boolean => store.items.length <= 8 && store.items.some(isOffer);
+
+/** A featured store leads; the others keep their order. */
+export function inReadingOrder(stores: StorefrontStore[]): StorefrontStore[] {
+  const filled = stores.filter((store) => store.items.length > 0);
+  const leading = filled.find(isFeatured);
+  return leading ? [leading, ...filled.filter((store) => store !== leading)] : filled;
+}
+
 export function Home({ visit, stores, selling, countries, now }: HomeProps) {
   const { say, hub, locale, country } = visit;
-  const filled = stores.filter((store) => store.items.length > 0);
+  const filled = inReadingOrder(stores);
   return (
     <HubFrame visit={visit} countries={countries} active="store">
       <section class="hero">
@@ -80,8 +91,8 @@ export function Home({ visit, stores, selling, countries, now }: HomeProps) {
                 {store.ends_at ? <span class="ends">{say('ends_in', { time: timeLeft(store.ends_at - now, say) })}</span> : null}
               </p>
             </div>
-            <ul class={index === 0 && filled.length > 1 ? 'grid featured' : 'grid'}>
-              {store.items.map((item, at) => <Card item={item} visit={visit} selling={selling} wide={index === 0 && filled.length > 1 && at === 0} />)}
+            <ul class={index === 0 && isFeatured(store) ? 'grid featured' : 'grid'}>
+              {store.items.map((item, at) => <Card item={item} visit={visit} selling={selling} wide={index === 0 && at === 0 && isFeatured(store)} />)}
             </ul>
           </section>
         ))}

@@ -1,4 +1,3 @@
-import type { MessageKey } from '../messages/messages.js';
 import type { OrderView } from '#sales/orders/queries';
 import { HubFrame } from '../frame.js';
 import type { CountryChoice } from '../selling.js';
@@ -11,12 +10,6 @@ interface PurchasesProps {
   orders: OrderView[] | null;
   older: string | null;
   countries: CountryChoice[];
-  now: number;
-}
-
-function stateOf(order: OrderView, now: number): MessageKey {
-  const isOpen = order.status === 'created' || order.status === 'reattempted';
-  return isOpen && order.expires_at <= now ? 'status_expired' : `status_${order.status}`;
 }
 
 function NeedsProof({ visit }: { visit: Visit }) {
@@ -32,7 +25,7 @@ function NeedsProof({ visit }: { visit: Visit }) {
   );
 }
 
-function Row({ order, visit, now }: { order: OrderView; visit: Visit; now: number }) {
+function Row({ order, visit }: { order: OrderView; visit: Visit }) {
   const { say, locale } = visit;
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(order.created_at * 1000));
   return (
@@ -41,13 +34,13 @@ function Row({ order, visit, now }: { order: OrderView; visit: Visit; now: numbe
         <h2>{order.lines.map((line) => (line.quantity > 1 ? say('times', { count: line.quantity, name: line.name }) : line.name)).join(', ')}</h2>
         <p class="muted">{date}{order.receipt_number ? ` · ${say('receipt', { number: order.receipt_number })}` : ''}</p>
       </div>
-      <p class="purchase-total"><strong>{money(order.amount_minor, order.currency, locale)}</strong><span class={`state ${order.status}`}>{say(stateOf(order, now) as 'status_paid')}</span></p>
+      <p class="purchase-total"><strong>{money(order.amount_minor, order.currency, locale)}</strong><span class={`state ${order.status}`}>{say(`status_${order.status}` as 'status_paid')}</span></p>
       <a class="button quiet small" href={order.checkout_url} aria-label={`${say('show_order')}: ${order.lines[0]?.name ?? ''}, ${date}`}>{say('show_order')}</a>
     </li>
   );
 }
 
-export function Purchases({ visit, orders, older, countries, now }: PurchasesProps) {
+export function Purchases({ visit, orders, older, countries }: PurchasesProps) {
   const { say, base } = visit;
   return (
     <HubFrame visit={visit} countries={countries} active="purchases">
@@ -55,7 +48,7 @@ export function Purchases({ visit, orders, older, countries, now }: PurchasesPro
         {orders ? (
           <>
             <h1>{say('purchases_title')}</h1>
-            {orders.length === 0 ? <section class="panel"><p>{say('no_purchases')}</p></section> : <ul class="purchases">{orders.map((order) => <Row order={order} visit={visit} now={now} />)}</ul>}
+            {orders.length === 0 ? <section class="panel"><p>{say('no_purchases')}</p></section> : <ul class="purchases">{orders.map((order) => <Row order={order} visit={visit} />)}</ul>}
             {older ? <a class="button quiet" href={`${base}/purchases?before=${older}`}>{say('older')}</a> : null}
             <p class="crumb"><a class="to-back" href={base}>{say('back_to_store')}</a></p>
           </>

@@ -10,6 +10,7 @@ import { Authenticators } from '#platform/http/authentication';
 import { CheckoutRoute, PlayerRoute } from '#platform/http/policy';
 import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
+import { GetCardFrame } from '#sales/payments/queries';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 
 interface DemoItem { sku: string; name: string; description: string; type: string; quantity?: number; nested?: { sku: string; count: number }[] }
@@ -65,6 +66,7 @@ export class Sale {
   view = checkoutView();
   stores = demoStores();
   orders: OrderView[] = [];
+  private frame: CheckoutView['card_frame'] = null;
   pays: Pay[] = [];
   refreshed = 0;
   /** What paying does; the default takes the money and waits for the game. */
@@ -75,18 +77,23 @@ export class Sale {
 
   /** Moves the order on, and tells the pages that watch it. */
   to(state: CheckoutState, changes: Partial<CheckoutView> = {}): void {
-    this.view = { ...this.view, state, methods: state === 'open' ? this.view.methods : [], paid_at: state === 'open' || state === 'processing' ? null : Math.floor(Date.now() / 1000), ...changes };
+    this.view = { ...this.view, state, methods: state === 'open' ? checkoutView().methods : [], card_frame: state === 'open' ? this.frame : null, paid_at: state === 'open' || state === 'processing' ? null : Math.floor(Date.now() / 1000), ...changes };
     for (const tell of this.listeners) tell();
   }
 
   /** Put back to the beginning, with the frame of this provider. */
   begin(frame: CheckoutView['card_frame'], changes: Partial<CheckoutView> = {}): void {
+    this.frame = frame;
     this.view = checkoutView({ card_frame: frame, ...changes });
     this.pays = [];
     this.refreshed = 0;
     this.streams = true;
     this.onPay = () => { this.to('paid_waiting'); return { state: 'paid' }; };
     this.onRefresh = () => undefined;
+  }
+
+  get cardFrame(): NonNullable<CheckoutView['card_frame']> {
+    return this.frame!;
   }
 
   change(what: { email?: string; country?: string; region?: string; postcode?: string }): void {
@@ -131,6 +138,10 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   class Orders implements IQueryHandler<ListOrders> {
     async execute() { return { data: sale.orders, has_more: false, next_cursor: null }; }
   }
+  @QueryHandler(GetCardFrame)
+  class Frame implements IQueryHandler<GetCardFrame> {
+    async execute() { return sale.cardFrame; }
+  }
   @Injectable()
   class Door implements OnModuleInit {
     constructor(private readonly authenticators: Authenticators) {}
@@ -157,7 +168,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
     @Post('checkout/refresh') @CheckoutRoute()
     refresh() { sale.refreshed++; sale.onRefresh(); return { state: sale.view.state, attempt: null }; }
     @Post('checkout/cancel-attempt') @CheckoutRoute()
-    cancel(@Res({ passthrough: true }) reply: FastifyReply) { sale.to('open', { methods: checkoutView().methods, payment: null }); void reply.status(200); return sale.view; }
+    cancel(@Res({ passthrough: true }) reply: FastifyReply) { sale.to('open', { payment: null }); void reply.status(200); return sale.view; }
     @Get('checkout/events') @CheckoutRoute()
     events(@Res() reply: FastifyReply): void {
       if (!sale.streams) return void reply.status(503).send();
@@ -168,5 +179,5 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       reply.raw.on('close', deaf);
     }
   }
-  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Order, Orders, Door] };
+  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Order, Orders, Frame, Door] };
 }
