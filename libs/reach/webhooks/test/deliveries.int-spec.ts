@@ -217,6 +217,21 @@ describe('a delivery that fails', () => {
   });
 });
 
+describe('a worker whose lease was taken over', () => {
+  it('writes its attempt into the log and changes nothing else', async () => {
+    await endpoint({ events: ['item.add'] });
+    receiver.answer = async () => {
+      await app.look("UPDATE webhooks.delivery SET lease_token = 'of another worker', next_at = now() + interval '30 seconds' WHERE game_id = $1", [tenant.gameId]);
+      return { status: 200 };
+    };
+    const { orderId } = await pay();
+    const [delivery] = await list();
+    expect(delivery).toMatchObject({ status: 'pending', attempts: 0 });
+    expect((await app.inject({ method: 'GET', url: `/v1/webhook_deliveries/${delivery!.id as string}/attempts`, apiKey: tenant.apiKey })).json.data).toMatchObject([{ number: 1, status: 200 }]);
+    expect(await granted(orderId)).toMatchObject({ state: 'requested' });
+  });
+});
+
 describe('two workers at once', () => {
   it('send each event once', async () => {
     await endpoint({ events: ['order.created'] });

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { newId } from '#platform/kernel/ids';
 import { FakeFxModule } from '#money/fx/testing';
 import { GameServerAnswers, aTarget, fakeGameServers } from '#studio/game-servers/testing';
-import { GrantRequested, GrantRevocationRequested } from '#sales/fulfillment/events';
+import { GrantRequested, GrantRevocationRequested, GrantVoided } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
@@ -101,6 +101,18 @@ describe('what is announced', () => {
     await app.settle();
     expect(sent()).toHaveLength(10);
     expect(around.paymentQuestions).toBe(1);
+  });
+});
+
+describe('a grant that is heard to be void', () => {
+  it('before it is heard of is never sent', async () => {
+    const grant = aGrantFact();
+    await happen(new GrantVoided('grant', grant.grant_id, grant));
+    await app.settle();
+    await happen(new GrantRequested('grant', grant.grant_id, grant));
+    await app.settle();
+    expect(receiver.received).toHaveLength(0);
+    expect((await get('/v1/event_log')).json.data).toEqual([]);
   });
 });
 
