@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Config } from '#platform/config/config';
@@ -21,10 +23,18 @@ export class Pages {
     void reply.status(status).headers(headers).send(html);
   }
 
+  /** As `send`, compressed where the browser can read it: for pages that hold no secret beside what a stranger may put into them. */
+  private async sendCompressed(reply: FastifyReply, content: PageContent): Promise<void> {
+    const { html, headers } = renderDocument({ ...content, assets: this.assets, allowLocalPictures: !this.config.isProduction });
+    const reads = /\bgzip\b/.test(String(reply.request.headers['accept-encoding'] ?? ''));
+    const body = reads ? await promisify(gzip)(html, { level: 5 }) : html;
+    void reply.status(200).headers({ ...headers, vary: 'Accept-Encoding', ...(reads ? { 'content-encoding': 'gzip' } : {}) }).send(body);
+  }
+
   /** A page of a hub; its scripts know the hub and the visitor's language and country. */
-  sendOfHub(reply: FastifyReply, visit: Visit, title: string, body: PageContent['body'], status = 200): void {
+  sendOfHub(reply: FastifyReply, visit: Visit, title: string, body: PageContent['body']): Promise<void> {
     const { hub, locale, say, country } = visit;
-    this.send(reply, status, {
+    return this.sendCompressed(reply, {
       locale, say, theme: themeOf(hub), title: title === hub.name ? title : `${title} · ${hub.name}`, backgroundUrl: hub.background_url, scripts: ['store'], state: { hub: hub.slug, locale, country }, body,
     });
   }

@@ -3,6 +3,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { GetPlaceRequirements, ListTerritories, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
+import { taxName } from './messages/tax-name.js';
 
 /** Whether and how this store sells in a country today. */
 export interface SellingHere {
@@ -26,7 +27,7 @@ export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | 
   if (display === 'exclusive') return { mode: 'open', priceNote: say('tax_added') };
   if (quote.outcome !== 'charge') return { mode: 'open', priceNote: quote.sellable ? '' : say('tax_included_short') };
   const [only, ...more] = quote.components;
-  return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: only.name }) : say('tax_included_short') };
+  return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxName(only.name, say) }) : say('tax_included_short') };
 }
 
 /** What the tax tables say of a country, for the pages of the hub. */

@@ -50,7 +50,7 @@ export class StorePagesController {
   async home(@Param('slug') slug: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.ofHub(request, slug);
     const seen = await this.look(visit);
-    this.pages.sendOfHub(reply, visit, visit.hub.name, <Home visit={visit} {...seen} />);
+    await this.pages.sendOfHub(reply, visit, visit.hub.name, <Home visit={visit} {...seen} />);
   }
 
   @Get('items/:id')
@@ -60,7 +60,7 @@ export class StorePagesController {
     const { stores, ...seen } = await this.look(visit);
     const item = stores.flatMap((store) => store.items).find(({ store_item_id }) => store_item_id === id);
     if (!item) throw new ItemNotOnOffer();
-    this.pages.sendOfHub(reply, visit, item.name, <Item visit={visit} item={item} {...seen} />);
+    await this.pages.sendOfHub(reply, visit, item.name, <Item visit={visit} item={item} {...seen} />);
   }
 
   @Get('sign-in')
@@ -68,7 +68,7 @@ export class StorePagesController {
   async signIn(@Param('slug') slug: string, @Query('next') next: string | undefined, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.ofHub(request, slug);
     const countries = await this.countries(visit);
-    this.pages.sendOfHub(reply, visit, visit.say('sign_in'), <SignIn visit={visit} next={pathWithin(visit.base, next)} countries={countries} />);
+    await this.pages.sendOfHub(reply, visit, visit.say('sign_in'), <SignIn visit={visit} next={pathWithin(visit.base, next)} countries={countries} />);
   }
 
   @Get('purchases')
@@ -81,7 +81,7 @@ export class StorePagesController {
       ? await this.queries.ask(new ListOrders({ player_id: caller.playerId!, status: BOUGHT, limit: PURCHASES_A_PAGE, ...(isId('ord', before) ? { starting_after: before } : {}) }), visit.scope)
       : null;
     const countries = await this.countries(visit);
-    this.pages.sendOfHub(reply, visit, visit.say('purchases_title'),
+    await this.pages.sendOfHub(reply, visit, visit.say('purchases_title'),
       <Purchases visit={visit} orders={page?.data ?? null} older={page?.next_cursor ?? null} countries={countries} />);
   }
 

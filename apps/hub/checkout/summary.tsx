@@ -1,6 +1,7 @@
 import type { CheckoutView } from '#sales/checkout/queries';
 import { ItemArt } from '../art.js';
 import type { Locale, Say } from '../messages/messages.js';
+import { taxName } from '../messages/tax-name.js';
 
 const percent = (rate: string, locale: Locale): string => {
   const number = Number(rate);
@@ -15,13 +16,13 @@ function Totals({ view, say, locale }: { view: CheckoutView; say: Say; locale: L
     <dl class="totals">
       {amounts.discount.minor > 0 ? <><dt>{say('subtotal')}</dt><dd><s>{amounts.before_discount.display}</s> {amounts.subtotal.display}</dd></> : null}
       {isAdded && amounts.discount.minor <= 0 ? <><dt>{say('total_before_tax')}</dt><dd>{amounts.subtotal.display}</dd></> : null}
-      {isAdded ? amounts.tax_lines.map((line) => <><dt>{say('tax_line', { name: line.name, rate: percent(line.rate, locale) })}</dt><dd>{line.amount.display}</dd></>) : null}
+      {isAdded ? amounts.tax_lines.map((line) => <><dt>{say('tax_line', { name: taxName(line.name, say), rate: percent(line.rate, locale) })}</dt><dd>{line.amount.display}</dd></>) : null}
       {amounts.tax || view.place.missing.length === 0 ? (
         <><dt class="sum">{say('total')}</dt><dd class="sum">{amounts.total.display}</dd></>
       ) : (
         <><dt class="sum">{isAdded ? say('total_before_tax') : say('subtotal')}</dt><dd class="sum">{amounts.total.display}</dd></>
       )}
-      {isAdded ? null : amounts.tax_lines.map((line) => <><dt class="muted">{say('tax_contained', { name: line.name, rate: percent(line.rate, locale) })}</dt><dd class="muted">{line.amount.display}</dd></>)}
+      {isAdded ? null : amounts.tax_lines.map((line) => <><dt class="muted">{say('tax_contained', { name: taxName(line.name, say), rate: percent(line.rate, locale) })}</dt><dd class="muted">{line.amount.display}</dd></>)}
     </dl>
   );
 }

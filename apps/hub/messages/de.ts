@@ -36,6 +36,8 @@ export const de: Catalog = {
   tax_included: 'inkl. {rate} % {name}',
   tax_included_short: 'inkl. Steuer',
   tax_added: 'zzgl. Steuer',
+  vat: 'MwSt.',
+  sales_tax: 'Verkaufssteuer',
 
   contains: 'Das bekommen Sie',
   times: '{count} × {name}',

@@ -36,6 +36,8 @@ export const en = {
   tax_included: 'incl. {rate} % {name}',
   tax_included_short: 'incl. tax',
   tax_added: '+ tax',
+  vat: 'VAT',
+  sales_tax: 'Sales tax',
 
   // Item
   contains: 'What you get',
