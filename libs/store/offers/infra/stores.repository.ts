@@ -69,10 +69,10 @@ export class StoresRepository {
     );
   }
 
-  /** Every store that has not ended: the plain ones first, then the special ones, each in the order in which they were made. */
+  /** Every store that has not ended: the special ones first, then the plain ones, each in the order in which they were made. */
   shelves(now: Date): Promise<StoreRow[]> {
     return this.database.query<StoreRow>(
-      `SELECT * FROM offers.store WHERE game_id = $1 AND (end_at IS NULL OR end_at > $2) ORDER BY type = 'special', id`,
+      `SELECT * FROM offers.store WHERE game_id = $1 AND (end_at IS NULL OR end_at > $2) ORDER BY type <> 'special', id`,
       [currentScope().gameId, now],
     );
   }
