@@ -28,7 +28,7 @@ class ItemNotOnOffer extends NotFound {
 
 /** A path of this hub, else its home: nobody is led elsewhere. */
 export function pathWithin(base: string, wanted: unknown): string {
-  const isWithin = typeof wanted === 'string' && wanted.length <= 2_000 && (wanted === base || wanted.startsWith(`${base}/`) || wanted.startsWith(`${base}?`)) && !/[\\\u0000-\u001f]|\/\/|\/\.\.?(\/|$)/.test(wanted);
+  const isWithin = typeof wanted === 'string' && wanted.length <= 2_000 && (wanted === base || wanted.startsWith(`${base}/`) || wanted.startsWith(`${base}?`)) && !/[\\\p{Cc}]|\/\/|\/\.\.?(\/|$)/u.test(wanted);
   return isWithin ? (wanted as string) : base;
 }
 

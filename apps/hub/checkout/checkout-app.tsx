@@ -11,6 +11,14 @@ function textOr(key: string, otherwise: MessageKey, say: Say): string {
   return say((key in CATALOGS.en ? key : otherwise) as 'decline_payment_failed');
 }
 
+/** A bank declines; everything else just did not happen. */
+const DECLINES = new Set(['card_declined', 'insufficient_funds', 'expired_card', 'invalid_card_number']);
+
+function titleOf(code: string): 'authentication_failed_title' | 'declined_title' | 'not_paid_title' {
+  if (code === 'authentication_failed') return 'authentication_failed_title';
+  return DECLINES.has(code) ? 'declined_title' : 'not_paid_title';
+}
+
 /** Why the last attempt came to nothing. */
 function Declined({ checkout, say }: { checkout: Checkout; say: Say }) {
   const code = checkout.view.payment?.decline?.code;
@@ -21,7 +29,7 @@ function Declined({ checkout, say }: { checkout: Checkout; say: Say }) {
   if (!code || checkout.isPaying) return null;
   return (
     <section class="panel bad" role="alert" tabIndex={-1} ref={box}>
-      <h2>{code === 'authentication_failed' ? say('authentication_failed_title') : say('declined_title')}</h2>
+      <h2>{say(titleOf(code))}</h2>
       <p>{textOr(`decline_${code}`, 'decline_payment_failed', say)}</p>
     </section>
   );

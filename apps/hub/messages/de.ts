@@ -135,6 +135,7 @@ export const de: Catalog = {
   decline_too_many_attempts: 'Das waren zu viele Versuche. Warten Sie ein paar Minuten und versuchen Sie es noch einmal.',
   decline_no_gateway: 'Zurzeit kann nicht bezahlt werden. Versuchen Sie es später noch einmal.',
   decline_payment_failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder nehmen Sie eine andere Karte.',
+  not_paid_title: 'Die Zahlung kam nicht zustande',
   authentication_failed_title: 'Die Bestätigung ist fehlgeschlagen',
   processing_title: 'Wir prüfen Ihre Zahlung',
   processing: 'Das dauert meist nur wenige Sekunden. Sie können die Seite offen lassen oder wiederkommen: Es wird nichts doppelt abgebucht.',

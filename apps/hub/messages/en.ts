@@ -141,6 +141,7 @@ export const en = {
   decline_too_many_attempts: 'That were too many attempts. Wait a few minutes and try again.',
   decline_no_gateway: 'Payments are not possible at this moment. Try again later.',
   decline_payment_failed: 'The payment did not work. You have not been charged. Try again, or use another card.',
+  not_paid_title: 'The payment did not go through',
   authentication_failed_title: 'The confirmation failed',
   processing_title: 'We are checking your payment',
   processing: 'That usually takes a few seconds. You can leave this page open or come back to it: you will not be charged twice.',

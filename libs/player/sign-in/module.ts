@@ -5,6 +5,7 @@ import { IssueLoginHandler, RedeemLoginHandler } from './app/login-tokens.js';
 import { EndSessionHandler, OpenSessionHandler } from './app/open-session.js';
 import { PlayerAuthenticator } from './app/player-authenticator.js';
 import { SignInFlow } from './app/sign-in.flow.js';
+import { StudioUsersFlow } from './app/studio-users.flow.js';
 import { SessionController } from './http/session.controller.js';
 import { UsersController } from './http/users.controller.js';
 import { HubUsersRepository } from './infra/hub-users.repository.js';
@@ -16,5 +17,5 @@ export const rows: EntitySchema[] = [HubUserRows, SessionRows, OneTimeTokenRows]
 
 const handlers = [GetHubUserHandler, LinkPlayerHandler, UnlinkPlayerHandler, IssueHandoffHandler, RedeemHandoffHandler, IssueLoginHandler, RedeemLoginHandler, OpenSessionHandler, EndSessionHandler];
 
-@Module({ controllers: [UsersController, SessionController], providers: [PlayerAuthenticator, SignInFlow, HubUsersRepository, OneTimeTokensRepository, SessionsRepository, ...handlers] })
+@Module({ controllers: [UsersController, SessionController], providers: [PlayerAuthenticator, SignInFlow, StudioUsersFlow, HubUsersRepository, OneTimeTokensRepository, SessionsRepository, ...handlers] })
 export class SignInModule {}

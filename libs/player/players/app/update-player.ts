@@ -3,6 +3,8 @@ import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { PlayersRepository, type PlayerChanges } from '../infra/players.repository.js';
 
+export type { PlayerChanges };
+
 /** What the studio's server says of a player; makes her known where she is not. */
 export class UpdatePlayer extends Command<{ id: string }> {
   static readonly context = 'player/players';

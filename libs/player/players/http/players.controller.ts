@@ -9,12 +9,11 @@ import { GetPlayer, type PlayerView } from '../contracts/queries.js';
 import { PlayerIdMalformed, PlayerNotFound } from '../contracts/errors.js';
 import { ListPlayers } from '../app/list-players.js';
 import { quantitiesBySku } from '../app/remember-player.js';
-import { UpdatePlayer } from '../app/update-player.js';
-import type { PlayerChanges } from '../infra/players.repository.js';
+import { UpdatePlayer, type PlayerChanges } from '../app/update-player.js';
 import { NOT_YET } from './not-yet.js';
 import { PlayerListQuery, PlayerPageRead, PlayerRead, UserUpdate } from './players.dto.js';
 
-const PLAYER_ID = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,255}$/u;
+const PLAYER_ID = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
 function read(view: PlayerView): PlayerRead {
   return { ...view, loyalty_points: 0 } as PlayerRead;

@@ -1,15 +1,13 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Config } from '#platform/config/config';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import { Invalid } from '#platform/kernel/errors';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { RememberPlayer } from '#player/players/commands';
-import { GetHubUser, LinkPlayer, RedeemHandoff, UnlinkPlayer } from '../app/hub-users.js';
-import { IssueLogin } from '../app/login-tokens.js';
+import { GetHubUser, RedeemHandoff, UnlinkPlayer } from '../app/hub-users.js';
+import { StudioUsersFlow } from '../app/studio-users.flow.js';
 import { isPathOfHub } from './redirect-path.js';
 import { AuthenticateRequest, LinkPlayerRequest, LoginRequest, LoginResponse, UserRead } from './users.dto.js';
 
@@ -23,23 +21,16 @@ class RedirectPathRefused extends Invalid {
 @ApiTags('Users')
 @Controller('v1/users')
 export class UsersController {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly config: Config) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly flow: StudioUsersFlow) {}
 
   @Post('authorize')
   @StudioRoute('users:write')
   @Operation('authorize_user', 'A link by which a player of the game arrives in the hub signed in and verified')
   @Answers200(LoginResponse)
   async authorize(@Body() body: LoginRequest, @Caller() scope: Scope): Promise<LoginResponse> {
-    const { player_id, player_info: told } = body;
     if (body.redirect_path && !isPathOfHub(body.redirect_path)) throw new RedirectPathRefused();
-    const face = { name: told?.name ?? null, avatar_url: told?.avatar_url ?? null };
-    const { token } = await this.commands.execute(new IssueLogin({ player_id, nonce: body.nonce ?? null, redirect_path: body.redirect_path ?? null, ...face }), scope);
-    await this.commands.execute(new RememberPlayer({
-      player_id, ...(told?.name ? { name: told.name } : {}), ...(told?.avatar_url ? { avatar_url: told.avatar_url } : {}),
-      ...(told?.attributes ? { attributes: { ...told.attributes } } : {}), ...(told?.custom_attributes ? { custom_attributes: told.custom_attributes } : {}),
-    }), scope);
-    const query = new URLSearchParams({ token, ...(body.nonce ? { nonce: body.nonce } : {}) });
-    return { authorization_url: `${this.config.publicUrl}/go/login?${query}` };
+    const { player_id, nonce = null, redirect_path = null, player_info } = body;
+    return { authorization_url: await this.flow.authorize({ player_id, nonce, redirect_path, told: player_info ?? {} }, scope) };
   }
 
   @Post('authenticate')
@@ -64,8 +55,7 @@ export class UsersController {
   @Answers200(UserRead)
   async link(@Param('user_id') userId: string, @Body() body: LinkPlayerRequest, @Caller() scope: Scope): Promise<UserRead> {
     const id = parseId('usr', userId);
-    await this.commands.execute(new LinkPlayer(id, body.player_id), scope);
-    await this.commands.execute(new RememberPlayer({ player_id: body.player_id }), scope);
+    await this.flow.link(id, body.player_id, scope);
     return this.queries.ask(new GetHubUser(id), scope);
   }
 
