@@ -1,14 +1,17 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import ipaddr from 'ipaddr.js';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
 import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
+import { problemOf } from './problem.filter.js';
 
 export const BODY_MAX_BYTES = 1_048_576;
 
@@ -24,6 +27,25 @@ export function trustedProxies(list: string): ((address: string) => boolean) | f
   };
 }
 
+/** What fails before there is a route: an address that is no URL. */
+function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem, headers } = problemOf(error, request.id);
+  void reply.status(problem.status).headers({ ...headers, 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' }).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+const UNREADABLE: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+
+/** What is not HTTP, or too much or too slow of it: there is no request yet, so the answer is written as bytes and the connection ends. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const statusCode = UNREADABLE[error.code ?? ''] ?? 400;
+  const body = JSON.stringify(problemOf({ statusCode }, null).problem);
+  if (socket.writable) {
+    socket.write(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  }
+  socket.destroy(error);
+}
+
 /** The Fastify adapter with our body rules: raw bytes kept, strict JSON, 1 MiB. */
 export function httpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -34,6 +56,8 @@ export function httpAdapter(config: Config): FastifyAdapter {
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => newRequestId(),
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
   } as never);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRequest', async (request, reply) => {

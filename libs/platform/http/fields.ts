@@ -80,12 +80,13 @@ export function Obj(type: () => Class, o: FieldOptions = {}): PropertyDecorator 
 /** A list of DTOs, at most `max` long (default 100). */
 export function ListOf(type: () => Class, o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   return field({ ...lazily(type), isArray: true, maxItems: o.max ?? 100, ...(o.min ? { minItems: o.min } : {}) },
-    [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), ValidateNested({ each: true }), Type(type as () => never) as PropertyDecorator], o);
+    // A list inside the list would be looked into, and its elements taken for DTOs without having been held against one.
+    [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), IsObject({ each: true }), ValidateNested({ each: true }), Type(type as () => never) as PropertyDecorator], o);
 }
 
 /** A list of strings. */
 export function Strs(o: FieldOptions & { max?: number; min?: number; of?: readonly string[]; length?: number; name?: string } = {}): PropertyDecorator {
-  const each = o.of ? [IsIn([...o.of], { each: true })] : [IsString({ each: true }), MaxLength(o.length ?? 255, { each: true })];
+  const each = o.of ? [IsIn([...o.of], { each: true })] : [IsString({ each: true }), MaxLength(o.length ?? 255, { each: true }), Matches(PRINTABLE, { each: true, message: 'each value in $property must not hold control characters' })];
   return field(o.of ? { enum: [...o.of], isArray: true, ...(o.name ? { enumName: o.name } : {}) } : { type: 'array', items: { type: 'string', maxLength: o.length ?? 255 }, maxItems: o.max ?? 100 },
     [IsArray(), ArrayMaxSize(o.max ?? 100), ArrayMinSize(o.min ?? 0), ...each], o);
 }

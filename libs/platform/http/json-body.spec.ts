@@ -32,7 +32,7 @@ describe('a JSON body', () => {
     expect(refusal('{"a":1,"\\u0061":1}')).toEqual(malformed);
   });
 
-  it.each(['{"__proto__":{"isAdmin":true}}', '{"a":{"__proto__":null}}', '{"constructor":{"prototype":{}}}', '[{"prototype":1}]', '{"\\u005f_proto__":{}}', '{"__proto__":1}'])('is refused when it reaches for prototypes: %s', (text) => {
+  it.each(['{"__proto__":{"isAdmin":true}}', '{"a":{"__proto__":null}}', '{"constructor":{"prototype":{}}}', '[{"prototype":1}]', '{"\\u005f_proto__":{}}', '{"__proto__":1}', '{"toString":"x"}', '{"a":{"hasOwnProperty":1}}', '{"valueOf":null}'])('is refused when it reaches for prototypes: %s', (text) => {
     expect(refusal(text)).toEqual(malformed);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
@@ -46,6 +46,15 @@ describe('a JSON body', () => {
 
   it.each(['9007199254740992', '-9007199254740992', '9007199254740993', '1e400', '123456789012345678901234567890', '-0', '9.007199254740993e15'])('is refused with the number %s, which a double would change', (number) => {
     expect(refusal(`{"amount":${number}}`)).toEqual(outOfRange);
+  });
+
+  it.each([['{"a":[{"b":"x\\u0000"}]}', ['body', 'a', 0, 'b']], ['{"meta":{"any":{"thing":"\\ud83d"}}}', ['body', 'meta', 'any', 'thing']], ['["\\ude00x"]', ['body', 0]], ['{"a":{"k\\u0000":1}}', ['body', 'a']], ['"\\u0000"', ['body']]])(
+    'is refused with text that cannot be stored, and says where: %s', (text, loc) => {
+      expect(refusal(text)).toMatchObject({ status: 422, code: 'request.invalid', extra: { errors: [{ loc }] } });
+    });
+
+  it('is read with every text that can be stored', () => {
+    expect(parse('{"a\\u0001":"\\ud83c\\udfae\\u200b\\uffff\\\\u0000"}')).toEqual({ 'a\u0001': '🎮\u200b\uffff\\u0000' });
   });
 
   it('is refused when it is not UTF-8 or begins with a byte order mark', () => {

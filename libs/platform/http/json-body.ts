@@ -7,6 +7,14 @@ class MalformedJson extends BadRequest {
   }
 }
 
+/** PostgreSQL keeps neither a NUL nor half a surrogate pair, not even inside a free object; found here so that no context has to look for them. */
+class UnstorableText extends Invalid {
+  constructor(path: (string | number)[]) {
+    const msg = 'must hold neither NUL nor half a surrogate pair';
+    super('request.invalid', `${path.join('.').slice(0, 200) || 'body'}: ${msg}`, { errors: [{ loc: ['body', ...path], msg, type: 'storable' }] });
+  }
+}
+
 class UnsafeInteger extends Invalid {
   constructor(text: string) {
     super('request.number_out_of_range', `The number ${text.slice(0, 40)} cannot be kept exactly; integers end at 2^53 − 1.`);
@@ -16,7 +24,9 @@ class UnsafeInteger extends Invalid {
 const DEPTH_MAX = 32;
 const KEYS_MAX = 10_000;
 const [QUOTE, COLON, BACKSLASH] = [0x22, 0x3a, 0x5c];
-const POLLUTING = new Set(['__proto__', 'constructor', 'prototype']);
+// Members that every object has: as a key each of them would hide from the whitelist of a DTO or stand in for a method.
+const POLLUTING = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
+const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 function toNumber(text: string): number {
   const value = Number(text);
@@ -27,7 +37,7 @@ function toNumber(text: string): number {
 }
 
 /**
- * Parses a request body: UTF-8 only, no key twice in one object, no integer that a double cannot hold, at most 32 levels and 10,000 keys.
+ * Parses a request body: UTF-8 only, no key twice in one object, no integer that a double cannot hold, at most 32 levels and 10,000 keys, no text that cannot be stored.
  */
 export function parseJsonBody(raw: Buffer): unknown {
   if (raw.length === 0) return undefined;
@@ -46,7 +56,7 @@ export function parseJsonBody(raw: Buffer): unknown {
     throw new MalformedJson(`The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
   }
   const count = { keys: 0, members: 0 };
-  bound(value, 0, count);
+  bound(value, [], count);
   // The parser lets a key stand twice when both values are equal.
   if (colonsOutsideStrings(text) !== count.members) throw new MalformedJson('The body is not valid JSON: a key stands twice.');
   return value;
@@ -65,15 +75,18 @@ function colonsOutsideStrings(text: string): number {
   return colons;
 }
 
-function bound(value: unknown, depth: number, count: { keys: number; members: number }): void {
+function bound(value: unknown, path: (string | number)[], count: { keys: number; members: number }): void {
+  if (typeof value === 'string' && UNSTORABLE.test(value)) throw new UnstorableText(path);
   if (typeof value !== 'object' || value === null || isLosslessNumber(value as LosslessNumber)) return;
+  const isList = Array.isArray(value);
   // A parser that assigns `__proto__` leaves no own key behind, but another prototype.
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new MalformedJson('The key "__proto__" is not accepted.');
-  if (depth >= DEPTH_MAX) throw new MalformedJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
+  if (!isList && Object.getPrototypeOf(value) !== Object.prototype) throw new MalformedJson('The key "__proto__" is not accepted.');
+  if (path.length >= DEPTH_MAX) throw new MalformedJson(`The body is nested deeper than ${DEPTH_MAX} levels.`);
   for (const key of Object.keys(value)) {
     if (++count.keys > KEYS_MAX) throw new MalformedJson(`The body has more than ${KEYS_MAX} keys.`);
-    if (!Array.isArray(value)) count.members++;
-    if (!Array.isArray(value) && POLLUTING.has(key)) throw new MalformedJson(`The key "${key}" is not accepted.`);
-    bound((value as Record<string, unknown>)[key], depth + 1, count);
+    if (!isList) count.members++;
+    if (!isList && POLLUTING.has(key)) throw new MalformedJson(`The key "${key}" is not accepted.`);
+    if (!isList && UNSTORABLE.test(key)) throw new UnstorableText(path);
+    bound((value as Record<string, unknown>)[key], [...path, isList ? Number(key) : key], count);
   }
 }

@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 const TITLES: Record<number, string> = {
-  400: 'Bad request', 401: 'Not authenticated', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed', 406: 'Not acceptable', 409: 'Conflict', 412: 'Precondition failed', 413: 'Payload too large',
+  400: 'Bad request', 401: 'Not authenticated', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed', 406: 'Not acceptable', 408: 'Request timeout', 409: 'Conflict', 412: 'Precondition failed', 413: 'Payload too large',
   414: 'URI too long', 415: 'Unsupported media type', 422: 'Refused', 428: 'Precondition required', 429: 'Too many requests', 431: 'Header fields too large', 500: 'Internal error', 503: 'Not available now',
 };
 
@@ -25,8 +25,11 @@ const TITLES: Record<number, string> = {
 const KNOWN_REFUSALS: Record<number, [code: string, detail: string]> = {
   400: ['request.malformed', 'The request cannot be read.'],
   404: ['request.not_found', 'Nothing is found at this address.'],
+  408: ['request.timeout', 'The request did not arrive in time.'],
   413: ['request.too_large', 'The body is larger than 1 MiB.'],
+  414: ['request.uri_too_long', 'The address is too long.'],
   415: ['request.unsupported_media_type', 'Send application/json.'],
+  431: ['request.headers_too_large', 'The header fields are too large.'],
 };
 
 /** SQLSTATE classes and client errors that mean: the database cannot serve now. */

@@ -19,8 +19,16 @@ function faults(errors: ValidationError[], path: (string | number)[]): FieldFaul
 
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true } as const;
 
+/** Nest takes `null` for a body that was left out; whoever sends it has sent something else. */
+class RequestValidation extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && value === null) throw new RequestRefused([{ loc: ['body'], msg: 'must be an object', type: 'isObject' }]);
+    return super.transform(value, metadata);
+  }
+}
+
 /** Refuses what a DTO does not know, with the place and a stable word per fault. Query strings become numbers and booleans first. */
-export const requestValidation = new ValidationPipe({
+export const requestValidation = new RequestValidation({
   ...OPTIONS,
   transform: true,
   exceptionFactory: (errors) => new RequestRefused(faults(errors, ['body'])),

@@ -1,0 +1,110 @@
+import { CARDS, Storefront, secretOf } from './buyer.js';
+import { eventually } from './eventually.js';
+import type { Target } from './hostile.js';
+import type { System } from './system.js';
+
+/** A game in which one of everything exists, for attacks to aim at, and a second game whose key is turned against it. */
+export interface Scene {
+  target: Target;
+  ids: Record<string, string>;
+  /** `Authorization` of the studio of another game. */
+  otherGame: string;
+  /** `Authorization`s by audience: one that is valid, for use where another audience is asked for. */
+  credentials: Readonly<Record<'studio' | 'player' | 'checkout', string>>;
+  paidOrderId: string;
+  /** Sends a request of the studio and insists on success. */
+  studio<T = any>(method: string, path: string, body?: unknown, authorization?: string): Promise<T>;
+}
+
+const KEYS = 8;
+
+export async function openScene(system: System, random: () => number): Promise<Scene> {
+  const owner = `Bearer ${system.demo.api_key}`;
+  const studio = async <T = any>(method: string, path: string, body?: unknown, authorization = owner): Promise<T> => {
+    const answer = await fetch(`${system.urls.api}${path}`, { method, headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  };
+  const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['*'] })));
+  const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
+  await fillShop(studio, ids);
+  const store = new Storefront(system);
+  try {
+    const { session, paidOrderId } = await sell(system, studio, store, ids);
+    const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
+    ids['order_id'] = secrets[0]!.orderId;
+    const keys = made.slice(0, KEYS).map(({ key }) => `Bearer ${key}`);
+    let turn = 0;
+    const target: Target = {
+      own: ids, random, hints: (operation) => hintsFor(operation, ids),
+      authorization: (audience) => (audience === 'studio' ? keys[turn++ % keys.length] : audience === 'player' ? session : audience === 'checkout' ? `Bearer ${secrets[0]!.secret}` : undefined),
+    };
+    return { target, ids, studio, paidOrderId, otherGame: `Bearer ${system.demo.live_api_key}`, credentials: { studio: owner, player: session, checkout: `Bearer ${secrets[1]!.secret}` } };
+  } finally {
+    await store.close();
+  }
+}
+
+type Send = Scene['studio'];
+
+async function fillShop(studio: Send, ids: Record<string, string>): Promise<void> {
+  ids['price_template_id'] = (await studio('POST', '/v1/price_templates', { key: 'scene', name: 'Scene', price: 499, category: 'none', customs: [] })).id;
+  ids['item_category_id'] = (await studio('POST', '/v1/item_categories', { name: 'Scene', position: 9, slug: 'scene' })).id;
+  ids['item_id'] = (await studio('POST', '/v1/items', { name: 'Scene lamp', sku: 'scene-lamp', type: 'item', currency: 'USD', is_stackable: false, is_currency: false, price_template_id: ids['price_template_id'], categories: [ids['item_category_id']] })).id;
+  ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'special', key: 'scene' })).id;
+  ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
+  ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
+}
+
+async function openOrder(studio: Send, ids: Record<string, string>): Promise<{ orderId: string; secret: string }> {
+  const made = await studio('POST', '/v1/orders', { player_id: ids['player_id'], items: [{ sku: 'scene-lamp' }], email: 'scene@player.example', country: 'DE' });
+  return { orderId: made.order_id, secret: secretOf(made.checkout_url) };
+}
+
+/** A verified player, a paid order and a refunded one, and what was sent of them. */
+async function sell(system: System, studio: Send, store: Storefront, ids: Record<string, string>): Promise<{ session: string; paidOrderId: string }> {
+  const { authorization_url } = await studio('POST', '/v1/users/authorize', { player_id: ids['player_id'], player_info: { name: 'Scene' } });
+  const arrived = await fetch(authorization_url, { redirect: 'manual' });
+  const cookie = /hc_session=([^;]+)/.exec(arrived.headers.get('set-cookie') ?? '')?.[1];
+  if (!cookie) throw new Error(`The login link answered ${arrived.status} without a session`);
+  const session = `Bearer ${decodeURIComponent(cookie)}`;
+  const handoff = await studio('POST', '/store/v1/session/handoff', {}, session);
+  ids['user_id'] = (await studio('POST', '/v1/users/authenticate', { token: handoff.token })).id;
+  const paid = await Promise.all([1, 2].map(async () => {
+    const order = await openOrder(studio, ids);
+    const view = await store.checkout(order.secret);
+    await store.pay(order.secret, await store.cardToken(CARDS.succeeds), view.amounts?.total.minor ?? view.total_minor);
+    await store.until(order.secret, ['granted']);
+    return order;
+  }));
+  ids['refund_id'] = (await studio('POST', `/v1/orders/${paid[1]!.orderId}/refund`, { reason: 'scene' })).id;
+  await store.until(paid[1]!.secret, ['refunded']);
+  const delivery = await eventually(async () => (await studio('GET', `/v1/webhook_deliveries?order_id=${paid[0]!.orderId}&status=succeeded`)).data[0], 20_000);
+  Object.assign(ids, { delivery_id: delivery.id, event_id: delivery.event_id });
+  return { session, paidOrderId: paid[0]!.orderId };
+}
+
+/** What makes the body of an operation a good one where its schema alone does not. */
+function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
+  const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'] };
+  const own: Record<string, Record<string, unknown>> = {
+    bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
+    bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
+    create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, immediate_delivery_requested: true },
+    save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
+  };
+  return { ...both, ...own[operation] };
+}
+
+/** Waits until nothing is under way any more: what attacks change afterwards, they have changed. */
+export async function quiet(digest: () => Promise<object>): Promise<void> {
+  let last = '';
+  await eventually(async () => {
+    const now = JSON.stringify(await digest());
+    const isSame = now === last;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return isSame;
+  }, 30_000);
+}
