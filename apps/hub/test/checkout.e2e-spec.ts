@@ -1,0 +1,227 @@
+import type { Page } from 'playwright-core';
+import { CheckoutPage } from '../../../test/e2e/pages.js';
+import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
+import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
+
+const CARD = { number: '4242424242424242' };
+
+describe('The checkout in a browser', () => {
+  let hub: OpenHub;
+  const faults: string[] = [];
+  beforeAll(async () => { hub = await openHub(); });
+  afterAll(() => hub.close());
+  afterEach(() => expect(faults.splice(0)).toEqual([]));
+
+  const newPage: OpenHub['page'] = async (size, more) => collectFaults(await hub.page(size, more), faults);
+  const checkout = async (page: Page, at = ''): Promise<CheckoutPage> => {
+    await page.goto(`${hub.url}/checkout/${SECRET}${at}`);
+    return new CheckoutPage(page);
+  };
+
+  describe('checkout', () => {
+    beforeEach(() => hub.sale.begin(hub.frame));
+
+    it('asks e-mail and card, pays once for a double click, waits for the game and says what it credited', async () => {
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.frame.getByLabel('Card number').waitFor();
+      await shoot(page, 'checkout-phone');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await till.pay();
+      await till.problem.filter({ hasText: 'e-mail' }).waitFor();
+      await till.fillEmail('aria@example.com');
+      await till.fillCard(CARD);
+      await till.payButton.dblclick();
+      await till.said('Paid! On its way to the game');
+      await shoot(page, 'waiting-phone');
+      await expectAccessible(page);
+      expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, immediate_delivery_requested: true }]);
+      hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }], receipt_number: '1234567812345678' });
+      await till.said('It is yours!');
+      expect(await till.granted()).toEqual(['1,200 × Ember']);
+      await shoot(page, 'granted-phone');
+      await expectAccessible(page);
+      await page.reload();
+      await till.said('This order is paid already');
+      expect(await page.getByRole('link', { name: 'Back to the store' }).count()).toBeGreaterThan(0);
+    });
+
+    it('pays with the three card fields alone when the order carries the rest, by the keyboard', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.fillCard(CARD);
+      await till.frame.getByLabel('Security code').press('Enter');
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toHaveLength(1);
+    });
+
+    it('looks right on a desk', async () => {
+      const page = await newPage(DESKTOP);
+      const till = await checkout(page);
+      await till.frame.getByLabel('Card number').waitFor();
+      await shoot(page, 'checkout-desktop');
+      await expectAccessible(page);
+    });
+
+    it('asks an American for state and ZIP code before the total, and charges what it then showed', async () => {
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.fillEmail('aria@example.com');
+      await till.chooseCountry('United States');
+      await page.getByLabel('State').selectOption({ label: 'Connecticut' });
+      await page.getByLabel('ZIP code').fill('0610');
+      await page.getByLabel('ZIP code').blur();
+      await till.problem.filter({ hasText: 'postcode' }).waitFor();
+      await page.getByLabel('ZIP code').fill('06101');
+      await page.getByLabel('ZIP code').blur();
+      await page.getByRole('button', { name: 'Pay €10.62' }).waitFor();
+      expect(await page.getByRole('status').innerText()).toBe('The total is €10.62.');
+      await shoot(page, 'checkout-us');
+      await expectAccessible(page);
+      await till.fillCard(CARD);
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays[0]!.expected_total_minor).toBe(1062);
+    });
+
+    it('says when it cannot sell to a country, and goes back to the one that counts', async () => {
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.chooseCountry('Brazil');
+      await till.problem.filter({ hasText: 'We cannot sell to this place' }).waitFor();
+      expect(await page.getByLabel('Country or territory').inputValue()).toBe('DE');
+    });
+
+    it('shows the new total when it has changed, and does not pay it unasked', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.fillCard(CARD);
+      hub.sale.view = { ...hub.sale.view, amounts: { ...hub.sale.view.amounts!, total: { minor: 1099, display: '€10.99' } } };
+      await till.pay();
+      await till.problem.filter({ hasText: 'The total has changed to €10.99' }).waitFor();
+      await page.getByRole('button', { name: 'Pay €10.99' }).click();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays.map((pay) => pay.expected_total_minor)).toEqual([999, 1099]);
+    });
+
+    it('declined: says why and lets her try again', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      hub.sale.onPay = () => { hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: { code: 'insufficient_funds' } } }); return { state: 'declined' }; };
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.fillCard(CARD);
+      await till.pay();
+      await till.said('The payment was declined');
+      await page.getByText('not enough money').waitFor();
+      await shoot(page, 'declined-phone');
+      await expectAccessible(page);
+      hub.sale.onPay = () => { hub.sale.to('paid_waiting', { payment: null }); return { state: 'paid' }; };
+      await till.fillCard(CARD);
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+    });
+
+    it('3-D Secure: leaves for the bank, comes back, asks how it stands', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      const bank = `${hub.url}/h/emberfall?bank`;
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: bank, decline: null } }); return { state: 'requires_action', action_url: bank }; };
+      const page = await newPage();
+      let till = await checkout(page);
+      await till.fillCard(CARD);
+      await till.pay();
+      await page.waitForURL(bank);
+      // By the back button she finds the way to the bank again, not a second payment.
+      await page.goBack();
+      await till.said('We are checking your payment');
+      await page.getByRole('link', { name: 'Go on to the confirmation of your bank' }).waitFor();
+      await expectAccessible(page);
+      hub.sale.onRefresh = () => hub.sale.to('paid_waiting', { payment: null });
+      till = await checkout(page, '/return?payment=pmt_1');
+      await till.said('Paid! On its way to the game');
+      expect([hub.sale.refreshed, hub.sale.pays.length]).toEqual([1, 1]);
+    });
+
+    it('3-D Secure failed: says so and lets her try again', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: null } });
+      hub.sale.onRefresh = () => hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: { code: 'authentication_failed' } } });
+      const till = await checkout(await newPage(), '/return');
+      await till.said('The confirmation failed');
+      expect(await till.page.getByLabel('Country or territory').locator('option').count()).toBeGreaterThan(50);
+      await till.frame.getByLabel('Card number').waitFor();
+    });
+
+    it('pending: says that the money takes a while, and lets her pay in another way', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'bank_transfer', action_url: null, decline: null } }); return { state: 'processing' }; };
+      const page = await newPage();
+      const till = await checkout(page);
+      await page.getByLabel('Bank transfer').check();
+      await till.pay();
+      await page.getByText('takes a while').waitFor();
+      await shoot(page, 'pending-phone');
+      await page.getByRole('button', { name: 'Call it off' }).click();
+      await till.frame.getByLabel('Card number').waitFor();
+    });
+
+    it('paid and waiting: after 30 seconds says "paid, on its way", and is told live when it has arrived', async () => {
+      hub.sale.to('paid_waiting', { paid_at: Math.floor(Date.now() / 1000) - 31 });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.said('Paid, on its way');
+      await expectAccessible(page);
+      hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }] });
+      await till.granted();
+    });
+
+    it('asks from time to time where it cannot be told', async () => {
+      hub.sale.to('paid_waiting');
+      hub.sale.streams = false;
+      const till = await checkout(await newPage());
+      await till.said('Paid! On its way to the game');
+      hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1, image_url: null }] }] });
+      expect(await till.granted()).toEqual(['1 × Ember']);
+    });
+
+    it.each([
+      ['expired', 'This order has expired'], ['refund_requested', 'The refund is on its way'], ['refunded', 'Refunded'], ['canceled', 'This purchase was reversed'], ['failed', 'This order needs a look by a person'],
+    ] as const)('%s: says so, with a way on', async (state, title) => {
+      hub.sale.to(state);
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.said(title);
+      await shoot(page, `${state}-phone`);
+      await expectAccessible(page);
+      expect(await page.getByRole('link', { name: 'Back to the store' }).count()).toBeGreaterThan(0);
+      expect(await till.payButton.count()).toBe(0);
+    });
+
+    it('does not end when the connection is lost while paying', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.fillCard(CARD);
+      await page.route('**/store/v1/checkout/pay', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toHaveLength(1);
+    });
+  });
+
+  it('sends little script, and everything with its policy', async () => {
+    const page = await newPage();
+    let bytes = 0;
+    page.on('response', async (response) => { if (/\/assets\/.*\.js$/.test(response.url())) bytes += Number((await response.request().sizes().catch(() => null))?.responseBodySize ?? 0); });
+    hub.sale.begin(hub.frame);
+    const answer = await page.goto(`${hub.url}/checkout/${SECRET}`, { waitUntil: 'networkidle' });
+    const headers = answer!.headers();
+    expect(headers['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+';/);
+    expect(headers['content-security-policy']).toContain(`frame-src ${hub.frame.origin};`);
+    expect([headers['referrer-policy'], headers['x-content-type-options'], headers['cache-control']]).toEqual(['no-referrer', 'nosniff', 'private, no-store']);
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThan(30_000);
+  });
+});

@@ -1,0 +1,135 @@
+import type { Page } from 'playwright-core';
+import type { OrderView } from '#sales/orders/queries';
+import { HubPage } from '../../../test/e2e/pages.js';
+import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
+import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
+
+describe('The store in a browser', () => {
+  let hub: OpenHub;
+  const faults: string[] = [];
+  beforeAll(async () => { hub = await openHub(); });
+  afterAll(() => hub.close());
+  afterEach(() => expect(faults.splice(0)).toEqual([]));
+
+  const newPage: OpenHub['page'] = async (size, more) => collectFaults(await hub.page(size, more), faults);
+  const store = (page: Page) => new HubPage(page, `${hub.url}/h/emberfall`);
+
+  describe('store', () => {
+    it('shows stores and items with prices as Germany shows them', async () => {
+      const page = await newPage();
+      await store(page).open();
+      await shoot(page, 'home-phone');
+      expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Featured', 'Treasury', 'Armory']);
+      expect(await store(page).card('Chest of Embers').innerText()).toMatch(/€8\.99\s+incl\. 19 % VAT/);
+      expect(await page.getByText('Prices for Germany').isVisible()).toBe(true);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    });
+
+    it('adds tax where the country does, and says so where it does not sell yet or not at all', async () => {
+      const page = await newPage();
+      const home = store(page);
+      await home.open();
+      await home.chooseCountry('United States');
+      expect(await home.card('Chest of Embers').innerText()).toContain('+ tax');
+      await page.context().addCookies([{ name: 'hc_country', value: 'KP', url: hub.url }]);
+      await home.open();
+      await shoot(page, 'home-not-sold');
+      expect(await home.card('Chest of Embers').innerText()).toContain('Not available here');
+      expect(await page.content()).not.toContain('€');
+      await expectAccessible(page);
+    });
+
+    it('speaks German to who asks for it, everywhere', async () => {
+      const page = await newPage(undefined, { locale: 'de-DE' });
+      await store(page).open();
+      expect(await page.locator('html').getAttribute('lang')).toBe('de');
+      expect(await page.getByText('Preise für Deutschland').isVisible()).toBe(true);
+      await page.getByRole('link', { name: 'English' }).click();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    });
+
+    it('looks right on a desk and at twice the size', async () => {
+      const page = await newPage(DESKTOP);
+      await store(page).open();
+      await shoot(page, 'home-desktop');
+      await expectAccessible(page);
+      // 200 % zoom of a 1280 px window is 640 CSS pixels; 320 is what WCAG 1.4.10 asks for.
+      for (const width of [640, 320]) {
+        await page.setViewportSize({ width, height: 700 });
+        await expectNoSidewaysScroll(page);
+      }
+    });
+
+    it('has a way on where nothing is', async () => {
+      const page = await newPage();
+      for (const [at, way] of [['/h/nowhere', /start/], ['/h/emberfall/items/sit_gone', /Back to the store/], ['/checkout/cs_nonsense', /start/], ['/go/login?token=x', /start/]] as const) {
+        const answer = await page.goto(hub.url + at);
+        expect([404, 410]).toContain(answer!.status());
+        expect(await page.getByRole('link', { name: way }).count()).toBeGreaterThan(0);
+      }
+      await expectAccessible(page);
+    });
+  });
+
+  describe('sign-in', () => {
+    it('shows the name that the game answers, and leads to the checkout of what was looked at', async () => {
+      const page = await newPage();
+      const home = store(page);
+      await home.open();
+      await home.openItem('Starter Bundle');
+      await shoot(page, 'item-phone');
+      await expectAccessible(page);
+      await page.getByRole('link', { name: 'Sign in to buy' }).click();
+      await page.getByLabel('Player ID').fill('2D2R-OP3C');
+      await shoot(page, 'sign-in-phone');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'Hello, Aria Vale!' }).waitFor();
+      await shoot(page, 'hello-phone');
+      await expectAccessible(page);
+      await page.getByRole('link', { name: 'To the store' }).click();
+      hub.sale.begin(hub.frame);
+      await home.buy();
+      await page.goBack();
+      expect(await page.getByRole('button', { name: /^Buy for/ }).isEnabled()).toBe(true);
+    });
+
+    it('says what the game says when it refuses, and that it does not answer', async () => {
+      const page = await newPage();
+      await page.goto(`${hub.url}/h/emberfall/sign-in`);
+      for (const [id, text] of [['', 'Enter your player ID.'], ['NOPE-1', 'does not let this player in'], ['SLOW-1', 'does not answer']] as const) {
+        await page.getByLabel('Player ID').fill(id);
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByRole('alert').filter({ hasText: text }).waitFor();
+        expect(await page.getByLabel('Player ID').evaluate((input) => input === document.activeElement)).toBe(true);
+      }
+      await expectAccessible(page);
+    });
+
+    it('signs out', async () => {
+      const page = await newPage();
+      await store(page).signIn('OUT-1');
+      await page.getByRole('button', { name: 'Sign out' }).first().click();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    });
+
+    it('explains that purchases need proof, and shows them to who comes from the game', async () => {
+      const page = await newPage();
+      await store(page).signIn('2D2R-OP3C');
+      await page.getByRole('link', { name: 'My purchases' }).click();
+      await page.getByRole('heading', { name: 'Open the store from the game' }).waitFor();
+      await expectAccessible(page);
+      hub.sale.orders = [{ id: 'ord_1', status: 'refunded', lines: [{ name: 'Chest of Embers', quantity: 2 }], amount_minor: 1998, currency: 'EUR', checkout_url: `${hub.url}/checkout/${SECRET}`, receipt_number: '1234567812345678', created_at: 1_795_000_000, expires_at: 0 } as OrderView];
+      const { json } = await hub.app.inject({ method: 'POST', url: '/v1/users/authorize', apiKey: hub.tenant.apiKey, body: { player_id: '2D2R-OP3C', nonce: 'n', redirect_path: '/purchases' } });
+      await page.goto(json.authorization_url.replace('http://127.0.0.1:4400', hub.url));
+      expect(page.url()).toBe(`${hub.url}/h/emberfall/purchases`);
+      await page.getByText('2 × Chest of Embers').waitFor();
+      await shoot(page, 'purchases-phone');
+      expect(await page.getByRole('listitem').first().innerText()).toMatch(/Refunded/);
+      await expectAccessible(page);
+      await page.goto(json.authorization_url.replace('http://127.0.0.1:4400', hub.url));
+      await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    });
+  });
+});
