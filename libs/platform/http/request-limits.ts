@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { TooMany } from '../kernel/errors.js';
+import { isPublicAddress } from '../egress/egress.js';
 import { Limits } from '../limits/limits.js';
 import type { HubcraftRequest } from './policy.js';
 
@@ -17,6 +18,8 @@ export class RequestLimits {
 
   async admit(request: HubcraftRequest, reply: FastifyReply): Promise<void> {
     const principal = request.principal!;
+    // Visitors that are not signed in are told apart by address. A private one is a proxy that TRUSTED_PROXIES does not name: it stands for everybody.
+    if (principal.assurance === 'none' && !isPublicAddress(request.ip)) return;
     const verdict = await this.limits.take(`request:${principal.scope.gameId}:${principal.scope.actor.kind}:${principal.scope.actor.id}`, { capacity: 200, perSecond: 100 });
     reply.header('RateLimit-Limit', '200').header('RateLimit-Remaining', String(verdict.remaining)).header('RateLimit-Reset', String(verdict.resetSeconds));
     if (!verdict.allowed) throw new RateLimited(verdict.retryAfterSeconds);
