@@ -6,7 +6,7 @@ import { Deliverer } from './app/deliverer.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint } from './app/endpoint-subscriber.js';
 import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
-import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded } from './app/order-subscribers.js';
+import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentRefunded } from './app/payment-subscribers.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
@@ -21,7 +21,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   controllers: [WebhookDeliveriesController],
   providers: [
     EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler,
-    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellOrderCanceled, TellPaymentCreated, TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
+    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
   ],
 })

@@ -57,8 +57,9 @@ const PAYMENT_STATUS: Partial<Record<SentEvent, PaymentView['status']>> = {
 
 function orderExample(type: SentEvent): object {
   const isPaid = type !== 'order.created';
-  const more = type === 'order.refunded' ? { refund_id: ID('ref'), refund_reason: 'Bought by mistake' } : type === 'order.canceled' ? { cancel_reason: 'dispute_lost' } : {};
-  const status = { 'order.created': 'created', 'order.paid': 'paid', 'order.refunded': 'refunded', 'order.canceled': 'canceled' }[type as string]!;
+  const more = type === 'order.refunded' ? { refund_id: ID('ref'), refund_reason: 'Bought by mistake' } : type === 'refund.failed' ? { refund_id: ID('ref'), refund_failure: 'refund_window_closed' }
+    : type === 'order.canceled' ? { cancel_reason: 'dispute_lost' } : {};
+  const status = { 'order.created': 'created', 'order.paid': 'paid', 'refund.failed': 'paid', 'order.refunded': 'refunded', 'order.canceled': 'canceled' }[type as string]!;
   return orderEventData(exampleOrder(isPaid, type === 'order.refunded'), status, PLAYER, isPaid ? FIGURES : { ...UNKNOWN, taxes_usd: null, total_usd: null }, more);
 }
 
@@ -76,13 +77,13 @@ export function isSent(type: string): type is SentEvent {
 
 /** `event_data` of an example of each event, made by the code that makes the real ones. */
 export function exampleData(type: SentEvent): object {
-  if (type.startsWith('order.')) return orderExample(type);
+  if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.')) return paymentExample(type);
   const reason = type === 'item.add' ? `Order paid ${EXAMPLE_IDS.order}` : `Order refunded ${EXAMPLE_IDS.order}`;
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id] };
 
 /** A whole example event. */
 export function exampleEvent(type: SentEvent | 'player.verify'): object {
@@ -90,7 +91,7 @@ export function exampleEvent(type: SentEvent | 'player.verify'): object {
   const sequence = type === 'order.created' || type === 'payment.pending' || type === 'item.add' ? 1 : 2;
   const head = headOf({
     event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: type === 'player.verify' ? { player_id: PLAYER.player_id } : exampleData(type),
-    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : aggregate_id}`, request_id: ID('req'), sandbox: true,
+    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : type === 'refund.failed' ? ID('ref') : aggregate_id}`, request_id: ID('req'), sandbox: true,
     trigger: type === 'player.verify' ? 'hub.login' : type === 'item.add' ? 'order.paid' : type === 'item.remove' ? 'order.reversed' : 'hub.purchase', aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;

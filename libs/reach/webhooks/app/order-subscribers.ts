@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { SaleAnnouncements } from './sale-announcements.js';
 
 @Injectable()
@@ -28,6 +28,16 @@ export class TellOrderRefunded implements Subscriber<OrderRefunded> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
     return this.sales.orders('order.refunded', events, (fact) => ({ refund_id: fact.refund_id, refund_reason: fact.reason }));
+  }
+}
+
+/** The provider keeps the money: the order is paid as before. It can happen to an order again, so the effect is named by the refund. */
+@Injectable()
+@Subscribes(OrderRefundFailed, 'reach/webhooks.tell-refund-failed')
+export class TellRefundFailed implements Subscriber<OrderRefundFailed> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderRefundFailed['payload']>[]): Promise<void> {
+    return this.sales.orders('refund.failed', events, (fact) => ({ refund_id: fact.refund_id, refund_failure: fact.reason }), (fact) => fact.refund_id);
   }
 }
 

@@ -28,7 +28,8 @@ const TRIGGERS: Record<OrderView['source'], string> = { hub: 'hub.purchase', s2s
 export class SaleAnnouncements {
   constructor(private readonly announcer: Announcer, private readonly queries: Queries) {}
 
-  async orders<F extends OrderFact>(type: SentEvent, events: readonly RecordedEvent<F>[], more: (fact: F) => object = () => ({})): Promise<void> {
+  /** `effectOf` tells apart what can happen to one order more than once. */
+  async orders<F extends OrderFact>(type: SentEvent, events: readonly RecordedEvent<F>[], more: (fact: F) => object = () => ({}), effectOf: (fact: F) => string = (fact) => fact.order_id): Promise<void> {
     const orders = await this.ordersById(events.map((event) => event.payload.order_id));
     const players = await this.playersById(events.map((event) => event.payload.player_id));
     const list: Announcement[] = [];
@@ -38,7 +39,7 @@ export class SaleAnnouncements {
       if (!order) throw new Error(`${fact.order_id} was announced and cannot be found`);
       const usd = 'paid_at' in fact ? await this.paidFigures(fact as unknown as OrderPaidFact) : NO_FIGURES;
       list.push({
-        aggregate_type: 'order', aggregate_id: order.id, subject_id: order.id, order_id: order.id, player_id: order.player_id, effect: `${type}.${order.id}`, trigger: TRIGGERS[order.source],
+        aggregate_type: 'order', aggregate_id: order.id, subject_id: order.id, order_id: order.id, player_id: order.player_id, effect: `${type}.${effectOf(fact)}`, trigger: TRIGGERS[order.source],
         request_id: event.requestId, at: event.recordedAt, data: orderEventData(order, fact.status, players.get(order.player_id) ?? null, usd, more(fact)),
       });
     }

@@ -35,7 +35,7 @@ const order = object(
     email: textOrNull, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: freeOrNull, metadata: freeOrNull, redirect_settings: freeOrNull, ui_settings: freeOrNull,
     checkout_url: { type: 'null', description: 'Always null here: the address opens the checkout. Ask for the order to get it' }, payment_id: { type: ['string', 'null'] }, refunded_at: secondsOrNull,
     source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
-    refund_id: id('ref'), refund_reason: text, cancel_reason: text,
+    refund_id: id('ref'), refund_reason: text, refund_failure: { ...text, description: 'Why the provider keeps the money' }, cancel_reason: text,
   },
 );
 
@@ -66,6 +66,7 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
+  'refund.failed': 'The provider refused to give the money of an order back; the order is paid again and the items stay. Sent to webhooks with refund.failed or order.*.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
   'payment.pending': 'A payment attempt begins.',
   'payment.succeeded': 'The money of an attempt is taken.',
@@ -87,11 +88,11 @@ export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
 function dataOf(type: DocumentedEvent): Schema {
   if (type === 'player.verify') return object({ player_id: text });
-  if (type.startsWith('order.')) return order;
+  if (type.startsWith('order.') || type === 'refund.failed') return order;
   return type.startsWith('payment.') ? payment : item;
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', payment: 'payment', item: 'grant', player: 'player' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player' };
 
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {

@@ -5,7 +5,7 @@ import { FakeFxModule } from '#money/fx/testing';
 import { GameServerAnswers, aTarget, fakeGameServers } from '#studio/game-servers/testing';
 import { GrantRequested, GrantRevocationRequested, GrantVoided } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
-import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -52,6 +52,7 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
   const grant = aGrantFact({ order_id: order.id });
   await happen(
     new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
+    new OrderRefundFailed('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'paid', refund_id: newId('ref'), reason: 'too_old' }),
     new OrderRefunded('order', order.id, { ...paid, status: 'refunded', refund_id: newId('ref'), reason: 'asked', refunded_at: 1_790_000_100 }), new OrderCanceled('order', order.id, { ...paid, status: 'canceled', reason: 'dispute_lost' }),
     new PaymentCreated('payment', payment.id, fact('created')), new PaymentCaptured('payment', payment.id, { ...fact('done'), psp_fee_minor: 88, provider_reference: 'psp_1', captured_at: 1_790_000_000 }),
     ...['failed', 'rejected', 'canceled', 'abandoned', 'expired', 'voided'].map((status) => new PaymentEnded('payment', payment.id, { ...fact(status), fail_reason: status === 'failed' ? 'card_declined' : null, fail_code: null })),
@@ -91,6 +92,7 @@ describe('what is announced', () => {
     expect(of('payment.declined')).toMatchObject({ status: 'failed', fail_reason: 'card_declined', card_last_4_digits: '4242', total: 1_999, currency_minor_unit: 2 });
     expect(of('payment.succeeded')).toMatchObject({ status: 'done', payment_system_fee_usd: expect.any(Number), total_usd: expect.any(Number) });
     expect(of('order.created')).toMatchObject({ status: 'created', revenue_usd: null });
+    expect(of('refund.failed')).toMatchObject({ status: 'paid', refund_failure: 'too_old', refund_id: expect.stringMatching(/^ref_/) });
     expect(of('order.refunded')).toMatchObject({ status: 'refunded', refund_reason: 'asked' });
   });
 
@@ -101,6 +103,20 @@ describe('what is announced', () => {
     await app.settle();
     expect(sent()).toHaveLength(10);
     expect(around.paymentQuestions).toBe(1);
+  });
+});
+
+describe('a refund that the provider refuses', () => {
+  it('goes to webhooks with order.* or with refund.failed, each time under a key of its own', async () => {
+    const at = (path: string, events: string[]) => aTarget({ endpoint_id: newId('whk'), url: `${receiver.url}${path}`, events });
+    servers.endpoints = [at('/group', ['order.*']), at('/alone', ['refund.failed']), at('/other', ['payment.*', 'order.refunded'])];
+    const order = orders.put({ game_id: tenant.gameId });
+    const failed = () => new OrderRefundFailed('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'paid', refund_id: newId('ref'), reason: 'refused' });
+    await happen(failed(), failed());
+    await app.settle();
+    expect(receiver.received.map((each) => each.path).sort()).toEqual(['/hooks/alone', '/hooks/alone', '/hooks/group', '/hooks/group']);
+    expect(new Set(sent().map((each) => each.idempotency_key)).size).toBe(2);
+    for (const event of sent()) expect(event).toMatchObject({ event_type: 'refund.failed', aggregate_type: 'order', aggregate_id: order.id, idempotency_key: `idmpt_refund.failed.${event.event_data.refund_id}` });
   });
 });
 

@@ -1,4 +1,4 @@
-/** Every event type of the contract's enum; `order.*` and `payment.*` stand for all events of that group. */
+/** Every event type of the contract's enum and `refund.failed`, which is ours; `order.*` and `payment.*` stand for all events of that group. */
 export const WEBHOOK_EVENT_TYPES = [
   'player.verify', 'item.add', 'item.remove', 'analytics.checkout.payment_method.select', 'analytics.checkout.submit_payment_form', 'analytics.checkout.back_store',
   'analytics.checkout.back_game', 'analytics.checkout.pageview', 'analytics.checkout.pageshow', 'analytics.checkout.pagehide', 'analytics.checkout.pageexit',
@@ -7,6 +7,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'payment.declined', 'payment.dispute', 'payment.expired', 'payment.pending', 'payment.refunded', 'payment.rejected', 'payment.voided', 'fraud.reported', 'subscription.activated',
   'subscription.updated', 'subscription.renewed', 'subscription.deactivated', 'coupon.redeemed', 'ingame.push', 'ingame.popup', 'campaign.custom', 'player.is_idle', 'player.lookup',
   'player.marketing_consent.updated', 'store.get',
+  'refund.failed',
 ] as const;
 
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
@@ -19,7 +20,10 @@ export function exclusiveAmong(events: readonly string[]): string[] {
   return EXCLUSIVE_EVENTS.filter((type) => events.includes(type));
 }
 
+/** The contract has no group for refunds, and a refund that failed is news of its order. */
+const GROUP_OF: Readonly<Record<string, string>> = { 'refund.failed': 'order.*' };
+
 /** Whether an endpoint that registered `events` wants an event of `type`. */
 export function wants(events: readonly string[], type: string): boolean {
-  return events.includes(type) || events.includes(`${type.split('.')[0]}.*`);
+  return events.includes(type) || events.includes(GROUP_OF[type] ?? `${type.split('.')[0]}.*`);
 }
