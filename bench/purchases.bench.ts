@@ -19,7 +19,7 @@ describe('what one machine does', () => {
   let system: System;
   let admin: InstanceType<typeof pg.Client>;
   beforeAll(async () => {
-    system = await startSystem({ without: ['mailbox'] });
+    system = await startSystem({ without: ['mailbox'], ...(process.env.BENCH_PROFILE ? { nodeArgs: ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] } : {}) });
     admin = new pg.Client({ connectionString: system.db.adminUrl });
     await admin.connect();
   }, 180_000);
@@ -63,10 +63,10 @@ describe('what one machine does', () => {
     let bought = 0;
     const purchase = async (hand: number): Promise<void> => {
       const offer = offers[bought++ % offers.length]!;
-      const order = await store.send('POST', '/store/v1/orders', { session: sessions[hand]!, body: { items: [{ store_item_id: offer.store_item_id, quantity: 1 }], country: 'NL', email: 'bench@player.example' } });
+      const order = await store.send('POST', '/store/v1/orders', { session: sessions[hand]!, body: { items: [{ store_item_id: offer.store_item_id, quantity: 1 }] } });
       if (order.status !== 201) throw new Error(`order: ${order.status} ${order.text}`);
-      const view = await store.checkout(order.body.checkout_secret);
-      const paid = await store.pay(order.body.checkout_secret, token, view.amounts.total.minor);
+      const placed = await store.place(order.body.checkout_secret, { email: 'bench@player.example', country: 'NL' });
+      const paid = await store.pay(order.body.checkout_secret, token, placed.body.amounts.total.minor);
       if (paid.status !== 200 || paid.body.decline) throw new Error(`pay: ${paid.status} ${paid.text}`);
     };
     const api = new Pool(system.urls.api, { connections: 64 });
@@ -84,10 +84,13 @@ describe('what one machine does', () => {
     await drive(HANDS, WARM_SECONDS, get(api, read));
     const reads = await drive(32, SECONDS, get(api, read));
     await drive(HANDS, WARM_SECONDS, purchase);
+    await statements();
+    if (process.env.BENCH_STATEMENTS) await admin.query('SELECT pg_stat_statements_reset()');
     const before = await statements();
     const purchases = await drive(HANDS, SECONDS, purchase);
     const settled = await settledWithin(120_000);
     const after = await statements();
+    if (process.env.BENCH_STATEMENTS) await listStatements(purchases.count);
     const perPurchase = before === null || after === null ? undefined : (after - before) / purchases.count;
     const floors = await withFloor(first.text, async (floor) => {
       await drive(HANDS, WARM_SECONDS, post(floor));
@@ -97,7 +100,7 @@ describe('what one machine does', () => {
     });
     const table = [
       '| Operation | per second | p50 ms | p99 ms | floor per second | ratio | SQL statements |', '|---|---|---|---|---|---|---|',
-      line('Hub catalog read (`GET /store/v1/storefront`)', reads, floors.reading), line('Purchase to paid (order, checkout read, pay)', purchases, floors.writing, perPurchase),
+      line('Hub catalog read (`GET /store/v1/storefront`)', reads, floors.reading), line('Purchase to paid (order, e-mail and place, pay)', purchases, floors.writing, perPurchase),
       '', `${purchases.count} purchases by ${HANDS} hands in ${SECONDS} s; everything delivered ${(settled / 1_000).toFixed(1)} s after the last payment.`,
     ].join('\n');
     process.stdout.write(`${table}\n`);
@@ -105,6 +108,13 @@ describe('what one machine does', () => {
     await store.close();
     expect(purchases.count).toBeGreaterThan(0);
   }, 600_000);
+
+  /** What the statements are, per purchase: for finding the next one to save. */
+  async function listStatements(purchases: number): Promise<void> {
+    const { rows } = await admin.query<{ query: string; calls: string; ms: number }>(
+      `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 130) AS query, calls::text, total_exec_time AS ms FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() ORDER BY s.calls DESC LIMIT 70`);
+    for (const row of rows) process.stdout.write(`${(Number(row.calls) / purchases).toFixed(2).padStart(8)} ${(row.ms / Number(row.calls)).toFixed(2).padStart(7)} ms  ${row.query}\n`);
+  }
 
   async function settledWithin(milliseconds: number): Promise<number> {
     const from = performance.now();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import * as Sentry from '@sentry/node';
-import { BellWire } from '#platform/bell/bell';
+import { Bell, BellWire } from '#platform/bell/bell';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
 import { PlatformModule } from '#platform/platform.module';
@@ -28,5 +28,6 @@ run(async () => {
   const pump = app.get(Pump);
   await app.listen({ port: config.integer('WORKER_PORT', 0, 65_535), host: config.required('HOST') });
   app.get(BellWire).listen((chimes) => pump.wake(chimes));
+  app.get(Bell).hearNear((chimes) => pump.wake(chimes));
   pump.start();
 });

@@ -44,6 +44,8 @@ export interface System {
 export interface SystemOptions {
   redisUrl?: string;
   env?: Record<string, string>;
+  /** Arguments of Node for api and worker: a profiler. */
+  nodeArgs?: string[];
   /** Processes to start; all by default. */
   without?: ProcessName[];
 }
@@ -77,7 +79,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   const launch = (name: ProcessName): ChildProcess => {
     const log = openSync(logOf(name), 'a');
-    return spawn(process.execPath, [path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name] }, stdio: ['ignore', log, log] });
+    const nodeArgs = name === 'api' || name === 'worker' ? (options.nodeArgs ?? []) : [];
+    return spawn(process.execPath, [...nodeArgs, path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name] }, stdio: ['ignore', log, log] });
   };
 
   const start = async (name: ProcessName): Promise<void> => {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-/** What a worker can be woken for: an outbox subscriber, a type of job, or a context's own pump (`pump:webhooks`). */
+/** What a worker can be woken for: an outbox subscriber, a type of job, or a context's own pump (`pump:webhooks`), with the game that it concerns behind `@`. */
 export type Chime = `outbox:${string}` | `job:${string}` | `pump:${string}`;
 
 /** How a chime travels between processes. Two adapters: BullMQ on PostgreSQL and BullMQ on Redis. */
@@ -21,7 +21,17 @@ export class Bell implements OnApplicationShutdown {
   private readonly gathered = new Set<Chime>();
   private timer: NodeJS.Timeout | undefined;
 
+  private near: ((chimes: readonly Chime[]) => void) | undefined;
+
   constructor(private readonly wire: BellWire) {}
+
+  /**
+   * Has chimes of this process heard in this process, without the way over the wire: a worker wakes itself. What another worker could have taken, its sweep
+   * finds within a second.
+   */
+  hearNear(wake: (chimes: readonly Chime[]) => void): void {
+    this.near = wake;
+  }
 
   ring(...chimes: Chime[]): void {
     for (const chime of chimes) this.gathered.add(chime);
@@ -32,7 +42,8 @@ export class Bell implements OnApplicationShutdown {
     this.timer = undefined;
     const chimes = [...this.gathered];
     this.gathered.clear();
-    this.wire.send(chimes);
+    if (this.near) this.near(chimes);
+    else this.wire.send(chimes);
   }
 
   onApplicationShutdown(): void {

@@ -91,7 +91,7 @@ export class Jobs implements OnModuleInit {
                      lease_token = rtrim(j.lease_token, '+') || '+'`,
       [newId('job'), open.scope.gameId, job.type, job.key, JSON.stringify(job.payload), job.inSeconds ?? 0, job.keep === 'latest'],
     );
-    if (!job.inSeconds) open.afterCommit.push(() => this.bell.ring(`job:${job.type}`));
+    if (!job.inSeconds) open.afterCommit.push(() => this.bell.ring(`job:${job.type}@${open.scope.gameId}`));
   }
 
   /** Takes a pending job back, in the open unit of work. Answers whether there was one. */

@@ -48,6 +48,6 @@ export class Outbox {
       ],
     );
     const rung = new Set(deliveries.subscriber);
-    if (rung.size > 0) open.afterCommit.push(() => this.bell.ring(...[...rung].map((name) => `outbox:${name}` as const)));
+    if (rung.size > 0) open.afterCommit.push(() => this.bell.ring(...[...rung].map((name) => `outbox:${name}@${open.scope.gameId}` as const)));
   }
 }
