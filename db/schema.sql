@@ -422,6 +422,8 @@
 --   key text COLLATE "C" NOT NULL
 --   lease_until timestamp with time zone NOT NULL
 --   results jsonb NOT NULL DEFAULT '{}'::jsonb
+--   sealed_body bytea
+--   sealed_results jsonb NOT NULL DEFAULT '{}'::jsonb
 --   state text NOT NULL DEFAULT 'open'::text
 --   status integer
 

@@ -99,6 +99,34 @@ describe('Idempotency-Key', () => {
     expect([await notes('reused'), await notes('other')]).toEqual([1, 0]);
   });
 
+  it('keeps answers and results so that nobody reads them in the database, not even moved to another key', async () => {
+    const secret = 'hc_sandbox_shown_once';
+    const first = await post('sealed', { text: secret });
+    expect(first.json()).toMatchObject({ text: secret });
+    const [row] = await probe.admin<{ text: string; sealed_body: Buffer; sealed_results: Record<string, string> }>(`SELECT i::text AS text, sealed_body, sealed_results FROM platform.idempotency i WHERE key = 'studio:sealed'`);
+    const id = first.json().id as string;
+    for (const clear of [secret, id]) {
+      expect(row!.text).not.toContain(clear);
+      expect(row!.text).not.toContain(Buffer.from(clear).toString('hex'));
+      expect(Buffer.from(row!.sealed_results.WriteNote!, 'base64').includes(clear)).toBe(false);
+    }
+    expect((await post('sealed', { text: secret })).body).toBe(first.body);
+    await post('moved', { text: 'moved' });
+    await probe.admin(`UPDATE platform.idempotency SET sealed_body = $1 WHERE key = 'studio:moved'`, [row!.sealed_body]);
+    const moved = await post('moved', { text: 'moved' });
+    expect(moved.status).toBe(500);
+    expect(moved.body).not.toContain(Buffer.from(secret).toString('hex'));
+  });
+
+  it('gives the bytes of answers that an earlier build has kept in clear', async () => {
+    const first = await post('earlier', { text: 'earlier' });
+    await probe.admin(`UPDATE platform.idempotency SET sealed_body = NULL, sealed_results = '{}', body = $1 WHERE key = 'studio:earlier'`, [Buffer.from(first.body, 'hex')]);
+    expect((await post('earlier', { text: 'earlier' })).body).toBe(first.body);
+    await probe.admin(`UPDATE platform.idempotency SET state = 'open', body = NULL, results = '{"WriteNote": {"id": "not_earlier"}}', lease_until = now() - interval '1 second' WHERE key = 'studio:earlier'`);
+    expect((await post('earlier', { text: 'earlier' })).json()).toEqual({ id: 'not_earlier', text: 'earlier' });
+    expect(await notes('earlier')).toBe(1);
+  });
+
   it('is another key in another game', async () => {
     await post('shared', { text: 'shared' });
     expect((await post('shared', { text: 'shared' }, '/notes', newId('gam'))).status).toBe(201);

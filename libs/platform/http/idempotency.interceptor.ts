@@ -6,7 +6,7 @@ import { firstValueFrom, from, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
 import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
-import { IdempotencyClaims } from './idempotency-claims.js';
+import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
 import { IDEMPOTENCY, type HubcraftRequest } from './policy.js';
 import { problemOf } from './problem.filter.js';
 
@@ -23,16 +23,17 @@ class InProgress extends Conflict {
   constructor() { super('request_in_progress', 'The first request with this Idempotency-Key has not ended yet.', { retryAfterSeconds: 2 }); }
 }
 
-interface ClaimRow { fingerprint: string; state: 'open' | 'finished'; results: Record<string, unknown>; status: number | null; body: Buffer | null; headers: Record<string, string> | null; mine: boolean }
+interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; mine: boolean }
 interface Answer { status: number; headers: Record<string, string>; body: Buffer }
 
 const WAIT_MS = 5_000;
 const LEASE_SECONDS = 60;
+const COLUMNS = 'fingerprint, state, results, sealed_results, status, body, sealed_body, headers';
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * `Idempotency-Key`: the first request runs, its simultaneous twins wait up to 5 s for its answer, later ones get the same bytes. Keys are kept per
- * game. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
+ * game. Answers are kept sealed. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -60,8 +61,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
       const row = await this.claim(scope, owned, fingerprint);
       if (row.fingerprint !== fingerprint) throw new KeyReused();
-      if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: row.body ?? Buffer.alloc(0) });
-      if (row.mine) return this.first(scope, owned, row.results, request, reply, next);
+      if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
+      if (row.mine) return this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next);
       if (Date.now() > deadline) throw new InProgress();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -73,10 +74,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
         `INSERT INTO platform.idempotency AS i (game_id, key, fingerprint, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
          ON CONFLICT (game_id, key) DO UPDATE SET lease_until = excluded.lease_until
            WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = excluded.fingerprint
-         RETURNING fingerprint, state, results, status, body, headers, true AS mine`,
+         RETURNING ${COLUMNS}, true AS mine`,
         [scope.gameId, key, fingerprint, LEASE_SECONDS],
       );
-      return mine ?? (await this.database.one<ClaimRow>(`SELECT fingerprint, state, results, status, body, headers, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]))!;
+      return mine ?? (await this.database.one<ClaimRow>(`SELECT ${COLUMNS}, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]))!;
     });
   }
 
@@ -95,8 +96,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
     }
     await this.database.transaction(scope, { context: 'platform' }, () =>
-      this.database.execute(`UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
-        [scope.gameId, key, answer.status, JSON.stringify(answer.headers), answer.body]));
+      this.database.execute(`UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
+        [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body)]));
     return this.send(reply, answer);
   }
 
