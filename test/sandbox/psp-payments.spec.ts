@@ -66,6 +66,13 @@ describe('cards', () => {
     expect((json['errors'] as Json[]).map((error) => error['field'])).toEqual([field]);
   });
 
+  test.each([[''], [null], [undefined], ['s-1']])('the session %j of a frame is taken', async (session) => {
+    const card = { number: '4242424242424242', exp_month: 12, exp_year: new Date().getUTCFullYear() + 1, security_code: '123' };
+    const { status, json } = await http('POST', `${psp.url}/tokens`, { ...card, session });
+    expect({ status, errors: json['errors'] ?? null }).toEqual({ status: 201, errors: null });
+    expect(readFileSync(psp.file, 'utf8')).toContain(`"token":"${String(json['token'])}","session":${session ? `"${session}"` : 'null'}`);
+  });
+
   test('the number and the security code are on no line of the journal', async () => {
     await psp.pay({}, '4111111111111111');
     const journal = readFileSync(psp.file, 'utf8');

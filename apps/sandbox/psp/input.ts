@@ -81,13 +81,15 @@ export function readRefund(body: unknown): { reference: string; amount_minor: nu
 }
 
 export function readToken(body: unknown): CardInput & { session: string | null } {
-  const read = new Reader(asFields(body));
+  const fields = asFields(body);
+  const read = new Reader(fields);
   const input = {
     number: read.text('number', 40),
     exp_month: read.integer('exp_month', 0, 99),
     exp_year: read.integer('exp_year', 0, 9999),
     security_code: read.text('security_code', 8),
-    session: read.has('session') ? read.text('session', 200) : null,
+    // The frame says '' where its address names no session.
+    session: read.has('session') && fields['session'] !== '' ? read.text('session', 200) : null,
   };
   const expiry = read.errors.some((one) => one.field.startsWith('exp_'));
   // The frame knows one field for the date.
