@@ -191,7 +191,7 @@ export function wrongQueries(operation: Operation, target: Target): Attack[] {
     const { name, schema } = parameter;
     const wrong = (value: string): Attack => at(`${name}=${value.slice(0, 30)}`, `${name}=${encodeURI(value)}`, [400, 422]);
     if (schema.type === 'integer' || schema.type === 'number') {
-      return [...sample(WRONG_NUMBERS, 4, target.random), '-1', '100000000'].map(wrong).concat(at(`${name} twice`, `${name}=1&${name}=2`, [422]), at(`${name} as an object`, `${name}[$gt]=1`, [422]));
+      return [...sample(WRONG_NUMBERS, 4, target.random), '-1', ...(schema.maximum === undefined ? [] : [String(schema.maximum + 1)])].map(wrong).concat(at(`${name} twice`, `${name}=1&${name}=2`, [422]), at(`${name} as an object`, `${name}[$gt]=1`, [422]));
     }
     if (schema.enum) return [wrong('no-such-word'), at(`${name} as an object`, `${name}[$ne]=1`, [422])];
     if (schema.type === 'array') return [at(`${name} strange`, `${name}=${encodeURIComponent(STRANGE_TEXTS[1])}`, undefined)];
