@@ -1026,11 +1026,17 @@
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
 
+-- INDEXES platform.idempotency
+--   CREATE INDEX idempotency_created_at ON platform.idempotency USING btree (created_at)
+
 -- INDEXES platform.job
+--   CREATE INDEX job_dead ON platform.job USING btree (type) WHERE (state = 'dead'::text)
+--   CREATE INDEX job_done_at ON platform.job USING btree (done_at) WHERE (done_at IS NOT NULL)
 --   CREATE INDEX job_due ON platform.job USING btree (type, game_id, run_at) WHERE (state = 'pending'::text)
 --   CREATE UNIQUE INDEX job_pending_key ON platform.job USING btree (game_id, type, key) WHERE (state = 'pending'::text)
 
 -- INDEXES platform.outbox_delivery
+--   CREATE INDEX outbox_delivery_dead ON ONLY platform.outbox_delivery USING btree (subscriber) WHERE (state = 'dead'::text)
 --   CREATE INDEX outbox_delivery_due ON ONLY platform.outbox_delivery USING btree (subscriber, game_id, next_at) WHERE (state = 'pending'::text)
 
 -- INDEXES pricing.template_use
@@ -1536,8 +1542,14 @@
 -- FUNCTION platform.ensure_partitions(parent text, prefix text, months integer)
 --   body 6d950d651e5f3c92d0dec3a91d69501f
 
+-- FUNCTION platform.extend_partitions(months integer)
+--   body 7079734a4e62974d6f9b5391f9860f5b
+
 -- FUNCTION platform.lock_to_game(tenant_table text)
 --   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.remove_what_is_over(batch integer)
+--   body 1a1726979a008b59789495e40e68a983
 
 -- FUNCTION platform.typeid_floor(prefix text, at timestamp with time zone)
 --   body 27d988e99b31e07ed95f0523c922258e

@@ -4,6 +4,7 @@ import * as Sentry from '@sentry/node';
 import { Bell, BellWire } from '#platform/bell/bell';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
+import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { PlatformModule } from '#platform/platform.module';
 import { Pump } from '#platform/pump/pump';
 import { checkDatabase, checkProduction } from '../boot-check.js';
@@ -30,4 +31,5 @@ run(async () => {
   app.get(BellWire).listen((chimes) => pump.wake(chimes));
   app.get(Bell).hearNear((chimes) => pump.wake(chimes));
   pump.start();
+  app.get(Housekeeping).start();
 });

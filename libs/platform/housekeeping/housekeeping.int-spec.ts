@@ -1,0 +1,109 @@
+import { Commands } from '../cqrs/doors.js';
+import { Database } from '../database/database.js';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { newId } from '../kernel/ids.js';
+import { gameScope, openProbe, WriteNote, type Probe } from '../testing/probe.js';
+import { Housekeeping } from './housekeeping.js';
+
+let probe: Probe;
+let app: INestApplicationContext;
+let housekeeping: Housekeeping;
+
+beforeEach(async () => {
+  probe = await openProbe();
+  app = await probe.open();
+  housekeeping = app.get(Housekeeping);
+});
+afterEach(() => probe.close());
+
+const ids = async (sql: string) => (await probe.admin<{ id: string }>(sql)).map((row) => row.id).sort();
+
+/** An event of so many days ago, with deliveries in these states. */
+async function event(days: number, nth: number, states: string[]): Promise<string> {
+  const game = newId('gam');
+  const [row] = await probe.admin<{ id: string }>(`SELECT overlay(platform.typeid_floor('evt', now() - make_interval(days => $1)) PLACING $2 FROM 26) AS id`, [days, String(nth).padStart(5, '0')]);
+  await probe.admin(`INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id) VALUES ($1, $2, 'probe.x.v1', 'x', 'x', '{}', 'system', 'test')`, [row!.id, game]);
+  for (const [i, state] of states.entries()) {
+    await probe.admin(
+      `INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type, state, next_at, done_at)
+       VALUES ($1, 'probe/none.' || $2, $3, 'probe.x.v1', $4, now() - make_interval(days => $5), CASE WHEN $4 = 'done' THEN now() - make_interval(days => $5) END)`, [row!.id, i, game, state, days]);
+  }
+  return row!.id;
+}
+
+describe('what is over', () => {
+  it('is removed 30 days later, in batches; what waits, is dead or is younger stays', async () => {
+    const job = (id: string, state: string, days: number, done: boolean) => probe.admin(
+      `INSERT INTO platform.job (id, game_id, type, key, payload, state, run_at, done_at) VALUES ($1, 'gam_1', 'probe.none', $1, '{}', $2, now(), CASE WHEN $4 THEN now() - make_interval(days => $3) END)`, [id, state, days, done]);
+    await job('job_done_old', 'done', 31, true);
+    await job('job_canceled_old', 'canceled', 31, true);
+    await job('job_done_young', 'done', 29, true);
+    await job('job_dead_old', 'dead', 31, false);
+    await job('job_pending_old', 'pending', 31, false);
+    const key = (name: string, state: string, days: number, lease: number) => probe.admin(
+      `INSERT INTO platform.idempotency (game_id, key, fingerprint, state, lease_until, created_at) VALUES ('gam_1', $1, 'f', $2, now() - make_interval(days => $4), now() - make_interval(days => $3))`, [name, state, days, lease]);
+    for (let i = 0; i < 7; i++) await key(`old_${i}`, i % 2 ? 'open' : 'finished', 31, 31);
+    await key('young', 'finished', 29, 29);
+    await key('taken_over_today', 'open', 31, 0);
+    const [young, dead, waiting] = [await event(29, 2, ['done']), await event(31, 3, ['done', 'dead']), await event(31, 4, ['pending'])];
+    await event(31, 1, ['done', 'done']);
+    await event(31, 5, []);
+
+    expect(await housekeeping.removeWhatIsOver(3)).toEqual({ idempotency: 7, job: 2, outbox_delivery: 3, outbox_event: 2 });
+    expect(await ids('SELECT id FROM platform.job')).toEqual(['job_dead_old', 'job_done_young', 'job_pending_old']);
+    expect(await ids('SELECT key AS id FROM platform.idempotency')).toEqual(['taken_over_today', 'young']);
+    expect(await ids('SELECT id FROM platform.outbox_event')).toEqual([dead, waiting, young].sort());
+    expect(await ids('SELECT event_id AS id FROM platform.outbox_delivery')).toEqual([dead, waiting, young].sort());
+    expect(await housekeeping.removeWhatIsOver(3)).toEqual({ idempotency: 0, job: 0, outbox_delivery: 0, outbox_event: 0 });
+  });
+
+  it('is removed by one worker at a time, and by none that may not', async () => {
+    const database = app.get(Database);
+    const other = await database.pool.connect();
+    try {
+      await other.query('BEGIN; SELECT pg_advisory_xact_lock(7205591203319)');
+      expect(await housekeeping.removeWhatIsOver()).toEqual({});
+      expect(await housekeeping.extendPartitions()).toEqual([]);
+    } finally {
+      await other.query('ROLLBACK');
+      other.release();
+    }
+    await expect(database.asDispatcher('SELECT * FROM platform.remove_what_is_over(1)')).rejects.toMatchObject({ code: '42501' });
+    await expect(database.unscoped("DELETE FROM platform.idempotency WHERE created_at < now() - interval '30 days' RETURNING key")).resolves.toEqual([]);
+  });
+});
+
+describe('the months to come', () => {
+  const partitions = async () => (await probe.admin<{ count: bigint }>(`SELECT count(*) FROM pg_inherits WHERE inhparent = 'platform.outbox_event'::regclass`))[0]!.count;
+
+  it('are made by a running worker when they are missing, and rows can be written into them', async () => {
+    const before = await partitions();
+    const [month] = await probe.admin<{ name: string }>(`SELECT to_char(now() AT TIME ZONE 'UTC' + interval '3 months', 'YYYYMM') AS name`);
+    await probe.admin(`DROP TABLE platform.outbox_event_${month!.name}`);
+    expect(await housekeeping.extendPartitions()).toEqual([]);
+    expect(await partitions()).toBe(before);
+    await app.get(Commands).execute(new WriteNote('still works'), gameScope());
+  });
+
+  it('raise an alarm when rows have fallen into the default partition', async () => {
+    await event(400, 1, []);
+    expect(await housekeeping.extendPartitions()).toEqual(['platform.outbox_event']);
+  });
+});
+
+describe('dead work', () => {
+  it('is counted over all games and logged by a running worker, and nothing is said when there is none', async () => {
+    expect(await housekeeping.dead()).toEqual([]);
+    await event(1, 1, ['dead', 'done']);
+    await event(1, 2, ['dead']);
+    await probe.admin(`INSERT INTO platform.job (id, game_id, type, key, payload, state, run_at) VALUES ('job_1', 'gam_1', 'probe.none', 'k', '{}', 'dead', now())`);
+    const expected = [{ kind: 'outbox', name: 'probe/none.0', count: 2 }, { kind: 'job', name: 'probe.none', count: 1 }];
+    expect(await housekeeping.dead()).toEqual(expected);
+    const logged: unknown[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void logged.push(entry));
+    housekeeping.start();
+    await housekeeping.beforeApplicationShutdown();
+    spy.mockRestore();
+    expect(logged).toEqual([{ msg: 'dead work', kind: 'outbox', subscriber: 'probe/none.0', count: 2 }, { msg: 'dead work', kind: 'job', type: 'probe.none', count: 1 }]);
+  });
+});

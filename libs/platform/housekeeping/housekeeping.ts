@@ -1,0 +1,93 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Database } from '../database/database.js';
+
+const BATCH = 1_000;
+/** At most so many batches an hour, with a pause after each: what is left waits for the next hour. */
+const BATCHES_MAX = 500;
+const PAUSE_MS = 50;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const MONTHS_AHEAD = 3;
+
+export interface Dead {
+  kind: 'outbox' | 'job';
+  /** The subscriber or the type of job. */
+  name: string;
+  count: number;
+}
+
+/**
+ * Keeps the tables of the platform small and looks for what no retry will mend: every hour it removes keys, jobs and events that ended 30 days ago and
+ * makes the partitions of the months to come, every minute it logs how many deliveries and jobs are dead. Any number of workers may run it.
+ */
+@Injectable()
+export class Housekeeping implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Housekeeping.name);
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(private readonly database: Database) {}
+
+  start(): void {
+    this.every(HOUR_MS, 'housekeeping failed', async () => {
+      await this.extendPartitions();
+      await this.removeWhatIsOver();
+    });
+    this.every(MINUTE_MS, 'looking for dead work failed', async () => {
+      for (const { kind, name, count } of await this.dead()) this.logger.error({ msg: 'dead work', kind, ...(kind === 'outbox' ? { subscriber: name } : { type: name }), count });
+    });
+  }
+
+  /** Removes until nothing is left or the hour's measure is full. Answers the rows removed by kind. */
+  async removeWhatIsOver(batch = BATCH): Promise<Record<string, number>> {
+    const total: Record<string, number> = {};
+    for (let i = 0; i < BATCHES_MAX && !this.stopping; i++) {
+      const rows = await this.database.unscoped<{ kind: string; removed: number }>('SELECT kind, removed FROM platform.remove_what_is_over($1)', [batch]);
+      for (const { kind, removed } of rows) total[kind] = (total[kind] ?? 0) + removed;
+      if (rows.every(({ removed }) => removed < batch)) break;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    for (const [kind, count] of Object.entries(total)) if (count > 0) this.logger.log({ msg: 'removed what was over', kind, count });
+    return total;
+  }
+
+  /** Answers the tables whose default partition holds rows: an alarm, since their months can no longer be made. */
+  async extendPartitions(): Promise<string[]> {
+    const rows = await this.database.unscoped<{ parent: string; made: number; default_in_use: boolean }>('SELECT parent, made, default_in_use FROM platform.extend_partitions($1)', [MONTHS_AHEAD]);
+    for (const { parent, made } of rows) if (made > 0) this.logger.log({ msg: 'partitions made', kind: parent, count: made });
+    const alarms = rows.filter((row) => row.default_in_use).map((row) => row.parent);
+    for (const parent of alarms) this.logger.error({ msg: 'rows in the default partition', kind: parent });
+    return alarms;
+  }
+
+  /** What has used up its retries, over all games. */
+  async dead(): Promise<Dead[]> {
+    const deliveries = await this.database.asDispatcher<{ name: string; count: bigint }>(`SELECT subscriber AS name, count(*) AS count FROM platform.outbox_delivery WHERE state = 'dead' GROUP BY subscriber ORDER BY 1`);
+    const jobs = await this.database.asDispatcher<{ name: string; count: bigint }>(`SELECT type AS name, count(*) AS count FROM platform.job WHERE state = 'dead' GROUP BY type ORDER BY 1`);
+    const told = (kind: Dead['kind']) => (row: { name: string; count: bigint }): Dead => ({ kind, name: row.name, count: Number(row.count) });
+    return [...deliveries.map(told('outbox')), ...jobs.map(told('job'))];
+  }
+
+  /** Now and then again and again; one round at a time. */
+  private every(ms: number, failure: string, work: () => Promise<void>): void {
+    let busy = false;
+    const round = (): void => {
+      if (busy || this.stopping) return;
+      busy = true;
+      const run = work().catch((error: unknown) => this.logger.warn({ msg: failure, error: String(error) })).finally(() => {
+        busy = false;
+        this.running.delete(run);
+      });
+      this.running.add(run);
+    };
+    this.timers.push(setInterval(round, ms));
+    round();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.allSettled(this.running);
+  }
+}
