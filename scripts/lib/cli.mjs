@@ -13,6 +13,9 @@ const FROM_DEMO = {
   WEBHOOK_SECRET: 'webhook_secret',
 };
 
+/** These work on the database itself, beside the processes of `npm start`. */
+const BESIDE_START = new Set(['reconcile', 'openapi']);
+
 /** `hubcraft <command> …`: installs and builds when needed, then runs the command line program with the same arguments, terminal and exit code. */
 export async function runCli(args) {
   if (args[0] === 'start') return (await import('./launch.mjs')).launch();
@@ -22,7 +25,8 @@ export async function runCli(args) {
   await (await import('./compile.mjs')).build();
   const demo = path.join(stateFolder(), 'demo.json');
   const known = existsSync(demo) ? readJson(demo, {}) : {};
-  const env = { ...process.env, HUBCRAFT_STATE_DIR: stateFolder() };
+  let env = { ...process.env, HUBCRAFT_STATE_DIR: stateFolder() };
+  if (BESIDE_START.has(args[0])) env = await (await import('./beside.mjs')).environmentBeside({ folder: stateFolder(), env });
   for (const [variable, key] of Object.entries(FROM_DEMO)) if (!env[variable] && known[key]) env[variable] = known[key];
   // The caller's folder stays the working directory: a path among the arguments is meant from there.
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/apps/cli/main.js'), ...args], { env, stdio: 'inherit' });

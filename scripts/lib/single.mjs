@@ -4,6 +4,14 @@ import { Failure } from './failure.mjs';
 import { ROOT, readJson, userName, writeWhole } from './place.mjs';
 import { commandLine, endProcess } from './processes.mjs';
 
+const isLauncher = (pid) => /\b(start|hubcraft)\.mjs\b/.test(commandLine(pid));
+
+/** What the launcher of this state folder noted (`pid`, `url`, `data`), or undefined when none is running. */
+export function runningLauncher(folder) {
+  const noted = readJson(path.join(folder, 'launcher.json'), undefined);
+  return noted?.url && isLauncher(noted.pid) ? noted : undefined;
+}
+
 /**
  * Makes sure that this clone runs once: takes `launcher.json` of the state folder. After a kill -9 of an earlier launcher its processes are ended first
  * (only those whose command line is still one of this clone's).
@@ -20,7 +28,7 @@ export async function takeLauncher(folder) {
       if (error.code !== 'EEXIST') throw error;
     }
     const other = readJson(file, {});
-    if (/\b(start|hubcraft)\.mjs\b/.test(commandLine(other.pid)) && other.pid !== process.pid) {
+    if (isLauncher(other.pid) && other.pid !== process.pid) {
       throw new Failure(`Hubcraft of this clone is already running (process ${other.pid}${other.url ? `, ${other.url}` : ''}).`);
     }
     for (const pid of other.children ?? []) {
