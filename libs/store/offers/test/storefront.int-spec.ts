@@ -83,11 +83,11 @@ describe('The storefront', () => {
     expect(app.app.get(Snapshots).size).toBe(before + 1);
   });
 
-  it('shows special stores after the plain ones', async () => {
-    await store({ name: 'a', type: 'special' });
+  it('shows special stores before the plain ones', async () => {
     await store({ name: 'b' });
     await store({ name: 'c' });
-    expect((await front()).stores.map(({ name }) => name)).toEqual(['b', 'c', 'a']);
+    await store({ name: 'a', type: 'special' });
+    expect((await front()).stores.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   });
 
   it('changes with the commit of a store, an offer, a template or an item', async () => {
