@@ -1,17 +1,10 @@
 import { isLosslessNumber, parse, type LosslessNumber } from 'lossless-json';
 import { BadRequest, Invalid } from '../kernel/errors.js';
+import { RequestRefused } from './request-refused.js';
 
 class MalformedJson extends BadRequest {
   constructor(detail: string) {
     super('request.malformed_json', detail);
-  }
-}
-
-/** PostgreSQL keeps neither a NUL nor half a surrogate pair, not even inside a free object; found here so that no context has to look for them. */
-class UnstorableText extends Invalid {
-  constructor(path: (string | number)[]) {
-    const msg = 'must hold neither NUL nor half a surrogate pair';
-    super('request.invalid', `${path.join('.').slice(0, 200) || 'body'}: ${msg}`, { errors: [{ loc: ['body', ...path], msg, type: 'storable' }] });
   }
 }
 
@@ -26,7 +19,7 @@ const KEYS_MAX = 10_000;
 const [QUOTE, COLON, BACKSLASH] = [0x22, 0x3a, 0x5c];
 // Members that every object has: as a key each of them would hide from the whitelist of a DTO or stand in for a method.
 const POLLUTING = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
-const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+const isUnstorable = (text: string): boolean => text.includes('\u0000') || /\p{Surrogate}/u.test(text);
 
 function toNumber(text: string): number {
   const value = Number(text);
@@ -75,8 +68,13 @@ function colonsOutsideStrings(text: string): number {
   return colons;
 }
 
+/** PostgreSQL keeps neither a NUL nor half a surrogate pair, not even inside a free object; found here so that no context has to look for them. */
+function refuseUnstorable(path: (string | number)[]): never {
+  throw new RequestRefused([{ loc: ['body', ...path], msg: 'must hold neither NUL nor half a surrogate pair', type: 'storable' }]);
+}
+
 function bound(value: unknown, path: (string | number)[], count: { keys: number; members: number }): void {
-  if (typeof value === 'string' && UNSTORABLE.test(value)) throw new UnstorableText(path);
+  if (typeof value === 'string' && isUnstorable(value)) refuseUnstorable(path);
   if (typeof value !== 'object' || value === null || isLosslessNumber(value as LosslessNumber)) return;
   const isList = Array.isArray(value);
   // A parser that assigns `__proto__` leaves no own key behind, but another prototype.
@@ -86,7 +84,7 @@ function bound(value: unknown, path: (string | number)[], count: { keys: number;
     if (++count.keys > KEYS_MAX) throw new MalformedJson(`The body has more than ${KEYS_MAX} keys.`);
     if (!isList) count.members++;
     if (!isList && POLLUTING.has(key)) throw new MalformedJson(`The key "${key}" is not accepted.`);
-    if (!isList && UNSTORABLE.test(key)) throw new UnstorableText(path);
+    if (!isList && isUnstorable(key)) refuseUnstorable(path);
     bound((value as Record<string, unknown>)[key], [...path, isList ? Number(key) : key], count);
   }
 }

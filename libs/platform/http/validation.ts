@@ -1,13 +1,8 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform, type ValidationError } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { Invalid, type FieldFault } from '../kernel/errors.js';
-
-class RequestRefused extends Invalid {
-  constructor(errors: FieldFault[]) {
-    super('request.invalid', errors.length === 1 ? `${errors[0]!.loc.slice(1).join('.') || 'body'}: ${errors[0]!.msg}` : `${errors.length} fields are refused.`, { errors: errors.slice(0, 50) });
-  }
-}
+import type { FieldFault } from '../kernel/errors.js';
+import { RequestRefused } from './request-refused.js';
 
 function faults(errors: ValidationError[], path: (string | number)[]): FieldFault[] {
   return errors.flatMap((error) => {
