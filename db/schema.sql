@@ -439,6 +439,7 @@
 --   lease_token text
 --   lease_until timestamp with time zone
 --   payload jsonb NOT NULL
+--   request_id text
 --   run_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'pending'::text
 --   type text COLLATE "C" NOT NULL

@@ -12,6 +12,7 @@ interface LeasedRow {
   key: string;
   payload: object;
   attempts: number;
+  request_id: string | null;
 }
 
 @Injectable()
@@ -51,13 +52,13 @@ export class JobRunner {
           WHERE id IN (SELECT id FROM platform.job
                         WHERE game_id = $1 AND type = $2 AND state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
                         ORDER BY run_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-        RETURNING id, key, payload, attempts`,
+        RETURNING id, key, payload, attempts, request_id`,
         [gameId, registration.type, token, registration.leaseSeconds, registration.concurrency],
       ));
   }
 
   private async run(registration: JobRegistration, gameId: string, row: LeasedRow, token: string): Promise<void> {
-    const scope = systemScope(gameId, `job:${registration.type}`);
+    const scope = systemScope(gameId, `job:${registration.type}`, row.request_id);
     try {
       const again = await registration.handler.run({ id: row.id, type: registration.type, key: row.key, gameId, payload: row.payload, attempts: row.attempts }, scope);
       await this.finish(gameId, row.id, token, again ? again.againInSeconds : null);

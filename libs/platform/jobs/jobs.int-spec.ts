@@ -54,6 +54,20 @@ describe('jobs', () => {
     expect(await rows(gameId)).toHaveLength(2);
   });
 
+  it('run under the id of the request that led to them; one that nobody asked for keeps the name of the first', async () => {
+    const gameId = game();
+    const asked = (requestId: string | null, key: string, given?: string) =>
+      app.get(Commands).execute(new WriteNote('job', () => app.get(Jobs).schedule({ type: TYPE, key, payload: {}, requestId: given })), { ...gameScope(gameId), requestId });
+    await asked('req_1', 'k1');
+    await asked(null, 'k1');
+    await asked(null, 'k2', 'req_2');
+    await asked(null, 'k3');
+    const runs: unknown[] = [];
+    script.job = async (job, scope) => void runs.push([job.key, scope.requestId]);
+    await app.get(JobRunner).drain(TYPE, gameId);
+    expect(runs.sort()).toEqual([['k1', 'req_1'], ['k2', 'req_2'], ['k3', null]]);
+  });
+
   it('can be taken back, once', async () => {
     const gameId = game();
     await schedule(gameId);

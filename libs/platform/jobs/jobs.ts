@@ -77,19 +77,19 @@ export class Jobs implements OnModuleInit {
   /**
    * Schedules a job in the open unit of work. One pending job per (game, type, key): a second call moves it to the earlier time
    * (`keep: 'earliest'`, the default) or to the given time (`keep: 'latest'`). A job that is running at that moment runs once more afterwards: what
-   * made the second call necessary may have come too late for it.
+   * made the second call necessary may have come too late for it. The run carries the id of the API request that led here: `requestId`, or the unit of work's.
    */
-  async schedule(job: { type: string; key: string; payload: object; inSeconds?: number; keep?: 'earliest' | 'latest' }): Promise<void> {
+  async schedule(job: { type: string; key: string; payload: object; inSeconds?: number; keep?: 'earliest' | 'latest'; requestId?: string | null }): Promise<void> {
     const open = openTransaction();
     if (open.context === null) throw new Error('A query cannot schedule a job');
     await this.database.execute(
-      `INSERT INTO platform.job AS j (id, game_id, type, key, payload, run_at)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+      `INSERT INTO platform.job AS j (id, game_id, type, key, payload, run_at, request_id)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $8)
        ON CONFLICT (game_id, type, key) WHERE state = 'pending'
-       DO UPDATE SET payload = excluded.payload,
+       DO UPDATE SET payload = excluded.payload, request_id = coalesce(excluded.request_id, j.request_id),
                      run_at = CASE WHEN $7 OR (j.lease_until > now() AND j.lease_token NOT LIKE '%+') THEN excluded.run_at ELSE least(j.run_at, excluded.run_at) END,
                      lease_token = rtrim(j.lease_token, '+') || '+'`,
-      [newId('job'), open.scope.gameId, job.type, job.key, JSON.stringify(job.payload), job.inSeconds ?? 0, job.keep === 'latest'],
+      [newId('job'), open.scope.gameId, job.type, job.key, JSON.stringify(job.payload), job.inSeconds ?? 0, job.keep === 'latest', job.requestId ?? open.scope.requestId],
     );
     if (!job.inSeconds) open.afterCommit.push(() => this.bell.ring(`job:${job.type}@${open.scope.gameId}`));
   }

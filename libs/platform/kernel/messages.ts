@@ -25,8 +25,16 @@ export abstract class DomainEvent<P extends object = object> {
     readonly aggregateId: string,
     readonly payload: P,
   ) {}
+  /** Set by `causedBy` only. */
+  declare readonly requestId?: string | null;
+
   get type(): string {
     return (this.constructor as unknown as { type: string }).type;
+  }
+
+  /** Names the API request that led here: a subscriber's batch holds events of many, so what follows from each has to be told. Without it that of the unit of work counts. */
+  causedBy(requestId: string | null | undefined): this {
+    return requestId ? Object.assign(this, { requestId }) : this;
   }
 }
 

@@ -3,8 +3,9 @@ import { Commands } from '../cqrs/doors.js';
 import { Database } from '../database/database.js';
 import { openTransaction } from '../database/store.js';
 import type { RecordedEvent } from '../kernel/messages.js';
-import { NoteHearer, Script, WriteNote, gameScope, openProbe, type Probe } from '../testing/probe.js';
+import { NoteHearer, NoteWritten, Script, WriteNote, gameScope, openProbe, type Probe } from '../testing/probe.js';
 import { OutboxDispatcher, RETRY_SECONDS } from './dispatcher.js';
+import { Outbox } from './outbox.js';
 
 const HEARER = 'probe/notes.hear';
 
@@ -41,6 +42,22 @@ describe('the outbox', () => {
     expect(await deliveries(gameId)).toMatchObject([{ state: 'pending', attempts: 0 }]);
     expect(await probe.admin('SELECT type, aggregate_type, payload, actor_kind, actor_id FROM platform.outbox_event WHERE game_id = $1', [gameId])).toEqual([
       { type: 'probe.note.written.v1', aggregate_type: 'note', payload: { text: 'hello' }, actor_kind: 'system', actor_id: 'test' },
+    ]);
+  });
+
+  it('names the request that led to an event, also what follows from a batch of many requests', async () => {
+    const gameId = game();
+    for (const requestId of ['req_1', 'req_2']) await commands.execute(new WriteNote(requestId), { ...gameScope(gameId as never), requestId });
+    await write(gameId, 'nobody asked');
+    script.heard = async (events) => {
+      for (const event of events as RecordedEvent<{ text: string }>[]) {
+        if (!event.payload.text.startsWith('after')) app.get(Outbox).record(new NoteWritten('note', 'not_after', { text: `after ${event.payload.text}` }).causedBy(event.requestId));
+      }
+    };
+    expect(await dispatcher.drain(HEARER, gameId)).toBe(3);
+    expect(await probe.admin(`SELECT payload ->> 'text' AS text, request_id FROM platform.outbox_event WHERE game_id = $1 ORDER BY id`, [gameId])).toEqual([
+      { text: 'req_1', request_id: 'req_1' }, { text: 'req_2', request_id: 'req_2' }, { text: 'nobody asked', request_id: null },
+      { text: 'after req_1', request_id: 'req_1' }, { text: 'after req_2', request_id: 'req_2' }, { text: 'after nobody asked', request_id: null },
     ]);
   });
 

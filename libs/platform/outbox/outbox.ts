@@ -35,13 +35,13 @@ export class Outbox {
     await this.database.query(
       `WITH written AS (
          INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id, request_id)
-         SELECT e.id, $1, e.type, e.aggregate_type, e.aggregate_id, e.payload, $2, $3, $4
-           FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) AS e(id, type, aggregate_type, aggregate_id, payload)
+         SELECT e.id, $1, e.type, e.aggregate_type, e.aggregate_id, e.payload, $2, $3, e.request_id
+           FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) AS e(request_id, id, type, aggregate_type, aggregate_id, payload)
        )
        INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type)
        SELECT d.event_id, d.subscriber, $1, d.type FROM unnest($10::text[], $11::text[], $12::text[]) AS d(event_id, subscriber, type)`,
       [
-        open.scope.gameId, open.scope.actor.kind, open.scope.actor.id, open.scope.requestId,
+        open.scope.gameId, open.scope.actor.kind, open.scope.actor.id, open.events.map((e) => e.requestId ?? open.scope.requestId),
         ids, open.events.map((e) => e.type), open.events.map((e) => e.aggregateType), open.events.map((e) => e.aggregateId),
         open.events.map((e) => JSON.stringify(e.payload)),
         deliveries.event, deliveries.subscriber, deliveries.type,

@@ -12,6 +12,8 @@ export interface GrantWanted {
   order_id: string;
   player_id: string;
   items: GrantedItem[];
+  /** The API request that led to it. */
+  request_id: string | null;
 }
 
 type Changed = Pick<GrantRow, 'id' | 'order_id' | 'player_id' | 'state' | 'items' | 'reason'>;
@@ -35,7 +37,8 @@ export class Grants {
       [currentScope().gameId, this.clock.now(), wanted.map(() => newId('grt')), wanted.map((each) => each.order_id), wanted.map((each) => each.player_id), wanted.map((each) => JSON.stringify(each.items))],
     );
     // An order of system items alone has nothing that a game could be told.
-    this.outbox.record(...made.map((row) => (row.state === 'requested' ? new GrantRequested('grant', row.id, fact(row)) : new GrantAcknowledged('grant', row.id, fact(row)))));
+    const causes = new Map(wanted.map((each) => [each.order_id, each.request_id]));
+    this.outbox.record(...made.map((row) => (row.state === 'requested' ? new GrantRequested('grant', row.id, fact(row)) : new GrantAcknowledged('grant', row.id, fact(row))).causedBy(causes.get(row.order_id))));
     this.tell(made);
   }
 
@@ -63,7 +66,7 @@ export class Grants {
    * Takes back what orders were granted. What the game has acknowledged it has to remove; what it has not is voided, so that no later
    * attempt grants it. An order whose grant is not made yet gets a void one: its payment, heard of later, grants nothing.
    */
-  async takeBack(orders: readonly { order_id: string; player_id: string }[], reason: (orderId: string) => string): Promise<void> {
+  async takeBack(orders: readonly Omit<GrantWanted, 'items'>[], reason: (orderId: string) => string): Promise<void> {
     const { gameId } = currentScope();
     const ids = orders.map((each) => each.order_id);
     await this.database.execute(
@@ -78,9 +81,10 @@ export class Grants {
         WHERE game_id = $1 AND order_id = ANY($2::text[]) AND state IN ('requested', 'acknowledged') ${RETURNING}`,
       [gameId, ids, this.clock.now()],
     );
+    const causes = new Map(orders.map((each) => [each.order_id, each.request_id]));
     for (const row of changed) {
-      if (row.state === 'voided') this.outbox.record(new GrantVoided('grant', row.id, fact(row, reason(row.order_id))));
-      if (row.state === 'revoking') this.outbox.record(new GrantRevocationRequested('grant', row.id, fact(row, reason(row.order_id))));
+      if (row.state === 'voided') this.outbox.record(new GrantVoided('grant', row.id, fact(row, reason(row.order_id))).causedBy(causes.get(row.order_id)));
+      if (row.state === 'revoking') this.outbox.record(new GrantRevocationRequested('grant', row.id, fact(row, reason(row.order_id))).causedBy(causes.get(row.order_id)));
     }
     this.tell(changed);
   }

@@ -8,18 +8,21 @@ import { GetOrders } from '#sales/orders/queries';
 import { grantedItems } from './granted-items.js';
 import { Grants } from './grants.js';
 
+const wanted = ({ payload: { order_id, player_id }, requestId }: RecordedEvent<OrderRefunded['payload'] | OrderCanceled['payload']>) => ({ order_id, player_id, request_id: requestId });
+
 @Injectable()
 @Subscribes(OrderPaid, 'sales/fulfillment.grant-order')
 export class GrantOrder implements Subscriber<OrderPaid> {
   constructor(private readonly grants: Grants, private readonly queries: Queries) {}
 
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
-    const ids = [...new Set(events.map((event) => event.payload.order_id))];
+    const causes = new Map(events.map((event) => [event.payload.order_id, event.requestId]));
+    const ids = [...causes.keys()];
     const orders = new Map((await this.queries.ask(new GetOrders(ids))).map((order) => [order.id, order]));
     await this.grants.request(ids.map((id) => {
       const order = orders.get(id);
       if (!order) throw new Error(`${id} was paid and cannot be found`);
-      return { order_id: id, player_id: order.player_id, items: grantedItems(order) };
+      return { order_id: id, player_id: order.player_id, items: grantedItems(order), request_id: causes.get(id) ?? null };
     }));
   }
 }
@@ -29,7 +32,7 @@ export class GrantOrder implements Subscriber<OrderPaid> {
 export class TakeBackRefunded implements Subscriber<OrderRefunded> {
   constructor(private readonly grants: Grants) {}
   handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
-    return this.grants.takeBack(events.map((event) => event.payload), (orderId) => `Order refunded ${orderId}`);
+    return this.grants.takeBack(events.map(wanted), (orderId) => `Order refunded ${orderId}`);
   }
 }
 
@@ -38,7 +41,7 @@ export class TakeBackRefunded implements Subscriber<OrderRefunded> {
 export class TakeBackCanceled implements Subscriber<OrderCanceled> {
   constructor(private readonly grants: Grants) {}
   handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
-    return this.grants.takeBack(events.map((event) => event.payload), (orderId) => `Order canceled ${orderId}`);
+    return this.grants.takeBack(events.map(wanted), (orderId) => `Order canceled ${orderId}`);
   }
 }
 

@@ -58,6 +58,19 @@ const problems = () => app.look('SELECT subscriber, last_error FROM platform.out
 afterEach(async () => { if (tenant) expect(await problems()).toEqual([]); });
 
 describe('a purchase', () => {
+  it('names its own request up to the items, also when many are handled at once', async () => {
+    await endpoint();
+    const asked = new Map<string, string>();
+    for (const requestId of ['req_a', 'req_b', 'req_c']) {
+      const order = orders.put({ game_id: tenant.gameId });
+      asked.set(order.id, requestId);
+      await app.commands.execute(new HappenForTest([new OrderPaid('order', order.id, orderPaidForTest({ order_id: order.id }))]), { ...tenant.scope, requestId });
+    }
+    await app.settle();
+    const added = receiver.received.map(bodyOf).filter((event) => event.event_type === 'item.add');
+    expect(new Map(added.map((event) => [event.event_data.order_id, event.request_id]))).toEqual(asked);
+  });
+
   it('is told by signed events, and the grant is acknowledged', async () => {
     const { secret } = await endpoint();
     const order = orders.put({ game_id: tenant.gameId });
@@ -69,7 +82,7 @@ describe('a purchase', () => {
     for (const received of receiver.received) {
       const event = new Webhook(secret).verify(received.body, received.headers as Record<string, string>) as Record<string, unknown>;
       expect(event).toMatchObject({ event_id: received.headers['webhook-id'], game_id: tenant.gameId, sandbox: true, api_version: '2026-11-01', context: null });
-      expect(event.request_id).toBe(event.event_type === 'item.add' ? null : 'req_test');
+      expect(event.request_id).toBe('req_test');
       expect(event.idempotency_key).toMatch(/^idmpt_/);
       expect(event.transaction_id).toMatch(/^whd_/);
     }

@@ -58,6 +58,15 @@ describe('a purchase at the sandbox provider', () => {
     expect(paying).toBeLessThanOrEqual(32);
   });
 
+  it('is told to all others with the id of the request that paid', async () => {
+    const { order_id, secret } = await order();
+    const paid = await call('POST', '/pay', secret, { method: 'card', token: await psp.token('succeeds'), expected_total_minor: 1_999, immediate_delivery_requested: true });
+    await app.settle();
+    const [told] = await app.look<{ request_id: string }>(`SELECT request_id FROM platform.outbox_event WHERE type = 'orders.order.paid.v1' AND aggregate_id = $1`, [order_id]);
+    expect(told!.request_id).toMatch(/^req_/);
+    expect(told!.request_id).toBe(paid.headers['x-request-id']);
+  });
+
   it('is declined, and paid with the next card at once', async () => {
     const { order_id, secret } = await order();
     expect(await pay(secret, 'insufficient')).toMatchObject({ state: 'declined', decline: { code: 'insufficient_funds' } });

@@ -14,6 +14,8 @@ import { SaleTerms } from './sale-terms.js';
 export interface FactOfOrder {
   order_id: string;
   fact: OrderFactTold;
+  /** The API request that led to it; without it that of the unit of work. */
+  request_id?: string | null;
 }
 
 /**
@@ -43,15 +45,16 @@ export class OrderFacts {
     const now = this.clock.now();
     const results = rows.map((row) => ({ row, settled: settle(standingOf(row), byOrder.get(row.id)!, unixSeconds(now)) }));
     const moved = results.filter(({ settled }) => settled.changed);
+    const causes = new Map(told.map((each) => [each.order_id, each.request_id]));
     const changes: ChangedOrder[] = [];
-    for (const { row, settled } of moved) changes.push(await this.become(row, settled, now));
+    for (const { row, settled } of moved) changes.push(await this.become(row, settled, now, causes.get(row.id)));
     await this.orders.save(changes, now);
-    for (const { row, settled } of moved) this.announceOverpaid(row, settled);
+    for (const { row, settled } of moved) this.announceOverpaid(row, settled, causes.get(row.id));
     return new Map(results.map((result) => [result.row.id, result]));
   }
 
   /** The row after its steps; each step is announced with the row as that step left it. */
-  private async become(row: OrderRow & { fresh_receipt?: string }, settled: Settled, now: Date): Promise<ChangedOrder> {
+  private async become(row: OrderRow & { fresh_receipt?: string }, settled: Settled, now: Date, requestId: string | null | undefined): Promise<ChangedOrder> {
     const steps: ChangedOrder['steps'] = [];
     for (const step of settled.steps) {
       row.status = step.to;
@@ -63,20 +66,20 @@ export class OrderFacts {
       if (step.to === 'refunded') row.refunded_at = now;
       steps.push({ from: step.from, to: step.to, by: step.by, cause_id: step.fact.ref });
       const event = announcement(row, step);
-      if (event) this.outbox.record(event);
+      if (event) this.outbox.record(event.causedBy(requestId));
     }
     row.facts = settled.facts;
     if (steps.length > 0) this.signals.changed(row.id);
     return { row, steps };
   }
 
-  private announceOverpaid(row: OrderRow, settled: Settled): void {
+  private announceOverpaid(row: OrderRow, settled: Settled, requestId: string | null | undefined): void {
     for (const capture of settled.overpaid) {
       this.logger.warn({ msg: 'money came for an order that does not take it', order_id: row.id, payment_id: capture.payment_id, status: row.status });
       this.outbox.record(new OrderOverpaid('order', row.id, {
         order_id: row.id, player_id: row.player_id, payment_id: capture.payment_id, provider: capture.provider, amount_minor: capture.amount_minor,
         psp_fee_minor: capture.psp_fee_minor, currency: capture.currency,
-      }));
+      }).causedBy(requestId));
     }
   }
 }

@@ -13,8 +13,8 @@ export class TakePayment implements Subscriber<PaymentCaptured> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<Payload<PaymentCaptured>>[]): Promise<void> {
-    await this.facts.tell(events.map(({ payload }) => ({
-      order_id: payload.order_id,
+    await this.facts.tell(events.map(({ payload, requestId }) => ({
+      order_id: payload.order_id, request_id: requestId,
       fact: {
         kind: 'captured', ref: payload.payment_id, payment_id: payload.payment_id, amount_minor: payload.amount_minor, currency: payload.currency, provider: payload.provider,
         psp_fee_minor: payload.psp_fee_minor, captured_at: payload.captured_at,
@@ -30,7 +30,7 @@ export class ReleasePayment implements Subscriber<PaymentEnded> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<Payload<PaymentEnded>>[]): Promise<void> {
-    await this.facts.tell(events.map(({ payload }) => ({ order_id: payload.order_id, fact: { kind: 'ended', ref: payload.payment_id, payment_id: payload.payment_id } })));
+    await this.facts.tell(events.map(({ payload, requestId }) => ({ order_id: payload.order_id, request_id: requestId, fact: { kind: 'ended', ref: payload.payment_id, payment_id: payload.payment_id } })));
   }
 }
 
@@ -45,7 +45,7 @@ export class HoldMismatched implements Subscriber<PaymentMismatched> {
     for (const { payload } of events) {
       this.logger.error({ msg: 'a payment of another amount holds an order', order_id: payload.order_id, payment_id: payload.payment_id });
     }
-    await this.facts.tell(events.map(({ payload }) => ({ order_id: payload.order_id, fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id } })));
+    await this.facts.tell(events.map(({ payload, requestId }) => ({ order_id: payload.order_id, request_id: requestId, fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id } })));
   }
 }
 
@@ -56,8 +56,8 @@ export class FollowDispute implements Subscriber<PaymentDisputed> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<Payload<PaymentDisputed>>[]): Promise<void> {
-    await this.facts.tell(events.map(({ payload }) => ({
-      order_id: payload.order_id,
+    await this.facts.tell(events.map(({ payload, requestId }) => ({
+      order_id: payload.order_id, request_id: requestId,
       fact: { kind: `dispute_${payload.stage}`, ref: payload.dispute_id, payment_id: payload.payment_id, reason: payload.reason },
     })));
   }

@@ -11,8 +11,8 @@ export class FinishRefund implements Subscriber<RefundSucceeded> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<RefundSucceeded['payload']>[]): Promise<void> {
-    await this.facts.tell(events.map(({ payload }) => ({
-      order_id: payload.order_id, fact: { kind: 'refund_succeeded', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.reason },
+    await this.facts.tell(events.map(({ payload, requestId }) => ({
+      order_id: payload.order_id, request_id: requestId, fact: { kind: 'refund_succeeded', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.reason },
     })));
   }
 }
@@ -24,8 +24,8 @@ export class UndoRefund implements Subscriber<RefundFailed> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<RefundFailed['payload']>[]): Promise<void> {
-    await this.facts.tell(events.map(({ payload }) => ({
-      order_id: payload.order_id, fact: { kind: 'refund_failed', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.failure },
+    await this.facts.tell(events.map(({ payload, requestId }) => ({
+      order_id: payload.order_id, request_id: requestId, fact: { kind: 'refund_failed', ref: payload.refund_id, payment_id: payload.payment_id, reason: payload.failure },
     })));
   }
 }

@@ -33,11 +33,13 @@ export class RefundEnding {
 
   constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
 
-  async end(ended: { id: string; failure: string | null }[], to: 'succeeded' | 'failed'): Promise<void> {
+  async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed'): Promise<void> {
+    const causes = new Map(ended.map((each) => [each.id, each.requestId]));
     for (const row of await this.refunds.end(ended, to, this.clock.now())) {
       if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
       if (row.purpose !== 'order') continue;
-      this.outbox.record(to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' }));
+      const event = to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' });
+      this.outbox.record(event.causedBy(causes.get(row.id)));
     }
   }
 }

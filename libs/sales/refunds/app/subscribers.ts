@@ -38,7 +38,7 @@ export class SucceedRefund implements Subscriber<PaymentRefunded> {
   constructor(private readonly ending: RefundEnding) {}
 
   handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
-    return this.ending.end(events.map(({ payload }) => ({ id: payload.refund_id, failure: null })), 'succeeded');
+    return this.ending.end(events.map(({ payload, requestId }) => ({ id: payload.refund_id, failure: null, requestId })), 'succeeded');
   }
 }
 
@@ -48,7 +48,7 @@ export class FailRefundOfPayment implements Subscriber<PaymentRefundFailed> {
   constructor(private readonly ending: RefundEnding) {}
 
   handle(events: RecordedEvent<PaymentRefundFailed['payload']>[]): Promise<void> {
-    return this.ending.end(events.map(({ payload }) => ({ id: payload.refund_id, failure: payload.reason })), 'failed');
+    return this.ending.end(events.map(({ payload, requestId }) => ({ id: payload.refund_id, failure: payload.reason, requestId })), 'failed');
   }
 }
 
