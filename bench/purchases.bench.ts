@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -6,6 +7,7 @@ import { Pool } from 'undici';
 import { freePort } from '../scripts/lib/ports.mjs';
 import { CARDS, Storefront } from '../test/support/buyer.js';
 import { startSystem, type System } from '../test/support/system.js';
+import { cpuOf, cpuOfServer } from './cpu.js';
 import { drive, line, type Measured } from './load.js';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 15);
@@ -87,9 +89,11 @@ describe('what one machine does', () => {
     await statements();
     if (process.env.BENCH_STATEMENTS) await admin.query('SELECT pg_stat_statements_reset()');
     const before = await statements();
+    const cpuBefore = await cpu();
     const purchases = await drive(HANDS, SECONDS, purchase);
     const settled = await settledWithin(120_000);
     const after = await statements();
+    const cpuAfter = await cpu();
     if (process.env.BENCH_STATEMENTS) await listStatements(purchases.count);
     const perPurchase = before === null || after === null ? undefined : (after - before) / purchases.count;
     const floors = await withFloor(first.text, async (floor) => {
@@ -101,13 +105,20 @@ describe('what one machine does', () => {
     const table = [
       '| Operation | per second | p50 ms | p99 ms | floor per second | ratio | SQL statements |', '|---|---|---|---|---|---|---|',
       line('Hub catalog read (`GET /store/v1/storefront`)', reads, floors.reading), line('Purchase to paid (order, e-mail and place, pay)', purchases, floors.writing, perPurchase),
-      '', `${purchases.count} purchases by ${HANDS} hands in ${SECONDS} s; everything delivered ${(settled / 1_000).toFixed(1)} s after the last payment.`,
+      '', `CPU per purchase: ${Object.entries(cpuAfter).map(([name, ms]) => `${name} ${((ms - cpuBefore[name as keyof typeof cpuBefore]) / purchases.count).toFixed(1)} ms`).join(', ')}; all of it shares ${os.availableParallelism()} cores.`,
+      `${purchases.count} purchases by ${HANDS} hands in ${SECONDS} s; everything delivered ${(settled / 1_000).toFixed(1)} s after the last payment.`,
     ].join('\n');
     process.stdout.write(`${table}\n`);
     await api.destroy();
     await store.close();
     expect(purchases.count).toBeGreaterThan(0);
   }, 600_000);
+
+  /** CPU of every process of the run so far, the generator of the load included. */
+  async function cpu() {
+    const { rows } = await admin.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return { api: cpuOf(system.pid('api')), worker: cpuOf(system.pid('worker')), PostgreSQL: cpuOfServer(rows[0]!.pid), 'sandbox PSP': cpuOf(system.pid('psp')), 'demo game': cpuOf(system.pid('game')), generator: cpuOf(process.pid) };
+  }
 
   /** What the statements are, per purchase: for finding the next one to save. */
   async function listStatements(purchases: number): Promise<void> {

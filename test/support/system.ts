@@ -38,6 +38,8 @@ export interface System {
   /** Starts a process again and waits until it answers. */
   start(name: ProcessName): Promise<void>;
   log(name: ProcessName): string;
+  /** Its process id while it runs. */
+  pid(name: ProcessName): number | undefined;
   close(): Promise<void>;
 }
 
@@ -122,7 +124,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
     urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, start,
-    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), close,
+    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), pid: (name) => children.get(name)?.pid, close,
   };
 }
 
