@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
 import { Commands } from '../cqrs/doors.js';
 import { Database } from '../database/database.js';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
@@ -85,9 +88,21 @@ describe('the months to come', () => {
     await app.get(Commands).execute(new WriteNote('still works'), gameScope());
   });
 
-  it('raise an alarm when rows have fallen into the default partition', async () => {
-    await event(400, 1, []);
+  it('raise an alarm when rows have fallen into the default partition, until the statements of docs/guides/operations.md have moved them', async () => {
+    const before = await partitions();
+    const [month] = await probe.admin<{ name: string; days: number }>(
+      `SELECT to_char(start AT TIME ZONE 'UTC', 'YYYYMM') AS name, ceil(extract(epoch FROM start - now()) / 86400)::int + 1 AS days
+         FROM (SELECT (date_trunc('month', now() AT TIME ZONE 'UTC') + interval '3 months') AT TIME ZONE 'UTC' AS start) AS s`);
+    await probe.admin(`DROP TABLE platform.outbox_event_${month!.name}`);
+    const stray = await event(-month!.days, 1, []);
     expect(await housekeeping.extendPartitions()).toEqual(['platform.outbox_event']);
+    const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/guides/operations.md'), 'utf8');
+    const owner = new pg.Client({ connectionString: probe.database.ownerUrl });
+    await owner.connect();
+    await owner.query(/```sql\n([\s\S]+?)```/.exec(page)![1]!).finally(() => owner.end());
+    expect(await housekeeping.extendPartitions()).toEqual([]);
+    expect(await partitions()).toBe(before);
+    expect(await ids(`SELECT id FROM platform.outbox_event_${month!.name}`)).toEqual([stray]);
   });
 });
 
