@@ -12,11 +12,11 @@ function Face({ name, picture }: { name: string; picture: string | null }) {
 }
 
 function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases' | null }) {
-  const { hub, say, base, caller, player, game } = visit;
+  const { hub, say, base, caller, player, environment } = visit;
   const name = player?.name ?? caller?.playerId;
   return (
     <header class="top">
-      {game.environment === 'sandbox' ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
+      {environment === 'sandbox' ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
       <div class="wrap top-row">
         <a class="brand" href={base}>
           {hub.logo_url ? <img src={hub.logo_url} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...hub.name][0]}</span>}

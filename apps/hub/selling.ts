@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
+import { Believed } from '#platform/memory/believed';
 import { GetPlaceRequirements, ListTerritories, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
 import { taxName } from './messages/tax-name.js';
@@ -17,6 +18,10 @@ export interface CountryChoice {
   name: string;
 }
 
+interface OfferedTerritory extends CountryChoice {
+  isOffered: boolean;
+}
+
 /** The tax refusals that say: perhaps later. All others say: not here. */
 const NOT_YET = new Set(['tax.rate_unverified', 'tax.local_rate_missing', 'tax.registration_missing']);
 
@@ -30,9 +35,15 @@ export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | 
   return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxName(only.name, say) }) : say('tax_included_short') };
 }
 
+/** How long an answer of the tax tables is believed: what the operator registers shows within this time. */
+const BELIEVED_MS = 500;
+
 /** What the tax tables say of a country, for the pages of the hub. */
 @Injectable()
 export class Selling {
+  private readonly quotes = new Believed<{ quote: TaxQuote; display: 'inclusive' | 'exclusive' | null }>(BELIEVED_MS);
+  private readonly territories = new Believed<OfferedTerritory[]>(BELIEVED_MS);
+
   constructor(private readonly queries: Queries, private readonly clock: Clock) {}
 
   today(): string {
@@ -42,20 +53,34 @@ export class Selling {
   /** Inside a transaction of the page. */
   async here(country: string, say: Say): Promise<SellingHere> {
     const date = this.today();
-    const { price_display } = await this.queries.ask(new GetPlaceRequirements(country, date));
-    const quote = await this.queries.ask(new QuoteTax({ customer_type: 'consumer', country, date, currency: 'USD', price_mode: 'gross', lines: [{ amount: 1_000n }] }));
-    return sellingOf(quote, price_display, say);
+    const { quote, display } = await this.quotes.of(`${country} ${date}`, async () => ({
+      quote: await this.queries.ask(new QuoteTax({ customer_type: 'consumer', country, date, currency: 'USD', price_mode: 'gross', lines: [{ amount: 1_000n }] })),
+      display: (await this.queries.ask(new GetPlaceRequirements(country, date))).price_display,
+    }));
+    return sellingOf(quote, display, say);
   }
 
   /** Where the store sells or soon may, by name; the present country is always among them. */
   async countries(locale: Locale, present: string): Promise<CountryChoice[]> {
-    const names = new Intl.DisplayNames(locale, { type: 'region' });
-    const territories = await this.queries.ask(new ListTerritories(this.today()));
-    return territories
-      .filter(({ territory, sale }) => territory === present || (sale !== 'embargoed' && sale !== 'not_served'))
-      .map(({ territory, name }) => ({ code: territory, name: nameOf(names, territory, name) }))
-      .sort((a, b) => a.name.localeCompare(b.name, locale));
+    const date = this.today();
+    const territories = await this.territories.of(`${locale} ${date}`, async () => {
+      const names = regionNames(locale);
+      return (await this.queries.ask(new ListTerritories(date)))
+        .map(({ territory, name, sale }) => ({ code: territory, name: nameOf(names, territory, name), isOffered: sale !== 'embargoed' && sale !== 'not_served' }))
+        .sort((a, b) => collators[locale].compare(a.name, b.name));
+    });
+    return territories.filter(({ code, isOffered }) => isOffered || code === present);
   }
+}
+
+const collators: Record<Locale, Intl.Collator> = { en: new Intl.Collator('en'), de: new Intl.Collator('de') };
+const regions = new Map<Locale, Intl.DisplayNames>();
+
+/** Made once: it takes longer to make one than to fill a page with names. */
+function regionNames(locale: Locale): Intl.DisplayNames {
+  const known = regions.get(locale) ?? new Intl.DisplayNames(locale, { type: 'region' });
+  regions.set(locale, known);
+  return known;
 }
 
 function nameOf(names: Intl.DisplayNames, code: string, otherwise: string): string {
@@ -64,5 +89,5 @@ function nameOf(names: Intl.DisplayNames, code: string, otherwise: string): stri
 }
 
 export function countryName(code: string, locale: Locale): string {
-  return nameOf(new Intl.DisplayNames(locale, { type: 'region' }), code, code);
+  return nameOf(regionNames(locale), code, code);
 }

@@ -3,14 +3,15 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
+import { Routes, type Route } from '#platform/database/routes';
 import { Authenticators } from '#platform/http/authentication';
 import { readCookie, setCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { NotFound } from '#platform/kernel/errors';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { GetPlayer, type PlayerView } from '#player/players/queries';
-import { GetHub, type HubView } from '#store/storefront/queries';
-import { GetGame, type GameView } from '#studio/games/queries';
+import { GetHubShown, type HubView } from '#store/storefront/queries';
+import { GetGame } from '#studio/games/queries';
 import { PlaceGuess } from './place-guess.js';
 import { isLocale, sayIn, type Locale, type Say } from './messages/messages.js';
 
@@ -26,7 +27,7 @@ class HubNotFound extends NotFound {
 /** One request for a page of a hub: where, by whom, in which language, with prices of which country. */
 export interface Visit {
   hub: HubView;
-  game: GameView;
+  environment: 'sandbox' | 'live';
   scope: Scope;
   caller: Principal | null;
   player: PlayerView | null;
@@ -54,8 +55,11 @@ export function localeOf(chosen: string | undefined, accepted: string | undefine
 
 @Injectable()
 export class Visits {
+  private readonly environments = new Map<string, 'sandbox' | 'live'>();
+
   constructor(
     private readonly database: Database,
+    private readonly routes: Routes,
     private readonly queries: Queries,
     private readonly authenticators: Authenticators,
     private readonly guess: PlaceGuess,
@@ -64,19 +68,28 @@ export class Visits {
 
   /** @throws HubNotFound */
   async ofHub(request: HubcraftRequest, slug: string): Promise<Visit> {
-    const gameId = await this.gameOf('hub', slug);
+    const gameId = (await this.routes.remembered('hub', slug))?.game_id;
     if (!gameId) throw new HubNotFound();
     const caller = (await this.authenticators.for('player')?.(request)) ?? null;
     const scope: Scope = caller?.scope ?? { ...systemScope(gameId, 'apps/hub'), requestId: request.requestId };
     return this.database.transaction(scope, { readOnly: true }, async () => {
-      const hub = await this.queries.ask(new GetHub());
+      const hub = await this.queries.ask(new GetHubShown());
       if (!hub) throw new HubNotFound();
-      const game = await this.queries.ask(new GetGame());
+      const environment = await this.environmentOf(gameId);
       const player = caller?.playerId ? await this.queries.ask(new GetPlayer(caller.playerId)) : null;
       const locale = this.locale(request, hub);
       const country = await this.country(request, player, hub);
-      return { hub, game, scope, caller, player, locale, say: sayIn(locale), country, base: `/h/${hub.slug}`, here: request.url };
+      return { hub, environment, scope, caller, player, locale, say: sayIn(locale), country, base: `/h/${hub.slug}`, here: request.url };
     });
+  }
+
+  /** A game's environment never changes. */
+  private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
+    const known = this.environments.get(gameId);
+    if (known) return known;
+    const { environment } = await this.queries.ask(new GetGame());
+    this.environments.set(gameId, environment);
+    return environment;
   }
 
   locale(request: HubcraftRequest, hub: HubView | null): Locale {
@@ -103,13 +116,12 @@ export class Visits {
     return routes.length === 1 || (!this.config.isProduction && routes.length <= 20) ? routes.map((route) => route.handle) : [];
   }
 
-  /** The game of a hub's slug, a login token's or checkout secret's hash. */
-  async gameOf(kind: 'hub' | 'login' | 'checkout', handle: string): Promise<string | null> {
+  /** The game of a login token's or checkout secret's hash. */
+  async gameOf(kind: 'login' | 'checkout', handle: string): Promise<string | null> {
     return (await this.routeOf(kind, handle))?.game_id ?? null;
   }
 
-  async routeOf(kind: 'hub' | 'login' | 'checkout', handle: string): Promise<{ game_id: string; target_id: string | null } | null> {
-    const [route] = await this.database.unscoped<{ game_id: string; target_id: string | null }>('SELECT game_id, target_id FROM platform.route WHERE kind = $1 AND handle = $2', [kind, handle]);
-    return route ?? null;
+  routeOf(kind: 'login' | 'checkout', handle: string): Promise<Route | null> {
+    return this.routes.find(kind, handle);
   }
 }

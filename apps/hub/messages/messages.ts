@@ -21,8 +21,16 @@ export function isLocale(value: unknown): value is Locale {
 
 export type Say = <K extends MessageKey>(key: K, ...values: Values<K>) => string;
 
+const spoken = new Map<Locale, Say>();
+
 /** The texts of a locale. Numbers are written as the locale writes them. */
 export function sayIn(locale: Locale): Say {
+  const known = spoken.get(locale) ?? learned(locale);
+  spoken.set(locale, known);
+  return known;
+}
+
+function learned(locale: Locale): Say {
   const catalog = CATALOGS[locale];
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);

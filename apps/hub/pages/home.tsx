@@ -1,9 +1,12 @@
 import type { StorefrontItem, StorefrontStore } from '#store/offers/queries';
 import { ItemArt } from '../art.js';
 import { HubFrame } from '../frame.js';
+import type { Locale } from '../messages/messages.js';
 import { countryName, type CountryChoice, type SellingHere } from '../selling.js';
 import type { Visit } from '../visits.js';
 import { Price, timeLeft } from './price.js';
+
+const amountFormats: Record<Locale, Intl.NumberFormat> = { en: new Intl.NumberFormat('en'), de: new Intl.NumberFormat('de') };
 
 interface HomeProps {
   visit: Visit;
@@ -27,7 +30,7 @@ function Card({ item, visit, selling, wide }: { item: StorefrontItem; visit: Vis
       <div class="card-art">
         <ItemArt sku={item.sku} type={item.type} name={item.name} picture={item.image_url} />
         {badge ? <span class="badge">{badge}</span> : null}
-        {amount > 1 ? <span class="amount" aria-hidden="true">×{new Intl.NumberFormat(locale).format(amount)}</span> : null}
+        {amount > 1 ? <span class="amount" aria-hidden="true">×{amountFormats[locale].format(amount)}</span> : null}
       </div>
       <div class="card-text">
         <h3><a class="cover" href={`${base}/items/${item.store_item_id}`}>{item.name}</a></h3>

@@ -73,7 +73,8 @@ export class Database implements OnApplicationShutdown {
   /** Runs SQL in the open transaction, as a prepared statement. Rows have the columns' names; int8 is bigint, timestamptz is Date. */
   async query<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
     this.statements++;
-    const result = await openTransaction().client.query<R>({ name: statementName(text), text, values });
+    const client = await openTransaction().client();
+    const result = await client.query<R>({ name: statementName(text), text, values });
     return result.rows;
   }
 
@@ -85,7 +86,8 @@ export class Database implements OnApplicationShutdown {
   /** The number of rows that an INSERT, UPDATE or DELETE touched. */
   async execute(text: string, values: unknown[] = []): Promise<number> {
     this.statements++;
-    const result = await openTransaction().client.query({ name: statementName(text), text, values });
+    const client = await openTransaction().client();
+    const result = await client.query({ name: statementName(text), text, values });
     return result.rowCount ?? 0;
   }
 
@@ -98,7 +100,10 @@ export class Database implements OnApplicationShutdown {
     return this.manager.getRepository(schema);
   }
 
-  /** Opens a transaction for `scope`, repeats it whole on a serialization failure or deadlock, and runs `afterCommit` afterwards. */
+  /**
+   * Opens a transaction for `scope`, repeats it whole on a serialization failure or deadlock, and runs `afterCommit` afterwards. It begins with its first statement: what is
+   * answered from memory takes no connection.
+   */
   async transaction<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -111,34 +116,42 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
-    const client = await this.checkOut();
-    let manager: EntityManager | undefined;
-    const open: OpenTransaction = {
-      client,
-      manager: () => (manager ??= this.managerOn(client)),
-      scope,
-      context: options.context ?? null,
-      events: [],
-      afterCommit: [],
-    };
-    let broken: Error | undefined;
-    try {
+    let beginning: Promise<PoolClient> | undefined;
+    let client: PoolClient | undefined;
+    let isOver = false;
+    const begun = async (): Promise<PoolClient> => {
+      client = await this.checkOut();
       this.statements += 2;
       await client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
+      return client;
+    };
+    const connection = async (): Promise<PoolClient> => {
+      // Whoever was left behind by a failure beside it must not take a connection that nobody gives back.
+      if (isOver) throw new Error('This transaction is over');
+      return (beginning ??= begun());
+    };
+    let manager: EntityManager | undefined;
+    const open: OpenTransaction = { client: connection, manager: () => (manager ??= this.managerOn(connection)), scope, context: options.context ?? null, events: [], afterCommit: [] };
+    let broken: Error | undefined;
+    try {
       const result = await transactions.run(open, async () => {
         const answer = await work(open);
         if (beforeCommit) await beforeCommit(open, answer);
         return answer;
       });
-      this.statements++;
-      await client.query('COMMIT');
+      if (beginning) {
+        this.statements++;
+        await (await beginning).query('COMMIT');
+      }
       for (const task of open.afterCommit) task();
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await beginning?.catch(() => undefined);
+      await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.release(broken);
+      isOver = true;
+      client?.release(broken);
     }
   }
 
@@ -153,9 +166,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** TypeORM bound to our connection; it is told that a transaction is open, so that it never opens one of its own inside. */
-  private managerOn(client: PoolClient): EntityManager {
-    const runner = this.source.createQueryRunner() as unknown as Mutable<QueryRunner> & { databaseConnection: PoolClient };
-    runner.databaseConnection = client;
+  private managerOn(connection: () => Promise<PoolClient>): EntityManager {
+    const runner = this.source.createQueryRunner() as unknown as Mutable<QueryRunner>;
+    runner.connect = connection;
     runner.isTransactionActive = true;
     return runner.manager;
   }

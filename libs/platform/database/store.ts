@@ -6,7 +6,8 @@ import type { DomainEvent } from '../kernel/messages.js';
 
 /** A transaction that is open, with everything that has to be written or done with it. */
 export interface OpenTransaction {
-  readonly client: PoolClient;
+  /** Its connection. The first who asks begins it; nobody asks for what is answered from memory. */
+  readonly client: () => Promise<PoolClient>;
   /** Made when it is first asked for: hot paths never need it. */
   readonly manager: () => EntityManager;
   readonly scope: Scope;

@@ -1,11 +1,14 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
 import { Database, violates } from '#platform/database/database';
+import { Routes } from '#platform/database/routes';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { SaveHub } from './contracts/commands.js';
 import { HubSlugTaken, LocalesContradictory } from './contracts/errors.js';
-import { GetHub, type HubView } from './contracts/queries.js';
+import { GetHub, GetHubShown, type HubView } from './contracts/queries.js';
+import { KnownHubs } from './known-hubs.js';
 import type { HubRow } from './rows.js';
 
 const DEFAULTS = {
@@ -24,9 +27,17 @@ export class GetHubHandler implements IQueryHandler<GetHub> {
   }
 }
 
+@QueryHandler(GetHubShown)
+export class GetHubShownHandler implements IQueryHandler<GetHubShown> {
+  constructor(private readonly known: KnownHubs, private readonly queries: Queries) {}
+  execute(): Promise<HubView | null> {
+    return this.known.of(currentScope().gameId, () => this.queries.ask(new GetHub()));
+  }
+}
+
 @CommandHandler(SaveHub)
 export class SaveHubHandler implements ICommandHandler<SaveHub> {
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly routes: Routes, private readonly known: KnownHubs) {}
 
   async execute({ settings }: SaveHub) {
     const { gameId } = currentScope();
@@ -43,12 +54,16 @@ export class SaveHubHandler implements ICommandHandler<SaveHub> {
       [gameId, newId('hub'), hub.slug, hub.name, hub.tagline, hub.accent_color.toLowerCase(), hub.background_color.toLowerCase(), hub.scheme, hub.logo_url, hub.background_url,
         hub.default_country, hub.default_locale, hub.locales, hub.back_to_game_url, this.clock.now()],
     );
+    this.known.changed(gameId);
     if (before?.slug !== hub.slug) await this.route(gameId, row!.id, hub.slug, before?.slug);
     return { id: row!.id };
   }
 
   private async route(gameId: string, hubId: string, slug: string, before: string | undefined): Promise<void> {
-    if (before) await this.database.execute(`DELETE FROM platform.route WHERE kind = 'hub' AND handle = $1 AND game_id = $2`, [before, gameId]);
+    if (before) {
+      await this.database.execute(`DELETE FROM platform.route WHERE kind = 'hub' AND handle = $1 AND game_id = $2`, [before, gameId]);
+      this.routes.changed('hub', before);
+    }
     try {
       await this.database.execute(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('hub', $1, $2, $3)`, [slug, gameId, hubId]);
     } catch (error) {

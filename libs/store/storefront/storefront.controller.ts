@@ -1,40 +1,58 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { GetPlaceRequirements } from '#money/tax/queries';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Answers200, Operation } from '#platform/http/answers';
-import { Caller, PlayerRoute } from '#platform/http/policy';
-import { Clock } from '#platform/kernel/clock';
+import { Caller, PlayerRoute, type HubcraftRequest } from '#platform/http/policy';
+import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { exponentOf, formatMoney, parseCurrency } from '#platform/kernel/currency';
 import type { Scope } from '#platform/kernel/scope';
-import { GetStorefront, type StorefrontItem } from '#store/offers/queries';
+import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 import { NoHub } from './contracts/errors.js';
-import { GetHub } from './contracts/queries.js';
-import { StorefrontQuery, StorefrontRead, type StorefrontItemRead } from './storefront.dto.js';
+import { GetHubShown } from './contracts/queries.js';
+import { StorefrontAnswers, hasAlready, type WrittenAnswer } from './storefront-answers.js';
+import { StorefrontQuery, StorefrontRead, type StorefrontItemRead, type StorefrontStoreRead } from './storefront.dto.js';
 
 @ApiTags('Store: storefront')
 @Controller('store/v1')
 export class StorefrontController {
-  constructor(private readonly queries: Queries, private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly queries: Queries, private readonly database: Database, private readonly clock: Clock, private readonly answers: StorefrontAnswers) {}
 
   @Get('storefront')
   @PlayerRoute('none')
   @ApiHeader({ name: 'X-Hubcraft-Hub', description: 'Slug of the hub, for who is not signed in', required: false })
+  @ApiHeader({ name: 'If-None-Match', description: 'The `ETag` of an earlier answer', required: false })
   @Operation('get_storefront', 'The stores that are open now and what they sell, with the prices of a country')
   @Answers200(StorefrontRead)
-  read(@Query() query: StorefrontQuery, @Caller() scope: Scope): Promise<StorefrontRead> {
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the answer with this `ETag`' })
+  async read(@Query() query: StorefrontQuery, @Caller() scope: Scope, @Req() request: HubcraftRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
+    const { body, etag } = await this.answer(query, scope);
+    // One address shows another hub to who names another one, so that a cache has to tell them apart.
+    void reply.headers({ ETag: etag, 'Cache-Control': 'private, max-age=0', Vary: 'Authorization, Cookie, X-Hubcraft-Hub' });
+    if (hasAlready(request.headers['if-none-match'], etag)) return void reply.status(304);
+    void reply.type('application/json; charset=utf-8');
+    return body;
+  }
+
+  private answer({ country: told, locale: wished, platform = 'any' }: StorefrontQuery, scope: Scope): Promise<WrittenAnswer> {
     const now = this.clock.now();
     return this.database.transaction(scope, { readOnly: true }, async () => {
-      const hub = await this.queries.ask(new GetHub());
+      const hub = await this.queries.ask(new GetHubShown());
       if (!hub) throw new NoHub();
-      const country = query.country ?? hub.default_country;
-      const locale = query.locale ?? hub.default_locale;
+      const country = told ?? hub.default_country;
+      const locale = wished ?? hub.default_locale;
       const { price_display } = await this.queries.ask(new GetPlaceRequirements(country, now.toISOString().slice(0, 10)));
-      const { version, stores } = await this.queries.ask(new GetStorefront({ country, locale, platform: query.platform ?? 'any', now: this.clock.nowSeconds() }));
-      return { country, price_display, version, stores: stores.map((store) => ({ ...store, items: store.items.map((item) => shown(item, locale)) })) };
+      const { version, stores, valid_until } = await this.queries.ask(new GetStorefront({ country, locale, platform, now: unixSeconds(now) }));
+      return this.answers.of([scope.gameId, country, locale, platform].join('|'), [version, valid_until, price_display].join('|'),
+        (): StorefrontRead => ({ country, price_display, version, stores: stores.map((store) => storeRead(store, locale)) }));
     });
   }
+}
+
+function storeRead(store: StorefrontStore, locale: string): StorefrontStoreRead {
+  return { ...store, items: store.items.map((item) => shown(item, locale)) };
 }
 
 function shown(item: StorefrontItem, locale: string): StorefrontItemRead {

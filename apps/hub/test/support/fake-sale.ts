@@ -121,7 +121,7 @@ class FakeSaleModule {}
 export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string): DynamicModule {
   @QueryHandler(GetStorefront)
   class Storefront implements IQueryHandler<GetStorefront> {
-    async execute() { return { version: '1', stores: sale.stores }; }
+    async execute() { return { version: tokenHash(JSON.stringify(sale.stores)), stores: sale.stores, valid_until: null }; }
   }
   @QueryHandler(OpenCheckout)
   class Opened implements IQueryHandler<OpenCheckout> {

@@ -4,6 +4,7 @@ import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { tokenHash } from '#platform/crypto/envelope';
 import { Database } from '#platform/database/database';
+import { Routes } from '#platform/database/routes';
 import { Authenticators } from '#platform/http/authentication';
 import { readCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
@@ -35,6 +36,7 @@ export class PlayerAuthenticator implements OnModuleInit {
   constructor(
     private readonly authenticators: Authenticators,
     private readonly database: Database,
+    private readonly routes: Routes,
     private readonly queries: Queries,
     private readonly sessions: SessionsRepository,
     private readonly config: Config,
@@ -46,7 +48,7 @@ export class PlayerAuthenticator implements OnModuleInit {
 
   /** The game of a hub's slug, or null. */
   async gameOfHub(slug: string): Promise<string | null> {
-    return this.route('hub', slug);
+    return (await this.routes.remembered('hub', slug))?.game_id ?? null;
   }
 
   private async authenticate(request: HubcraftRequest): Promise<Principal | null> {
@@ -68,7 +70,7 @@ export class PlayerAuthenticator implements OnModuleInit {
 
   private async ofToken(token: string, request: HubcraftRequest, hubGame: string | null): Promise<Principal | null> {
     const hash = tokenHash(token);
-    const gameId = await this.route('session', hash);
+    const gameId = (await this.routes.find('session', hash))?.game_id;
     if (!gameId || (hubGame && hubGame !== gameId)) return null;
     const row = await this.database.transaction(systemScope(gameId, 'player/sign-in'), { readOnly: true }, async (): Promise<SessionRow | null> => {
       const session = await this.sessions.find(hash);
@@ -87,11 +89,6 @@ export class PlayerAuthenticator implements OnModuleInit {
     const { origin, host } = request.headers;
     const own = [new URL(this.config.publicUrl).origin, ...(host ? [`${request.protocol}://${host}`] : [])];
     if (!origin || !own.includes(origin)) throw new OriginRefused();
-  }
-
-  private async route(kind: 'hub' | 'session', handle: string): Promise<string | null> {
-    const [route] = await this.database.unscoped<{ game_id: string }>('SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [kind, handle]);
-    return route?.game_id ?? null;
   }
 
   private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {

@@ -6,7 +6,7 @@ import { GetCatalogItems, GetCatalogVersion, type CatalogItem } from '#store/cat
 import { GetPricingVersion, PriceInCountry } from '#store/pricing/queries';
 import { GetStorefront } from '../contracts/queries.js';
 import { priceSourceOf, type Offer } from '../domain/offer.js';
-import { compileSnapshot, openStores, type Snapshot, type StoreShelf } from '../domain/storefront.js';
+import { compileSnapshot, openShelves, type Snapshot, type StoreShelf } from '../domain/storefront.js';
 import { OffersVersion } from '../infra/offers-version.js';
 import type { StoreRow } from '../infra/rows.js';
 import { Snapshots } from '../infra/snapshots.js';
@@ -36,7 +36,8 @@ export class GetStorefrontHandler implements IQueryHandler<GetStorefront> {
     const { gameId } = currentScope();
     const version = await this.snapshots.versionOf(gameId, () => this.version());
     const snapshot = await this.snapshots.get([gameId, version, input.country, input.locale, input.platform].join('|'), () => this.compile(input, version));
-    return { version: snapshot.version, stores: openStores(snapshot, input.now) };
+    const { stores, valid_until } = openShelves(snapshot, input.now);
+    return { version: snapshot.version, stores, valid_until };
   }
 
   private async version(): Promise<string> {
@@ -52,7 +53,9 @@ export class GetStorefrontHandler implements IQueryHandler<GetStorefront> {
     for (let reading = 1; ; reading++) {
       const parts = await this.read(input);
       const after = await this.version();
-      if (after === before || reading === READINGS_MAX) return compileSnapshot({ ...parts, version: after, locale: input.locale });
+      if (after === before) return compileSnapshot({ ...parts, version: after, locale: input.locale });
+      // Read across somebody's commits: it bears a version of its own, so that nobody keeps it as the state of `after`.
+      if (reading === READINGS_MAX) return compileSnapshot({ ...parts, version: `${after}+`, locale: input.locale });
       this.snapshots.forgetVersion(currentScope().gameId);
       before = after;
     }

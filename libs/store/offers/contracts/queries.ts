@@ -96,7 +96,15 @@ export interface StorefrontStore {
   items: StorefrontItem[];
 }
 
+export interface StorefrontView {
+  /** Two answers for one game, country, locale and platform with the same version and the same `valid_until` are the same. */
+  version: string;
+  stores: StorefrontStore[];
+  /** The second at which the next store or offer opens or closes; null when none will. */
+  valid_until: number | null;
+}
+
 /** The stores that are open now with what they sell, priced for a country: compiled once per (game, version, locale, country) and kept in memory. */
-export class GetStorefront extends Query<{ version: string; stores: StorefrontStore[] }> {
+export class GetStorefront extends Query<StorefrontView> {
   constructor(readonly input: { country: string; locale: string; platform: PricePlatform; now: number }) { super(); }
 }

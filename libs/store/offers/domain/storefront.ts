@@ -17,6 +17,8 @@ export interface StoreShelf {
 /** Everything that a game sells in one country, language and platform, windows and all; what is open is looked at when it is read. */
 export interface Snapshot {
   version: string;
+  /** The seconds at which any window opens or closes, in order. */
+  turns: number[];
   stores: { window: Window; view: Omit<StorefrontStore, 'items'>; items: { window: Window; view: StorefrontItem }[] }[];
 }
 
@@ -37,8 +39,10 @@ export function compileSnapshot({ version, shelves, offers, items, prices, local
     shelf.push({ offer, price: prices[index] ?? null });
     byStore.set(offer.storeId, shelf);
   }
+  const windows = [...shelves, ...offers].flatMap(({ window: { starts, ends } }) => [starts, ends]);
   return {
     version,
+    turns: [...new Set(windows.filter((second) => second !== null))].sort((a, b) => a - b),
     stores: shelves.map((shelf) => ({
       window: shelf.window,
       view: { store_id: shelf.id, key: shelf.key, name: shelf.name, description: shelf.description, ends_at: shelf.window.ends },
@@ -74,8 +78,21 @@ function itemView(item: CatalogItem, offer: Offer, price: LocalPrice | null, loc
   };
 }
 
-/** What is open at this second. */
-export function openStores(snapshot: Snapshot, now: number): StorefrontStore[] {
-  return snapshot.stores.flatMap(({ window, view, items }) =>
+export interface OpenShelves {
+  stores: StorefrontStore[];
+  /** The second at which a window opens or closes; null when none will. */
+  valid_until: number | null;
+}
+
+const lastOpened = new WeakMap<Snapshot, OpenShelves & { from: number }>();
+
+/** What is open at this second. Put together once per turn: readers between two turns are handed the same. */
+export function openShelves(snapshot: Snapshot, now: number): OpenShelves {
+  const last = lastOpened.get(snapshot);
+  if (last && now >= last.from && (last.valid_until === null || now < last.valid_until)) return last;
+  const stores = snapshot.stores.flatMap(({ window, view, items }) =>
     isOpen(window, now) ? [{ ...view, items: items.flatMap((item) => (isOpen(item.window, now) ? [item.view] : [])) }] : []);
+  const opened = frozen({ stores, valid_until: snapshot.turns.find((second) => second > now) ?? null, from: now });
+  lastOpened.set(snapshot, opened);
+  return opened;
 }

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Believed } from '#platform/memory/believed';
 import { Signals } from '#platform/signals/signals';
 import { CATALOG_CHANGED } from '#store/catalog/queries';
 import { PRICING_CHANGED } from '#store/pricing/queries';
@@ -6,7 +7,6 @@ import type { Snapshot } from '../domain/storefront.js';
 import { OFFERS_CHANGED } from './offers-version.js';
 
 const SNAPSHOTS_MAX = 500;
-const GAMES_MAX = 10_000;
 /** How long a version is believed when no signal says otherwise. */
 const BELIEVED_MS = 250;
 
@@ -17,31 +17,25 @@ const BELIEVED_MS = 250;
 @Injectable()
 export class Snapshots implements OnModuleInit, OnApplicationShutdown {
   private readonly kept = new Map<string, Promise<Snapshot>>();
-  private readonly versions = new Map<string, { version: string; readAt: number }>();
+  private readonly versions = new Believed<string>(BELIEVED_MS);
   private readonly ends: (() => Promise<void>)[] = [];
 
   constructor(private readonly signals: Signals) {}
 
   async onModuleInit(): Promise<void> {
-    for (const channel of [OFFERS_CHANGED, PRICING_CHANGED, CATALOG_CHANGED]) this.ends.push(await this.signals.subscribe(channel, (gameId) => this.versions.delete(gameId)));
+    for (const channel of [OFFERS_CHANGED, PRICING_CHANGED, CATALOG_CHANGED]) this.ends.push(await this.signals.subscribe(channel, (gameId) => this.versions.forget(gameId)));
   }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.ends.map((end) => end()));
   }
 
-  async versionOf(gameId: string, read: () => Promise<string>): Promise<string> {
-    const known = this.versions.get(gameId);
-    if (known && performance.now() - known.readAt < BELIEVED_MS) return known.version;
-    const readAt = performance.now();
-    const version = await read();
-    if (this.versions.size >= GAMES_MAX) this.versions.clear();
-    this.versions.set(gameId, { version, readAt });
-    return version;
+  versionOf(gameId: string, read: () => Promise<string>): Promise<string> {
+    return this.versions.of(gameId, read);
   }
 
   forgetVersion(gameId: string): void {
-    this.versions.delete(gameId);
+    this.versions.forget(gameId);
   }
 
   /** The snapshot under this key; compiled once, however many ask for it at the same time. */

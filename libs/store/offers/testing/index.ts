@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
@@ -52,7 +53,9 @@ export function fakeOffers(told: Partial<Pick<FakeOffers, 'currency' | 'stores' 
   @QueryHandler(GetStorefront)
   class GetStorefrontFake implements IQueryHandler<GetStorefront> {
     async execute() {
-      return { version: '1.1.1', stores: state.stores };
+      // A change of the stores is another version, as for real.
+      const version = createHash('sha1').update(JSON.stringify(state.stores)).digest('hex');
+      return { version, stores: state.stores, valid_until: null };
     }
   }
   state.module = { module: FakeOffersModule, providers: [PriceLinesFake, GetStorefrontFake] };

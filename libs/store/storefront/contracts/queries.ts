@@ -22,3 +22,6 @@ export interface HubView {
 
 /** The hub of the scope's game, or null. Which game a slug belongs to stands in `platform.route` under the kind `hub`. */
 export class GetHub extends Query<HubView | null> {}
+
+/** As `GetHub`, at most a quarter of a second old: for pages and lists that visitors read, not for whoever has just changed it. The view is shared: do not write to it. */
+export class GetHubShown extends Query<HubView | null> {}

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetHub, type HubView } from '../contracts/queries.js';
+import { GetHub, GetHubShown, type HubView } from '../contracts/queries.js';
 
 export function hubForTest(told: Partial<HubView> = {}): HubView {
   return {
@@ -20,5 +20,7 @@ export function fakeStorefront(state: { hub: HubView | null }): DynamicModule {
       return state.hub;
     }
   }
-  return { module: FakeStorefrontModule, providers: [GetHubFake] };
+  @QueryHandler(GetHubShown)
+  class GetHubShownFake extends GetHubFake {}
+  return { module: FakeStorefrontModule, providers: [GetHubFake, GetHubShownFake] };
 }

@@ -1,0 +1,66 @@
+import { fakeSignIn } from '#player/sign-in/testing';
+import { fakeOffers, storefrontItem, storefrontStore } from '#store/offers/testing';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import * as tax from '../../../money/tax/module.js';
+import { SaveHub } from '../contracts/commands.js';
+import { StorefrontModule, rows } from '../module.js';
+
+const signIn = fakeSignIn();
+const offers = fakeOffers();
+let app: Booted;
+let tenant: Tenant;
+beforeAll(async () => {
+  app = await bootContext({ modules: [StorefrontModule, tax.TaxModule], rows: [...rows, ...tax.rows], fakes: [signIn.module, offers.module] });
+});
+beforeEach(async () => {
+  tenant = await app.tenant();
+  offers.stores = [storefrontStore([storefrontItem({ price: { amount_minor: 449, before_discount_minor: 499, currency: 'EUR' } })])];
+  signIn.signIn(tenant.gameId, tenant.gameId, 'P-1');
+  await app.commands.execute(new SaveHub({ slug: tenant.gameId.slice(-12), name: 'Hub', default_country: 'DE' }), tenant.scope);
+});
+afterAll(() => app.close());
+
+const read = (query = '', headers: Record<string, string> = {}) => app.inject({ method: 'GET', url: `/store/v1/storefront${query}`, headers: { authorization: `Bearer ${tenant.gameId}`, ...headers } });
+
+describe('The storefront as it is sent', () => {
+  it('shows what is on sale, in the country and language that are asked for or the hub has', async () => {
+    const answer = await read();
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'private, max-age=0', vary: 'Authorization, Cookie, X-Hubcraft-Hub' });
+    expect(answer.json).toMatchObject({ country: 'DE', price_display: 'inclusive', stores: [{ name: 'Store', items: [{ sku: 'sword', price: { amount: 449, amount_before_discount: 499, exponent: 2, display: '€4.49' } }] }] });
+    const german = (await read('?country=US&locale=de')).json;
+    expect([german.country, german.price_display, german.stores[0].items[0].price.display]).toEqual(['US', 'exclusive', '4,49\u00a0€']);
+    expect((await read()).text).toBe(answer.text);
+  });
+
+  it('is not sent again to who has it', async () => {
+    const { etag } = (await read()).headers as { etag: string };
+    const again = await read('', { 'if-none-match': `"other", W/${etag}` });
+    expect([again.status, again.text, again.headers.etag]).toEqual([304, '', etag]);
+    expect((await read('?country=US', { 'if-none-match': etag })).status).toBe(200);
+    offers.stores = [];
+    const changed = await read('', { 'if-none-match': etag });
+    expect([changed.status, changed.json.stores]).toEqual([200, []]);
+  });
+
+  it('follows a change of the hub at once', async () => {
+    expect((await read()).json.country).toBe('DE');
+    await app.commands.execute(new SaveHub({ slug: tenant.gameId.slice(-12), name: 'Hub', default_country: 'FR' }), tenant.scope);
+    expect((await read()).json.country).toBe('FR');
+  });
+
+  it('asks the database for nothing while nothing changes', async () => {
+    await read();
+    const before = app.database.statements;
+    for (let n = 0; n < 20; n++) expect((await read()).status).toBe(200);
+    // One look at the hub per 250 ms: begin, tell the game, read, commit.
+    expect(app.database.statements - before).toBeLessThanOrEqual(3 * 4);
+  });
+
+  it('is one answer per game', async () => {
+    const mine = (await read()).headers.etag;
+    const other = await app.tenant();
+    signIn.signIn('other', other.gameId, 'P-1');
+    const theirs = await app.inject({ method: 'GET', url: '/store/v1/storefront', headers: { authorization: 'Bearer other' } });
+    expect([theirs.status, theirs.json.code, typeof mine]).toEqual([404, 'storefront.no_hub', 'string']);
+  });
+});
