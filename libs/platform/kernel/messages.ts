@@ -40,7 +40,6 @@ export abstract class DomainEvent<P extends object = object> {
 
 export interface EventClass<E extends DomainEvent = DomainEvent> {
   readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   new (...args: any[]): E;
 }
 
