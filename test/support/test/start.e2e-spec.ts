@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +25,12 @@ describe('npm start', () => {
     one.process.kill('SIGTERM');
     return one.ended;
   };
+  /** `npx hubcraft …` in another terminal of the same clone. */
+  const hubcraft = (...args: string[]) =>
+    new Promise<{ code: number; output: string; errors: string }>((resolve) => {
+      const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HUBCRAFT_STATE_DIR: folder };
+      const child = execFile(process.execPath, [path.join(import.meta.dirname, '../../../scripts/hubcraft.mjs'), ...args], { env }, (_, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }));
+    });
   beforeAll(() => mkdirSync(folder, { recursive: true }));
   afterAll(async () => {
     for (const one of launches) if (one.process.exitCode === null && one.process.signalCode === null) await stop(one);
@@ -31,7 +38,7 @@ describe('npm start', () => {
     if (data) rmSync(data, { recursive: true, force: true });
   });
 
-  it('brings everything up, writes demo.json, refuses a second of itself, and leaves nothing running', async () => {
+  it('brings everything up, writes demo.json, refuses a second of itself, lets commands work beside it, and leaves nothing running', async () => {
     const first = await start();
     const { processes: running } = runningOf(folder);
     expect(running.every(isAlive)).toBe(true);
@@ -45,8 +52,12 @@ describe('npm start', () => {
     expect(await second.ended).toBe(1);
     expect(second.errors()).toMatch(/^Hubcraft of this clone is already running \(process \d+, http:\/\/127\.0\.0\.1:\d+\)\.\n$/);
 
+    expect(await hubcraft('trigger', 'item.add')).toMatchObject({ code: 0, output: expect.stringContaining('taken, answered 200') });
+    expect(await hubcraft('reconcile')).toMatchObject({ code: 0, output: expect.stringMatching(/^breaks +0$/m) });
+
     expect(await stop(first)).toBe(0);
     expect(running.filter(isAlive)).toEqual([]);
+    expect(await hubcraft('reconcile')).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^Hubcraft of this clone is not running: start it with npm start, or give DATABASE_URL, .*\.\n$/) });
   });
 
   it('starts again in seconds, also after its launcher was killed', async () => {
