@@ -80,6 +80,15 @@ describe('the doors', () => {
     expect((await queries.ask(new GetNotes(), scope)).sort()).toEqual(['1', '2', 'a!!', 'b!!']);
   });
 
+  it('say so when a failure was swallowed and PostgreSQL kept nothing', async () => {
+    const database = app.get(Database);
+    const swallowed = database.transaction(gameScope(), { context: 'platform' }, async () => {
+      await database.query('SELECT 1 / 0').catch(() => undefined);
+      return 'done';
+    });
+    await expect(swallowed).rejects.toThrow(/a statement had failed/);
+  });
+
   it('open a query read-only: it can neither write, announce nor schedule', async () => {
     const scope = gameScope();
     const write = (): Promise<unknown> => app.get(Database).query(`INSERT INTO probe.note (game_id, id, text) VALUES ($1, 'x', 'x')`, [scope.gameId]);

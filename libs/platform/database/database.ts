@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { Config } from '../config/config.js';
+import { invariant } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
 import { openTransaction, transactions, type OpenTransaction } from './store.js';
 
@@ -141,7 +142,9 @@ export class Database implements OnApplicationShutdown {
       });
       if (beginning) {
         this.statements++;
-        await (await beginning).query('COMMIT');
+        const { command } = await (await beginning).query('COMMIT');
+        // PostgreSQL answers ROLLBACK when a statement had failed and the failure was swallowed: nothing was kept, and nobody may believe it was.
+        invariant(command === 'COMMIT', 'A transaction in which a statement had failed was to be committed');
       }
       for (const task of open.afterCommit) task();
       return result;
