@@ -106,7 +106,8 @@ export async function run(): Promise<number> {
       await configureGame(new StudioClient(app, state.live_api_key), `${demo.slug}-live`);
       state.complete = true;
     }
-    state.webhook_id = await connectGameServer(sandbox, `${demoGameUrl}/webhooks`, webhookSecret, state.webhook_id);
+    const isSameSecret = state.webhook_secret === webhookSecret;
+    state.webhook_id = await connectGameServer(sandbox, `${demoGameUrl}/webhooks`, webhookSecret, state.webhook_id, isSameSecret);
     state.webhook_secret = webhookSecret;
     state.hub_url = `${config.publicUrl}/h/${state.hub_slug}`;
     writeState(file, state);
@@ -117,9 +118,11 @@ export async function run(): Promise<number> {
 }
 
 /** Makes the endpoint of the demo game server, or moves it: its port may differ from start to start. */
-async function connectGameServer(client: StudioClient, url: string, secret: string, known: string | null): Promise<string> {
+async function connectGameServer(client: StudioClient, url: string, secret: string, known: string | null, isSameSecret: boolean): Promise<string> {
   const events = ['player.verify', 'item.add', 'item.remove', 'order.*', 'payment.*'];
-  if (known) {
+  // A secret that was brought along cannot be changed: an endpoint with another one is another endpoint.
+  if (known && !isSameSecret) await client.send('DELETE', `/v1/webhooks/${known}`);
+  else if (known) {
     await client.send('PUT', `/v1/webhooks/${known}`, { url, events });
     return known;
   }

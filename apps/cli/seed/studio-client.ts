@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 export class StudioClient {
   constructor(private readonly app: NestFastifyApplication, private readonly apiKey: string) {}
 
-  async send<R = unknown>(method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, body?: object): Promise<R> {
+  async send<R = unknown>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object): Promise<R> {
     const answer = await this.app.inject({
       method, url, headers: { authorization: `Bearer ${this.apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { payload: JSON.stringify(body) } : {}),
