@@ -22,6 +22,7 @@ import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
 import * as games from '#studio/games/module';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { eventually } from './eventually.js';
 
 /** Hears nothing: tests call `settle()` instead of waiting for a worker. */
 class SilentBell extends BellWire {
@@ -88,6 +89,11 @@ export interface Booted {
   inject(request: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; url: string; apiKey?: string; headers?: Record<string, string>; body?: unknown }): Promise<{ status: number; json: any; text: string; headers: Record<string, unknown> }>;
   /** Runs everything that is due until nothing is left. */
   settle(): Promise<void>;
+  /**
+   * Until every transaction that runs now, in whichever database of the server, has ended: the log of events holds back what an older one could still
+   * overtake, and the tests of the other Jest workers run on the same server.
+   */
+  overtaken(): Promise<void>;
   /** SQL as superuser, past row-level security: for assertions only. */
   look<R extends object = Record<string, any>>(sql: string, values?: unknown[]): Promise<R[]>;
   close(): Promise<void>;
@@ -129,6 +135,10 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
       return { status: response.statusCode, text: response.payload, json: isJson && response.payload ? JSON.parse(response.payload) : undefined, headers: response.headers };
     },
     settle: () => app.get(Pump).settle(),
+    async overtaken() {
+      const [next] = (await admin.query<{ xmax: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax')).rows;
+      await eventually(async () => (await admin.query('SELECT 1 WHERE pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8', [next!.xmax])).rowCount === 1, 30_000);
+    },
     async look(sql, values = []) {
       return (await admin.query(sql, values)).rows;
     },

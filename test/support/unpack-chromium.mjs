@@ -8,7 +8,16 @@ import { withLock } from '../../scripts/lib/processes.mjs';
 
 const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'));
 const folder = path.join(ensureStateFolder(), `chromium-${version}-${process.getuid?.() ?? 0}`);
-const answer = path.join(folder, 'unpacked.json');
+const answer = path.join(folder, 'program.json');
+
+/** The package's own configuration names folders of a cloud function only. A machine without any font then has none at all, and Chromium ends at its first button. */
+const fontsConf = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${path.join(folder, 'fonts', 'fonts')}</dir>
+  <cachedir>${path.join(folder, 'fonts', 'cache')}</cachedir>
+</fontconfig>
+`;
 
 /** Into a folder beside, renamed when complete: the package takes half a file of an interrupted run for the whole. */
 async function unpack() {
@@ -21,7 +30,8 @@ async function unpack() {
   const file = await chromium.executablePath();
   const env = {};
   for (const name of ['LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) if (process.env[name]) env[name] = process.env[name].replaceAll(draft, folder);
-  writeFileSync(path.join(draft, 'unpacked.json'), JSON.stringify({ file: file.replace(draft, folder), env }));
+  writeFileSync(path.join(draft, 'fonts', 'fonts.conf'), fontsConf);
+  writeFileSync(path.join(draft, 'program.json'), JSON.stringify({ file: file.replace(draft, folder), env }));
   renameSync(draft, folder);
 }
 

@@ -110,6 +110,7 @@ describe('hubcraft listen', () => {
     const { id } = await register();
     const trigger = (event_type: string) => app.inject({ method: 'POST', url: `/v1/webhooks/${id}/test`, apiKey: tenant.apiKey, body: { event_type } });
     await trigger('order.created');
+    await app.overtaken();
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     const stop = new AbortController();
     const lines: string[] = [];
