@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { freePort } from '../scripts/lib/ports.mjs';
 import { startSystem, type System } from '../test/support/system.js';
+import { withFloor } from './floor.js';
 import { drive, line, type Measured } from './load.js';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
@@ -36,18 +33,7 @@ describe('what one machine reads', () => {
     return drive(HANDS, SECONDS, read);
   };
 
-  const floorOf = async (bytes: string): Promise<Measured> => {
-    const port = await freePort();
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'floor.mjs')], { env: { PATH: process.env.PATH ?? '', PORT: String(port), DATABASE_URL: system.db.adminUrl, CATALOG: bytes }, stdio: 'inherit' });
-    const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 64 });
-    try {
-      await pause(1_500);
-      return await load(pool, '/', {}, 200);
-    } finally {
-      child.kill('SIGKILL');
-      await pool.destroy();
-    }
-  };
+  const floorOf = (catalog: string): Promise<Measured> => withFloor({ databaseUrl: system.db.adminUrl, catalog }, (floor) => load(floor, '/', {}, 200));
 
   it('catalog and pages per second beside the floor', async () => {
     const api = new Pool(system.urls.api, { connections: 64 });

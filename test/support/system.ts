@@ -52,11 +52,15 @@ export interface SystemOptions {
   without?: ProcessName[];
 }
 
-export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const db = await createTestDatabase();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
-  const names = Object.keys(PROGRAMS) as ProcessName[];
-  const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
+interface Settings {
+  /** What every process of the product gets, the CLI included. */
+  product: Record<string, string>;
+  webhookSecret: string;
+  environments: Record<ProcessName, Record<string, string>>;
+}
+
+/** Who is where, and which secrets they share. */
+function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName | 'smtp', number>, options: SystemOptions): Settings {
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const pspSecret = randomBytes(24).toString('hex');
@@ -74,6 +78,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     game: { PORT: String(ports.game), WEBHOOK_SECRET: webhookSecret, GAME_DATA_FILE: path.join(folder, 'game.jsonl') },
     mailbox: { PORT: String(ports.mailbox), SMTP_PORT: String(ports.smtp), MAILBOX_DATA_FILE: path.join(folder, 'mail.jsonl') },
   };
+  return { product, webhookSecret, environments };
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const db = await createTestDatabase();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
+  const names = Object.keys(PROGRAMS) as ProcessName[];
+  const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
+  const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
+  const { product, webhookSecret, environments } = settingsOf(db, folder, ports, options);
   const children = new Map<ProcessName, ChildProcess>();
   const logOf = (name: string) => path.join(folder, `${name}.log`);
   mkdirSync(folder, { recursive: true });
