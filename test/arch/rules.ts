@@ -1,13 +1,15 @@
-import { contextOf, importsOf, isTest, withoutComments, type Finding, type SourceTree } from './source-tree.js';
+import { contextOf, isTest, withoutComments, type Finding, type SourceTree } from './source-tree.js';
 
-/** A rule of the house over the whole tree, with a planted violation that has to turn it red. */
+type PlantedTree = Record<string, string>;
+
+/** A rule of the house over the whole tree, with planted violations each of which has to turn it red. */
 export interface Rule {
   name: string;
   check(tree: SourceTree): Finding[];
-  planted: Record<string, string>;
+  planted: PlantedTree | PlantedTree[];
 }
 
-function forbid(name: string, pattern: RegExp, what: string, where: (file: string) => boolean, planted: Record<string, string>): Rule {
+function forbid(name: string, pattern: RegExp, what: string, where: (file: string) => boolean, planted: PlantedTree): Rule {
   return {
     name, planted,
     check: (tree) => [...tree].filter(([file]) => where(file) && !isTest(file)).flatMap(([file, text]) => [...withoutComments(text).matchAll(pattern)].map((match) => ({ path: file, what: `${what}: ${match[0].trim().slice(0, 80)}` }))),
@@ -23,7 +25,7 @@ function commandsIn(text: string): { name: string; context: string | null }[] {
   });
 }
 
-function uniqueAcrossTree(name: string, pattern: RegExp, label: string, where: (file: string) => boolean, planted: Record<string, string>): Rule {
+function uniqueAcrossTree(name: string, pattern: RegExp, label: string, where: (file: string) => boolean, planted: PlantedTree): Rule {
   return {
     name, planted,
     check(tree) {
@@ -74,12 +76,15 @@ export const RULES: Rule[] = [
   },
   {
     name: 'SQL names only its own schema',
-    planted: { 'libs/sales/checkout/context.json': '{"context":"sales/checkout","schema":"checkout"}', 'libs/sales/orders/context.json': '{"context":"sales/orders","schema":"orders"}', 'libs/sales/checkout/app/x.ts': "query('SELECT * FROM orders.order_line')" },
+    planted: ['libs/sales/checkout/app/x.ts', 'apps/cli/commands/x.ts', 'apps/hub/x.tsx'].map((file) => ({
+      'libs/sales/checkout/context.json': '{"context":"sales/checkout","schema":"checkout"}', 'libs/sales/orders/context.json': '{"context":"sales/orders","schema":"orders"}', [file]: "query('SELECT * FROM orders.order_line')",
+    })),
     check(tree) {
       const schemas = new Map([...tree].filter(([file]) => file.endsWith('/context.json')).map(([file, text]) => [contextOf(file)!, (JSON.parse(text) as { schema: string }).schema]));
       const all = [...schemas.values(), 'platform'].filter(Boolean);
-      return [...tree].filter(([file]) => business(file) && !isTest(file)).flatMap(([file, text]) => {
-        const own = schemas.get(contextOf(file)!);
+      // A process owns no schema: it asks.
+      return [...tree].filter(([file]) => (business(file) || /^apps\/.*\.tsx?$/.test(file)) && !isTest(file)).flatMap(([file, text]) => {
+        const own = schemas.get(contextOf(file) ?? '');
         return [...withoutComments(text).matchAll(/\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+([a-z_]+)\.([a-z_]+)/g)]
           .filter((match) => all.includes(match[1]!) && match[1] !== own && !(match[1] === 'platform' && match[2] === 'route'))
           .map((match) => ({ path: file, what: `names ${match[1]}.${match[2]}` }));
@@ -96,73 +101,42 @@ export const RULES: Rule[] = [
         .map((match) => ({ path: file, what: `${match[1]} carries game_id but has no forced row-level security` }))),
   },
   {
-    name: 'files stay readable',
-    planted: { 'libs/sales/orders/app/x.ts': 'x\n'.repeat(401) },
-    check: (tree) => [...tree].filter(([file]) => /^(libs|apps)\/.*\.tsx?$/.test(file) && !file.endsWith('.dto.ts') && !isTest(file)).filter(([, text]) => text.split('\n').length > 400).map(([file, text]) => ({ path: file, what: `has ${text.split('\n').length} lines` })),
+    name: 'id prefixes are unique',
+    planted: [
+      { 'libs/sales/orders/context.json': '{"ids":["ord"]}', 'libs/sales/refunds/context.json': '{"ids":["ref","ord"]}' },
+      { 'libs/sales/orders/context.json': '{"ids":["ord"]}', 'libs/sales/orders/app/x.ts': "const id = newId('odr');" },
+      { 'libs/sales/orders/context.json': '{"ids":["ord"]}', 'libs/sales/refunds/context.json': '{"ids":["ref"]}', 'libs/sales/refunds/contracts/ids.ts': "export type OrderId = Id<'ord'>;" },
+      { 'libs/sales/orders/context.json': '{"ids":["job"]}', 'libs/platform/jobs/x.ts': "const id = newId('job');" },
+      { 'libs/sales/orders/context.json': '{"ids":["o1"]}' },
+    ],
+    check: prefixFaults,
   },
 ];
 
-interface ContextFile {
-  context: string;
-  calls: string[];
-  listens: string[];
-}
+/** The outbox and the events that games see had one prefix before this rule; the outbox's ids never leave, so the two are not taken for each other. */
+const TWICE_FROM_OLD = new Set(['evt']);
 
-const GROUPS = ['reach', 'liveops', 'sales', 'store', 'player', 'studio'];
-
-/** The graph of contexts as declared in context.json, held against the imports; asks, tells and calls form a DAG. */
-export const CONTEXT_GRAPH: Rule = {
-  name: 'context.json is what the imports say, and the graph has no cycle',
-  planted: {
-    'libs/studio/games/context.json': '{"context":"studio/games","calls":[],"listens":[]}',
-    'libs/studio/games/x.ts': "import { GetOrder } from '#sales/orders/queries';",
-    'libs/sales/orders/context.json': '{"context":"sales/orders","calls":[],"listens":[]}',
-  },
-  check(tree) {
-    const files = new Map([...tree].filter(([file]) => /^libs\/[^/]+\/[^/]+\/context\.json$/.test(file)).map(([file, text]) => [contextOf(file)!, JSON.parse(text) as ContextFile]));
-    const calls = new Map<string, Set<string>>();
-    const listens = new Map<string, Set<string>>();
-    const found: Finding[] = [];
-    for (const [file, text] of tree) {
-      const own = contextOf(file);
-      if (!own || !/\.tsx?$/.test(file) || isTest(file)) continue;
-      if (!files.has(own)) found.push({ path: file, what: `${own} has no context.json` });
-      for (const { from } of importsOf(text)) {
-        const match = /^#([^/]+\/[^/]+)\/(commands|queries|events)$/.exec(from);
-        if (!match || match[1] === own || match[1]!.startsWith('platform/')) continue;
-        const into = match[2] === 'events' ? listens : calls;
-        into.set(own, (into.get(own) ?? new Set()).add(match[1]!));
-      }
-    }
-    for (const [name, declared] of files) {
-      const compare = (kind: 'calls' | 'listens', real: Set<string>) => {
-        for (const other of real) if (!declared[kind].includes(other)) found.push({ path: `libs/${name}/context.json`, what: `${kind} lacks ${other}` });
-        for (const other of declared[kind]) if (!real.has(other)) found.push({ path: `libs/${name}/context.json`, what: `${kind} names ${other}, which is not imported` });
-      };
-      compare('calls', calls.get(name) ?? new Set());
-      compare('listens', listens.get(name) ?? new Set());
-      for (const other of calls.get(name) ?? []) if (!mayCall(name, other)) found.push({ path: `libs/${name}/context.json`, what: `${name} may not call ${other}` });
-    }
-    return [...found, ...cycles(calls)];
-  },
-};
-
-function mayCall(from: string, to: string): boolean {
-  const [a, b] = [from.split('/')[0]!, to.split('/')[0]!];
-  if (b === 'money') return true;
-  if (a === 'money') return false;
-  return GROUPS.indexOf(a) <= GROUPS.indexOf(b);
-}
-
-function cycles(calls: Map<string, Set<string>>): Finding[] {
-  const done = new Set<string>();
+/** Who declares a prefix (`context.json`), types it (`Id<'ord'>` in its ids.ts) and makes ids with it. A flow may make the id of what it is about to have made. */
+function prefixFaults(tree: SourceTree): Finding[] {
+  const owners = new Map<string, string>();
   const found: Finding[] = [];
-  const visit = (name: string, path: string[]) => {
-    if (path.includes(name)) return void found.push({ path: 'context graph', what: [...path.slice(path.indexOf(name)), name].join(' → ') });
-    if (done.has(name)) return;
-    for (const next of calls.get(name) ?? []) visit(next, [...path, name]);
-    done.add(name);
-  };
-  for (const name of calls.keys()) visit(name, []);
+  for (const [file, text] of tree) {
+    if (!/^libs\/[^/]+\/[^/]+\/context\.json$/.test(file)) continue;
+    for (const prefix of (JSON.parse(text) as { ids?: string[] }).ids ?? []) {
+      if (!/^[a-z]{2,8}$/.test(prefix)) found.push({ path: file, what: `${prefix} is no prefix of an id` });
+      if (owners.has(prefix)) found.push({ path: file, what: `the prefix ${prefix} is ${owners.get(prefix)}'s` });
+      else owners.set(prefix, contextOf(file)!);
+    }
+  }
+  for (const [file, text] of tree) {
+    if (!/^libs\/.*\.tsx?$/.test(file) || isTest(file)) continue;
+    const context = contextOf(file);
+    for (const [, prefix] of withoutComments(text).matchAll(/\bnewId(?:<[^>]*>)?\('([^']*)'\)/g)) {
+      const isKnown = owners.has(prefix!);
+      if (context ? !isKnown : isKnown && !TWICE_FROM_OLD.has(prefix!)) found.push({ path: file, what: context ? `makes ids with ${prefix}, which no context.json has` : `makes ids with ${prefix}, which is ${owners.get(prefix!)}'s` });
+    }
+    if (!file.endsWith('/contracts/ids.ts')) continue;
+    for (const [, prefix] of text.matchAll(/\bId<'([^']+)'>/g)) if (owners.get(prefix!) !== context) found.push({ path: file, what: `types ${prefix}, which its context.json does not have` });
+  }
   return found;
 }

@@ -39,7 +39,7 @@ export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|[\s;{(,])\/\/[^\n]*/g, '$1');
 }
 
-/** The specifiers that a file imports, types marked. */
-export function importsOf(text: string): { from: string; typeOnly: boolean }[] {
-  return [...text.matchAll(/(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]/g)].map((match) => ({ from: match[2]!, typeOnly: Boolean(match[1]) }));
+/** The specifiers that a file imports, however it does: types, re-exports, `import()` and `require()` too. */
+export function specifiersOf(text: string): string[] {
+  return [...withoutComments(text).matchAll(/\b(?:from|import|require)\s*\(?\s*['"`]([^'"`]+)['"`]/g)].map((match) => match[1]!);
 }
