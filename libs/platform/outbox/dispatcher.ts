@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IdempotencyClaims } from '../http/idempotency-claims.js';
-import { Database } from '../database/database.js';
+import { Database, type Statement } from '../database/database.js';
 import { systemScope } from '../kernel/scope.js';
 import type { RecordedEvent } from '../kernel/messages.js';
 import { Outbox } from './outbox.js';
@@ -19,6 +19,13 @@ interface ClaimedRow {
   payload: object;
   request_id: string | null;
   recorded_at: Date;
+}
+
+function done(subscription: Subscription, rows: ClaimedRow[]): Statement {
+  return {
+    text: `UPDATE platform.outbox_delivery SET state = 'done', done_at = now(), attempts = attempts + 1 WHERE subscriber = $1 AND event_id = ANY($2::text[])`,
+    values: [subscription.name, rows.map((row) => row.event_id)],
+  };
 }
 
 /** Hands the events that wait to their subscribers: claim, run, mark done, in one transaction per (subscriber, game). */
@@ -91,16 +98,11 @@ export class OutboxDispatcher {
     const scope = systemScope(gameId, subscription.name);
     return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context }, async () => {
       const rows = await this.claim(subscription, gameId, max);
-      if (rows.length === 0) return 0;
+      if (rows.length === 0) return rows;
       if (claimed) claimed(rows[0]!.event_id);
       await subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId)));
-      await this.database.execute(
-        `UPDATE platform.outbox_delivery SET state = 'done', done_at = now(), attempts = attempts + 1
-          WHERE subscriber = $1 AND event_id = ANY($2::text[])`,
-        [subscription.name, rows.map((row) => row.event_id)],
-      );
-      return rows.length;
-    }, (open) => this.outbox.write(open)));
+      return rows;
+    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => rows.length);
   }
 
   private claim(subscription: Subscription, gameId: string, max: number): Promise<ClaimedRow[]> {

@@ -26,7 +26,7 @@ describe('the ledger', () => {
   });
 
   const announce = (...events: (OrderPaid | OrderRefunded)[]) =>
-    app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+    app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
   const order = (n: number) => `ord_${String(n).padStart(26, '0')}`;
   const sale = (n: number) => new OrderPaid('order', order(n), paid(order(n)));
   const trialBalance = async () => (await app.inject({ method: 'GET', url: '/v1/ledger/trial-balance', apiKey: tenant.apiKey })).json;

@@ -56,7 +56,7 @@ describe('reconciliation with the sandbox PSP', () => {
   }
 
   const announce = (...events: DomainEvent[]) =>
-    app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+    app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
   const run = () => reconcile(app.app, { url: pspUrl, apiKey: KEY }, 35);
   const openClearing = () => app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`));
   const breaks = () => app.queries.ask(new ListSettlementBreaks(), tenant.scope);
