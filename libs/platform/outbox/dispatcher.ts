@@ -50,10 +50,11 @@ export class OutboxDispatcher {
     return rows.map((row) => ({ subscriber: row.subscriber, gameId: row.game_id }));
   }
 
-  /** Delivers until nothing is due for this pair. Answers how many events were handled. */
-  async drain(subscriber: string, gameId: string): Promise<number> {
+  /** Delivers until nothing is due for this pair, or the budget is used up. Answers how many events were handled. */
+  async drain(subscriber: string, gameId: string, budgetMs = Infinity): Promise<number> {
     const subscription = this.subscriptions.named(subscriber);
     if (!subscription) return 0;
+    const started = performance.now();
     let handled = 0;
     for (;;) {
       const count = await this.batch(subscription, gameId, BATCH_MAX);
@@ -63,7 +64,7 @@ export class OutboxDispatcher {
         continue;
       }
       handled += count;
-      if (count < BATCH_MAX) return handled;
+      if (count < BATCH_MAX || performance.now() - started >= budgetMs) return handled;
     }
   }
 
