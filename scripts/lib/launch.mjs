@@ -32,6 +32,7 @@ export async function launch() {
     run.interrupt();
   };
   for (const signal of signals) process.on(signal, onSignal);
+  const watch = followNpm(() => run.isInterrupted || onSignal());
   try {
     await bringUp(run);
     await Promise.race([interruption, ...run.children.map(async (child) => {
@@ -44,8 +45,18 @@ export async function launch() {
     throw error;
   } finally {
     await takeDown(run);
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, onSignal);
   }
+}
+
+/** A SIGTERM to npm ends npm and its shell and is not passed on: that they are gone is how this process hears of it. */
+function followNpm(gone) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const shell = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== shell) gone();
+  }, 250).unref();
 }
 
 async function takeDown(run) {
