@@ -16,10 +16,11 @@ export interface TransactionOptions {
   context?: string | null;
 }
 
-/** One statement with its parameters. */
+/** One statement with its parameters, and who wants its rows. */
 export interface Statement {
   text: string;
   values: unknown[];
+  take?: (rows: object[]) => void;
 }
 
 /** SQLSTATEs after which the whole transaction is repeated: serialization failure and deadlock. */
@@ -124,6 +125,13 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /** One statement as a whole transaction of the platform for `scope`, in one round trip. */
+  async alone<R extends object = Record<string, unknown>>(scope: Scope, text: string, values: unknown[]): Promise<R[]> {
+    let answered: R[] = [];
+    await this.transaction(scope, { context: 'platform' }, async () => undefined, () => [{ text, values, take: (rows) => (answered = rows as R[]) }]);
+    return answered;
+  }
+
   private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, last?: (open: OpenTransaction, result: T) => Statement[]): Promise<T> {
     let connecting: Promise<PoolClient> | undefined;
     let beginning: Promise<unknown> = Promise.resolve();
@@ -174,6 +182,7 @@ export class Database implements OnApplicationShutdown {
     }
     const answers = await Promise.allSettled([beginning, ...sent, commit]);
     for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+    for (const [at, { take }] of statements.entries()) take?.((await sent[at]!).rows as object[]);
     // PostgreSQL answers ROLLBACK when a statement had failed and the failure was swallowed: nothing was kept, and nobody may believe it was.
     invariant((await commit).command === 'COMMIT', 'A transaction in which a statement had failed was to be committed');
   }

@@ -127,14 +127,13 @@ export class OutboxDispatcher {
 
   private async recordFailure(subscription: Subscription, gameId: string, eventId: string, error: unknown): Promise<void> {
     const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
-    const [row] = await this.database.transaction(systemScope(gameId, subscription.name), { context: subscription.context }, () =>
-      this.database.query<{ state: string; attempts: number }>(
-        `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,
-                state = CASE WHEN attempts + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
-                next_at = now() + make_interval(secs => coalesce(($4::int[])[attempts + 1], 0))
-          WHERE subscriber = $1 AND event_id = $2 AND state = 'pending' RETURNING state, attempts`,
-        [subscription.name, eventId, text, [...RETRY_SECONDS]],
-      ));
+    const [row] = await this.database.alone<{ state: string; attempts: number }>(systemScope(gameId, subscription.name),
+      `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,
+              state = CASE WHEN attempts + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
+              next_at = now() + make_interval(secs => coalesce(($4::int[])[attempts + 1], 0))
+        WHERE subscriber = $1 AND event_id = $2 AND state = 'pending' RETURNING state, attempts`,
+      [subscription.name, eventId, text, [...RETRY_SECONDS]],
+    );
     this.logger[row?.state === 'dead' ? 'error' : 'warn']({ msg: `delivery ${row?.state === 'dead' ? 'is dead' : 'failed'}`, subscriber: subscription.name, event_id: eventId, attempts: row?.attempts, error: text });
   }
 }

@@ -25,7 +25,7 @@ const SWEEP_MS = 1_000;
 const LANES = { outbox: 8, job: 64, pump: 128 } as const;
 type Kind = keyof typeof LANES;
 /** Between the starts of two runs of one lane: under load, batches grow instead of transactions. */
-const REST_MS = 50;
+const REST_MS = 100;
 /** How long the backlog of one subscriber and game may keep a lane. */
 const BUDGET_MS = 500;
 
