@@ -76,6 +76,18 @@ describe('npm start', () => {
     expect(now.filter(isAlive)).toEqual([]);
   });
 
+  it('stops while it is still starting, with what it has begun', async () => {
+    const one = launch(folder);
+    launches.push(one);
+    while (!one.output().includes('migrated')) await pause(20);
+    const postmaster = Number(readFileSync(path.join(data!, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const from = performance.now();
+    expect(await stop(one)).toBe(0);
+    expect(performance.now() - from).toBeLessThan(10_000);
+    expect(isAlive(postmaster)).toBe(false);
+    expect(one.output()).not.toContain('ready');
+  });
+
   it('stops everything and says why when one of its processes ends by itself', async () => {
     const one = await start();
     const { processes: running } = runningOf(folder);
