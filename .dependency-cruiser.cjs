@@ -1,30 +1,44 @@
-// The import table of docs/architecture/boundaries.md. Each rule is proven by a planted violation in test/arch/boundaries.spec.ts.
-const CONTEXT = '^libs/(?!platform/)([^/]+/[^/]+)';
+// The import table of docs/architecture/boundaries.md, one allow-list per row: what a row does not name is forbidden. test/arch/boundaries.spec.ts reads the printed table and plants
+// an import for each of its cells, and one for every other rule. That asks and tells stand in `calls` and announcements in `listens` is held by test/arch/context-graph.ts.
+const CONTEXT = '^libs/(?!platform/)([^/]+/[^/]+)/';
+const TESTS = '\\.(spec|int-spec|e2e-spec)\\.tsx?$|/test/|/testing/|\\.conformance\\.ts$';
+const PLATFORM = '^libs/platform/(?!testing/)';
+const KERNEL = '^libs/platform/kernel/';
+/** Packages and Node itself. */
+const OUTSIDE = '^(?!(libs|apps|test|tools|bench|scripts|db|docs|examples)/)';
+/** Contracts of others; of its own context a row names folders. */
+const others = (...doors) => `^libs/(?!platform/)[^/]+/[^/]+/contracts/(${doors.join('|')})\\.ts$`;
+const own = (...folders) => `^libs/$1/(${folders.join('|')})/`;
+/** Files of a slim context that are no controllers, DTOs or rows. */
+const SLIM = '^libs/$1/(?!module\\.ts|rows\\.ts|[^/]+\\.controller\\.ts|[^/]+\\.dto\\.ts)[^/]+\\.ts$';
+const SLIM_HTTP = '^libs/$1/[^/]+\\.(controller|dto)\\.ts$';
+const SLIM_ROWS = '^libs/$1/rows\\.ts$';
+
+const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+/** A row of the table: files under `place` import what is listed, nothing else. */
+const row = (name, comment, place, ...allowed) => rule(name, comment, { path: place, pathNot: TESTS }, { pathNot: allowed });
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', comment: 'Files that import each other cannot be read or loaded one after the other.', from: { path: '^(libs|apps)/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'platform-knows-no-business', severity: 'error', comment: 'The kernel may not import a context or a process.', from: { path: '^libs/platform/' }, to: { path: '^(libs/(?!platform/)|apps/)' } },
-    {
-      name: 'contexts-meet-at-contracts', severity: 'error', comment: 'Another context is its contracts and its testing door, nothing else.',
-      from: { path: CONTEXT }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/', pathNot: ['^libs/$1/', '^libs/[^/]+/[^/]+/contracts/(commands|queries|events|errors|ids)\\.ts$', '^libs/[^/]+/[^/]+/testing/', '^libs/[^/]+/[^/]+/module\\.ts$'] },
-    },
-    { name: 'modules-are-for-apps', severity: 'error', comment: 'Only processes and tests put modules together.', from: { path: CONTEXT, pathNot: '\\.(spec|int-spec)\\.ts$|/testing/|/test/' }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/module\\.ts$', pathNot: '^libs/$1/' } },
-    { name: 'fakes-are-for-tests', severity: 'error', comment: 'testing/ never runs in the product.', from: { path: '^(libs|apps)/', pathNot: '\\.(spec|int-spec|e2e-spec)\\.tsx?$|/testing/|/test/|\\.conformance\\.ts$' }, to: { path: '^libs/[^/]+/[^/]+/testing/|^libs/platform/testing/' } },
-    {
-      name: 'contracts-are-plain', severity: 'error', comment: 'Contracts name the kernel, ids and (types only, ADR 0002) the views of contexts they ask.',
-      from: { path: `${CONTEXT}/contracts/` }, to: { path: '^libs/', pathNot: ['^libs/$1/contracts/', '^libs/platform/kernel/', '^libs/[^/]+/[^/]+/contracts/(ids|queries)\\.ts$', '^libs/platform/crypto/webhook-signature\\.ts$'] },
-    },
-    { name: 'contracts-take-views-as-types', severity: 'error', comment: 'At run time a contract needs nothing of another context.', from: { path: `${CONTEXT}/contracts/` }, to: { path: '^libs/(?!platform/)[^/]+/[^/]+/contracts/queries\\.ts$', pathNot: '^libs/$1/', dependencyTypesNot: ['type-only'] } },
-    {
-      name: 'domain-is-pure', severity: 'error', comment: 'The domain imports its contracts, the kernel and the ids and views of others; no framework, no database.',
-      from: { path: `${CONTEXT}/domain/`, pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/', pathNot: ['^libs/$1/(domain|contracts|data)/', '^libs/platform/kernel/', '^libs/[^/]+/[^/]+/contracts/(ids|queries|errors)\\.ts$'] },
-    },
-    { name: 'domain-has-no-framework', severity: 'error', comment: 'Nest, TypeORM, pg and HTTP stay outside the domain.', from: { path: `${CONTEXT}/domain/`, pathNot: '\\.spec\\.ts$' }, to: { path: 'node_modules/(@nestjs|typeorm|pg|fastify|undici|bullmq|ioredis)' } },
-    { name: 'app-knows-no-http', severity: 'error', comment: 'A use case does not know who calls it.', from: { path: `${CONTEXT}/app/` }, to: { path: '^libs/$1/http/' } },
-    { name: 'infra-is-below', severity: 'error', comment: 'Rows and repositories know neither use cases nor HTTP.', from: { path: `${CONTEXT}/infra/` }, to: { path: '^libs/$1/(app|http)/' } },
-    { name: 'http-goes-through-the-doors', severity: 'error', comment: 'A controller sends commands and queries; it does not reach into rows. (Ingress verifies with its gateway.)', from: { path: `${CONTEXT}/http/`, pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/$1/infra/', pathNot: '^libs/$1/infra/gateways/', dependencyTypesNot: ['type-only'] } },
-    { name: 'pages-use-no-commands-of-their-own', severity: 'error', comment: 'Browser scripts call only the Store API.', from: { path: '^apps/hub/islands/' }, to: { path: '^libs/(?!platform/kernel/)' } },
+    rule('no-cycles', 'Files that import each other cannot be read or loaded one after the other.', { path: '^(libs|apps)/' }, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+
+    row('contracts-are-plain', 'Contracts name the kernel, ids and (types only, ADR 0002) the views of contexts they ask.', `${CONTEXT}contracts/`, own('contracts'), KERNEL, others('ids', 'queries')),
+    row('domain-is-pure', 'The domain names its contracts, the kernel, ids and (types only, ADR 0006) views of others, and two packages that only compute.', `${CONTEXT}domain/`, own('domain', 'contracts'), KERNEL, others('ids', 'queries'), '(^|/)node_modules/(csv-parse|stdnum)/'),
+    rule('views-are-taken-as-types', 'At run time neither a contract nor the domain needs anything of another context: only app/ asks.', { path: `${CONTEXT}(contracts|domain)/`, pathNot: TESTS }, { path: others('queries'), pathNot: '^libs/$1/', dependencyTypesNot: ['type-only', 'type-import'] }),
+    row('app-does-not-know-who-calls', 'A use case asks, tells and listens to others; it knows no HTTP.', `${CONTEXT}(?:app/|(?!module\\.ts|rows\\.ts|[^/]+\\.controller\\.ts|[^/]+\\.dto\\.ts)[^/]+\\.ts$)`, own('app', 'domain', 'contracts', 'infra'), SLIM, SLIM_ROWS, PLATFORM, others('ids', 'errors', 'queries', 'commands', 'events'), OUTSIDE),
+    row('infra-is-below', 'Rows and repositories know neither use cases nor HTTP, and ask nobody.', `${CONTEXT}(?:infra/|rows\\.ts$)`, own('infra', 'domain', 'contracts'), PLATFORM, others('ids', 'errors'), OUTSIDE),
+    row('http-goes-through-the-doors', 'A controller sends commands of its own context and asks; it reaches into neither domain nor rows.', `${CONTEXT}(?:http/|[^/]+\\.(?:controller|dto)\\.ts$)`, own('http', 'app', 'contracts'), SLIM, SLIM_HTTP, PLATFORM, others('ids', 'errors', 'queries'), OUTSIDE),
+    row('modules-assemble-their-own', 'A module puts its own context together and knows no other.', `${CONTEXT}module\\.ts$`, own('http', 'app', 'infra', 'domain', 'contracts'), '^libs/$1/[^/]+\\.ts$', PLATFORM, OUTSIDE),
+    row('apps-only-choose', 'A process chooses contexts, asks and tells; it hears nothing and reaches into no context.', '^apps/(?!sandbox/)', '^apps/(?!sandbox/)', PLATFORM, others('ids', 'errors', 'queries', 'commands'), '^libs/(?!platform/)[^/]+/[^/]+/module\\.ts$', OUTSIDE),
+    row('platform-knows-no-business', 'Platform may not import a context or a process.', '^libs/platform/', '^libs/platform/', OUTSIDE),
+    row('the-kernel-is-plain', 'What contracts and the domain may import must not lead to a database: the kernel imports itself and two packages.', KERNEL, KERNEL, '(^|/)node_modules/(@nestjs/cqrs|typeid-js)/'),
+    row('sandbox-keeps-its-own-books', 'The sandbox provider and the demo game are somebody else: they share no code with us.', '^apps/sandbox/', '^apps/sandbox/', OUTSIDE),
+
+    rule('contexts-meet-at-contracts', 'Another context is its contracts, to its tests too; these may take its module and its fakes.', { path: CONTEXT }, { path: '^libs/(?!platform/)[^/]+/[^/]+/', pathNot: ['^libs/$1/', others('commands', 'queries', 'events', 'errors', 'ids'), '^libs/[^/]+/[^/]+/testing/', '^libs/[^/]+/[^/]+/module\\.ts$'] }),
+    rule('contexts-are-named', 'Another context is named by the import map (`#sales/orders/queries`), never reached by a path: what is asked has to be seen.', { path: CONTEXT }, { path: '^libs/', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] }),
+    rule('apps-name-contexts', 'As contexts do.', { path: '^apps/' }, { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] }),
+    rule('fakes-are-for-tests', 'testing/ never runs in the product.', { path: '^(libs|apps)/', pathNot: TESTS }, { path: '^libs/[^/]+/[^/]+/testing/|^libs/platform/testing/' }),
+    rule('pages-use-no-commands-of-their-own', 'Browser scripts call only the Store API.', { path: '^apps/hub/islands/' }, { path: '^libs/(?!platform/kernel/)' }),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -11,7 +11,7 @@ import { NotFound } from '#platform/kernel/errors';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { GetPlayer, type PlayerView } from '#player/players/queries';
 import { GetHubShown, type HubView } from '#store/storefront/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetEnvironment } from '#studio/games/queries';
 import { PlaceGuess } from './place-guess.js';
 import { isLocale, sayIn, type Locale, type Say } from './messages/messages.js';
 
@@ -55,8 +55,6 @@ export function localeOf(chosen: string | undefined, accepted: string | undefine
 
 @Injectable()
 export class Visits {
-  private readonly environments = new Map<string, 'sandbox' | 'live'>();
-
   constructor(
     private readonly database: Database,
     private readonly routes: Routes,
@@ -75,21 +73,12 @@ export class Visits {
     return this.database.transaction(scope, { readOnly: true }, async () => {
       const hub = await this.queries.ask(new GetHubShown());
       if (!hub) throw new HubNotFound();
-      const environment = await this.environmentOf(gameId);
+      const environment = await this.queries.ask(new GetEnvironment());
       const player = caller?.playerId ? await this.queries.ask(new GetPlayer(caller.playerId)) : null;
       const locale = this.locale(request, hub);
       const country = await this.country(request, player, hub);
       return { hub, environment, scope, caller, player, locale, say: sayIn(locale), country, base: `/h/${hub.slug}`, here: request.url };
     });
-  }
-
-  /** A game's environment never changes. */
-  private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
-    const known = this.environments.get(gameId);
-    if (known) return known;
-    const { environment } = await this.queries.ask(new GetGame());
-    this.environments.set(gameId, environment);
-    return environment;
   }
 
   locale(request: HubcraftRequest, hub: HubView | null): Locale {

@@ -7,6 +7,7 @@ import { createApplication } from '#platform/http/application';
 import { Clock } from '#platform/kernel/clock';
 import { decimalString, isCurrency } from '#platform/kernel/currency';
 import { systemScope } from '#platform/kernel/scope';
+import { GetTrialBalance } from '#money/ledger/queries';
 import { ImportSettlementFlow } from '#money/reconciliation/module';
 import { ListSettlementBreaks, UNROUTED, type SettlementBreak } from '#money/reconciliation/queries';
 import { GetGame } from '#studio/games/queries';
@@ -54,16 +55,15 @@ export async function reconcile(services: Services, source: SettlementSource, da
   const games = (await services.get(Database).unscoped<{ game_id: string }>('SELECT DISTINCT game_id FROM platform.route WHERE kind = $1', [`psp:${PROVIDER}`])).map((row) => row.game_id);
   const breaks: SettlementBreak[] = [];
   for (const gameId of [...games, UNROUTED]) breaks.push(...(await queries.ask(new ListSettlementBreaks(), systemScope(gameId, 'reconcile'))));
-  return { batch_id, lines, matched, posted, breaks, clearing: await clearingLeft(services.get(Database), games) };
+  return { batch_id, lines, matched, posted, breaks, clearing: await clearingLeft(queries, games) };
 }
 
-/** The clearing account of all games, each read under its own scope. */
-async function clearingLeft(database: Database, games: string[]): Promise<{ currency: string; open_minor: bigint }[]> {
+/** The clearing account of all games, as the ledger of each tells it. */
+async function clearingLeft(queries: Queries, games: string[]): Promise<{ currency: string; open_minor: bigint }[]> {
   const left = new Map<string, bigint>();
   for (const gameId of games) {
-    const rows = await database.transaction(systemScope(gameId, 'reconcile'), { readOnly: true }, () =>
-      database.query<{ currency: string; open_minor: string }>(`SELECT currency, sum(amount_minor)::text AS open_minor FROM ledger.posting WHERE game_id = $1 AND account = $2 GROUP BY currency`, [gameId, `psp_clearing:${PROVIDER}`]));
-    for (const row of rows) left.set(row.currency, (left.get(row.currency) ?? 0n) + BigInt(row.open_minor));
+    const { accounts } = await queries.ask(new GetTrialBalance(), systemScope(gameId, 'reconcile'));
+    for (const { currency, balance } of accounts.filter(({ code }) => code === `psp_clearing:${PROVIDER}`)) left.set(currency, (left.get(currency) ?? 0n) + BigInt(balance));
   }
   return [...left].filter(([, open_minor]) => open_minor !== 0n).sort().map(([currency, open_minor]) => ({ currency, open_minor }));
 }

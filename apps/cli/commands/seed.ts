@@ -2,13 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { Config, ConfigError } from '#platform/config/config';
-import { Commands } from '#platform/cqrs/doors';
+import { Commands, Queries } from '#platform/cqrs/doors';
 import { createApplication } from '#platform/http/application';
 import { newId } from '#platform/kernel/ids';
-import type { Scope } from '#platform/kernel/scope';
+import { systemScope, type Scope } from '#platform/kernel/scope';
 import { CreateApiKey } from '#studio/access/commands';
 import { storeDemoRegistrations } from '#money/tax/module';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
+import { GameNotFound } from '#studio/games/errors';
+import { GetEnvironment } from '#studio/games/queries';
 import { ApiModule } from '../../api/api.module.js';
 import { StudioClient } from '../seed/studio-client.js';
 import { configureGame, demo } from '../seed/configure-game.js';
@@ -57,13 +59,13 @@ async function prepareAsOwner(config: Config): Promise<void> {
 }
 
 /** True when the game of the state file still stands in this database: a state folder may have been kept while the database was not. */
-async function gameExists(config: Config, gameId: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: config.optional('DATABASE_OWNER_URL') ?? config.databaseUrl });
-  await client.connect();
+async function gameExists(queries: Queries, gameId: string): Promise<boolean> {
   try {
-    return (await client.query('SELECT 1 FROM games.game WHERE id = $1', [gameId])).rowCount === 1;
-  } finally {
-    await client.end();
+    await queries.ask(new GetEnvironment(), systemScope(gameId, 'seed'));
+    return true;
+  } catch (error) {
+    if (error instanceof GameNotFound) return false;
+    throw error;
   }
 }
 
@@ -90,12 +92,12 @@ export async function run(): Promise<number> {
   const demoGameUrl = process.env['DEMO_GAME_URL'];
   if (!webhookSecret || !demoGameUrl) throw new ConfigError('seed needs WEBHOOK_SECRET and DEMO_GAME_URL, which npm start gives it');
   let state = readState(file);
-  if (state && !(await gameExists(config, state.game_id))) state = null;
   await prepareAsOwner(config);
   const app = await createApplication(ApiModule.with(config), config);
   try {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
+    if (state && !(await gameExists(app.get(Queries), state.game_id))) state = null;
     if (!state) {
       state = await makeTenant(app.get(Commands), demo.slug, webhookSecret);
       writeState(file, state);

@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-export type SignatureScheme =
-  | { scheme: 'standard-webhooks' }
-  | { scheme: 'timestamped-hmac'; signatureHeader: string; timestampHeader: string };
+import type { SignatureScheme } from '../kernel/signature-scheme.js';
 
 /** Key bytes: what stands after `whsec_`, base64-decoded, for Standard Webhooks; the whole secret as UTF-8 for `timestamped-hmac`. */
 export function signingKey(scheme: SignatureScheme['scheme'], secret: string): Buffer {

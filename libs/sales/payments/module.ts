@@ -4,6 +4,7 @@ import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHa
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
+import { GatewayOfGame } from './app/gateway-of-game.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
@@ -25,7 +26,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, Gateways, RefundLookUp, NotificationIntake,
+    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { ForgetDeletedItems } from './app/forget-deleted-items.js';
+import { ForgetVersions } from './app/forget-versions.js';
 import { GetStorefrontHandler } from './app/get-storefront.js';
 import { PriceLinesHandler } from './app/price-lines.js';
 import { ListStoreItemsHandler } from './app/read-store-items.js';
@@ -22,7 +23,7 @@ export const rows: EntitySchema[] = [StoreRows, StoreItemRows, OffersVersionRows
   controllers: [StoresController, StoreItemsController],
   providers: [
     OffersVersion, StoresRepository, StoreItemsRepository, Snapshots, StoreItemMerge, PriceLinesHandler, GetStorefrontHandler, GetStoreHandler, ListStoresHandler, ListStoreItemsHandler,
-    CreateStoreHandler, UpdateStoreHandler, DeleteStoresHandler, CreateStoreItemsHandler, UpdateStoreItemsHandler, DeleteStoreItemsHandler, ForgetDeletedItems,
+    CreateStoreHandler, UpdateStoreHandler, DeleteStoresHandler, CreateStoreItemsHandler, UpdateStoreItemsHandler, DeleteStoreItemsHandler, ForgetDeletedItems, ForgetVersions,
   ],
 })
 export class OffersModule {}

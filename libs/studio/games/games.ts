@@ -3,9 +3,10 @@ import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
+import { RecentKeys } from '#platform/limits/limits';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetGame, ListGames, type GameView } from './contracts/queries.js';
+import { GetEnvironment, GetGame, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
@@ -60,6 +61,23 @@ export class GetGameHandler implements IQueryHandler<GetGame> {
     const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1', [currentScope().gameId]);
     if (!row) throw new GameNotFound();
     return view(row);
+  }
+}
+
+@QueryHandler(GetEnvironment)
+export class GetEnvironmentHandler implements IQueryHandler<GetEnvironment> {
+  /** Of this process, for ever. */
+  private readonly known = new RecentKeys<Environment>();
+  constructor(private readonly database: Database) {}
+
+  async execute(): Promise<Environment> {
+    const { gameId } = currentScope();
+    const known = this.known.get(gameId);
+    if (known) return known;
+    const row = await this.database.one<Pick<GameRow, 'environment'>>('SELECT environment FROM games.game WHERE id = $1', [gameId]);
+    if (!row) throw new GameNotFound();
+    this.known.set(gameId, row.environment);
+    return row.environment;
   }
 }
 

@@ -4,15 +4,8 @@ import { currentScope } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
 import { Query } from '#platform/kernel/messages';
+import { GetTrialBalance, type TrialBalance } from '../contracts/queries.js';
 import { explain, type EntryKind } from '../domain/entries.js';
-
-export interface TrialBalance {
-  balanced: boolean;
-  data: { currency: string; debits: number; credits: number }[];
-  accounts: { code: string; currency: string; debits: number; credits: number; balance: number }[];
-}
-
-export class GetTrialBalance extends Query<TrialBalance> {}
 
 export interface JournalEntryView {
   id: string;

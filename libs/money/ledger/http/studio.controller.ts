@@ -5,7 +5,8 @@ import { Answers200, Operation, PageOf } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { GetTrialBalance, ListJournalEntries } from '../app/read-ledger.js';
+import { GetTrialBalance } from '../contracts/queries.js';
+import { ListJournalEntries } from '../app/read-ledger.js';
 import { JournalEntryRead, JournalQuery, TrialBalanceRead } from './ledger.dto.js';
 
 class JournalPage extends PageOf(JournalEntryRead, 'JournalPageOf') {}

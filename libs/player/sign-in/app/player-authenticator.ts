@@ -10,7 +10,7 @@ import { readCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { systemScope } from '#platform/kernel/scope';
 import { GetPlayer } from '#player/players/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetEnvironment } from '#studio/games/queries';
 import { OriginRefused } from '../contracts/errors.js';
 import type { SessionRow } from '../infra/rows.js';
 import { SessionsRepository } from '../infra/sessions.repository.js';
@@ -31,8 +31,6 @@ export function hubSlugOf(request: HubcraftRequest): string | null {
  */
 @Injectable()
 export class PlayerAuthenticator implements OnModuleInit {
-  private readonly environments = new Map<string, 'sandbox' | 'live'>();
-
   constructor(
     private readonly authenticators: Authenticators,
     private readonly database: Database,
@@ -91,11 +89,7 @@ export class PlayerAuthenticator implements OnModuleInit {
     if (!origin || !own.includes(origin)) throw new OriginRefused();
   }
 
-  private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
-    const known = this.environments.get(gameId);
-    if (known) return known;
-    const { environment } = await this.queries.ask(new GetGame(), systemScope(gameId, 'player/sign-in'));
-    this.environments.set(gameId, environment);
-    return environment;
+  private environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
+    return this.queries.ask(new GetEnvironment(), systemScope(gameId, 'player/sign-in'));
   }
 }

@@ -4,10 +4,9 @@ import { Queries } from '#platform/cqrs/doors';
 import { currentScope, openTransaction } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
-import { RecentKeys } from '#platform/limits/limits';
 import { GetPlayers, type PlayerView } from '#player/players/queries';
 import { ListEndpointsFor, ListEndpointsNow, type SubscribedEndpoint } from '#studio/game-servers/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetEnvironment } from '#studio/games/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
 import { isGranting } from '../domain/event-types.js';
 import { EventsRepository, type NewDelivery, type NewEvent } from '../infra/events.repository.js';
@@ -48,8 +47,6 @@ function contextOf(player: PlayerView | undefined): object | null {
  */
 @Injectable()
 export class Announcer {
-  private readonly isSandbox = new RecentKeys<boolean>();
-
   constructor(private readonly events: EventsRepository, private readonly queries: Queries, private readonly bell: Bell) {}
 
   /** `only`: to this endpoint and no other, subscribed or not (a test). */
@@ -108,7 +105,7 @@ export class Announcer {
     const idempotency_key = `idmpt_${each.effect}`;
     const head = headOf({
       event_id: id, game_id: gameId, event_type: type, event_time: unixSeconds(each.at), event_data: each.data, idempotency_key, request_id: each.request_id,
-      sandbox: await this.sandbox(gameId), trigger: each.trigger, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence,
+      sandbox: (await this.queries.ask(new GetEnvironment())) === 'sandbox', trigger: each.trigger, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence,
     });
     return { id, type, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence: BigInt(sequence), subject_id: each.subject_id, order_id: each.order_id, idempotency_key, head, context: context ?? null };
   }
@@ -117,14 +114,5 @@ export class Announcer {
     const id = newId('whd');
     const tail = tailOf({ context: target?.player_context_enabled ? event.context : null, previous_sequence: previous, transaction_id: id });
     return { id, event_id: event.id, endpoint_id: target?.endpoint_id ?? null, tail, in_seconds: inSeconds };
-  }
-
-  /** An environment never changes its kind. */
-  private async sandbox(gameId: string): Promise<boolean> {
-    const known = this.isSandbox.get(gameId);
-    if (known !== undefined) return known;
-    const sandbox = (await this.queries.ask(new GetGame())).environment === 'sandbox';
-    this.isSandbox.set(gameId, sandbox);
-    return sandbox;
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { signatureHeaders, signingKey, type SignatureScheme } from '#platform/crypto/webhook-signature';
+import { signatureHeaders, signingKey } from '#platform/crypto/webhook-signature';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 
 interface VectorInput {
   name: string;

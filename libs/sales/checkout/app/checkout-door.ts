@@ -5,7 +5,7 @@ import { Database } from '#platform/database/database';
 import { Authenticators } from '#platform/http/authentication';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { systemScope } from '#platform/kernel/scope';
-import { GetGame } from '#studio/games/queries';
+import { GetEnvironment } from '#studio/games/queries';
 
 const SECRET = /^cs_[\w-]{43}$/;
 
@@ -14,9 +14,6 @@ const SECRET = /^cs_[\w-]{43}$/;
  */
 @Injectable()
 export class CheckoutDoor implements OnModuleInit {
-  /** An environment never changes its kind. */
-  private readonly environments = new Map<string, 'sandbox' | 'live'>();
-
   constructor(private readonly authenticators: Authenticators, private readonly database: Database, private readonly queries: Queries) {}
 
   onModuleInit(): void {
@@ -32,20 +29,12 @@ export class CheckoutDoor implements OnModuleInit {
     if (!route) return null;
     return {
       scope: { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId },
-      environment: await this.environmentOf(route.game_id), grants: [], orderId: route.target_id,
+      environment: await this.queries.ask(new GetEnvironment(), systemScope(route.game_id, 'sales/checkout.open')), grants: [], orderId: route.target_id,
     };
   }
 
   private authenticate(request: HubcraftRequest): Promise<Principal | null> {
     const [scheme, secret] = (request.headers.authorization ?? '').split(' ', 2);
     return scheme?.toLowerCase() === 'bearer' && secret ? this.principalOf(secret, request.requestId) : Promise.resolve(null);
-  }
-
-  private async environmentOf(gameId: string): Promise<'sandbox' | 'live'> {
-    const known = this.environments.get(gameId);
-    if (known) return known;
-    const { environment } = await this.queries.ask(new GetGame(), systemScope(gameId, 'sales/checkout.open'));
-    this.environments.set(gameId, environment);
-    return environment;
   }
 }

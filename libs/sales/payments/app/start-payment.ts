@@ -9,8 +9,8 @@ import { StartPayment } from '../contracts/commands.js';
 import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
 import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { GatewayOfGame } from './gateway-of-game.js';
 
 /** Ten tries in ten minutes for an order; an address may serve a household or a café. */
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
@@ -22,7 +22,7 @@ type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   constructor(
     private readonly payments: PaymentRepository,
-    private readonly gateways: Gateways,
+    private readonly gateways: GatewayOfGame,
     private readonly limits: Limits,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
@@ -31,7 +31,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const gateway = await this.gateways.forGame();
+    const gateway = await this.gateways.find();
     const refusal: Refusal = gateway ? await this.admit(input) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code).code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };

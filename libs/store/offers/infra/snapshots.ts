@@ -1,10 +1,6 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Believed } from '#platform/memory/believed';
-import { Signals } from '#platform/signals/signals';
-import { CATALOG_CHANGED } from '#store/catalog/queries';
-import { PRICING_CHANGED } from '#store/pricing/queries';
 import type { Snapshot } from '../domain/storefront.js';
-import { OFFERS_CHANGED } from './offers-version.js';
 
 const SNAPSHOTS_MAX = 500;
 /** How long a version is believed when no signal says otherwise. */
@@ -12,23 +8,12 @@ const BELIEVED_MS = 250;
 
 /**
  * Compiled storefronts of this process, the longest unread one goes first. A snapshot is never changed: a new version is another key. Which version a game is at is
- * remembered for a moment, and forgotten as soon as a commit signals a change.
+ * remembered for a moment, and forgotten as soon as a commit signals a change (`app/forget-versions.ts`).
  */
 @Injectable()
-export class Snapshots implements OnModuleInit, OnApplicationShutdown {
+export class Snapshots {
   private readonly kept = new Map<string, Promise<Snapshot>>();
   private readonly versions = new Believed<string>(BELIEVED_MS);
-  private readonly ends: (() => Promise<void>)[] = [];
-
-  constructor(private readonly signals: Signals) {}
-
-  async onModuleInit(): Promise<void> {
-    for (const channel of [OFFERS_CHANGED, PRICING_CHANGED, CATALOG_CHANGED]) this.ends.push(await this.signals.subscribe(channel, (gameId) => this.versions.forget(gameId)));
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.ends.map((end) => end()));
-  }
 
   versionOf(gameId: string, read: () => Promise<string>): Promise<string> {
     return this.versions.of(gameId, read);

@@ -1,7 +1,7 @@
 import { Bool, Instant, Int, ListOf, Num, Obj, OneOf, Str } from '#platform/http/fields';
 import { QueryInt } from '#platform/http/query-fields';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
-import { COUNTRIES, PLATFORMS } from '../domain/countries.js';
+import { COUNTRIES, PLATFORMS, type PricePlatform as Platform } from '../contracts/queries.js';
 
 const CATEGORIES = ['none', 'platform'] as const;
 const LOCALES = ['cs', 'de', 'en', 'es', 'fr', 'fr-CA', 'hi', 'id', 'it', 'ja', 'ko', 'ms', 'nl', 'no', 'pl', 'pt', 'pt-BR', 'ru', 'sv', 'th', 'tr', 'uk', 'vi', 'zh', 'zh-Hant'] as const;
@@ -10,7 +10,6 @@ const COUNTRY = { max: 2, pattern: /^[A-Z]{2}$/ } as const;
 /** 104 countries on four platforms. */
 const CUSTOMS_MAX = 416;
 
-type Platform = (typeof PLATFORMS)[number];
 type Category = (typeof CATEGORIES)[number];
 
 export class Price {

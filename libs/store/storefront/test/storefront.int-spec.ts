@@ -1,7 +1,7 @@
 import { fakeSignIn } from '#player/sign-in/testing';
 import { fakeOffers, storefrontItem, storefrontStore } from '#store/offers/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import * as tax from '../../../money/tax/module.js';
+import * as tax from '#money/tax/module';
 import { SaveHub } from '../contracts/commands.js';
 import { StorefrontModule, rows } from '../module.js';
 

@@ -1,8 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { EndpointNotFound } from '../contracts/errors.js';
 import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
 import { wants } from '../domain/event-types.js';
@@ -11,13 +11,16 @@ import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js'
 import type { EndpointRow } from '../infra/rows.js';
 import { isLoopbackHost } from './endpoint-url.js';
 
+/** An endpoint as the Studio API shows it, with the end of its newest secret. */
+export type EndpointShown = EndpointWithHint;
+
 /** The endpoints of the game, by id. */
-export class ListEndpoints extends Query<EndpointWithHint[]> {
+export class ListEndpoints extends Query<EndpointShown[]> {
   constructor(readonly limit: number, readonly offset: number, readonly startingAfter: string | null) { super(); }
 }
 
 /** Throws `webhook.not_found`. */
-export class GetEndpoint extends Query<EndpointWithHint> {
+export class GetEndpoint extends Query<EndpointShown> {
   constructor(readonly endpointId: string) { super(); }
 }
 
@@ -46,7 +49,7 @@ function subscribed(endpoints: KnownEndpoint[], type: string): SubscribedEndpoin
 @QueryHandler(ListEndpoints)
 export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
   constructor(private readonly endpoints: EndpointsRepository) {}
-  execute(query: ListEndpoints): Promise<EndpointWithHint[]> {
+  execute(query: ListEndpoints): Promise<EndpointShown[]> {
     return this.endpoints.list(query.limit, query.offset, query.startingAfter);
   }
 }
@@ -54,7 +57,7 @@ export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
 @QueryHandler(GetEndpoint)
 export class GetEndpointHandler implements IQueryHandler<GetEndpoint> {
   constructor(private readonly endpoints: EndpointsRepository) {}
-  async execute({ endpointId }: GetEndpoint): Promise<EndpointWithHint> {
+  async execute({ endpointId }: GetEndpoint): Promise<EndpointShown> {
     const row = await this.endpoints.find(endpointId);
     if (!row) throw new EndpointNotFound();
     return row;

@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Config } from '#platform/config/config';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { Outbox } from '#platform/outbox/outbox';
 import { CreateEndpoint } from '../contracts/commands.js';
 import { EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';

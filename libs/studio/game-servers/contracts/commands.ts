@@ -1,5 +1,17 @@
 import { Command } from '#platform/kernel/messages';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
+
+/** Every event type of the contract's enum and `refund.failed`, which is ours; `order.*` and `payment.*` stand for all events of that group. */
+export const WEBHOOK_EVENT_TYPES = [
+  'player.verify', 'item.add', 'item.remove', 'analytics.checkout.payment_method.select', 'analytics.checkout.submit_payment_form', 'analytics.checkout.back_store',
+  'analytics.checkout.back_game', 'analytics.checkout.pageview', 'analytics.checkout.pageshow', 'analytics.checkout.pagehide', 'analytics.checkout.pageexit',
+  'analytics.checkout.payment_method.close', 'analytics.hub.sign_up', 'analytics.hub.login', 'analytics.hub.buy_click', 'analytics.hub.free_item_claimed', 'batch.ready',
+  'order.*', 'order.created', 'order.paid', 'order.canceled', 'order.refunded', 'payment.*', 'payment.succeeded', 'payment.abandoned', 'payment.canceled', 'payment.chargeback',
+  'payment.declined', 'payment.dispute', 'payment.expired', 'payment.pending', 'payment.refunded', 'payment.rejected', 'payment.voided', 'fraud.reported', 'subscription.activated',
+  'subscription.updated', 'subscription.renewed', 'subscription.deactivated', 'coupon.redeemed', 'ingame.push', 'ingame.popup', 'campaign.custom', 'player.is_idle', 'player.lookup',
+  'player.marketing_consent.updated', 'store.get',
+  'refund.failed',
+] as const;
 
 export interface NewEndpoint {
   environment: 'sandbox' | 'live';

@@ -1,5 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 
 /** An endpoint that wants an event of this type (wildcards resolved, enabled or not). */
 export interface SubscribedEndpoint {

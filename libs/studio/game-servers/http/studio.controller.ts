@@ -2,19 +2,18 @@ import { Body, Controller, Delete, Get, HttpCode, Logger, Param, Post, Put, Quer
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import type { SignatureScheme } from '#platform/crypto/webhook-signature';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute, WhoCalls } from '#platform/http/policy';
 import type { Principal } from '#platform/http/policy';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
+import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { CreateEndpoint } from '../contracts/commands.js';
 import { SignatureHeaderRefused } from '../contracts/errors.js';
 import { GetEndpointSecret } from '../contracts/queries.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from '../app/endpoint-changes.js';
-import { GetEndpoint, ListEndpoints } from '../app/endpoint-queries.js';
-import type { EndpointWithHint } from '../infra/endpoints.repository.js';
+import { GetEndpoint, ListEndpoints, type EndpointShown } from '../app/endpoint-queries.js';
 import { refuseNotYet } from './not-yet.js';
 import { ExpireSecretQuery, WebhookCreate, WebhookListQuery, WebhookRedacted, WebhookRevealed, WebhookUpdate } from './webhook.dto.js';
 import type { WebhookSignature } from './webhook.dto.js';
@@ -33,7 +32,7 @@ function scheme(choice: WebhookSignature): SignatureScheme {
   return { scheme: choice.scheme };
 }
 
-function read(row: EndpointWithHint): Omit<WebhookRedacted, 'secret_redacted'> {
+function read(row: EndpointShown): Omit<WebhookRedacted, 'secret_redacted'> {
   return {
     id: row.id, game_id: row.game_id, events: row.events, url: row.url, description: row.description, method: row.method, enabled: row.enabled, enabled_logs: row.enabled_logs,
     player_context_enabled: row.player_context_enabled, batch_mode: false,
@@ -42,7 +41,7 @@ function read(row: EndpointWithHint): Omit<WebhookRedacted, 'secret_redacted'> {
   };
 }
 
-const redacted = (row: EndpointWithHint): WebhookRedacted => ({ ...read(row), secret_redacted: `${row.signature_scheme === 'standard-webhooks' ? 'whsec_' : ''}…${row.secret_hint}` });
+const redacted = (row: EndpointShown): WebhookRedacted => ({ ...read(row), secret_redacted: `${row.signature_scheme === 'standard-webhooks' ? 'whsec_' : ''}…${row.secret_hint}` });
 
 @ApiTags('Webhooks')
 @Controller('v1/webhooks')

@@ -1,6 +1,6 @@
 import { Bool, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 import { QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
-import { WEBHOOK_EVENT_TYPES } from '../domain/event-types.js';
+import { WEBHOOK_EVENT_TYPES } from '../contracts/commands.js';
 import { URL_MAX } from '../app/endpoint-url.js';
 
 const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group, `order.*` also for refund.failed; player.verify, item.add and item.remove go to one enabled webhook only' } as const;

@@ -1,11 +1,13 @@
 import { Query } from '#platform/kernel/messages';
 
+export type Environment = 'sandbox' | 'live';
+
 export interface GameView {
   id: string;
   studio_id: string;
   /** The pair of environments that belong together share it. */
   title_id: string;
-  environment: 'sandbox' | 'live';
+  environment: Environment;
   name: string;
   slug: string;
   default_country: string;
@@ -22,6 +24,9 @@ export interface GameView {
 
 /** The game of the scope. Throws `games.not_found`. */
 export class GetGame extends Query<GameView> {}
+
+/** Of which kind the scope's environment is. No statement once it is known: an environment never changes its kind. Throws `games.not_found`. */
+export class GetEnvironment extends Query<Environment> {}
 
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}
