@@ -15,7 +15,7 @@ interface Purse {
   leaseEnds: number;
   /** What the shared bucket can hold at most: others may have taken from it since, but nothing fills it faster. */
   ceiling: { tokens: number; at: number } | undefined;
-  drawing: Promise<void> | undefined;
+  drawing: Promise<Draw> | undefined;
 }
 
 /** Buckets at least this large are spent in leases. Smaller ones (sign-in, payment attempts) are exact, token by token. */
@@ -76,7 +76,8 @@ export abstract class LeasedLimits extends Limits {
         purse.leased -= cost;
         return verdictOf(true, Math.min(bucket.capacity, purse.leased + filledTo(purse.ceiling, bucket, now)), bucket, cost);
       }
-      // One draw per key at a time: those who wait spend what it brings.
+      // One draw per key at a time: those who wait spend what it brings. They await the very promise that is awaited below: one derived from it would
+      // reject with nobody to handle it when nobody waits, and end the process.
       if (purse.drawing) {
         await purse.drawing;
         continue;
@@ -84,7 +85,7 @@ export abstract class LeasedLimits extends Limits {
       const refused = this.knownEmpty(purse, bucket, cost);
       if (refused) return refused;
       const drawing = this.drawInto(purse, key, bucket, cost, Math.max(cost, Math.floor(bucket.capacity * LEASE_SHARE)));
-      purse.drawing = drawing.then(() => undefined);
+      purse.drawing = drawing;
       try {
         const draw = await drawing;
         if (draw.granted < cost) return verdictOf(false, draw.left, bucket, cost);
