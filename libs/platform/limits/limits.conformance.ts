@@ -98,6 +98,33 @@ export function limitsConformance(harness: () => LimitsHarness): void {
     expect((await limits.take(key(), { capacity: 500, perSecond: SLOW }, 501)).allowed).toBe(false);
   });
 
+  it('charges what is not there any more, and gives nothing to anybody before the debt is paid', async () => {
+    const [a, b] = [open(), open()];
+    const k = key();
+    const bucket = { capacity: 10, perSecond: 0.1 };
+    expect(await a.take(k, bucket, 9)).toMatchObject({ allowed: true, remaining: 1 });
+    await b.charge(k, bucket, 9);
+    expect(await a.take(k, bucket)).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 90, resetSeconds: 180 });
+    expect((await b.take(k, bucket)).allowed).toBe(false);
+    const fast = { capacity: 1, perSecond: 20 };
+    const [other, began] = [key(), performance.now()];
+    await a.charge(other, fast, 4);
+    await eventually(async () => (await b.take(other, fast)).allowed);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+  });
+
+  it('lets a charge take what the process has leased first', async () => {
+    const [a, b] = [open(), open()];
+    const k = key();
+    const bucket = { capacity: 100, perSecond: SLOW };
+    expect((await a.take(k, bucket)).allowed).toBe(true);
+    await a.charge(k, bucket, 99);
+    expect((await a.take(k, bucket)).allowed).toBe(false);
+    expect((await b.take(k, bucket)).allowed).toBe(false);
+    await b.charge(k, bucket, 50);
+    expect((await b.take(k, { capacity: 100, perSecond: 1 })).retryAfterSeconds).toBeGreaterThan(45);
+  });
+
   it('starts with full buckets when the store has forgotten them', async () => {
     const [a, b] = [open(), open()];
     const k = key();
@@ -115,6 +142,9 @@ export function limitsConformance(harness: () => LimitsHarness): void {
     const alone = [];
     for (let i = 0; i < 12; i++) alone.push((await a.take(k, { capacity: 5, perSecond: SLOW })).allowed);
     expect(alone.filter(Boolean)).toHaveLength(5);
+    const charged = key();
+    await a.charge(charged, { capacity: 5, perSecond: SLOW }, 9);
+    expect((await a.take(charged, { capacity: 5, perSecond: SLOW })).allowed).toBe(false);
     harness().proxy.restore();
     await eventually(async () => {
       const shared = key();
