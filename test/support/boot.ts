@@ -49,6 +49,9 @@ class LocalLimits extends Limits {
   async take(key: string, bucket: Bucket, cost = 1): Promise<Verdict> {
     return this.buckets.take(key, bucket, cost, performance.now());
   }
+  async charge(key: string, bucket: Bucket, cost: number): Promise<void> {
+    this.buckets.charge(key, bucket, cost, performance.now());
+  }
   async close(): Promise<void> {}
 }
 

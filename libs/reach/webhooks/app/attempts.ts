@@ -91,7 +91,7 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
     for (const { task: { delivery, target }, outcome, message } of ended) {
       if (!changed.has(delivery.id)) continue;
-      if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error: outcome.error_text });
+      if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error_class: outcome.error_class, error: outcome.error_text });
       if (!mayMove(delivery)) continue;
       const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0 };
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
