@@ -5,7 +5,7 @@ import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetGame, ListGames, type GameView } from './contracts/queries.js';
+import { GetGame, GetGameOfStudio, ListGames, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
@@ -58,6 +58,16 @@ export class GetGameHandler implements IQueryHandler<GetGame> {
   constructor(private readonly database: Database) {}
   async execute(): Promise<GameView> {
     const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1', [currentScope().gameId]);
+    if (!row) throw new GameNotFound();
+    return view(row);
+  }
+}
+
+@QueryHandler(GetGameOfStudio)
+export class GetGameOfStudioHandler implements IQueryHandler<GetGameOfStudio> {
+  constructor(private readonly database: Database) {}
+  async execute({ gameId }: GetGameOfStudio): Promise<GameView> {
+    const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1 AND studio_id = $2', [gameId, currentScope().studioId ?? null]);
     if (!row) throw new GameNotFound();
     return view(row);
   }

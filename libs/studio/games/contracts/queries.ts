@@ -23,5 +23,10 @@ export interface GameView {
 /** The game of the scope. Throws `games.not_found`. */
 export class GetGame extends Query<GameView> {}
 
+/** One environment of the scope's studio. Throws `games.not_found` for another studio's. */
+export class GetGameOfStudio extends Query<GameView> {
+  constructor(readonly gameId: string) { super(); }
+}
+
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}
