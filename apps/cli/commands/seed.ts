@@ -21,6 +21,8 @@ interface DemoSeed {
   game_id: string;
   live_game_id: string;
   api_key: string;
+  /** What `api_key` may do; missing in the state of a build that had no key for the whole studio. */
+  api_key_scopes?: string[];
   live_api_key: string;
   player_id: string;
   hub_slug: string;
@@ -29,6 +31,10 @@ interface DemoSeed {
   webhook_id: string | null;
   complete: boolean;
 }
+
+/** The demo's key makes further games, and the keys of all their environments. */
+const SANDBOX_SCOPES = ['studio:admin'];
+const LIVE_SCOPES = ['*'];
 
 function stateFile(config: Config): string {
   return path.join(config.required('HUBCRAFT_STATE_DIR'), 'demo-seed.json');
@@ -69,17 +75,21 @@ async function gameExists(queries: Queries, gameId: string): Promise<boolean> {
   }
 }
 
+async function makeSandboxKey(commands: Commands, { studio_id, game_id }: Pick<DemoSeed, 'studio_id' | 'game_id'>): Promise<Pick<DemoSeed, 'api_key' | 'api_key_scopes'>> {
+  const scope: Scope = { gameId: game_id, studioId: studio_id, actor: { kind: 'system', id: 'seed' }, requestId: null };
+  const { key } = await commands.execute(new CreateApiKey({ name: 'demo', environment: 'sandbox', scopes: SANDBOX_SCOPES, studio_id }), scope);
+  return { api_key: key, api_key_scopes: SANDBOX_SCOPES };
+}
+
 async function makeTenant(commands: Commands, slug: string, webhookSecret: string): Promise<DemoSeed> {
   const studioId = newId('stu');
   const start: Scope = { gameId: '', studioId, actor: { kind: 'system', id: 'seed' }, requestId: null };
   await commands.execute(new CreateStudio({ studio_id: studioId, name: demo.studio }), start);
   const game = await commands.execute(new CreateGame({ studio_id: studioId, name: demo.name, slug }), start);
-  const key = (environment: 'sandbox' | 'live', gameId: string) =>
-    commands.execute(new CreateApiKey({ name: 'demo', environment, scopes: ['*'], studio_id: studioId }), { ...start, gameId });
-  const sandbox = await key('sandbox', game.sandbox_game_id);
-  const live = await key('live', game.live_game_id);
+  const live = await commands.execute(new CreateApiKey({ name: 'demo', environment: 'live', scopes: LIVE_SCOPES, studio_id: studioId }), { ...start, gameId: game.live_game_id });
   return {
-    studio_id: studioId, game_id: game.sandbox_game_id, live_game_id: game.live_game_id, api_key: sandbox.key, live_api_key: live.key,
+    studio_id: studioId, game_id: game.sandbox_game_id, live_game_id: game.live_game_id, live_api_key: live.key,
+    ...(await makeSandboxKey(commands, { studio_id: studioId, game_id: game.sandbox_game_id })),
     player_id: demo.player_id, hub_slug: slug, hub_url: '', webhook_secret: webhookSecret, webhook_id: null, complete: false,
   };
 }
@@ -100,6 +110,11 @@ export async function run(): Promise<number> {
     if (state && !(await gameExists(app.get(Queries), state.game_id))) state = null;
     if (!state) {
       state = await makeTenant(app.get(Commands), demo.slug, webhookSecret);
+      writeState(file, state);
+    }
+    if (!state.api_key_scopes) {
+      // A database of an earlier build: its key of that name stays, this one may do what a demo's key may do today.
+      state = { ...state, ...(await makeSandboxKey(app.get(Commands), state)) };
       writeState(file, state);
     }
     const sandbox = new StudioClient(app, state.api_key);

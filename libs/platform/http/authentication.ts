@@ -28,7 +28,7 @@ class NotAuthenticated extends Unauthorized {
   }
 }
 
-class ScopeMissing extends Forbidden {
+export class ScopeMissing extends Forbidden {
   constructor(scope: string) {
     super('auth.scope_missing', `The API key lacks the scope ${scope}.`);
   }
@@ -40,7 +40,13 @@ class VerificationRequired extends Forbidden {
   }
 }
 
+/** Holds every scope, in every environment of its studio. */
+export const STUDIO_ADMIN = 'studio:admin';
+
+/** `*` is everything in the key's own environment, and therefore not `studio:admin`. */
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
+  if (grants.includes(STUDIO_ADMIN)) return true;
+  if (scope === STUDIO_ADMIN) return false;
   const [resource] = scope.split(':');
   return grants.includes('*') || grants.includes(scope) || grants.includes(`${resource}:*`);
 }

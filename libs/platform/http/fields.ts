@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { COUNTRIES } from '../kernel/country.js';
 
 /**
  * The fields of requests and answers. One decorator says the type, the bounds and the documentation, so that what is validated and
@@ -39,6 +40,11 @@ export function Str(o: FieldOptions & { min?: number; max?: number; pattern?: Re
   if (o.pattern) rules.push(Matches(o.pattern));
   if (o.email) rules.push(IsEmail());
   return field({ type: 'string', maxLength: o.max ?? 1_000, ...(o.min ? { minLength: o.min } : {}), ...(o.pattern ? { pattern: o.pattern.source } : {}), ...(o.email ? { format: 'email' } : o.format ? { format: o.format } : {}) }, rules, o);
+}
+
+/** A country of ISO 3166-1, two upper-case letters. */
+export function Country(o: FieldOptions = {}): PropertyDecorator {
+  return field({ type: 'string', minLength: 2, maxLength: 2, pattern: '^[A-Z]{2}$' }, [IsIn([...COUNTRIES], { message: '$property must be a country of ISO 3166-1 (two upper-case letters)' })], { ...o, what: o.what ?? 'ISO 3166-1' });
 }
 
 /** An integer within ±(2^53 − 1), or narrower. */

@@ -1,5 +1,5 @@
 import { PageOf } from '#platform/http/answers';
-import { Bool, Instant, Int, Json, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Bool, Country, Instant, Int, Json, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 import { QueryBool, QueryInt } from '#platform/http/query-fields';
 import { MARKETPLACES, PersistentPlayerAttributes } from './player-attributes.dto.js';
 
@@ -22,7 +22,7 @@ export class MarketingConsent {
 export class UserUpdate {
   @Str({ ...TEXT, max: 255 }) name?: string | null;
   @Str({ ...TEXT, max: 254, email: true }) email?: string | null;
-  @Str({ ...TEXT, max: 2, pattern: /^[A-Z]{2}$/, what: 'ISO 3166-1; the default country of the checkout' }) country?: string | null;
+  @Country({ ...TEXT, what: 'ISO 3166-1; the default country of the checkout' }) country?: string | null;
   @Bool({ optional: true, what: 'A banned player can neither sign in nor order; her open sessions end' }) banned?: boolean;
   @Str({ ...TEXT, max: 1_000 }) banned_reason?: string | null;
   @Str({ ...TEXT, max: 2_000 }) avatar_url?: string | null;

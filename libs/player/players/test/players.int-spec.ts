@@ -29,6 +29,12 @@ describe('Players', () => {
     else expect(read[field]).toEqual(value);
   });
 
+  it.each(['XX', 'ZZ', 'UK', 'de', 'DEU', 'Germany', ''])('refuses %j, which is no country', async (country) => {
+    const answer = await write('P-NOWHERE', { country });
+    expect([answer.status, answer.json.code, answer.json.errors?.[0]?.loc]).toEqual([422, 'request.invalid', ['body', 'country']]);
+    expect((await get('P-NOWHERE')).status).toBe(404);
+  });
+
   it.each(NOT_YET)('refuses $field, which has no effect yet', async ({ field }) => {
     const answer = await write('P-NOT-YET', { [field]: 'x' });
     expect([answer.status, answer.json.code]).toEqual([422, 'field_not_yet_supported']);
