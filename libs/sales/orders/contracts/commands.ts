@@ -73,6 +73,12 @@ export class ReleaseOrder extends Command<{ changed: boolean }> {
   constructor(readonly input: { order_id: string; payment_id: string }) { super(); }
 }
 
+/** Notes that the attempts which hold these orders are written at payments. An order that another attempt holds meanwhile stays as it is. */
+export class ConfirmAttempts extends Command<void> {
+  static readonly context = 'sales/orders';
+  constructor(readonly attempts: { order_id: string; payment_id: string }[]) { super(); }
+}
+
 /** What locking an order for one payment attempt answers. */
 export interface PaymentLock {
   order_id: string;

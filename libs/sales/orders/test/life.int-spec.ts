@@ -5,8 +5,8 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import { ChangeOrderPlace, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
-import { CountPaidLastHour, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails } from '../contracts/queries.js';
+import { ChangeOrderPlace, ConfirmAttempts, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
+import { CountPaidLastHour, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
 import { OrdersModule, rows } from '../module.js';
 import { Announce, AnnounceModule } from '../testing/announce.js';
 import { neighbours } from '../testing/neighbours.js';
@@ -193,13 +193,20 @@ describe('one attempt at a time', () => {
   it('leaves the order when it ends, found by those who look for attempts that never began', async () => {
     const id = await order();
     const payment = await lock(id);
+    const listed = async (locked_before: number, after: string | null = null) => (await app.queries.ask(new ListUnconfirmedAttempts({ locked_before, after }), studio.scope)).filter(({ order_id }) => order_id === id);
     const now = app.clock.nowSeconds();
-    expect(await app.queries.ask(new ListHeldOrders({ locked_after: now - 1, locked_before: now }), studio.scope)).toContainEqual({ order_id: id, payment_id: payment, locked_at: now });
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: payment }]);
+    expect([await listed(now - 1), await listed(now, id)]).toEqual([[], []]);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: newId('pmt') }]), studio.scope);
+    expect(await listed(now)).toHaveLength(1);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: payment }]), studio.scope);
+    expect(await listed(now)).toEqual([]);
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: newId('pmt') }), studio.scope)).resolves.toEqual({ changed: false });
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: payment }), studio.scope)).resolves.toEqual({ changed: true });
     await announce(ended(await read(id), payment));
     expect(await read(id)).toMatchObject({ status: 'reattempted', payment_id: null, locked_at: null });
-    await lock(id);
+    const next = await lock(id);
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: next }]);
   });
 });
 
