@@ -99,7 +99,10 @@ export class LockOrderForPayment extends Command<PaymentLock> {
   constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; immediate_delivery_requested: boolean }) { super(); }
 }
 
-/** Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before. Throws `orders.not_refundable` (409). */
+/**
+ * Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before, also where the bank has it
+ * disputed since. Throws `orders.not_refundable` (409): the order then waits for no answer of a refund.
+ */
 export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
   static readonly context = 'sales/orders';
   constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator' }) { super(); }

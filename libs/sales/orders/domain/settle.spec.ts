@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrderStatus } from '../contracts/queries.js';
-import { settle, type OrderFactTold, type Standing } from './settle.js';
+import { isRefundAsked, settle, type OrderFactTold, type Standing } from './settle.js';
 import { isAllowed, TRANSITIONS } from './transitions.js';
 
 const NOW = 1_800_000_000;
@@ -83,6 +83,18 @@ describe('an order hears of refunds and disputes', () => {
     expect(settle({ ...paid(), facts: refused.facts }, [requested(2)], NOW).status).toBe('refund_requested');
   });
 
+  it('is refunded when the money is back, also where nobody had asked it', () => {
+    expect(settle(paid(), [refund('refund_succeeded', 1)], NOW).steps).toMatchObject([{ from: 'paid', to: 'refunded', by: 'refund.succeeded' }]);
+    const refused = settle(paid(), [requested(1), refund('refund_failed', 1)], NOW);
+    expect(settle({ ...paid(), facts: refused.facts }, [refund('refund_succeeded', 2)], NOW).steps).toMatchObject([{ from: 'paid', to: 'refunded', by: 'refund.succeeded' }]);
+  });
+
+  it('knows whether a refund was asked for and has no answer yet', () => {
+    const asked = (facts: OrderFactTold[]): boolean => isRefundAsked({ payment_id: P1, facts });
+    expect([asked([]), asked([requested(1)]), asked([requested(1), dispute('opened')])]).toEqual([false, true, true]);
+    expect([asked([requested(1), refund('refund_failed', 1)]), asked([{ ...requested(1), payment_id: P2 }])]).toEqual([false, false]);
+  });
+
   it('does not hear the refund of a payment that is not its own', () => {
     expect(settle(paid(), [{ ...refund('refund_succeeded', 1), payment_id: P2 }], NOW)).toMatchObject({ status: 'paid', steps: [] });
   });
@@ -111,6 +123,8 @@ describe('the state machine', () => {
     { told: [captured(P1), requested(1), refund('refund_succeeded', 1)], ends: 'refunded' },
     { told: [captured(P1), requested(1), refund('refund_failed', 1)], ends: 'paid' },
     { told: [captured(P1), requested(1), refund('refund_failed', 1), requested(2), refund('refund_succeeded', 2)], ends: 'refunded' },
+    { told: [captured(P1), refund('refund_succeeded', 1)], ends: 'refunded' },
+    { told: [captured(P1), requested(1), refund('refund_failed', 1), refund('refund_succeeded', 2)], ends: 'refunded' },
     { told: [captured(P1), dispute('opened'), dispute('won')], ends: 'paid' },
     { told: [captured(P1), dispute('opened'), dispute('lost'), ended(P1)], ends: 'canceled' },
     { told: [captured(P1), requested(1), dispute('opened'), dispute('lost')], ends: 'canceled' },

@@ -58,6 +58,18 @@ export function settle(order: Standing, incoming: readonly OrderFactTold[], now:
   return life.result();
 }
 
+/** Whether a refund was asked for and has no answer yet, also while the bank has the order disputed. */
+export function isRefundAsked(order: Pick<Standing, 'payment_id' | 'facts'>): boolean {
+  return openRequest(order.facts, order.payment_id) !== undefined;
+}
+
+/** The latest request when more refunds were asked for than have failed. */
+function openRequest(facts: readonly OrderFactTold[], paymentId: string | null): OrderFactTold | undefined {
+  const of = (kind: OrderFactTold['kind']): OrderFactTold[] => facts.filter((fact) => fact.kind === kind && fact.payment_id === paymentId);
+  const requests = of('refund_requested');
+  return requests.length > of('refund_failed').length ? requests.at(-1) : undefined;
+}
+
 class OrderLife {
   private status: OrderStatus;
   private paymentId: string | null;
@@ -139,7 +151,7 @@ class OrderLife {
     const lost = this.last('dispute_lost');
     if (lost) return { to: 'canceled', by: 'dispute.lost', fact: lost };
     const refunded = this.last('refund_succeeded');
-    if (refunded && this.status !== 'paid') return { to: 'refunded', by: 'refund.succeeded', fact: refunded };
+    if (refunded) return { to: 'refunded', by: 'refund.succeeded', fact: refunded };
     const dispute = this.openDispute();
     if (dispute) return this.status === 'disputed' ? null : { to: 'disputed', by: 'dispute.opened', fact: dispute };
     const request = this.openRequest();
@@ -162,10 +174,8 @@ class OrderLife {
     return this.ofPayment('dispute_opened').find((fact) => !won.has(fact.ref));
   }
 
-  /** The latest request when more refunds were asked for than have failed. */
   private openRequest(): OrderFactTold | undefined {
-    const requests = this.ofPayment('refund_requested');
-    return requests.length > this.ofPayment('refund_failed').length ? requests.at(-1) : undefined;
+    return openRequest(this.facts, this.paymentId);
   }
 
   private go(to: OrderStatus, by: CauseKind, fact: OrderFactTold): void {

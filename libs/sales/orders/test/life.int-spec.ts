@@ -297,6 +297,26 @@ describe('a refund', () => {
     expect(await ask(id)).toMatchObject({ already: false });
   });
 
+  it('that nobody asked the order for is settled all the same: the money has gone back', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    expect(await read(id)).toMatchObject({ status: 'refunded', refunded_at: app.clock.nowSeconds() });
+    expect((await events(id)).at(-1)).toBe('orders.order.refunded.v1');
+  });
+
+  it('that was asked for before the bank asked is not asked for again, and none is begun meanwhile', async () => {
+    const { id, payment } = await paid();
+    await ask(id);
+    await announce(dispute(await read(id), payment, 'opened'));
+    expect((await read(id)).status).toBe('disputed');
+    expect(await ask(id)).toMatchObject({ already: true });
+    await announce(new RefundFailed('refund', 'ref_1', { ...refund(await read(id), payment), failure: 'payments.not_refundable' }));
+    await expect(ask(id)).rejects.toMatchObject({ code: 'orders.not_refundable' });
+    await announce(dispute(await read(id), payment, 'won'));
+    expect((await read(id)).status).toBe('paid');
+    expect(await ask(id)).toMatchObject({ already: false });
+  });
+
   it('is refused for what was not paid', async () => {
     await expect(ask(await order())).rejects.toMatchObject({ code: 'orders.not_refundable' });
   });
