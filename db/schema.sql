@@ -345,11 +345,13 @@
 --   card_fingerprint text
 --   card_last4 text
 --   charge_count integer NOT NULL DEFAULT 0
+--   charged_back_at timestamp with time zone
 --   charging_at timestamp with time zone
 --   country text
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
 --   dispute_id text COLLATE "C"
+--   dispute_stage text
 --   expires_at timestamp with time zone NOT NULL
 --   fail_code text
 --   fail_reason text
@@ -846,6 +848,7 @@
 
 -- CONSTRAINTS payments.payment
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
+--   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (provider, provider_reference)
