@@ -106,6 +106,37 @@ describe('an order hears of refunds and disputes', () => {
     expect(settle(paid(), [requested(1), dispute('opened'), dispute('won')], NOW).status).toBe('refund_requested');
   });
 
+  it('tells once that the money has gone back again, by whichever came second', () => {
+    const refunded = settle(paid(), [requested(1), dispute('opened'), refund('refund_succeeded', 1)], NOW);
+    expect(refunded).toMatchObject({ status: 'refunded', paidBackAgain: [] });
+    const after = { ...paid(), status: refunded.status, facts: refunded.facts };
+    const lost = settle(after, [dispute('lost')], NOW);
+    expect(lost).toMatchObject({ status: 'refunded', steps: [], paidBackAgain: [{ kind: 'dispute_lost' }] });
+    expect(settle({ ...after, facts: lost.facts }, [dispute('lost'), dispute('won')], NOW).paidBackAgain).toEqual([]);
+    expect(settle(after, [dispute('won')], NOW).paidBackAgain).toEqual([]);
+    const canceled = settle(paid(), [requested(1), dispute('opened'), dispute('lost')], NOW);
+    expect(settle({ ...paid(), status: canceled.status, facts: canceled.facts }, [refund('refund_succeeded', 1)], NOW)).toMatchObject({ status: 'canceled', paidBackAgain: [{ kind: 'refund_succeeded' }] });
+    expect(settle(order(), [refund('refund_succeeded', 1), dispute('lost'), captured(P1)], NOW)).toMatchObject({ status: 'canceled', paidBackAgain: [{ kind: 'refund_succeeded' }] });
+    expect(settle(paid(), [dispute('lost', P2), refund('refund_succeeded', 1)], NOW).paidBackAgain).toEqual([]);
+  });
+
+  it('gives every way back but one as once more, however they arrive', () => {
+    const told = [captured(P1), requested(1), dispute('opened'), refund('refund_succeeded', 1), dispute('lost'), { ...dispute('lost'), ref: 'dsp_second' }];
+    fc.assert(fc.property(fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 }), fc.integer({ min: 1, max: 4 }), (arrival, size) => {
+      let standing = order();
+      const again: string[] = [];
+      const ends: string[] = [];
+      for (let at = 0; at < arrival.length; at += size) {
+        const settled = settle(standing, arrival.slice(at, at + size), NOW);
+        again.push(...settled.paidBackAgain.map((fact) => fact.ref));
+        ends.push(...settled.steps.filter(({ to }) => to === 'refunded' || to === 'canceled').map(({ fact }) => fact.ref));
+        standing = { ...standing, status: settled.status, payment_id: settled.payment_id, facts: settled.facts };
+      }
+      expect(ends).toHaveLength(1);
+      expect([...ends, ...again].sort()).toEqual(['dsp_pmt_1', 'dsp_second', 'ref_1']);
+    }));
+  });
+
   it('never leaves its end', () => {
     const canceled = settle(paid(), [dispute('lost')], NOW);
     expect(settle({ ...paid(), status: canceled.status, facts: canceled.facts }, [requested(1), refund('refund_succeeded', 1), dispute('won')], NOW).status).toBe('canceled');

@@ -45,6 +45,8 @@ export interface Settled {
   steps: Step[];
   /** Captures that the order does not take. Each is named once in the order's life. */
   overpaid: Captured[];
+  /** What gave the money back once more after the order's end had given it back. Each is named once in the order's life. */
+  paidBackAgain: OrderFactTold[];
   changed: boolean;
 }
 
@@ -93,7 +95,15 @@ class OrderLife {
   }
 
   result(): Settled {
-    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, changed: this.heard || this.steps.length > 0 };
+    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, paidBackAgain: this.paidBackAgain(), changed: this.heard || this.steps.length > 0 };
+  }
+
+  private paidBackAgain(): OrderFactTold[] {
+    if (!FINAL.has(this.status)) return [];
+    const back = [...this.ofPayment('refund_succeeded'), ...this.ofPayment('dispute_lost')];
+    // The fact that ended the order is the one that its sale is mirrored for.
+    const known = FINAL.has(this.order.status) ? this.order.facts : [this.steps.at(-1)!.fact];
+    return back.filter((fact) => !known.includes(fact));
   }
 
   /** An end means something only while this attempt holds the order, so it need not be kept. */

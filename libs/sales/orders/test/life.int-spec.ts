@@ -271,6 +271,18 @@ describe('what payments tell', () => {
     expect((await read(lost.id)).status).toBe('canceled');
     expect((await events(lost.id)).at(-1)).toBe('orders.order.canceled.v1');
   });
+
+  it('tells of a dispute that is lost after the order was refunded, with the figures of the sale', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    const view = await read(id);
+    await announce(dispute(view, payment, 'opened'), dispute(view, payment, 'lost'), dispute(view, payment, 'lost'));
+    expect((await read(id)).status).toBe('refunded');
+    const told = await app.look(`SELECT payload FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.paid_back_again.v1'`, [id]);
+    expect(told.map(({ payload }) => payload)).toEqual([
+      { order_id: id, player_id: 'P-1', status: 'refunded', payment_id: payment, provider: 'sandbox', amount_minor: 1_999, currency: 'EUR', by: 'dispute', cause_id: `dsp_${payment}` },
+    ]);
+  });
 });
 
 describe('a refund', () => {
