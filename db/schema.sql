@@ -272,6 +272,7 @@
 --   amount_minor bigint NOT NULL
 --   back_to_game_url text
 --   back_to_store_url text
+--   confirmed_payment_id text COLLATE "C"
 --   country text
 --   country_locked boolean NOT NULL
 --   country_source text
@@ -344,11 +345,13 @@
 --   card_fingerprint text
 --   card_last4 text
 --   charge_count integer NOT NULL DEFAULT 0
+--   charged_back_at timestamp with time zone
 --   charging_at timestamp with time zone
 --   country text
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
 --   dispute_id text COLLATE "C"
+--   dispute_stage text
 --   expires_at timestamp with time zone NOT NULL
 --   fail_code text
 --   fail_reason text
@@ -845,6 +848,7 @@
 
 -- CONSTRAINTS payments.payment
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
+--   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (provider, provider_reference)
@@ -1009,10 +1013,10 @@
 --   CREATE INDEX store_item_of_store ON offers.store_item USING btree (game_id, store_id, "position", id)
 
 -- INDEXES orders.order
---   CREATE INDEX order_held ON orders."order" USING btree (game_id, locked_at) WHERE (status = 'captured'::text)
 --   CREATE INDEX order_of_player ON orders."order" USING btree (game_id, player_id, id)
 --   CREATE INDEX order_of_status ON orders."order" USING btree (game_id, status, id)
 --   CREATE INDEX order_paid ON orders."order" USING btree (game_id, paid_at) WHERE (paid_at IS NOT NULL)
+--   CREATE INDEX order_unconfirmed ON orders."order" USING btree (game_id, id) WHERE ((status = 'captured'::text) AND (confirmed_payment_id IS DISTINCT FROM payment_id))
 
 -- INDEXES payments.payment
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
-import { PostDisputes, PostLateCaptures, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
+import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
 import { PostChargebacks, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
 import { RollUpHandler, RollUpJob } from './app/roll-up.js';
@@ -13,6 +13,6 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
 
 @Module({
   controllers: [LedgerController],
-  providers: [JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostSettlementLinesHandler, GetTrialBalanceHandler, ListJournalEntriesHandler, RollUpHandler, RollUpJob],
+  providers: [JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler, ListJournalEntriesHandler, RollUpHandler, RollUpJob],
 })
 export class LedgerModule {}

@@ -1,5 +1,8 @@
 import { Outbox } from '#platform/outbox/outbox';
-import { OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import type { DomainEvent } from '#platform/kernel/messages';
+import { OrderPaid, OrderPaidBackAgain, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
+import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { PostSettlementLines } from '../contracts/commands.js';
 import { LedgerModule, rows } from '../module.js';
@@ -25,7 +28,7 @@ describe('the ledger', () => {
     await app.close();
   });
 
-  const announce = (...events: (OrderPaid | OrderRefunded)[]) =>
+  const announce = (...events: DomainEvent[]) =>
     app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
   const order = (n: number) => `ord_${String(n).padStart(26, '0')}`;
   const sale = (n: number) => new OrderPaid('order', order(n), paid(order(n)));
@@ -65,6 +68,38 @@ describe('the ledger', () => {
     expect(await app.look(`${OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`)}`)).toEqual([]);
     const journal = await app.inject({ method: 'GET', url: `/v1/ledger/journal_entries?order_id=${order(5)}`, apiKey: tenant.apiKey });
     expect(journal.json.data.map((entry: { kind: string }) => entry.kind).sort()).toEqual(['psp_fee', 'refund', 'sale', 'settlement', 'settlement']);
+  });
+
+  const balances = async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await trialBalance()).accounts.filter((account: { balance: number }) => account.balance !== 0).map((account: { code: string; balance: number }) => [account.code, account.balance]));
+
+  it('books the dispute of a refunded sale as a loss of the operator, and leaves nothing in transit', async () => {
+    const refunded = (n: number) => new OrderRefunded('order', order(n), { ...paid(order(n)), refund_id: `ref_${n}`, reason: 'asked', refunded_at: 1_790_000_100 });
+    const disputed = (n: number, stage: 'opened' | 'won' | 'lost') => {
+      const fact = paymentFactForTest({ payment_id: paid(order(n)).payment_id, order_id: order(n), amount_minor: 1190, status: 'refunded' });
+      return new PaymentDisputed('payment', fact.payment_id, { ...fact, dispute_id: `dsp_${n}`, stage, reason: null, taken_from: 'sale', has_gone_back: true });
+    };
+    await announce(sale(11), sale(12), refunded(11), refunded(12), disputed(11, 'opened'), disputed(12, 'opened'));
+    await app.settle();
+    expect(await balances()).toMatchObject({ 'disputes_in_transit:sandbox': 2380 });
+    const again = new OrderPaidBackAgain('order', order(11), { order_id: order(11), player_id: 'p1', status: 'refunded', payment_id: paid(order(11)).payment_id, provider: 'sandbox', amount_minor: 1190, currency: 'EUR', by: 'dispute', cause_id: 'dsp_11' });
+    await announce(disputed(11, 'lost'), again, again, disputed(12, 'won'));
+    await app.settle();
+    expect(await balances()).toEqual({ chargeback_loss: 1190, 'psp_clearing:sandbox': -1190 - 2 * 65, studio_payable: 2 * 65 });
+  });
+
+  it('books the dispute of money that was no sale’s against whose it was, and a loss where it had gone back', async () => {
+    const late = (n: number) => captureFactForTest({ payment_id: `pmt_${n}`, order_id: order(n), amount_minor: 1190, psp_fee_minor: 0 });
+    const disputed = (n: number, stage: 'opened' | 'lost', told: Partial<PaymentDisputed['payload']>) =>
+      new PaymentDisputed('payment', `pmt_${n}`, { ...paymentFactForTest({ payment_id: `pmt_${n}`, order_id: order(n), amount_minor: 1190 }), dispute_id: `dsp_${n}`, stage, reason: null, taken_from: 'owed_to_player', has_gone_back: false, ...told });
+    const back = (n: number, has_gone_back: boolean) =>
+      new PaymentRefunded('payment', `pmt_${n}`, { ...paymentFactForTest({ payment_id: `pmt_${n}`, order_id: order(n), amount_minor: 1190 }), refund_id: `ref_${n}`, refunded_minor: 1190, provider_refund_reference: 'psr', purpose: 'late', has_gone_back });
+    // The bank alone; the refund and then the bank; the bank and then the refund; an amount that a person looks at.
+    await announce(...[21, 22, 23].map((n) => new PaymentCapturedLate('payment', `pmt_${n}`, late(n))), new PaymentMismatched('payment', 'pmt_24', { ...paymentFactForTest({ payment_id: 'pmt_24', order_id: order(24) }), reported_minor: 1190, reported_currency: 'EUR' }));
+    await announce(...[21, 22, 23].map((n) => disputed(n, 'opened', {})), disputed(24, 'opened', { taken_from: 'suspense' }));
+    await announce(disputed(21, 'lost', {}), back(22, false), disputed(22, 'lost', { has_gone_back: true }), disputed(23, 'lost', {}), back(23, true), disputed(24, 'lost', { taken_from: 'suspense' }));
+    await app.settle();
+    expect(await balances()).toEqual({ chargeback_loss: 2 * 1190, 'psp_clearing:sandbox': -2 * 1190 });
   });
 
   it('keeps one game out of the books of another', async () => {

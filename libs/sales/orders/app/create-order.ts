@@ -65,7 +65,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     return {
       game_id: currentScope().gameId, id: newId('ord'), status: 'created', version: 0, source: input.source, player_id: input.player_id, email: input.email ?? null,
       ...place, country_locked: input.country_locked ?? false, locale: input.locale ?? null,
-      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, facts: [], sale: null,
+      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, confirmed_payment_id: null, facts: [], sale: null,
       metadata: input.metadata ?? null, player_info: input.player_info ?? null, redirect_settings: input.redirect_settings ?? null, ui_settings: input.ui_settings ?? null,
       ip_address: input.ip_address ?? null, user_agent: input.user_agent ?? null, return_url: input.return_url ?? null, back_to_game_url: input.back_to_game_url ?? null,
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,

@@ -73,6 +73,12 @@ export class ReleaseOrder extends Command<{ changed: boolean }> {
   constructor(readonly input: { order_id: string; payment_id: string }) { super(); }
 }
 
+/** Notes that the attempts which hold these orders are written at payments. An order that another attempt holds meanwhile stays as it is. */
+export class ConfirmAttempts extends Command<void> {
+  static readonly context = 'sales/orders';
+  constructor(readonly attempts: { order_id: string; payment_id: string }[]) { super(); }
+}
+
 /** What locking an order for one payment attempt answers. */
 export interface PaymentLock {
   order_id: string;
@@ -93,7 +99,10 @@ export class LockOrderForPayment extends Command<PaymentLock> {
   constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; immediate_delivery_requested: boolean }) { super(); }
 }
 
-/** Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before. Throws `orders.not_refundable` (409). */
+/**
+ * Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before, also where the bank has it
+ * disputed since. Throws `orders.not_refundable` (409): the order then waits for no answer of a refund.
+ */
 export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
   static readonly context = 'sales/orders';
   constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator' }) { super(); }

@@ -106,9 +106,12 @@ export class GetOrderDetails extends Query<OrderDetails> {
   constructor(readonly orderId: string) { super(); }
 }
 
-/** Orders that a payment attempt has held since before `lockedBefore` (Unix seconds) and after `lockedAfter`; at most 200, oldest first. */
-export class ListHeldOrders extends Query<{ order_id: string; payment_id: string; locked_at: number }[]> {
-  constructor(readonly window: { locked_after: number; locked_before: number }) { super(); }
+/**
+ * Orders that an attempt has taken until `locked_before` (Unix seconds, included), however long ago, and of which nobody has confirmed yet that it is written
+ * (`ConfirmAttempts`). At most 200, by id; `after` is the last id of the page before.
+ */
+export class ListUnconfirmedAttempts extends Query<{ order_id: string; payment_id: string }[]> {
+  constructor(readonly page: { locked_before: number; after: string | null }) { super(); }
 }
 
 /** Orders of one player or of the game, newest first. */

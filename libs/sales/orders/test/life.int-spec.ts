@@ -5,8 +5,8 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import { ChangeOrderPlace, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
-import { CountPaidLastHour, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails } from '../contracts/queries.js';
+import { ChangeOrderPlace, ConfirmAttempts, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
+import { CountPaidLastHour, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
 import { OrdersModule, rows } from '../module.js';
 import { Announce, AnnounceModule } from '../testing/announce.js';
 import { neighbours } from '../testing/neighbours.js';
@@ -193,13 +193,20 @@ describe('one attempt at a time', () => {
   it('leaves the order when it ends, found by those who look for attempts that never began', async () => {
     const id = await order();
     const payment = await lock(id);
+    const listed = async (locked_before: number, after: string | null = null) => (await app.queries.ask(new ListUnconfirmedAttempts({ locked_before, after }), studio.scope)).filter(({ order_id }) => order_id === id);
     const now = app.clock.nowSeconds();
-    expect(await app.queries.ask(new ListHeldOrders({ locked_after: now - 1, locked_before: now }), studio.scope)).toContainEqual({ order_id: id, payment_id: payment, locked_at: now });
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: payment }]);
+    expect([await listed(now - 1), await listed(now, id)]).toEqual([[], []]);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: newId('pmt') }]), studio.scope);
+    expect(await listed(now)).toHaveLength(1);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: payment }]), studio.scope);
+    expect(await listed(now)).toEqual([]);
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: newId('pmt') }), studio.scope)).resolves.toEqual({ changed: false });
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: payment }), studio.scope)).resolves.toEqual({ changed: true });
     await announce(ended(await read(id), payment));
     expect(await read(id)).toMatchObject({ status: 'reattempted', payment_id: null, locked_at: null });
-    await lock(id);
+    const next = await lock(id);
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: next }]);
   });
 });
 
@@ -264,6 +271,18 @@ describe('what payments tell', () => {
     expect((await read(lost.id)).status).toBe('canceled');
     expect((await events(lost.id)).at(-1)).toBe('orders.order.canceled.v1');
   });
+
+  it('tells of a dispute that is lost after the order was refunded, with the figures of the sale', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    const view = await read(id);
+    await announce(dispute(view, payment, 'opened'), dispute(view, payment, 'lost'), dispute(view, payment, 'lost'));
+    expect((await read(id)).status).toBe('refunded');
+    const told = await app.look(`SELECT payload FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.paid_back_again.v1'`, [id]);
+    expect(told.map(({ payload }) => payload)).toEqual([
+      { order_id: id, player_id: 'P-1', status: 'refunded', payment_id: payment, provider: 'sandbox', amount_minor: 1_999, currency: 'EUR', by: 'dispute', cause_id: `dsp_${payment}` },
+    ]);
+  });
 });
 
 describe('a refund', () => {
@@ -287,6 +306,26 @@ describe('a refund', () => {
     await announce(new RefundFailed('refund', 'ref_1', { ...refund(await read(id), payment), failure: 'too_old' }));
     expect((await read(id)).status).toBe('paid');
     expect((await events(id)).at(-1)).toBe('orders.order.refund_failed.v1');
+    expect(await ask(id)).toMatchObject({ already: false });
+  });
+
+  it('that nobody asked the order for is settled all the same: the money has gone back', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    expect(await read(id)).toMatchObject({ status: 'refunded', refunded_at: app.clock.nowSeconds() });
+    expect((await events(id)).at(-1)).toBe('orders.order.refunded.v1');
+  });
+
+  it('that was asked for before the bank asked is not asked for again, and none is begun meanwhile', async () => {
+    const { id, payment } = await paid();
+    await ask(id);
+    await announce(dispute(await read(id), payment, 'opened'));
+    expect((await read(id)).status).toBe('disputed');
+    expect(await ask(id)).toMatchObject({ already: true });
+    await announce(new RefundFailed('refund', 'ref_1', { ...refund(await read(id), payment), failure: 'payments.not_refundable' }));
+    await expect(ask(id)).rejects.toMatchObject({ code: 'orders.not_refundable' });
+    await announce(dispute(await read(id), payment, 'won'));
+    expect((await read(id)).status).toBe('paid');
     expect(await ask(id)).toMatchObject({ already: false });
   });
 

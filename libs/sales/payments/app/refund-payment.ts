@@ -10,6 +10,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import { RefundPayment } from '../contracts/commands.js';
 import { NotRefundable, PaymentNotFound, RefundIdTaken } from '../contracts/errors.js';
 import { PaymentRefunded, PaymentRefundFailed, type RefundPurpose } from '../contracts/events.js';
+import { GONE_BACK_TWICE } from '../domain/gone-back.js';
 import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
@@ -80,7 +81,10 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
     const payment = await this.refunds.end(row, input.state, { providerReference: input.provider_reference, failure: input.failure, now: this.clock.now() });
     const fact = { ...paymentFact(payment), refund_id: row.id, purpose: row.purpose as RefundPurpose };
     if (input.state === 'succeeded') {
-      this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '' }));
+      // The row is held by the change: of a refund and a lost dispute exactly one comes second.
+      const isSecond = payment.charged_back_at !== null;
+      if (isSecond) this.logger.error({ msg: GONE_BACK_TWICE, payment_id: payment.id, order_id: payment.order_id, refund_id: row.id });
+      this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '', has_gone_back: isSecond }));
     } else {
       if (row.purpose !== 'order') this.logger.error({ msg: 'ALARM: money that is not ours could not be given back', refund_id: row.id, payment_id: payment.id, purpose: row.purpose, failure: input.failure });
       this.outbox.record(new PaymentRefundFailed('payment', payment.id, { ...fact, reason: input.failure ?? 'refused' }));
