@@ -154,7 +154,7 @@ export function useCheckout(session: CheckoutSession, say: Say): Checkout {
 
   const send = async (method: string, token: string | null): Promise<void> => {
     const { amounts } = latest.current.view;
-    const answer = await api.current!.pay({ method, ...(token ? { token } : {}), expected_total_minor: amounts!.total.minor, immediate_delivery_requested: true }, newKey());
+    const answer = await api.current!.pay({ method, ...(token ? { token } : {}), expected_total_minor: amounts!.total.minor, expected_currency: amounts!.currency, immediate_delivery_requested: true }, newKey());
     const { state, action_url } = answer.body as { state?: string; action_url?: string | null };
     if (answer.status === 200 && state === 'requires_action' && action_url) {
       location.assign(action_url);

@@ -36,7 +36,7 @@ describe('The checkout in a browser', () => {
       await till.said('Paid! On its way to the game');
       await shoot(page, 'waiting-phone');
       await expectAccessible(page);
-      expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, immediate_delivery_requested: true }]);
+      expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, expected_currency: 'EUR', immediate_delivery_requested: true }]);
       hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }], receipt_number: '1234567812345678' });
       await till.said('It is yours!');
       expect(await till.granted()).toEqual(['1,200 × Ember']);

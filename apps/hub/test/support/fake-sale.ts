@@ -59,7 +59,7 @@ class Refused extends DomainError {
 }
 class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
 
-type Pay = { method: string; token?: string; expected_total_minor: number; immediate_delivery_requested: boolean };
+type Pay = { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean };
 
 /** One order of one player whose fate the test writes. */
 export class Sale {

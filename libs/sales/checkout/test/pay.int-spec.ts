@@ -93,6 +93,8 @@ describe('paying', () => {
 describe('what is refused before anything is charged', () => {
   it.each([
     ['an outdated total', { expected_total_minor: 1_998 }, 409, 'order.requote'],
+    ['a total of another currency', { expected_currency: 'GBP' }, 409, 'order.requote'],
+    ['a total without its currency', { expected_currency: undefined }, 422, 'request.invalid'],
     ['a method that is not offered', { method: 'shells' }, 422, 'checkout.method_not_available'],
     ['a card without its token', { token: null }, 422, 'checkout.token_missing'],
     ['a total that is no integer', { expected_total_minor: 19.99 }, 422, 'request.invalid'],

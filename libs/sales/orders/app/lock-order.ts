@@ -41,13 +41,13 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                           SET status = 'captured', version = before.version + 1, payment_id = $3, locked_at = $4, modified_at = $4,
                               immediate_delivery_requested_at = CASE WHEN $6 THEN $4 ELSE o.immediate_delivery_requested_at END
                          FROM before
-                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5
+                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
                     RETURNING o.id, o.amount_minor, o.currency, o.country, o.player_id, o.email, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked)
        SELECT id, amount_minor, currency, country, player_id, email FROM locked`,
-      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today()],
+      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today(), input.expected_currency],
     );
   }
 

@@ -92,11 +92,11 @@ export interface PaymentLock {
 /**
  * Takes the order for one attempt: `created` or `reattempted` → `captured`, in one conditional update. Needs e-mail and place.
  * Throws `orders.not_payable` (409: expired, already paid, another attempt runs), `order.requote` (409, members `total_minor`, `currency`, `tax`) when
- * `expected_total_minor` is not today's total.
+ * `expected_total_minor` of `expected_currency` is not today's total.
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';
-  constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; immediate_delivery_requested: boolean }) { super(); }
+  constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
 }
 
 /**

@@ -36,8 +36,8 @@ async function order(told: Partial<CreateOrder['input']> = {}): Promise<string> 
 }
 
 async function lock(id: string, payment_id: string = newId('pmt'), told: Partial<LockOrderForPayment['input']> = {}): Promise<string> {
-  const { amount_minor } = await read(id);
-  await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id, expected_total_minor: amount_minor, immediate_delivery_requested: true, ...told }), studio.scope);
+  const { amount_minor, currency } = await read(id);
+  await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id, expected_total_minor: amount_minor, expected_currency: currency, immediate_delivery_requested: true, ...told }), studio.scope);
   return payment_id;
 }
 
@@ -169,9 +169,11 @@ describe('one attempt at a time', () => {
     expect((await read(id)).immediate_delivery_requested_at).toBe(START.getTime() / 1_000);
   });
 
-  it('is told the total when it expects another one', async () => {
+  it.each([
+    ['another total', { expected_total_minor: 1_998 }], ['the same number of another currency', { expected_currency: 'GBP' }],
+  ])('is told the total when it expects %s', async (_, told) => {
     const id = await order();
-    await expect(lock(id, newId('pmt'), { expected_total_minor: 1_998 })).rejects.toMatchObject({
+    await expect(lock(id, newId('pmt'), told)).rejects.toMatchObject({
       code: 'order.requote', status: 409, extra: { members: { total_minor: 1_999, currency: 'EUR', tax: { tax_minor: 319 } } },
     });
   });

@@ -166,7 +166,7 @@ describe('the other operations', () => {
     expect((await patch(`${id}/expire`, {})).status).toBe(200);
     expect(await app.look(`SELECT id FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.expired.v1'`, [id])).toHaveLength(1);
     const held = await made({ country: 'DE', email: 'a@example.com' });
-    await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, immediate_delivery_requested: false }), studio.scope);
+    await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false }), studio.scope);
     expect((await patch(`${held.id}/expire`)).json).toMatchObject({ status: 409, code: 'orders.not_expirable' });
     expect((await app.queries.ask(new GetOrderDetails(held.id), studio.scope)).immediate_delivery_requested_at).toBeNull();
   });
