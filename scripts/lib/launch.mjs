@@ -2,7 +2,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { startChild, ended, runOnce, untilReady } from './children.mjs';
 import { Failure } from './failure.mjs';
-import { rememberPorts, rememberedPorts, secretsOf, writeDemo } from './installation.mjs';
+import { knowsDemo, rememberPorts, rememberedPorts, secretsOf, seedIsComplete, writeDemo } from './installation.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensureStateFolder } from './place.mjs';
 import { choosePort } from './ports.mjs';
@@ -99,11 +99,17 @@ async function bringUp(run) {
   await runOnce({ folder, name: 'migrate', script: 'dist/apps/cli/main.js', args: ['migrate'], env: env.owner, signal: run.signal });
   say('migrated');
   goOn(run);
-  await runOnce({ folder, name: 'seed', script: 'dist/apps/cli/main.js', args: ['seed'], env: env.owner, signal: run.signal });
-  say('seeded');
-  goOn(run);
+  const seed = async () => {
+    await runOnce({ folder, name: 'seed', script: 'dist/apps/cli/main.js', args: ['seed'], env: env.owner, signal: run.signal });
+    say('seeded');
+    goOn(run);
+  };
+  const isSeeded = made.compiled + made.copied === 0 && seedIsComplete(folder, { urls, secrets });
+  if (!isSeeded) await seed();
   await release();
   await startAll(run, { ports, urls, env });
+  // The state folder may have been kept while the database was not.
+  if (isSeeded && !(await knowsDemo(folder, urls.api))) await seed();
   announce(folder, urls, secrets);
 }
 
