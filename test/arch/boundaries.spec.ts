@@ -8,6 +8,11 @@ import { ROOT } from './source-tree.js';
 
 const run = promisify(execFile);
 
+const LOST_IN_JSON = ['{ at: Date }', '{ amount_minor: bigint }', '{ lines: { rates: Map<string, string> }[] }', '{ seen?: Set<string> }', '{ bytes: Buffer }', '{ of: () => string }', '{ when: string | Date }', '{ gaps: (string | undefined)[] }', '{ data: unknown }', '{ data: any }'];
+const KEPT_BY_JSON = ['{ id: string; note?: string | null }', '{ lines: { quantity: number; tags: string[] }[]; by: Record<string, number>; paid: boolean }'];
+/** One event a line, from the second on. */
+const factsAs = (payloads: string[]): string => ["import { DomainEvent } from '#platform/kernel/messages';", ...payloads.map((payload, index) => `export class Fact${index} extends DomainEvent<${payload}> {}`)].join('\n');
+
 describe('the import table', () => {
   const byTable = plantedByTable();
   const planted = [...byTable, ...PLANTED];
@@ -58,9 +63,23 @@ describe('the import table', () => {
     expect([...new Set(planted.flatMap(({ rule }) => rule ?? []))].sort()).toEqual(forbidden.map(({ name }) => name).sort());
   });
 
-  it('is a compile error where the import map has no door', async () => {
-    write('libs/sales/a/app/no-door.ts', "import { leaf } from '#sales/b/domain/leaf';\nexport const x = leaf;");
-    const output = await run(process.execPath, [path.join(ROOT, 'node_modules/typescript7/bin/tsc'), '-p', 'tsconfig.json', '--noEmit'], { cwd: folder }).then(() => '', (error: { stdout: string }) => error.stdout);
-    expect(output).toMatch(/no-door\.ts.*TS2307/);
-  }, 60_000);
+  describe('and the compiler', () => {
+    let output: string;
+    beforeAll(async () => {
+      cpSync(path.join(ROOT, 'libs/platform/kernel/messages.ts'), path.join(folder, 'libs/platform/kernel/messages.ts'));
+      write('libs/sales/a/app/no-door.ts', "import { leaf } from '#sales/b/domain/leaf';\nexport const x = leaf;");
+      write('libs/sales/a/contracts/facts.ts', factsAs([...LOST_IN_JSON, ...KEPT_BY_JSON]));
+      const tsc = [path.join(ROOT, 'node_modules/typescript7/bin/tsc'), '-p', 'tsconfig.json', '--noEmit'];
+      output = await run(process.execPath, tsc, { cwd: folder, maxBuffer: 64 << 20 }).then(() => '', (error: { stdout: string }) => error.stdout);
+    }, 60_000);
+
+    it('refuse an import where the map has no door', () => {
+      expect(output).toMatch(/no-door\.ts.*TS2307/);
+    });
+
+    it('refuse an event whose payload does not come back from JSON as it went in, and no other', () => {
+      const refused = [...output.matchAll(/facts\.ts\((\d+),\d+\): error TS2344/g)].map((match) => Number(match[1]) - 2);
+      expect(refused.map((index) => [...LOST_IN_JSON, ...KEPT_BY_JSON][index])).toEqual(LOST_IN_JSON);
+    });
+  });
 });

@@ -14,11 +14,20 @@ export interface CommandClass {
   readonly name: string;
 }
 
+/** `T` where it comes back from JSON as it went in; `never` where it would not, or where its type does not say. */
+type Json<T> = 0 extends 1 & T ? never
+  : T extends string | number | boolean | null | undefined ? T
+  : T extends ((...args: never[]) => unknown) | Date | Map<unknown, unknown> | Set<unknown> | Uint8Array ? never
+  : T extends readonly unknown[] ? (undefined extends T[number] ? never : JsonMembers<T>)
+  : T extends object ? JsonMembers<T>
+  : never;
+type JsonMembers<T> = { [K in keyof T]: Json<T[K]> };
+
 /**
- * A fact that others may hear of. Flat, serialisable, versioned: `payload` survives a round trip through JSON.
+ * A fact that others may hear of. Flat, serialisable, versioned: `payload` survives a round trip through JSON, or it does not compile.
  * `static type` is what is stored (`orders.order.paid.v1`), so that a class can be renamed without breaking history.
  */
-export abstract class DomainEvent<P extends object = object> {
+export abstract class DomainEvent<P extends object & JsonMembers<P> = object> {
   constructor(
     /** Kind and id of the thing the fact is about, for example `order`, `ord_…`. */
     readonly aggregateType: string,
