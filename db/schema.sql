@@ -187,6 +187,20 @@
 --   currency text NOT NULL
 --   debits_minor numeric NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   slice text COLLATE "C" NOT NULL
+
+-- TABLE ledger.books_check
+--   game_id text COLLATE "C" NOT NULL
+--   next_at timestamp with time zone NOT NULL
+
+-- TABLE ledger.fresh_sum
+--   accounts text[] COLLATE "C" NOT NULL
+--   credits_minor numeric[] NOT NULL
+--   currencies text[] NOT NULL
+--   debits_minor numeric[] NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   number bigint NOT NULL
+--   slice text COLLATE "C" NOT NULL
 
 -- TABLE ledger.journal_entry
 --   currency text NOT NULL
@@ -207,10 +221,6 @@
 --   game_id text COLLATE "C" NOT NULL
 --   line integer NOT NULL
 --   studio_id text COLLATE "C"
-
--- TABLE ledger.rollup_mark
---   below_id text COLLATE "C" NOT NULL
---   game_id text COLLATE "C" NOT NULL
 
 -- TABLE notifications.mail
 --   address text NOT NULL
@@ -788,7 +798,13 @@
 --   applied_pkey PRIMARY KEY (name)
 
 -- CONSTRAINTS ledger.balance_rollup
---   balance_rollup_pkey PRIMARY KEY (game_id, account, currency)
+--   balance_rollup_pkey PRIMARY KEY (game_id, slice, account, currency)
+
+-- CONSTRAINTS ledger.books_check
+--   books_check_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS ledger.fresh_sum
+--   fresh_sum_pkey PRIMARY KEY (game_id, number)
 
 -- CONSTRAINTS ledger.journal_entry
 --   journal_entry_fact_key UNIQUE (game_id, fact)
@@ -797,9 +813,6 @@
 -- CONSTRAINTS ledger.posting
 --   posting_amount_check CHECK ((amount_minor <> 0))
 --   posting_pkey PRIMARY KEY (game_id, entry_id, line)
-
--- CONSTRAINTS ledger.rollup_mark
---   rollup_mark_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS notifications.mail
 --   mail_fact_key UNIQUE (game_id, order_id, kind)
@@ -1156,6 +1169,19 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES ledger.books_check (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES ledger.fresh_sum (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES ledger.journal_entry (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1163,11 +1189,6 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.posting (forced)
---   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
---   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
---   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
-
--- POLICIES ledger.rollup_mark (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1385,16 +1406,20 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.books_check
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.fresh_sum
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.journal_entry
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS ledger.posting
 --   hubcraft_app: INSERT, SELECT
---   hubcraft_ops: SELECT
-
--- GRANTS ledger.rollup_mark
---   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS notifications.mail
@@ -1537,12 +1562,19 @@
 -- TRIGGERS ledger.posting
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
+--   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
+
+-- FUNCTION ledger.note_sums()
+--   body 05c61a7978404f5c2feb82e7e8ba536a
 
 -- FUNCTION ledger.refuse_change()
 --   body 207300d7f656a5f040307b2e180047b8
 
 -- FUNCTION ledger.require_balance()
 --   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION platform.drop_emptied_partition()
+--   body cee360679ddc62d0d6175d0b746a7f5a
 
 -- FUNCTION platform.ensure_partitions(parent text, prefix text, months integer)
 --   body 6d950d651e5f3c92d0dec3a91d69501f

@@ -21,6 +21,7 @@ import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
 import * as games from '#studio/games/module';
+import { requireSoundBooks } from './books.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 
@@ -99,6 +100,7 @@ export interface Booted {
   overtaken(): Promise<void>;
   /** SQL as superuser, past row-level security: for assertions only. */
   look<R extends object = Record<string, any>>(sql: string, values?: unknown[]): Promise<R[]>;
+  /** Closes everything; throws when the books are not in order (`requireSoundBooks`). */
   close(): Promise<void>;
 }
 
@@ -148,7 +150,7 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
     async close() {
       await admin.end();
       await app.close();
-      await db.drop();
+      await requireSoundBooks(db.adminUrl).finally(() => db.drop());
     },
   };
 }
