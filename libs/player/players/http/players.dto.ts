@@ -1,6 +1,6 @@
 import { PageOf } from '#platform/http/answers';
 import { Bool, Country, Instant, Int, Json, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
-import { QueryBool, QueryInt } from '#platform/http/query-fields';
+import { Cursor, QueryBool, QueryInt } from '#platform/http/query-fields';
 import { MARKETPLACES, PersistentPlayerAttributes, PlayerAttributesRead } from './player-attributes.dto.js';
 
 const TEXT = { optional: true, nullable: true } as const;
@@ -59,7 +59,7 @@ export class PlayerRead {
 
 export class PlayerListQuery {
   @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
-  @Str({ optional: true, max: 64, what: 'next_cursor of the page before' }) starting_after?: string;
+  @Cursor('ply') starting_after?: string;
   @QueryBool() banned?: boolean;
   @Str({ optional: true, max: 255, what: 'Only players in this segment' }) segment?: string;
 }

@@ -100,8 +100,14 @@ describe('Players', () => {
     const second = (await list(`limit=3&starting_after=${first.next_cursor}`)).json;
     expect(second.data.map((p: { player_id: string }) => p.player_id)).toEqual(['L2', 'L1', 'L0']);
     expect(second).toMatchObject({ has_more: false, next_cursor: null });
+    await app.look('DELETE FROM players.player WHERE id = $1', [first.next_cursor]);
+    expect((await list(`limit=3&starting_after=${first.next_cursor}`)).json).toEqual(second);
+    for (const cursor of ['L2', 'ply_1', first.next_cursor.replace('ply_', 'ord_'), '']) {
+      const refused = await list(`starting_after=${cursor}`);
+      expect([cursor, refused.status, refused.json.errors?.[0]?.loc]).toEqual([cursor, 422, ['query', 'starting_after']]);
+    }
     expect((await list('banned=true')).json.data).toMatchObject([{ player_id: 'L2' }]);
-    expect((await list('segment=late')).json.data).toHaveLength(2);
+    expect((await list('segment=late')).json.data).toHaveLength(1);
   });
 
   it.each<[string, unknown]>([
@@ -111,6 +117,12 @@ describe('Players', () => {
     const answer = await write('refused', body);
     expect([answer.status, answer.json.code]).toEqual([422, 'request.invalid']);
     expect((await get('refused')).status).toBe(404);
+  });
+
+  it.each([['limit=0'], ['limit=ten'], ['limit=1&limit=2'], ['nobody=knows']])('says of ?%s that the fault stands in the query', async (query) => {
+    const answer = await app.inject({ method: 'GET', url: `/v1/players?${query}`, apiKey: tenant.apiKey });
+    expect([answer.status, answer.json.code]).toEqual([422, 'request.invalid']);
+    expect(answer.json.errors).toEqual([expect.objectContaining({ loc: ['query', query.split('=')[0]] })]);
   });
 
   it("does not show one game's players to another", async () => {
