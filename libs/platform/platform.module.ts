@@ -12,6 +12,7 @@ import { Routes } from './database/routes.js';
 import { Egress } from './egress/egress.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { Authenticators, PolicyGuard } from './http/authentication.js';
+import { BodylessRoutes } from './http/bodyless.interceptor.js';
 import { IdempotencyClaims } from './http/idempotency-claims.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -66,6 +67,7 @@ export class PlatformModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: BodylessRoutes },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
       exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
