@@ -13,6 +13,7 @@ import { Egress } from './egress/egress.js';
 import { Chores } from './housekeeping/chores.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { Authenticators, PolicyGuard } from './http/authentication.js';
+import { BodylessRoutes } from './http/bodyless.interceptor.js';
 import { IdempotencyClaims } from './http/idempotency-claims.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -67,6 +68,7 @@ export class PlatformModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: BodylessRoutes },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
       exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],

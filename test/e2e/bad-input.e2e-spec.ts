@@ -3,7 +3,7 @@ import { seeded } from '../chaos/purchases.js';
 import { secretOf } from '../support/buyer.js';
 import { openScene, quiet, type Scene } from '../support/crime-scene.js';
 import { changesBetween, digestOf, type Digest } from '../support/database-digest.js';
-import { fromAnotherGame, sample, STRANGE_TEXTS, strangePlaces, unreadableBodies, wrongBodies, wrongCredentials, wrongPaths, wrongPlaces, wrongQueries, type Attack } from '../support/hostile.js';
+import { fromAnotherGame, sample, STRANGE_TEXTS, strangePlaces, unreadableBodies, unwantedBodies, wrongBodies, wrongCredentials, wrongPaths, wrongPlaces, wrongQueries, type Attack } from '../support/hostile.js';
 import { ApiDocument, type Operation } from '../support/openapi-walk.js';
 import { exchange } from '../support/raw-http.js';
 import { startSystem, type System } from '../support/system.js';
@@ -65,6 +65,8 @@ describe('bad input', () => {
   it('refuses bodies that cannot be read', () => refused(withBody((operation) => sample(unreadableBodies(document, operation, scene.target), 9, random))), 120_000);
 
   it('refuses bodies of the wrong kind and members that nobody knows', () => refused(withBody((operation) => sample(wrongBodies(document, operation, scene.target), 5, random))), 120_000);
+
+  it('refuses members where no body is taken', () => refused(all((operation) => unwantedBodies(operation, scene.target))), 60_000);
 
   it('refuses at every place what its schema rules out, and names the place', () => refused(withBody((operation) => wrongPlaces(document, operation, scene.target, 2))), 120_000);
 

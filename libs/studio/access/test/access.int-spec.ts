@@ -31,6 +31,7 @@ describe('API keys', () => {
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.json).toMatchObject({ code: 'auth.not_authenticated', status: 401 });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="hubcraft"');
   });
 
   it('shows a new key once, keeps only its hash, and refuses it after it is revoked', async () => {

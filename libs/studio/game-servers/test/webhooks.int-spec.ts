@@ -142,6 +142,9 @@ describe('the list', () => {
     expect((await list(`?limit=2&starting_after=${ids[1]}`)).json.map((each: { id: string }) => each.id)).toEqual([ids[2]]);
     expect((await list('?offset=2')).json).toHaveLength(1);
     expect((await list('?limit=1001')).status).toBe(422);
+    await app.inject({ method: 'DELETE', url: `/v1/webhooks/${ids[1]}`, apiKey: tenant.apiKey });
+    expect((await list(`?starting_after=${ids[1]}`)).json.map((each: { id: string }) => each.id)).toEqual([ids[2]]);
+    expect((await list('?starting_after=whk_gone')).json).toMatchObject({ status: 422, errors: [{ loc: ['query', 'starting_after'] }] });
   });
   it("never shows another game's webhook", async () => {
     const made = (await create({})).json;
