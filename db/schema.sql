@@ -326,6 +326,7 @@
 --   tax jsonb
 --   tax_refusal_code text
 --   ui_settings jsonb
+--   undiscounted_minor bigint
 --   user_agent text
 --   version integer NOT NULL
 
@@ -850,6 +851,7 @@
 --   order_sale_check CHECK (((sale IS NULL) = (status = ANY (ARRAY['created'::text, 'captured'::text, 'reattempted'::text]))))
 --   order_source_check CHECK ((source = ANY (ARRAY['s2s'::text, 'hub'::text, 'sdk'::text, 'checkout_link'::text])))
 --   order_status_check CHECK ((status = ANY (ARRAY['created'::text, 'captured'::text, 'paid'::text, 'canceled'::text, 'refunded'::text, 'refund_requested'::text, 'reattempted'::text, 'disputed'::text])))
+--   order_undiscounted_check CHECK ((undiscounted_minor > 0))
 
 -- CONSTRAINTS orders.order_transition
 --   order_transition_order_fkey FOREIGN KEY (game_id, order_id) REFERENCES orders."order"(game_id, id) DEFERRABLE INITIALLY DEFERRED

@@ -164,6 +164,8 @@ export function useCheckout(session: CheckoutSession, say: Say): Checkout {
     await look();
     if (answer.status === 200) return;
     if (answer.body.code === 'order.requote') setProblem(say('total_changed', { total: latest.current.view.amounts?.total.display ?? '' }));
+    else if (answer.body.code === 'offer.no_longer_available') setProblem(say('item_gone'));
+    else if (answer.body.code === 'orders.player_banned') setProblem(say('player_banned'));
     else if (answer.status === 0) setProblem(say('network_lost'));
     else if (answer.status === 429) setProblem(say('too_many_attempts'));
     else if (answer.status !== 409) setProblem(answer.status >= 500 ? say('decline_payment_failed') : String(answer.body.detail ?? say('decline_payment_failed')));

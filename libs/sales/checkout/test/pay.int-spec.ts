@@ -1,5 +1,6 @@
 import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
+import { playerForTest } from '#player/players/testing';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
@@ -99,6 +100,7 @@ describe('what is refused before anything is charged', () => {
     ['a card without its token', { token: null }, 422, 'checkout.token_missing'],
     ['a total that is no integer', { expected_total_minor: 19.99 }, 422, 'request.invalid'],
     ['an unknown field', { amount: 1 }, 422, 'request.invalid'],
+    ['delivery that nobody asks for at once', { immediate_delivery_requested: false }, 422, 'checkout.immediate_delivery_not_requested'],
   ])('%s', async (_, told, status, code) => {
     const { order_id, secret } = await bench.order();
     expect(await bench.pay(secret, told)).toMatchObject({ status, json: { code } });
@@ -119,8 +121,24 @@ describe('what is refused before anything is charged', () => {
   });
 
   it('a place where nothing can be sold', async () => {
-    const { secret } = await bench.order({ country: 'KP' });
+    const { secret } = await bench.order({ country: 'BD' });
     expect(await bench.pay(secret)).toMatchObject({ status: 409, json: { code: 'orders.not_payable', reason: 'place_refused' } });
+  });
+
+  it('who was banned, and what is sold no more, since the order was made', async () => {
+    const { order_id, secret } = await bench.order({ player_id: 'P-turned' });
+    bench.near.players.players.set('P-turned', playerForTest({ player_id: 'P-turned', banned: true }));
+    expect(await bench.pay(secret)).toMatchObject({ status: 403, json: { code: 'orders.player_banned' } });
+    bench.near.players.players.delete('P-turned');
+    bench.near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    expect(await bench.pay(secret)).toMatchObject({ status: 409, json: { code: 'offer.no_longer_available', skus: ['gems.500'] } });
+    bench.near.prices.noLongerSold.clear();
+    expect(bench.payments.charged).toEqual([]);
+    expect((await bench.read(order_id)).status).toBe('created');
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    bench.near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    bench.near.prices.noLongerSold.clear();
   });
 
   it('an attempt that payments does not allow, and the order is free again', async () => {

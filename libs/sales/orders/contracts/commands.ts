@@ -45,7 +45,7 @@ export interface NewOrder {
 
 /**
  * Makes an order: prices its lines, taxes them when the place is known, opens its checkout. Throws `fulfillment.no_endpoint` (409), `orders.player_banned`
- * (403), `orders.nothing_to_pay`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
+ * (403), `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
  */
 export class CreateOrder extends Command<OrderPlaced> {
   static readonly context = 'sales/orders';
@@ -54,7 +54,7 @@ export class CreateOrder extends Command<OrderPlaced> {
 
 /**
  * Writes what the buyer told about herself and her place, and quotes anew. Members left out stay. Throws `orders.not_changeable` (409: an attempt runs, paid,
- * expired), `orders.country_locked` (409), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
+ * expired), `orders.country_locked` (409; of a locked order without a country the first guess is taken), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
  */
 export class ChangeOrderPlace extends Command<void> {
   static readonly context = 'sales/orders';
@@ -92,7 +92,7 @@ export interface PaymentLock {
 /**
  * Takes the order for one attempt: `created` or `reattempted` → `captured`, in one conditional update. Needs e-mail and place.
  * Throws `orders.not_payable` (409: expired, already paid, another attempt runs), `order.requote` (409, members `total_minor`, `currency`, `tax`) when
- * `expected_total_minor` of `expected_currency` is not today's total.
+ * `expected_total_minor` of `expected_currency` is not today's total, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';

@@ -37,7 +37,7 @@ export interface OrderView {
   postcode: string | null;
   locale: string | null;
   currency: string;
-  /** Before discount and before tax that is added. */
+  /** What the player would pay without discounts: on the same basis as `amount_minor`. */
   amount_before_discount_minor: number;
   /** What the player pays: with tax. While the place is not known, the price as listed. */
   amount_minor: number;
@@ -85,6 +85,8 @@ export interface OrderDetails extends OrderView {
   quoted_on: string | null;
   /** Price of the lines after discount, as listed, before tax that is added. */
   listed_minor: number;
+  /** The same before discount. */
+  listed_before_discount_minor: number;
   /** Neither paid nor payable any more: `expires_at` has passed while no attempt was running. */
   is_expired: boolean;
   /** A payment of another amount was reported: nobody is granted anything until a person has looked. */

@@ -86,10 +86,20 @@ describe('an order that is made', () => {
     await expect(order({ discount_percent: 100 })).rejects.toMatchObject({ code: 'orders.nothing_to_pay' });
   });
 
-  it('is refused in an embargoed country that is locked, and tells it at the checkout when it is not', async () => {
-    await expect(order({ country: 'KP', country_locked: true })).rejects.toMatchObject({ code: 'tax.place_embargoed', status: 422 });
-    const id = await order({ country: 'KP' });
-    expect(await read(id)).toMatchObject({ tax_refusal_code: 'tax.place_embargoed', tax: null });
+  it('is refused when it would grant nothing, and made when something of it is granted', async () => {
+    await expect(order({ lines: [{ sku: 'system.counter', quantity: 1 }] })).rejects.toMatchObject({ code: 'orders.nothing_to_grant', status: 422 });
+    await order({ lines: [{ sku: 'system.counter', quantity: 1 }, { sku: 'gems.500', quantity: 1 }] });
+  });
+
+  it('is refused in an embargoed country, whoever may change it later', async () => {
+    for (const country_locked of [true, false]) await expect(order({ country: 'KP', country_locked })).rejects.toMatchObject({ code: 'tax.place_embargoed', status: 422 });
+    await expect(order({ country: 'CU', country_source: 'player' })).rejects.toMatchObject({ code: 'tax.place_embargoed' });
+  });
+
+  it('is refused where nothing is sold yet when the country is locked, and tells it at the checkout when it is not', async () => {
+    await expect(order({ country: 'BD', country_locked: true })).rejects.toMatchObject({ code: 'tax.rate_unverified', status: 422 });
+    const id = await order({ country: 'BD' });
+    expect(await read(id)).toMatchObject({ tax_refusal_code: 'tax.rate_unverified', tax: null });
     await expect(lock(id)).rejects.toMatchObject({ code: 'orders.not_payable', extra: { members: { reason: 'place_refused' } } });
   });
 
@@ -133,6 +143,28 @@ describe('the place of the buyer', () => {
     expect(await read(fixed)).toMatchObject({ currency: 'USD', amount_minor: 500, tax: { tax_minor: 83 } });
     const locked = await order({ country_locked: true });
     await expect(app.commands.execute(new ChangeOrderPlace({ order_id: locked, country: 'FR' }), studio.scope)).rejects.toMatchObject({ code: 'orders.country_locked' });
+  });
+
+  it('is locked at the first country that is guessed, where the studio named none, and not the buyer’s to say', async () => {
+    const id = await order({ country: undefined, country_locked: true });
+    const tell = (told: Partial<ChangeOrderPlace['input']>) => app.commands.execute(new ChangeOrderPlace({ order_id: id, ...told }), studio.scope);
+    await expect(tell({ country: 'JP', country_source: 'buyer' })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await expect(tell({ country: 'JP' })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await tell({ country: 'JP', country_source: 'ip_address' });
+    expect(await read(id)).toMatchObject({ country: 'JP', country_locked: true, currency: 'JPY', tax: { outcome: 'charge' } });
+    for (const country_source of ['ip_address', 'buyer'] as const) await expect(tell({ country: 'FR', country_source })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await lock(id);
+  });
+
+  it('bears its tax on what it costs before discounts too', async () => {
+    const id = await order({ country: 'CA', discount_percent: 25 });
+    expect(await read(id)).toMatchObject({ tax: null, amount_minor: 1_499, amount_before_discount_minor: 1_999, listed_before_discount_minor: 1_999 });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: id, region: 'CA-ON' }), studio.scope);
+    expect(await read(id)).toMatchObject({ tax: { net_minor: 1_499, tax_minor: 195 }, amount_minor: 1_694, amount_before_discount_minor: 2_259, listed_before_discount_minor: 1_999 });
+    const plain = await order({ country: 'CA' });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: plain, region: 'CA-ON' }), studio.scope);
+    expect(await read(plain)).toMatchObject({ amount_minor: 2_259, amount_before_discount_minor: 2_259 });
+    expect(await read(await order({ discount_percent: 25 }))).toMatchObject({ amount_minor: 1_499, amount_before_discount_minor: 1_999 });
   });
 
   it('stays as it is when nothing can be sold there', async () => {
@@ -181,6 +213,29 @@ describe('one attempt at a time', () => {
   it('needs e-mail and place', async () => {
     await expect(lock(await order({ email: undefined }))).rejects.toMatchObject({ code: 'orders.buyer_incomplete', extra: { members: { missing: ['email'] } } });
     await expect(lock(await order({ country: 'CA' }))).rejects.toMatchObject({ code: 'orders.buyer_incomplete', extra: { members: { missing: ['region'] } } });
+  });
+
+  it('is refused to who was banned and for what is sold no more since the order was made, and the order stays open', async () => {
+    const id = await order({ player_id: 'P-turned' });
+    near.players.players.set('P-turned', { ...(await import('#player/players/testing')).playerForTest({ player_id: 'P-turned' }), banned: true });
+    await expect(lock(id)).rejects.toMatchObject({ code: 'orders.player_banned', status: 403 });
+    near.players.players.get('P-turned')!.banned = false;
+    near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    await expect(lock(id)).rejects.toMatchObject({ code: 'offer.no_longer_available', status: 409, extra: { members: { skus: ['gems.500'] } } });
+    expect(await read(id)).toMatchObject({ status: 'created', payment_id: null, amount_minor: 1_999 });
+    near.prices.noLongerSold.clear();
+    const payment = await lock(id);
+    near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    await expect(lock(id, payment)).resolves.toBe(payment);
+    near.prices.noLongerSold.clear();
+  });
+
+  it('asks little of the database', async () => {
+    const id = await order();
+    const before = app.database.statements;
+    await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true }), studio.scope);
+    // Begin and scope, the lock, commit; player and items are asked of the neighbours, together.
+    expect(app.database.statements - before).toBeLessThanOrEqual(4);
   });
 
   it('does not pay the tax of yesterday', async () => {
