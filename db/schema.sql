@@ -866,12 +866,12 @@
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
 --   payment_pkey PRIMARY KEY (game_id, id)
---   payment_provider_reference_key UNIQUE (provider, provider_reference)
+--   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.psp_notification
---   psp_notification_pkey PRIMARY KEY (psp, event_id)
+--   psp_notification_pkey PRIMARY KEY (game_id, psp, event_id)
 --   psp_notification_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'processed'::text, 'ignored'::text])))
 
 -- CONSTRAINTS payments.refund

@@ -66,9 +66,9 @@ export interface PaymentRefundRow {
 }
 
 export interface NotificationRow {
+  game_id: string;
   psp: string;
   event_id: string;
-  game_id: string;
   kind: string;
   payment_id: string | null;
   refund_id: string | null;
@@ -117,7 +117,7 @@ export const PaymentRefundRows = new EntitySchema<PaymentRefundRow>({
 export const NotificationRows = new EntitySchema<NotificationRow>({
   name: 'PspNotificationRow', schema: 'payments', tableName: 'psp_notification',
   columns: {
-    psp: key, event_id: key, game_id: text, kind: text, payment_id: maybeText, refund_id: maybeText, body: { type: 'bytea' }, state: text, received_at: instant, processed_at: maybeInstant,
+    game_id: key, psp: key, event_id: key, kind: text, payment_id: maybeText, refund_id: maybeText, body: { type: 'bytea' }, state: text, received_at: instant, processed_at: maybeInstant,
   },
 });
 

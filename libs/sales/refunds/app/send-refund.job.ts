@@ -17,6 +17,7 @@ import { GetRefund, type RefundView } from '../contracts/queries.js';
 import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
 
 const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
+const ALARM_AFTER = 5;
 
 @QueryHandler(GetRefund)
 export class GetRefundHandler implements IQueryHandler<GetRefund> {
@@ -79,9 +80,16 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
         await this.commands.execute(new FailRefund(payload.refund_id, error.code, !(error instanceof OrderNotRefundable)), scope);
         return;
       }
-      this.logger.warn({ msg: 'a refund was not sent', refund_id: payload.refund_id, error: String(error) });
+      this.tell(payload.refund_id, attempts, error);
       return { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
     }
+  }
+
+  /** A job of this type runs again after a failure only, so its runs are its failures. */
+  private tell(refund_id: string, failures: number, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (failures === ALARM_AFTER) this.logger.error({ msg: 'ALARM: a refund keeps failing by an error of ours, and is tried on', refund_id, failures, error: text });
+    else this.logger.warn({ msg: 'a refund was not sent and is tried again', refund_id, failures, error: text });
   }
 
   private async send(refund: RefundView, scope: Scope): Promise<void> {

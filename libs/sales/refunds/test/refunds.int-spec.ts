@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { newId } from '#platform/kernel/ids';
 import { OrderOverpaid, OrderRefundRequested } from '#sales/orders/events';
 import { RequestOrderRefund } from '#sales/orders/commands';
@@ -144,6 +145,27 @@ describe('a refund', () => {
     world.payments.payments.set(order.payment_id, paymentForTest({ id: order.payment_id, order_id: order.id, status: 'dispute', refund_id: id }));
     await world.app.settle();
     expect(await get(id)).toMatchObject({ state: 'requested' });
+  });
+
+  it('whose sending keeps failing is tried on, and is an alarm once', async () => {
+    const errors: unknown[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void errors.push(entry));
+    const order = world.paidOrder();
+    const id = await written(order);
+    try {
+      for (let i = 0; i < 7; i++) {
+        world.payments.refusesRefund = new TypeError('x is not a function');
+        await world.app.look(`UPDATE platform.job SET run_at = now() WHERE key = $1`, [id]);
+        await world.app.settle();
+      }
+      expect(errors).toEqual([{ msg: 'ALARM: a refund keeps failing by an error of ours, and is tried on', refund_id: id, failures: 5, error: expect.stringContaining('TypeError') }]);
+    } finally {
+      spy.mockRestore();
+    }
+    world.payments.refusesRefund = null;
+    await world.app.look(`UPDATE platform.job SET run_at = now() WHERE key = $1`, [id]);
+    await world.app.settle();
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
   });
 
   it('that was called failed and has gone through all the same is told as what it is', async () => {
