@@ -153,7 +153,7 @@ describe('an order that goes back', () => {
     receiver.answer = async (request) => {
       if (bodyOf(request).event_type === 'item.add' && !back) {
         back = refund(order.id).then(() => app.settle()).catch(() => undefined);
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await back;
       }
       return { status: 200 };
     };
