@@ -8,6 +8,14 @@ export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | '
   head: Buffer;
 }
 
+/** A delivery of a grant that has just become another endpoint's. */
+export interface Reassigned {
+  id: string;
+  /** Of the player, where any endpoint asked for it when the event was made. */
+  context: object | null;
+  previous_sequence: bigint | null;
+}
+
 /** How an attempt ended, and what becomes of its delivery. */
 export interface AttemptOutcome {
   delivery_id: string;
@@ -30,6 +38,7 @@ export interface AttemptOutcome {
 export const LEASE_SECONDS = 30;
 /** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
 const LOOK_AGAIN_SECONDS = 60;
+const TURN_AGAIN_SECONDS = 1;
 
 /** Deliveries on their way: claimed under a lease, finished by conditional updates on its token. */
 @Injectable()
@@ -61,9 +70,44 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Gives granting deliveries to the endpoint that takes such events now. */
-  async reassign(ids: readonly string[], endpointId: string): Promise<void> {
-    await this.database.execute('UPDATE webhooks.delivery SET endpoint_id = $3 WHERE game_id = $1 AND id = ANY($2::text[])', [currentScope().gameId, ids, endpointId]);
+  /**
+   * Gives deliveries of grants to another endpoint, whose line of numbers they join and leave that of the one before. Answers each with what its
+   * endpoint was sent before it. A grant of which something is being told at this moment stays where it is: its numbers are not to be waited for.
+   */
+  async reassign(deliveries: readonly ClaimedDelivery[], endpointId: string): Promise<Reassigned[]> {
+    const { gameId } = currentScope();
+    const locked = await this.database.query<{ aggregate_id: string }>(
+      'SELECT aggregate_id FROM webhooks.aggregate WHERE game_id = $1 AND aggregate_id = ANY($2::text[]) ORDER BY aggregate_id FOR UPDATE SKIP LOCKED', [gameId, deliveries.map((each) => each.subject_id)]);
+    const grants = locked.map((row) => row.aggregate_id);
+    const moved = deliveries.filter((each) => grants.includes(each.subject_id));
+    if (moved.length === 0) return [];
+    const ids = moved.map((each) => each.id);
+    await this.database.execute('UPDATE webhooks.delivery SET endpoint_id = $3 WHERE game_id = $1 AND id = ANY($2::text[])', [gameId, ids, endpointId]);
+    await this.database.execute(
+      `UPDATE webhooks.aggregate a SET sent = (a.sent - $3::text[]) || coalesce(
+                (SELECT jsonb_object_agg(line.endpoint_id, line.last) FROM (
+                   SELECT d.endpoint_id, max(e.sequence) AS last FROM webhooks.delivery d JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id
+                    WHERE d.game_id = $1 AND d.subject_id = a.aggregate_id AND d.endpoint_id IS NOT NULL GROUP BY d.endpoint_id) AS line), '{}')
+        WHERE a.game_id = $1 AND a.aggregate_id = ANY($2::text[])`,
+      [gameId, grants, moved.flatMap((each) => each.endpoint_id ?? [])],
+    );
+    return this.database.query<Reassigned>(
+      `SELECT d.id, e.context, (SELECT max(b.sequence) FROM webhooks.delivery x JOIN webhooks.event b ON b.game_id = $1 AND b.id = x.event_id
+                                WHERE x.game_id = $1 AND x.subject_id = d.subject_id AND x.endpoint_id = d.endpoint_id AND b.sequence < e.sequence) AS previous_sequence
+         FROM webhooks.delivery d JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id WHERE d.game_id = $1 AND d.id = ANY($2::text[])`,
+      [gameId, ids],
+    );
+  }
+
+  /** The bytes that follow the head, for another endpoint than they were made for. */
+  async rewriteTails(tails: ReadonlyMap<string, Buffer>): Promise<void> {
+    await this.database.execute(
+      'UPDATE webhooks.delivery d SET tail = t.tail FROM unnest($2::text[], $3::bytea[]) AS t(id, tail) WHERE d.game_id = $1 AND d.id = t.id', [currentScope().gameId, [...tails.keys()], [...tails.values()]]);
+  }
+
+  /** Gives deliveries back that could not be taken now. */
+  async postpone(ids: readonly string[]): Promise<void> {
+    await this.database.execute('UPDATE webhooks.delivery SET lease_token = NULL, next_at = now() + make_interval(secs => $3) WHERE game_id = $1 AND id = ANY($2::text[])', [currentScope().gameId, ids, TURN_AGAIN_SECONDS]);
   }
 
   async closeDeleted(ids: readonly string[]): Promise<void> {

@@ -4,8 +4,8 @@ import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { EndpointNotFound } from '../contracts/errors.js';
-import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
-import { wants } from '../domain/event-types.js';
+import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
+import { subscriptionsTo, wants } from '../domain/event-types.js';
 import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
 import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js';
 import type { EndpointRow } from '../infra/rows.js';
@@ -39,10 +39,6 @@ export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   };
 }
 
-function subscribed(endpoints: KnownEndpoint[], type: string): SubscribedEndpoint[] {
-  return endpoints.filter((row) => wants(row.events, type)).map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
-}
-
 @QueryHandler(ListEndpoints)
 export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
   constructor(private readonly endpoints: EndpointsRepository) {}
@@ -73,17 +69,10 @@ export class GetEndpointSecretHandler implements IQueryHandler<GetEndpointSecret
 
 @QueryHandler(ListEndpointsFor)
 export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> {
-  constructor(private readonly known: KnownEndpoints) {}
+  constructor(private readonly endpoints: EndpointsRepository) {}
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> {
-    return subscribed(await this.known.ofGame(currentScope().gameId), eventType);
-  }
-}
-
-@QueryHandler(ListEndpointsNow)
-export class ListEndpointsNowHandler implements IQueryHandler<ListEndpointsNow> {
-  constructor(private readonly known: KnownEndpoints) {}
-  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> {
-    return subscribed(await this.known.read(currentScope().gameId), eventType);
+    const rows = await this.endpoints.wanting(subscriptionsTo(eventType));
+    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
   }
 }
 
@@ -91,7 +80,7 @@ export class ListEndpointsNowHandler implements IQueryHandler<ListEndpointsNow> 
 export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ eventType }: HasEndpointFor): Promise<boolean> {
-    return (await this.known.ofGame(currentScope().gameId)).some((row) => row.enabled && wants(row.events, eventType));
+    return (await this.known.find(currentScope().gameId, (row) => row.enabled && wants(row.events, eventType))) !== undefined;
   }
 }
 
@@ -99,7 +88,8 @@ export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
 export class GetDeliveryTargetHandler implements IQueryHandler<GetDeliveryTarget> {
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ endpointId }: GetDeliveryTarget): Promise<DeliveryTarget | null> {
-    const row = (await this.known.ofGame(currentScope().gameId)).find((each) => each.id === endpointId);
+    const { gameId } = currentScope();
+    const row = (await this.known.find(gameId, (each) => each.id === endpointId && each.enabled)) ?? (await this.known.ofGame(gameId)).find((each) => each.id === endpointId);
     return row ? deliveryTarget(row) : null;
   }
 }

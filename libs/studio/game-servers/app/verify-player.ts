@@ -35,7 +35,7 @@ export class GetVerificationStandingHandler implements IQueryHandler<GetVerifica
 
   async execute({ playerId, fresh }: GetVerificationStanding): Promise<Standing> {
     const { gameId } = currentScope();
-    const row = (await this.known.ofGame(gameId)).find((each) => each.enabled && wants(each.events, 'player.verify'));
+    const row = await this.known.find(gameId, (each) => each.enabled && wants(each.events, 'player.verify'));
     const target = row ? { ...deliveryTarget(row), sandbox: row.environment === 'sandbox' } : null;
     if (fresh || !target) return { target, remembered: null };
     const kept = await this.database.one<{ answer: VerifiedPlayer }>(

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
+import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
 import { wants } from '../domain/event-types.js';
 
 /** A player as a game server describes one. */
@@ -36,12 +36,6 @@ class FakeListEndpointsFor implements IQueryHandler<ListEndpointsFor> {
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
 }
 
-@QueryHandler(ListEndpointsNow)
-class FakeListEndpointsNow implements IQueryHandler<ListEndpointsNow> {
-  constructor(private readonly answers: GameServerAnswers) {}
-  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
-}
-
 @QueryHandler(HasEndpointFor)
 class FakeHasEndpointFor implements IQueryHandler<HasEndpointFor> {
   constructor(private readonly answers: GameServerAnswers) {}
@@ -72,6 +66,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeListEndpointsNow, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
   };
 }
