@@ -81,7 +81,7 @@ export class Deliverer implements OwnPump {
     const body = Buffer.concat([delivery.head, delivery.tail]);
     try {
       const answer = await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, allowLocal: target.allow_local,
+        method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
         headers: { 'content-type': 'application/json', 'webhook-id': delivery.event_id, ...signatureHeaders(target.signature, target.secrets, delivery.event_id, seconds, body) },
       });
       return { status: answer.status, body: answer.body.toString('utf8'), isCut: answer.cut };

@@ -9,7 +9,6 @@ import { subscriptionsTo, wants } from '../domain/event-types.js';
 import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
 import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js';
 import type { EndpointRow } from '../infra/rows.js';
-import { isLoopbackHost } from './endpoint-url.js';
 
 /** The endpoints of the game, by id. */
 export class ListEndpoints extends Query<EndpointWithHint[]> {
@@ -25,17 +24,10 @@ export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signatu
   return row.signature_scheme === 'standard-webhooks' ? { scheme: 'standard-webhooks' } : { scheme: 'timestamped-hmac', signatureHeader: row.signature_header!, timestampHeader: row.timestamp_header! };
 }
 
-/** Only a sandbox endpoint, and only one that names this machine or speaks plain http, may be reached past the address guard. */
-export function mayBeLocal(row: Pick<EndpointRow, 'environment' | 'url'>): boolean {
-  if (row.environment !== 'sandbox') return false;
-  const url = new URL(row.url);
-  return url.protocol === 'http:' || isLoopbackHost(url.hostname);
-}
-
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
     endpoint_id: row.id, url: row.url, method: row.method, enabled: row.enabled, signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, allow_local: mayBeLocal(row),
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
 }
 

@@ -100,7 +100,7 @@ export class VerifyPlayerHandler implements IQueryHandler<VerifyPlayer> {
     }));
     try {
       const answer = await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, allowLocal: target.allow_local,
+        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
         headers: { 'content-type': 'application/json', ...signatureHeaders(target.signature, target.secrets, eventId, seconds, body) },
       });
       return readPlayerAnswer(answer.status, answer.body, answer.cut, input.player_id);

@@ -19,8 +19,8 @@ export interface DeliveryTarget {
   secrets: string[];
   player_context_enabled: boolean;
   enabled_logs: boolean;
-  /** Sandbox endpoints may be local. */
-  allow_local: boolean;
+  /** A sandbox endpoint may be on this machine. */
+  reach: 'public' | 'public_or_loopback';
 }
 
 /** The endpoints that an event of this type goes to, as they stand in the open transaction: what was registered before an event is told of it. */
