@@ -73,7 +73,7 @@ async function makeTenant(commands: Commands, slug: string, webhookSecret: strin
   await commands.execute(new CreateStudio({ studio_id: studioId, name: demo.studio }), start);
   const game = await commands.execute(new CreateGame({ studio_id: studioId, name: demo.name, slug }), start);
   const key = (environment: 'sandbox' | 'live', gameId: string) =>
-    commands.execute(new CreateApiKey({ name: 'demo', environment, scopes: ['*'], studio_id: studioId }), { ...start, gameId });
+    commands.execute(new CreateApiKey({ name: 'demo', environment, scopes: ['*', 'webhooks:reveal'], studio_id: studioId }), { ...start, gameId });
   const sandbox = await key('sandbox', game.sandbox_game_id);
   const live = await key('live', game.live_game_id);
   return {

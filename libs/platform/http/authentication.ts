@@ -40,9 +40,13 @@ class VerificationRequired extends Forbidden {
   }
 }
 
+/** What `*` and `<resource>:*` stand for. A scope with another verb stands alone: it is had by name or not at all. */
+const COVERED_VERBS = ['read', 'write', '*'];
+
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
-  const [resource] = scope.split(':');
-  return grants.includes('*') || grants.includes(scope) || grants.includes(`${resource}:*`);
+  if (grants.includes(scope)) return true;
+  const [resource, verb] = scope.split(':');
+  return COVERED_VERBS.includes(verb ?? '') && (grants.includes('*') || grants.includes(`${resource}:*`));
 }
 
 const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;

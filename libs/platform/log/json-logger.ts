@@ -4,7 +4,7 @@ import pino, { type Logger } from 'pino';
 /** Members of a log object that may be written; everything else is dropped, so that no secret or personal datum slips in by accident. */
 const ALLOWED = new Set([
   'msg', 'error', 'request_id', 'route', 'method', 'status', 'duration_ms', 'game_id', 'event_id', 'order_id', 'payment_id', 'refund_id', 'delivery_id', 'endpoint_id', 'job_id', 'subscriber', 'type',
-  'attempts', 'kind', 'chime', 'port', 'url', 'count', 'state', 'outcome', 'reason', 'provider', 'code', 'version', 'pid',
+  'attempts', 'kind', 'chime', 'port', 'url', 'count', 'state', 'outcome', 'reason', 'provider', 'code', 'version', 'pid', 'actor',
 ]);
 
 export function onlyAllowed(entry: Record<string, unknown>): Record<string, unknown> {

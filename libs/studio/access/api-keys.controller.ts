@@ -10,6 +10,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { CreateApiKey } from './contracts/commands.js';
 import { ListApiKeys, RevokeApiKey } from './api-keys.js';
 import { ApiKeyCreate, ApiKeyCreated, ApiKeyList } from './api-keys.dto.js';
+import { isScope } from './scopes.js';
 
 class ScopeBeyondOwn extends Forbidden {
   constructor(scope: string) { super('access.scope_beyond_own', `A key cannot give ${scope}, which it does not have itself.`); }
@@ -33,7 +34,7 @@ export class ApiKeysController {
   @Operation('create_api_key', 'Make an API key of this environment; it is shown once')
   @Answers201(ApiKeyCreated)
   create(@Body() body: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
-    for (const scope of body.scopes) if (!grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
+    for (const scope of body.scopes) if (isScope(scope) && !grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
     return this.commands.execute(new CreateApiKey({ ...body, environment: principal.environment, studio_id: principal.scope.studioId! }), principal.scope);
   }
 

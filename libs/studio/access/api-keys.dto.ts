@@ -2,7 +2,7 @@ import { Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 
 export class ApiKeyCreate {
   @Str({ min: 1, max: 120, what: 'What the key is for. Two keys of one name may be live at once, so that a key can be rotated.' }) name: string;
-  @Strs({ min: 1, max: 50, length: 60, what: '`orders:read`, `orders:write`, `orders:*`, `webhooks:reveal` or `*`' }) scopes: string[];
+  @Strs({ min: 1, max: 50, length: 60, what: '`orders:read`, `orders:write`, `orders:*` or `*`; `webhooks:reveal`, which no wildcard includes' }) scopes: string[];
   @Instant({ optional: true, nullable: true, what: 'Unix seconds after which the key is refused' }) expires_at?: number | null;
 }
 

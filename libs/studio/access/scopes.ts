@@ -1,4 +1,4 @@
-/** What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*`. `webhooks:reveal` shows signing secrets. */
+/** What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*`. `webhooks:reveal` shows signing secrets and stands alone: no wildcard includes it. */
 export const RESOURCES = ['games', 'api_keys', 'items', 'item_categories', 'price_templates', 'price_points', 'stores', 'orders', 'payments', 'refunds', 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'tax', 'ledger'] as const;
 const SPECIAL = ['*', 'webhooks:reveal'];
 
