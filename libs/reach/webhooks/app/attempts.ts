@@ -27,8 +27,10 @@ export class ClaimDeliveries extends Command<Claim> {
   constructor(readonly max: number, readonly token: string, readonly busyEndpoints: readonly string[]) { super(); }
 }
 
-/** Grants may move to another endpoint; a test event is for the one that it names. */
-const mayMove = (delivery: ClaimedDelivery) => isGranting(delivery.event_type) && delivery.subject_id.startsWith('grt_');
+/** Grants are heard of by sales; a test event is for the endpoint that it names and for nobody else. */
+const isOfGrant = (delivery: ClaimedDelivery) => isGranting(delivery.event_type) && delivery.subject_id.startsWith('grt_');
+/** Grants may move to another endpoint, until one has taken them. */
+const mayMove = (delivery: ClaimedDelivery) => isOfGrant(delivery) && !delivery.has_succeeded;
 
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
@@ -104,7 +106,8 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     for (const { task: { delivery, target }, outcome, message } of ended) {
       if (!changed.has(delivery.id)) continue;
       if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error: outcome.error_text });
-      if (!mayMove(delivery)) continue;
+      // Who had answered yes before was heard then: what a replay is answered stands in the log of attempts alone.
+      if (!isOfGrant(delivery) || delivery.has_succeeded) continue;
       const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0 };
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
       if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }));

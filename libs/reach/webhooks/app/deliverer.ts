@@ -66,7 +66,7 @@ export class Deliverer implements OwnPump {
     const started_at = this.clock.now();
     const began = performance.now();
     const answered = await this.post(task, unixSeconds(started_at));
-    const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random());
+    const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random(), delivery.has_succeeded);
     const logged = 'failure' in answered || !target.enabled_logs ? null : cutToBytes(answered.body, LOGGED_MAX_BYTES);
     return {
       task, message,
