@@ -691,6 +691,7 @@
 --   event_id text COLLATE "C" NOT NULL
 --   event_type text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   has_succeeded boolean NOT NULL DEFAULT false
 --   id text COLLATE "C" NOT NULL
 --   is_waiting boolean NOT NULL DEFAULT false
 --   last_error text

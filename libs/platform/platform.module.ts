@@ -10,6 +10,7 @@ import { Envelope } from './crypto/envelope.js';
 import { Database } from './database/database.js';
 import { Routes } from './database/routes.js';
 import { Egress } from './egress/egress.js';
+import { OwnListeners } from './egress/own-listeners.js';
 import { Chores } from './housekeeping/chores.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { Authenticators, PolicyGuard } from './http/authentication.js';
@@ -52,7 +53,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping];
+    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

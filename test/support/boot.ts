@@ -161,8 +161,8 @@ async function makeTenant(commands: Commands): Promise<Tenant> {
   const start: Scope = { gameId: '', studioId, actor, requestId: null };
   await commands.execute(new CreateStudio({ studio_id: studioId, name: 'Test Studio' }), start);
   const { sandbox_game_id, live_game_id } = await commands.execute(new CreateGame({ studio_id: studioId, name: 'Test Game', slug: `game-${studioId.slice(-20)}` }), start);
-  const sandbox = await commands.execute(new CreateApiKey({ name: 'test', environment: 'sandbox', scopes: ['*'], studio_id: studioId }), { ...start, gameId: sandbox_game_id });
-  const live = await commands.execute(new CreateApiKey({ name: 'test', environment: 'live', scopes: ['*'], studio_id: studioId }), { ...start, gameId: live_game_id });
+  const sandbox = await commands.execute(new CreateApiKey({ name: 'test', environment: 'sandbox', scopes: ['*', 'webhooks:reveal'], studio_id: studioId }), { ...start, gameId: sandbox_game_id });
+  const live = await commands.execute(new CreateApiKey({ name: 'test', environment: 'live', scopes: ['*', 'webhooks:reveal'], studio_id: studioId }), { ...start, gameId: live_game_id });
   return {
     studioId, gameId: sandbox_game_id, liveGameId: live_game_id, apiKey: sandbox.key, liveApiKey: live.key,
     scope: { gameId: sandbox_game_id, studioId, actor: { kind: 'api_key', id: sandbox.id }, requestId: 'req_test' },

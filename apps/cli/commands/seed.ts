@@ -35,8 +35,8 @@ interface DemoSeed {
 }
 
 /** The demo's key makes further games, and the keys of all their environments. */
-const SANDBOX_SCOPES = ['studio:admin'];
-const LIVE_SCOPES = ['*'];
+const SANDBOX_SCOPES = ['studio:admin', 'webhooks:reveal'];
+const LIVE_SCOPES = ['*', 'webhooks:reveal'];
 const SLUGS_MAX = 100;
 
 function stateFile(config: Config): string {

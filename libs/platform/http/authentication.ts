@@ -40,15 +40,17 @@ class VerificationRequired extends Forbidden {
   }
 }
 
-/** Holds every scope, in every environment of its studio. */
+/** Holds every scope that `*` holds, in every environment of its studio. */
 export const STUDIO_ADMIN = 'studio:admin';
 
-/** `*` is everything in the key's own environment, and therefore not `studio:admin`. */
+/** What wildcards stand for. A scope with another verb (`webhooks:reveal`, `studio:admin`) stands alone: it is had by name or not at all. */
+const COVERED_VERBS = ['read', 'write', '*'];
+
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
-  if (grants.includes(STUDIO_ADMIN)) return true;
-  if (scope === STUDIO_ADMIN) return false;
-  const [resource] = scope.split(':');
-  return grants.includes('*') || grants.includes(scope) || grants.includes(`${resource}:*`);
+  if (grants.includes(scope)) return true;
+  const [resource, verb] = scope.split(':');
+  if (scope === '*') return grants.includes(STUDIO_ADMIN);
+  return COVERED_VERBS.includes(verb ?? '') && [STUDIO_ADMIN, '*', `${resource}:*`].some((wildcard) => grants.includes(wildcard));
 }
 
 const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;

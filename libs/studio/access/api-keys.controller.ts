@@ -11,6 +11,7 @@ import { GetGameOfStudio } from '#studio/games/queries';
 import { CreateApiKey } from './contracts/commands.js';
 import { ListApiKeys, RevokeApiKey } from './api-keys.js';
 import { ApiKeyCreate, ApiKeyCreated, ApiKeyList } from './api-keys.dto.js';
+import { isScope } from './scopes.js';
 
 class ScopeBeyondOwn extends Forbidden {
   constructor(scope: string) { super('access.scope_beyond_own', `A key cannot give ${scope}, which it does not have itself.`); }

@@ -1,7 +1,7 @@
 import { STUDIO_ADMIN } from '#platform/http/authentication';
 
 /**
- * What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*` in its own environment. `webhooks:reveal` shows signing secrets. `studio:admin` is everything in every
+ * What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*` in its own environment. `webhooks:reveal` shows signing secrets and stands alone: no wildcard includes it. `studio:admin` is everything in every
  * environment of the studio.
  */
 export const RESOURCES = ['games', 'api_keys', 'items', 'item_categories', 'price_templates', 'price_points', 'stores', 'orders', 'payments', 'refunds', 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'tax', 'ledger'] as const;

@@ -85,6 +85,16 @@ describe('API keys', () => {
     expect([unknown.status, unknown.json.code]).toEqual([422, 'access.scope_unknown']);
   });
 
+  it('gives a scope that stands alone by name only', async () => {
+    const make = async (name: string, scopes: string[], apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: '/v1/api_keys', apiKey, body: { name, scopes } });
+    for (const [name, scopes] of [['all', ['*']], ['hooks', ['webhooks:*', 'api_keys:write']]] as const) {
+      const wide = (await make(name, [...scopes])).json.key;
+      expect((await make(`${name} write`, ['webhooks:write'], wide)).status).toBe(201);
+      expect(await make(`${name} reveal`, ['webhooks:reveal'], wide)).toMatchObject({ status: 403, json: { code: 'access.scope_beyond_own' } });
+    }
+    expect((await make('reveal', ['webhooks:reveal'])).status).toBe(201);
+  });
+
   it.each([
     ['broken JSON', '{"name":', 400, 'request.malformed_json'],
     ['a key that stands twice', '{"name":"a","name":"b","scopes":["*"]}', 400, 'request.malformed_json'],
