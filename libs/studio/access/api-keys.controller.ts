@@ -35,7 +35,7 @@ export class ApiKeysController {
   @Operation('create_api_key', 'Make an API key of this environment, or with `studio:admin` of another one of the studio; it is shown once')
   @Answers201(ApiKeyCreated)
   async create(@Body() { game_id, ...wish }: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
-    for (const scope of wish.scopes) if (!grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
+    for (const scope of wish.scopes) if (isScope(scope) && !grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
     const { gameId, environment } = await this.environmentFor(principal, game_id);
     const made = await this.commands.execute(new CreateApiKey({ ...wish, environment, studio_id: principal.scope.studioId! }), { ...principal.scope, gameId });
     return { ...made, game_id: gameId, environment };
