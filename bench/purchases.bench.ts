@@ -35,7 +35,7 @@ async function purchasing(store: Storefront, catalog: { stores: object[] }): Pro
     const order = await store.send('POST', '/store/v1/orders', { session: sessions[hand]!, body: { items: [{ store_item_id: offer.store_item_id, quantity: 1 }] } });
     if (order.status !== 201) throw new Error(`order: ${order.status} ${order.text}`);
     const placed = await store.place(order.body.checkout_secret, { email: 'bench@player.example', country: 'NL' });
-    const paid = await store.pay(order.body.checkout_secret, token, placed.body.amounts.total.minor);
+    const paid = await store.pay(order.body.checkout_secret, token, placed.body.amounts);
     if (paid.status !== 200 || paid.body.decline) throw new Error(`pay: ${paid.status} ${paid.text}`);
   };
 }

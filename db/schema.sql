@@ -187,6 +187,20 @@
 --   currency text NOT NULL
 --   debits_minor numeric NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   slice text COLLATE "C" NOT NULL
+
+-- TABLE ledger.books_check
+--   game_id text COLLATE "C" NOT NULL
+--   next_at timestamp with time zone NOT NULL
+
+-- TABLE ledger.fresh_sum
+--   accounts text[] COLLATE "C" NOT NULL
+--   credits_minor numeric[] NOT NULL
+--   currencies text[] NOT NULL
+--   debits_minor numeric[] NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   number bigint NOT NULL
+--   slice text COLLATE "C" NOT NULL
 
 -- TABLE ledger.journal_entry
 --   currency text NOT NULL
@@ -207,10 +221,6 @@
 --   game_id text COLLATE "C" NOT NULL
 --   line integer NOT NULL
 --   studio_id text COLLATE "C"
-
--- TABLE ledger.rollup_mark
---   below_id text COLLATE "C" NOT NULL
---   game_id text COLLATE "C" NOT NULL
 
 -- TABLE notifications.mail
 --   address text NOT NULL
@@ -272,6 +282,7 @@
 --   amount_minor bigint NOT NULL
 --   back_to_game_url text
 --   back_to_store_url text
+--   confirmed_payment_id text COLLATE "C"
 --   country text
 --   country_locked boolean NOT NULL
 --   country_source text
@@ -315,6 +326,7 @@
 --   tax jsonb
 --   tax_refusal_code text
 --   ui_settings jsonb
+--   undiscounted_minor bigint
 --   user_agent text
 --   version integer NOT NULL
 
@@ -344,11 +356,13 @@
 --   card_fingerprint text
 --   card_last4 text
 --   charge_count integer NOT NULL DEFAULT 0
+--   charged_back_at timestamp with time zone
 --   charging_at timestamp with time zone
 --   country text
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
 --   dispute_id text COLLATE "C"
+--   dispute_stage text
 --   expires_at timestamp with time zone NOT NULL
 --   fail_code text
 --   fail_reason text
@@ -677,6 +691,7 @@
 --   event_id text COLLATE "C" NOT NULL
 --   event_type text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   has_succeeded boolean NOT NULL DEFAULT false
 --   id text COLLATE "C" NOT NULL
 --   is_waiting boolean NOT NULL DEFAULT false
 --   last_error text
@@ -785,7 +800,13 @@
 --   applied_pkey PRIMARY KEY (name)
 
 -- CONSTRAINTS ledger.balance_rollup
---   balance_rollup_pkey PRIMARY KEY (game_id, account, currency)
+--   balance_rollup_pkey PRIMARY KEY (game_id, slice, account, currency)
+
+-- CONSTRAINTS ledger.books_check
+--   books_check_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS ledger.fresh_sum
+--   fresh_sum_pkey PRIMARY KEY (game_id, number)
 
 -- CONSTRAINTS ledger.journal_entry
 --   journal_entry_fact_key UNIQUE (game_id, fact)
@@ -794,9 +815,6 @@
 -- CONSTRAINTS ledger.posting
 --   posting_amount_check CHECK ((amount_minor <> 0))
 --   posting_pkey PRIMARY KEY (game_id, entry_id, line)
-
--- CONSTRAINTS ledger.rollup_mark
---   rollup_mark_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS notifications.mail
 --   mail_fact_key UNIQUE (game_id, order_id, kind)
@@ -834,6 +852,7 @@
 --   order_sale_check CHECK (((sale IS NULL) = (status = ANY (ARRAY['created'::text, 'captured'::text, 'reattempted'::text]))))
 --   order_source_check CHECK ((source = ANY (ARRAY['s2s'::text, 'hub'::text, 'sdk'::text, 'checkout_link'::text])))
 --   order_status_check CHECK ((status = ANY (ARRAY['created'::text, 'captured'::text, 'paid'::text, 'canceled'::text, 'refunded'::text, 'refund_requested'::text, 'reattempted'::text, 'disputed'::text])))
+--   order_undiscounted_check CHECK ((undiscounted_minor > 0))
 
 -- CONSTRAINTS orders.order_transition
 --   order_transition_order_fkey FOREIGN KEY (game_id, order_id) REFERENCES orders."order"(game_id, id) DEFERRABLE INITIALLY DEFERRED
@@ -845,14 +864,15 @@
 
 -- CONSTRAINTS payments.payment
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
+--   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
 --   payment_pkey PRIMARY KEY (game_id, id)
---   payment_provider_reference_key UNIQUE (provider, provider_reference)
+--   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.psp_notification
---   psp_notification_pkey PRIMARY KEY (psp, event_id)
+--   psp_notification_pkey PRIMARY KEY (game_id, psp, event_id)
 --   psp_notification_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'processed'::text, 'ignored'::text])))
 
 -- CONSTRAINTS payments.refund
@@ -1009,10 +1029,10 @@
 --   CREATE INDEX store_item_of_store ON offers.store_item USING btree (game_id, store_id, "position", id)
 
 -- INDEXES orders.order
---   CREATE INDEX order_held ON orders."order" USING btree (game_id, locked_at) WHERE (status = 'captured'::text)
 --   CREATE INDEX order_of_player ON orders."order" USING btree (game_id, player_id, id)
 --   CREATE INDEX order_of_status ON orders."order" USING btree (game_id, status, id)
 --   CREATE INDEX order_paid ON orders."order" USING btree (game_id, paid_at) WHERE (paid_at IS NOT NULL)
+--   CREATE INDEX order_unconfirmed ON orders."order" USING btree (game_id, id) WHERE ((status = 'captured'::text) AND (confirmed_payment_id IS DISTINCT FROM payment_id))
 
 -- INDEXES payments.payment
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
@@ -1152,6 +1172,19 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES ledger.books_check (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES ledger.fresh_sum (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES ledger.journal_entry (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1159,11 +1192,6 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.posting (forced)
---   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
---   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
---   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
-
--- POLICIES ledger.rollup_mark (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1381,16 +1409,20 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.books_check
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.fresh_sum
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.journal_entry
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS ledger.posting
 --   hubcraft_app: INSERT, SELECT
---   hubcraft_ops: SELECT
-
--- GRANTS ledger.rollup_mark
---   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS notifications.mail
@@ -1533,12 +1565,19 @@
 -- TRIGGERS ledger.posting
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
+--   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
+
+-- FUNCTION ledger.note_sums()
+--   body 05c61a7978404f5c2feb82e7e8ba536a
 
 -- FUNCTION ledger.refuse_change()
 --   body 207300d7f656a5f040307b2e180047b8
 
 -- FUNCTION ledger.require_balance()
 --   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION platform.drop_emptied_partition()
+--   body cee360679ddc62d0d6175d0b746a7f5a
 
 -- FUNCTION platform.ensure_partitions(parent text, prefix text, months integer)
 --   body 6d950d651e5f3c92d0dec3a91d69501f

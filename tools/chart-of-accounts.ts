@@ -1,7 +1,7 @@
 import { decimalString } from '#platform/kernel/currency';
 import { CHART, type AccountClass } from '../libs/money/ledger/domain/chart-of-accounts.js';
 import {
-  disputeEntry, explain, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+  disputeEntry, disputeLostEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
 } from '../libs/money/ledger/domain/entries.js';
 
 /** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
@@ -21,9 +21,14 @@ const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
   { title: 'A dispute is opened', entries: [disputeEntry(DISPUTE, 'opened')] },
   { title: '… and won', entries: [disputeEntry(DISPUTE, 'won')] },
   { title: '… or lost', entries: [reversalEntry(SALE, 'chargeback', 'ord_…')] },
+  { title: '… or lost after the sale had been refunded: the money went back twice', entries: [lossEntry({ ...DISPUTE, by: 'dispute', cause_id: DISPUTE.dispute_id })] },
+  { title: '… or the refund goes through after it was lost', entries: [lossEntry({ ...PAYMENT, by: 'refund', cause_id: 'ref_…' })] },
   { title: 'Money that no sale stands behind (paid twice, paid too late)', entries: overpaymentEntries(PAYMENT) },
   { title: '… goes back', entries: [overpaymentRefundEntry({ ...PAYMENT, refund_id: 'ref_…' })] },
+  { title: '… or the bank takes it', entries: [disputeLostEntry(DISPUTE, 'player_payable')] },
+  { title: '… or both: by the bank after the refund, by the refund after the bank', entries: [disputeLostEntry(DISPUTE, 'chargeback_loss'), overpaymentRefundEntry({ ...PAYMENT, refund_id: 'ref_…' }, true)] },
   { title: 'The provider reports another amount than was asked for', entries: [mismatchEntry({ ...PAYMENT, reported_minor: 2_000, reported_currency: 'EUR' })] },
+  { title: '… and the bank takes that', entries: [disputeLostEntry({ ...DISPUTE, amount_minor: 2_000 }, 'suspense')] },
   {
     title: 'The provider settles the sale, and the fee of a dispute',
     entries: [settlementEntry({ ...LINE, line_id: 'psl_1', kind: 'capture', gross_minor: 1_999, fee_minor: 88, net_minor: 1_911 }), settlementEntry({ ...LINE, line_id: 'psl_2', kind: 'fee', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500 })],

@@ -10,8 +10,11 @@ import { Envelope } from './crypto/envelope.js';
 import { Database } from './database/database.js';
 import { Routes } from './database/routes.js';
 import { Egress } from './egress/egress.js';
+import { OwnListeners } from './egress/own-listeners.js';
+import { Chores } from './housekeeping/chores.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { Authenticators, PolicyGuard } from './http/authentication.js';
+import { BodylessRoutes } from './http/bodyless.interceptor.js';
 import { IdempotencyClaims } from './http/idempotency-claims.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -50,7 +53,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Housekeeping];
+    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],
@@ -66,6 +69,7 @@ export class PlatformModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: BodylessRoutes },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
       exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],

@@ -8,6 +8,8 @@ import { Failure } from './failure.mjs';
 import { ROOT } from './place.mjs';
 import { endProcess } from './processes.mjs';
 
+/** How long a program that is told to stop in the middle of its work may take. */
+const STOP_MS = 3_000;
 const LOG_BYTES_MAX = 20_000_000;
 const FOLLOW_PARENT = pathToFileURL(path.join(import.meta.dirname, 'follow-parent.mjs')).href;
 
@@ -26,17 +28,21 @@ export function tail(file, from = 0, count = 8) {
   return text.split('\n').filter((line) => line.trim() && !/^\s+at /.test(line)).slice(-count).join('\n');
 }
 
-/** Runs a program of dist/ to its end, its output in its log. Fails with the log's last lines. */
-export async function runOnce({ folder, name, script, args = [], env }) {
+/** Runs a program of dist/ to its end, its output in its log. Fails with the log's last lines, and at once when `signal` aborts; it ends by itself when this script is killed. */
+export async function runOnce({ folder, name, script, args = [], env, signal }) {
   const log = logOf(folder, name);
   const output = openSync(log, 'a', 0o600);
   const from = statSync(log).size;
-  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT, env, stdio: ['ignore', output, output] });
+  const child = spawn(process.execPath, ['--import', FOLLOW_PARENT, path.join(ROOT, script), ...args], { cwd: ROOT, env, detached: true, stdio: ['ignore', output, output, 'ipc'] });
   closeSync(output);
+  const stop = () => void endProcess(child.pid, STOP_MS);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (exit, signal) => resolve(exit ?? signal));
+    child.once('exit', (exit, by) => resolve(exit ?? by));
   });
+  signal?.removeEventListener('abort', stop);
   if (code !== 0) throw new Failure(`${name} failed (exit ${code}), see ${log}:\n${tail(log, from)}`);
 }
 

@@ -29,19 +29,19 @@ export function isInstalled(root = ROOT) {
  * Runs `npm install` when node_modules is missing or was made for other versions of package.json or package-lock.json.
  * @returns {Promise<boolean>} whether anything was installed
  */
-export async function ensureInstalled({ root = ROOT, say = () => {} } = {}) {
+export async function ensureInstalled({ root = ROOT, say = () => {}, signal } = {}) {
   if (isInstalled(root)) return false;
   return withLock(path.join(ensureStateFolder(), 'installing'), async () => {
     if (isInstalled(root)) return false;
     say(existsSync(path.join(root, 'node_modules')) ? 'installing changed dependencies' : 'installing dependencies (a minute or two, once)');
-    await npmInstall(root);
+    await npmInstall(root, signal);
     // npm may rewrite the lock file for this platform: what it left is what belongs to these modules.
     writeWhole(stampOf(root), wanted(root));
     return true;
   });
 }
 
-function npmInstall(root) {
+function npmInstall(root, signal) {
   // Under npm this names npm's own program; elsewhere the one on PATH.
   const own = process.env.npm_execpath;
   const [command, first] = own?.endsWith('.js') && path.basename(own).startsWith('npm') ? [process.execPath, [own]] : ['npm', []];
@@ -53,10 +53,13 @@ function npmInstall(root) {
     const keep = (chunk) => (output = (output + chunk).slice(-4_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const timer = setTimeout(() => child.kill('SIGTERM'), DEADLINE_MS);
+    const stop = () => child.kill('SIGTERM');
+    const timer = setTimeout(stop, DEADLINE_MS);
+    signal?.addEventListener('abort', stop, { once: true });
     child.once('error', () => reject(new Failure('npm was not found on PATH; it is needed to install the dependencies.')));
     child.once('close', (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       if (code === 0) return resolve();
       if (/EACCES|EPERM/.test(output)) return reject(new Failure(`node_modules of ${root} cannot be written by ${userName()}: run Hubcraft as the owner of this clone.`));
       const lines = output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line)).slice(0, 6).join('\n');

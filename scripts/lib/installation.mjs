@@ -36,12 +36,27 @@ export function rememberPorts(folder, ports) {
   writeWhole(path.join(folder, 'state.json'), `${JSON.stringify({ ports }, null, 2)}\n`);
 }
 
+const seedOf = (folder) => readJson(path.join(folder, 'demo-seed.json'), {});
+
+/** Whether the seed of an earlier start has nothing to add: the demo game is whole, and where its server and its hub are has not changed. */
+export function seedIsComplete(folder, { urls, secrets }) {
+  const seed = seedOf(folder);
+  return seed.complete === true && seed.game_url === urls.game && seed.webhook_secret === secrets.webhook_secret && seed.hub_url === `${urls.public}/h/${seed.hub_slug}`;
+}
+
+/** Whether the running API knows the demo's key. */
+export async function knowsDemo(folder, api) {
+  const answer = await fetch(`${api}/v1/game`, { headers: { authorization: `Bearer ${seedOf(folder).api_key}` }, signal: AbortSignal.timeout(10_000) });
+  await answer.body?.cancel();
+  return answer.status === 200;
+}
+
 /**
  * Writes `demo.json` (0600): where everything is and how to get in, all of the sandbox environment. What the seed made comes from `demo-seed.json`.
  * @returns the object written
  */
 export function writeDemo(folder, { urls, secrets }) {
-  const seed = readJson(path.join(folder, 'demo-seed.json'), {});
+  const seed = seedOf(folder);
   const demo = {
     studio_api_url: `${urls.public}/v1`,
     store_api_url: `${urls.public}/store/v1`,

@@ -1,6 +1,8 @@
+import net from 'node:net';
 import path from 'node:path';
 import { startChild, ended, runOnce, untilReady } from './children.mjs';
-import { rememberPorts, rememberedPorts, secretsOf, writeDemo } from './installation.mjs';
+import { Failure } from './failure.mjs';
+import { knowsDemo, rememberPorts, rememberedPorts, secretsOf, seedIsComplete, writeDemo } from './installation.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensureStateFolder } from './place.mjs';
 import { choosePort } from './ports.mjs';
@@ -19,7 +21,8 @@ class Interrupted extends Error {}
 export async function launch() {
   const folder = ensureStateFolder();
   const single = await takeLauncher(folder);
-  const run = { folder, single, children: [], closers: [] };
+  const stopping = new AbortController();
+  const run = { folder, single, children: [], closers: [], signal: stopping.signal };
   const interruption = new Promise((resolve) => {
     run.interrupt = resolve;
   });
@@ -29,9 +32,11 @@ export async function launch() {
     asked++;
     if (asked === 1) say('stopping');
     run.isInterrupted = true;
+    stopping.abort();
     run.interrupt();
   };
   for (const signal of signals) process.on(signal, onSignal);
+  const watch = followNpm(() => run.isInterrupted || onSignal());
   try {
     await bringUp(run);
     await Promise.race([interruption, ...run.children.map(async (child) => {
@@ -44,8 +49,18 @@ export async function launch() {
     throw error;
   } finally {
     await takeDown(run);
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, onSignal);
   }
+}
+
+/** A SIGTERM to npm ends npm and its shell and is not passed on: that they are gone is how this process hears of it. */
+function followNpm(gone) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const shell = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== shell) gone();
+  }, 250).unref();
 }
 
 async function takeDown(run) {
@@ -61,8 +76,8 @@ function goOn(run) {
 
 async function bringUp(run) {
   const { folder } = run;
-  const ports = await claimPorts(folder);
-  await ensureInstalled({ say });
+  const { ports, release } = await claimPorts(folder);
+  await ensureInstalled({ say, signal: run.signal });
   goOn(run);
   // These need what was just installed.
   const { build } = await import('./compile.mjs');
@@ -71,6 +86,7 @@ async function bringUp(run) {
   if (made.compiled + made.copied > 0) say(`built (${made.compiled} files compiled)`);
   goOn(run);
   const secrets = secretsOf(folder);
+  await checkSettings();
   await checkRedis();
   const database = await openDatabase({ folder, secrets, port: rememberedPorts(folder).postgres });
   run.closers.push(database.stop);
@@ -80,28 +96,57 @@ async function bringUp(run) {
   const urls = urlsOf(ports);
   const env = environment({ folder, ports, urls, secrets, database });
   goOn(run);
-  await runOnce({ folder, name: 'migrate', script: 'dist/apps/cli/main.js', args: ['migrate'], env: env.owner });
+  await runOnce({ folder, name: 'migrate', script: 'dist/apps/cli/main.js', args: ['migrate'], env: env.owner, signal: run.signal });
   say('migrated');
   goOn(run);
-  await runOnce({ folder, name: 'seed', script: 'dist/apps/cli/main.js', args: ['seed'], env: env.owner });
-  say('seeded');
-  goOn(run);
+  const seed = async () => {
+    await runOnce({ folder, name: 'seed', script: 'dist/apps/cli/main.js', args: ['seed'], env: env.owner, signal: run.signal });
+    say('seeded');
+    goOn(run);
+  };
+  const isSeeded = made.compiled + made.copied === 0 && seedIsComplete(folder, { urls, secrets });
+  if (!isSeeded) await seed();
+  await release();
   await startAll(run, { ports, urls, env });
+  // The state folder may have been kept while the database was not.
+  if (isSeeded && !(await knowsDemo(folder, urls.api))) await seed();
   announce(folder, urls, secrets);
+}
+
+/** Every setting that is given, before anything is started with it. */
+async function checkSettings() {
+  const { Config } = await import('../../dist/libs/platform/config/config.js');
+  try {
+    new Config(process.env).check();
+  } catch (error) {
+    throw new Failure(error.message);
+  }
+  const { SMTP_URL: mail } = process.env;
+  if (mail && !(await answers(new URL(mail)))) say('the mail server of SMTP_URL does not answer: mails wait until it does');
+}
+
+function answers({ hostname, port, protocol }) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: hostname, port: Number(port) || (protocol === 'smtps:' ? 465 : 25), timeout: 2_000 });
+    const end = (is) => () => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
 }
 
 async function claimPorts(folder) {
   const remembered = rememberedPorts(folder);
-  const taken = new Set();
-  const claim = (name, variable, usual, host) => choosePort({ asked: process.env[variable], variable, remembered: remembered[name], usual, taken, host });
-  return {
-    api: await claim('api', 'PORT', 4400, process.env.HOST),
-    worker: await claim('worker', 'WORKER_PORT', 4401, process.env.HOST),
-    psp: await claim('psp', 'SANDBOX_PSP_PORT', 4402),
-    game: await claim('game', 'DEMO_GAME_PORT', 4403),
-    mail: await claim('mail', 'MAILBOX_PORT', 4404),
-    smtp: await claim('smtp', 'MAILBOX_SMTP_PORT', 4405),
-  };
+  const held = {};
+  const claim = async (name, variable, usual, host) => (held[name] = await choosePort({ asked: process.env[variable], variable, remembered: remembered[name], usual, host }));
+  await claim('api', 'PORT', 4400, process.env.HOST);
+  await claim('worker', 'WORKER_PORT', 4401, process.env.HOST);
+  await claim('psp', 'SANDBOX_PSP_PORT', 4402);
+  await claim('game', 'DEMO_GAME_PORT', 4403);
+  await claim('mail', 'MAILBOX_PORT', 4404);
+  await claim('smtp', 'MAILBOX_SMTP_PORT', 4405);
+  return { ports: Object.fromEntries(Object.entries(held).map(([name, { port }]) => [name, port])), release: () => Promise.all(Object.values(held).map((each) => each.release())) };
 }
 
 function urlsOf(ports) {

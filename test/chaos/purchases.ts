@@ -95,7 +95,7 @@ async function purchase(store: Storefront, session: string, storeItemId: string,
   const secret = order.body.checkout_secret as string;
   const placed = await store.place(secret, { email: 'chaos@player.example', country: 'DE', postcode: '10115' });
   if (placed.status !== 200) throw new Error(`The place was answered ${placed.status}: ${placed.text}`);
-  const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), placed.body.amounts.total.minor, `${key}-pay`);
+  const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), placed.body.amounts, `${key}-pay`);
   if (paid.status !== 200 && paid.status !== 409) throw new Error(`The payment was answered ${paid.status}: ${paid.text}`);
   // A payment whose answer was lost is found again by the order's own state.
   await store.until(secret, ['paid_waiting', 'granted'], 90_000);

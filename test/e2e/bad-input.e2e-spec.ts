@@ -3,7 +3,7 @@ import { seeded } from '../chaos/purchases.js';
 import { secretOf } from '../support/buyer.js';
 import { openScene, quiet, type Scene } from '../support/crime-scene.js';
 import { changesBetween, digestOf, type Digest } from '../support/database-digest.js';
-import { fromAnotherGame, sample, STRANGE_TEXTS, strangePlaces, unreadableBodies, wrongBodies, wrongCredentials, wrongPaths, wrongPlaces, wrongQueries, type Attack } from '../support/hostile.js';
+import { fromAnotherGame, sample, STRANGE_TEXTS, strangePlaces, unreadableBodies, unwantedBodies, wrongBodies, wrongCredentials, wrongPaths, wrongPlaces, wrongQueries, type Attack } from '../support/hostile.js';
 import { ApiDocument, type Operation } from '../support/openapi-walk.js';
 import { exchange } from '../support/raw-http.js';
 import { startSystem, type System } from '../support/system.js';
@@ -66,6 +66,8 @@ describe('bad input', () => {
 
   it('refuses bodies of the wrong kind and members that nobody knows', () => refused(withBody((operation) => sample(wrongBodies(document, operation, scene.target), 5, random))), 120_000);
 
+  it('refuses members where no body is taken', () => refused(all((operation) => unwantedBodies(operation, scene.target))), 60_000);
+
   it('refuses at every place what its schema rules out, and names the place', () => refused(withBody((operation) => wrongPlaces(document, operation, scene.target, 2))), 120_000);
 
   it('finds nothing at tricked paths', () => refused(all((operation) => sample(wrongPaths(document, operation, scene.target), 5, random))), 120_000);
@@ -119,7 +121,7 @@ describe('bad input', () => {
     const secret = `Bearer ${secretOf(checkout_url)}`;
     expect(await scene.studio('GET', '/store/v1/checkout', undefined, secret)).toMatchObject({ amounts: null, methods: [], place: { refusal_code: expect.any(String) } });
     const paid = await fetch(`${system.urls.api}/store/v1/checkout/pay`, {
-      method: 'POST', headers: { authorization: secret, 'content-type': 'application/json' }, body: JSON.stringify({ method: 'card', token: 'tok_x', expected_total_minor: 499, immediate_delivery_requested: true }),
+      method: 'POST', headers: { authorization: secret, 'content-type': 'application/json' }, body: JSON.stringify({ method: 'card', token: 'tok_x', expected_total_minor: 499, expected_currency: 'USD', immediate_delivery_requested: true }),
     });
     expect([paid.status, ((await paid.json()) as { code: string }).code]).toEqual([409, 'orders.not_payable']);
   });

@@ -50,7 +50,7 @@ describe("a purchase in the contract's own words", () => {
     const view = await store.checkout(secret);
     // 10 % off 5.49 EUR is 4.94 EUR (4.941), twice.
     expect([view.state, view.amounts.total.minor, view.amounts.currency]).toEqual(['open', 988, 'EUR']);
-    const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), view.amounts.total.minor);
+    const paid = await store.pay(secret, await store.cardToken(CARDS.succeeds), view.amounts);
     expect([paid.status, paid.body.decline ?? null]).toEqual([200, null]);
 
     const read = await until(() => studio.call<{ status: string; amount: number; metadata: object; receipt_number: string }>('get_order', { path: { order_id: order.body.order_id } }), ({ body }) => body.status === 'paid');

@@ -8,7 +8,7 @@ const TWINS = 50;
 const ROUNDS = [1, 2, 3] as const;
 
 interface BooksRow { type: 'payment' | 'refund'; id: string; reference: string; payment_id?: string; metadata?: Record<string, string>; captured_minor?: number; refunded_minor?: number; amount_minor: number; status: string }
-interface OpenOrder { orderId: string; secret: string; total: number }
+interface OpenOrder { orderId: string; secret: string; total: number; currency: string }
 
 /** Many at once, as exactly at once as a client can be: every request but its last byte is there before the first of them may run. */
 describe('races', () => {
@@ -49,12 +49,12 @@ describe('races', () => {
     if (made.status !== 201) throw new Error(`The order answered ${made.status}: ${JSON.stringify(made.body)}`);
     const secret = secretOf(made.body.checkout_url);
     const view = await store.checkout(secret);
-    return { orderId: made.body.order_id, secret, total: view.amounts.total.minor };
+    return { orderId: made.body.order_id, secret, total: view.amounts.total.minor, currency: view.amounts.currency };
   };
-  const payBody = (token: string, total: number): object => ({ method: 'card', token, expected_total_minor: total, immediate_delivery_requested: true });
+  const payBody = (token: string, { total, currency }: OpenOrder): object => ({ method: 'card', token, expected_total_minor: total, expected_currency: currency, immediate_delivery_requested: true });
   const paidOrder = async (): Promise<OpenOrder> => {
     const order = await openOrder();
-    await store.pay(order.secret, await store.cardToken(CARDS.succeeds), order.total);
+    await store.pay(order.secret, await store.cardToken(CARDS.succeeds), { currency: order.currency, total: { minor: order.total } });
     await store.until(order.secret, ['paid_waiting', 'granted']);
     return order;
   };
@@ -83,7 +83,7 @@ describe('races', () => {
     it('charges once for 30 simultaneous payments with one token', async () => {
       const order = await openOrder();
       const token = await store.cardToken(CARDS.succeeds);
-      const answers = await together(Array.from({ length: HANDS }, () => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order.total), randomUUID())));
+      const answers = await together(Array.from({ length: HANDS }, () => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order), randomUUID())));
       expect(statuses(answers)).toEqual([200]);
       expect(new Set(answers.map((answer) => json(answer).payment_id)).size).toBe(1);
       await chargedOnce(order);
@@ -92,14 +92,14 @@ describe('races', () => {
     it('charges once for 30 simultaneous payments with 30 cards and keys', async () => {
       const order = await openOrder();
       const tokens = await Promise.all(Array.from({ length: HANDS }, () => store.cardToken(CARDS.succeeds)));
-      const answers = await together(tokens.map((token) => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order.total), randomUUID())));
+      const answers = await together(tokens.map((token) => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order), randomUUID())));
       expect(statuses(answers)).toEqual([200]);
       await chargedOnce(order);
     }, 60_000);
 
     it('answers 50 twins of a payment with one key with the same bytes, and charges once', async () => {
       const order = await openOrder();
-      const body = payBody(await store.cardToken(CARDS.succeeds), order.total);
+      const body = payBody(await store.cardToken(CARDS.succeeds), order);
       await sameBytes('/store/v1/checkout/pay', `Bearer ${order.secret}`, body, 200);
       await chargedOnce(order);
     }, 60_000);
@@ -130,7 +130,7 @@ describe('races', () => {
       const token = await store.cardToken(CARDS.succeeds);
       for (const order of orders) {
         const answers = await together([
-          ...Array.from({ length: 5 }, () => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order.total), randomUUID())),
+          ...Array.from({ length: 5 }, () => request('POST', '/store/v1/checkout/pay', `Bearer ${order.secret}`, payBody(token, order), randomUUID())),
           ...Array.from({ length: 3 }, () => request('PATCH', `/v1/orders/${order.orderId}/expire`, studio())),
         ]);
         const [paid, expired] = [answers.slice(0, 5), answers.slice(5)].map((group) => group.some(({ status }) => status === 200));

@@ -42,7 +42,7 @@ describe('the signatures of a whole purchase', () => {
     const order = await call('POST', '/v1/orders', { player_id: 'Signed-1', items: [{ sku: items[0].sku }], email: 'signed@player.example', country: 'DE', metadata: { note: 'ünïcode 🎮 "quoted" \\ and \u2028' } });
     const secret = secretOf(order.checkout_url);
     const view = await store.checkout(secret);
-    for (const card of cards) await store.pay(secret, await store.cardToken(card), view.amounts.total.minor);
+    for (const card of cards) await store.pay(secret, await store.cardToken(card), view.amounts);
     await store.until(secret, ['granted']);
     return { orderId: order.order_id, secret };
   };

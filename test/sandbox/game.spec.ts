@@ -147,9 +147,28 @@ describe('grants', () => {
     expect(await inventory()).toEqual([{ sku: 'gems', quantity: 200 }]);
   });
 
-  test('a bundle is credited as what is in it', async () => {
-    await deliver(grant([{ sku: 'starter', quantity: 2, nested_items: [{ sku: 'gems', quantity: 50 }, { sku: 'sword', quantity: 1, nested_items: [] }] }, { sku: 'hat', quantity: 1, nested_items: null }]));
-    expect(await inventory()).toEqual([{ sku: 'gems', quantity: 100 }, { sku: 'sword', quantity: 2 }, { sku: 'hat', quantity: 1 }]);
+  const bundle = { sku: 'starter', quantity: 2, nested_items: [{ sku: 'gems', count: 3, quantity: 50 }, { sku: 'sword', count: 1, quantity: 1 }] };
+
+  test('a bundle is credited as what is in it: how many of it, times how many it holds, times what one of those is', async () => {
+    await deliver(grant([bundle, { sku: 'hat', quantity: 1, nested_items: null }]));
+    expect(await inventory()).toEqual([{ sku: 'gems', quantity: 300 }, { sku: 'sword', quantity: 2 }, { sku: 'hat', quantity: 1 }]);
+  });
+
+  test('a bundle is taken back as it was credited', async () => {
+    await deliver(grant([bundle, { sku: 'gems', quantity: 7 }]));
+    await deliver(event('item.remove', { player_id: '2D2R-OP3C', items: [bundle] }));
+    expect(await inventory()).toEqual([{ sku: 'gems', quantity: 7 }]);
+  });
+
+  test.each([undefined, 0, 1.5, '3'])('a bundle that holds its items %j times is refused, not guessed', async (times) => {
+    expect((await deliver(grant([{ sku: 'starter', quantity: 1, nested_items: [{ sku: 'gems', count: times, quantity: 50 }] }]))).status).toBe(422);
+    expect(await inventory()).toEqual([]);
+  });
+
+  test('a test event moves nothing', async () => {
+    expect((await deliver(grant([bundle], { trigger: 'test' }))).status).toBe(200);
+    expect(await inventory()).toEqual([]);
+    expect((await get('/events'))['data']).toMatchObject([{ event_type: 'item.add', result: 'test', status: 200 }]);
   });
 
   test('a removal takes away, also when it overtakes its grant', async () => {

@@ -21,6 +21,7 @@ import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
 import * as games from '#studio/games/module';
+import { requireSoundBooks } from './books.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 
@@ -48,6 +49,9 @@ class LocalLimits extends Limits {
   private readonly buckets = new ProcessBuckets();
   async take(key: string, bucket: Bucket, cost = 1): Promise<Verdict> {
     return this.buckets.take(key, bucket, cost, performance.now());
+  }
+  async charge(key: string, bucket: Bucket, cost: number): Promise<void> {
+    this.buckets.charge(key, bucket, cost, performance.now());
   }
   async close(): Promise<void> {}
 }
@@ -96,6 +100,7 @@ export interface Booted {
   overtaken(): Promise<void>;
   /** SQL as superuser, past row-level security: for assertions only. */
   look<R extends object = Record<string, any>>(sql: string, values?: unknown[]): Promise<R[]>;
+  /** Closes everything; throws when the books are not in order (`requireSoundBooks`). */
   close(): Promise<void>;
 }
 
@@ -145,7 +150,7 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
     async close() {
       await admin.end();
       await app.close();
-      await db.drop();
+      await requireSoundBooks(db.adminUrl).finally(() => db.drop());
     },
   };
 }
@@ -156,8 +161,8 @@ async function makeTenant(commands: Commands): Promise<Tenant> {
   const start: Scope = { gameId: '', studioId, actor, requestId: null };
   await commands.execute(new CreateStudio({ studio_id: studioId, name: 'Test Studio' }), start);
   const { sandbox_game_id, live_game_id } = await commands.execute(new CreateGame({ studio_id: studioId, name: 'Test Game', slug: `game-${studioId.slice(-20)}` }), start);
-  const sandbox = await commands.execute(new CreateApiKey({ name: 'test', environment: 'sandbox', scopes: ['*'], studio_id: studioId }), { ...start, gameId: sandbox_game_id });
-  const live = await commands.execute(new CreateApiKey({ name: 'test', environment: 'live', scopes: ['*'], studio_id: studioId }), { ...start, gameId: live_game_id });
+  const sandbox = await commands.execute(new CreateApiKey({ name: 'test', environment: 'sandbox', scopes: ['*', 'webhooks:reveal'], studio_id: studioId }), { ...start, gameId: sandbox_game_id });
+  const live = await commands.execute(new CreateApiKey({ name: 'test', environment: 'live', scopes: ['*', 'webhooks:reveal'], studio_id: studioId }), { ...start, gameId: live_game_id });
   return {
     studioId, gameId: sandbox_game_id, liveGameId: live_game_id, apiKey: sandbox.key, liveApiKey: live.key,
     scope: { gameId: sandbox_game_id, studioId, actor: { kind: 'api_key', id: sandbox.id }, requestId: 'req_test' },

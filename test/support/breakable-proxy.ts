@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export class BreakableProxy {
   private readonly sockets = new Set<Socket>();
   private mode: 'open' | 'cut' | 'frozen' = 'open';
+  /** Connections that were turned away while it was cut. */
+  refused = 0;
 
   private constructor(private readonly server: Server, private readonly target: URL) {}
 
@@ -49,6 +51,7 @@ export class BreakableProxy {
 
   private accept(client: Socket): void {
     if (this.mode === 'cut') {
+      this.refused++;
       client.destroy();
       return;
     }

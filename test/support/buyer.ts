@@ -9,6 +9,11 @@ export interface HttpAnswer {
   text: string;
 }
 
+export interface ShownAmounts {
+  currency: string;
+  total: { minor: number };
+}
+
 export const CARDS = { succeeds: '4242424242424242', insufficient: '2051', declined: '4832285061609015', three_ds: '4224703082575813', dispute_lost: '4000000000000267', dispute_won: '4000000000002685' } as const;
 
 /** Keeps trying while the other side is away: what a phone on a bad line does. Every try is the same request. */
@@ -77,8 +82,9 @@ export class Storefront {
     return this.send('PATCH', '/store/v1/checkout', { secret, body: place });
   }
 
-  pay(secret: string, token: string, expectedTotal: number, key = randomUUID() as string): Promise<HttpAnswer> {
-    return this.send('POST', '/store/v1/checkout/pay', { secret, key, body: { method: 'card', token, expected_total_minor: expectedTotal, immediate_delivery_requested: true } });
+  /** Pays what the checkout shows: the `amounts` of its view. */
+  pay(secret: string, token: string, amounts: ShownAmounts, key = randomUUID() as string): Promise<HttpAnswer> {
+    return this.send('POST', '/store/v1/checkout/pay', { secret, key, body: { method: 'card', token, expected_total_minor: amounts.total.minor, expected_currency: amounts.currency, immediate_delivery_requested: true } });
   }
 
   /** Waits until the checkout is in one of these states. */

@@ -26,7 +26,7 @@ export async function openScene(system: System, random: () => number): Promise<S
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
   };
-  const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['*'] })));
+  const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['studio:admin'] })));
   const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
   await fillShop(studio, ids);
   const store = new Storefront(system);
@@ -74,7 +74,7 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
   const paid = await Promise.all([1, 2].map(async () => {
     const order = await openOrder(studio, ids);
     const view = await store.checkout(order.secret);
-    await store.pay(order.secret, await store.cardToken(CARDS.succeeds), view.amounts?.total.minor ?? view.total_minor);
+    await store.pay(order.secret, await store.cardToken(CARDS.succeeds), view.amounts);
     await store.until(order.secret, ['granted']);
     return order;
   }));
@@ -91,7 +91,7 @@ function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Rec
   const own: Record<string, Record<string, unknown>> = {
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
-    create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, immediate_delivery_requested: true },
+    create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };
   return { ...both, ...own[operation] };

@@ -100,6 +100,13 @@ export function wrongBodies(document: ApiDocument, operation: Operation, target:
   return [...kinds, send('a bare string', 'text'), send('a bare number', 7), send('a bare truth', true), ...unknown, ...(isEmptyRefused ? [send('nothing that is required', {})] : [])];
 }
 
+/** Bodies where none is taken: what stands in them would be ignored. */
+export function unwantedBodies(operation: Operation, target: Target): Attack[] {
+  if (operation.body || operation.method === 'GET') return [];
+  const send = (what: string, body: unknown): Attack => aim(target, operation, what, [422], { body: text(body) });
+  return [send('an unwanted member', { a: 1 }), send('an unwanted list', []), send('an unwanted null', null)];
+}
+
 /** What a schema rules out, whatever the business says. */
 function impossible(document: ApiDocument, { schema, path, isRequired }: Place): [what: string, value: unknown][] {
   const list: [string, unknown][] = isRequired && !schema.nullable && path.length > 0 && typeof path.at(-1) === 'string' ? [['null', null]] : [];

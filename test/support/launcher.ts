@@ -16,10 +16,11 @@ export interface Launch {
   ready(): Promise<void>;
 }
 
-/** `npm start` with a state folder of its own; `env` is added to a plain environment. Ports are looked for from the usual ones on. */
-export function launch(stateDir: string, env: Record<string, string> = {}): Launch {
+/** `npm start` with a state folder of its own; `env` is added to a plain environment. Ports are looked for from the usual ones on. Its script alone, without npm and its shell around it, where `process` is to be the launcher itself. */
+export function launch(stateDir: string, env: Record<string, string> = {}, by: 'script' | 'npm' = 'script'): Launch {
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...(process.env.LD_LIBRARY_PATH ? { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH } : {}) };
-  const child = spawn(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], { cwd: ROOT, env: { ...plain, HUBCRAFT_STATE_DIR: stateDir, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...args] = by === 'npm' ? ['npm', 'start'] as const : [process.execPath, path.join(ROOT, 'scripts', 'start.mjs')] as const;
+  const child = spawn(command, args, { cwd: ROOT, env: { ...plain, HUBCRAFT_STATE_DIR: stateDir, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { freePort } from '../../scripts/lib/ports.mjs';
+import { requireSoundBooks } from './books.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -40,6 +41,7 @@ export interface System {
   log(name: ProcessName): string;
   /** Its process id while it runs. */
   pid(name: ProcessName): number | undefined;
+  /** Ends everything; throws when the books are not in order (`requireSoundBooks`). */
   close(): Promise<void>;
 }
 
@@ -122,8 +124,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   const close = async (): Promise<void> => {
     await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
-    await db.drop();
-    rmSync(folder, { recursive: true, force: true });
+    await requireSoundBooks(db.adminUrl).finally(async () => {
+      await db.drop();
+      rmSync(folder, { recursive: true, force: true });
+    });
   };
 
   try {
@@ -132,7 +136,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: webhookSecret });
     await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map(start));
   } catch (error) {
-    await close();
+    await close().catch(() => undefined);
     throw error;
   }
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;

@@ -19,7 +19,8 @@ export async function watchDelivery(api: StudioAccess, deliveryId: string, attem
   for (;;) {
     const delivery = await api.ask<Delivery>('GET', `/webhook_deliveries/${deliveryId}`);
     if (delivery.attempts > attemptsBefore) {
-      const isTaken = delivery.status === 'succeeded';
+      // What had been taken before stays so; what counts here is the last answer.
+      const isTaken = delivery.last_error === null;
       console.log(`${delivery.id}: ${isTaken ? 'taken' : 'not taken'}${delivery.last_status ? `, answered ${delivery.last_status}` : ''}${delivery.last_error ? ` (${delivery.last_error})` : ''}`);
       return isTaken;
     }

@@ -24,6 +24,8 @@ export interface Listening {
   events: readonly string[];
   from: string;
   signal: AbortSignal;
+  /** Told once, when the place in the log is known from which on everything is forwarded. */
+  listens: () => void;
   say: (line: string) => void;
 }
 
@@ -54,10 +56,13 @@ async function forward(listening: Listening, event: LogPage['data'][number]): Pr
 export async function listen(api: StudioAccess, listening: Listening): Promise<void> {
   let cursor: string | null = listening.from === 'beginning' ? null : listening.from;
   let isAway = false;
+  let hasBegun = false;
   while (!listening.signal.aborted) {
     try {
       const page: LogPage = await api.ask('GET', `/event_log?limit=${PAGE}${cursor ? `&starting_after=${encodeURIComponent(cursor)}` : ''}`);
       isAway = false;
+      if (!hasBegun) listening.listens();
+      hasBegun = true;
       for (const event of page.data) {
         if (listening.signal.aborted) return;
         if (wanted(listening.events, event.event_type)) listening.say(`${event.event_type.padEnd(20)} ${event.event_id}  ${await forward(listening, event)}`);
@@ -86,11 +91,10 @@ export function run(args: string[]): Promise<number> {
     if (given && !given.startsWith('whsec_')) throw new StudioRefusal('A secret begins with whsec_.', null);
     const secret = given ?? `whsec_${randomBytes(32).toString('base64')}`;
     console.log(given ? 'Signing with the secret that was given.' : `Signing with ${secret}`);
-    console.log(`Forwarding to ${forwardTo}. Ctrl-C ends.`);
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     const events = (options.events ?? '').split(',').filter(Boolean);
-    await listen(api, { forwardTo, secret, events, from: options.from ?? 'latest', signal: stop.signal, say: (line) => console.log(line) });
+    await listen(api, { forwardTo, secret, events, from: options.from ?? 'latest', signal: stop.signal, say: (line) => console.log(line), listens: () => console.log(`Forwarding to ${forwardTo}. Ctrl-C ends.`) });
     return 0;
   });
 }

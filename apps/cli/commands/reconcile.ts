@@ -42,7 +42,7 @@ export interface Services {
 export async function reconcile(services: Services, source: SettlementSource, days: number): Promise<Reconciled> {
   const egress = services.get(Egress);
   const ask = async (method: 'GET' | 'POST', path: string): Promise<EgressAnswer> => {
-    const answer = await egress.send({ method, url: `${source.url}${path}`, headers: { authorization: `Bearer ${source.apiKey}` }, deadlineMs: 60_000, maxBytes: REPORT_BYTES_MAX, allowLocal: true });
+    const answer = await egress.send({ method, url: `${source.url}${path}`, headers: { authorization: `Bearer ${source.apiKey}` }, deadlineMs: 60_000, maxBytes: REPORT_BYTES_MAX, reach: 'any' });
     if (answer.status !== 200) throw new Error(`The provider answered ${answer.status} to ${method} ${path}`);
     if (answer.cut) throw new Error(`The settlement report is larger than ${REPORT_BYTES_MAX} bytes; ask for fewer days`);
     return answer;

@@ -9,7 +9,7 @@ import { systemScope, type Scope } from '#platform/kernel/scope';
 import { CreateApiKey } from '#studio/access/commands';
 import { storeDemoRegistrations } from '#money/tax/module';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
-import { GameNotFound } from '#studio/games/errors';
+import { GameNotFound, SlugTaken } from '#studio/games/errors';
 import { GetEnvironment } from '#studio/games/queries';
 import { ApiModule } from '../../api/api.module.js';
 import { StudioClient } from '../seed/studio-client.js';
@@ -21,14 +21,23 @@ interface DemoSeed {
   game_id: string;
   live_game_id: string;
   api_key: string;
+  /** What `api_key` may do; missing in the state of a build that had no key for the whole studio. */
+  api_key_scopes?: string[];
   live_api_key: string;
   player_id: string;
   hub_slug: string;
   hub_url: string;
   webhook_secret: string;
   webhook_id: string | null;
+  /** The demo game server that the webhook leads to. */
+  game_url?: string;
   complete: boolean;
 }
+
+/** The demo's key makes further games, and the keys of all their environments. */
+const SANDBOX_SCOPES = ['studio:admin', 'webhooks:reveal'];
+const LIVE_SCOPES = ['*', 'webhooks:reveal'];
+const SLUGS_MAX = 100;
 
 function stateFile(config: Config): string {
   return path.join(config.required('HUBCRAFT_STATE_DIR'), 'demo-seed.json');
@@ -69,17 +78,33 @@ async function gameExists(queries: Queries, gameId: string): Promise<boolean> {
   }
 }
 
-async function makeTenant(commands: Commands, slug: string, webhookSecret: string): Promise<DemoSeed> {
+/** The slug of the demo, numbered where it is taken: by a demo whose keys lie in another state folder, or by a seed that ended too early. */
+async function makeGame(commands: Commands, start: Scope): Promise<{ slug: string; sandbox_game_id: string; live_game_id: string }> {
+  for (let number = 1; ; number++) {
+    const slug = number === 1 ? demo.slug : `${demo.slug}-${number}`;
+    try {
+      return { slug, ...(await commands.execute(new CreateGame({ studio_id: start.studioId!, name: demo.name, slug }), start)) };
+    } catch (error) {
+      if (!(error instanceof SlugTaken) || number === SLUGS_MAX) throw error;
+    }
+  }
+}
+
+async function makeSandboxKey(commands: Commands, { studio_id, game_id }: Pick<DemoSeed, 'studio_id' | 'game_id'>): Promise<Pick<DemoSeed, 'api_key' | 'api_key_scopes'>> {
+  const scope: Scope = { gameId: game_id, studioId: studio_id, actor: { kind: 'system', id: 'seed' }, requestId: null };
+  const { key } = await commands.execute(new CreateApiKey({ name: 'demo', environment: 'sandbox', scopes: SANDBOX_SCOPES, studio_id }), scope);
+  return { api_key: key, api_key_scopes: SANDBOX_SCOPES };
+}
+
+async function makeTenant(commands: Commands, webhookSecret: string): Promise<DemoSeed> {
   const studioId = newId('stu');
   const start: Scope = { gameId: '', studioId, actor: { kind: 'system', id: 'seed' }, requestId: null };
   await commands.execute(new CreateStudio({ studio_id: studioId, name: demo.studio }), start);
-  const game = await commands.execute(new CreateGame({ studio_id: studioId, name: demo.name, slug }), start);
-  const key = (environment: 'sandbox' | 'live', gameId: string) =>
-    commands.execute(new CreateApiKey({ name: 'demo', environment, scopes: ['*'], studio_id: studioId }), { ...start, gameId });
-  const sandbox = await key('sandbox', game.sandbox_game_id);
-  const live = await key('live', game.live_game_id);
+  const { slug, ...game } = await makeGame(commands, start);
+  const live = await commands.execute(new CreateApiKey({ name: 'demo', environment: 'live', scopes: LIVE_SCOPES, studio_id: studioId }), { ...start, gameId: game.live_game_id });
   return {
-    studio_id: studioId, game_id: game.sandbox_game_id, live_game_id: game.live_game_id, api_key: sandbox.key, live_api_key: live.key,
+    studio_id: studioId, game_id: game.sandbox_game_id, live_game_id: game.live_game_id, live_api_key: live.key,
+    ...(await makeSandboxKey(commands, { studio_id: studioId, game_id: game.sandbox_game_id })),
     player_id: demo.player_id, hub_slug: slug, hub_url: '', webhook_secret: webhookSecret, webhook_id: null, complete: false,
   };
 }
@@ -99,18 +124,24 @@ export async function run(): Promise<number> {
     await app.getHttpAdapter().getInstance().ready();
     if (state && !(await gameExists(app.get(Queries), state.game_id))) state = null;
     if (!state) {
-      state = await makeTenant(app.get(Commands), demo.slug, webhookSecret);
+      state = await makeTenant(app.get(Commands), webhookSecret);
+      writeState(file, state);
+    }
+    if (!state.api_key_scopes) {
+      // A database of an earlier build: its key of that name stays, this one may do what a demo's key may do today.
+      state = { ...state, ...(await makeSandboxKey(app.get(Commands), state)) };
       writeState(file, state);
     }
     const sandbox = new StudioClient(app, state.api_key);
     if (!state.complete) {
-      await configureGame(sandbox, demo.slug);
-      await configureGame(new StudioClient(app, state.live_api_key), `${demo.slug}-live`);
+      await configureGame(sandbox, state.hub_slug);
+      await configureGame(new StudioClient(app, state.live_api_key), `${state.hub_slug}-live`);
       state.complete = true;
     }
     const isSameSecret = state.webhook_secret === webhookSecret;
     state.webhook_id = await connectGameServer(sandbox, `${demoGameUrl}/webhooks`, webhookSecret, state.webhook_id, isSameSecret);
     state.webhook_secret = webhookSecret;
+    state.game_url = demoGameUrl;
     state.hub_url = `${config.publicUrl}/h/${state.hub_slug}`;
     writeState(file, state);
   } finally {

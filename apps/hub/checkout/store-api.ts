@@ -19,7 +19,7 @@ export class CheckoutApi {
     return this.ask('PATCH', `?locale=${this.locale}`, what);
   }
 
-  pay(what: { method: string; token?: string; expected_total_minor: number; immediate_delivery_requested: boolean }, key: string): Promise<Answer> {
+  pay(what: { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }, key: string): Promise<Answer> {
     return this.ask('POST', '/pay', what, { 'idempotency-key': key });
   }
 

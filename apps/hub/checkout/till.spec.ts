@@ -5,7 +5,7 @@ import type { CheckoutSession } from './session.js';
 import type { CheckoutApi } from './store-api.js';
 import { Till } from './till.js';
 
-const total = (minor: number) => ({ tax: { minor: 0, display: '' }, total: { minor, display: `€${minor / 100}` } });
+const total = (minor: number) => ({ currency: 'EUR', tax: { minor: 0, display: '' }, total: { minor, display: `€${minor / 100}` } });
 const open = (changes: object = {}) => ({
   state: 'open', email: null, amounts: total(999), methods: [{ method: 'card', kind: 'card' }, { method: 'bank_transfer', kind: 'async' }],
   place: { country: 'DE', region: null, postcode: null, needs: { region: false, postcode: false }, postcode_pattern: null, missing: [], refusal_code: null }, ...changes,
@@ -39,7 +39,7 @@ describe('The till', () => {
     till.tokenize.current = () => Promise.resolve({ token: 'ptk_1' });
     till.type('email', 'aria@example.com');
     await Promise.all([till.pay('card'), till.pay('card')]);
-    expect(asked).toEqual([['change', { email: 'aria@example.com' }], ['pay', { method: 'card', token: 'ptk_1', expected_total_minor: 999, immediate_delivery_requested: true }]]);
+    expect(asked).toEqual([['change', { email: 'aria@example.com' }], ['pay', { method: 'card', token: 'ptk_1', expected_total_minor: 999, expected_currency: 'EUR', immediate_delivery_requested: true }]]);
     expect(till.state).toMatchObject({ hasPaidHere: true, isPaying: false, saving: 0 });
   });
 
@@ -83,7 +83,7 @@ describe('The till', () => {
     expect([led, till.state.hasPaidHere]).toEqual([['https://bank.example/3ds'], false]);
   });
 
-  it.each([[0, {}], [429, {}], [503, {}], [422, { detail: 'No.' }], [409, { code: 'order.requote' }]])('says why a payment that was answered %d was not tried', async (status, body) => {
+  it.each([[0, {}], [429, {}], [503, {}], [422, { detail: 'No.' }], [409, { code: 'order.requote' }], [409, { code: 'offer.no_longer_available' }], [403, { code: 'orders.player_banned' }]])('says why a payment that was answered %d was not tried', async (status, body) => {
     const { till, server } = atTheTill(open({ email: 'aria@example.com' }));
     server.pay = () => Promise.resolve(answered(status, body));
     await till.pay('bank_transfer');

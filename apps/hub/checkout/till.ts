@@ -212,7 +212,7 @@ export class Till {
 
   private async send(method: string, token: string | null): Promise<void> {
     const { amounts } = this.state.view;
-    const answer = await this.api.pay({ method, ...(token ? { token } : {}), expected_total_minor: amounts!.total.minor, immediate_delivery_requested: true }, newKey());
+    const answer = await this.api.pay({ method, ...(token ? { token } : {}), expected_total_minor: amounts!.total.minor, expected_currency: amounts!.currency, immediate_delivery_requested: true }, newKey());
     const { state, action_url } = answer.body as { state?: string; action_url?: string | null };
     if (answer.status === 200 && state === 'requires_action' && action_url) return this.browser.go(action_url);
     if (answer.status === 200 && (state === 'paid' || state === 'processing')) this.show({ hasPaidHere: true });
@@ -225,6 +225,8 @@ export class Till {
   private problemOf({ status, body }: Answer): string | null {
     if (status === 200) return null;
     if (body.code === 'order.requote') return this.say('total_changed', { total: this.state.view.amounts?.total.display ?? '' });
+    if (body.code === 'offer.no_longer_available') return this.say('item_gone');
+    if (body.code === 'orders.player_banned') return this.say('player_banned');
     if (status === 0) return this.say('network_lost');
     if (status === 429) return this.say('too_many_attempts');
     if (status === 409) return null;

@@ -24,7 +24,7 @@ interface Part {
 
 /** What reaches the player: a bundle is shown as what is in it. */
 function partsOf(item: StorefrontItem): Part[] {
-  return item.grants.flatMap((grant): Part[] => grant.nested_items?.map((nested) => ({ ...nested, quantity: nested.quantity * nested.count * grant.quantity })) ?? [grant]);
+  return item.grants.flatMap((grant): Part[] => grant.nested_items?.filter((nested) => !nested.is_system).map((nested) => ({ ...nested, quantity: nested.quantity * nested.count * grant.quantity })) ?? [grant]);
 }
 
 function Contents({ item, visit }: { item: StorefrontItem; visit: Visit }) {

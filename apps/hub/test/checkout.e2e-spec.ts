@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
+import { Refused } from './support/fake-sale.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
 const CARD = { number: '4242424242424242' };
@@ -36,7 +37,7 @@ describe('The checkout in a browser', () => {
       await till.said('Paid! On its way to the game');
       await shoot(page, 'waiting-phone');
       await expectAccessible(page);
-      expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, immediate_delivery_requested: true }]);
+      expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, expected_currency: 'EUR', immediate_delivery_requested: true }]);
       hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }], receipt_number: '1234567812345678' });
       await till.said('It is yours!');
       expect(await till.granted()).toEqual(['1,200 × Ember']);
@@ -105,6 +106,17 @@ describe('The checkout in a browser', () => {
       await page.getByRole('button', { name: 'Pay €10.99' }).click();
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays.map((pay) => pay.expected_total_minor)).toEqual([999, 1099]);
+    });
+
+    it.each([
+      ['offer.no_longer_available', 409, 'This item is not on offer any more.'], ['orders.player_banned', 403, 'This player is banned from the store.'],
+    ])('says why nothing can be paid any more: %s', async (code, status, said) => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+      hub.sale.onPay = () => { throw new Refused(status, code); };
+      const till = await checkout(await newPage());
+      await till.fillCard(CARD);
+      await till.pay();
+      await till.problem.filter({ hasText: said }).waitFor();
     });
 
     it('declined: says why and lets her try again', async () => {

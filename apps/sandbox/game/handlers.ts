@@ -6,11 +6,18 @@ export interface WebhookEvent {
   readonly event_id: string;
   readonly event_type: string;
   readonly idempotency_key: string | null;
+  /** `test` for test events: they are checked like any other, and nothing is credited for them. */
+  readonly trigger: string | null;
   readonly event_data: Readonly<Record<string, unknown>>;
 }
 
+/** What stands in a bundle: it holds `count` of an item that is `quantity` each. */
+interface NestedItem extends ItemStack {
+  readonly count: number;
+}
+
 interface Item extends ItemStack {
-  readonly nested_items: readonly Item[];
+  readonly nested_items: readonly NestedItem[];
 }
 
 export interface Reaction {
@@ -22,13 +29,15 @@ export interface Reaction {
 
 const OK: Answer = { status: 200, body: { status: 'ok' } };
 
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 /** Reads the envelope; null when it is none. */
 export function readEvent(body: Buffer): WebhookEvent | null {
   try {
     const event = JSON.parse(body.toString('utf8')) as Partial<Record<keyof WebhookEvent, unknown>> | null;
-    const { event_id, event_type, idempotency_key, event_data } = event ?? {};
+    const { event_id, event_type, idempotency_key, trigger, event_data } = event ?? {};
     if (typeof event_id !== 'string' || typeof event_type !== 'string' || typeof event_data !== 'object' || event_data === null) return null;
-    return { event_id, event_type, idempotency_key: typeof idempotency_key === 'string' ? idempotency_key : null, event_data: event_data as Record<string, unknown> };
+    return { event_id, event_type, idempotency_key: textOrNull(idempotency_key), trigger: textOrNull(trigger), event_data: event_data as Record<string, unknown> };
   } catch {
     return null;
   }
@@ -57,7 +66,7 @@ function verifyPlayer(event: WebhookEvent, world: World, publicUrl: string): Rea
 
 function moveItems(event: WebhookEvent, sign: 1 | -1): Reaction {
   const player = findPlayer(event.event_data['player_id']);
-  const items = readItems(event.event_data['items']);
+  const items = readList(event.event_data['items'], readItem);
   // A ban does not take away what was paid for, so only a player that does not exist is refused.
   const isUnknown = 'status' in player && player.status === 404;
   if (isUnknown || items === null || items.length === 0) {
@@ -70,27 +79,32 @@ function moveItems(event: WebhookEvent, sign: 1 | -1): Reaction {
     const body = { status: 'error', code: 'declined', message: `The game does not accept ${declined.sku}.` };
     return { answer: { status: 400, body }, changes: [], result: 'declined' };
   }
-  const changes = items.flatMap((item) => contents(item, sign));
+  if (event.trigger === 'test') return { answer: OK, changes: [], result: 'test' };
+  const changes = items.flatMap(contents).map(({ sku, quantity }) => ({ sku, quantity: sign * quantity }));
   const words = changes.map(({ sku, quantity }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${sku}`).join(', ');
   return { answer: OK, changes, result: words };
 }
 
-/** A bundle is credited as what is in it: `quantity` bundles times the quantity of each thing inside. */
-function contents(item: Item, times: number): ItemStack[] {
-  const quantity = item.quantity * times;
-  if (item.nested_items.length === 0) return [{ sku: item.sku, quantity }];
-  return item.nested_items.flatMap((inner) => contents(inner, quantity));
+/** A bundle is credited as what is in it: how many bundles, times how many of a thing one holds (`count`), times what one of those is (`quantity`). */
+function contents({ sku, quantity, nested_items }: Item): ItemStack[] {
+  if (nested_items.length === 0) return [{ sku, quantity }];
+  return nested_items.map((inner) => ({ sku: inner.sku, quantity: quantity * inner.count * inner.quantity }));
 }
 
-function readItems(value: unknown): Item[] | null {
+function readList<T>(value: unknown, readOne: (each: Readonly<Record<string, unknown>>) => T | null): T[] | null {
   if (!Array.isArray(value)) return null;
-  const items = value.map(readItem);
-  return items.every((item) => item !== null) ? items : null;
+  const read = value.map((each) => readOne((each ?? {}) as Record<string, unknown>));
+  return read.every((each) => each !== null) ? read : null;
 }
 
-function readItem(value: unknown): Item | null {
-  const { sku, quantity, nested_items } = (value ?? {}) as Record<string, unknown>;
-  if (typeof sku !== 'string' || sku === '' || typeof quantity !== 'number' || !Number.isSafeInteger(quantity) || quantity < 1) return null;
-  const inner = nested_items === undefined || nested_items === null ? [] : readItems(nested_items);
-  return inner === null ? null : { sku, quantity, nested_items: inner };
+const isSku = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isAmount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
+
+function readItem({ sku, quantity, nested_items }: Readonly<Record<string, unknown>>): Item | null {
+  const inside = readList(nested_items ?? [], readNestedItem);
+  return isSku(sku) && isAmount(quantity) && inside !== null ? { sku, quantity, nested_items: inside } : null;
+}
+
+function readNestedItem({ sku, count, quantity }: Readonly<Record<string, unknown>>): NestedItem | null {
+  return isSku(sku) && isAmount(count) && isAmount(quantity) ? { sku, count, quantity } : null;
 }

@@ -1,18 +1,22 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { CheckBooksChore, CheckSliceHandler, ListSlicesHandler, PlanCheckHandler } from './app/check-books.js';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
-import { PostDisputes, PostLateCaptures, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
+import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
 import { PostChargebacks, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
-import { RollUpHandler, RollUpJob } from './app/roll-up.js';
+import { RollUpChore, RollUpHandler } from './app/roll-up.js';
 import { LedgerController } from './http/studio.controller.js';
 import { JournalRepository } from './infra/journal.repository.js';
-import { BalanceRollupRows, JournalEntryRows, PostingRows, RollupMarkRows } from './infra/rows.js';
+import { BalanceRollupRows, BooksCheckRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, RollupMarkRows];
+export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, FreshSumRows, BooksCheckRows];
 
 @Module({
   controllers: [LedgerController],
-  providers: [JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostSettlementLinesHandler, GetTrialBalanceHandler, ListJournalEntriesHandler, RollUpHandler, RollUpJob],
+  providers: [
+    JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
+    ListJournalEntriesHandler, RollUpHandler, RollUpChore, PlanCheckHandler, ListSlicesHandler, CheckSliceHandler, CheckBooksChore,
+  ],
 })
 export class LedgerModule {}

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Test } from '@nestjs/testing';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { BreakableProxy } from '../../../test/support/breakable-proxy.js';
@@ -88,12 +87,14 @@ export function bellConformance(harness: () => BellHarness): void {
   });
 
   it('is heard when the store was away at the start and came later', async () => {
-    harness().proxy.cut();
+    const { proxy } = harness();
+    proxy.cut();
     const heard = await listener();
     const sender = await open();
     sender.send(['job:too-early']);
-    await pause(300);
-    harness().proxy.restore();
+    const before = proxy.refused;
+    await eventually(() => proxy.refused >= before + 2);
+    proxy.restore();
     await eventually(() => {
       sender.send(['job:later']);
       return heard.includes('job:later');

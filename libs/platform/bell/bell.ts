@@ -14,13 +14,15 @@ export abstract class BellWire {
 }
 
 const GATHER_MS = 20;
+/** Between two sendings over the wire: where work keeps coming, a chime more often would only make the worker's batches smaller, and each is a job of BullMQ. */
+const APART_MS = 100;
 
-/** Rings after a commit. Chimes of 20 ms travel together, each once. */
+/** Rings after a commit. Chimes of 20 ms travel together, of 100 ms where they keep coming, each once. */
 @Injectable()
 export class Bell implements OnApplicationShutdown {
   private readonly gathered = new Set<Chime>();
   private timer: NodeJS.Timeout | undefined;
-
+  private sentAt = -APART_MS;
   private near: ((chimes: readonly Chime[]) => void) | undefined;
 
   constructor(private readonly wire: BellWire) {}
@@ -35,15 +37,16 @@ export class Bell implements OnApplicationShutdown {
 
   ring(...chimes: Chime[]): void {
     for (const chime of chimes) this.gathered.add(chime);
-    this.timer ??= setTimeout(() => this.send(), GATHER_MS);
+    this.timer ??= setTimeout(() => this.send(), this.near ? GATHER_MS : Math.max(GATHER_MS, this.sentAt + APART_MS - performance.now()));
   }
 
   private send(): void {
     this.timer = undefined;
     const chimes = [...this.gathered];
     this.gathered.clear();
-    if (this.near) this.near(chimes);
-    else this.wire.send(chimes);
+    if (this.near) return this.near(chimes);
+    this.sentAt = performance.now();
+    this.wire.send(chimes);
   }
 
   onApplicationShutdown(): void {

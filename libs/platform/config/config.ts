@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /**
  * The typed configuration, read once at boot. Every setting is listed in SETTINGS, from which `docs/reference/configuration.md` is made.
  */
@@ -5,28 +7,40 @@ export interface Setting {
   name: string;
   what: string;
   fallback?: string;
+  /** What is wanted, as the end of a sentence, where the value given is something else. */
+  fault?: (text: string) => string | undefined;
 }
 
+const otherThan = (is: (text: string) => boolean, wanted: string) => (text: string): string | undefined => (is(text) ? undefined : wanted);
+const address = (schemes: readonly string[], wanted: string) => otherThan((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)) && new URL(text).hostname !== '', wanted);
+const integer = (min: number, max: number) => otherThan((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `an integer from ${min} to ${max} is wanted`);
+const oneOf = (...words: string[]) => otherThan((text) => words.includes(text), `one of ${words.join(', ')} is wanted`);
+const isNetwork = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+
+const port = integer(0, 65_535);
+const web = address(['http', 'https'], 'an address as https://store.example is wanted');
+const database = address(['postgres', 'postgresql'], 'postgres://user:password@host:port/database is wanted');
+
 export const SETTINGS: readonly Setting[] = [
-  { name: 'NODE_ENV', what: '`production` refuses demo keys, a missing MASTER_KEY and the sandbox PSP in a live environment.', fallback: 'development' },
-  { name: 'HOST', what: 'Address that the API listens on.', fallback: '127.0.0.1' },
-  { name: 'PORT', what: 'Port of the API process.', fallback: '4400' },
-  { name: 'WORKER_PORT', what: 'Port of the worker process (health and metrics only).', fallback: '4401' },
-  { name: 'PUBLIC_URL', what: 'Address under which players and game servers reach the API process.', fallback: 'http://127.0.0.1:4400' },
-  { name: 'DATABASE_URL', what: 'PostgreSQL 15 or newer, as the role `hubcraft_app` (no superuser, no BYPASSRLS).' },
-  { name: 'DATABASE_OWNER_URL', what: 'The same database as its owner: used by `hubcraft migrate` and `seed` only.' },
-  { name: 'DATABASE_POOL', what: 'Connections of one process.', fallback: '16' },
-  { name: 'REDIS_URL', what: 'Redis 7 or Valkey for doorbell, limits and live signals. Without it all three run on PostgreSQL (one node).' },
-  { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.' },
-  { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '' },
-  { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.' },
+  { name: 'NODE_ENV', what: '`production` refuses demo keys, a missing MASTER_KEY and the sandbox PSP in a live environment.', fallback: 'development', fault: oneOf('development', 'test', 'production') },
+  { name: 'HOST', what: 'Address that the API listens on.', fallback: '127.0.0.1', fault: otherThan((text) => ipaddr.isValid(text) || /^[\w.-]+$/.test(text), 'an address of this machine is wanted') },
+  { name: 'PORT', what: 'Port of the API process.', fallback: '4400', fault: port },
+  { name: 'WORKER_PORT', what: 'Port of the worker process (health only).', fallback: '4401', fault: port },
+  { name: 'PUBLIC_URL', what: 'Address under which players and game servers reach the API process.', fallback: 'http://127.0.0.1:4400', fault: web },
+  { name: 'DATABASE_URL', what: 'PostgreSQL 15 or newer, as the role `hubcraft_app` (no superuser, no BYPASSRLS).', fault: database },
+  { name: 'DATABASE_OWNER_URL', what: 'The same database as its owner: used by `hubcraft migrate` and `seed` only.', fault: database },
+  { name: 'DATABASE_POOL', what: 'Connections of one process.', fallback: '16', fault: integer(1, 500) },
+  { name: 'REDIS_URL', what: 'Redis 7 or Valkey for doorbell, limits and live signals. Without it all three run on PostgreSQL (one node).', fault: address(['redis', 'rediss'], 'redis://host:port is wanted') },
+  { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.', fault: otherThan((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64 are wanted') },
+  { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '', fault: otherThan((text) => text.split(',').every((each) => isNetwork(each.trim())), 'a comma list of addresses or CIDR ranges is wanted') },
+  { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
   { name: 'MAIL_FROM', what: 'Sender of the mails.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
-  { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.' },
+  { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
   { name: 'GEO_DATABASE', what: 'An MMDB file with countries by address; the one from npm is used otherwise.' },
-  { name: 'SENTRY_DSN', what: 'Where bugs (never domain errors) are reported.' },
-  { name: 'LOG_LEVEL', what: 'pino level.', fallback: 'info' },
+  { name: 'SENTRY_DSN', what: 'Where bugs (never domain errors) are reported.', fault: web },
+  { name: 'LOG_LEVEL', what: 'pino level.', fallback: 'info', fault: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent') },
   { name: 'HUBCRAFT_STATE_DIR', what: 'Folder for state of the demo (`.hubcraft`).', fallback: '.hubcraft' },
 ];
 
@@ -35,8 +49,20 @@ export class ConfigError extends Error {}
 export class Config {
   constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
 
+  /** Throws ConfigError with one sentence where a setting is something else than what it has to be. */
   static fromEnvironment(): Config {
-    return new Config(process.env);
+    const config = new Config(process.env);
+    config.check();
+    return config;
+  }
+
+  check(): void {
+    for (const { name, fault } of SETTINGS) {
+      const value = this.env[name];
+      const wanted = value ? fault?.(value) : undefined;
+      // Secrets and passwords are not repeated: a sentence like this one ends up in logs.
+      if (wanted) throw new ConfigError(`${name}${/URL|KEY|SECRET|DSN/.test(name) ? '' : `=${value}`}: ${wanted}.`);
+    }
   }
 
   optional(name: string): string | undefined {

@@ -48,10 +48,7 @@ export class Commands {
       scope,
       { context: commandClass.context },
       () => this.bus.execute<Command<R>, R>(command),
-      async (transaction, result) => {
-        await this.outbox.write(transaction);
-        await this.claims.writeResult(commandClass.name, result);
-      },
+      (transaction, result) => [...this.outbox.written(transaction), ...this.claims.resultWritten(transaction, commandClass.name, result)],
     );
   }
 }

@@ -16,6 +16,13 @@ export interface TransactionOptions {
   context?: string | null;
 }
 
+/** One statement with its parameters, and who wants its rows. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+  take?: (rows: object[]) => void;
+}
+
 /** SQLSTATEs after which the whole transaction is repeated: serialization failure and deadlock. */
 const REPEATABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 6;
@@ -65,6 +72,8 @@ export class Database implements OnApplicationShutdown {
         lock_timeout: 5_000,
         idle_in_transaction_session_timeout: 10_000,
         application_name: 'hubcraft',
+        // Statements are sent without waiting for the answers before them: a transaction's first and last ones share their round trip with BEGIN and COMMIT.
+        pipeline: true,
       },
     });
     await source.initialize();
@@ -103,12 +112,12 @@ export class Database implements OnApplicationShutdown {
 
   /**
    * Opens a transaction for `scope`, repeats it whole on a serialization failure or deadlock, and runs `afterCommit` afterwards. It begins with its first statement: what is
-   * answered from memory takes no connection.
+   * answered from memory takes no connection. `last` names the statements that are sent together with the commit, once `work` has its result.
    */
-  async transaction<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
+  async transaction<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, last?: (open: OpenTransaction, result: T) => Statement[]): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(scope, options, work, beforeCommit);
+        return await this.once(scope, options, work, last);
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || !REPEATABLE.has((error as { code?: string }).code ?? '')) throw error;
         await new Promise((resolve) => setTimeout(resolve, attempt * 5 + (attempt * 7919) % 11));
@@ -116,46 +125,66 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, beforeCommit?: (open: OpenTransaction, result: T) => Promise<void>): Promise<T> {
-    let beginning: Promise<PoolClient> | undefined;
+  /** One statement as a whole transaction of the platform for `scope`, in one round trip. */
+  async alone<R extends object = Record<string, unknown>>(scope: Scope, text: string, values: unknown[]): Promise<R[]> {
+    let answered: R[] = [];
+    await this.transaction(scope, { context: 'platform' }, async () => undefined, () => [{ text, values, take: (rows) => (answered = rows as R[]) }]);
+    return answered;
+  }
+
+  private async once<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, last?: (open: OpenTransaction, result: T) => Statement[]): Promise<T> {
+    let connecting: Promise<PoolClient> | undefined;
+    let beginning: Promise<unknown> = Promise.resolve();
     let client: PoolClient | undefined;
     let isOver = false;
     const begun = async (): Promise<PoolClient> => {
       client = await this.checkOut();
       this.statements += 2;
-      await client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
+      // Sent ahead of the first statement, not waited for: connections are pipelined, and one that could not begin answers nothing else either.
+      beginning = client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
+      beginning.catch(() => undefined);
       return client;
     };
     const connection = async (): Promise<PoolClient> => {
       // Whoever was left behind by a failure beside it must not take a connection that nobody gives back.
       if (isOver) throw new Error('This transaction is over');
-      return (beginning ??= begun());
+      return (connecting ??= begun());
     };
     let manager: EntityManager | undefined;
     const open: OpenTransaction = { client: connection, manager: () => (manager ??= this.managerOn(connection)), scope, context: options.context ?? null, events: [], afterCommit: [] };
     let broken: Error | undefined;
     try {
-      const result = await transactions.run(open, async () => {
-        const answer = await work(open);
-        if (beforeCommit) await beforeCommit(open, answer);
-        return answer;
-      });
-      if (beginning) {
-        this.statements++;
-        const { command } = await (await beginning).query('COMMIT');
-        // PostgreSQL answers ROLLBACK when a statement had failed and the failure was swallowed: nothing was kept, and nobody may believe it was.
-        invariant(command === 'COMMIT', 'A transaction in which a statement had failed was to be committed');
-      }
+      const result = await transactions.run(open, () => work(open));
+      const statements = last?.(open, result) ?? [];
+      if (statements.length > 0) await connection();
+      if (connecting) await this.end(await connecting, beginning, statements, options.readOnly ?? false);
       for (const task of open.afterCommit) task();
       return result;
     } catch (error) {
-      await beginning?.catch(() => undefined);
+      await connecting?.catch(() => undefined);
       await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       isOver = true;
       client?.release(broken);
     }
+  }
+
+  /** The last statements and the commit, in one round trip. */
+  private async end(client: PoolClient, beginning: Promise<unknown>, statements: Statement[], isReadOnly: boolean): Promise<void> {
+    this.statements += statements.length + 1;
+    const sent = statements.map(({ text, values }) => client.query({ name: statementName(text), text, values }));
+    const commit = client.query('COMMIT');
+    if (isReadOnly) {
+      // Nothing depends on it; who takes the connection next is answered after it.
+      commit.catch(() => undefined);
+      return;
+    }
+    const answers = await Promise.allSettled([beginning, ...sent, commit]);
+    for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+    for (const [at, { take }] of statements.entries()) take?.((await sent[at]!).rows as object[]);
+    // PostgreSQL answers ROLLBACK when a statement had failed and the failure was swallowed: nothing was kept, and nobody may believe it was.
+    invariant((await commit).command === 'COMMIT', 'A transaction in which a statement had failed was to be committed');
   }
 
   /** A connection that breaks while it is ours tells its query so, and then emits an error that would end the process if nobody listened. */
@@ -191,11 +220,12 @@ export class Database implements OnApplicationShutdown {
     const client = await this.checkOut();
     let broken: Error | undefined;
     try {
-      this.statements += 3;
-      await client.query('BEGIN READ ONLY; SET LOCAL ROLE hubcraft_dispatcher');
-      const result = await client.query<R>({ name: statementName(text), text, values });
-      await client.query('COMMIT');
-      return result.rows;
+      this.statements += 4;
+      const answers = await Promise.allSettled([
+        client.query('BEGIN READ ONLY; SET LOCAL ROLE hubcraft_dispatcher'), client.query<R>({ name: statementName(text), text, values }), client.query('COMMIT'),
+      ]);
+      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+      return (answers[1] as PromiseFulfilledResult<{ rows: R[] }>).value.rows;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;

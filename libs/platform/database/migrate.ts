@@ -22,7 +22,8 @@ export function migrationFiles(folder: string): { name: string; sql: string; che
 
 /**
  * Brings the database to today's shape, as its owner, under one advisory lock: SQL files forward only, then BullMQ's own, then the
- * partitions of the months to come. Each file is one transaction with a short lock timeout. A file that was changed after it ran is refused.
+ * partitions of the months to come. Each file is one transaction with a short lock timeout. A file that was changed after it ran is refused, and so is one
+ * that comes below what has run: here it would run after the others, on a new database before them.
  */
 export async function migrate(ownerUrl: string, folder: string): Promise<MigrationResult> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000, statement_timeout: 120_000 });
@@ -34,11 +35,15 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
     await client.query('CREATE SCHEMA IF NOT EXISTS hubcraft_migration');
     await client.query(`CREATE TABLE IF NOT EXISTS hubcraft_migration.applied (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
     const done = new Map((await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM hubcraft_migration.applied')).rows.map((row) => [row.name, row.checksum]));
+    const files = migrationFiles(folder);
+    const last = [...done.keys()].sort().at(-1) ?? '';
+    for (const { name, checksum } of files) {
+      const known = done.get(name);
+      if (known && known !== checksum) throw new Error(`The migration ${name} was changed after it had run; write a new one instead`);
+      if (!known && name < last) throw new Error(`The migration ${name} comes before ${last}, which has run already; give it a number above`);
+    }
     const applied: string[] = [];
-    for (const file of migrationFiles(folder)) {
-      const known = done.get(file.name);
-      if (known === file.checksum) continue;
-      if (known) throw new Error(`The migration ${file.name} was changed after it had run; write a new one instead`);
+    for (const file of files.filter(({ name }) => !done.has(name))) {
       await client.query('BEGIN');
       try {
         await client.query(file.sql);

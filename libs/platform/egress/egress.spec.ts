@@ -1,6 +1,10 @@
+import dns from 'node:dns';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Egress, isPublicAddress } from './egress.js';
+import os from 'node:os';
+import { Config } from '../config/config.js';
+import { Egress, isPublicAddress, type Reach } from './egress.js';
+import { OwnListeners } from './own-listeners.js';
 
 describe('a public address', () => {
   it.each([
@@ -18,7 +22,7 @@ describe('a public address', () => {
 });
 
 describe('egress', () => {
-  const egress = new Egress();
+  const egress = new Egress(new OwnListeners(new Config({})));
   const servers: { close(): void }[] = [];
   const hits: string[] = [];
   let port = 0;
@@ -44,39 +48,80 @@ describe('egress', () => {
     for (const server of servers) server.close();
   });
 
-  const send = (url: string, allowLocal: boolean, deadlineMs = 2_000, maxBytes?: number) => egress.send({ method: 'GET', url, deadlineMs, allowLocal, ...(maxBytes ? { maxBytes } : {}) });
+  const send = (url: string, reach: Reach, deadlineMs = 2_000, maxBytes?: number, by = egress) => by.send({ method: 'GET', url, deadlineMs, reach, ...(maxBytes ? { maxBytes } : {}) });
 
   it.each(['127.0.0.1', '2130706433', '0x7f.1', '127.1', '[::ffff:127.0.0.1]', '0', '017700000001', '127.0.0.1.', '①②⑦.0.0.1', 'localhost', '[::1]', '[::]', '[::7f00:1]', '[::5efe:7f00:1]', '[64:ff9b::7f00:1]'])('reaches nothing on this machine by https://%s', async (host) => {
     const before = hits.length;
-    await expect(send(`https://${host}:${port}/x`, false)).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
+    await expect(send(`https://${host}:${port}/x`, 'public')).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
     expect(hits).toHaveLength(before);
   });
 
   it('refuses plain http to the world', async () => {
-    await expect(send('http://93.184.216.34/', false)).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
+    await expect(send('http://93.184.216.34/', 'public')).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
   });
 
   it('answers a redirect as it is and does not follow it', async () => {
     const before = hits.length;
-    expect(await send(`http://127.0.0.1:${port}/redirect`, true)).toMatchObject({ status: 302 });
+    expect(await send(`http://127.0.0.1:${port}/redirect`, 'any')).toMatchObject({ status: 302 });
     expect(hits.slice(before)).toEqual(['/redirect']);
   });
 
   it('ends at its deadline however the other side drips', async () => {
     const began = performance.now();
-    await expect(send(`http://127.0.0.1:${port}/slow`, true, 300)).rejects.toMatchObject({ reason: 'timeout', sent: true });
+    await expect(send(`http://127.0.0.1:${port}/slow`, 'any', 300)).rejects.toMatchObject({ reason: 'timeout', sent: true });
     expect(performance.now() - began).toBeLessThan(1_500);
   });
 
   it('reads no more than it was told to', async () => {
-    const answer = await send(`http://127.0.0.1:${port}/long`, true, 2_000, 1_000);
+    const answer = await send(`http://127.0.0.1:${port}/long`, 'any', 2_000, 1_000);
     expect(answer.body).toHaveLength(1_000);
     expect(answer.cut).toBe(true);
-    expect((await send(`http://127.0.0.1:${port}/ok`, true)).cut).toBe(false);
+    expect((await send(`http://127.0.0.1:${port}/ok`, 'any')).cut).toBe(false);
   });
 
   it('says whether the other side can have acted', async () => {
-    await expect(send(`http://127.0.0.1:${port}/break`, true)).rejects.toMatchObject({ reason: 'connection', sent: true });
-    await expect(send('http://127.0.0.1:1/', true)).rejects.toMatchObject({ reason: 'connection', sent: false });
+    await expect(send(`http://127.0.0.1:${port}/break`, 'any')).rejects.toMatchObject({ reason: 'connection', sent: true });
+    await expect(send('http://127.0.0.1:1/', 'any')).rejects.toMatchObject({ reason: 'connection', sent: false });
+  });
+
+  describe('for a sandbox game', () => {
+    /** Every name stands at these addresses. */
+    const resolveTo = (...addresses: string[]) => jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: null, list: object[]) => void) =>
+      done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))) as never);
+    afterEach(() => void jest.restoreAllMocks());
+
+    it.each(['127.0.0.1', 'localhost', 'a.localhost'])('reaches this machine by http://%s', async (host) => {
+      if (host === 'a.localhost') resolveTo('127.0.0.1');
+      expect(await send(`http://${host}:${port}/x`, 'public_or_loopback')).toMatchObject({ status: 200 });
+    });
+
+    it.each([['10.0.0.1'], ['192.168.1.1'], ['172.17.0.2'], ['169.254.169.254'], ['100.64.0.1'], ['0.0.0.0'], ['fd00::1'], ['fe80::1'], ['::ffff:10.0.0.1'], ['8.8.8.8', '10.0.0.1'], ['8.8.8.8', '127.0.0.1']])('never calls a name that stands at %s', async (...addresses) => {
+      resolveTo(...addresses);
+      const before = hits.length;
+      for (const scheme of ['http', 'https']) await expect(send(`${scheme}://game.example.com:${port}/x`, 'public_or_loopback')).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
+      expect(hits).toHaveLength(before);
+    });
+
+    it.each(['10.0.0.1', '169.254.169.254', '[fd00::1]', '0.0.0.0'])('never calls http://%s', async (host) => {
+      await expect(send(`http://${host}:${port}/`, 'public_or_loopback')).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
+    });
+
+    it.each(['PORT', 'WORKER_PORT', 'PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL'])('never calls what listens here for us: %s', async (name) => {
+      const ours = new Egress(new OwnListeners(new Config({ [name]: name.endsWith('_URL') ? `http://127.0.0.1:${port}` : String(port) })));
+      const before = hits.length;
+      for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]']) await expect(send(`http://${host}:${port}/`, 'public_or_loopback', 2_000, 100, ours)).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
+      resolveTo('127.0.1.1');
+      await expect(send(`http://vm.example.com:${port}/`, 'public_or_loopback', 2_000, 100, ours)).rejects.toMatchObject({ reason: 'blocked_address', message: expect.stringContaining('our own address') });
+      expect(hits).toHaveLength(before);
+      await ours.onApplicationShutdown();
+    });
+
+    it('never calls our public address under any name of this machine', async () => {
+      const outside = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []).find((each) => !each.internal && each.family === 'IPv4');
+      const ours = new Egress(new OwnListeners(new Config({ PUBLIC_URL: 'https://shop.example.com', PORT: String(port) })));
+      await expect(send('https://shop.example.com/v1/items', 'public_or_loopback', 2_000, 100, ours)).rejects.toMatchObject({ message: 'shop.example.com is our own address.' });
+      if (outside) expect(new OwnListeners(new Config({ PORT: String(port) })).answerAt(outside.address, port)).toBe(true);
+      await ours.onApplicationShutdown();
+    });
   });
 });

@@ -2,7 +2,15 @@ import { lookup as dnsLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import { Agent, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import { OwnListeners, hostOf, isLoopbackAddress, portOf } from './own-listeners.js';
+
+/**
+ * Where a request may go, by what its host resolves to when it is sent. `public`: https to the internet. `public_or_loopback`: http too, and this machine's loopback: endpoints of
+ * sandbox games. `any`: what the operator's own configuration names.
+ */
+export type Reach = 'public' | 'public_or_loopback' | 'any';
+type GuardedReach = Exclude<Reach, 'any'>;
 
 export interface EgressRequest {
   method: 'GET' | 'POST';
@@ -13,8 +21,7 @@ export interface EgressRequest {
   deadlineMs: number;
   /** Bytes of the answer that are read; the rest is cut off. */
   maxBytes?: number;
-  /** Loopback and private addresses and plain http: the operator's own servers, and endpoints of sandbox games. */
-  allowLocal: boolean;
+  reach: Reach;
 }
 
 export interface EgressAnswer {
@@ -45,45 +52,34 @@ export function isPublicAddress(address: string): boolean {
   return v6.range() === 'unicast' && v6.parts[0]! >= 0x2000 && v6.parts[0]! <= 0x3fff;
 }
 
-function refusal(address: string): Error & { code: string } {
-  return Object.assign(new Error(`${address} is not a public address`), { code: 'EBLOCKED' });
+function isWithin(reach: GuardedReach, address: string): boolean {
+  return isPublicAddress(address) || (reach === 'public_or_loopback' && isLoopbackAddress(address));
 }
 
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 4);
-    const list = addresses as unknown as { address: string; family: number }[];
-    const bad = list.find((entry) => !isPublicAddress(entry.address));
-    // A mixture of public and private answers is refused whole: it is how rebinding begins.
-    if (bad || list.length === 0) return callback(refusal(bad?.address ?? hostname), '', 4);
-    if ((options as { all?: boolean }).all) return (callback as unknown as (e: null, a: typeof list) => void)(null, list);
-    callback(null, list[0]!.address, list[0]!.family);
-  });
-};
-
 const POOL = { connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: -1, headersTimeout: 0, bodyTimeout: 0 } as const;
+const CONNECT_MS = 5_000;
 
-/** Every request that leaves us. No redirects, no proxy variables, a total deadline, a bounded answer, and addresses that were checked. */
+/**
+ * Every request that leaves us. No redirects, no proxy variables, a total deadline, a bounded answer, and addresses that were checked: what a stranger has us call is never
+ * a private network, a metadata service or a listener of our own, whatever its name resolves to.
+ */
 @Injectable()
 export class Egress implements OnApplicationShutdown {
-  private readonly open = new Agent({ ...POOL, connect: { timeout: 5_000 } });
-  private readonly guarded = new Agent({ ...POOL, connect: { timeout: 5_000, lookup: publicLookup } });
+  private readonly open = new Agent({ ...POOL, connect: { timeout: CONNECT_MS } });
+  private readonly guarded: Readonly<Record<GuardedReach, Agent>> = { public: this.guard('public'), public_or_loopback: this.guard('public_or_loopback') };
+
+  constructor(private readonly own: OwnListeners) {}
 
   async send(request: EgressRequest): Promise<EgressAnswer> {
     const url = new URL(request.url);
-    if (!request.allowLocal) {
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      if (url.protocol !== 'https:') throw new EgressError('blocked_address', 'Only https is allowed here.', false);
-      // undici asks the lookup hook for names only; a literal address is checked here.
-      if (ipaddr.isValid(host) && !isPublicAddress(host)) throw new EgressError('blocked_address', `${host} is not a public address.`, false);
-    }
+    if (request.reach !== 'any') this.refuse(url, request.reach);
     const signal = AbortSignal.timeout(request.deadlineMs);
     try {
       const answer = await undiciRequest(url, {
         method: request.method,
         headers: { 'user-agent': 'Hubcraft/1', ...request.headers },
         body: request.body ?? null,
-        dispatcher: request.allowLocal ? this.open : this.guarded,
+        dispatcher: request.reach === 'any' ? this.open : this.guarded[request.reach],
         signal,
       });
       const { body, cut } = await this.read(answer.body, request.maxBytes ?? 65_536);
@@ -91,6 +87,49 @@ export class Egress implements OnApplicationShutdown {
     } catch (error) {
       throw this.classified(error, signal);
     }
+  }
+
+  /** undici asks the lookup hook for names only; a literal address is checked here. */
+  private refuse(url: URL, reach: GuardedReach): void {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && reach === 'public_or_loopback')) throw new EgressError('blocked_address', 'Only https is allowed here.', false);
+    if (this.own.isNamedBy(url)) throw new EgressError('blocked_address', `${url.host} is our own address.`, false);
+    const why = ipaddr.isValid(hostOf(url)) ? this.fault([hostOf(url)], portOf(url), reach) : null;
+    if (why) throw new EgressError('blocked_address', why, false);
+  }
+
+  /** Why a host may not be called that stands at these addresses; null when it may. */
+  private fault(addresses: readonly string[], port: number, reach: GuardedReach): string | null {
+    const bad = addresses.find((address) => !isWithin(reach, address));
+    if (bad) return `${bad} is not ${reach === 'public' ? 'a public address' : 'a public address or loopback'}.`;
+    const ours = addresses.find((address) => this.own.answerAt(address, port));
+    if (ours) return `${ours} port ${port} is our own address.`;
+    // A mixture of public and local answers is refused whole, as one with private ones is: it is how rebinding begins.
+    return addresses.some(isLoopbackAddress) && !addresses.every(isLoopbackAddress) ? 'The name stands for this machine and for others.' : null;
+  }
+
+  private guard(reach: GuardedReach): Agent {
+    const byPort = new Map<number, ReturnType<typeof buildConnector>>();
+    // A lookup is not told the port, so the ports that are ours have connectors of their own, and all others share one.
+    const connector = (port: number) => {
+      const key = this.own.has(port) ? port : 0;
+      const known = byPort.get(key) ?? buildConnector({ timeout: CONNECT_MS, lookup: this.lookup(reach, key) });
+      byPort.set(key, known);
+      return known;
+    };
+    return new Agent({ ...POOL, connect: (options, callback) => connector(Number(options.port) || (options.protocol === 'https:' ? 443 : 80))(options, callback) });
+  }
+
+  private lookup(reach: GuardedReach, port: number): LookupFunction {
+    return (hostname, options, callback) => {
+      dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, '', 4);
+        const list = addresses as unknown as { address: string; family: number }[];
+        const why = list.length === 0 ? `${hostname} has no address.` : this.fault(list.map((entry) => entry.address), port, reach);
+        if (why) return callback(Object.assign(new Error(`${hostname}: ${why}`), { code: 'EBLOCKED' }), '', 4);
+        if ((options as { all?: boolean }).all) return (callback as unknown as (e: null, a: typeof list) => void)(null, list);
+        callback(null, list[0]!.address, list[0]!.family);
+      });
+    };
   }
 
   private async read(stream: AsyncIterable<Buffer> & { destroy(): void }, maxBytes: number): Promise<{ body: Buffer; cut: boolean }> {
@@ -119,6 +158,6 @@ export class Egress implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([this.open.destroy(), this.guarded.destroy()]);
+    await Promise.allSettled([this.open, ...Object.values(this.guarded)].map((agent) => agent.destroy()));
   }
 }

@@ -5,7 +5,8 @@ import { Commands } from '../cqrs/doors.js';
 import { Database } from '../database/database.js';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { newId } from '../kernel/ids.js';
-import { gameScope, openProbe, WriteNote, type Probe } from '../testing/probe.js';
+import { Script, gameScope, openProbe, WriteNote, type Probe } from '../testing/probe.js';
+import { gamesHaving } from './chores.js';
 import { Housekeeping } from './housekeeping.js';
 
 let probe: Probe;
@@ -103,6 +104,111 @@ describe('the months to come', () => {
     expect(await housekeeping.extendPartitions()).toEqual([]);
     expect(await partitions()).toBe(before);
     expect(await ids(`SELECT id FROM platform.outbox_event_${month!.name}`)).toEqual([stray]);
+  });
+});
+
+describe('what contexts do again and again', () => {
+  const said = async (work: () => Promise<unknown>): Promise<object[]> => {
+    const logged: object[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void logged.push(entry as object));
+    await work();
+    spy.mockRestore();
+    return logged;
+  };
+
+  it('is done game by game in batches, until nothing is left', async () => {
+    const left = new Map([['gam_1', 7], ['gam_2', 0], ['gam_3', 2]]);
+    const steps: string[] = [];
+    app.get(Script).chore = {
+      due: async (after) => [...left.keys()].filter((game) => game > after),
+      step: async (game, max) => {
+        const done = Math.min(max, left.get(game)!);
+        left.set(game, left.get(game)! - done);
+        steps.push(`${game} ${done}`);
+        return done;
+      },
+    };
+    expect(await housekeeping.doChores(3)).toEqual({ 'probe.sweep': 9 });
+    expect(steps).toEqual(['gam_1 3', 'gam_1 3', 'gam_1 1', 'gam_2 0', 'gam_3 2']);
+  });
+
+  it('asks for more games where there are as many as an answer holds', async () => {
+    const games = Array.from({ length: 1_500 }, (_, n) => `gam_${String(n).padStart(4, '0')}`);
+    const seen: string[] = [];
+    app.get(Script).chore = { due: async (after) => games.filter((game) => game > after).slice(0, 1_000), step: async (game) => (seen.push(game), 0) };
+    await housekeeping.doChores();
+    expect(seen.length).toBe(500);
+  });
+
+  it('goes on with the next game when one fails, and says which', async () => {
+    const done: string[] = [];
+    app.get(Script).chore = {
+      due: async () => ['gam_1', 'gam_2', 'gam_3'],
+      step: async (game) => {
+        if (game === 'gam_2') throw new Error('no luck');
+        done.push(game);
+        return 1;
+      },
+    };
+    expect(await said(() => housekeeping.doChores())).toEqual([{ msg: 'a chore failed', kind: 'probe.sweep', game_id: 'gam_2', error: 'Error: no luck' }]);
+    expect(done).toEqual(['gam_1', 'gam_3']);
+    app.get(Script).chore = { due: async () => Promise.reject(new Error('not now')), step: async () => 0 };
+    expect(await said(() => housekeeping.doChores())).toEqual([{ msg: 'a chore failed', kind: 'probe.sweep', error: 'Error: not now' }]);
+  });
+
+  it('finds its games by walking the index, as the role that sees routing columns only', async () => {
+    const database = app.get(Database);
+    const client = new pg.Client({ connectionString: probe.database.ownerUrl });
+    await client.connect();
+    await client.query('GRANT USAGE ON SCHEMA probe TO hubcraft_dispatcher; GRANT SELECT (game_id, id) ON probe.note TO hubcraft_dispatcher; CREATE POLICY routing ON probe.note FOR SELECT TO hubcraft_dispatcher USING (true)');
+    await client.end();
+    await probe.admin(`INSERT INTO probe.note SELECT 'gam_' || g, 'not_' || n, 'x' FROM generate_series(1, 3) AS g, generate_series(1, 200 * g) AS n`);
+    expect(await gamesHaving(database, 'probe.note', '')).toEqual(['gam_1', 'gam_2', 'gam_3']);
+    expect(await gamesHaving(database, 'probe.note', 'gam_1', 'id = $2', ['not_500'])).toEqual(['gam_3']);
+    await expect(gamesHaving(database, 'probe.note', '', `text = 'x'`)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('months that are past', () => {
+  const partition = async (monthsAgo: number): Promise<string> => {
+    const [month] = await probe.admin<{ name: string; start: string; end: string }>(
+      `SELECT 'outbox_event_' || to_char(m, 'YYYYMM') AS name, platform.typeid_floor('evt', m AT TIME ZONE 'UTC') AS start, platform.typeid_floor('evt', (m + interval '1 month') AT TIME ZONE 'UTC') AS "end"
+         FROM (SELECT date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => $1) AS m) AS s`, [monthsAgo]);
+    const client = new pg.Client({ connectionString: probe.database.ownerUrl });
+    await client.connect();
+    await client.query(`CREATE TABLE IF NOT EXISTS platform.${month!.name} PARTITION OF platform.outbox_event FOR VALUES FROM ('${month!.start}') TO ('${month!.end}')`).finally(() => client.end());
+    return `platform.${month!.name}`;
+  };
+  const there = async (name: string) => (await probe.admin<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [name]))[0]!.there;
+
+  it('are dropped when they hold no row, the last one and the default never', async () => {
+    const [empty, older, used, last] = [await partition(3), await partition(5), await partition(4), await partition(1)];
+    const [floor] = await probe.admin<{ id: string }>(`SELECT overlay(platform.typeid_floor('evt', date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - interval '4 months' + interval '3 days') PLACING '00001' FROM 26) AS id`);
+    await probe.admin(`INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id) VALUES ($1, 'gam_1', 'probe.x.v1', 'x', 'x', '{}', 'system', 'test')`, [floor!.id]);
+    expect(await housekeeping.dropEmptied()).toBe(2);
+    expect(await Promise.all([empty, older, used, last, 'platform.outbox_event_default'].map(there))).toEqual([false, false, true, true, true]);
+    await probe.admin('DELETE FROM platform.outbox_event WHERE id = $1', [floor!.id]);
+    expect(await housekeeping.dropEmptied()).toBe(1);
+    expect(await there(used)).toBe(false);
+  });
+
+  it('stay for another hour while their table is busy', async () => {
+    const empty = await partition(3);
+    const database = app.get(Database);
+    const reader = await database.pool.connect();
+    try {
+      await reader.query('BEGIN; SELECT count(*) FROM platform.outbox_event');
+      expect(await housekeeping.dropEmptied()).toBe(0);
+      expect(await there(empty)).toBe(true);
+    } finally {
+      await reader.query('ROLLBACK');
+      reader.release();
+    }
+    expect(await housekeeping.dropEmptied()).toBe(1);
+  });
+
+  it('are dropped by nobody else', async () => {
+    await expect(app.get(Database).asDispatcher('SELECT platform.drop_emptied_partition()')).rejects.toMatchObject({ code: '42501' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { Chores, GAMES_MAX, type Chore } from './chores.js';
 
 const BATCH = 1_000;
 /** At most so many batches an hour, with a pause after each: what is left waits for the next hour. */
@@ -8,6 +9,8 @@ const PAUSE_MS = 50;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const MONTHS_AHEAD = 3;
+/** Each takes its table for itself for a moment, so only a few an hour. */
+const DROPS_MAX = 12;
 
 export interface Dead {
   kind: 'outbox' | 'job';
@@ -17,8 +20,9 @@ export interface Dead {
 }
 
 /**
- * Keeps the tables of the platform small and looks for what no retry will mend: every hour it removes keys, jobs and events that ended 30 days ago and
- * makes the partitions of the months to come, every minute it logs how many deliveries and jobs are dead. Any number of workers may run it.
+ * Keeps the tables small and looks for what no retry will mend: every hour it removes keys, jobs and events that ended 30 days ago, does the chores of the
+ * contexts, makes the partitions of the months to come and drops those that are past and empty; every minute it logs how many deliveries and jobs are dead.
+ * Any number of workers may run it.
  */
 @Injectable()
 export class Housekeeping implements BeforeApplicationShutdown {
@@ -27,12 +31,14 @@ export class Housekeeping implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<void>>();
   private stopping = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly chores: Chores) {}
 
   start(): void {
     this.every(HOUR_MS, 'housekeeping failed', async () => {
       await this.extendPartitions();
       await this.removeWhatIsOver();
+      await this.doChores();
+      await this.dropEmptied();
     });
     this.every(MINUTE_MS, 'looking for dead work failed', async () => {
       for (const { kind, name, count } of await this.dead()) this.logger.error({ msg: 'dead work', kind, ...(kind === 'outbox' ? { subscriber: name } : { type: name }), count });
@@ -46,10 +52,57 @@ export class Housekeeping implements BeforeApplicationShutdown {
       const rows = await this.database.unscoped<{ kind: string; removed: number }>('SELECT kind, removed FROM platform.remove_what_is_over($1)', [batch]);
       for (const { kind, removed } of rows) total[kind] = (total[kind] ?? 0) + removed;
       if (rows.every(({ removed }) => removed < batch)) break;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await this.pause();
     }
     for (const [kind, count] of Object.entries(total)) if (count > 0) this.logger.log({ msg: 'removed what was over', kind, count });
     return total;
+  }
+
+  /** Does what the contexts have to do, each by its own measure. What fails is told and keeps nobody else from their turn. Answers what was done by chore. */
+  async doChores(batch = BATCH): Promise<Record<string, number>> {
+    const total: Record<string, number> = {};
+    for (const [name, chore] of this.chores.all()) {
+      try {
+        total[name] = await this.doChore(name, chore, batch);
+      } catch (error) {
+        this.logger.error({ msg: 'a chore failed', kind: name, error: String(error) });
+      }
+      if (total[name]) this.logger.log({ msg: 'a chore was done', kind: name, count: total[name] });
+    }
+    return total;
+  }
+
+  private async doChore(name: string, chore: Chore, batch: number): Promise<number> {
+    let total = 0;
+    let left = BATCHES_MAX;
+    for (let games = await chore.due(''); games.length > 0; games = games.length < GAMES_MAX ? [] : await chore.due(games.at(-1)!)) {
+      for (const gameId of games) {
+        try {
+          for (let done = batch; done >= batch; ) {
+            if (this.stopping || left-- <= 0) return total;
+            done = await chore.step(gameId, batch);
+            total += done;
+            if (done >= batch) await this.pause();
+          }
+        } catch (error) {
+          this.logger.error({ msg: 'a chore failed', kind: name, game_id: gameId, error: String(error) });
+        }
+      }
+    }
+    return total;
+  }
+
+  /** Drops months that lie behind the last one and hold no row any more, one table and month at a time. Answers how many. */
+  async dropEmptied(): Promise<number> {
+    for (let dropped = 0; ; dropped++) {
+      const [one] = this.stopping || dropped >= DROPS_MAX ? [] : await this.database.unscoped<{ dropped: string | null }>('SELECT platform.drop_emptied_partition() AS dropped');
+      if (!one?.dropped) return dropped;
+      this.logger.log({ msg: 'an empty partition was dropped', kind: one.dropped });
+    }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 
   /** Answers the tables whose default partition holds rows: an alarm, since their months can no longer be made. */

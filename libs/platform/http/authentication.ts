@@ -28,7 +28,7 @@ class NotAuthenticated extends Unauthorized {
   }
 }
 
-class ScopeMissing extends Forbidden {
+export class ScopeMissing extends Forbidden {
   constructor(scope: string) {
     super('auth.scope_missing', `The API key lacks the scope ${scope}.`);
   }
@@ -40,9 +40,17 @@ class VerificationRequired extends Forbidden {
   }
 }
 
+/** Holds every scope that `*` holds, in every environment of its studio. */
+export const STUDIO_ADMIN = 'studio:admin';
+
+/** What wildcards stand for. A scope with another verb (`webhooks:reveal`, `studio:admin`) stands alone: it is had by name or not at all. */
+const COVERED_VERBS = ['read', 'write', '*'];
+
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
-  const [resource] = scope.split(':');
-  return grants.includes('*') || grants.includes(scope) || grants.includes(`${resource}:*`);
+  if (grants.includes(scope)) return true;
+  const [resource, verb] = scope.split(':');
+  if (scope === '*') return grants.includes(STUDIO_ADMIN);
+  return COVERED_VERBS.includes(verb ?? '') && [STUDIO_ADMIN, '*', `${resource}:*`].some((wildcard) => grants.includes(wildcard));
 }
 
 const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { ApiExtraModels, ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type, plainToInstance } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested, validateSync } from 'class-validator';
+import { COUNTRIES } from '../kernel/country.js';
 
 /**
  * The fields of requests and answers. One decorator says the type, the bounds and the documentation, so that what is validated and
@@ -39,6 +40,11 @@ export function Str(o: FieldOptions & { min?: number; max?: number; pattern?: Re
   if (o.pattern) rules.push(Matches(o.pattern));
   if (o.email) rules.push(IsEmail());
   return field({ type: 'string', maxLength: o.max ?? 1_000, ...(o.min ? { minLength: o.min } : {}), ...(o.pattern ? { pattern: o.pattern.source } : {}), ...(o.email ? { format: 'email' } : o.format ? { format: o.format } : {}) }, rules, o);
+}
+
+/** A country of ISO 3166-1, two upper-case letters. */
+export function Country(o: FieldOptions = {}): PropertyDecorator {
+  return field({ type: 'string', minLength: 2, maxLength: 2, pattern: '^[A-Z]{2}$' }, [IsIn([...COUNTRIES], { message: '$property must be a country of ISO 3166-1 (two upper-case letters)' })], { ...o, what: o.what ?? 'ISO 3166-1' });
 }
 
 /** An integer within ±(2^53 − 1), or narrower. */
@@ -94,6 +100,43 @@ export function Strs(o: FieldOptions & { max?: number; min?: number; of?: readon
 /** A free JSON object (metadata). */
 export function Json(o: FieldOptions & { maxBytes?: number } = {}): PropertyDecorator {
   return field({ type: 'object', additionalProperties: true }, [IsObject()], o);
+}
+
+type OneValue = (value: unknown) => boolean;
+const isText: OneValue = (value) => typeof value === 'string' && value.length <= 1_000 && PRINTABLE.test(value);
+const isScalar: OneValue = (value) => isText(value) || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+const SCALARS = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
+
+/** An object from names of the sender's own to values of one kind. */
+function byName(kind: string, isOne: OneValue, schema: object, o: FieldOptions): PropertyDecorator {
+  const rule = ValidateBy({
+    name: `isMapOf${kind.replaceAll(' ', '')}`,
+    validator: { validate: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value as object).every(isOne), defaultMessage: () => `$property must be an object whose values are ${kind}` },
+  });
+  return field({ type: 'object', additionalProperties: schema }, [rule], o);
+}
+
+/** Texts by name. */
+export function StrMap(o: FieldOptions = {}): PropertyDecorator {
+  return byName('texts', isText, { type: 'string', maxLength: 1_000 }, o);
+}
+
+/** Whole numbers by name. */
+export function IntMap(o: FieldOptions = {}): PropertyDecorator {
+  return byName('whole numbers', (value) => Number.isSafeInteger(value), { type: 'integer' }, o);
+}
+
+/** Texts, numbers and truths by name, or lists of them. */
+export function ScalarMap(o: FieldOptions = {}): PropertyDecorator {
+  return byName('texts, numbers, booleans or lists of them', (value) => (Array.isArray(value) ? value.every(isScalar) : isScalar(value)), { oneOf: [...SCALARS, { type: 'array', items: { oneOf: SCALARS } }] }, o);
+}
+
+/** Objects of a DTO class by name. */
+export function ObjMap(type: new () => object, o: FieldOptions = {}): PropertyDecorator {
+  const isOne: OneValue = (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && validateSync(plainToInstance(type, value), { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }).length === 0;
+  const documented: PropertyDecorator = (target) => ApiExtraModels(type)(target.constructor);
+  return applyDecorators(documented, byName(`objects of ${type.name}`, isOne, { $ref: getSchemaPath(type) }, o)) as PropertyDecorator;
 }
 
 /** Anything that JSON can carry: for answers whose shape another schema describes, and for fields that are refused unless null. */

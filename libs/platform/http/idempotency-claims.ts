@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Envelope } from '../crypto/envelope.js';
-import { Database } from '../database/database.js';
-import { currentScope } from '../database/store.js';
+import type { Statement } from '../database/database.js';
+import type { OpenTransaction } from '../database/store.js';
 
 /** The claim of an `Idempotency-Key` by the request that runs now. */
 export interface ActiveClaim {
@@ -31,7 +31,7 @@ const placeOfResult = (key: string, command: string): string => `platform.idempo
  */
 @Injectable()
 export class IdempotencyClaims {
-  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+  constructor(private readonly envelope: Envelope) {}
 
   run<T>(claim: ActiveClaim, work: () => Promise<T>): Promise<T> {
     return active.run(claim, work);
@@ -47,16 +47,15 @@ export class IdempotencyClaims {
     return claim && command in claim.results ? { result: claim.results[command] as R } : undefined;
   }
 
-  /** `result` has to be a JSON value: commands answer ids and plain facts, never bigints or dates. */
-  async writeResult(command: string, result: unknown): Promise<void> {
+  /** The statement that keeps the result of a command. `result` has to be a JSON value: commands answer ids and plain facts, never bigints or dates. */
+  resultWritten({ scope: { gameId } }: OpenTransaction, command: string, result: unknown): Statement[] {
     const claim = active.getStore();
-    if (!claim) return;
-    const { gameId } = currentScope();
+    if (!claim) return [];
     const sealed = this.envelope.seal(JSON.stringify(result ?? null), gameId, placeOfResult(claim.key, command)).toString('base64');
-    await this.database.execute(
-      `UPDATE platform.idempotency SET sealed_results = sealed_results || jsonb_build_object($3::text, $4::text) WHERE game_id = $1 AND key = $2`,
-      [gameId, claim.key, command, sealed],
-    );
+    return [{
+      text: `UPDATE platform.idempotency SET sealed_results = sealed_results || jsonb_build_object($3::text, $4::text) WHERE game_id = $1 AND key = $2`,
+      values: [gameId, claim.key, command, sealed],
+    }];
   }
 
   sealBody(gameId: string, key: string, body: Buffer): Buffer {

@@ -69,16 +69,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async claim(scope: Scope, key: string, fingerprint: string): Promise<ClaimRow> {
-    return this.database.transaction(scope, { context: 'platform' }, async () => {
-      const mine = await this.database.one<ClaimRow>(
-        `INSERT INTO platform.idempotency AS i (game_id, key, fingerprint, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
-         ON CONFLICT (game_id, key) DO UPDATE SET lease_until = excluded.lease_until
-           WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = excluded.fingerprint
-         RETURNING ${COLUMNS}, true AS mine`,
-        [scope.gameId, key, fingerprint, LEASE_SECONDS],
-      );
-      return mine ?? (await this.database.one<ClaimRow>(`SELECT ${COLUMNS}, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]))!;
-    });
+    const [mine] = await this.database.alone<ClaimRow>(scope,
+      `INSERT INTO platform.idempotency AS i (game_id, key, fingerprint, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
+       ON CONFLICT (game_id, key) DO UPDATE SET lease_until = excluded.lease_until
+         WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = excluded.fingerprint
+       RETURNING ${COLUMNS}, true AS mine`,
+      [scope.gameId, key, fingerprint, LEASE_SECONDS],
+    );
+    if (mine) return mine;
+    const [other] = await this.database.alone<ClaimRow>(scope, `SELECT ${COLUMNS}, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]);
+    return other ?? this.claim(scope, key, fingerprint);
   }
 
   private async first(scope: Scope, key: string, results: Record<string, unknown>, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
@@ -95,16 +95,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const { problem, headers } = problemOf(error, request.requestId);
       answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
     }
-    await this.database.transaction(scope, { context: 'platform' }, () =>
-      this.database.execute(`UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
-        [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body)]));
+    await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
+      [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body)]);
     return this.send(reply, answer);
   }
 
   /** Gives the key back: at once when nothing was committed under it; its committed results stay for the repetition. */
   private async release(scope: Scope, key: string): Promise<void> {
-    await this.database.transaction(scope, { context: 'platform' }, () =>
-      this.database.execute(`UPDATE platform.idempotency SET lease_until = now() - interval '1 second' WHERE game_id = $1 AND key = $2 AND state = 'open'`, [scope.gameId, key])).catch(() => undefined);
+    await this.database.alone(scope, `UPDATE platform.idempotency SET lease_until = now() - interval '1 second' WHERE game_id = $1 AND key = $2 AND state = 'open'`, [scope.gameId, key]).catch(() => undefined);
   }
 
   private send(reply: FastifyReply, answer: Answer): undefined {

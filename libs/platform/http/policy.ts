@@ -18,7 +18,7 @@ export const IDEMPOTENCY = 'hubcraft:idempotency';
 export interface Principal {
   readonly scope: Scope;
   readonly environment: 'sandbox' | 'live';
-  /** Scopes of the API key (`orders:read`, `*`). */
+  /** Scopes of the API key (`orders:read`, `*`, `studio:admin`). */
   readonly grants: readonly string[];
   /** For players: how sure we are who it is. */
   readonly assurance?: 'none' | 'player_id' | 'verified';

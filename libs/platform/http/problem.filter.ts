@@ -32,6 +32,9 @@ const KNOWN_REFUSALS: Record<number, [code: string, detail: string]> = {
   431: ['request.headers_too_large', 'The header fields are too large.'],
 };
 
+/** Which scheme a credential comes in. Basic, which the Studio API takes too, is not offered: a browser would ask its user for a password. */
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="hubcraft"' };
+
 /** SQLSTATE classes and client errors that mean: the database cannot serve now. */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
@@ -48,7 +51,7 @@ export function problemOf(error: unknown, requestId: string | null): { problem: 
     const { errors, retryAfterSeconds, members } = error.extra;
     return {
       problem: make(error.status, error.code, error.detail, { ...(errors ? { errors } : {}), ...members }),
-      headers: retryAfterSeconds ? { 'Retry-After': String(retryAfterSeconds) } : {},
+      headers: { ...(retryAfterSeconds ? { 'Retry-After': String(retryAfterSeconds) } : {}), ...(error.status === 401 ? CHALLENGE : {}) },
       isBug: false,
     };
   }

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
-import { Bool, Int, Strs, type FieldOptions } from './fields.js';
+import { Bool, Int, Str, Strs, type FieldOptions } from './fields.js';
 
 /** A whole number in the query string. */
 export function QueryInt(o: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
@@ -18,6 +18,14 @@ export function QueryList(o: FieldOptions & { max?: number; of?: readonly string
     Transform(({ value }) => (Array.isArray(value) ? value.flatMap((part) => String(part).split(',')) : typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value)),
     Strs({ optional: true, ...o }),
   ) as PropertyDecorator;
+}
+
+/**
+ * `starting_after` of a list in the order of its ids: a position, not a row, so that a page can follow one whose last row has gone since. What is no id of this kind can be no position and is refused
+ * (422 at `query.starting_after`).
+ */
+export function Cursor(prefix: string): PropertyDecorator {
+  return Str({ optional: true, max: 64, pattern: new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), what: `Where the page before ended: its last id (\`${prefix}_…\`, \`next_cursor\` where the list has one)` });
 }
 
 export const LIMIT_MAX = 1_000;

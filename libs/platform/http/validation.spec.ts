@@ -31,6 +31,11 @@ describe('the validation of a request', () => {
     expect(errors.some((error) => loc.every((step, at) => error.loc[at + 1] === step))).toBe(true);
   });
 
+  it.each([['body', 'body'], ['query', 'query'], ['param', 'path']] as const)('says of what came as %s that it stands in the %s', async (type, place) => {
+    const refusal: unknown = await Promise.resolve(requestValidation.transform({ sku: 7 }, { type, metatype: Line })).then(() => null, (error: unknown) => error);
+    expect((refusal as { extra: { errors: { loc: unknown }[] } }).extra.errors.map(({ loc }) => loc)).toEqual([[place, 'sku']]);
+  });
+
   it('looks into a list body element by element', () => {
     const list = new BodyList(Line, 2);
     const refusal = (body: unknown): unknown => {

@@ -12,22 +12,32 @@ function faults(errors: ValidationError[], path: (string | number)[]): FieldFaul
   });
 }
 
+const NO_OBJECT: FieldFault = { loc: ['body'], msg: 'must be an object', type: 'isObject' };
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true } as const;
 
-/** Nest takes `null` for a body that was left out; whoever sends it has sent something else. */
-class RequestValidation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && value === null) throw new RequestRefused([{ loc: ['body'], msg: 'must be an object', type: 'isObject' }]);
-    return super.transform(value, metadata);
+const pipeFor = (place: 'body' | 'query' | 'path'): ValidationPipe => new ValidationPipe({ ...OPTIONS, transform: true, exceptionFactory: (errors) => new RequestRefused(faults(errors, [place])) });
+
+/** Refuses what a DTO does not know, with the place and a stable word per fault. Query strings become numbers and booleans first. */
+@Injectable()
+class RequestValidation implements PipeTransform<unknown, Promise<unknown>> {
+  private readonly pipes: Readonly<Record<ArgumentMetadata['type'], ValidationPipe>> = { body: pipeFor('body'), query: pipeFor('query'), param: pipeFor('path'), custom: pipeFor('body') };
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // Nest takes `null` for a body that was left out; whoever sends it has sent something else.
+    if (metadata.type === 'body' && value === null) throw new RequestRefused([NO_OBJECT]);
+    return this.pipes[metadata.type].transform(value, metadata);
   }
 }
 
-/** Refuses what a DTO does not know, with the place and a stable word per fault. Query strings become numbers and booleans first. */
-export const requestValidation = new RequestValidation({
-  ...OPTIONS,
-  transform: true,
-  exceptionFactory: (errors) => new RequestRefused(faults(errors, ['body'])),
-});
+export const requestValidation = new RequestValidation();
+
+/** Refuses a body where none is taken: its members would be ignored. An empty one and `{}` are what clients send who always send one. */
+export function refuseBody(body: unknown): void {
+  if (body === undefined) return;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new RequestRefused([NO_OBJECT]);
+  const unknown = Object.keys(body);
+  if (unknown.length > 0) throw new RequestRefused(unknown.map((name) => ({ loc: ['body', name], msg: `property ${name} should not exist`, type: 'whitelistValidation' })));
+}
 
 /** A JSON array as body, each element a DTO: Nest's own pipe does not validate those. `@Body(new BodyList(ItemBulkUpdate, 100)) items`. */
 @Injectable()

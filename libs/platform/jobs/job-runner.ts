@@ -46,15 +46,14 @@ export class JobRunner {
   }
 
   private lease(registration: JobRegistration, gameId: string, token: string): Promise<LeasedRow[]> {
-    return this.database.transaction(systemScope(gameId, registration.type), { context: 'platform' }, () =>
-      this.database.query<LeasedRow>(
-        `UPDATE platform.job SET lease_token = $3, lease_until = now() + make_interval(secs => $4), attempts = attempts + 1
-          WHERE id IN (SELECT id FROM platform.job
-                        WHERE game_id = $1 AND type = $2 AND state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
-                        ORDER BY run_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-        RETURNING id, key, payload, attempts, request_id`,
-        [gameId, registration.type, token, registration.leaseSeconds, registration.concurrency],
-      ));
+    return this.database.alone<LeasedRow>(systemScope(gameId, registration.type),
+      `UPDATE platform.job SET lease_token = $3, lease_until = now() + make_interval(secs => $4), attempts = attempts + 1
+        WHERE id IN (SELECT id FROM platform.job
+                      WHERE game_id = $1 AND type = $2 AND state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
+                      ORDER BY run_at LIMIT $5 FOR UPDATE SKIP LOCKED)
+      RETURNING id, key, payload, attempts, request_id`,
+      [gameId, registration.type, token, registration.leaseSeconds, registration.concurrency],
+    );
   }
 
   private async run(registration: JobRegistration, gameId: string, row: LeasedRow, token: string): Promise<void> {
@@ -72,28 +71,26 @@ export class JobRunner {
    * while it ran (Jobs.schedule): it stays pending then.
    */
   private async finish(gameId: string, id: string, token: string, againInSeconds: number | null): Promise<void> {
-    await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
-      this.database.execute(
-        `UPDATE platform.job SET failures = 0, lease_token = NULL, lease_until = NULL,
-                state = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN 'done' ELSE 'pending' END,
-                done_at = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN now() END,
-                run_at = CASE WHEN $3::float8 IS NULL THEN run_at WHEN lease_token = $2 THEN now() + make_interval(secs => $3::float8)
-                              ELSE least(run_at, now() + make_interval(secs => $3::float8)) END
-          WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+')`,
-        [id, token, againInSeconds],
-      ));
+    await this.database.alone(systemScope(gameId, 'jobs'),
+      `UPDATE platform.job SET failures = 0, lease_token = NULL, lease_until = NULL,
+              state = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN 'done' ELSE 'pending' END,
+              done_at = CASE WHEN $3::float8 IS NULL AND lease_token = $2 THEN now() END,
+              run_at = CASE WHEN $3::float8 IS NULL THEN run_at WHEN lease_token = $2 THEN now() + make_interval(secs => $3::float8)
+                            ELSE least(run_at, now() + make_interval(secs => $3::float8)) END
+        WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+')`,
+      [id, token, againInSeconds],
+    );
   }
 
   private async fail(registration: JobRegistration, gameId: string, row: LeasedRow, token: string, error: unknown): Promise<void> {
     const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
-    const [after] = await this.database.transaction(systemScope(gameId, 'jobs'), { context: 'platform' }, () =>
-      this.database.query<{ state: string }>(
-        `UPDATE platform.job SET failures = failures + 1, last_error = $3, lease_token = NULL, lease_until = NULL,
-                state = CASE WHEN failures + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
-                run_at = now() + make_interval(secs => coalesce(($4::int[])[failures + 1], 0))
-          WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+') RETURNING state`,
-        [row.id, token, text, [...JOB_RETRY_SECONDS]],
-      ));
+    const [after] = await this.database.alone<{ state: string }>(systemScope(gameId, 'jobs'),
+      `UPDATE platform.job SET failures = failures + 1, last_error = $3, lease_token = NULL, lease_until = NULL,
+              state = CASE WHEN failures + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
+              run_at = now() + make_interval(secs => coalesce(($4::int[])[failures + 1], 0))
+        WHERE id = $1 AND state = 'pending' AND lease_token IN ($2, $2 || '+') RETURNING state`,
+      [row.id, token, text, [...JOB_RETRY_SECONDS]],
+    );
     const isDead = after?.state === 'dead';
     this.logger[isDead ? 'error' : 'warn']({ msg: isDead ? 'job is dead' : 'job run failed', type: registration.type, job_id: row.id, game_id: gameId, attempts: row.attempts, error: text });
   }

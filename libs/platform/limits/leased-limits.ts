@@ -2,7 +2,14 @@ import { performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import { Limits, ProcessBuckets, RecentKeys, filledTo, verdictOf, type Bucket, type Verdict } from './limits.js';
 
-/** What a shared bucket gave: 0 or at least the cost that was asked for, and what it holds afterwards. */
+/** What is asked of a shared bucket: `want` tokens if they are there in plenty, `cost` if they are there, else none; what is `due` is taken in any case. */
+export interface Ask {
+  cost: number;
+  want: number;
+  due: boolean;
+}
+
+/** What a shared bucket gave: 0 or at least the cost that was asked for, and what it holds afterwards; less than nothing when it is in debt. */
 export interface Draw {
   granted: number;
   left: number;
@@ -15,7 +22,7 @@ interface Purse {
   leaseEnds: number;
   /** What the shared bucket can hold at most: others may have taken from it since, but nothing fills it faster. */
   ceiling: { tokens: number; at: number } | undefined;
-  drawing: Promise<void> | undefined;
+  drawing: Promise<Draw> | undefined;
 }
 
 /** Buckets at least this large are spent in leases. Smaller ones (sign-in, payment attempts) are exact, token by token. */
@@ -38,18 +45,29 @@ export abstract class LeasedLimits extends Limits {
   private readonly purses = new RecentKeys<Purse>();
   private storeAwayUntil = 0;
 
-  /** One atomic step on the shared bucket: `want` tokens if they are there in plenty, `cost` if they are there, else 0. Throws when the store is away. */
-  protected abstract draw(key: string, bucket: Bucket, cost: number, want: number): Promise<Draw>;
+  /** One atomic step on the shared bucket. Throws when the store is away. */
+  protected abstract draw(key: string, bucket: Bucket, ask: Ask): Promise<Draw>;
 
-  async take(key: string, bucket: Bucket, cost = 1): Promise<Verdict> {
-    if (performance.now() < this.storeAwayUntil) return this.own.take(key, bucket, cost, performance.now());
+  take(key: string, bucket: Bucket, cost = 1): Promise<Verdict> {
+    return this.together(
+      () => (bucket.capacity < LEASED_FROM ? this.takeExactly(key, bucket, cost) : this.takeFromLease(key, bucket, cost)),
+      (now) => this.own.take(key, bucket, cost, now));
+  }
+
+  charge(key: string, bucket: Bucket, cost: number): Promise<void> {
+    return this.together(() => this.chargeTogether(key, bucket, cost), (now) => this.own.charge(key, bucket, cost, now));
+  }
+
+  /** Decides with the store, or alone while it is away. */
+  private async together<T>(shared: () => Promise<T>, alone: (nowMs: number) => T): Promise<T> {
+    if (performance.now() < this.storeAwayUntil) return alone(performance.now());
     try {
-      return bucket.capacity < LEASED_FROM ? await this.takeExactly(key, bucket, cost) : await this.takeFromLease(key, bucket, cost);
+      return await shared();
     } catch (error) {
       const now = performance.now();
       if (now >= this.storeAwayUntil) this.logger.warn({ msg: 'the store of limits is away, this process limits alone', error: String(error) });
       this.storeAwayUntil = now + RETRY_STORE_MS;
-      return this.own.take(key, bucket, cost, now);
+      return alone(now);
     }
   }
 
@@ -63,7 +81,7 @@ export abstract class LeasedLimits extends Limits {
     const purse = this.purse(key);
     const refused = this.knownEmpty(purse, bucket, cost);
     if (refused) return refused;
-    const draw = await this.drawInto(purse, key, bucket, cost, cost);
+    const draw = await this.drawInto(purse, key, bucket, { cost, want: cost, due: false });
     return verdictOf(draw.granted >= cost, draw.left, bucket, cost);
   }
 
@@ -76,15 +94,16 @@ export abstract class LeasedLimits extends Limits {
         purse.leased -= cost;
         return verdictOf(true, Math.min(bucket.capacity, purse.leased + filledTo(purse.ceiling, bucket, now)), bucket, cost);
       }
-      // One draw per key at a time: those who wait spend what it brings.
+      // One draw per key at a time: those who wait spend what it brings. They await the very promise that is awaited below: one derived from it would
+      // reject with nobody to handle it when nobody waits, and end the process.
       if (purse.drawing) {
         await purse.drawing;
         continue;
       }
       const refused = this.knownEmpty(purse, bucket, cost);
       if (refused) return refused;
-      const drawing = this.drawInto(purse, key, bucket, cost, Math.max(cost, Math.floor(bucket.capacity * LEASE_SHARE)));
-      purse.drawing = drawing.then(() => undefined);
+      const drawing = this.drawInto(purse, key, bucket, { cost, want: Math.max(cost, Math.floor(bucket.capacity * LEASE_SHARE)), due: false });
+      purse.drawing = drawing;
       try {
         const draw = await drawing;
         if (draw.granted < cost) return verdictOf(false, draw.left, bucket, cost);
@@ -97,10 +116,20 @@ export abstract class LeasedLimits extends Limits {
     }
   }
 
-  private async drawInto(purse: Purse, key: string, bucket: Bucket, cost: number, want: number): Promise<Draw> {
+  /** What this process holds already pays first, so that it cannot be spent after the charge. */
+  private async chargeTogether(key: string, bucket: Bucket, cost: number): Promise<void> {
+    const purse = this.purse(key);
+    if (performance.now() >= purse.leaseEnds) purse.leased = 0;
+    const held = Math.min(purse.leased, cost);
+    purse.leased -= held;
+    const rest = cost - held;
+    if (rest > 0) await this.drawInto(purse, key, bucket, { cost: rest, want: rest, due: true });
+  }
+
+  private async drawInto(purse: Purse, key: string, bucket: Bucket, ask: Ask): Promise<Draw> {
     // Measured before the question: the ceiling may be too high by the way there and back, never too low.
     const at = performance.now();
-    const draw = await this.draw(key, bucket, cost, want);
+    const draw = await this.draw(key, bucket, ask);
     purse.ceiling = { tokens: draw.left, at };
     return draw;
   }

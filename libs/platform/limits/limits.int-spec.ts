@@ -27,7 +27,7 @@ describe('limits on PostgreSQL', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const proxy = await BreakableProxy.before(database.appUrl);
-    harness = { proxy, open: () => new PostgresLimits(proxy.url), forget: async () => void (await sql('TRUNCATE platform.bucket')) };
+    harness = { proxy, open: () => new PostgresLimits(proxy.url), adapter: { name: 'PostgresLimits', file: 'postgres-limits.js' }, forget: async () => void (await sql('TRUNCATE platform.bucket')) };
   });
   afterAll(async () => {
     await harness.proxy.close();
@@ -62,7 +62,7 @@ describeWithRedis('limits on Redis', () => {
       await client.flushdb();
       client.disconnect();
     };
-    harness = { proxy, open: () => new RedisLimits(proxy.url), forget };
+    harness = { proxy, open: () => new RedisLimits(proxy.url), adapter: { name: 'RedisLimits', file: 'redis-limits.js' }, forget };
   });
   afterAll(async () => {
     await harness.proxy.close();

@@ -18,6 +18,11 @@ export interface Verdict {
 export abstract class Limits {
   /** Takes `cost` tokens (default 1) from the bucket of `key`. Never throws: where the store is down, a bucket of this process decides. */
   abstract take(key: string, bucket: Bucket, cost?: number): Promise<Verdict>;
+  /**
+   * Takes `cost` tokens whether they are there or not, down into debt: what somebody has done is paid for afterwards, however little is left. Never
+   * throws, as `take`.
+   */
+  abstract charge(key: string, bucket: Bucket, cost: number): Promise<void>;
   abstract close(): Promise<void>;
 }
 
@@ -69,5 +74,8 @@ export class ProcessBuckets {
     const tokens = allowed ? filled - cost : filled;
     this.levels.set(key, { tokens, at: nowMs });
     return verdictOf(allowed, tokens, bucket, cost);
+  }
+  charge(key: string, bucket: Bucket, cost: number, nowMs: number): void {
+    this.levels.set(key, { tokens: filledTo(this.levels.get(key), bucket, nowMs) - cost, at: nowMs });
   }
 }

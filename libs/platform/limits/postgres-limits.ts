@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { endPool } from '../database/end-pool.js';
-import { LeasedLimits, type Draw } from './leased-limits.js';
+import { LeasedLimits, type Ask, type Draw } from './leased-limits.js';
 import type { Bucket } from './limits.js';
 
-const GRANTED = (filled: string) => `CASE WHEN ${filled} < $4 THEN 0 ELSE greatest($4, least($5, floor(${filled} / 4))) END`;
+const GRANTED = (filled: string) => `CASE WHEN $6::bool THEN $4 WHEN ${filled} < $4 THEN 0 ELSE greatest($4, least($5, floor(${filled} / 4))) END`;
 
 // The row lock of the upsert is what makes it exact. A statement that waited for it has an older time than the row: it fills by nothing then.
 const DRAW = `
@@ -35,9 +35,9 @@ export class PostgresLimits extends LeasedLimits {
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_MS).unref();
   }
 
-  protected async draw(key: string, bucket: Bucket, cost: number, want: number): Promise<Draw> {
+  protected async draw(key: string, bucket: Bucket, { cost, want, due }: Ask): Promise<Draw> {
     const { rows } = await this.pool.query<{ tokens: number; granted: number }>({
-      name: 'limits-draw', text: DRAW, values: [key, bucket.capacity, bucket.perSecond, cost, want],
+      name: 'limits-draw', text: DRAW, values: [key, bucket.capacity, bucket.perSecond, cost, want, due],
     });
     return { granted: rows[0]!.granted, left: rows[0]!.tokens };
   }

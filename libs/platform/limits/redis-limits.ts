@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { LeasedLimits, type Draw } from './leased-limits.js';
+import { LeasedLimits, type Ask, type Draw } from './leased-limits.js';
 import type { Bucket } from './limits.js';
 
 // The arithmetic of the PostgreSQL adapter, by the clock of Redis. A bucket that is full again needs no key, so each key lives until then.
@@ -13,7 +13,9 @@ if level[1] then
   filled = math.min(capacity, tonumber(level[1]) + math.max(0, now - tonumber(level[2])) / 1000 * per_second)
 end
 local granted = 0
-if filled >= cost then
+if ARGV[5] == '1' then
+  granted = cost
+elseif filled >= cost then
   granted = math.max(cost, math.min(want, math.floor(filled / 4)))
 end
 local left = filled - granted
@@ -23,7 +25,7 @@ return {string.format('%.17g', granted), string.format('%.17g', left)}
 `;
 
 interface BucketCommands {
-  drawTokens(key: string, capacity: number, perSecond: number, cost: number, want: number): Promise<[string, string]>;
+  drawTokens(key: string, capacity: number, perSecond: number, cost: number, want: number, due: 0 | 1): Promise<[string, string]>;
 }
 
 const FIRST_CONNECTION_MS = 1_000;
@@ -51,9 +53,9 @@ export class RedisLimits extends LeasedLimits {
     }).then(() => void (this.connected = undefined));
   }
 
-  protected async draw(key: string, bucket: Bucket, cost: number, want: number): Promise<Draw> {
+  protected async draw(key: string, bucket: Bucket, { cost, want, due }: Ask): Promise<Draw> {
     if (this.connected) await this.connected;
-    const [granted, left] = await (this.redis as unknown as BucketCommands).drawTokens(`hubcraft:bucket:${key}`, bucket.capacity, bucket.perSecond, cost, want);
+    const [granted, left] = await (this.redis as unknown as BucketCommands).drawTokens(`hubcraft:bucket:${key}`, bucket.capacity, bucket.perSecond, cost, want, due ? 1 : 0);
     return { granted: Number(granted), left: Number(left) };
   }
 

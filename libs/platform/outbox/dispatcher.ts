@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IdempotencyClaims } from '../http/idempotency-claims.js';
-import { Database } from '../database/database.js';
+import { Database, type Statement } from '../database/database.js';
 import { systemScope } from '../kernel/scope.js';
 import type { RecordedEvent } from '../kernel/messages.js';
 import { Outbox } from './outbox.js';
@@ -19,6 +19,13 @@ interface ClaimedRow {
   payload: object;
   request_id: string | null;
   recorded_at: Date;
+}
+
+function done(subscription: Subscription, rows: ClaimedRow[]): Statement {
+  return {
+    text: `UPDATE platform.outbox_delivery SET state = 'done', done_at = now(), attempts = attempts + 1 WHERE subscriber = $1 AND event_id = ANY($2::text[])`,
+    values: [subscription.name, rows.map((row) => row.event_id)],
+  };
 }
 
 /** Hands the events that wait to their subscribers: claim, run, mark done, in one transaction per (subscriber, game). */
@@ -43,10 +50,11 @@ export class OutboxDispatcher {
     return rows.map((row) => ({ subscriber: row.subscriber, gameId: row.game_id }));
   }
 
-  /** Delivers until nothing is due for this pair. Answers how many events were handled. */
-  async drain(subscriber: string, gameId: string): Promise<number> {
+  /** Delivers until nothing is due for this pair, or the budget is used up. Answers how many events were handled. */
+  async drain(subscriber: string, gameId: string, budgetMs = Infinity): Promise<number> {
     const subscription = this.subscriptions.named(subscriber);
     if (!subscription) return 0;
+    const started = performance.now();
     let handled = 0;
     for (;;) {
       const count = await this.batch(subscription, gameId, BATCH_MAX);
@@ -56,7 +64,7 @@ export class OutboxDispatcher {
         continue;
       }
       handled += count;
-      if (count < BATCH_MAX) return handled;
+      if (count < BATCH_MAX || performance.now() - started >= budgetMs) return handled;
     }
   }
 
@@ -91,16 +99,11 @@ export class OutboxDispatcher {
     const scope = systemScope(gameId, subscription.name);
     return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context }, async () => {
       const rows = await this.claim(subscription, gameId, max);
-      if (rows.length === 0) return 0;
+      if (rows.length === 0) return rows;
       if (claimed) claimed(rows[0]!.event_id);
       await subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId)));
-      await this.database.execute(
-        `UPDATE platform.outbox_delivery SET state = 'done', done_at = now(), attempts = attempts + 1
-          WHERE subscriber = $1 AND event_id = ANY($2::text[])`,
-        [subscription.name, rows.map((row) => row.event_id)],
-      );
-      return rows.length;
-    }, (open) => this.outbox.write(open)));
+      return rows;
+    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => rows.length);
   }
 
   private claim(subscription: Subscription, gameId: string, max: number): Promise<ClaimedRow[]> {
@@ -124,14 +127,13 @@ export class OutboxDispatcher {
 
   private async recordFailure(subscription: Subscription, gameId: string, eventId: string, error: unknown): Promise<void> {
     const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
-    const [row] = await this.database.transaction(systemScope(gameId, subscription.name), { context: subscription.context }, () =>
-      this.database.query<{ state: string; attempts: number }>(
-        `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,
-                state = CASE WHEN attempts + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
-                next_at = now() + make_interval(secs => coalesce(($4::int[])[attempts + 1], 0))
-          WHERE subscriber = $1 AND event_id = $2 AND state = 'pending' RETURNING state, attempts`,
-        [subscription.name, eventId, text, [...RETRY_SECONDS]],
-      ));
+    const [row] = await this.database.alone<{ state: string; attempts: number }>(systemScope(gameId, subscription.name),
+      `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,
+              state = CASE WHEN attempts + 1 > cardinality($4::int[]) THEN 'dead' ELSE 'pending' END,
+              next_at = now() + make_interval(secs => coalesce(($4::int[])[attempts + 1], 0))
+        WHERE subscriber = $1 AND event_id = $2 AND state = 'pending' RETURNING state, attempts`,
+      [subscription.name, eventId, text, [...RETRY_SECONDS]],
+    );
     this.logger[row?.state === 'dead' ? 'error' : 'warn']({ msg: `delivery ${row?.state === 'dead' ? 'is dead' : 'failed'}`, subscriber: subscription.name, event_id: eventId, attempts: row?.attempts, error: text });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import type { Statement } from '../database/database.js';
 import { openTransaction, type OpenTransaction } from '../database/store.js';
 import { Bell } from '../bell/bell.js';
 import { newId } from '../kernel/ids.js';
@@ -9,7 +9,7 @@ import { Subscriptions } from './subscribers.js';
 /** What has happened, written in the transaction in which it happened: one event row and one delivery row per subscriber. */
 @Injectable()
 export class Outbox {
-  constructor(private readonly database: Database, private readonly subscriptions: Subscriptions, private readonly bell: Bell) {}
+  constructor(private readonly subscriptions: Subscriptions, private readonly bell: Bell) {}
 
   /** Remembers the events; they are written with the commit of the open unit of work. */
   record(...events: DomainEvent[]): void {
@@ -18,9 +18,9 @@ export class Outbox {
     open.events.push(...events);
   }
 
-  /** Writes the remembered events in one statement. Called by the doors right before they commit. */
-  async write(open: OpenTransaction): Promise<void> {
-    if (open.events.length === 0) return;
+  /** The statement that writes the remembered events; the doors send it together with the commit. */
+  written(open: OpenTransaction): Statement[] {
+    if (open.events.length === 0) return [];
     const ids: string[] = [];
     const deliveries = { event: [] as string[], type: [] as string[], subscriber: [] as string[] };
     for (const event of open.events) {
@@ -32,22 +32,22 @@ export class Outbox {
         deliveries.subscriber.push(subscription.name);
       }
     }
-    await this.database.query(
-      `WITH written AS (
+    const rung = new Set(deliveries.subscriber);
+    if (rung.size > 0) open.afterCommit.push(() => this.bell.ring(...[...rung].map((name) => `outbox:${name}@${open.scope.gameId}` as const)));
+    return [{
+      text: `WITH written AS (
          INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id, request_id)
          SELECT e.id, $1, e.type, e.aggregate_type, e.aggregate_id, e.payload, $2, $3, e.request_id
            FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) AS e(request_id, id, type, aggregate_type, aggregate_id, payload)
        )
        INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type)
        SELECT d.event_id, d.subscriber, $1, d.type FROM unnest($10::text[], $11::text[], $12::text[]) AS d(event_id, subscriber, type)`,
-      [
+      values: [
         open.scope.gameId, open.scope.actor.kind, open.scope.actor.id, open.events.map((e) => e.requestId ?? open.scope.requestId),
         ids, open.events.map((e) => e.type), open.events.map((e) => e.aggregateType), open.events.map((e) => e.aggregateId),
         open.events.map((e) => JSON.stringify(e.payload)),
         deliveries.event, deliveries.subscriber, deliveries.type,
       ],
-    );
-    const rung = new Set(deliveries.subscriber);
-    if (rung.size > 0) open.afterCommit.push(() => this.bell.ring(...[...rung].map((name) => `outbox:${name}@${open.scope.gameId}` as const)));
+    }];
   }
 }

@@ -4,6 +4,7 @@ import { BellWire } from '../bell/bell.js';
 import { Commands } from '../cqrs/doors.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { OutboxDispatcher } from '../outbox/dispatcher.js';
 import { Script, WriteNote, gameScope, openProbe, type Probe } from '../testing/probe.js';
 import { Pump } from './pump.js';
 
@@ -47,6 +48,29 @@ describe('the pump', () => {
                   VALUES ('evt_' || substr(platform.typeid_floor('evt', now()), 5), $1, 'probe.note.written.v1', 'note', 'n', '{"text":"silent"}', 'system', 'test') RETURNING id)
        INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type) SELECT id, 'probe/notes.hear', $1, 'probe.note.written.v1' FROM e`, [silent.gameId]);
     await eventually(async () => (await heard(silent.gameId)) === 1);
+    await app.close();
+  });
+
+  it('goes on for everybody else while the servers of twenty games hang', async () => {
+    const app = await worker();
+    const ended: (() => void)[] = [];
+    app.get(Script).job = () => new Promise<void>((resolve) => ended.push(resolve));
+    for (let game = 0; game < 20; game++) await api.get(Commands).execute(new WriteNote('x', () => api.get(Jobs).schedule({ type: 'probe.work', key: 'k', payload: {} })), gameScope());
+    await eventually(() => ended.length === 20);
+    const scope = gameScope();
+    await api.get(Commands).execute(new WriteNote('y', () => api.get(Jobs).schedule({ type: 'probe.work', key: 'k', payload: {} })), scope);
+    await eventually(async () => (await heard(scope.gameId)) === 1 && ended.length === 21);
+    for (const end of ended) end();
+    await app.close();
+  });
+
+  it('lets a backlog give way to those who wait, and comes back to it', async () => {
+    const scope = gameScope();
+    const app = await probe.open();
+    for (let i = 0; i < 250; i++) await api.get(Commands).execute(new WriteNote('x'), scope);
+    expect(await app.get(OutboxDispatcher).drain('probe/notes.hear', scope.gameId, 0)).toBe(100);
+    app.get(Pump).start();
+    await eventually(async () => (await heard(scope.gameId)) === 250);
     await app.close();
   });
 

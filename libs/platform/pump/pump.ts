@@ -18,9 +18,16 @@ export function PumpFor(name: string): ClassDecorator {
 }
 
 const SWEEP_MS = 1_000;
-const LANES = 8;
+/**
+ * Lanes of this process by kind of work. What asks the outside world mostly waits, up to a deadline for every answer: it has lanes of its own and many, so that
+ * games whose servers hang keep neither the work inside the database nor other games waiting.
+ */
+const LANES = { outbox: 8, job: 64, pump: 128 } as const;
+type Kind = keyof typeof LANES;
 /** Between the starts of two runs of one lane: under load, batches grow instead of transactions. */
-const REST_MS = 50;
+const REST_MS = 100;
+/** How long the backlog of one subscriber and game may keep a lane. */
+const BUDGET_MS = 500;
 
 /**
  * Keeps the worker busy with what is due. A chime wakes it within milliseconds, the sweep every second finds what no chime told of:
@@ -31,8 +38,7 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Pump.name);
   private readonly own = new Map<string, OwnPump>();
   private readonly running = new Map<string, { again: boolean }>();
-  private readonly waiting: (() => Promise<void>)[] = [];
-  private busy = 0;
+  private readonly lanes = new Map<Kind, { busy: number; readonly waiting: (() => Promise<void>)[] }>((Object.keys(LANES) as Kind[]).map((kind) => [kind, { busy: 0, waiting: [] }]));
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
   private sweeping = false;
@@ -78,9 +84,9 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     if (this.sweeping || this.stopping) return;
     this.sweeping = true;
     try {
-      for (const pair of await this.outbox.due()) this.lane(`outbox:${pair.subscriber}`, pair.gameId, () => this.outbox.drain(pair.subscriber, pair.gameId));
-      for (const pair of await this.jobs.due()) this.lane(`job:${pair.type}`, pair.gameId, () => this.jobs.drain(pair.type, pair.gameId));
-      for (const [name, pump] of this.own) for (const gameId of await pump.due()) this.lane(`pump:${name}`, gameId, () => pump.drain(gameId));
+      for (const pair of await this.outbox.due()) this.lane('outbox', pair.subscriber, pair.gameId, () => this.outbox.drain(pair.subscriber, pair.gameId, BUDGET_MS));
+      for (const pair of await this.jobs.due()) this.lane('job', pair.type, pair.gameId, () => this.jobs.drain(pair.type, pair.gameId));
+      for (const [name, pump] of this.own) for (const gameId of await pump.due()) this.lane('pump', name, gameId, () => pump.drain(gameId));
     } catch (error) {
       this.logger.warn({ msg: 'sweep failed', error: String(error) });
     } finally {
@@ -93,15 +99,14 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     if (this.stopping) return;
     const [, kind, name, game] = /^([a-z]+):([^@]*)(?:@(.*))?$/.exec(chime) ?? [];
     if (!kind || !name) return;
-    const lane = (gameId: string, work: () => Promise<number>) => this.lane(`${kind}:${name}`, gameId, work);
-    if (kind === 'outbox') for (const gameId of game ? [game] : (await this.outbox.due(name)).map((pair) => pair.gameId)) lane(gameId, () => this.outbox.drain(name, gameId));
-    if (kind === 'job') for (const gameId of game ? [game] : (await this.jobs.due(name)).map((pair) => pair.gameId)) lane(gameId, () => this.jobs.drain(name, gameId));
+    if (kind === 'outbox') for (const gameId of game ? [game] : (await this.outbox.due(name)).map((pair) => pair.gameId)) this.lane(kind, name, gameId, () => this.outbox.drain(name, gameId, BUDGET_MS));
+    if (kind === 'job') for (const gameId of game ? [game] : (await this.jobs.due(name)).map((pair) => pair.gameId)) this.lane(kind, name, gameId, () => this.jobs.drain(name, gameId));
     const pump = kind === 'pump' ? this.own.get(name) : undefined;
-    if (pump) for (const gameId of game ? [game] : await pump.due()) lane(gameId, () => pump.drain(gameId));
+    if (kind === 'pump' && pump) for (const gameId of game ? [game] : await pump.due()) this.lane(kind, name, gameId, () => pump.drain(gameId));
   }
 
-  private lane(kind: string, gameId: string, work: () => Promise<number>): void {
-    const id = `${kind}|${gameId}`;
+  private lane(kind: Kind, name: string, gameId: string, work: () => Promise<number>): void {
+    const id = `${kind}:${name}|${gameId}`;
     const present = this.running.get(id);
     if (present) {
       present.again = true;
@@ -109,31 +114,34 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     }
     const state = { again: false };
     this.running.set(id, state);
-    this.waiting.push(async () => {
+    this.lanes.get(kind)!.waiting.push(async () => {
       const started = performance.now();
-      await work().catch((error) => this.logger.warn({ msg: 'draining failed', kind, game_id: gameId, error: String(error) }));
+      const handled = await work().catch((error) => this.logger.warn({ msg: 'draining failed', kind: `${kind}:${name}`, game_id: gameId, error: String(error) }));
+      // A drain that ran out of its budget goes on behind those who wait.
+      if (handled && performance.now() - started >= BUDGET_MS) state.again = true;
       const rest = REST_MS - (performance.now() - started);
       // What came meanwhile waits for the end of the rest, without holding a lane: the next run takes it as one batch.
       if (state.again && !this.stopping && rest > 0) {
         setTimeout(() => {
           this.running.delete(id);
-          if (!this.stopping) this.lane(kind, gameId, work);
+          if (!this.stopping) this.lane(kind, name, gameId, work);
         }, rest);
         return;
       }
       this.running.delete(id);
-      if (state.again && !this.stopping) this.lane(kind, gameId, work);
+      if (state.again && !this.stopping) this.lane(kind, name, gameId, work);
     });
-    this.next();
+    this.next(kind);
   }
 
-  private next(): void {
-    while (this.busy < LANES && this.waiting.length > 0) {
-      const task = this.waiting.shift()!;
-      this.busy++;
+  private next(kind: Kind): void {
+    const lanes = this.lanes.get(kind)!;
+    while (lanes.busy < LANES[kind] && lanes.waiting.length > 0) {
+      const task = lanes.waiting.shift()!;
+      lanes.busy++;
       void task().finally(() => {
-        this.busy--;
-        this.next();
+        lanes.busy--;
+        this.next(kind);
       });
     }
   }
@@ -145,8 +153,9 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     clearInterval(this.timer);
-    this.waiting.length = 0;
+    for (const { waiting } of this.lanes.values()) waiting.length = 0;
+    const isBusy = (): boolean => [...this.lanes.values()].some(({ busy }) => busy > 0);
     const deadline = Date.now() + 8_000;
-    while (this.busy > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (isBusy() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { Housekeeps, type Chore } from '../housekeeping/chores.js';
 import { HandlesJob, type Again, type Job, type JobHandler } from '../jobs/jobs.js';
 import { newId } from '../kernel/ids.js';
 import { Command, DomainEvent, Query, type RecordedEvent } from '../kernel/messages.js';
@@ -71,11 +72,12 @@ export class GetNotesHandler implements IQueryHandler<GetNotes> {
   }
 }
 
-/** What the test wants the subscriber and the job to do. */
+/** What the test wants the subscriber, the job and the chore to do. */
 @Injectable()
 export class Script {
   heard: (events: RecordedEvent[]) => Promise<void> = async () => undefined;
   job: (job: Job, scope: Scope) => Promise<void | Again> = async () => undefined;
+  chore: Chore = { due: async () => [], step: async () => 0 };
 }
 
 @Subscribes(NoteWritten, 'probe/notes.hear')
@@ -99,7 +101,19 @@ export class ProbeWork implements JobHandler {
   }
 }
 
-@Module({ providers: [WriteNoteHandler, WriteElsewhereHandler, GetNotesHandler, Script, NoteHearer, ProbeWork] })
+@Housekeeps('probe.sweep')
+@Injectable()
+export class ProbeChore implements Chore {
+  constructor(private readonly script: Script) {}
+  due(after: string): Promise<string[]> {
+    return this.script.chore.due(after);
+  }
+  step(gameId: string, max: number): Promise<number> {
+    return this.script.chore.step(gameId, max);
+  }
+}
+
+@Module({ providers: [WriteNoteHandler, WriteElsewhereHandler, GetNotesHandler, Script, NoteHearer, ProbeWork, ProbeChore] })
 export class ProbeModule {}
 
 export interface Probe {

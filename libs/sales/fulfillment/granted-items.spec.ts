@@ -12,4 +12,13 @@ describe('what an order grants', () => {
       { ...grant!, price_minor: 1_999, currency: 'EUR' }, { ...bonus, price_minor: 0, currency: 'EUR' },
     ]);
   });
+
+  it('leaves out what of a bundle is the system’s, and believes an order of an older build that nothing is', () => {
+    const order = orderForTest();
+    const [line] = order.lines;
+    const inside = (sku: string, told: object = {}) => ({ id: `itm_${sku}`, sku, name: sku, type: 'item', count: 1, quantity: 1, image_url: null, ...told });
+    const bundle = { ...line!.grants[0]!, type: 'bundle', nested_items: [inside('gem', { is_system: false }), inside('counter', { is_system: true }), inside('old')] };
+    const [granted] = grantedItems({ ...order, lines: [{ ...line!, grants: [bundle] }] });
+    expect(granted!.nested_items!.map(({ sku }) => sku)).toEqual(['gem', 'old']);
+  });
 });

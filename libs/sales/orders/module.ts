@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { ChangeOrderPlaceHandler, RequoteOrderHandler } from './app/change-order-place.js';
+import { ConfirmAttemptsHandler } from './app/confirm-attempts.js';
 import { CreateOrderHandler } from './app/create-order.js';
 import { ExpireOrderHandler } from './app/expire-order.js';
 import { CloseOrderInTimeHandler, ExpiryJob } from './app/expiry.job.js';
@@ -8,7 +9,7 @@ import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-det
 import { LockOrderForPaymentHandler } from './app/lock-order.js';
 import { OrderClosing } from './app/order-closing.js';
 import { OrderFacts } from './app/order-facts.js';
-import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, ListHeldOrdersHandler } from './app/order-queries.js';
+import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
 import { OrderLists } from './app/order-lists.js';
 import { OrderQuotes } from './app/order-quotes.js';
 import { OrderSignals } from './app/order-signals.js';
@@ -32,9 +33,9 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
   controllers: [OrdersStudioController],
   providers: [
     CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, SaleTerms, PlaceOrderFlow, ExpiryJob,
-    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, RequestOrderRefundHandler, UpdateOrderHandler,
+    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
-    GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, ListOrdersHandler, ListOrderDetailsHandler, ListHeldOrdersHandler, CountPaidLastHourHandler,
+    GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
   ],
 })

@@ -9,6 +9,7 @@ import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsO
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
+import { CountFailuresHandler, PatientRuns } from './app/patient-runs.js';
 import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
@@ -26,9 +27,9 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake,
+    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
-    AcceptNotificationHandler, FinishNotificationHandler,
+    AcceptNotificationHandler, FinishNotificationHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
     GetCardFrameHandler, ListPaymentMethodsHandler,

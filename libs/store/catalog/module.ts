@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
-import { GetCatalogItemsHandler, GetCatalogVersionHandler } from './app/get-catalog-items.js';
+import { GetCatalogItemsHandler, GetCatalogVersionHandler, GetItemStatesHandler } from './app/get-catalog-items.js';
 import { ItemContents } from './app/item-contents.js';
 import { GetCategoriesHandler, ListCategoriesHandler } from './app/read-categories.js';
-import { GetItemReadsHandler, ItemReader, ListItemsHandler } from './app/read-items.js';
+import { BasePrices, GetItemReadsHandler, ItemReader, ListItemsHandler } from './app/read-items.js';
 import { DeleteItemsHandler, TranslateItemHandler } from './app/remove-items.js';
 import { CategoryWriter, CreateCategoryHandler, DeleteCategoriesHandler, UpdateCategoriesHandler } from './app/write-categories.js';
 import { CreateItemHandler, ItemWriter, UpdateItemsHandler, UpsertItemsHandler } from './app/write-items.js';
@@ -20,7 +20,7 @@ export const rows: EntitySchema[] = [ItemRows, NestedItemRows, CategoryRows, Ite
   controllers: [ItemsController, CategoriesController],
   providers: [
     CatalogVersion, ItemsRepository, CategoriesRepository, ItemContents, ItemWriter, CreateItemHandler, UpsertItemsHandler, UpdateItemsHandler,
-    DeleteItemsHandler, TranslateItemHandler, ItemReader, GetItemReadsHandler, ListItemsHandler, GetCatalogItemsHandler, GetCatalogVersionHandler,
+    DeleteItemsHandler, TranslateItemHandler, BasePrices, ItemReader, GetItemReadsHandler, ListItemsHandler, GetCatalogItemsHandler, GetItemStatesHandler, GetCatalogVersionHandler,
     CategoryWriter, CreateCategoryHandler, UpdateCategoriesHandler, DeleteCategoriesHandler, GetCategoriesHandler, ListCategoriesHandler,
   ],
 })

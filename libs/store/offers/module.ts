@@ -3,6 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { ForgetDeletedItems } from './app/forget-deleted-items.js';
 import { ForgetVersions } from './app/forget-versions.js';
 import { GetStorefrontHandler } from './app/get-storefront.js';
+import { ListNoLongerSoldHandler } from './app/list-no-longer-sold.js';
 import { PriceLinesHandler } from './app/price-lines.js';
 import { ListStoreItemsHandler } from './app/read-store-items.js';
 import { GetStoreHandler, ListStoresHandler } from './app/read-stores.js';
@@ -22,8 +23,8 @@ export const rows: EntitySchema[] = [StoreRows, StoreItemRows, OffersVersionRows
 @Module({
   controllers: [StoresController, StoreItemsController],
   providers: [
-    OffersVersion, StoresRepository, StoreItemsRepository, Snapshots, StoreItemMerge, PriceLinesHandler, GetStorefrontHandler, GetStoreHandler, ListStoresHandler, ListStoreItemsHandler,
-    CreateStoreHandler, UpdateStoreHandler, DeleteStoresHandler, CreateStoreItemsHandler, UpdateStoreItemsHandler, DeleteStoreItemsHandler, ForgetDeletedItems, ForgetVersions,
+    OffersVersion, StoresRepository, StoreItemsRepository, Snapshots, StoreItemMerge, PriceLinesHandler, ListNoLongerSoldHandler, GetStorefrontHandler, GetStoreHandler, ListStoresHandler,
+    ListStoreItemsHandler, CreateStoreHandler, UpdateStoreHandler, DeleteStoresHandler, CreateStoreItemsHandler, UpdateStoreItemsHandler, DeleteStoreItemsHandler, ForgetDeletedItems, ForgetVersions,
   ],
 })
 export class OffersModule {}

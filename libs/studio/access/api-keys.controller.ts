@@ -1,15 +1,17 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { grantsAllow } from '#platform/http/authentication';
+import { grantsAllow, ScopeMissing, STUDIO_ADMIN } from '#platform/http/authentication';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { Forbidden } from '#platform/kernel/errors';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
+import { GetGameOfStudio } from '#studio/games/queries';
 import { CreateApiKey } from './contracts/commands.js';
 import { ListApiKeys, RevokeApiKey } from './api-keys.js';
 import { ApiKeyCreate, ApiKeyCreated, ApiKeyList } from './api-keys.dto.js';
+import { isScope } from './scopes.js';
 
 class ScopeBeyondOwn extends Forbidden {
   constructor(scope: string) { super('access.scope_beyond_own', `A key cannot give ${scope}, which it does not have itself.`); }
@@ -30,11 +32,21 @@ export class ApiKeysController {
 
   @Post()
   @StudioRoute('api_keys:write')
-  @Operation('create_api_key', 'Make an API key of this environment; it is shown once')
+  @Operation('create_api_key', 'Make an API key of this environment, or with `studio:admin` of another one of the studio; it is shown once')
   @Answers201(ApiKeyCreated)
-  create(@Body() body: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
-    for (const scope of body.scopes) if (!grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
-    return this.commands.execute(new CreateApiKey({ ...body, environment: principal.environment, studio_id: principal.scope.studioId! }), principal.scope);
+  async create(@Body() { game_id, ...wish }: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
+    for (const scope of wish.scopes) if (isScope(scope) && !grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
+    const { gameId, environment } = await this.environmentFor(principal, game_id);
+    const made = await this.commands.execute(new CreateApiKey({ ...wish, environment, studio_id: principal.scope.studioId! }), { ...principal.scope, gameId });
+    return { ...made, game_id: gameId, environment };
+  }
+
+  /** Whose key is made. The scope is asked for before the game, so that nobody learns from the answer which games there are. */
+  private async environmentFor({ scope, environment, grants }: Principal, asked: string | undefined): Promise<{ gameId: string; environment: 'sandbox' | 'live' }> {
+    if (asked === undefined || asked === scope.gameId) return { gameId: scope.gameId, environment };
+    if (!grantsAllow(grants, STUDIO_ADMIN)) throw new ScopeMissing(STUDIO_ADMIN);
+    const game = await this.queries.ask(new GetGameOfStudio(parseId('gam', asked)), scope);
+    return { gameId: game.id, environment: game.environment };
   }
 
   @Delete(':key_id')

@@ -2,7 +2,8 @@ import { Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 
 export class ApiKeyCreate {
   @Str({ min: 1, max: 120, what: 'What the key is for. Two keys of one name may be live at once, so that a key can be rotated.' }) name: string;
-  @Strs({ min: 1, max: 50, length: 60, what: '`orders:read`, `orders:write`, `orders:*`, `webhooks:reveal` or `*`' }) scopes: string[];
+  @Strs({ min: 1, max: 50, length: 60, what: '`orders:read`, `orders:write`, `orders:*`, `*` (all of these), `studio:admin` (all of them in every environment of the studio) or `webhooks:reveal`, which none of these includes. None that the calling key lacks' }) scopes: string[];
+  @Str({ optional: true, min: 1, max: 64, what: 'The environment that the key opens; default the one of the calling key. Another one of the studio needs the scope `studio:admin`' }) game_id?: string;
   @Instant({ optional: true, nullable: true, what: 'Unix seconds after which the key is refused' }) expires_at?: number | null;
 }
 
@@ -20,6 +21,8 @@ export class ApiKeyRead {
 
 export class ApiKeyCreated {
   @Str() id: string;
+  @Str({ what: 'The environment that it opens' }) game_id: string;
+  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment' }) environment: string;
   @Str({ what: 'The key. It is shown this once.' }) key: string;
 }
 

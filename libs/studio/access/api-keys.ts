@@ -76,7 +76,7 @@ export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
 export class TouchApiKeyHandler implements ICommandHandler<TouchApiKey> {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute({ keyId }: TouchApiKey) {
-    await this.database.execute(`UPDATE access.api_key SET last_used_at = $3 WHERE game_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3 - interval '55 seconds')`,
+    await this.database.execute(`UPDATE access.api_key SET last_used_at = $3 WHERE game_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3::timestamptz - interval '55 seconds')`,
       [currentScope().gameId, keyId, this.clock.now()]);
   }
 }

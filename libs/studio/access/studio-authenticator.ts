@@ -57,7 +57,7 @@ export class StudioAuthenticator implements OnModuleInit {
     if (now - known.touchedAt > TOUCH_EVERY_MS) {
       known.touchedAt = now;
       void this.commands.execute(new TouchApiKey(known.row.id), systemScope(known.row.game_id, 'studio/access.touch'))
-        .catch((error) => this.logger.debug({ msg: 'last use of a key was not written', error: String(error) }));
+        .catch((error) => this.logger.warn({ msg: 'last use of a key was not written', error: String(error) }));
     }
     return {
       scope: { gameId: known.row.game_id, studioId: known.row.studio_id, actor: { kind: 'api_key', id: known.row.id }, requestId: request.requestId },

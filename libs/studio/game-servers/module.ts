@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
-import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler, ListEndpointsNowHandler } from './app/endpoint-queries.js';
+import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { GetVerificationStandingHandler, RememberVerificationHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { WebhooksController } from './http/studio.controller.js';
 import { EndpointsRepository } from './infra/endpoints.repository.js';
@@ -14,7 +14,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, BindingRows, Play
   controllers: [WebhooksController],
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
-    GetEndpointSecretHandler, ListEndpointsForHandler, ListEndpointsNowHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
+    GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
     VerifyPlayerHandler,
   ],
 })

@@ -1,13 +1,12 @@
-import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
-import { CreateGame } from './contracts/commands.js';
 import { GetGame, ListGames } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
-import { GameCreate, GameCreated, GameList, GameRead, GameUpdate } from './games.dto.js';
+import { GameList, GameRead, GameUpdate } from './games.dto.js';
 
 @ApiTags('Games')
 @Controller('v1')
@@ -37,13 +36,5 @@ export class GamesController {
   @Answers200(GameList)
   async list(@Caller() scope: Scope): Promise<GameList> {
     return { data: await this.queries.ask(new ListGames(), scope) };
-  }
-
-  @Post('games')
-  @StudioRoute('games:write')
-  @Operation('create_game', 'Make a game with a sandbox and a live environment')
-  @Answers201(GameCreated)
-  create(@Body() body: GameCreate, @Caller() scope: Scope): Promise<GameCreated> {
-    return this.commands.execute(new CreateGame({ ...body, studio_id: scope.studioId! }), scope);
   }
 }

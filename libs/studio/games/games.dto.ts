@@ -1,6 +1,5 @@
-import { Int, Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
+import { Country, Int, Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 
-const COUNTRY = /^[A-Z]{2}$/;
 const LOCALE = /^[a-z]{2}(-[A-Za-z]{2,4})?$/;
 
 export class GameRead {
@@ -23,22 +22,9 @@ export class GameList {
   @ListOf(() => GameRead, { max: 1_000 }) data: GameRead[];
 }
 
-export class GameCreate {
-  @Str({ min: 1, max: 120 }) name: string;
-  @Str({ pattern: /^[a-z0-9](-?[a-z0-9]){1,62}$/, max: 64, what: 'Lower-case letters, digits and single hyphens; part of the hub address' }) slug: string;
-  @Str({ optional: true, pattern: COUNTRY, max: 2 }) default_country?: string;
-  @Str({ optional: true, pattern: LOCALE, max: 8 }) default_locale?: string;
-}
-
-export class GameCreated {
-  @Str() title_id: string;
-  @Str() sandbox_game_id: string;
-  @Str() live_game_id: string;
-}
-
 export class GameUpdate {
   @Str({ optional: true, min: 1, max: 120 }) name?: string;
-  @Str({ optional: true, pattern: COUNTRY, max: 2 }) default_country?: string;
+  @Country({ optional: true, what: 'ISO 3166-1; whose prices the hub shows when nothing better is known of the visitor' }) default_country?: string;
   @Str({ optional: true, pattern: LOCALE, max: 8 }) default_locale?: string;
   @Strs({ optional: true, min: 1, max: 25, length: 8 }) locales?: string[];
   @Int({ optional: true, min: 0, max: 10_000 }) auto_refunds_per_hour_max?: number;

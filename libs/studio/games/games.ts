@@ -6,7 +6,7 @@ import { newId } from '#platform/kernel/ids';
 import { RecentKeys } from '#platform/limits/limits';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetEnvironment, GetGame, ListGames, type Environment, type GameView } from './contracts/queries.js';
+import { GetEnvironment, GetGame, GetGameOfStudio, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
@@ -78,6 +78,16 @@ export class GetEnvironmentHandler implements IQueryHandler<GetEnvironment> {
     if (!row) throw new GameNotFound();
     this.known.set(gameId, row.environment);
     return row.environment;
+  }
+}
+
+@QueryHandler(GetGameOfStudio)
+export class GetGameOfStudioHandler implements IQueryHandler<GetGameOfStudio> {
+  constructor(private readonly database: Database) {}
+  async execute({ gameId }: GetGameOfStudio): Promise<GameView> {
+    const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1 AND studio_id = $2', [gameId, currentScope().studioId ?? null]);
+    if (!row) throw new GameNotFound();
+    return view(row);
   }
 }
 

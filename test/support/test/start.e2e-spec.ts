@@ -14,8 +14,8 @@ describe('npm start', () => {
   const folder = path.join(process.env.HUBCRAFT_TEST_RUN!, `start-${process.pid}`);
   const launches: Launch[] = [];
   let data: string | undefined;
-  const start = async () => {
-    const one = launch(folder);
+  const start = async (by: 'script' | 'npm' = 'script') => {
+    const one = launch(folder, {}, by);
     launches.push(one);
     await one.ready();
     data = runningOf(folder).data;
@@ -60,17 +60,32 @@ describe('npm start', () => {
     expect(await hubcraft('reconcile')).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^Hubcraft of this clone is not running: start it with npm start, or give DATABASE_URL, .*\.\n$/) });
   });
 
-  it('starts again in seconds, also after its launcher was killed', async () => {
+  it('starts again in seconds, also after its launcher was killed, and stops when npm is told to', async () => {
     const killed = await start();
     const { processes: running } = runningOf(folder);
     killed.process.kill('SIGKILL');
     await killed.ended;
     const from = performance.now();
-    const again = await start();
+    const again = await start('npm');
     expect(performance.now() - from).toBeLessThan(SECOND_START_MS);
     expect(again.output()).toContain('PostgreSQL was still running');
     expect(running.slice(0, -1).filter(isAlive)).toEqual([]);
-    expect(await stop(again)).toBe(0);
+    const { processes: now } = runningOf(folder);
+    await stop(again);
+    expect(again.output()).toMatch(/stopped\n$/);
+    expect(now.filter(isAlive)).toEqual([]);
+  });
+
+  it('stops while it is still starting, with what it has begun', async () => {
+    const one = launch(folder);
+    launches.push(one);
+    while (!one.output().includes('migrated')) await pause(20);
+    const postmaster = Number(readFileSync(path.join(data!, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const from = performance.now();
+    expect(await stop(one)).toBe(0);
+    expect(performance.now() - from).toBeLessThan(10_000);
+    expect(isAlive(postmaster)).toBe(false);
+    expect(one.output()).not.toContain('ready');
   });
 
   it('stops everything and says why when one of its processes ends by itself', async () => {

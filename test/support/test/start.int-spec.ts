@@ -32,12 +32,27 @@ describe('npm start says in one sentence what is wrong', () => {
     expect(await refusal({ PORT: '70000' })).toBe('PORT=70000 is not a port number.');
   });
 
+  it('an address that is none of this machine', async () => {
+    expect(await refusal({ HOST: '192.0.2.1' })).toBe('HOST=192.0.2.1 is not an address of this machine.');
+  });
+
+  it.each([
+    [{ SMTP_URL: 'http://u:sekret@127.0.0.1' }, 'SMTP_URL: smtp://host:port is wanted.'],
+    [{ PUBLIC_URL: 'store' }, 'PUBLIC_URL: an address as https://store.example is wanted.'],
+    [{ NODE_ENV: 'prod' }, 'NODE_ENV=prod: one of development, test, production is wanted.'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8,abc' }, 'TRUSTED_PROXIES=10.0.0.0/8,abc: a comma list of addresses or CIDR ranges is wanted.'],
+    [{ MASTER_KEY: 'sekret' }, 'MASTER_KEY: 32 bytes in base64 are wanted.'],
+    [{ DATABASE_POOL: 'many' }, 'DATABASE_POOL=many: an integer from 1 to 500 is wanted.'],
+  ])('the setting %j', async (env, sentence) => {
+    expect(await refusal(env)).toBe(sentence);
+  });
+
   it('a database that nobody serves', async () => {
     expect(await refusal({ DATABASE_URL: 'postgres://u:sekret@127.0.0.1:1/shop' })).toBe('The database of DATABASE_URL at 127.0.0.1:1/shop cannot be reached: connect ECONNREFUSED 127.0.0.1:1.');
   });
 
   it('a database address that is something else', async () => {
-    expect(await refusal({ DATABASE_URL: 'mysql://u:sekret@127.0.0.1/shop' })).toBe('DATABASE_URL is not a PostgreSQL address: postgres://user:password@host:port/database is wanted.');
+    expect(await refusal({ DATABASE_URL: 'mysql://u:sekret@127.0.0.1/shop' })).toBe('DATABASE_URL: postgres://user:password@host:port/database is wanted.');
   });
 
   it('an owner without a database', async () => {

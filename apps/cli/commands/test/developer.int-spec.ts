@@ -114,8 +114,10 @@ describe('hubcraft listen', () => {
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     const stop = new AbortController();
     const lines: string[] = [];
-    const listening = listen(StudioAccess.fromEnvironment(), { forwardTo: elsewhere.url, secret, events: ['order.*'], from: 'latest', signal: stop.signal, say: (line) => lines.push(line) });
-    await pause(300);
+    let listening!: Promise<void>;
+    await new Promise<void>((listens) => {
+      listening = listen(StudioAccess.fromEnvironment(), { forwardTo: elsewhere.url, secret, events: ['order.*'], from: 'latest', signal: stop.signal, say: (line) => lines.push(line), listens });
+    });
     await trigger('payment.pending');
     await trigger('order.paid');
     await eventually(() => elsewhere.received.length === 1);

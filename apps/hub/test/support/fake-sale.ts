@@ -54,12 +54,12 @@ export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView 
 
 const US = { country: 'US', country_name: 'United States', country_locked: false, region: null, postcode: null, needs: { region: true, postcode: true }, regions: [{ code: 'US-CT', name: 'Connecticut' }, { code: 'US-NY', name: 'New York' }], postcode_pattern: '[0-9]{5}', missing: ['region', 'postcode'], refusal_code: null } as CheckoutView['place'];
 
-class Refused extends DomainError {
+export class Refused extends DomainError {
   constructor(readonly status: number, code: string, members: Record<string, unknown> = {}) { super(code, 'Refused.', { members }); }
 }
 class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
 
-type Pay = { method: string; token?: string; expected_total_minor: number; immediate_delivery_requested: boolean };
+type Pay = { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean };
 
 /** One order of one player whose fate the test writes. */
 export class Sale {

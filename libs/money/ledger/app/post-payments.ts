@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
-import { OrderOverpaid } from '#sales/orders/events';
+import { OrderOverpaid, OrderPaidBackAgain } from '#sales/orders/events';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
-import { disputeEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
+import { disputeEntry, disputeLostEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
 import { JournalRepository } from '../infra/journal.repository.js';
 
 /** Money that came after its attempt had ended: owed to the player from the moment it is known. */
@@ -33,7 +33,7 @@ export class PostOverpaymentRefunds implements Subscriber<PaymentRefunded> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
     const own = events.map((event) => event.payload).filter((refund) => refund.purpose !== 'order');
-    await this.journal.append(null, own.map((refund) => overpaymentRefundEntry({ ...refund, amount_minor: refund.refunded_minor })));
+    await this.journal.append(null, own.map((refund) => overpaymentRefundEntry({ ...refund, amount_minor: refund.refunded_minor }, refund.has_gone_back)));
   }
 }
 
@@ -51,6 +51,25 @@ export class PostMismatches implements Subscriber<PaymentMismatched> {
 export class PostDisputes implements Subscriber<PaymentDisputed> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => (payload.stage === 'lost' ? [] : [disputeEntry(payload, payload.stage)])));
+    await this.journal.append(null, events.map(({ payload }) => entryOf(payload)).filter((entry): entry is JournalEntry => entry !== null));
+  }
+}
+
+/** Null where no money moves, and for a lost dispute of a sale: the order tells what that means. */
+function entryOf(dispute: PaymentDisputed['payload']): JournalEntry | null {
+  if (dispute.amount_minor === 0) return null;
+  if (dispute.stage !== 'lost') return disputeEntry(dispute, dispute.stage);
+  if (dispute.taken_from === 'suspense') return disputeLostEntry(dispute, 'suspense');
+  if (dispute.taken_from === 'owed_to_player') return disputeLostEntry(dispute, dispute.has_gone_back ? 'chargeback_loss' : 'player_payable');
+  return null;
+}
+
+/** The second time that the money of one sale has gone back. */
+@Injectable()
+@Subscribes(OrderPaidBackAgain, 'money/ledger.post-loss')
+export class PostLosses implements Subscriber<OrderPaidBackAgain> {
+  constructor(private readonly journal: JournalRepository) {}
+  async handle(events: RecordedEvent<OrderPaidBackAgain['payload']>[]): Promise<void> {
+    await this.journal.append(null, events.map((event) => lossEntry(event.payload)));
   }
 }

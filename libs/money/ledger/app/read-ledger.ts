@@ -26,14 +26,14 @@ export class ListJournalEntries extends Query<{ data: JournalEntryView[]; has_mo
 export class GetTrialBalanceHandler implements IQueryHandler<GetTrialBalance> {
   constructor(private readonly database: Database) {}
 
-  /** The rollup and what was posted since, in one statement, so that both are of the same moment. */
+  /** The rollup and what is not yet in it, in one statement, so that both are of the same moment. */
   async execute(): Promise<TrialBalance> {
     const rows = await this.database.query<{ account: string; currency: string; debits: string; credits: string }>(
       `SELECT account, currency, sum(debits)::text AS debits, sum(credits)::text AS credits FROM (
          SELECT account, currency, debits_minor AS debits, credits_minor AS credits FROM ledger.balance_rollup WHERE game_id = $1
          UNION ALL
-         SELECT account, currency, CASE WHEN amount_minor > 0 THEN amount_minor ELSE 0 END, CASE WHEN amount_minor < 0 THEN -amount_minor ELSE 0 END
-           FROM ledger.posting WHERE game_id = $1 AND entry_id >= coalesce((SELECT below_id FROM ledger.rollup_mark WHERE game_id = $1), 'jrn_')
+         SELECT s.account, s.currency, s.debits, s.credits
+           FROM ledger.fresh_sum f CROSS JOIN LATERAL unnest(f.accounts, f.currencies, f.debits_minor, f.credits_minor) AS s(account, currency, debits, credits) WHERE f.game_id = $1
        ) AS sums GROUP BY account, currency ORDER BY account, currency`,
       [currentScope().gameId],
     );

@@ -20,6 +20,7 @@ export const CHART: readonly AccountClass[] = [
   { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.' },
   { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.' },
   { code: 'platform_fee_revenue', qualifier: null, kind: 'revenue', what: "The operator's fee." },
+  { code: 'chargeback_loss', qualifier: null, kind: 'expense', what: 'Money that went back to a player twice, refunded and taken by the bank. The operator bears it.' },
   { code: 'psp_fee_expense', qualifier: null, kind: 'expense', what: "Providers' fees that the operator bears." },
 ];
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { CHART, classOf } from './chart-of-accounts.js';
-import { balanced, disputeEntry, explain, overpaymentEntries, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures } from './entries.js';
+import {
+  balanced, disputeEntry, disputeLostEntry, explain, lossEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+} from './entries.js';
 
 const sale = (changes: Partial<SaleFigures> = {}): SaleFigures => ({
   order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', total_minor: 1190, net_minor: 1000, tax_minor: 190,
@@ -39,6 +41,32 @@ describe('journal entries', () => {
     const entries = [...saleEntries(sale()), disputeEntry(dispute, 'opened'), line('a', 'capture', 1190, 65), line('b', 'chargeback', -1190, 0), line('c', 'fee', 0, 1500)];
     const ended = end === 'won' ? [disputeEntry(dispute, 'won'), line('d', 'chargeback', 1190, 0)] : [reversalEntry(sale(), 'chargeback', 'ord_1')];
     expect(sums([...entries, ...ended])).toMatchObject({ 'psp_clearing:sandbox': 0n, 'disputes_in_transit:sandbox': 0n, psp_fee_expense: 1500n, studio_payable: end === 'won' ? -885n : 65n });
+  });
+
+  describe('of money that went back twice', () => {
+    const about = { order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', amount_minor: 1190 };
+    const dispute = { ...about, dispute_id: 'dsp_1' };
+    const AFTER = { 'psp_clearing:sandbox': -1190n - 65n, 'tax_payable:DE': 0n, platform_fee_revenue: 0n, studio_payable: 65n, 'disputes_in_transit:sandbox': 0n, chargeback_loss: 1190n };
+
+    it('leave the sale mirrored once and the rest as a loss, whether the refund or the bank was first', () => {
+      const refundFirst = [reversalEntry(sale(), 'refund', 'ref_1'), disputeEntry(dispute, 'opened'), lossEntry({ ...about, by: 'dispute', cause_id: 'dsp_1' })];
+      const bankFirst = [disputeEntry(dispute, 'opened'), reversalEntry(sale(), 'chargeback', 'ord_1'), lossEntry({ ...about, by: 'refund', cause_id: 'ref_1' })];
+      expect(sums([...saleEntries(sale()), ...refundFirst])).toEqual(AFTER);
+      expect(sums([...saleEntries(sale()), ...bankFirst])).toEqual(AFTER);
+    });
+
+    it('leave nothing but the fee of the provider when the dispute of a refunded sale is won', () => {
+      expect(sums([...saleEntries(sale()), reversalEntry(sale(), 'refund', 'ref_1'), disputeEntry(dispute, 'opened'), disputeEntry(dispute, 'won')])).toMatchObject({ 'psp_clearing:sandbox': -65n, 'disputes_in_transit:sandbox': 0n, studio_payable: 65n });
+    });
+
+    it('close what was owed to the player once, whichever came first', () => {
+      const taken = [...overpaymentEntries({ ...about, psp_fee_minor: 0 }), disputeEntry(dispute, 'opened')];
+      const closed = { player_payable: 0n, 'disputes_in_transit:sandbox': 0n };
+      expect(sums([...taken, disputeLostEntry(dispute, 'player_payable')])).toEqual({ ...closed, 'psp_clearing:sandbox': 0n });
+      const twice = { ...closed, 'psp_clearing:sandbox': -1190n, chargeback_loss: 1190n };
+      expect(sums([...taken, disputeLostEntry(dispute, 'player_payable'), overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }, true)])).toEqual(twice);
+      expect(sums([...taken, overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }), disputeLostEntry(dispute, 'chargeback_loss')])).toEqual(twice);
+    });
   });
 
   it('gives money without a sale back to the player at the cost of the operator', () => {

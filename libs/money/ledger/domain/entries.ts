@@ -8,7 +8,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'settlement';
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement';
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -91,13 +91,35 @@ export function reversalEntry(sale: SaleFigures, kind: 'refund' | 'chargeback', 
   return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: mirrored });
 }
 
+interface Dispute { order_id: string; payment_id: string; dispute_id: string; provider: string; currency: string; amount_minor: number }
+
 /** The bank takes the money when a dispute is opened and returns it when it is won. */
-export function disputeEntry(dispute: { order_id: string; payment_id: string; dispute_id: string; provider: string; currency: string; amount_minor: number }, stage: 'opened' | 'won'): JournalEntry {
+export function disputeEntry(dispute: Dispute, stage: 'opened' | 'won'): JournalEntry {
   const [from, to] = [`psp_clearing:${dispute.provider}`, `disputes_in_transit:${dispute.provider}`];
   const postings = [debit(to, dispute.amount_minor), credit(from, dispute.amount_minor)];
   return balanced({
     order_id: dispute.order_id, payment_id: dispute.payment_id, currency: dispute.currency, fact: `dispute_${stage}:${dispute.dispute_id}`, kind: `dispute_${stage}`,
     postings: stage === 'opened' ? postings : negated(postings),
+  });
+}
+
+/**
+ * A lost dispute of money that no sale stands behind: the bank has paid what was owed to the player, or what waited for a person; what had gone back before is a loss. That of
+ * a sale is posted from the order's own event, as the mirror of the sale (`reversalEntry`) or as a loss (`lossEntry`).
+ */
+export function disputeLostEntry(dispute: Dispute, was: 'player_payable' | 'suspense' | 'chargeback_loss'): JournalEntry {
+  return balanced({
+    order_id: dispute.order_id, payment_id: dispute.payment_id, currency: dispute.currency, fact: `dispute_lost:${dispute.dispute_id}`, kind: 'dispute_lost',
+    postings: [debit(was, dispute.amount_minor), credit(`disputes_in_transit:${dispute.provider}`, dispute.amount_minor)],
+  });
+}
+
+/** The money of a sale that was mirrored before has gone back once more: by the bank, which uses up what it took when the dispute was opened, or through the provider. */
+export function lossEntry(loss: { order_id: string; payment_id: string; provider: string; currency: string; amount_minor: number; by: 'refund' | 'dispute'; cause_id: string }): JournalEntry {
+  const from = loss.by === 'dispute' ? `disputes_in_transit:${loss.provider}` : `psp_clearing:${loss.provider}`;
+  return balanced({
+    order_id: loss.order_id, payment_id: loss.payment_id, currency: loss.currency, fact: `loss:${loss.cause_id}`, kind: 'loss',
+    postings: [debit('chargeback_loss', loss.amount_minor), credit(from, loss.amount_minor)],
   });
 }
 
@@ -110,10 +132,11 @@ export function overpaymentEntries(payment: { order_id: string; payment_id: stri
   ];
 }
 
-export function overpaymentRefundEntry(refund: { order_id: string; payment_id: string; refund_id: string; provider: string; currency: string; amount_minor: number }): JournalEntry {
+/** `hasGoneBack`: the bank had taken it before, so nothing was owed any more. */
+export function overpaymentRefundEntry(refund: { order_id: string; payment_id: string; refund_id: string; provider: string; currency: string; amount_minor: number }, hasGoneBack = false): JournalEntry {
   return balanced({
     order_id: refund.order_id, payment_id: refund.payment_id, currency: refund.currency, fact: `overpayment_refund:${refund.refund_id}`, kind: 'overpayment_refund',
-    postings: [debit('player_payable', refund.amount_minor), credit(`psp_clearing:${refund.provider}`, refund.amount_minor)],
+    postings: [debit(hasGoneBack ? 'chargeback_loss' : 'player_payable', refund.amount_minor), credit(`psp_clearing:${refund.provider}`, refund.amount_minor)],
   });
 }
 
@@ -156,6 +179,13 @@ export function explain(kind: EntryKind, account: string): string {
     'dispute_opened:disputes_in_transit': 'It waits there for the end of the dispute.',
     'dispute_won:psp_clearing': 'The dispute was won: the bank returned the money.',
     'dispute_won:disputes_in_transit': 'The dispute has ended.',
+    'dispute_lost:disputes_in_transit': 'The bank keeps what it took back.',
+    'dispute_lost:player_payable': 'It went back to the player, by the bank.',
+    'dispute_lost:suspense': 'The bank has taken back what waited for a decision.',
+    'dispute_lost:chargeback_loss': 'It had gone back to the player before.',
+    'loss:chargeback_loss': 'The sale had been taken back before: this is the second time that the player got the money.',
+    'loss:disputes_in_transit': 'The bank keeps what it took back.',
+    'loss:psp_clearing': 'The player got this through the provider, after the bank had taken it.',
     'settlement:psp_fee_expense': 'A fee of the provider that no charge carried, such as for a dispute.',
     'chargeback:tax_payable': `The tax is no longer owed to ${qualifier}.`,
     'chargeback:platform_fee_revenue': 'The platform fee is given back.',
@@ -164,6 +194,7 @@ export function explain(kind: EntryKind, account: string): string {
     'overpayment:player_payable': 'It goes back to the player.',
     'overpayment_refund:player_payable': 'It went back to the player.',
     'overpayment_refund:psp_clearing': 'The provider gave it back.',
+    'overpayment_refund:chargeback_loss': 'The bank had given it to the player before.',
     'mismatch:psp_clearing': 'The provider took another amount than was asked for.',
     'mismatch:suspense': 'Kept apart until a person has decided.',
     'settlement:bank': 'The provider paid this out.',

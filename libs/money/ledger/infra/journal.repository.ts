@@ -2,16 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
-import { Jobs } from '#platform/jobs/jobs';
 import type { JournalEntry } from '../domain/entries.js';
-
-export const ROLLUP_AFTER_SECONDS = 3_600;
 
 @Injectable()
 export class JournalRepository {
-  constructor(private readonly database: Database, private readonly jobs: Jobs) {}
+  constructor(private readonly database: Database) {}
 
-  /** Appends entries and their postings in one statement. A fact that stands in the journal already is left out. Answers how many were new. */
+  /** Appends entries and their postings in one statement; the database notes what they add to each account. A fact that stands in the journal already is left out. Answers how many were new. */
   async append(studioId: string | null, entries: JournalEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     const { gameId } = currentScope();
@@ -37,9 +34,5 @@ export class JournalRepository {
       ],
     );
     return Number(posted);
-  }
-
-  async scheduleRollup(): Promise<void> {
-    await this.jobs.schedule({ type: 'ledger.roll-up', key: 'game', payload: {}, inSeconds: ROLLUP_AFTER_SECONDS });
   }
 }

@@ -37,12 +37,20 @@ export const PostingRows = new EntitySchema<PostingRow>({
   },
 });
 
-export const BalanceRollupRows = new EntitySchema<{ game_id: string; account: string; currency: string; debits_minor: string; credits_minor: string }>({
+export const BalanceRollupRows = new EntitySchema<{ game_id: string; slice: string; account: string; currency: string; debits_minor: string; credits_minor: string }>({
   name: 'BalanceRollupRow', schema: 'ledger', tableName: 'balance_rollup',
-  columns: { game_id: { type: 'text', primary: true }, account: { type: 'text', primary: true }, currency: { type: 'text', primary: true }, debits_minor: { type: 'numeric' }, credits_minor: { type: 'numeric' } },
+  columns: { game_id: { type: 'text', primary: true }, slice: { type: 'text', primary: true }, account: { type: 'text', primary: true }, currency: { type: 'text', primary: true }, debits_minor: { type: 'numeric' }, credits_minor: { type: 'numeric' } },
 });
 
-export const RollupMarkRows = new EntitySchema<{ game_id: string; below_id: string }>({
-  name: 'RollupMarkRow', schema: 'ledger', tableName: 'rollup_mark',
-  columns: { game_id: { type: 'text', primary: true }, below_id: { type: 'text' } },
+export const BooksCheckRows = new EntitySchema<{ game_id: string; next_at: Date }>({
+  name: 'BooksCheckRow', schema: 'ledger', tableName: 'books_check',
+  columns: { game_id: { type: 'text', primary: true }, next_at: { type: 'timestamptz' } },
+});
+
+export const FreshSumRows = new EntitySchema<{ game_id: string; number: bigint; slice: string; accounts: string[]; currencies: string[]; debits_minor: string[]; credits_minor: string[] }>({
+  name: 'FreshSumRow', schema: 'ledger', tableName: 'fresh_sum',
+  columns: {
+    game_id: { type: 'text', primary: true }, number: { type: 'bigint', primary: true, generated: 'increment' }, slice: { type: 'text' }, accounts: { type: 'text', array: true },
+    currencies: { type: 'text', array: true }, debits_minor: { type: 'numeric', array: true }, credits_minor: { type: 'numeric', array: true },
+  },
 });

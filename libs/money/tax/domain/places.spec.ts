@@ -86,6 +86,10 @@ describe('the shipped table', () => {
       }
     }
   });
+  test('marks every state whose cities may add a tax, whether it taxes anything itself or not', () => {
+    const marked = rates.rowsOf('US').filter((row) => row.is_partial && row.category === 'in_game_content').map((row) => row.region!.slice(3));
+    expect(marked.sort().join(' ')).toBe('AL AR AZ CA CO FL GA HI IA ID IL KS LA MN MO MS NC ND NE NM NV NY OH OK PA SC SD TN TX UT VA VT WA WI WV WY');
+  });
   test('speaks of every territory, each row with an id of its own', () => {
     expect(new Set(rates.rows().map((row) => row.id)).size).toBe(364);
     for (const { territory } of places.all('2026-11-22')) expect([territory, rates.rowsOf(territory).length > 0]).toEqual([territory, true]);

@@ -22,6 +22,8 @@ export interface TerritoryFact {
   default_currency: string | null;
   is_eu?: boolean;
   postcode_pattern?: string;
+  /** Every ISO 3166-2 code of a territory of which some regions are embargoed: an invented one would rule them out. */
+  regions?: string[];
 }
 
 /** A told place, brought to the territory and region whose tax applies. */
@@ -58,7 +60,7 @@ export class Places {
   resolve(told: TaxPlace): ResolvedPlace {
     const written = this.fact(told.country.trim().toUpperCase());
     const postcode = told.postcode?.replace(/\s/g, '').toUpperCase() || null;
-    const code = this.regionCode(told.region, written.territory);
+    const code = this.regionCode(told.region, written);
     const territory = this.reassign(written, code, postcode);
     const isMoved = territory !== written;
     const [state, locality] = isMoved || !code ? [null, null] : this.splitLocality(code);
@@ -102,14 +104,14 @@ export class Places {
     };
   }
 
-  /** `CT`, `us-ct` and `US-CT` are the same; a region of another country is refused. */
-  private regionCode(region: string | null | undefined, country: string): string | null {
+  /** `CT`, `us-ct` and `US-CT` are the same; a region of another country is refused, and one that is not there where embargoes go by region. */
+  private regionCode(region: string | null | undefined, { territory: country, regions }: TerritoryFact): string | null {
     const trimmed = region?.trim();
     if (!trimmed) return null;
     const [head = '', ...rest] = trimmed.split(':');
     const upper = head.toUpperCase();
     const full = /^[A-Z0-9]{1,3}$/.test(upper) && !upper.startsWith(`${country}-`) ? `${country}-${upper}` : upper;
-    if (!full.startsWith(`${country}-`)) throw new RegionUnknown(trimmed, country);
+    if (!full.startsWith(`${country}-`) || (regions && !regions.includes(full))) throw new RegionUnknown(trimmed, country);
     const code = this.file.region_aliases[full] ?? full;
     return rest.length > 0 ? `${code}:${rest.join(':')}` : code;
   }

@@ -8,7 +8,7 @@ import { isRegistered, type Registration } from './registrations.js';
 import { roundingOf } from './rounding-rules.js';
 import { checkTaxId } from './tax-ids.js';
 import { combinedPercent, displayedBase, localPart, partsOf, type TaxPart } from './tax-parts.js';
-import { type Treatment, treatmentOf } from './treatment.js';
+import { type Treatment, treatmentOf, withLocal } from './treatment.js';
 
 /** Everything that a quote rests on beside the request itself. */
 export interface TaxBooks {
@@ -57,7 +57,7 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     reasons,
     missing: needsPostcode(request, finding, books) ? [...place.missing, 'postcode'] : place.missing,
     notes: finding.notes,
-    rate: finding.row?.rate == null || place.isEmbargoed ? null : percentOf(finding),
+    rate: percentOf(finding),
     ...figures,
     currency: request.currency,
     territory: place.territory.territory,
@@ -73,9 +73,11 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
   };
 }
 
-/** A single tax keeps its published figure (Bolivia's 13 is not 14.94 on paper); several are added up. */
-function percentOf({ row, parts }: Finding): string | null {
-  return parts.length > 1 ? combinedPercent(parts) : (row?.rate ?? null);
+/** A single tax keeps its published figure (Bolivia's 13 is not 14.94 on paper); several are added up, and so are local ones where the state takes nothing. */
+function percentOf({ row, parts, treatment }: Finding): string | null {
+  const isOfRow = parts.length < 2 && row?.rate != null;
+  if (isOfRow) return row.rate;
+  return parts.length > 0 && treatment !== 'no_tax' ? combinedPercent(parts) : null;
 }
 
 function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): Finding {
@@ -85,13 +87,14 @@ function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): 
   if (!row) return { ...nothing, notes };
   const local = row.is_partial ? localParts(request, place, books) : { parts: [], ids: [] };
   const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id) } : null;
-  const treated = treatmentOf(row, shown?.status === 'valid');
+  const isPartial = row.is_partial === true && local.ids.length === 0;
+  const treated = withLocal(treatmentOf(row, shown?.status === 'valid'), isPartial, local.parts);
   return {
     place,
     row,
     parts: [...partsOf(row), ...local.parts],
     localIds: local.ids,
-    isPartial: row.is_partial === true && local.ids.length === 0,
+    isPartial,
     treatment: treated.treatment,
     charged: treated.charged,
     tax_id: shown,
@@ -128,19 +131,21 @@ function refusals(request: TaxQuoteRequest, finding: Finding, { registrations }:
   const { place, row, treatment } = finding;
   if (place.isEmbargoed) return ['tax.place_embargoed'];
   const isUninhabited = row?.v1_action === 'not_sold';
+  const collects = row !== null && (row.v1_action === 'collect' || (treatment === 'charge' && finding.localIds.length > 0));
   const checks: [boolean, TaxRefusalCode][] = [
     [place.missing.length > 0, 'tax.place_incomplete'],
     [place.territory.sale === 'not_served' && !isUninhabited, 'tax.place_not_served'],
-    [!place.missing.includes('region') && !isVerified(row, treatment, request.date), 'tax.rate_unverified'],
+    [!place.missing.includes('region') && !isVerified(finding, request.date), 'tax.rate_unverified'],
     [place.territory.sale === 'review', 'tax.place_not_served'],
-    [finding.isPartial && treatment === 'charge', 'tax.local_rate_missing'],
-    [row?.v1_action === 'collect' && !isRegistered(registrations, row.territory, row.region, request.date), 'tax.registration_missing'],
+    [finding.isPartial && (treatment === 'charge' || treatment === null), 'tax.local_rate_missing'],
+    [collects && !isRegistered(registrations, row.territory, row.region, request.date), 'tax.registration_missing'],
   ];
   return checks.filter(([applies]) => applies).map(([, code]) => code);
 }
 
-function isVerified(row: RateRow | null, treatment: Treatment | null, date: string): boolean {
-  if (!row || treatment === null) return false;
+/** What a state says of itself can be verified while its cities' part is still missing: that is told apart. */
+function isVerified({ row, treatment, isPartial }: Finding, date: string): boolean {
+  if (!row || (treatment === null && !isPartial)) return false;
   if (row.v1_action === 'verify' || row.v1_action === 'not_sold') return false;
   return row.foreign_sellers_from === undefined || row.foreign_sellers_from <= date;
 }

@@ -16,7 +16,7 @@ export interface RateRow {
   /** Percent. Null is not zero: it means that nothing is charged only together with a status that says so. */
   rate: string | null;
   components?: RateRowComponent[];
-  /** The state's rate is not the whole tax: local ones may add. */
+  /** What the row says is not the whole tax: local ones may add, also where the state takes nothing. */
   is_partial?: boolean;
   /** A local tax: the row of this region comes first. */
   adds_to?: string;

@@ -32,6 +32,16 @@ export function treatmentOf(row: RateRow, hasValidTaxId: boolean): Treated {
   }
 }
 
+/**
+ * What a row asks for once the local taxes at the place are known, or known to be missing: a state that takes nothing says nothing of its cities, so there the zero
+ * stands only with a loaded rate, and a city that takes something is charged alone.
+ */
+export function withLocal(treated: Treated, isPartial: boolean, local: readonly TaxPart[]): Treated {
+  if (treated.treatment !== 'no_tax') return treated;
+  if (isPartial) return { ...treated, treatment: null };
+  return local.some((part) => part.share.numerator !== 0n) ? { ...treated, treatment: 'charge', charged: everything } : treated;
+}
+
 function taxed(row: RateRow, hasValidTaxId: boolean): Treated {
   if (!hasValidTaxId) return { treatment: 'charge', charged: everything, notes: [] };
   switch (row.business) {

@@ -23,6 +23,12 @@ export interface PlayerView {
   modified_at: number | null;
 }
 
+/** What of a player a game server is told in `context`, where its webhook asks for it. */
+export function playerContext(player: PlayerView): object {
+  const { player_id, name, country, attributes, custom_attributes, segments } = player;
+  return { player_id, name, country, attributes, custom_attributes, segments };
+}
+
 /** Null when the player has never been seen. */
 export class GetPlayer extends Query<PlayerView | null> {
   constructor(readonly playerId: string) { super(); }

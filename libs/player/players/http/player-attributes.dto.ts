@@ -1,61 +1,82 @@
-import { Bool, Int, Json, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Bool, Int, IntMap, Json, Obj, ObjMap, OneOf, Str, StrMap, Strs } from '#platform/http/fields';
 
 export const PLATFORMS = ['any', 'ios', 'android', 'other'] as const;
 export const MARKETPLACES = ['none', 'app_store', 'google_play', 'hub', 'other', 'one_store', 'galaxy_store'] as const;
-const ID = { optional: true, nullable: true, max: 256 } as const;
-const JSON_MAP = { optional: true, nullable: true } as const;
-const COUNT = { optional: true, nullable: true } as const;
 
-export class DevtodevDeviceId {
-  @Str(ID) deviceId?: string | null;
-  @Int(COUNT) devtodevId?: number | null;
-  @Str(ID) userId?: string | null;
-  @Str(ID) advertisingId?: string | null;
+export class PeriodPurchaseStat {
+  @Int({ what: 'Unix seconds at which the period began' }) start_calc_at: number;
+  @Int({ what: 'What the player has spent since, as the game counts it' }) ltv: number;
 }
 
-/** What a game says of a player beside her own attributes. Written member by member. */
-export class PlayerAttributes {
-  @Int({ ...COUNT, default: 0, what: 'Level in the game' }) level?: number | null;
-  @OneOf(PLATFORMS, { optional: true, nullable: true, name: 'Platform' }) platform?: string | null;
-  @OneOf(MARKETPLACES, { optional: true, nullable: true, default: 'none', name: 'Marketplace' }) marketplace?: string | null;
-  @OneOf(['Apple', 'Android', 'Unknown', 'Other'], { optional: true, nullable: true, name: 'DeviceType' }) device_type?: string | null;
-  @Strs({ optional: true, nullable: true, of: ['tester'], name: 'PlayerTag' }) tags?: string[] | null;
-  @Int({ ...COUNT, default: 0 }) soft_currency_amount?: number | null;
-  @Int({ ...COUNT, default: 0 }) hard_currency_amount?: number | null;
-  @Str(ID) appsflyer_id?: string | null;
-  @Str(ID) appsflyer_app_id?: string | null;
-  @Json(JSON_MAP) appsflyer_meta?: Record<string, unknown> | null;
-  @Json(JSON_MAP) appsflyer_event_params?: Record<string, unknown> | null;
-  @Str(ID) appsflyer_customer_user_id?: string | null;
-  @Json(JSON_MAP) adjust_device_id?: Record<string, unknown> | null;
-  @Str(ID) adjust_adid?: string | null;
-  @Str(ID) adjust_app_token?: string | null;
-  @Str(ID) adjust_authorization_token?: string | null;
-  @Str(ID) adjust_purchase_event_token?: string | null;
-  @Json(JSON_MAP) adjust_callback_params?: Record<string, unknown> | null;
-  @Json(JSON_MAP) adjust_partner_params?: Record<string, unknown> | null;
-  @Json(JSON_MAP) singular_device_id?: Record<string, unknown> | null;
-  @Str(ID) singular_app_id?: string | null;
-  @Str(ID) devtodev_appid?: string | null;
-  @Str(ID) devtodev_apikey?: string | null;
-  @Obj(() => DevtodevDeviceId, { optional: true, nullable: true }) devtodev_device_id?: DevtodevDeviceId | null;
-  @Str(ID) ga4_client_id?: string | null;
-  @Str(ID) ga4firebase_app_instance_id?: string | null;
-  @Str(ID) ga4_user_id?: string | null;
+/** What one side may leave out; what is sent may be null too, what is answered never is. */
+interface Presence {
+  optional: true;
+  nullable: boolean;
 }
 
-/** With what a studio's server may set of the facts that are usually counted. */
-export class PersistentPlayerAttributes extends PlayerAttributes {
-  @Bool({ optional: true, nullable: true, default: false }) saved_ach?: boolean | null;
-  @Bool({ optional: true, nullable: true, default: false }) saved_card?: boolean | null;
-  @Int(COUNT) game_hub_last_sent_popup_unread?: number | null;
-  @Int(COUNT) game_hub_last_sent_popup_read?: number | null;
-  @Int(COUNT) prev_last_active_at?: number | null;
-  @Json(JSON_MAP) subscriptions?: Record<string, unknown> | null;
-  @Int(COUNT) purchases_count?: number | null;
-  @Bool({ optional: true, nullable: true }) is_pwa_installed?: boolean | null;
-  @Int(COUNT) pwa_visit_at?: number | null;
-  @Int(COUNT) pwa_install_at?: number | null;
-  @Int(COUNT) first_pwa_install_at?: number | null;
-  @Json(JSON_MAP) last_period_purchase_stat?: Record<string, unknown> | null;
+function devtodevDevice(may: Presence) {
+  const id = { ...may, max: 256 };
+  class Members {
+    @Str(id) deviceId?: string | null;
+    @Int(may) devtodevId?: number | null;
+    @Str(id) userId?: string | null;
+    @Str(id) advertisingId?: string | null;
+  }
+  return Members;
 }
+
+function playerAttributes(may: Presence, device: () => new () => object) {
+  const id = { ...may, max: 256 };
+  class Members {
+    @Int({ ...may, default: 0, what: 'Level in the game' }) level?: number | null;
+    @OneOf(PLATFORMS, { ...may, name: 'Platform' }) platform?: string | null;
+    @OneOf(MARKETPLACES, { ...may, default: 'none', name: 'Marketplace' }) marketplace?: string | null;
+    @OneOf(['Apple', 'Android', 'Unknown', 'Other'], { ...may, name: 'DeviceType' }) device_type?: string | null;
+    @Strs({ ...may, of: ['tester'], name: 'PlayerTag' }) tags?: string[] | null;
+    @Int({ ...may, default: 0, what: 'How much the player has of what is earned by playing' }) soft_currency_amount?: number | null;
+    @Int({ ...may, default: 0, what: 'How much the player has of what is bought' }) hard_currency_amount?: number | null;
+    @Str(id) appsflyer_id?: string | null;
+    @Str(id) appsflyer_app_id?: string | null;
+    @Json(may) appsflyer_meta?: Record<string, unknown> | null;
+    @Json(may) appsflyer_event_params?: Record<string, unknown> | null;
+    @Str(id) appsflyer_customer_user_id?: string | null;
+    @StrMap({ ...may, what: 'Device ids by their kind (`idfa`, `gps_adid`, …)' }) adjust_device_id?: Record<string, string> | null;
+    @Str(id) adjust_adid?: string | null;
+    @Str(id) adjust_app_token?: string | null;
+    @Str(id) adjust_authorization_token?: string | null;
+    @Str(id) adjust_purchase_event_token?: string | null;
+    @StrMap(may) adjust_callback_params?: Record<string, string> | null;
+    @StrMap(may) adjust_partner_params?: Record<string, string> | null;
+    @StrMap({ ...may, what: 'Device ids by their kind' }) singular_device_id?: Record<string, string> | null;
+    @Str(id) singular_app_id?: string | null;
+    @Str(id) devtodev_appid?: string | null;
+    @Str(id) devtodev_apikey?: string | null;
+    @Obj(device, may) devtodev_device_id?: object | null;
+    @Str(id) ga4_client_id?: string | null;
+    @Str(id) ga4firebase_app_instance_id?: string | null;
+    @Str(id) ga4_user_id?: string | null;
+    @Bool({ ...may, default: false }) saved_ach?: boolean | null;
+    @Bool({ ...may, default: false }) saved_card?: boolean | null;
+    @Int(may) game_hub_last_sent_popup_unread?: number | null;
+    @Int(may) game_hub_last_sent_popup_read?: number | null;
+    @Int({ ...may, what: 'Unix seconds' }) prev_last_active_at?: number | null;
+    @IntMap({ ...may, what: 'Whole numbers by subscription' }) subscriptions?: Record<string, number> | null;
+    @Int(may) purchases_count?: number | null;
+    @Bool(may) is_pwa_installed?: boolean | null;
+    @Int({ ...may, what: 'Unix seconds' }) pwa_visit_at?: number | null;
+    @Int({ ...may, what: 'Unix seconds' }) pwa_install_at?: number | null;
+    @Int({ ...may, what: 'Unix seconds' }) first_pwa_install_at?: number | null;
+    @ObjMap(PeriodPurchaseStat, { ...may, what: 'By the name of the period' }) last_period_purchase_stat?: Record<string, PeriodPurchaseStat> | null;
+  }
+  return Members;
+}
+
+const SENT: Presence = { optional: true, nullable: true };
+const ANSWERED: Presence = { optional: true, nullable: false };
+
+export class DevtodevDeviceId extends devtodevDevice(SENT) {}
+export class DevtodevDeviceIdRead extends devtodevDevice(ANSWERED) {}
+
+/** What a game says of a player beside her own attributes, with what is usually counted. Written member by member; null forgets one. */
+export class PersistentPlayerAttributes extends playerAttributes(SENT, () => DevtodevDeviceId) {}
+export class PlayerAttributesRead extends playerAttributes(ANSWERED, () => DevtodevDeviceIdRead) {}

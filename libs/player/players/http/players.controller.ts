@@ -15,8 +15,15 @@ import { PlayerListQuery, PlayerPageRead, PlayerRead, UserUpdate } from './playe
 
 const PLAYER_ID = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
+/** The attributes that are something: the contract knows no null among them. */
+function known(attributes: Record<string, unknown>): Record<string, unknown> {
+  const something = (members: object) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+  const { devtodev_device_id: device, ...others } = something(attributes);
+  return { ...others, ...(device === undefined ? {} : { devtodev_device_id: typeof device === 'object' ? something(device as object) : device }) };
+}
+
 function read(view: PlayerView): PlayerRead {
-  return { ...view, loyalty_points: 0 } as PlayerRead;
+  return { ...view, attributes: known(view.attributes), loyalty_points: 0 } as PlayerRead;
 }
 
 /** Members that are null or set, without those that were left out. */

@@ -1,7 +1,7 @@
 import { PageOf } from '#platform/http/answers';
-import { Bool, Instant, Int, Json, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
-import { QueryBool, QueryInt } from '#platform/http/query-fields';
-import { MARKETPLACES, PersistentPlayerAttributes } from './player-attributes.dto.js';
+import { Bool, Country, Instant, Int, Json, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Cursor, QueryBool, QueryInt } from '#platform/http/query-fields';
+import { MARKETPLACES, PersistentPlayerAttributes, PlayerAttributesRead } from './player-attributes.dto.js';
 
 const TEXT = { optional: true, nullable: true } as const;
 
@@ -22,11 +22,11 @@ export class MarketingConsent {
 export class UserUpdate {
   @Str({ ...TEXT, max: 255 }) name?: string | null;
   @Str({ ...TEXT, max: 254, email: true }) email?: string | null;
-  @Str({ ...TEXT, max: 2, pattern: /^[A-Z]{2}$/, what: 'ISO 3166-1; the default country of the checkout' }) country?: string | null;
+  @Country({ ...TEXT, what: 'ISO 3166-1; the default country of the checkout' }) country?: string | null;
   @Bool({ optional: true, what: 'A banned player can neither sign in nor order; her open sessions end' }) banned?: boolean;
   @Str({ ...TEXT, max: 1_000 }) banned_reason?: string | null;
   @Str({ ...TEXT, max: 2_000 }) avatar_url?: string | null;
-  @Obj(() => PersistentPlayerAttributes, { optional: true, what: 'Merged member by member' }) attributes?: PersistentPlayerAttributes;
+  @Obj(() => PersistentPlayerAttributes, { optional: true, what: 'Merged member by member; null forgets one' }) attributes?: PersistentPlayerAttributes;
   @Json({ optional: true, what: 'Merged member by member' }) custom_attributes?: Record<string, unknown>;
   @Strs({ optional: true, max: 500, what: 'Replaces the list' }) segments?: string[];
   @Str({ ...TEXT, max: 32, what: 'Not yet: refused unless null' }) creator_program_id?: string | null;
@@ -39,7 +39,7 @@ export class UserUpdate {
 export class PlayerRead {
   @Str({ what: 'Our id of the player' }) id: string;
   @Str({ what: "The game's own id of the player" }) player_id: string;
-  @Obj(() => PersistentPlayerAttributes) attributes: PersistentPlayerAttributes;
+  @Obj(() => PlayerAttributesRead) attributes: PlayerAttributesRead;
   @Json() custom_attributes: Record<string, unknown>;
   @Int({ what: 'Points of loyalty programmes; 0 for a player who is in none' }) loyalty_points: number;
   @Str({ nullable: true }) name: string | null;
@@ -59,7 +59,7 @@ export class PlayerRead {
 
 export class PlayerListQuery {
   @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
-  @Str({ optional: true, max: 64, what: 'next_cursor of the page before' }) starting_after?: string;
+  @Cursor('ply') starting_after?: string;
   @QueryBool() banned?: boolean;
   @Str({ optional: true, max: 255, what: 'Only players in this segment' }) segment?: string;
 }

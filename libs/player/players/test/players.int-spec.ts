@@ -29,6 +29,40 @@ describe('Players', () => {
     else expect(read[field]).toEqual(value);
   });
 
+  it.each<[string, unknown]>([
+    ['a subscription that is no number', { subscriptions: { season: 'x' } }], ['a fraction of a second', { subscriptions: { season: 1.5 } }], ['nothing in place of a number', { subscriptions: { season: null } }],
+    ['a purchase statistic in words', { last_period_purchase_stat: { week: '1' } }], ['half a purchase statistic', { last_period_purchase_stat: { week: { ltv: 1 } } }],
+    ['a purchase statistic of fractions', { last_period_purchase_stat: { week: { start_calc_at: 1_790_000_000, ltv: 0.5 } } }],
+    ['a purchase statistic with a member that nobody knows', { last_period_purchase_stat: { week: { start_calc_at: 1_790_000_000, ltv: 1, trend: 2 } } }],
+    ['a number for a device id', { adjust_device_id: { idfa: 1 } }], ['an object for a device id', { singular_device_id: { idfa: { a: 1 } } }], ['a list of parameters', { adjust_callback_params: ['a'] }],
+    ['a control character in a parameter', { adjust_partner_params: { a: 'a\u0007' } }],
+  ])('refuses attributes with %s', async (_what, attributes) => {
+    const [member] = Object.keys(attributes as object);
+    const answer = await write('P-TYPED', { attributes });
+    expect([answer.status, answer.json.code, answer.json.errors?.[0]?.loc]).toEqual([422, 'request.invalid', ['body', 'attributes', member]]);
+    expect((await get('P-TYPED')).status).toBe(404);
+  });
+
+  it('takes attributes by name as the contract has them, and any JSON for those of which it says nothing', async () => {
+    const attributes = {
+      subscriptions: { season: 1_790_000_000 }, last_period_purchase_stat: { week: { start_calc_at: 1_790_000_000, ltv: 499 } }, adjust_device_id: { idfa: 'x' }, adjust_callback_params: {},
+      singular_device_id: { idfa: 'x' }, appsflyer_meta: { any: { thing: [1, 'x'] } },
+    };
+    expect((await write('P-MAPS', { attributes })).json.attributes).toEqual(attributes);
+  });
+
+  it('leaves out attributes that are nothing', async () => {
+    await write('P-NULLS', { attributes: { level: 3, ga4_user_id: 'u', devtodev_device_id: { deviceId: 'd', userId: null } } });
+    expect((await write('P-NULLS', { attributes: { ga4_user_id: null, adjust_device_id: null } })).json.attributes).toEqual({ level: 3, devtodev_device_id: { deviceId: 'd' } });
+    expect((await get('P-NULLS')).json.attributes).toEqual({ level: 3, devtodev_device_id: { deviceId: 'd' } });
+  });
+
+  it.each(['XX', 'ZZ', 'UK', 'de', 'DEU', 'Germany', ''])('refuses %j, which is no country', async (country) => {
+    const answer = await write('P-NOWHERE', { country });
+    expect([answer.status, answer.json.code, answer.json.errors?.[0]?.loc]).toEqual([422, 'request.invalid', ['body', 'country']]);
+    expect((await get('P-NOWHERE')).status).toBe(404);
+  });
+
   it.each(NOT_YET)('refuses $field, which has no effect yet', async ({ field }) => {
     const answer = await write('P-NOT-YET', { [field]: 'x' });
     expect([answer.status, answer.json.code]).toEqual([422, 'field_not_yet_supported']);
@@ -66,8 +100,14 @@ describe('Players', () => {
     const second = (await list(`limit=3&starting_after=${first.next_cursor}`)).json;
     expect(second.data.map((p: { player_id: string }) => p.player_id)).toEqual(['L2', 'L1', 'L0']);
     expect(second).toMatchObject({ has_more: false, next_cursor: null });
+    await app.look('DELETE FROM players.player WHERE id = $1', [first.next_cursor]);
+    expect((await list(`limit=3&starting_after=${first.next_cursor}`)).json).toEqual(second);
+    for (const cursor of ['L2', 'ply_1', first.next_cursor.replace('ply_', 'ord_'), '']) {
+      const refused = await list(`starting_after=${cursor}`);
+      expect([cursor, refused.status, refused.json.errors?.[0]?.loc]).toEqual([cursor, 422, ['query', 'starting_after']]);
+    }
     expect((await list('banned=true')).json.data).toMatchObject([{ player_id: 'L2' }]);
-    expect((await list('segment=late')).json.data).toHaveLength(2);
+    expect((await list('segment=late')).json.data).toHaveLength(1);
   });
 
   it.each<[string, unknown]>([
@@ -77,6 +117,12 @@ describe('Players', () => {
     const answer = await write('refused', body);
     expect([answer.status, answer.json.code]).toEqual([422, 'request.invalid']);
     expect((await get('refused')).status).toBe(404);
+  });
+
+  it.each([['limit=0'], ['limit=ten'], ['limit=1&limit=2'], ['nobody=knows']])('says of ?%s that the fault stands in the query', async (query) => {
+    const answer = await app.inject({ method: 'GET', url: `/v1/players?${query}`, apiKey: tenant.apiKey });
+    expect([answer.status, answer.json.code]).toEqual([422, 'request.invalid']);
+    expect(answer.json.errors).toEqual([expect.objectContaining({ loc: ['query', query.split('=')[0]] })]);
   });
 
   it("does not show one game's players to another", async () => {

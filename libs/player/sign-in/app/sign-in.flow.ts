@@ -9,7 +9,7 @@ import type { OpenedSession } from '../contracts/commands.js';
 import { PlayerRefused, TooManySignIns, VerificationUnavailable } from '../contracts/errors.js';
 import { OpenSession } from './open-session.js';
 
-/** Whoever tries ids one after the other pays for each refusal, so that the limit falls on guessing rather than on a family behind one address. */
+/** Whoever tries ids one after the other pays for each refusal, in debt if need be, so that the limit falls on guessing rather than on a family behind one address. */
 const PER_ADDRESS = { capacity: 60, perSecond: 1 };
 const PER_PLAYER = { capacity: 20, perSecond: 0.2 };
 const REFUSAL_COST = 9;
@@ -28,7 +28,7 @@ export class SignInFlow {
     const verdict = known?.banned ? ({ outcome: 'refused', code: 'banned', message: 'This player is banned from the store.' } as const) : await this.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login' }), scope);
     if (verdict.outcome === 'unavailable') throw new VerificationUnavailable();
     if (verdict.outcome === 'refused') {
-      await this.limits.take(addressKey, PER_ADDRESS, REFUSAL_COST);
+      await this.limits.charge(addressKey, PER_ADDRESS, REFUSAL_COST);
       throw new PlayerRefused(verdict.code, verdict.message);
     }
     const { player } = verdict;

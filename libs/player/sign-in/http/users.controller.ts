@@ -6,7 +6,7 @@ import { Caller, StudioRoute } from '#platform/http/policy';
 import { Invalid } from '#platform/kernel/errors';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { GetHubUser, RedeemHandoff, UnlinkPlayer } from '../app/hub-users.js';
+import { GetHubUser, RedeemHandoff, UnlinkPlayer, type HubUserView } from '../app/hub-users.js';
 import { StudioUsersFlow } from '../app/studio-users.flow.js';
 import { isPathOfHub } from './redirect-path.js';
 import { AuthenticateRequest, LinkPlayerRequest, LoginRequest, LoginResponse, UserRead } from './users.dto.js';
@@ -16,6 +16,11 @@ class RedirectPathRefused extends Invalid {
     const msg = 'redirect_path is a path inside the hub and begins with one slash.';
     super('users.redirect_path_refused', msg, { errors: [{ loc: ['body', 'redirect_path'], msg, type: 'path' }] });
   }
+}
+
+/** The contract knows no null here: what there is not is left out. */
+function read({ id, ...told }: HubUserView): UserRead {
+  return { id, ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) };
 }
 
 @ApiTags('Users')
@@ -37,8 +42,8 @@ export class UsersController {
   @StudioRoute('users:write')
   @Operation('authenticate_user', 'Who plays in the hub: swaps the one-time token of an embedded game for its user')
   @Answers200(UserRead)
-  authenticate(@Body() body: AuthenticateRequest, @Caller() scope: Scope): Promise<UserRead> {
-    return this.commands.execute(new RedeemHandoff(body.token), scope);
+  async authenticate(@Body() body: AuthenticateRequest, @Caller() scope: Scope): Promise<UserRead> {
+    return read(await this.commands.execute(new RedeemHandoff(body.token), scope));
   }
 
   @Get(':user_id')
@@ -46,7 +51,7 @@ export class UsersController {
   @Operation('get_user', 'One user of the hub')
   @Answers200(UserRead)
   get(@Param('user_id') userId: string, @Caller() scope: Scope): Promise<UserRead> {
-    return this.queries.ask(new GetHubUser(parseId('usr', userId)), scope);
+    return this.user(parseId('usr', userId), scope);
   }
 
   @Post(':user_id/link_player')
@@ -56,7 +61,7 @@ export class UsersController {
   async link(@Param('user_id') userId: string, @Body() body: LinkPlayerRequest, @Caller() scope: Scope): Promise<UserRead> {
     const id = parseId('usr', userId);
     await this.flow.link(id, body.player_id, scope);
-    return this.queries.ask(new GetHubUser(id), scope);
+    return this.user(id, scope);
   }
 
   @Post(':user_id/unlink_player')
@@ -66,6 +71,10 @@ export class UsersController {
   async unlink(@Param('user_id') userId: string, @Body() body: LinkPlayerRequest, @Caller() scope: Scope): Promise<UserRead> {
     const id = parseId('usr', userId);
     await this.commands.execute(new UnlinkPlayer(id, body.player_id), scope);
-    return this.queries.ask(new GetHubUser(id), scope);
+    return this.user(id, scope);
+  }
+
+  private async user(id: string, scope: Scope): Promise<UserRead> {
+    return read(await this.queries.ask(new GetHubUser(id), scope));
   }
 }

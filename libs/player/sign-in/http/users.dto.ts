@@ -1,4 +1,4 @@
-import { Int, Json, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Int, Json, Obj, OneOf, ScalarMap, Str, StrMap, Strs } from '#platform/http/fields';
 
 const ID = { optional: true, nullable: true, max: 256 } as const;
 const MAP = { optional: true, nullable: true } as const;
@@ -24,14 +24,14 @@ export class LoginPlayerAttributes {
   @Json(MAP) appsflyer_meta?: Record<string, unknown> | null;
   @Json(MAP) appsflyer_event_params?: Record<string, unknown> | null;
   @Str(ID) appsflyer_customer_user_id?: string | null;
-  @Json(MAP) adjust_device_id?: Record<string, unknown> | null;
+  @StrMap(MAP) adjust_device_id?: Record<string, string> | null;
   @Str(ID) adjust_adid?: string | null;
   @Str(ID) adjust_app_token?: string | null;
   @Str(ID) adjust_authorization_token?: string | null;
   @Str(ID) adjust_purchase_event_token?: string | null;
-  @Json(MAP) adjust_callback_params?: Record<string, unknown> | null;
-  @Json(MAP) adjust_partner_params?: Record<string, unknown> | null;
-  @Json(MAP) singular_device_id?: Record<string, unknown> | null;
+  @StrMap(MAP) adjust_callback_params?: Record<string, string> | null;
+  @StrMap(MAP) adjust_partner_params?: Record<string, string> | null;
+  @StrMap(MAP) singular_device_id?: Record<string, string> | null;
   @Str(ID) singular_app_id?: string | null;
   @Str(ID) devtodev_appid?: string | null;
   @Str(ID) devtodev_apikey?: string | null;
@@ -45,7 +45,7 @@ export class PlayerInfoV1 {
   @Str({ optional: true, nullable: true, max: 255 }) name?: string | null;
   @Str({ optional: true, nullable: true, max: 2_000 }) avatar_url?: string | null;
   @Obj(() => LoginPlayerAttributes, MAP) attributes?: LoginPlayerAttributes | null;
-  @Json(MAP) custom_attributes?: Record<string, unknown> | null;
+  @ScalarMap({ ...MAP, what: 'Attributes that the studio has declared itself' }) custom_attributes?: Record<string, unknown> | null;
 }
 
 export class LoginRequest {
@@ -69,7 +69,7 @@ export class LinkPlayerRequest {
 
 export class UserRead {
   @Str() id: string;
-  @Str({ nullable: true }) name: string | null;
-  @Str({ nullable: true }) avatar_url: string | null;
-  @Str({ nullable: true, what: "The game's own id of the linked player" }) player_id: string | null;
+  @Str({ optional: true, what: 'Left out where the game has told none' }) name?: string;
+  @Str({ optional: true, what: 'Left out where the game has told none' }) avatar_url?: string;
+  @Str({ optional: true, what: "The game's own id of the linked player; left out while none is linked" }) player_id?: string;
 }

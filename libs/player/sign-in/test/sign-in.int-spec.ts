@@ -125,6 +125,14 @@ describe('Sign-in', () => {
       await expect(redeem(url)).rejects.toMatchObject({ code: 'users.token_invalid' });
     });
 
+    it.each<[string, object, (string | number)[]]>([
+      ['a number for a device id', { attributes: { adjust_device_id: { idfa: 1 } } }, ['attributes', 'adjust_device_id']], ['an object for a parameter', { attributes: { adjust_callback_params: { a: {} } } }, ['attributes', 'adjust_callback_params']],
+      ['an object among the attributes of its own', { custom_attributes: { guild: { name: 'Ravens' } } }, ['custom_attributes']], ['a list of lists there', { custom_attributes: { guild: [['Ravens']] } }, ['custom_attributes']],
+    ])('brings no %s', async (_what, player_info, place) => {
+      const answer = await studio('authorize', { player_id: 'IN-9', player_info });
+      expect([answer.status, answer.json.errors?.[0]?.loc]).toEqual([422, ['body', 'player_info', ...place]]);
+    });
+
     it('opens one session of 10 attempts at once', async () => {
       const url = await authorize({ player_id: 'IN-2' });
       const results = await Promise.allSettled(Array.from({ length: 10 }, () => redeem(url)));
@@ -163,7 +171,7 @@ describe('Sign-in', () => {
       const opened = await verified('HAND-1');
       const { json: { token } } = await handoff(opened.session_token);
       const first = await studio('authenticate', { token });
-      expect([first.status, first.json]).toEqual([200, { id: opened.user_id, name: 'HAND-1', avatar_url: null, player_id: 'HAND-1' }]);
+      expect([first.status, first.json]).toEqual([200, { id: opened.user_id, name: 'HAND-1', player_id: 'HAND-1' }]);
       expect((await studio('authenticate', { token })).json.code).toBe('users.token_invalid');
       const late = (await handoff(opened.session_token)).json.token;
       (app.clock as FrozenClock).advanceSeconds(120);
@@ -179,7 +187,8 @@ describe('Sign-in', () => {
     it('unlinks and links a player, and ends the sessions of before', async () => {
       const opened = await verified('LINK-1');
       expect((await studio(`${opened.user_id}/unlink_player`, { player_id: 'OTHER' })).json.code).toBe('users.player_not_linked');
-      expect((await studio(`${opened.user_id}/unlink_player`, { player_id: 'LINK-1' })).json).toMatchObject({ id: opened.user_id, player_id: null });
+      const unlinked = (await studio(`${opened.user_id}/unlink_player`, { player_id: 'LINK-1' })).json;
+      expect([unlinked.id, 'player_id' in unlinked, 'avatar_url' in unlinked]).toEqual([opened.user_id, false, false]);
       expect((await session(bearer(opened.session_token))).status).toBe(401);
       expect((await studio(`${opened.user_id}/link_player`, { player_id: 'LINK-2' })).json).toMatchObject({ player_id: 'LINK-2' });
       expect((await studio(`${opened.user_id}/link_player`, { player_id: 'LINK-2' })).status).toBe(200);

@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const openMailbox = (smtpPort: number): Promise<MailboxApp> => buildMailboxApp({ host: '127.0.0.1', port: 0, smtpPort, dataFile: path.join(folder, 'mail.jsonl') }, pino({ level: 'silent' }));
 
 const announce = (app: Booted, tenant: Tenant, ...events: DomainEvent[]) =>
-  app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).write(open));
+  app.database.transaction(tenant.scope, { context: 'sales/orders' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
 
 /** Lets the waits of mails and of their job pass. */
 async function later(app: Booted): Promise<void> {

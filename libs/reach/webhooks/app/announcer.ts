@@ -4,8 +4,8 @@ import { Queries } from '#platform/cqrs/doors';
 import { currentScope, openTransaction } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
-import { GetPlayers, type PlayerView } from '#player/players/queries';
-import { ListEndpointsFor, ListEndpointsNow, type SubscribedEndpoint } from '#studio/game-servers/queries';
+import { GetPlayers, playerContext } from '#player/players/queries';
+import { ListEndpointsFor, type SubscribedEndpoint } from '#studio/game-servers/queries';
 import { GetEnvironment } from '#studio/games/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
 import { isGranting } from '../domain/event-types.js';
@@ -35,11 +35,6 @@ export interface Announced {
 }
 
 export const PUMP = 'webhooks';
-
-/** What of a player goes into `context`. */
-function contextOf(player: PlayerView | undefined): object | null {
-  return player ? { player_id: player.player_id, name: player.name, country: player.country, attributes: player.attributes, custom_attributes: player.custom_attributes, segments: player.segments } : null;
-}
 
 /**
  * Turns what happened into events with their deliveries: numbers, bytes and rows for a whole batch of one type in two statements, in the transaction of
@@ -87,16 +82,14 @@ export class Announcer {
   }
 
   private async endpointsFor(type: string): Promise<SubscribedEndpoint[]> {
-    const known = await this.queries.ask(new ListEndpointsFor(type));
-    if (!isGranting(type)) return known;
-    const bound = known.find((each) => each.enabled) ?? (await this.queries.ask(new ListEndpointsNow(type))).find((each) => each.enabled);
-    return bound ? [bound] : [];
+    const wanting = await this.queries.ask(new ListEndpointsFor(type));
+    return isGranting(type) ? wanting.filter((each) => each.enabled) : wanting;
   }
 
   private async contexts(list: readonly Announcement[], endpoints: readonly SubscribedEndpoint[]): Promise<Map<string, object | null>> {
     const wanted = [...new Set(list.flatMap((each) => each.player_id ?? []))];
     if (wanted.length === 0 || !endpoints.some((each) => each.player_context_enabled)) return new Map();
-    return new Map((await this.queries.ask(new GetPlayers(wanted))).map((player) => [player.player_id, contextOf(player)]));
+    return new Map((await this.queries.ask(new GetPlayers(wanted))).map((player) => [player.player_id, playerContext(player)]));
   }
 
   private async event(type: string, each: Announcement, sequence: number, context: object | null | undefined): Promise<NewEvent> {

@@ -3,10 +3,11 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
-import { GetDeliveryTarget, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget } from '#studio/game-servers/queries';
+import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
 import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
+import { GrantMoves } from './grant-moves.js';
 
 /** An attempt to make. */
 export interface Task {
@@ -26,46 +27,59 @@ export class ClaimDeliveries extends Command<Claim> {
   constructor(readonly max: number, readonly token: string, readonly busyEndpoints: readonly string[]) { super(); }
 }
 
-/** Grants may move to another endpoint; a test event is for the one that it names. */
-const mayMove = (delivery: ClaimedDelivery) => isGranting(delivery.event_type) && delivery.subject_id.startsWith('grt_');
+/** Grants are heard of by sales; a test event is for the endpoint that it names and for nobody else. */
+const isOfGrant = (delivery: ClaimedDelivery) => isGranting(delivery.event_type) && delivery.subject_id.startsWith('grt_');
+/** Grants may move to another endpoint, until one has taken them. */
+const mayMove = (delivery: ClaimedDelivery) => isOfGrant(delivery) && !delivery.has_succeeded;
 
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly queries: Queries) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
 
   async execute({ max, token, busyEndpoints }: ClaimDeliveries): Promise<Claim> {
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
+    const targets = new TargetsOfClaim(this.queries);
     const tasks: Task[] = [];
     const waiting: string[] = [];
     const orphans: string[] = [];
-    const moved = new Map<string, string[]>();
+    const moving = new Map<DeliveryTarget, ClaimedDelivery[]>();
     for (const delivery of rows) {
-      const named = delivery.endpoint_id ? await this.target(delivery.endpoint_id) : null;
-      const target = !named?.enabled && mayMove(delivery) ? await this.takerOf(delivery.event_type) : named;
+      const named = delivery.endpoint_id ? await targets.named(delivery.endpoint_id) : null;
+      const target = !named?.enabled && mayMove(delivery) ? await targets.takerOf(delivery.event_type) : named;
       if (!target && !mayMove(delivery)) orphans.push(delivery.id);
       else if (!target?.enabled) waiting.push(delivery.id);
-      else {
-        if (target.endpoint_id !== delivery.endpoint_id) moved.set(target.endpoint_id, [...(moved.get(target.endpoint_id) ?? []), delivery.id]);
-        tasks.push({ delivery, target });
-      }
+      else if (target.endpoint_id !== delivery.endpoint_id) moving.set(target, [...(moving.get(target) ?? []), delivery]);
+      else tasks.push({ delivery, target });
     }
     if (waiting.length > 0) await this.deliveries.wait(waiting);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
-    for (const [endpointId, ids] of moved) await this.deliveries.reassign(ids, endpointId);
+    for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) tasks.push({ delivery, target });
     return { claimed: rows.length, tasks };
   }
+}
 
-  private async target(endpointId: string): Promise<DeliveryTarget | null> {
-    const known = await this.queries.ask(new GetDeliveryTarget(endpointId));
-    if (known) return known;
-    // The memory of this process may be older than the endpoint: nothing ends before it was looked at again.
-    await this.queries.ask(new ListEndpointsNow('item.add'));
-    return this.queries.ask(new GetDeliveryTarget(endpointId));
+/** Where the deliveries of one claim go: each endpoint is asked for once. */
+class TargetsOfClaim {
+  private readonly byId = new Map<string, Promise<DeliveryTarget | null>>();
+  private readonly takers = new Map<string, Promise<DeliveryTarget | null>>();
+
+  constructor(private readonly queries: Queries) {}
+
+  named(endpointId: string): Promise<DeliveryTarget | null> {
+    const known = this.byId.get(endpointId) ?? this.queries.ask(new GetDeliveryTarget(endpointId));
+    this.byId.set(endpointId, known);
+    return known;
   }
 
-  private async takerOf(type: string): Promise<DeliveryTarget | null> {
-    const taker = (await this.queries.ask(new ListEndpointsFor(type))).find((each) => each.enabled);
-    return taker ? this.queries.ask(new GetDeliveryTarget(taker.endpoint_id)) : null;
+  takerOf(type: string): Promise<DeliveryTarget | null> {
+    const known = this.takers.get(type) ?? this.taker(type);
+    this.takers.set(type, known);
+    return known;
+  }
+
+  private async taker(type: string): Promise<DeliveryTarget | null> {
+    const bound = (await this.queries.ask(new ListEndpointsFor(type))).find((each) => each.enabled);
+    return bound ? this.named(bound.endpoint_id) : null;
   }
 }
 
@@ -91,7 +105,8 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
     for (const { task: { delivery, target }, outcome, message } of ended) {
       if (!changed.has(delivery.id)) continue;
-      if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error: outcome.error_text });
+      if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error_class: outcome.error_class, error: outcome.error_text });
+      // Who had answered yes before was heard then: what a replay is answered stands in the log of attempts alone.
       if (!mayMove(delivery)) continue;
       const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0 };
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));

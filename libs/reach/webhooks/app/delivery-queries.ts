@@ -14,7 +14,7 @@ export interface DeliveryView {
   id: string;
   event_id: string;
   event_type: string;
-  /** `failed`: the last attempt failed and another is due; `dead`: over without success. */
+  /** `failed`: the last attempt failed and another is due; `dead`: over without success. What has succeeded stays so, also while it is sent again. */
   status: DeliveryStatus;
   attempts: number;
   order_id: string | null;
@@ -36,6 +36,7 @@ export interface Page<T> {
 }
 
 function statusOf(row: DeliveryRow): DeliveryStatus {
+  if (row.has_succeeded) return 'succeeded';
   if (row.state !== 'pending') return row.state;
   return row.round > 0 ? 'failed' : 'pending';
 }
@@ -70,7 +71,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     const rows = await this.database.query<DeliveryRow>(
       `SELECT * FROM webhooks.delivery
         WHERE game_id = $1 AND ($2::text IS NULL OR order_id = $2) AND ($3::text IS NULL OR event_type = $3) AND ($4::text IS NULL OR endpoint_id = $4) AND ($5::text IS NULL OR id < $5)
-          AND ($6::text IS NULL OR CASE $6 WHEN 'failed' THEN state = 'pending' AND round > 0 WHEN 'pending' THEN state = 'pending' AND round = 0 ELSE state = $6 END)
+          AND ($6::text IS NULL OR $6 = CASE WHEN has_succeeded THEN 'succeeded' WHEN state <> 'pending' THEN state WHEN round > 0 THEN 'failed' ELSE 'pending' END)
         ORDER BY id DESC LIMIT $7`,
       [currentScope().gameId, filter.order_id ?? null, filter.event_type ?? null, filter.endpoint_id ?? null, filter.starting_after ?? null, filter.status ?? null, filter.limit + 1],
     );

@@ -58,13 +58,14 @@ export class TellPaymentRefunded implements Subscriber<PaymentRefunded> {
 
 const STAGES = { opened: 'payment.dispute', lost: 'payment.chargeback', won: 'payment.succeeded' } as const;
 
-/** A dispute that is won makes the payment succeed a second time: the effect carries the dispute's id. */
+/** A dispute that is won makes the payment succeed a second time, unless it was refunded meanwhile: the effect carries the dispute's id. */
 @Injectable()
 @Subscribes(PaymentDisputed, 'reach/webhooks.tell-payment-disputed')
 export class TellPaymentDisputed implements Subscriber<PaymentDisputed> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    return this.sales.payments(events.map((event) => ({
+    const told = events.filter(({ payload }) => payload.stage !== 'won' || payload.status === 'done' || payload.status === 'refund_requested');
+    return this.sales.payments(told.map((event) => ({
       event, type: STAGES[event.payload.stage], effect: event.payload.dispute_id, more: { dispute_id: event.payload.dispute_id, dispute_stage: event.payload.stage, dispute_reason: event.payload.reason },
     })));
   }

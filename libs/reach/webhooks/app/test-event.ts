@@ -5,7 +5,7 @@ import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command } from '#platform/kernel/messages';
 import { EndpointNotFound } from '#studio/game-servers/errors';
-import { GetDeliveryTarget, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget } from '#studio/game-servers/queries';
+import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryClosed, DeliveryNotFound, NoTestEvent } from '../contracts/errors.js';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
@@ -35,8 +35,6 @@ export class SendTestEventHandler implements ICommandHandler<SendTestEvent> {
   }
 
   private async target(endpointId: string): Promise<DeliveryTarget> {
-    // An endpoint that another process has just made is not in the memory of this one yet.
-    await this.queries.ask(new ListEndpointsNow('order.paid'));
     const target = await this.queries.ask(new GetDeliveryTarget(endpointId));
     if (!target) throw new EndpointNotFound();
     return target;

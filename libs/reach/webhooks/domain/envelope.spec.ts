@@ -1,4 +1,4 @@
-import { headOf, tailOf } from './envelope.js';
+import { eventDataOf, headOf, tailOf } from './envelope.js';
 
 describe('the body of an event', () => {
   it('is one JSON document out of two stored pieces', () => {
@@ -12,5 +12,6 @@ describe('the body of an event', () => {
       request_id: null, sandbox: true, trigger: null, aggregate_type: 'order', aggregate_id: 'ord_1', sequence: 3, api_version: '2026-11-01',
       context: { attributes: { level: 1 } }, previous_sequence: 2, transaction_id: 'whd_1',
     });
+    expect(eventDataOf(head)).toEqual({ name: 'Grüße, "you"\n', nested: { list: [1, null] } });
   });
 });

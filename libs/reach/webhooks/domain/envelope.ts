@@ -34,6 +34,11 @@ export function headOf(facts: EventFacts): Buffer {
   return Buffer.from(JSON.stringify({ ...facts, api_version: WEBHOOK_API_VERSION }).slice(0, -1));
 }
 
+/** What the event is about, out of its stored beginning. */
+export function eventDataOf(head: Buffer): Record<string, unknown> {
+  return (JSON.parse(`${head.toString('utf8')}}`) as { event_data: Record<string, unknown> }).event_data;
+}
+
 export function tailOf(facts: DeliveryFacts): Buffer {
   return Buffer.from(`,${JSON.stringify(facts).slice(1)}`);
 }

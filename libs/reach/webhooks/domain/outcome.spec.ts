@@ -23,5 +23,10 @@ describe('a decline', () => {
     ['item.remove', 400, declined], ['order.paid', 400, declined], ['item.add', 500, declined], ['item.add', 422, declined], ['item.add', 400, { code: 'declined' }],
     ['item.add', 400, { status: 'error', code: 'invalid_signature' }], ['item.add', 400, 'declined'], ['item.add', 400, 'null'],
   ])('is nothing else: %s %d %j', (type, status, body) => expect(judge(type, answer(status, body), 1, 0.5).state).toBe('pending'));
+  it('does not undo a success', () => {
+    expect(judge('item.add', answer(400, declined), 1, 0.5, true)).toMatchObject({ state: 'succeeded', closed_reason: null, error_class: 'declined', status: 400 });
+    expect(judge('item.add', answer(500), 21, 0.5, true)).toMatchObject({ state: 'succeeded', closed_reason: null, error_class: 'status' });
+    expect(judge('item.add', answer(500), 1, 0.5, true)).toMatchObject({ state: 'pending', wait_seconds: 5 });
+  });
   it('is not read from an answer that was cut off', () => expect(judge('item.add', { ...answer(400, declined), isCut: true }, 1, 0.5).state).toBe('pending'));
 });

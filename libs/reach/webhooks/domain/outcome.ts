@@ -18,9 +18,15 @@ const MESSAGE_MAX = 500;
 
 /**
  * 2xx is success and nothing else is. `item.add` answered 400 with `{"status":"error","code":"declined"}` is final: the game will not credit. Everything else is tried again
- * after the schedule's wait, until the schedule ends. `round` counts the attempts of this round, this one included; `random` is in [0, 1).
+ * after the schedule's wait, until the schedule ends. `round` counts the attempts of this round, this one included; `random` is in [0, 1). A delivery that had succeeded before it was
+ * sent again ends as that, whatever it is answered now.
  */
-export function judge(type: string, answered: Answered, round: number, random: number): Judgement {
+export function judge(type: string, answered: Answered, round: number, random: number, hasSucceeded = false): Judgement {
+  const judgement = judgeAlone(type, answered, round, random);
+  return hasSucceeded && judgement.state === 'dead' ? { ...judgement, state: 'succeeded', closed_reason: null } : judgement;
+}
+
+function judgeAlone(type: string, answered: Answered, round: number, random: number): Judgement {
   const failed = (status: number | null, error_class: string, error_text: string): Judgement => {
     const wait = waitAfter(type, round, random);
     return { state: wait === null ? 'dead' : 'pending', closed_reason: null, wait_seconds: wait ?? 0, status, error_class, error_text, message: null };

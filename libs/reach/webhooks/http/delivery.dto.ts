@@ -8,7 +8,7 @@ export class WebhookDeliveryRead {
   @Str() id: string;
   @Str({ what: 'The `webhook-id` of every attempt' }) event_id: string;
   @Str() event_type: string;
-  @OneOf(DELIVERY_STATUSES, { name: 'WebhookDeliveryStatus', what: 'failed: the last attempt failed and another is due; dead: over without success' }) status: DeliveryStatus;
+  @OneOf(DELIVERY_STATUSES, { name: 'WebhookDeliveryStatus', what: 'failed: the last attempt failed and another is due; dead: over without success. What has succeeded stays so, whatever a replay is answered' }) status: DeliveryStatus;
   @Int({ what: 'Attempts so far' }) attempts: number;
   @Str({ nullable: true }) order_id: string | null;
   @Str({ nullable: true, what: 'Null while no webhook takes this grant' }) endpoint_id: string | null;

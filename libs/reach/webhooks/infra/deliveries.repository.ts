@@ -4,8 +4,16 @@ import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
 import type { DeliveryRow } from './rows.js';
 
-export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'tail'> {
+export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail'> {
   head: Buffer;
+}
+
+/** A delivery of a grant that has just become another endpoint's. */
+export interface Reassigned {
+  id: string;
+  /** Of the player, where any endpoint asked for it when the event was made. */
+  context: object | null;
+  previous_sequence: bigint | null;
 }
 
 /** How an attempt ended, and what becomes of its delivery. */
@@ -30,6 +38,10 @@ export interface AttemptOutcome {
 export const LEASE_SECONDS = 30;
 /** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
 const LOOK_AGAIN_SECONDS = 60;
+const TURN_AGAIN_SECONDS = 1;
+
+/** What a delivery is when nothing more is sent of it. */
+const OVER = "CASE WHEN has_succeeded THEN 'succeeded' ELSE 'dead' END";
 
 /** Deliveries on their way: claimed under a lease, finished by conditional updates on its token. */
 @Injectable()
@@ -46,7 +58,7 @@ export class DeliveriesRepository {
           ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED
        ), taken AS (
          UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false FROM due WHERE d.game_id = $1 AND d.id = due.id
-         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.tail
+         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail
        )
        SELECT taken.*, e.head FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
@@ -61,14 +73,50 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Gives granting deliveries to the endpoint that takes such events now. */
-  async reassign(ids: readonly string[], endpointId: string): Promise<void> {
-    await this.database.execute('UPDATE webhooks.delivery SET endpoint_id = $3 WHERE game_id = $1 AND id = ANY($2::text[])', [currentScope().gameId, ids, endpointId]);
+  /**
+   * Gives deliveries of grants to another endpoint, whose line of numbers they join and leave that of the one before. Answers each with what its
+   * endpoint was sent before it. A grant of which something is being told at this moment stays where it is: its numbers are not to be waited for.
+   */
+  async reassign(deliveries: readonly ClaimedDelivery[], endpointId: string): Promise<Reassigned[]> {
+    const { gameId } = currentScope();
+    const locked = await this.database.query<{ aggregate_id: string }>(
+      'SELECT aggregate_id FROM webhooks.aggregate WHERE game_id = $1 AND aggregate_id = ANY($2::text[]) ORDER BY aggregate_id FOR UPDATE SKIP LOCKED', [gameId, deliveries.map((each) => each.subject_id)]);
+    const grants = locked.map((row) => row.aggregate_id);
+    const moved = deliveries.filter((each) => grants.includes(each.subject_id));
+    if (moved.length === 0) return [];
+    const ids = moved.map((each) => each.id);
+    await this.database.execute('UPDATE webhooks.delivery SET endpoint_id = $3 WHERE game_id = $1 AND id = ANY($2::text[])', [gameId, ids, endpointId]);
+    await this.database.execute(
+      `UPDATE webhooks.aggregate a SET sent = (a.sent - $3::text[]) || coalesce(
+                (SELECT jsonb_object_agg(line.endpoint_id, line.last) FROM (
+                   SELECT d.endpoint_id, max(e.sequence) AS last FROM webhooks.delivery d JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id
+                    WHERE d.game_id = $1 AND d.subject_id = a.aggregate_id AND d.endpoint_id IS NOT NULL GROUP BY d.endpoint_id) AS line), '{}')
+        WHERE a.game_id = $1 AND a.aggregate_id = ANY($2::text[])`,
+      [gameId, grants, moved.flatMap((each) => each.endpoint_id ?? [])],
+    );
+    return this.database.query<Reassigned>(
+      `SELECT d.id, e.context, (SELECT max(b.sequence) FROM webhooks.delivery x JOIN webhooks.event b ON b.game_id = $1 AND b.id = x.event_id
+                                WHERE x.game_id = $1 AND x.subject_id = d.subject_id AND x.endpoint_id = d.endpoint_id AND b.sequence < e.sequence) AS previous_sequence
+         FROM webhooks.delivery d JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id WHERE d.game_id = $1 AND d.id = ANY($2::text[])`,
+      [gameId, ids],
+    );
+  }
+
+  /** The bytes that follow the head, for another endpoint than they were made for. */
+  async rewriteTails(tails: ReadonlyMap<string, Buffer>): Promise<void> {
+    await this.database.execute(
+      'UPDATE webhooks.delivery d SET tail = t.tail FROM unnest($2::text[], $3::bytea[]) AS t(id, tail) WHERE d.game_id = $1 AND d.id = t.id', [currentScope().gameId, [...tails.keys()], [...tails.values()]]);
+  }
+
+  /** Gives deliveries back that could not be taken now. */
+  async postpone(ids: readonly string[]): Promise<void> {
+    await this.database.execute('UPDATE webhooks.delivery SET lease_token = NULL, next_at = now() + make_interval(secs => $3) WHERE game_id = $1 AND id = ANY($2::text[])', [currentScope().gameId, ids, TURN_AGAIN_SECONDS]);
   }
 
   async closeDeleted(ids: readonly string[]): Promise<void> {
     await this.database.execute(
-      `UPDATE webhooks.delivery SET state = 'dead', closed_reason = 'endpoint_deleted', lease_token = NULL, ended_at = now(), last_error = 'the webhook was deleted' WHERE game_id = $1 AND id = ANY($2::text[]) AND state = 'pending'`,
+      `UPDATE webhooks.delivery SET state = ${OVER}, closed_reason = 'endpoint_deleted', lease_token = NULL, ended_at = coalesce(ended_at, now()), last_error = 'the webhook was deleted'
+        WHERE game_id = $1 AND id = ANY($2::text[]) AND state = 'pending'`,
       [currentScope().gameId, ids],
     );
   }
@@ -89,7 +137,7 @@ export class DeliveriesRepository {
        )
        UPDATE webhooks.delivery d
           SET state = o.state, closed_reason = o.closed_reason, attempts = o.number, round = d.round + 1, lease_token = NULL, last_status = o.status, last_error = o.error_text,
-              next_at = now() + make_interval(secs => o.wait), ended_at = CASE WHEN o.state <> 'pending' THEN now() END
+              next_at = now() + make_interval(secs => o.wait), ended_at = CASE WHEN d.has_succeeded THEN d.ended_at WHEN o.state <> 'pending' THEN now() END
          FROM o WHERE d.game_id = $1 AND d.id = o.delivery_id AND d.lease_token = o.token AND d.state = 'pending'
        RETURNING d.id`,
       [
@@ -108,14 +156,14 @@ export class DeliveriesRepository {
     );
   }
 
-  /** A deleted endpoint: its grants look for another one, the rest is over. */
+  /** A deleted endpoint: its grants look for another one, the rest is over; so is what had succeeded there. */
   async endpointDeleted(endpointId: string, grantTypes: readonly string[]): Promise<void> {
     const { gameId } = currentScope();
     await this.database.execute(
-      `UPDATE webhooks.delivery SET endpoint_id = CASE WHEN event_type = ANY($3::text[]) THEN NULL ELSE endpoint_id END, is_waiting = event_type = ANY($3::text[]),
-              state = CASE WHEN event_type = ANY($3::text[]) THEN 'pending' ELSE 'dead' END, closed_reason = CASE WHEN event_type = ANY($3::text[]) THEN NULL ELSE 'endpoint_deleted' END,
-              ended_at = CASE WHEN event_type = ANY($3::text[]) THEN NULL ELSE now() END
-        WHERE game_id = $1 AND endpoint_id = $2 AND state = 'pending'`,
+      `UPDATE webhooks.delivery d SET endpoint_id = CASE WHEN looks THEN NULL ELSE endpoint_id END, is_waiting = looks, state = CASE WHEN looks THEN 'pending' ELSE ${OVER} END,
+              closed_reason = CASE WHEN looks THEN NULL ELSE 'endpoint_deleted' END, ended_at = CASE WHEN looks THEN NULL ELSE coalesce(ended_at, now()) END
+         FROM (SELECT id AS of, event_type = ANY($3::text[]) AND NOT has_succeeded AS looks FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = $2 AND state = 'pending' FOR UPDATE) AS mine
+        WHERE d.game_id = $1 AND d.id = mine.of`,
       [gameId, endpointId, grantTypes],
     );
   }
@@ -130,7 +178,7 @@ export class DeliveriesRepository {
       `WITH open AS (
          SELECT id, subject_id, attempts, state, lease_token, next_at FROM webhooks.delivery WHERE game_id = $1 AND subject_id = ANY($2::text[]) AND event_type = 'item.add' ORDER BY id FOR UPDATE
        ), closed AS (
-         UPDATE webhooks.delivery d SET state = CASE WHEN d.state = 'succeeded' THEN 'succeeded' ELSE 'dead' END, closed_reason = coalesce(d.closed_reason, 'taken_back'), lease_token = NULL,
+         UPDATE webhooks.delivery d SET state = CASE WHEN d.state = 'succeeded' THEN 'succeeded' ELSE ${OVER} END, closed_reason = coalesce(d.closed_reason, 'taken_back'), lease_token = NULL,
                 ended_at = coalesce(d.ended_at, now()) FROM open WHERE d.game_id = $1 AND d.id = open.id
        )
        SELECT subject_id, bool_or(attempts > 0 OR lease_token IS NOT NULL) AS "left",
@@ -141,10 +189,11 @@ export class DeliveriesRepository {
     return new Map(rows.map((row) => [row.subject_id, { left: row.left, busySeconds: Math.max(0, Math.min(row.busy_seconds, LEASE_SECONDS)) }]));
   }
 
-  /** Sends again, from the beginning of the schedule. A delivery that is due or under way stays as it is. */
+  /** Sends again, from the beginning of the schedule. A delivery that is due or under way stays as it is, and one that has succeeded remembers it. */
   async replay(id: string): Promise<void> {
     await this.database.execute(
-      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), ended_at = NULL, lease_token = NULL
+      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), lease_token = NULL, has_succeeded = has_succeeded OR state = 'succeeded',
+              ended_at = CASE WHEN has_succeeded OR state = 'succeeded' THEN ended_at END
         WHERE game_id = $1 AND id = $2 AND closed_reason IS NULL AND lease_token IS NULL`,
       [currentScope().gameId, id],
     );

@@ -40,6 +40,8 @@ export interface DeliveryRow {
   state: DeliveryState;
   attempts: number;
   round: number;
+  /** It has succeeded and is being sent again, or was. */
+  has_succeeded: boolean;
   next_at: Date;
   lease_token: string | null;
   is_waiting: boolean;
@@ -86,7 +88,7 @@ export const DeliveryRows = new EntitySchema<DeliveryRow>({
   name: 'WebhookDeliveryRow', schema: 'webhooks', tableName: 'delivery',
   columns: {
     ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
-    state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
+    state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, has_succeeded: { type: 'boolean', default: false }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
     is_waiting: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },
   },

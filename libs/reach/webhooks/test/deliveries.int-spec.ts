@@ -198,6 +198,46 @@ describe('a delivery that fails', () => {
     expect(new Set(receiver.received.map((each) => each.headers['webhook-id'])).size).toBe(1);
   });
 
+  it('has succeeded for good: what a replay is answered is logged and changes nothing', async () => {
+    await endpoint({ events: ['item.add'] });
+    const { orderId } = await pay();
+    const [{ id, ended_at }] = (await list()) as [{ id: string; ended_at: number }];
+    const attempts = async () => (await app.inject({ method: 'GET', url: `/v1/webhook_deliveries/${id}/attempts`, apiKey: tenant.apiKey })).json.data;
+    const announced = () => app.look("SELECT type FROM platform.outbox_event WHERE game_id = $1 AND type LIKE 'webhooks.delivery.%'", [tenant.gameId]);
+    receiver.answer = () => ({ status: 400, body: { status: 'error', code: 'declined', message: 'Had that.' } });
+    expect((await post(`/v1/webhook_deliveries/${id}/replay`)).json.status).toBe('succeeded');
+    await app.settle();
+    expect(await list('?status=succeeded')).toMatchObject([{ id, status: 'succeeded', attempts: 2, last_status: 400, last_error: 'Had that.', closed_reason: null, next_attempt_at: null, ended_at }]);
+    expect(await attempts()).toMatchObject([{ number: 1, status: 200 }, { number: 2, status: 400, error_class: 'declined' }]);
+    expect(await granted(orderId)).toMatchObject({ state: 'acknowledged' });
+    receiver.answer = () => ({ status: 500 });
+    await post(`/v1/webhook_deliveries/${id}/replay`);
+    await app.settle();
+    expect(await list()).toMatchObject([{ status: 'succeeded', last_status: 500, next_attempt_at: expect.any(Number) }]);
+    for (const status of ['failed', 'pending', 'dead']) expect(await list(`?status=${status}`)).toEqual([]);
+    receiver.answer = () => ({ status: 200 });
+    await dueNow();
+    await app.settle();
+    expect(await list()).toMatchObject([{ status: 'succeeded', attempts: 4, last_error: null }]);
+    expect(await announced()).toEqual([{ type: 'webhooks.delivery.acknowledged.v1' }]);
+  });
+
+  it('that has succeeded and is sent again ends with its webhook, and goes to no other', async () => {
+    const { id } = await endpoint({ events: ['item.add'] });
+    await pay();
+    const [delivery] = await list();
+    await app.inject({ method: 'PUT', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey, body: { enabled: false } });
+    await post(`/v1/webhook_deliveries/${delivery!.id as string}/replay`);
+    await endpoint({ events: ['item.add'] });
+    await app.settle();
+    expect(receiver.received).toHaveLength(1);
+    expect(await list()).toMatchObject([{ status: 'succeeded', is_waiting: true, endpoint_id: id }]);
+    await app.inject({ method: 'DELETE', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey });
+    await app.settle();
+    expect(await list()).toMatchObject([{ status: 'succeeded', is_waiting: false, endpoint_id: id, closed_reason: 'endpoint_deleted' }]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   it.each([
     ['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } }), 'redirect'],
     ['a decline of another event', () => ({ status: 400, body: { status: 'error', code: 'declined' } }), 'status'],

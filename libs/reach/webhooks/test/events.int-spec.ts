@@ -96,6 +96,20 @@ describe('what is announced', () => {
     expect(of('order.refunded')).toMatchObject({ status: 'refunded', refund_reason: 'asked' });
   });
 
+  it('says that a payment succeeds when its dispute is won, and not when it was refunded meanwhile', async () => {
+    const won = (status: string) => {
+      const payment = around.payment({ order_id: orders.put({ game_id: tenant.gameId }).id });
+      return new PaymentDisputed('payment', payment.id, { ...around.fact(payment, status), dispute_id: newId('dsp'), stage: 'won', reason: null });
+    };
+    await happen(won('done'), won('refund_requested'), won('refunded'), won('chargeback'));
+    await app.settle();
+    expect(sent().map((each) => [each.event_type, each.event_data.status])).toEqual([['payment.succeeded', 'done'], ['payment.succeeded', 'refund_requested']]);
+    await happen(won('refunded'));
+    await app.settle();
+    expect(sent()).toHaveLength(2);
+    expect(await app.look("SELECT subscriber, last_error FROM platform.outbox_delivery WHERE last_error IS NOT NULL AND game_id = $1", [tenant.gameId])).toEqual([]);
+  });
+
   it('asks for the payments of a batch once', async () => {
     const made = Array.from({ length: 10 }, () => around.payment({ order_id: orders.put({ game_id: tenant.gameId }).id }));
     around.paymentQuestions = 0;

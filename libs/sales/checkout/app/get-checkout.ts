@@ -13,6 +13,7 @@ import { GetCheckout, GetCheckoutState, type CheckoutPlace, type CheckoutState, 
 import { checkoutState } from '../domain/checkout-state.js';
 import { countryName } from '../domain/country-names.js';
 import { amountsOf, linesOf } from '../domain/shown-order.js';
+import { wayBack } from '../domain/way-back.js';
 import { GetPayable } from './get-payable.js';
 
 const SHOWN_AFTER_END_SECONDS = 30 * 86_400;
@@ -98,8 +99,8 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
   private async linksOf(order: OrderDetails, game: GameView): Promise<CheckoutView['links']> {
     const hub = await this.queries.ask(new GetHub());
     return {
-      back_to_game_url: order.back_to_game_url ?? order.return_url ?? hub?.back_to_game_url ?? null,
-      back_to_store_url: order.back_to_store_url ?? (hub && order.source === 'hub' ? `/h/${hub.slug ?? game.slug}` : null),
+      back_to_game_url: wayBack(order.back_to_game_url ?? order.return_url ?? hub?.back_to_game_url ?? null, order.id),
+      back_to_store_url: wayBack(order.back_to_store_url, order.id) ?? (hub && order.source === 'hub' ? `/h/${hub.slug ?? game.slug}` : null),
     };
   }
 }

@@ -15,6 +15,7 @@ import { AttemptMending } from './mend-attempts.job.js';
 export interface PayOrderInput extends Buyer {
   order_id: string;
   expected_total_minor: number;
+  expected_currency: string;
   immediate_delivery_requested: boolean;
 }
 
@@ -43,7 +44,7 @@ export class PayOrderFlow {
   }
 
   private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
-    const { order_id, expected_total_minor, immediate_delivery_requested } = input;
+    const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested } = input;
     const { order, methods } = await this.queries.ask(new GetPayable(order_id), scope);
     const running = await this.goOn(order, input, scope);
     if (running) return running;
@@ -52,7 +53,7 @@ export class PayOrderFlow {
     const payment_id = newId('pmt');
     let lock: PaymentLock;
     try {
-      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, immediate_delivery_requested }), scope);
+      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested }), scope);
     } catch (error) {
       if (!(error instanceof OrderNotPayable)) throw error;
       // Somebody was faster: that attempt is this one's answer too.

@@ -21,6 +21,14 @@ export class TokenMissing extends Invalid {
   }
 }
 
+/** 422: what is paid is delivered at once, so the player has to ask for that. */
+export class ImmediateDeliveryNotRequested extends Invalid {
+  constructor() {
+    const msg = 'What is paid is delivered at once: nothing is sold to who does not ask for that.';
+    super('checkout.immediate_delivery_not_requested', msg, { errors: [{ loc: ['body', 'immediate_delivery_requested'], msg, type: 'must_be_true' }] });
+  }
+}
+
 /** 409: the attempt has begun a moment ago and cannot be called off yet. */
 export class AttemptBeginning extends Conflict {
   constructor() { super('checkout.attempt_beginning', 'The payment is being started. Try again in a few seconds.', { retryAfterSeconds: 5 }); }

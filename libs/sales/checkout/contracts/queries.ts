@@ -75,6 +75,7 @@ export interface CheckoutView {
   /** The attempt that runs, or the last one that failed. */
   payment: { payment_id: string; method: string; action_url: string | null; decline: { code: string } | null } | null;
   grants: { state: string; items: { sku: string; name: string; quantity: number; image_url: string | null }[] }[];
+  /** With the order's id in place of `{order_id}`. */
   links: { back_to_game_url: string | null; back_to_store_url: string | null };
   redirect_settings: Record<string, unknown> | null;
   ui_settings: Record<string, unknown> | null;

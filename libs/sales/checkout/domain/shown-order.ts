@@ -3,7 +3,7 @@ import type { CheckoutAmounts, CheckoutLine, ShownAmount } from '../contracts/qu
 
 interface Shown {
   currency: string;
-  amount_before_discount_minor: number;
+  listed_before_discount_minor: number;
   listed_minor: number;
   amount_minor: number;
   tax_refusal_code: string | null;
@@ -20,8 +20,8 @@ export function amountsOf(order: Shown, locale: string): CheckoutAmounts | null 
   if (order.tax_refusal_code !== null) return null;
   const shown = shower(order.currency, locale);
   return {
-    currency: order.currency, exponent: exponentOf(parseCurrency(order.currency)), before_discount: shown(order.amount_before_discount_minor), subtotal: shown(order.listed_minor),
-    discount: shown(order.amount_before_discount_minor - order.listed_minor), tax: order.tax && shown(order.tax.tax_minor), total: shown(order.amount_minor),
+    currency: order.currency, exponent: exponentOf(parseCurrency(order.currency)), before_discount: shown(order.listed_before_discount_minor), subtotal: shown(order.listed_minor),
+    discount: shown(order.listed_before_discount_minor - order.listed_minor), tax: order.tax && shown(order.tax.tax_minor), total: shown(order.amount_minor),
     price_display: order.tax?.price_display ?? null,
     tax_lines: (order.tax?.components ?? []).map(({ name, rate, tax_minor }) => ({ name, rate, amount: shown(tax_minor) })),
   };

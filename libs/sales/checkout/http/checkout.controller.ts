@@ -8,6 +8,7 @@ import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
 import { PayOrderFlow } from '../app/pay-order.flow.js';
 import { TellPlaceFlow } from '../app/tell-place.flow.js';
+import { ImmediateDeliveryNotRequested } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
 import { CheckoutAttempt, CheckoutChange, CheckoutPay, CheckoutRead, CheckoutRefreshed } from './checkout.dto.js';
 import { LocaleQuery } from './store-order.dto.js';
@@ -46,6 +47,7 @@ export class CheckoutController {
   @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
   @Answers200(CheckoutAttempt)
   pay(@Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
+    if (!body.immediate_delivery_requested) throw new ImmediateDeliveryNotRequested();
     const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
     return this.paying.pay({ ...body, token: body.token ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
   }

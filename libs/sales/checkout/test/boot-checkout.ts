@@ -63,7 +63,7 @@ export async function bootCheckout(): Promise<CheckoutBench> {
     },
     read: (orderId) => app.queries.ask(new GetOrderDetails(orderId), studio.scope),
     pay: (secret, told = {}, headers = {}) =>
-      call('POST', '/pay', secret, { method: 'card', token: `tok_${newId('tst')}`, expected_total_minor: 1_999, immediate_delivery_requested: true, ...told }, headers),
+      call('POST', '/pay', secret, { method: 'card', token: `tok_${newId('tst')}`, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, ...told }, headers),
     async tell(what, order, paymentId) {
       const fact = { payment_id: paymentId, order_id: order.id, player_id: order.player_id, provider: 'sandbox', status: what === 'captured' ? 'done' : 'failed', amount_minor: order.amount_minor, currency: order.currency };
       const event = what === 'captured'

@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, StartPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
-  ChargePayment, GetCardFrame, GetPayment, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
+  ChargePayment, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
 
 const METHODS: Awaited<ReturnType<FakeListMethods['execute']>> = [
@@ -19,6 +19,9 @@ export class FakePayments {
   standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
   /** Thrown instead of the next step, once. */
   crash: 'start' | 'charge' | null = null;
+
+  /** Ids that were looked for, in the order of the questions. */
+  readonly lookedFor: string[] = [];
 
   /** No further attempt is allowed: it is written as ended at once. */
   isFull = false;
@@ -103,6 +106,15 @@ class FakeGetPayment implements IQueryHandler<GetPayment> {
   async execute({ paymentId }: GetPayment): Promise<PaymentView> { return this.fake.get(paymentId); }
 }
 
+@QueryHandler(GetPayments)
+class FakeGetPayments implements IQueryHandler<GetPayments> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ ids }: GetPayments): Promise<PaymentView[]> {
+    this.fake.lookedFor.push(...ids);
+    return ids.flatMap((id) => this.fake.payments.get(id) ?? []);
+  }
+}
+
 @QueryHandler(ListPaymentsOfOrder)
 class FakeOfOrder implements IQueryHandler<ListPaymentsOfOrder> {
   constructor(private readonly fake: FakePayments) {}
@@ -125,6 +137,6 @@ class FakePaymentsModule {}
 export function fakePayments(fake: FakePayments): DynamicModule {
   return {
     module: FakePaymentsModule,
-    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeRefresh, FakeGetPayment, FakeOfOrder, FakeListMethods, FakeCardFrame],
+    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
   };
 }

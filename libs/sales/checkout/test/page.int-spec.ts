@@ -74,8 +74,31 @@ describe('the page of a checkout', () => {
     expect(shown.text).not.toContain('19.99');
     expect((await bench.call('PATCH', '', secret, { country: 'DE' })).json).toMatchObject({ amounts: { total: { minor: 1_999 }, tax: null }, place: { needs: { postcode: true }, missing: ['postcode'] } });
     expect((await bench.call('PATCH', '', secret, { postcode: '10115' })).json).toMatchObject({ amounts: { tax: { minor: 319 } }, place: { missing: [] } });
-    const fixed = await bench.order({ country: 'KP' });
-    expect((await bench.call('GET', '', fixed.secret)).json).toMatchObject({ amounts: null, place: { country: 'KP', refusal_code: 'tax.place_embargoed' } });
+    const fixed = await bench.order({ country: 'BD' });
+    expect((await bench.call('GET', '', fixed.secret)).json).toMatchObject({ amounts: null, place: { country: 'BD', refusal_code: 'tax.rate_unverified' } });
+  });
+
+  it('does not sell in California, whose cities may take a tax that nobody has loaded', async () => {
+    const { secret } = await bench.order({ country: 'US' });
+    expect(await bench.call('PATCH', '', secret, { region: 'US-CA', postcode: '94103' })).toMatchObject({ status: 422, json: { code: 'tax.local_rate_missing', refusal_code: 'tax.local_rate_missing' } });
+    expect((await bench.call('PATCH', '', secret, { region: 'US-CT', postcode: '06103' })).json).toMatchObject({ amounts: { total: { minor: 2_126 } }, place: { refusal_code: null } });
+  });
+
+  it('can be paid where the studio fixed the country without naming one: the one that is guessed holds', async () => {
+    const { order_id, secret } = await bench.order({ country: null, country_locked: true, ip_address: GERMAN_ADDRESS });
+    expect(await bench.call('PATCH', '', secret, { country: 'FR' })).toMatchObject({ status: 409, json: { code: 'orders.country_locked' } });
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ place: { country: 'DE', country_locked: true, missing: ['postcode'] } });
+    expect(await bench.call('PATCH', '', secret, { country: 'FR' })).toMatchObject({ status: 409, json: { code: 'orders.country_locked' } });
+    expect((await bench.call('PATCH', '', secret, { postcode: '10115' })).json).toMatchObject({ amounts: { total: { minor: 1_999 } }, place: { missing: [] } });
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    expect(await bench.read(order_id)).toMatchObject({ country: 'DE', country_source: 'ip_address' });
+  });
+
+  it('leads back with the id of the order, where the studio asks for it', async () => {
+    const { order_id, secret } = await bench.order({ back_to_game_url: 'mygame://done?order={order_id}', back_to_store_url: 'https://shop.example/%7Border_id%7D' });
+    expect((await bench.call('GET', '', secret)).json.links).toEqual({ back_to_game_url: `mygame://done?order=${order_id}`, back_to_store_url: `https://shop.example/${order_id}` });
+    const older = await bench.order({ return_url: 'https://game.example/{order_id}' });
+    expect((await bench.call('GET', '', older.secret)).json.links.back_to_game_url).toBe(`https://game.example/${older.order_id}`);
   });
 
   it('taxes by today when it was opened on another day, and is asked for like this by other code', async () => {

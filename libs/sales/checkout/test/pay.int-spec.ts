@@ -1,4 +1,6 @@
 import type { FrozenClock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { playerForTest } from '#player/players/testing';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
@@ -92,10 +94,13 @@ describe('paying', () => {
 describe('what is refused before anything is charged', () => {
   it.each([
     ['an outdated total', { expected_total_minor: 1_998 }, 409, 'order.requote'],
+    ['a total of another currency', { expected_currency: 'GBP' }, 409, 'order.requote'],
+    ['a total without its currency', { expected_currency: undefined }, 422, 'request.invalid'],
     ['a method that is not offered', { method: 'shells' }, 422, 'checkout.method_not_available'],
     ['a card without its token', { token: null }, 422, 'checkout.token_missing'],
     ['a total that is no integer', { expected_total_minor: 19.99 }, 422, 'request.invalid'],
     ['an unknown field', { amount: 1 }, 422, 'request.invalid'],
+    ['delivery that nobody asks for at once', { immediate_delivery_requested: false }, 422, 'checkout.immediate_delivery_not_requested'],
   ])('%s', async (_, told, status, code) => {
     const { order_id, secret } = await bench.order();
     expect(await bench.pay(secret, told)).toMatchObject({ status, json: { code } });
@@ -116,8 +121,24 @@ describe('what is refused before anything is charged', () => {
   });
 
   it('a place where nothing can be sold', async () => {
-    const { secret } = await bench.order({ country: 'KP' });
+    const { secret } = await bench.order({ country: 'BD' });
     expect(await bench.pay(secret)).toMatchObject({ status: 409, json: { code: 'orders.not_payable', reason: 'place_refused' } });
+  });
+
+  it('who was banned, and what is sold no more, since the order was made', async () => {
+    const { order_id, secret } = await bench.order({ player_id: 'P-turned' });
+    bench.near.players.players.set('P-turned', playerForTest({ player_id: 'P-turned', banned: true }));
+    expect(await bench.pay(secret)).toMatchObject({ status: 403, json: { code: 'orders.player_banned' } });
+    bench.near.players.players.delete('P-turned');
+    bench.near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    expect(await bench.pay(secret)).toMatchObject({ status: 409, json: { code: 'offer.no_longer_available', skus: ['gems.500'] } });
+    bench.near.prices.noLongerSold.clear();
+    expect(bench.payments.charged).toEqual([]);
+    expect((await bench.read(order_id)).status).toBe('created');
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    bench.near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    expect((await bench.pay(secret)).json.state).toBe('paid');
+    bench.near.prices.noLongerSold.clear();
   });
 
   it('an attempt that payments does not allow, and the order is free again', async () => {
@@ -157,12 +178,17 @@ describe('after a crash', () => {
     expect(bench.payments.charged).toEqual([held]);
   });
 
-  it('when nobody comes back, the order is freed by the job that was scheduled before', async () => {
-    const { order_id, secret } = await bench.order();
+  const due = () => bench.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'checkout.mend-attempts' AND state = 'pending' RETURNING id`);
+  /** Takes an order and dies before the attempt is written. */
+  const orphan = async (): Promise<{ order_id: string; secret: string; held: string }> => {
+    const placed = await bench.order();
     bench.payments.crash = 'start';
-    expect((await bench.pay(secret)).status).toBe(500);
-    const held = (await bench.read(order_id)).payment_id!;
-    const due = () => bench.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'checkout.mend-attempts' AND state = 'pending' RETURNING id`);
+    expect((await bench.pay(placed.secret)).status).toBe(500);
+    return { ...placed, held: (await bench.read(placed.order_id)).payment_id! };
+  };
+
+  it('when nobody comes back, the order is freed by the job that was scheduled before', async () => {
+    const { order_id, secret, held } = await orphan();
     expect(await due()).toHaveLength(1);
     await bench.app.settle();
     expect((await bench.read(order_id)).status).toBe('captured');
@@ -173,5 +199,73 @@ describe('after a crash', () => {
     expect(bench.payments.get(held).status).toBe('abandoned');
     expect((await bench.pay(secret)).json.state).toBe('paid');
     expect(bench.payments.charged).not.toContain(held);
+  });
+
+  it('the order is freed however long the worker was away', async () => {
+    const { order_id, held } = await orphan();
+    advance(2 * 86_400);
+    expect(await due()).toHaveLength(1);
+    await bench.app.settle();
+    expect(await bench.read(order_id)).toMatchObject({ status: 'reattempted', payment_id: null });
+    expect(bench.payments.get(held).status).toBe('abandoned');
+  });
+
+  it('the order is found behind hundreds that are rightly held, each of which is looked for once', async () => {
+    bench.payments.standing = { state: 'requires_action', action_url: 'http://psp/3ds', decline: null };
+    const waiting = await bench.order();
+    const { json } = await bench.pay(waiting.secret);
+    const copies = Array.from({ length: 450 }, () => ({ id: newId('ord'), payment_id: newId('pmt') }));
+    await bench.app.look(
+      `INSERT INTO orders.order SELECT (jsonb_populate_record(o, to_jsonb(c))).* FROM orders.order o, jsonb_to_recordset($2::jsonb) AS c(id text, payment_id text) WHERE o.id = $1`,
+      [waiting.order_id, JSON.stringify(copies)],
+    );
+    for (const { id, payment_id } of copies) bench.payments.payments.set(payment_id, { ...bench.payments.get(json.payment_id), id: payment_id, order_id: id });
+    const { order_id } = await orphan();
+    advance(61);
+    bench.payments.lookedFor.length = 0;
+    await due();
+    await bench.app.settle();
+    expect(await bench.read(order_id)).toMatchObject({ status: 'reattempted', payment_id: null });
+    expect((await bench.read(copies[449]!.id)).status).toBe('captured');
+    expect(bench.payments.lookedFor.length).toBeGreaterThan(450);
+    bench.payments.lookedFor.length = 0;
+    await due();
+    await bench.app.settle();
+    expect(bench.payments.lookedFor).toEqual([]);
+  });
+
+  it('an order whose attempt cannot be mended keeps no other from it', async () => {
+    const [bad, good] = [await orphan(), await orphan()];
+    await bench.app.look(`UPDATE orders.order SET amount_minor = 9007199254740993 WHERE id = $1`, [bad.order_id]);
+    advance(61);
+    await due();
+    await bench.app.settle();
+    expect((await bench.read(good.order_id)).status).toBe('reattempted');
+    expect(await bench.app.look(`SELECT failures FROM platform.job WHERE type = 'checkout.mend-attempts' AND state = 'pending'`)).toEqual([{ failures: 1 }]);
+    await bench.app.look(`UPDATE orders.order SET amount_minor = 1999 WHERE id = $1`, [bad.order_id]);
+    await due();
+    await bench.app.settle();
+    expect((await bench.read(bad.order_id)).status).toBe('reattempted');
+  });
+
+  it('the job comes once more after a run that was too early to see the last order that was taken', async () => {
+    await orphan();
+    advance(25);
+    // The process told of its attempts half a minute ago, so taking this order schedules nothing.
+    const last = await orphan();
+    advance(40);
+    await due();
+    await bench.app.settle();
+    expect((await bench.read(last.order_id)).status).toBe('captured');
+    advance(60);
+    expect(await due()).toHaveLength(1);
+    await bench.app.settle();
+    expect((await bench.read(last.order_id)).status).toBe('reattempted');
+    await due();
+    await bench.app.settle();
+    advance(60);
+    await due();
+    await bench.app.settle();
+    expect(await due()).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ async function order(): Promise<{ order_id: string; secret: string }> {
 const call = (method: 'GET' | 'POST', path: string, secret: string, body?: unknown) =>
   app.inject({ method, url: `/store/v1/checkout${path}`, headers: { authorization: `Bearer ${secret}` }, ...(body !== undefined ? { body } : {}) });
 const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0]) =>
-  (await call('POST', '/pay', secret, { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, immediate_delivery_requested: true })).json;
+  (await call('POST', '/pay', secret, { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true })).json;
 const state = async (secret: string): Promise<string> => (await call('GET', '', secret)).json.state;
 const books = async (orderId: string): Promise<unknown[]> => {
   const attempts = await app.look<{ id: string }>('SELECT id FROM payments.payment WHERE order_id = $1', [orderId]);
@@ -60,7 +60,7 @@ describe('a purchase at the sandbox provider', () => {
 
   it('is told to all others with the id of the request that paid', async () => {
     const { order_id, secret } = await order();
-    const paid = await call('POST', '/pay', secret, { method: 'card', token: await psp.token('succeeds'), expected_total_minor: 1_999, immediate_delivery_requested: true });
+    const paid = await call('POST', '/pay', secret, { method: 'card', token: await psp.token('succeeds'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true });
     await app.settle();
     const [told] = await app.look<{ request_id: string }>(`SELECT request_id FROM platform.outbox_event WHERE type = 'orders.order.paid.v1' AND aggregate_id = $1`, [order_id]);
     expect(told!.request_id).toMatch(/^req_/);

@@ -26,7 +26,8 @@ export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | n
   }
 }
 
-function saleOf(row: OrderRow): OrderPaidFact {
+/** The figures of the sale of an order that was paid. */
+export function saleOf(row: OrderRow): OrderPaidFact {
   invariant(row.sale, `The order ${row.id} has no sale`);
   return row.sale;
 }

@@ -19,7 +19,7 @@ export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace
     refuseUnlessOpen(row, this.clock.now());
     const changes = changesOf(row, input);
     const movesCountry = changes.country !== undefined && changes.country !== row.country;
-    if (movesCountry && row.country_locked) throw new CountryLocked();
+    if (movesCountry && row.country_locked && !isFirstGuess(row, changes)) throw new CountryLocked();
     const after = { ...row, ...changes };
     const movesPlace = movesCountry || after.region !== row.region || after.postcode !== row.postcode;
     const price = movesCountry && followsCountry(row.pricing) ? await this.quotes.price(row.pricing, after.country) : row;
@@ -39,6 +39,11 @@ export class RequoteOrderHandler implements ICommandHandler<RequoteOrder> {
     await this.requoted.write(row, row, await this.quotes.tax(row, row));
     return { changed: true };
   }
+}
+
+/** A locked order that names no country takes the first one that is guessed; the buyer herself does not say it. */
+function isFirstGuess(row: OrderRow, { country_source }: Changes): boolean {
+  return row.country === null && country_source !== 'buyer' && country_source !== 'studio';
 }
 
 function refuseUnlessOpen(row: OrderRow, now: Date): void {

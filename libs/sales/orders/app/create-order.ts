@@ -5,6 +5,7 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Outbox } from '#platform/outbox/outbox';
+import type { TaxRefusalCode } from '#money/tax/errors';
 import { GetPlayer } from '#player/players/queries';
 import { HasEndpointFor } from '#studio/game-servers/queries';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
@@ -17,6 +18,7 @@ import type { OrderRow } from '../infra/rows.js';
 import { EXPIRY_JOB } from './expiry.job.js';
 import { OrderQuotes } from './order-quotes.js';
 
+const EMBARGOED: TaxRefusalCode = 'tax.place_embargoed';
 const HOUR = 3_600;
 /** How long a checkout stays open when the order does not say. */
 export const LIFE_SECONDS = { hub: 24 * HOUR, s2s: 72 * HOUR, sdk: 72 * HOUR, checkout_link: 24 * HOUR } as const;
@@ -60,12 +62,12 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     const place = { country: input.country ?? null, country_source: input.country ? (input.country_source ?? 'studio') : null, region: null, postcode: null };
     const price = await this.quotes.price(pricing, place.country);
     const taxed = await this.quotes.tax(price, place);
-    // Where the buyer can still choose another country, the refusal is said when she sees the checkout.
-    if (taxed.tax_refusal_code && input.country_locked) throw new PlaceRefused(taxed.tax_refusal_code);
+    // Where the buyer can still choose another country, the refusal is said when she sees the checkout; an embargo is never anybody's to choose.
+    if (taxed.tax_refusal_code && (input.country_locked || taxed.tax_refusal_code === EMBARGOED)) throw new PlaceRefused(taxed.tax_refusal_code);
     return {
       game_id: currentScope().gameId, id: newId('ord'), status: 'created', version: 0, source: input.source, player_id: input.player_id, email: input.email ?? null,
       ...place, country_locked: input.country_locked ?? false, locale: input.locale ?? null,
-      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, facts: [], sale: null,
+      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, confirmed_payment_id: null, facts: [], sale: null,
       metadata: input.metadata ?? null, player_info: input.player_info ?? null, redirect_settings: input.redirect_settings ?? null, ui_settings: input.ui_settings ?? null,
       ip_address: input.ip_address ?? null, user_agent: input.user_agent ?? null, return_url: input.return_url ?? null, back_to_game_url: input.back_to_game_url ?? null,
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,

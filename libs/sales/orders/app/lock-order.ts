@@ -1,18 +1,26 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { invariant } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
+import { GetPlayer } from '#player/players/queries';
+import { ListNoLongerSold } from '#store/offers/queries';
 import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js';
-import { BuyerIncomplete, OrderNotPayable, TotalOutdated } from '../contracts/errors.js';
+import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
 import { OrderQuotes } from './order-quotes.js';
 import { OrderSignals } from './order-signals.js';
 
-type LockedRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
+type HeldRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
+
+interface LockedRow extends HeldRow {
+  /** What is bought, line by line. */
+  items: { item_id: string; sku: string }[];
+}
 
 @CommandHandler(LockOrderForPayment)
 export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForPayment> {
@@ -20,12 +28,15 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
     private readonly database: Database,
     private readonly orders: OrdersRepository,
     private readonly quotes: OrderQuotes,
+    private readonly queries: Queries,
     private readonly signals: OrderSignals,
     private readonly clock: Clock,
   ) {}
 
   async execute({ input }: LockOrderForPayment): Promise<PaymentLock> {
-    const locked = (await this.lock(input)) ?? (await this.refuse(input));
+    const taken = await this.lock(input);
+    if (taken) await this.lookAgain(taken);
+    const locked = taken ?? (await this.refuse(input));
     invariant(locked.country !== null && locked.email !== null, 'An order was locked without place or e-mail');
     this.signals.changed(locked.id);
     return {
@@ -41,18 +52,32 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                           SET status = 'captured', version = before.version + 1, payment_id = $3, locked_at = $4, modified_at = $4,
                               immediate_delivery_requested_at = CASE WHEN $6 THEN $4 ELSE o.immediate_delivery_requested_at END
                          FROM before
-                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5
+                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
-                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.player_id, o.email, o.version, before.status AS was),
+                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.player_id, o.email, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked)
-       SELECT id, amount_minor, currency, country, player_id, email FROM locked`,
-      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today()],
+       SELECT id, amount_minor, currency, country, player_id, email,
+              (SELECT jsonb_agg(jsonb_build_object('item_id', line->>'item_id', 'sku', line->>'sku')) FROM jsonb_array_elements(locked.lines) AS line) AS items
+         FROM locked`,
+      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today(), input.expected_currency],
     );
   }
 
+  /**
+   * What may have changed since the order was made: a ban of its player, and what is sold. The price stays. Both questions leave together, and what they refuse
+   * takes the lock back with the transaction.
+   */
+  private async lookAgain({ player_id, items }: LockedRow): Promise<void> {
+    const [player, gone] = await Promise.all([
+      this.queries.ask(new GetPlayer(player_id)), this.queries.ask(new ListNoLongerSold([...new Set(items.map(({ item_id }) => item_id))])),
+    ]);
+    if (player?.banned) throw new PlayerBanned();
+    if (gone.length > 0) throw new NoLongerAvailable([...new Set(items.filter(({ item_id }) => gone.includes(item_id)).map(({ sku }) => sku))]);
+  }
+
   /** Says why the order was not locked; an attempt that holds it already gets it again. */
-  private async refuse(input: LockOrderForPayment['input']): Promise<LockedRow> {
+  private async refuse(input: LockOrderForPayment['input']): Promise<HeldRow> {
     const row = await this.orders.find(input.order_id);
     if (row.status === 'captured') {
       if (row.payment_id === input.payment_id) return row;

@@ -3,11 +3,11 @@ import { Clock, fromUnixSeconds, unixSeconds } from '#platform/kernel/clock';
 import { InvariantBroken } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
-import { OrderOverpaid } from '../contracts/events.js';
+import { OrderOverpaid, OrderPaidBackAgain } from '../contracts/events.js';
 import { settle, type OrderFactTold, type Settled } from '../domain/settle.js';
 import { OrdersRepository, type ChangedOrder } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
-import { announcement } from './announcements.js';
+import { announcement, saleOf } from './announcements.js';
 import { OrderSignals } from './order-signals.js';
 import { SaleTerms } from './sale-terms.js';
 
@@ -49,7 +49,10 @@ export class OrderFacts {
     const changes: ChangedOrder[] = [];
     for (const { row, settled } of moved) changes.push(await this.become(row, settled, now, causes.get(row.id)));
     await this.orders.save(changes, now);
-    for (const { row, settled } of moved) this.announceOverpaid(row, settled, causes.get(row.id));
+    for (const { row, settled } of moved) {
+      this.announceOverpaid(row, settled, causes.get(row.id));
+      this.announcePaidBackAgain(row, settled, causes.get(row.id));
+    }
     return new Map(results.map((result) => [result.row.id, result]));
   }
 
@@ -71,6 +74,16 @@ export class OrderFacts {
     row.facts = settled.facts;
     if (steps.length > 0) this.signals.changed(row.id);
     return { row, steps };
+  }
+
+  private announcePaidBackAgain(row: OrderRow, settled: Settled, requestId: string | null | undefined): void {
+    for (const fact of settled.paidBackAgain) {
+      const { player_id, payment_id, provider, total_minor, currency } = saleOf(row);
+      this.logger.warn({ msg: 'the money of an order has gone back once more', order_id: row.id, payment_id, status: row.status, by: fact.kind, cause_id: fact.ref });
+      this.outbox.record(new OrderPaidBackAgain('order', row.id, {
+        order_id: row.id, player_id, status: row.status, payment_id, provider, amount_minor: total_minor, currency, by: fact.kind === 'dispute_lost' ? 'dispute' : 'refund', cause_id: fact.ref,
+      }).causedBy(requestId));
+    }
   }
 
   private announceOverpaid(row: OrderRow, settled: Settled, requestId: string | null | undefined): void {

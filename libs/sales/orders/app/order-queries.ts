@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
-import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails, type OrderView } from '../contracts/queries.js';
+import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails, type OrderView } from '../contracts/queries.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { OrderViews } from '../infra/order-views.js';
 import type { OrderRow } from '../infra/rows.js';
@@ -32,17 +32,16 @@ export class GetOrdersHandler implements IQueryHandler<GetOrders> {
   }
 }
 
-@QueryHandler(ListHeldOrders)
-export class ListHeldOrdersHandler implements IQueryHandler<ListHeldOrders> {
+@QueryHandler(ListUnconfirmedAttempts)
+export class ListUnconfirmedAttemptsHandler implements IQueryHandler<ListUnconfirmedAttempts> {
   constructor(private readonly database: Database) {}
 
-  async execute({ window }: ListHeldOrders): Promise<{ order_id: string; payment_id: string; locked_at: number }[]> {
-    const rows = await this.database.query<{ order_id: string; payment_id: string; locked_at: bigint }>(
-      `SELECT id AS order_id, payment_id, extract(epoch FROM locked_at)::bigint AS locked_at FROM orders.order
-        WHERE game_id = $1 AND status = 'captured' AND locked_at > $2 AND locked_at <= $3 ORDER BY locked_at LIMIT 200`,
-      [currentScope().gameId, fromUnixSeconds(window.locked_after), fromUnixSeconds(window.locked_before)],
+  execute({ page }: ListUnconfirmedAttempts): Promise<{ order_id: string; payment_id: string }[]> {
+    return this.database.query<{ order_id: string; payment_id: string }>(
+      `SELECT id AS order_id, payment_id FROM orders.order
+        WHERE game_id = $1 AND status = 'captured' AND confirmed_payment_id IS DISTINCT FROM payment_id AND locked_at <= $2 AND ($3::text IS NULL OR id > $3) ORDER BY id LIMIT 200`,
+      [currentScope().gameId, fromUnixSeconds(page.locked_before), page.after],
     );
-    return rows.map((row) => ({ ...row, locked_at: Number(row.locked_at) }));
   }
 }
 

@@ -6,12 +6,12 @@ import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
 import { GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import { PriceLines } from '#store/offers/queries';
-import { NothingToPay } from '../contracts/errors.js';
+import { NothingToGrant, NothingToPay } from '../contracts/errors.js';
 import type { OrderPricing, OrderTax } from '../contracts/queries.js';
 import type { OrderRow } from '../infra/rows.js';
 
 export type PriceOfOrder = Pick<OrderRow, 'currency' | 'lines' | 'amount_before_discount_minor' | 'listed_minor'>;
-export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor'>;
+export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor' | 'undiscounted_minor'>;
 
 type Place = Pick<OrderRow, 'country' | 'country_source' | 'region' | 'postcode'>;
 
@@ -28,6 +28,7 @@ export class OrderQuotes {
   async price(pricing: OrderPricing, country: string | null): Promise<PriceOfOrder> {
     const priced = await this.queries.ask(new PriceLines({ ...pricing, country, now: this.clock.nowSeconds() }));
     if (priced.total_minor <= 0) throw new NothingToPay();
+    if (priced.lines.every((line) => line.grants.every((grant) => grant.is_system))) throw new NothingToGrant();
     return {
       currency: priced.currency, lines: priced.lines, amount_before_discount_minor: BigInt(priced.total_before_discount_minor), listed_minor: BigInt(priced.total_minor),
     };
@@ -35,13 +36,23 @@ export class OrderQuotes {
 
   /** Tax by today's rates. Without a country, or while the place is not told finely enough, the price stays as listed and no tax is known. */
   async tax(price: PriceOfOrder, place: Place): Promise<TaxOfOrder> {
-    const untaxed: TaxOfOrder = { tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor };
+    const untaxed: TaxOfOrder = {
+      tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor, undiscounted_minor: price.amount_before_discount_minor,
+    };
     if (place.country === null) return { ...untaxed, quoted_on: null };
-    const quote = await this.quote(price, { ...place, country: place.country });
+    const where = { ...place, country: place.country };
+    const quote = await this.quote(price, where, 'total_minor');
     const refusal = refusalOf(quote);
     if (refusal || quote.missing.length > 0 || (await this.missingOfPlace(place)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
     const tax = taxOf(quote);
-    return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor) };
+    return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor), undiscounted_minor: await this.undiscounted(price, where, tax) };
+  }
+
+  /** What would be paid without discounts: to be held against what is paid, so with the tax that is added. */
+  private async undiscounted(price: PriceOfOrder, place: Place & { country: string }, tax: OrderTax): Promise<bigint> {
+    if (tax.price_display === 'inclusive') return price.amount_before_discount_minor;
+    if (price.amount_before_discount_minor === price.listed_minor) return BigInt(tax.total_minor);
+    return (await this.quote(price, place, 'total_before_discount_minor')).total!;
   }
 
   /**
@@ -55,10 +66,10 @@ export class OrderQuotes {
     return isVouched ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
   }
 
-  private quote(price: PriceOfOrder, place: Place & { country: string }): Promise<TaxQuote> {
+  private quote(price: PriceOfOrder, place: Place & { country: string }, amount: 'total_minor' | 'total_before_discount_minor'): Promise<TaxQuote> {
     return this.queries.ask(new QuoteTax({
       country: place.country, region: place.region, postcode: place.postcode, customer_type: 'consumer', date: this.today(), currency: parseCurrency(price.currency),
-      price_mode: 'listed', lines: price.lines.map((line) => ({ amount: BigInt(line.total_minor) })),
+      price_mode: 'listed', lines: price.lines.map((line) => ({ amount: BigInt(line[amount]) })),
     }));
   }
 }

@@ -3,6 +3,7 @@ import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
 import { RequestOrderRefund } from '../contracts/commands.js';
 import { OrderNotRefundable } from '../contracts/errors.js';
+import { isRefundAsked } from '../domain/settle.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { OrderFacts } from './order-facts.js';
 
@@ -12,7 +13,7 @@ export class RequestOrderRefundHandler implements ICommandHandler<RequestOrderRe
 
   async execute({ input }: RequestOrderRefund): Promise<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
     const row = await this.orders.take(input.order_id);
-    const already = row.status === 'refund_requested' || row.status === 'refunded';
+    const already = row.status === 'refund_requested' || row.status === 'refunded' || (row.status === 'disputed' && isRefundAsked(row));
     if (!already && row.status !== 'paid') throw new OrderNotRefundable(row.status);
     if (!already) {
       const request = { kind: 'refund_requested' as const, ref: newId('rqr'), payment_id: row.payment_id!, reason: input.reason, source: input.source };

@@ -45,7 +45,7 @@ export interface NewOrder {
 
 /**
  * Makes an order: prices its lines, taxes them when the place is known, opens its checkout. Throws `fulfillment.no_endpoint` (409), `orders.player_banned`
- * (403), `orders.nothing_to_pay`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
+ * (403), `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
  */
 export class CreateOrder extends Command<OrderPlaced> {
   static readonly context = 'sales/orders';
@@ -54,7 +54,7 @@ export class CreateOrder extends Command<OrderPlaced> {
 
 /**
  * Writes what the buyer told about herself and her place, and quotes anew. Members left out stay. Throws `orders.not_changeable` (409: an attempt runs, paid,
- * expired), `orders.country_locked` (409), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
+ * expired), `orders.country_locked` (409; of a locked order without a country the first guess is taken), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
  */
 export class ChangeOrderPlace extends Command<void> {
   static readonly context = 'sales/orders';
@@ -73,6 +73,12 @@ export class ReleaseOrder extends Command<{ changed: boolean }> {
   constructor(readonly input: { order_id: string; payment_id: string }) { super(); }
 }
 
+/** Notes that the attempts which hold these orders are written at payments. An order that another attempt holds meanwhile stays as it is. */
+export class ConfirmAttempts extends Command<void> {
+  static readonly context = 'sales/orders';
+  constructor(readonly attempts: { order_id: string; payment_id: string }[]) { super(); }
+}
+
 /** What locking an order for one payment attempt answers. */
 export interface PaymentLock {
   order_id: string;
@@ -86,14 +92,17 @@ export interface PaymentLock {
 /**
  * Takes the order for one attempt: `created` or `reattempted` → `captured`, in one conditional update. Needs e-mail and place.
  * Throws `orders.not_payable` (409: expired, already paid, another attempt runs), `order.requote` (409, members `total_minor`, `currency`, `tax`) when
- * `expected_total_minor` is not today's total.
+ * `expected_total_minor` of `expected_currency` is not today's total, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';
-  constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; immediate_delivery_requested: boolean }) { super(); }
+  constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
 }
 
-/** Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before. Throws `orders.not_refundable` (409). */
+/**
+ * Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before, also where the bank has it
+ * disputed since. Throws `orders.not_refundable` (409): the order then waits for no answer of a refund.
+ */
 export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
   static readonly context = 'sales/orders';
   constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator' }) { super(); }

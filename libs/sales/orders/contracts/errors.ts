@@ -19,6 +19,19 @@ export class NothingToPay extends Invalid {
   constructor() { super('orders.nothing_to_pay', 'The order has nothing to pay.'); }
 }
 
+/** 422: all of it is the system's own, so the game would be told nothing. */
+export class NothingToGrant extends Invalid {
+  constructor() {
+    const msg = 'These are system items only: the game would be told of nothing that was paid for.';
+    super('orders.nothing_to_grant', msg, { errors: [{ loc: ['body', 'items'], msg, type: 'nothing_to_grant' }] });
+  }
+}
+
+/** 409: what was ordered has been taken out of the catalog since; `skus` names it. */
+export class NoLongerAvailable extends Conflict {
+  constructor(skus: string[]) { super('offer.no_longer_available', 'Part of this order is not sold any more.', { members: { skus } }); }
+}
+
 export class ExpiryOutOfRange extends Invalid {
   constructor() {
     const msg = 'expires_at lies in the future, at most 365 days ahead.';
@@ -36,6 +49,7 @@ export class PlaceRefused extends Invalid {
   }
 }
 
+/** 409: the country is what the studio said, or was guessed first; the buyer does not say it. */
 export class CountryLocked extends Conflict {
   constructor() { super('orders.country_locked', 'The country of this order is fixed.'); }
 }

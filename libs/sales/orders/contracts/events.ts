@@ -58,6 +58,14 @@ export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string 
   static readonly type = 'orders.order.canceled.v1';
 }
 
+/**
+ * The money of an order that had gone back already has gone back once more: refunded and lost to the bank, in whichever order. The first of them made the order what it
+ * is and mirrored its sale; this one is a loss. `cause_id` is the refund or the dispute.
+ */
+export class OrderPaidBackAgain extends DomainEvent<OrderFact & { payment_id: string; provider: string; amount_minor: number; currency: string; by: 'refund' | 'dispute'; cause_id: string }> {
+  static readonly type = 'orders.order.paid_back_again.v1';
+}
+
 /** `expires_at` has passed without a payment, or the studio ended the order. */
 export class OrderExpired extends DomainEvent<OrderFact> {
   static readonly type = 'orders.order.expired.v1';

@@ -37,7 +37,7 @@ export interface OrderView {
   postcode: string | null;
   locale: string | null;
   currency: string;
-  /** Before discount and before tax that is added. */
+  /** What the player would pay without discounts: on the same basis as `amount_minor`. */
   amount_before_discount_minor: number;
   /** What the player pays: with tax. While the place is not known, the price as listed. */
   amount_minor: number;
@@ -85,6 +85,8 @@ export interface OrderDetails extends OrderView {
   quoted_on: string | null;
   /** Price of the lines after discount, as listed, before tax that is added. */
   listed_minor: number;
+  /** The same before discount. */
+  listed_before_discount_minor: number;
   /** Neither paid nor payable any more: `expires_at` has passed while no attempt was running. */
   is_expired: boolean;
   /** A payment of another amount was reported: nobody is granted anything until a person has looked. */
@@ -106,9 +108,12 @@ export class GetOrderDetails extends Query<OrderDetails> {
   constructor(readonly orderId: string) { super(); }
 }
 
-/** Orders that a payment attempt has held since before `lockedBefore` (Unix seconds) and after `lockedAfter`; at most 200, oldest first. */
-export class ListHeldOrders extends Query<{ order_id: string; payment_id: string; locked_at: number }[]> {
-  constructor(readonly window: { locked_after: number; locked_before: number }) { super(); }
+/**
+ * Orders that an attempt has taken until `locked_before` (Unix seconds, included), however long ago, and of which nobody has confirmed yet that it is written
+ * (`ConfirmAttempts`). At most 200, by id; `after` is the last id of the page before.
+ */
+export class ListUnconfirmedAttempts extends Query<{ order_id: string; payment_id: string }[]> {
+  constructor(readonly page: { locked_before: number; after: string | null }) { super(); }
 }
 
 /** Orders of one player or of the game, newest first. */

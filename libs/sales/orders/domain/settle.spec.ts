@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrderStatus } from '../contracts/queries.js';
-import { settle, type OrderFactTold, type Standing } from './settle.js';
+import { isRefundAsked, settle, type OrderFactTold, type Standing } from './settle.js';
 import { isAllowed, TRANSITIONS } from './transitions.js';
 
 const NOW = 1_800_000_000;
@@ -83,6 +83,18 @@ describe('an order hears of refunds and disputes', () => {
     expect(settle({ ...paid(), facts: refused.facts }, [requested(2)], NOW).status).toBe('refund_requested');
   });
 
+  it('is refunded when the money is back, also where nobody had asked it', () => {
+    expect(settle(paid(), [refund('refund_succeeded', 1)], NOW).steps).toMatchObject([{ from: 'paid', to: 'refunded', by: 'refund.succeeded' }]);
+    const refused = settle(paid(), [requested(1), refund('refund_failed', 1)], NOW);
+    expect(settle({ ...paid(), facts: refused.facts }, [refund('refund_succeeded', 2)], NOW).steps).toMatchObject([{ from: 'paid', to: 'refunded', by: 'refund.succeeded' }]);
+  });
+
+  it('knows whether a refund was asked for and has no answer yet', () => {
+    const asked = (facts: OrderFactTold[]): boolean => isRefundAsked({ payment_id: P1, facts });
+    expect([asked([]), asked([requested(1)]), asked([requested(1), dispute('opened')])]).toEqual([false, true, true]);
+    expect([asked([requested(1), refund('refund_failed', 1)]), asked([{ ...requested(1), payment_id: P2 }])]).toEqual([false, false]);
+  });
+
   it('does not hear the refund of a payment that is not its own', () => {
     expect(settle(paid(), [{ ...refund('refund_succeeded', 1), payment_id: P2 }], NOW)).toMatchObject({ status: 'paid', steps: [] });
   });
@@ -92,6 +104,37 @@ describe('an order hears of refunds and disputes', () => {
     expect(settle(paid(), [dispute('opened'), dispute('won')], NOW).status).toBe('paid');
     expect(settle(paid(), [dispute('opened'), dispute('lost')], NOW).status).toBe('canceled');
     expect(settle(paid(), [requested(1), dispute('opened'), dispute('won')], NOW).status).toBe('refund_requested');
+  });
+
+  it('tells once that the money has gone back again, by whichever came second', () => {
+    const refunded = settle(paid(), [requested(1), dispute('opened'), refund('refund_succeeded', 1)], NOW);
+    expect(refunded).toMatchObject({ status: 'refunded', paidBackAgain: [] });
+    const after = { ...paid(), status: refunded.status, facts: refunded.facts };
+    const lost = settle(after, [dispute('lost')], NOW);
+    expect(lost).toMatchObject({ status: 'refunded', steps: [], paidBackAgain: [{ kind: 'dispute_lost' }] });
+    expect(settle({ ...after, facts: lost.facts }, [dispute('lost'), dispute('won')], NOW).paidBackAgain).toEqual([]);
+    expect(settle(after, [dispute('won')], NOW).paidBackAgain).toEqual([]);
+    const canceled = settle(paid(), [requested(1), dispute('opened'), dispute('lost')], NOW);
+    expect(settle({ ...paid(), status: canceled.status, facts: canceled.facts }, [refund('refund_succeeded', 1)], NOW)).toMatchObject({ status: 'canceled', paidBackAgain: [{ kind: 'refund_succeeded' }] });
+    expect(settle(order(), [refund('refund_succeeded', 1), dispute('lost'), captured(P1)], NOW)).toMatchObject({ status: 'canceled', paidBackAgain: [{ kind: 'refund_succeeded' }] });
+    expect(settle(paid(), [dispute('lost', P2), refund('refund_succeeded', 1)], NOW).paidBackAgain).toEqual([]);
+  });
+
+  it('gives every way back but one as once more, however they arrive', () => {
+    const told = [captured(P1), requested(1), dispute('opened'), refund('refund_succeeded', 1), dispute('lost'), { ...dispute('lost'), ref: 'dsp_second' }];
+    fc.assert(fc.property(fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 }), fc.integer({ min: 1, max: 4 }), (arrival, size) => {
+      let standing = order();
+      const again: string[] = [];
+      const ends: string[] = [];
+      for (let at = 0; at < arrival.length; at += size) {
+        const settled = settle(standing, arrival.slice(at, at + size), NOW);
+        again.push(...settled.paidBackAgain.map((fact) => fact.ref));
+        ends.push(...settled.steps.filter(({ to }) => to === 'refunded' || to === 'canceled').map(({ fact }) => fact.ref));
+        standing = { ...standing, status: settled.status, payment_id: settled.payment_id, facts: settled.facts };
+      }
+      expect(ends).toHaveLength(1);
+      expect([...ends, ...again].sort()).toEqual(['dsp_pmt_1', 'dsp_second', 'ref_1']);
+    }));
   });
 
   it('never leaves its end', () => {
@@ -111,6 +154,8 @@ describe('the state machine', () => {
     { told: [captured(P1), requested(1), refund('refund_succeeded', 1)], ends: 'refunded' },
     { told: [captured(P1), requested(1), refund('refund_failed', 1)], ends: 'paid' },
     { told: [captured(P1), requested(1), refund('refund_failed', 1), requested(2), refund('refund_succeeded', 2)], ends: 'refunded' },
+    { told: [captured(P1), refund('refund_succeeded', 1)], ends: 'refunded' },
+    { told: [captured(P1), requested(1), refund('refund_failed', 1), refund('refund_succeeded', 2)], ends: 'refunded' },
     { told: [captured(P1), dispute('opened'), dispute('won')], ends: 'paid' },
     { told: [captured(P1), dispute('opened'), dispute('lost'), ended(P1)], ends: 'canceled' },
     { told: [captured(P1), requested(1), dispute('opened'), dispute('lost')], ends: 'canceled' },

@@ -45,6 +45,8 @@ export interface Settled {
   steps: Step[];
   /** Captures that the order does not take. Each is named once in the order's life. */
   overpaid: Captured[];
+  /** What gave the money back once more after the order's end had given it back. Each is named once in the order's life. */
+  paidBackAgain: OrderFactTold[];
   changed: boolean;
 }
 
@@ -56,6 +58,18 @@ export function settle(order: Standing, incoming: readonly OrderFactTold[], now:
   const life = new OrderLife(order, now);
   for (const fact of incoming) life.hear(fact);
   return life.result();
+}
+
+/** Whether a refund was asked for and has no answer yet, also while the bank has the order disputed. */
+export function isRefundAsked(order: Pick<Standing, 'payment_id' | 'facts'>): boolean {
+  return openRequest(order.facts, order.payment_id) !== undefined;
+}
+
+/** The latest request when more refunds were asked for than have failed. */
+function openRequest(facts: readonly OrderFactTold[], paymentId: string | null): OrderFactTold | undefined {
+  const of = (kind: OrderFactTold['kind']): OrderFactTold[] => facts.filter((fact) => fact.kind === kind && fact.payment_id === paymentId);
+  const requests = of('refund_requested');
+  return requests.length > of('refund_failed').length ? requests.at(-1) : undefined;
 }
 
 class OrderLife {
@@ -81,7 +95,15 @@ class OrderLife {
   }
 
   result(): Settled {
-    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, changed: this.heard || this.steps.length > 0 };
+    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, paidBackAgain: this.paidBackAgain(), changed: this.heard || this.steps.length > 0 };
+  }
+
+  private paidBackAgain(): OrderFactTold[] {
+    if (!FINAL.has(this.status)) return [];
+    const back = [...this.ofPayment('refund_succeeded'), ...this.ofPayment('dispute_lost')];
+    // The fact that ended the order is the one that its sale is mirrored for.
+    const known = FINAL.has(this.order.status) ? this.order.facts : [this.steps.at(-1)!.fact];
+    return back.filter((fact) => !known.includes(fact));
   }
 
   /** An end means something only while this attempt holds the order, so it need not be kept. */
@@ -139,7 +161,7 @@ class OrderLife {
     const lost = this.last('dispute_lost');
     if (lost) return { to: 'canceled', by: 'dispute.lost', fact: lost };
     const refunded = this.last('refund_succeeded');
-    if (refunded && this.status !== 'paid') return { to: 'refunded', by: 'refund.succeeded', fact: refunded };
+    if (refunded) return { to: 'refunded', by: 'refund.succeeded', fact: refunded };
     const dispute = this.openDispute();
     if (dispute) return this.status === 'disputed' ? null : { to: 'disputed', by: 'dispute.opened', fact: dispute };
     const request = this.openRequest();
@@ -162,10 +184,8 @@ class OrderLife {
     return this.ofPayment('dispute_opened').find((fact) => !won.has(fact.ref));
   }
 
-  /** The latest request when more refunds were asked for than have failed. */
   private openRequest(): OrderFactTold | undefined {
-    const requests = this.ofPayment('refund_requested');
-    return requests.length > this.ofPayment('refund_failed').length ? requests.at(-1) : undefined;
+    return openRequest(this.facts, this.paymentId);
   }
 
   private go(to: OrderStatus, by: CauseKind, fact: OrderFactTold): void {

@@ -22,6 +22,8 @@ export const TRANSITIONS: readonly Edge[] = [
   { from: 'reattempted', to: 'paid', by: 'payment.captured' },
   { from: 'paid', to: 'refund_requested', by: 'refund.requested' },
   { from: 'refund_requested', to: 'refunded', by: 'refund.succeeded' },
+  // Money that has gone back has gone back, whether the order was asked or not.
+  { from: 'paid', to: 'refunded', by: 'refund.succeeded' },
   { from: 'refund_requested', to: 'paid', by: 'refund.failed' },
   { from: 'paid', to: 'disputed', by: 'dispute.opened' },
   { from: 'refund_requested', to: 'disputed', by: 'dispute.opened' },

@@ -76,7 +76,7 @@ export class OrderRead {
   @Str() id: string;
   @Str({ optional: true, what: '16 digits, from the payment on' }) receipt_number?: string;
   @Int({ what: 'What the player pays, tax included, in minor units' }) amount: number;
-  @Int({ what: 'Before discount and before tax that is added, in minor units' }) amount_before_discount: number;
+  @Int({ what: 'What the player would pay without discounts, tax included, in minor units' }) amount_before_discount: number;
   @Str() currency: string;
   @Str() player_id: string;
   @Str({ optional: true }) email?: string;

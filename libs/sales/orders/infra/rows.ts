@@ -19,9 +19,12 @@ export interface OrderRow {
   locale: string | null;
   platform: 'ios' | 'android' | 'other' | null;
   currency: string;
+  /** As listed, before discount. */
   amount_before_discount_minor: bigint;
   listed_minor: bigint;
   amount_minor: bigint;
+  /** What would be paid without discounts, on the basis of `amount_minor`; null in orders of an older build. */
+  undiscounted_minor: bigint | null;
   tax: OrderTax | null;
   tax_refusal_code: string | null;
   quoted_on: string | null;
@@ -30,6 +33,7 @@ export interface OrderRow {
   receipt_number: string | null;
   payment_id: string | null;
   locked_at: Date | null;
+  confirmed_payment_id: string | null;
   facts: OrderFactTold[];
   sale: OrderPaidFact | null;
   metadata: Record<string, string> | null;
@@ -70,8 +74,8 @@ export const OrderRows = new EntitySchema<OrderRow>({
   columns: {
     game_id: { ...text, primary: true }, id: { ...text, primary: true }, status: text, version: { type: 'int' }, source: text, player_id: text, email: textOrNull,
     country: textOrNull, country_source: textOrNull, country_locked: flag, region: textOrNull, postcode: textOrNull, locale: textOrNull, platform: textOrNull, currency: text,
-    amount_before_discount_minor: minor, listed_minor: minor, amount_minor: minor, tax: jsonOrNull, tax_refusal_code: textOrNull, quoted_on: textOrNull, lines: json, pricing: json,
-    receipt_number: textOrNull, payment_id: textOrNull, locked_at: instantOrNull, facts: json, sale: jsonOrNull, metadata: jsonOrNull, player_info: jsonOrNull,
+    amount_before_discount_minor: minor, listed_minor: minor, amount_minor: minor, undiscounted_minor: { ...minor, nullable: true }, tax: jsonOrNull, tax_refusal_code: textOrNull, quoted_on: textOrNull, lines: json, pricing: json,
+    receipt_number: textOrNull, payment_id: textOrNull, locked_at: instantOrNull, confirmed_payment_id: textOrNull, facts: json, sale: jsonOrNull, metadata: jsonOrNull, player_info: jsonOrNull,
     redirect_settings: jsonOrNull, ui_settings: jsonOrNull, ip_address: textOrNull, user_agent: textOrNull, return_url: textOrNull, back_to_game_url: textOrNull,
     back_to_store_url: textOrNull, payment_methods_enabled: { ...textOrNull, array: true }, handled_by_client: flag, coupons_enabled: { ...flag, nullable: true },
     eligible_for_reward_points: intOrNull, eligible_for_loyalty_points: intOrNull, immediate_delivery_requested_at: instantOrNull, created_at: instant, modified_at: instant,

@@ -5,8 +5,8 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import { ChangeOrderPlace, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
-import { CountPaidLastHour, GetOrderDetails, GetOrders, ListHeldOrders, type OrderDetails } from '../contracts/queries.js';
+import { ChangeOrderPlace, ConfirmAttempts, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
+import { CountPaidLastHour, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
 import { OrdersModule, rows } from '../module.js';
 import { Announce, AnnounceModule } from '../testing/announce.js';
 import { neighbours } from '../testing/neighbours.js';
@@ -36,8 +36,8 @@ async function order(told: Partial<CreateOrder['input']> = {}): Promise<string> 
 }
 
 async function lock(id: string, payment_id: string = newId('pmt'), told: Partial<LockOrderForPayment['input']> = {}): Promise<string> {
-  const { amount_minor } = await read(id);
-  await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id, expected_total_minor: amount_minor, immediate_delivery_requested: true, ...told }), studio.scope);
+  const { amount_minor, currency } = await read(id);
+  await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id, expected_total_minor: amount_minor, expected_currency: currency, immediate_delivery_requested: true, ...told }), studio.scope);
   return payment_id;
 }
 
@@ -86,10 +86,20 @@ describe('an order that is made', () => {
     await expect(order({ discount_percent: 100 })).rejects.toMatchObject({ code: 'orders.nothing_to_pay' });
   });
 
-  it('is refused in an embargoed country that is locked, and tells it at the checkout when it is not', async () => {
-    await expect(order({ country: 'KP', country_locked: true })).rejects.toMatchObject({ code: 'tax.place_embargoed', status: 422 });
-    const id = await order({ country: 'KP' });
-    expect(await read(id)).toMatchObject({ tax_refusal_code: 'tax.place_embargoed', tax: null });
+  it('is refused when it would grant nothing, and made when something of it is granted', async () => {
+    await expect(order({ lines: [{ sku: 'system.counter', quantity: 1 }] })).rejects.toMatchObject({ code: 'orders.nothing_to_grant', status: 422 });
+    await order({ lines: [{ sku: 'system.counter', quantity: 1 }, { sku: 'gems.500', quantity: 1 }] });
+  });
+
+  it('is refused in an embargoed country, whoever may change it later', async () => {
+    for (const country_locked of [true, false]) await expect(order({ country: 'KP', country_locked })).rejects.toMatchObject({ code: 'tax.place_embargoed', status: 422 });
+    await expect(order({ country: 'CU', country_source: 'player' })).rejects.toMatchObject({ code: 'tax.place_embargoed' });
+  });
+
+  it('is refused where nothing is sold yet when the country is locked, and tells it at the checkout when it is not', async () => {
+    await expect(order({ country: 'BD', country_locked: true })).rejects.toMatchObject({ code: 'tax.rate_unverified', status: 422 });
+    const id = await order({ country: 'BD' });
+    expect(await read(id)).toMatchObject({ tax_refusal_code: 'tax.rate_unverified', tax: null });
     await expect(lock(id)).rejects.toMatchObject({ code: 'orders.not_payable', extra: { members: { reason: 'place_refused' } } });
   });
 
@@ -135,6 +145,28 @@ describe('the place of the buyer', () => {
     await expect(app.commands.execute(new ChangeOrderPlace({ order_id: locked, country: 'FR' }), studio.scope)).rejects.toMatchObject({ code: 'orders.country_locked' });
   });
 
+  it('is locked at the first country that is guessed, where the studio named none, and not the buyer’s to say', async () => {
+    const id = await order({ country: undefined, country_locked: true });
+    const tell = (told: Partial<ChangeOrderPlace['input']>) => app.commands.execute(new ChangeOrderPlace({ order_id: id, ...told }), studio.scope);
+    await expect(tell({ country: 'JP', country_source: 'buyer' })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await expect(tell({ country: 'JP' })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await tell({ country: 'JP', country_source: 'ip_address' });
+    expect(await read(id)).toMatchObject({ country: 'JP', country_locked: true, currency: 'JPY', tax: { outcome: 'charge' } });
+    for (const country_source of ['ip_address', 'buyer'] as const) await expect(tell({ country: 'FR', country_source })).rejects.toMatchObject({ code: 'orders.country_locked' });
+    await lock(id);
+  });
+
+  it('bears its tax on what it costs before discounts too', async () => {
+    const id = await order({ country: 'CA', discount_percent: 25 });
+    expect(await read(id)).toMatchObject({ tax: null, amount_minor: 1_499, amount_before_discount_minor: 1_999, listed_before_discount_minor: 1_999 });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: id, region: 'CA-ON' }), studio.scope);
+    expect(await read(id)).toMatchObject({ tax: { net_minor: 1_499, tax_minor: 195 }, amount_minor: 1_694, amount_before_discount_minor: 2_259, listed_before_discount_minor: 1_999 });
+    const plain = await order({ country: 'CA' });
+    await app.commands.execute(new ChangeOrderPlace({ order_id: plain, region: 'CA-ON' }), studio.scope);
+    expect(await read(plain)).toMatchObject({ amount_minor: 2_259, amount_before_discount_minor: 2_259 });
+    expect(await read(await order({ discount_percent: 25 }))).toMatchObject({ amount_minor: 1_499, amount_before_discount_minor: 1_999 });
+  });
+
   it('stays as it is when nothing can be sold there', async () => {
     const id = await order();
     await expect(app.commands.execute(new ChangeOrderPlace({ order_id: id, country: 'KP' }), studio.scope)).rejects.toMatchObject({ code: 'tax.place_embargoed' });
@@ -169,9 +201,11 @@ describe('one attempt at a time', () => {
     expect((await read(id)).immediate_delivery_requested_at).toBe(START.getTime() / 1_000);
   });
 
-  it('is told the total when it expects another one', async () => {
+  it.each([
+    ['another total', { expected_total_minor: 1_998 }], ['the same number of another currency', { expected_currency: 'GBP' }],
+  ])('is told the total when it expects %s', async (_, told) => {
     const id = await order();
-    await expect(lock(id, newId('pmt'), { expected_total_minor: 1_998 })).rejects.toMatchObject({
+    await expect(lock(id, newId('pmt'), told)).rejects.toMatchObject({
       code: 'order.requote', status: 409, extra: { members: { total_minor: 1_999, currency: 'EUR', tax: { tax_minor: 319 } } },
     });
   });
@@ -179,6 +213,29 @@ describe('one attempt at a time', () => {
   it('needs e-mail and place', async () => {
     await expect(lock(await order({ email: undefined }))).rejects.toMatchObject({ code: 'orders.buyer_incomplete', extra: { members: { missing: ['email'] } } });
     await expect(lock(await order({ country: 'CA' }))).rejects.toMatchObject({ code: 'orders.buyer_incomplete', extra: { members: { missing: ['region'] } } });
+  });
+
+  it('is refused to who was banned and for what is sold no more since the order was made, and the order stays open', async () => {
+    const id = await order({ player_id: 'P-turned' });
+    near.players.players.set('P-turned', { ...(await import('#player/players/testing')).playerForTest({ player_id: 'P-turned' }), banned: true });
+    await expect(lock(id)).rejects.toMatchObject({ code: 'orders.player_banned', status: 403 });
+    near.players.players.get('P-turned')!.banned = false;
+    near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    await expect(lock(id)).rejects.toMatchObject({ code: 'offer.no_longer_available', status: 409, extra: { members: { skus: ['gems.500'] } } });
+    expect(await read(id)).toMatchObject({ status: 'created', payment_id: null, amount_minor: 1_999 });
+    near.prices.noLongerSold.clear();
+    const payment = await lock(id);
+    near.prices.noLongerSold.add('itm_01h00000000000000000000001');
+    await expect(lock(id, payment)).resolves.toBe(payment);
+    near.prices.noLongerSold.clear();
+  });
+
+  it('asks little of the database', async () => {
+    const id = await order();
+    const before = app.database.statements;
+    await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true }), studio.scope);
+    // Begin and scope, the lock, commit; player and items are asked of the neighbours, together.
+    expect(app.database.statements - before).toBeLessThanOrEqual(4);
   });
 
   it('does not pay the tax of yesterday', async () => {
@@ -193,13 +250,20 @@ describe('one attempt at a time', () => {
   it('leaves the order when it ends, found by those who look for attempts that never began', async () => {
     const id = await order();
     const payment = await lock(id);
+    const listed = async (locked_before: number, after: string | null = null) => (await app.queries.ask(new ListUnconfirmedAttempts({ locked_before, after }), studio.scope)).filter(({ order_id }) => order_id === id);
     const now = app.clock.nowSeconds();
-    expect(await app.queries.ask(new ListHeldOrders({ locked_after: now - 1, locked_before: now }), studio.scope)).toContainEqual({ order_id: id, payment_id: payment, locked_at: now });
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: payment }]);
+    expect([await listed(now - 1), await listed(now, id)]).toEqual([[], []]);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: newId('pmt') }]), studio.scope);
+    expect(await listed(now)).toHaveLength(1);
+    await app.commands.execute(new ConfirmAttempts([{ order_id: id, payment_id: payment }]), studio.scope);
+    expect(await listed(now)).toEqual([]);
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: newId('pmt') }), studio.scope)).resolves.toEqual({ changed: false });
     await expect(app.commands.execute(new ReleaseOrder({ order_id: id, payment_id: payment }), studio.scope)).resolves.toEqual({ changed: true });
     await announce(ended(await read(id), payment));
     expect(await read(id)).toMatchObject({ status: 'reattempted', payment_id: null, locked_at: null });
-    await lock(id);
+    const next = await lock(id);
+    expect(await listed(now)).toEqual([{ order_id: id, payment_id: next }]);
   });
 });
 
@@ -264,6 +328,18 @@ describe('what payments tell', () => {
     expect((await read(lost.id)).status).toBe('canceled');
     expect((await events(lost.id)).at(-1)).toBe('orders.order.canceled.v1');
   });
+
+  it('tells of a dispute that is lost after the order was refunded, with the figures of the sale', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    const view = await read(id);
+    await announce(dispute(view, payment, 'opened'), dispute(view, payment, 'lost'), dispute(view, payment, 'lost'));
+    expect((await read(id)).status).toBe('refunded');
+    const told = await app.look(`SELECT payload FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.paid_back_again.v1'`, [id]);
+    expect(told.map(({ payload }) => payload)).toEqual([
+      { order_id: id, player_id: 'P-1', status: 'refunded', payment_id: payment, provider: 'sandbox', amount_minor: 1_999, currency: 'EUR', by: 'dispute', cause_id: `dsp_${payment}` },
+    ]);
+  });
 });
 
 describe('a refund', () => {
@@ -287,6 +363,26 @@ describe('a refund', () => {
     await announce(new RefundFailed('refund', 'ref_1', { ...refund(await read(id), payment), failure: 'too_old' }));
     expect((await read(id)).status).toBe('paid');
     expect((await events(id)).at(-1)).toBe('orders.order.refund_failed.v1');
+    expect(await ask(id)).toMatchObject({ already: false });
+  });
+
+  it('that nobody asked the order for is settled all the same: the money has gone back', async () => {
+    const { id, payment } = await paid();
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    expect(await read(id)).toMatchObject({ status: 'refunded', refunded_at: app.clock.nowSeconds() });
+    expect((await events(id)).at(-1)).toBe('orders.order.refunded.v1');
+  });
+
+  it('that was asked for before the bank asked is not asked for again, and none is begun meanwhile', async () => {
+    const { id, payment } = await paid();
+    await ask(id);
+    await announce(dispute(await read(id), payment, 'opened'));
+    expect((await read(id)).status).toBe('disputed');
+    expect(await ask(id)).toMatchObject({ already: true });
+    await announce(new RefundFailed('refund', 'ref_1', { ...refund(await read(id), payment), failure: 'payments.not_refundable' }));
+    await expect(ask(id)).rejects.toMatchObject({ code: 'orders.not_refundable' });
+    await announce(dispute(await read(id), payment, 'won'));
+    expect((await read(id)).status).toBe('paid');
     expect(await ask(id)).toMatchObject({ already: false });
   });
 

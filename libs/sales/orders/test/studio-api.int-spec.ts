@@ -71,6 +71,8 @@ describe('create_order', () => {
     ['platform', { platform: 'android' }, { platform: 'android' }],
     ['expires_at', { expires_at: NOW + 900 }, { expires_at: NOW + 900 }],
     ['items.quantity', { items: [{ sku: 'gems.500', quantity: 3 }] }, { amount: 5_997, items: [{ quantity: 3, price: 1_999 }, {}] }],
+    ['country_locked without a country', { country_locked: true }, { country: null, country_locked: true }],
+    ['back links with the order’s id to be filled in', { back_to_game_url: 'mygame://back?order={order_id}', back_to_store_url: 'https://shop.example/{order_id}' }, { back_to_game_url: 'mygame://back?order={order_id}', back_to_store_url: 'https://shop.example/{order_id}' }],
     ['items texts', { items: [{ sku: 'gems.500', name: 'Gems!', description: 'Many', image_url: 'https://img.example/g.png' }] }, { items: [{ name: 'Gems!', description: 'Many', image_url: 'https://img.example/g.png' }, {}] }],
   ])('keeps %s', async (_, told, seen) => {
     expect(await made(told)).toMatchObject(seen);
@@ -117,7 +119,7 @@ describe('create_order', () => {
 
   it.each([
     ['no items', { items: [] }], ['no player', { player_id: '' }], ['an unknown field', { status: 'paid' }], ['a negative quantity', { items: [{ sku: 'a', quantity: -1 }] }],
-    ['a broken e-mail', { email: 'nobody' }], ['a country in words', { country: 'Germany' }], ['no country of this world', { country: 'ZZ' }], ['a currency of nowhere', { currency: 'XXX' }],
+    ['a broken e-mail', { email: 'nobody' }], ['a country in words', { country: 'Germany' }], ['no country of this world', { country: 'ZZ' }], ['an embargoed country', { country: 'KP' }], ['what grants nothing', { items: [{ sku: 'system.counter' }] }], ['a currency of nowhere', { currency: 'XXX' }],
     ['a discount above all', { discount_percent: 101 }], ['an address that is none', { ip_address: '999.1.1.1' }], ['a link that runs', { back_to_game_url: 'javascript:alert(1)' }],
     ['a store link that is none', { back_to_store_url: 'mygame://shop' }], ['metadata with numbers', { metadata: { a: 1 } }], ['a time that has passed', { expires_at: NOW - 1 }],
     ['no method at all', { payment_methods_enabled: [] }], ['an unknown sku', { items: [{ sku: 'unknown' }] }], ['a locale of nobody', { locale: 'xx' }],
@@ -166,7 +168,7 @@ describe('the other operations', () => {
     expect((await patch(`${id}/expire`, {})).status).toBe(200);
     expect(await app.look(`SELECT id FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.expired.v1'`, [id])).toHaveLength(1);
     const held = await made({ country: 'DE', email: 'a@example.com' });
-    await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, immediate_delivery_requested: false }), studio.scope);
+    await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false }), studio.scope);
     expect((await patch(`${held.id}/expire`)).json).toMatchObject({ status: 409, code: 'orders.not_expirable' });
     expect((await app.queries.ask(new GetOrderDetails(held.id), studio.scope)).immediate_delivery_requested_at).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
@@ -11,6 +11,7 @@ import { nextLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import type { NotificationRow } from '../infra/rows.js';
+import { PatientRuns, type RunOutcome } from './patient-runs.js';
 import { RecordPayment } from './record-payment.js';
 import { RefundLookUp } from './refund-payment.js';
 
@@ -85,24 +86,27 @@ export class FinishNotificationHandler implements ICommandHandler<FinishNotifica
 @Injectable()
 @HandlesJob('payments.notification')
 export class NotificationJob implements JobHandler<{ psp: string; event_id: string }> {
-  private readonly logger = new Logger('Payments');
+  constructor(
+    private readonly runs: PatientRuns,
+    private readonly commands: Commands,
+    private readonly queries: Queries,
+    private readonly gateways: Gateways,
+    private readonly refunds: RefundLookUp,
+  ) {}
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly refunds: RefundLookUp) {}
-
-  async run({ payload, attempts }: Job<{ psp: string; event_id: string }>, scope: Scope): Promise<void | Again> {
-    const again = { againInSeconds: nextLookUpSeconds(attempts) };
-    try {
-      const waiting = await this.queries.ask(new GetNotification(payload.psp, payload.event_id), scope);
-      if (!waiting || waiting.state !== 'stored') return;
-      if (!(await this.look(payload.psp, waiting, scope))) return again;
-      await this.commands.execute(new FinishNotification(payload.psp, payload.event_id), scope);
-      return;
-    } catch (error) {
-      this.logger.warn({ msg: 'a notification was not processed', event_id: payload.event_id, error: String(error) });
-      return again;
-    }
+  run(job: Job<{ psp: string; event_id: string }>, scope: Scope): Promise<void | Again> {
+    return this.runs.run(job, scope, nextLookUpSeconds(job.attempts), () => this.process(job.payload, scope));
   }
 
+  private async process({ psp, event_id }: { psp: string; event_id: string }, scope: Scope): Promise<RunOutcome> {
+    const waiting = await this.queries.ask(new GetNotification(psp, event_id), scope);
+    if (!waiting || waiting.state !== 'stored') return 'over';
+    if (!(await this.look(psp, waiting, scope))) return 'no_answer';
+    await this.commands.execute(new FinishNotification(psp, event_id), scope);
+    return 'over';
+  }
+
+  /** False: no answer. */
   private async look(psp: string, { payment_id, refund_id }: Waiting, scope: Scope): Promise<boolean> {
     if (refund_id) return this.refunds.refresh(psp, refund_id, scope);
     if (!payment_id) return true;

@@ -10,10 +10,12 @@ import { Outbox } from '#platform/outbox/outbox';
 import { PaymentNotFound } from '../contracts/errors.js';
 import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentEnded, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
-import { nextStep, type Step } from '../domain/decide.js';
+import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type Step } from '../domain/decide.js';
+import { GONE_BACK_TWICE, hasGoneBack } from '../domain/gone-back.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { RefundRepository } from '../infra/refund.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
 
 /** Records what a provider says of an attempt: every step that follows from it, each with its fact. Told twice or late, it changes nothing more. */
@@ -36,6 +38,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
 
   constructor(
     private readonly payments: PaymentRepository,
+    private readonly refunds: RefundRepository,
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
@@ -53,6 +56,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
       if (!step) break;
       row = await this.apply(row, step, seen);
     }
+    if (isOtherDispute(attemptOf(row), seen)) this.logger.error({ msg: 'ALARM: the provider tells of another dispute while the first one has no end', payment_id: row.id, order_id: row.order_id, first: row.dispute_id, other: seen.dispute!.id });
     if (was === 'created' && (row.status !== 'created' || row.mismatched_at)) await this.jobs.cancel('payments.look-up', row.id);
     if (seen.fraud_reported_at !== null) await this.reportFraud(row, seen.fraud_reported_at);
     return attemptForCharge(row);
@@ -88,12 +92,23 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
         this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(ended), fail_reason: ended.fail_reason, fail_code: ended.fail_code }));
         return ended;
       }
-      case 'disputed': {
-        const disputed = await this.payments.disputed(row, step.stage, seen.dispute!.id, now);
-        this.outbox.record(new PaymentDisputed('payment', row.id, { ...paymentFact(disputed), dispute_id: seen.dispute!.id, stage: step.stage, reason: seen.dispute!.reason }));
-        return disputed;
-      }
+      case 'disputed':
+        return this.followDispute(row, step.stage, seen.dispute!, now);
     }
+  }
+
+  /** Each stage is told, whatever has become of the payment meanwhile: the bank moves money at each of them. */
+  private async followDispute(row: PaymentRow, stage: DisputeStage, dispute: NonNullable<SeenPayment['dispute']>, now: Date): Promise<PaymentRow> {
+    const isSecond = hasGoneBack(row);
+    const isOwed = await this.refunds.isOwedToPlayer(row.id);
+    const disputed = await this.payments.disputed(row, statusAfterDispute(attemptOf(row), stage), { id: dispute.id, stage }, now);
+    if (isSecond && stage === 'opened') this.logger.error({ msg: 'ALARM: the bank has taken money that was refunded before: show it the refund', payment_id: row.id, order_id: row.order_id, dispute_id: dispute.id });
+    if (isSecond && stage === 'lost') this.logger.error({ msg: GONE_BACK_TWICE, payment_id: row.id, order_id: row.order_id, dispute_id: dispute.id });
+    const taken = row.mismatched_at
+      ? { taken_from: 'suspense' as const, amount_minor: minorToNumber(row.reported_minor!), currency: row.reported_currency! }
+      : { taken_from: isOwed ? ('owed_to_player' as const) : ('sale' as const) };
+    this.outbox.record(new PaymentDisputed('payment', row.id, { ...paymentFact(disputed), ...taken, dispute_id: dispute.id, stage, reason: dispute.reason, has_gone_back: isSecond }));
+    return disputed;
   }
 
   /** The player was told that this attempt is over: what it took is not kept. */

@@ -10,12 +10,14 @@ import { Outbox } from '#platform/outbox/outbox';
 import { RefundPayment } from '../contracts/commands.js';
 import { NotRefundable, PaymentNotFound, RefundIdTaken } from '../contracts/errors.js';
 import { PaymentRefunded, PaymentRefundFailed, type RefundPurpose } from '../contracts/events.js';
+import { GONE_BACK_TWICE } from '../domain/gone-back.js';
 import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
+import { PatientRuns, type RunOutcome } from './patient-runs.js';
 
 @CommandHandler(RefundPayment)
 export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
@@ -80,7 +82,10 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
     const payment = await this.refunds.end(row, input.state, { providerReference: input.provider_reference, failure: input.failure, now: this.clock.now() });
     const fact = { ...paymentFact(payment), refund_id: row.id, purpose: row.purpose as RefundPurpose };
     if (input.state === 'succeeded') {
-      this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '' }));
+      // The row is held by the change: of a refund and a lost dispute exactly one comes second.
+      const isSecond = payment.charged_back_at !== null;
+      if (isSecond) this.logger.error({ msg: GONE_BACK_TWICE, payment_id: payment.id, order_id: payment.order_id, refund_id: row.id });
+      this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '', has_gone_back: isSecond }));
     } else {
       if (row.purpose !== 'order') this.logger.error({ msg: 'ALARM: money that is not ours could not be given back', refund_id: row.id, payment_id: payment.id, purpose: row.purpose, failure: input.failure });
       this.outbox.record(new PaymentRefundFailed('payment', payment.id, { ...fact, reason: input.failure ?? 'refused' }));
@@ -93,30 +98,22 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
 @Injectable()
 @HandlesJob('payments.refund')
 export class RefundJob implements JobHandler<{ refund_id: string }> {
-  private readonly logger = new Logger('Payments');
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
-
-  async run(job: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
-    const again = { againInSeconds: nextRefundLookUpSeconds(job.attempts) };
-    try {
-      return (await this.send(job.payload.refund_id, scope)) ? undefined : again;
-    } catch (error) {
-      this.logger.warn({ msg: 'a refund could not be sent', refund_id: job.payload.refund_id, error: String(error) });
-      return again;
-    }
+  run(job: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
+    return this.runs.run(job, scope, nextRefundLookUpSeconds(job.attempts), () => this.send(job.payload.refund_id, scope));
   }
 
-  private async send(refundId: string, scope: Scope): Promise<boolean> {
+  private async send(refundId: string, scope: Scope): Promise<RunOutcome> {
     const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
-    if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return true;
+    if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return 'over';
     const answer = await this.askProvider(this.gateways.named(refund.provider), refundId, refund);
-    if (answer.outcome === 'unknown' || answer.outcome === 'unavailable') return false;
+    if (answer.outcome === 'unknown' || answer.outcome === 'unavailable') return 'no_answer';
     const input = answer.outcome === 'refused'
       ? { refund_id: refundId, state: 'failed' as const, provider_reference: null, failure: answer.code, amount_minor: null }
       : { refund_id: refundId, state: answer.value.state, provider_reference: answer.value.provider_reference, failure: answer.value.failure, amount_minor: answer.value.amount_minor };
     const { state } = await this.commands.execute(new RecordRefund(input), scope);
-    return state !== 'pending';
+    return state === 'pending' ? 'open' : 'over';
   }
 
   /** A refund that may have been booked is looked for before it is asked for again. */

@@ -40,8 +40,10 @@ export class PaymentEnded extends DomainEvent<PaymentFact & { fail_reason: strin
   static readonly type = 'payments.payment.ended.v1';
 }
 
-/** The provider has given the money back (`payment.refunded`). */
-export class PaymentRefunded extends DomainEvent<PaymentFact & { refund_id: string; refunded_minor: number; provider_refund_reference: string; purpose: RefundPurpose }> {
+/** The provider has given the money back (`payment.refunded`). `has_gone_back`: the bank had taken it before, so it is the second time. */
+export class PaymentRefunded extends DomainEvent<PaymentFact & {
+  refund_id: string; refunded_minor: number; provider_refund_reference: string; purpose: RefundPurpose; has_gone_back?: boolean;
+}> {
   static readonly type = 'payments.payment.refunded.v1';
 }
 
@@ -50,8 +52,16 @@ export class PaymentRefundFailed extends DomainEvent<PaymentFact & { refund_id: 
   static readonly type = 'payments.payment.refund_failed.v1';
 }
 
-/** The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). Announced as a chain: `opened` always comes before the other two. */
-export class PaymentDisputed extends DomainEvent<PaymentFact & { dispute_id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null }> {
+/** Whose the disputed money was: a sale's (what becomes of it is the order's), owed to the player (it came late, or was not needed), or kept apart because its amount was wrong. */
+export type TakenFrom = 'sale' | 'owed_to_player' | 'suspense';
+
+/**
+ * The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). Announced as a chain: `opened` always comes before the other two. It happens to
+ * refunded payments too: `has_gone_back` says that the money was back with the player before, by a refund or an earlier dispute. Events of earlier builds lack the last two.
+ */
+export class PaymentDisputed extends DomainEvent<PaymentFact & {
+  dispute_id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null; taken_from?: TakenFrom; has_gone_back?: boolean;
+}> {
   static readonly type = 'payments.payment.disputed.v1';
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { PaymentStatus } from '../contracts/queries.js';
-import { nextStep, type Attempt, type Step } from './decide.js';
+import { nextStep, statusAfterDispute, type Attempt, type Step } from './decide.js';
 import type { SeenPayment } from './payment-gateway.js';
 import { mayBecome } from './payment-states.js';
 
-const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, dispute_id: null, is_mismatched: false };
+const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, dispute_id: null, dispute_stage: null, is_mismatched: false, is_refunding: false };
 const SEEN: SeenPayment = {
   provider_reference: 'psp_1', reference: 'pmt_1', state: 'pending', asked_minor: 1999, captured_minor: 0, currency: 'EUR', fee_minor: 0, card: null, three_ds: null, action_url: null, fail_code: null,
   dispute: null, fraud_reported_at: null,
@@ -24,7 +24,10 @@ function after(attempt: Attempt, step: Step, seen: SeenPayment): Attempt {
     case 'captured_late': return to('refund_requested');
     case 'mismatched': return { ...attempt, is_mismatched: true };
     case 'ended': return to(step.status);
-    case 'disputed': return { ...to(step.stage === 'opened' ? 'dispute' : step.stage === 'won' ? 'done' : 'chargeback'), dispute_id: seen.dispute!.id };
+    case 'disputed': {
+      const status = statusAfterDispute(attempt, step.stage);
+      return { ...(status === attempt.status ? attempt : to(status)), dispute_id: seen.dispute!.id, dispute_stage: step.stage };
+    }
   }
 }
 
@@ -60,8 +63,15 @@ describe('the next step of an attempt', () => {
     ['stays ended when the provider ends it too', { status: 'canceled' }, { ...SEEN, state: 'voided' }, null],
     ['is left alone while a person looks at it', { is_mismatched: true }, captured(), null],
     ['is disputed', { status: 'done' }, disputed('opened'), { step: 'disputed', stage: 'opened' }],
-    ['is not disputed again by a late word', { status: 'done', dispute_id: 'psd_1' }, disputed('opened'), null],
-    ['stays lost', { status: 'chargeback', dispute_id: 'psd_1' }, disputed('opened'), null],
+    ['is not disputed again by a late word', { status: 'done', dispute_id: 'psd_1', dispute_stage: 'won' }, disputed('opened'), null],
+    ['stays lost', { status: 'chargeback', dispute_id: 'psd_1', dispute_stage: 'lost' }, disputed('opened'), null],
+    ['is disputed though it was refunded', { status: 'refunded' }, disputed('lost'), { step: 'disputed', stage: 'opened' }],
+    ['loses its dispute though it was refunded meanwhile', { status: 'refunded', dispute_id: 'psd_1', dispute_stage: 'opened' }, disputed('lost'), { step: 'disputed', stage: 'lost' }],
+    ['wins its dispute though it was refunded meanwhile', { status: 'refunded', dispute_id: 'psd_1', dispute_stage: 'opened' }, disputed('won'), { step: 'disputed', stage: 'won' }],
+    ['is disputed while a person looks at its amount', { is_mismatched: true }, disputed('opened'), { step: 'disputed', stage: 'opened' }],
+    ['is disputed a second time after the first one was won', { status: 'done', dispute_id: 'psd_0', dispute_stage: 'won' }, disputed('opened'), { step: 'disputed', stage: 'opened' }],
+    ['does not take the end of another dispute for that of its own', { status: 'dispute', dispute_id: 'psd_0', dispute_stage: 'opened' }, disputed('lost'), null],
+    ['is not disputed before there is money', {}, { ...disputed('opened'), state: 'pending' }, { step: 'waits' }],
   ])('%s', (_name, attempt, seen, expected) => {
     expect(nextStep({ ...OPEN, ...attempt }, seen)).toEqual(expected);
   });
@@ -69,6 +79,21 @@ describe('the next step of an attempt', () => {
   it('walks the whole chain when the provider is far ahead', () => {
     expect(follow(OPEN, disputed('lost'))).toMatchObject({ steps: ['captured', 'disputed opened', 'disputed lost'], attempt: { status: 'chargeback' } });
     expect(follow(OPEN, disputed('won'))).toMatchObject({ steps: ['captured', 'disputed opened', 'disputed won'], attempt: { status: 'done' } });
+  });
+
+  it.each<[string, PaymentStatus, boolean, 'opened' | 'won' | 'lost', PaymentStatus]>([
+    ['is frozen', 'done', false, 'opened', 'dispute'],
+    ['is frozen while it is going back', 'refund_requested', true, 'opened', 'dispute'],
+    ['is ours again', 'dispute', false, 'won', 'done'],
+    ['is going back as before', 'dispute', true, 'won', 'refund_requested'],
+    ['is gone', 'dispute', false, 'lost', 'chargeback'],
+    ['stays refunded', 'refunded', false, 'opened', 'refunded'],
+    ['stays refunded when it is lost as well', 'refunded', false, 'lost', 'refunded'],
+    ['stays refunded when it is won', 'refunded', false, 'won', 'refunded'],
+    ['stays held for a person', 'created', false, 'lost', 'created'],
+    ['stays gone', 'chargeback', false, 'opened', 'chargeback'],
+  ])('%s', (_name, status, is_refunding, stage, expected) => {
+    expect(statusAfterDispute({ status, is_refunding }, stage)).toBe(expected);
   });
 
   const HISTORIES: [string, SeenPayment[], PaymentStatus][] = [

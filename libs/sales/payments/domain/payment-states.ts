@@ -15,6 +15,8 @@ export const TRANSITIONS = [
   { from: 'refund_requested', to: 'done', cause: 'refund_failed_or_partial' },
   { from: 'refund_requested', to: 'dispute', cause: 'dispute_opened' },
   { from: 'dispute', to: 'done', cause: 'dispute_won' },
+  // A refund was under way when the bank asked, and still is.
+  { from: 'dispute', to: 'refund_requested', cause: 'dispute_won' },
   { from: 'dispute', to: 'chargeback', cause: 'dispute_lost' },
   { from: 'dispute', to: 'refunded', cause: 'refund_succeeded' },
   // A charge that succeeds after the attempt was ended goes back at once.

@@ -3,6 +3,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
 import type { PaymentStatus } from '../contracts/queries.js';
+import type { DisputeStage } from '../domain/decide.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { mayBecome } from '../domain/payment-states.js';
 import type { PaymentRow } from './rows.js';
@@ -102,12 +103,14 @@ export class PaymentRepository {
     );
   }
 
-  async disputed(row: PaymentRow, stage: 'opened' | 'won' | 'lost', disputeId: string, now: Date): Promise<PaymentRow> {
-    const to: PaymentStatus = stage === 'opened' ? 'dispute' : stage === 'won' ? 'done' : 'chargeback';
-    this.allowed(row, to);
+  /** The dispute's own course, and the state of the payment where that follows it (`to`). */
+  async disputed(row: PaymentRow, to: PaymentStatus, dispute: { id: string; stage: DisputeStage }, now: Date): Promise<PaymentRow> {
+    if (to !== row.status) this.allowed(row, to);
     return this.changed(await this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET status = $3, dispute_id = $4, modified_at = $5, status_updated_at = $5 WHERE game_id = $1 AND id = $2 AND status = $6 RETURNING *`,
-      [row.game_id, row.id, to, disputeId, now, row.status],
+      `UPDATE payments.payment SET status = $3, dispute_id = $4, dispute_stage = $5, modified_at = $6, status_updated_at = CASE WHEN status = $3 THEN status_updated_at ELSE $6 END,
+              charged_back_at = CASE WHEN $5 = 'lost' THEN coalesce(charged_back_at, $6) ELSE charged_back_at END
+        WHERE game_id = $1 AND id = $2 AND status = $7 AND dispute_stage IS NOT DISTINCT FROM $8 RETURNING *`,
+      [row.game_id, row.id, to, dispute.id, dispute.stage, now, row.status, row.dispute_stage],
     ));
   }
 

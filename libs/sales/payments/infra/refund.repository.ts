@@ -31,6 +31,11 @@ export class RefundRepository {
     )) > 0;
   }
 
+  /** Whether the money was the player's from the moment it came: late, or not needed by its order. */
+  async isOwedToPlayer(paymentId: string): Promise<boolean> {
+    return (await this.database.one(`SELECT 1 AS one FROM payments.refund WHERE game_id = $1 AND payment_id = $2 AND purpose <> 'order' LIMIT 1`, [currentScope().gameId, paymentId])) !== undefined;
+  }
+
   async pending(row: PaymentRefundRow, providerReference: string): Promise<void> {
     await this.database.execute(
       `UPDATE payments.refund SET state = 'pending', provider_reference = $3 WHERE game_id = $1 AND id = $2 AND state = 'requested'`, [row.game_id, row.id, providerReference]);

@@ -35,6 +35,8 @@ export interface PaymentRow {
   refund_id: string | null;
   refund_reason: string | null;
   dispute_id: string | null;
+  dispute_stage: 'opened' | 'won' | 'lost' | null;
+  charged_back_at: Date | null;
   reported_minor: bigint | null;
   reported_currency: string | null;
   mismatched_at: Date | null;
@@ -64,9 +66,9 @@ export interface PaymentRefundRow {
 }
 
 export interface NotificationRow {
+  game_id: string;
   psp: string;
   event_id: string;
-  game_id: string;
   kind: string;
   payment_id: string | null;
   refund_id: string | null;
@@ -98,7 +100,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     amount_minor: { type: 'bigint' }, currency: text, captured_minor: minor, refunding_minor: minor, refunded_minor: minor, psp_fee_minor: maybeMinor,
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
-    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText,
+    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, charged_back_at: maybeInstant,
     reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 },
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },
@@ -115,7 +117,7 @@ export const PaymentRefundRows = new EntitySchema<PaymentRefundRow>({
 export const NotificationRows = new EntitySchema<NotificationRow>({
   name: 'PspNotificationRow', schema: 'payments', tableName: 'psp_notification',
   columns: {
-    psp: key, event_id: key, game_id: text, kind: text, payment_id: maybeText, refund_id: maybeText, body: { type: 'bytea' }, state: text, received_at: instant, processed_at: maybeInstant,
+    game_id: key, psp: key, event_id: key, kind: text, payment_id: maybeText, refund_id: maybeText, body: { type: 'bytea' }, state: text, received_at: instant, processed_at: maybeInstant,
   },
 });
 

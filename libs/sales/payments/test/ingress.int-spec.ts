@@ -4,6 +4,8 @@ import { newId } from '#platform/kernel/ids';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { SandboxPsp, type SignedNotification } from '../../../../test/support/sandbox-psp.js';
+import { RecordPayment } from '../app/record-payment.js';
+import type { SeenPayment } from '../domain/payment-gateway.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
 
 const DISPUTED = 'payments.payment.disputed.v1';
@@ -86,6 +88,24 @@ describe('notifications of the provider', () => {
     const foreign = about(newId('pmt'));
     expect(await world.notify(world.psp.signed(foreign))).toMatchObject({ status: 200, json: { state: 'ignored' } });
     expect(await stored(foreign.id)).toEqual({ state: 'ignored', game_id: 'unrouted' });
+  });
+
+  it('of two accounts that number alike are of two games, and neither hides the other’s', async () => {
+    const other = await world.app.tenant();
+    const [mine, theirs] = [await world.start(tenant), await world.start(other)];
+    const id = `psn_${newId('req')}`;
+    for (const reference of [mine, theirs]) expect((await world.notify(world.psp.signed(about(reference, { id })))).json).toMatchObject({ state: 'stored' });
+    for (const reference of [mine, theirs]) expect((await world.notify(world.psp.signed(about(reference, { id })))).json).toMatchObject({ state: 'duplicate' });
+    const seen: SeenPayment = {
+      provider_reference: 'charge_1', reference: mine, state: 'captured', asked_minor: 1999, captured_minor: 1999, currency: 'EUR', fee_minor: 88, card: null, three_ds: null, action_url: null,
+      fail_code: null, dispute: null, fraud_reported_at: null,
+    };
+    await world.app.commands.execute(new RecordPayment({ payment_id: mine, seen }), tenant.scope);
+    await world.app.commands.execute(new RecordPayment({ payment_id: theirs, seen: { ...seen, reference: theirs } }), other.scope);
+    expect([(await world.view(tenant, mine)).status, (await world.view(other, theirs)).status]).toEqual(['done', 'done']);
+    // In one game it is one charge for two payments, which cannot be.
+    const third = await world.start(tenant);
+    await expect(world.app.commands.execute(new RecordPayment({ payment_id: third, seen: { ...seen, reference: third } }), tenant.scope)).rejects.toMatchObject({ constraint: 'payment_provider_reference_key' });
   });
 
   it('wait while the provider does not answer, and are not forgotten', async () => {

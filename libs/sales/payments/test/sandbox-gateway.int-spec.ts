@@ -1,5 +1,6 @@
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import { OwnListeners } from '#platform/egress/own-listeners';
 import { newId } from '#platform/kernel/ids';
 import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
 import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
@@ -8,7 +9,7 @@ import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 async function open(): Promise<ProviderUnderTest> {
   const psp = await SandboxPsp.start();
   await psp.control({ refund_delay_ms: 20 });
-  const egress = new Egress();
+  const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new SandboxGateway(new Config(psp.env), egress),
     unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
@@ -34,7 +35,7 @@ paymentGatewayConformance('SandboxGateway', open, (kind) => newId(kind === 'paym
 describe('SandboxGateway', () => {
   it('gives up after its deadline, not knowing, and a slow answer is found later', async () => {
     const psp = await SandboxPsp.start();
-    const egress = new Egress();
+    const egress = new Egress(new OwnListeners(new Config({})));
     try {
       const gateway = new SandboxGateway(new Config(psp.env), egress);
       await psp.control({ mode: 'delay', delay_ms: 3_000, count: 1 });

@@ -29,6 +29,10 @@ export class RefundStart {
   }
 }
 
+/** Where a request for a refund may still wait for its answer. A `paid` order has had it: whoever comes late (a key that is repeated) asks anew. */
+const ASKED: ReadonlySet<string> = new Set(['refund_requested', 'disputed']);
+const EVER = new Date(0);
+
 /** The refund of one order, from whoever asks: the request itself, or the announcement of it when the request died on its way. */
 @Injectable()
 export class OrderRefundMaker {
@@ -36,11 +40,13 @@ export class OrderRefundMaker {
 
   async make(asked: MakeOrderRefund['input'], announcedAt: Date | null): Promise<void> {
     const order = await this.queries.ask(new GetOrder(asked.order_id));
-    if (!order.payment_id) return;
+    if (!order.payment_id || !ASKED.has(order.status)) return;
     const now = this.clock.now();
+    // Once the bank has asked, any refund that was made may have been the answer.
+    const since = order.status === 'disputed' ? EVER : announcedAt;
     const made = await this.refunds.makeForOrder({
       ...asked, payment_id: order.payment_id, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency,
-    }, now, announcedAt);
+    }, now, since);
     if (made) return this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.
     const there = await this.refunds.ofOrder(asked.order_id);

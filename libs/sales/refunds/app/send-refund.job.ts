@@ -8,13 +8,16 @@ import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { Outbox } from '#platform/outbox/outbox';
 import { RequestOrderRefund } from '#sales/orders/commands';
+import { OrderNotRefundable } from '#sales/orders/errors';
 import { RefundPayment } from '#sales/payments/commands';
+import { GetPayments } from '#sales/payments/queries';
 import { RefundNotFound } from '../contracts/errors.js';
 import { RefundFailed, RefundSucceeded } from '../contracts/events.js';
 import { GetRefund, type RefundView } from '../contracts/queries.js';
 import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
 
 const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
+const ALARM_AFTER = 5;
 
 @QueryHandler(GetRefund)
 export class GetRefundHandler implements IQueryHandler<GetRefund> {
@@ -33,11 +36,12 @@ export class RefundEnding {
 
   constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
 
-  async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed'): Promise<void> {
+  /** `isOrderAsked`: false where the order refused to be refunded; it waits for no answer. */
+  async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed', isOrderAsked = true): Promise<void> {
     const causes = new Map(ended.map((each) => [each.id, each.requestId]));
     for (const row of await this.refunds.end(ended, to, this.clock.now())) {
       if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
-      if (row.purpose !== 'order') continue;
+      if (row.purpose !== 'order' || !isOrderAsked) continue;
       const event = to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' });
       this.outbox.record(event.causedBy(causes.get(row.id)));
     }
@@ -46,14 +50,14 @@ export class RefundEnding {
 
 class FailRefund extends Command<void> {
   static readonly context = 'sales/refunds';
-  constructor(readonly refundId: string, readonly failure: string) { super(); }
+  constructor(readonly refundId: string, readonly failure: string, readonly isOrderAsked: boolean) { super(); }
 }
 
 @CommandHandler(FailRefund)
 export class FailRefundHandler implements ICommandHandler<FailRefund> {
   constructor(private readonly ending: RefundEnding) {}
-  execute({ refundId, failure }: FailRefund): Promise<void> {
-    return this.ending.end([{ id: refundId, failure }], 'failed');
+  execute({ refundId, failure, isOrderAsked }: FailRefund): Promise<void> {
+    return this.ending.end([{ id: refundId, failure }], 'failed', isOrderAsked);
   }
 }
 
@@ -73,18 +77,28 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
     } catch (error) {
       if (error instanceof DomainError && error.status < 500 && error.status !== 429) {
         this.logger.error({ msg: 'a refund was refused', refund_id: payload.refund_id, code: error.code });
-        await this.commands.execute(new FailRefund(payload.refund_id, error.code), scope);
+        await this.commands.execute(new FailRefund(payload.refund_id, error.code, !(error instanceof OrderNotRefundable)), scope);
         return;
       }
-      this.logger.warn({ msg: 'a refund was not sent', refund_id: payload.refund_id, error: String(error) });
+      this.tell(payload.refund_id, attempts, error);
       return { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
     }
   }
 
+  /** A job of this type runs again after a failure only, so its runs are its failures. */
+  private tell(refund_id: string, failures: number, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (failures === ALARM_AFTER) this.logger.error({ msg: 'ALARM: a refund keeps failing by an error of ours, and is tried on', refund_id, failures, error: text });
+    else this.logger.warn({ msg: 'a refund was not sent and is tried again', refund_id, failures, error: text });
+  }
+
   private async send(refund: RefundView, scope: Scope): Promise<void> {
     const { order_id, payment_id, amount_minor, reason, purpose, source } = refund;
-    // A refund that somebody asked for has gone through orders already; one that we begin has not.
-    if (purpose === 'order' && source === 'automatic') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
+    const [payment] = await this.queries.ask(new GetPayments([payment_id]), scope);
+    // Booked by an earlier run: what the order has become since changes nothing.
+    if (payment?.refund_id === refund.id) return;
+    // Whoever asked for it: no money of an order goes back without the order's knowledge.
+    if (purpose === 'order') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
     await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose }), scope);
   }
 }

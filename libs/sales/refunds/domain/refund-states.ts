@@ -4,6 +4,7 @@ import type { RefundState } from '../contracts/queries.js';
 export const REFUND_TRANSITIONS = [
   { from: 'requested', to: 'succeeded', cause: 'provider_gave_back' },
   { from: 'requested', to: 'failed', cause: 'refused' },
+  { from: 'failed', to: 'succeeded', cause: 'provider_gave_back' },
   { from: 'held', to: 'requested', cause: 'approved' },
   { from: 'held', to: 'dismissed', cause: 'dismissed' },
 ] as const satisfies readonly { from: RefundState; to: RefundState; cause: string }[];

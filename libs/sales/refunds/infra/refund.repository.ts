@@ -88,12 +88,12 @@ export class RefundRepository {
     );
   }
 
-  /** Ends the refunds that are on their way; those that have ended stay as they are. */
+  /** Ends the refunds that are on their way; those that have ended stay as they are, but money that has gone back has gone back, also where we had called it failed. */
   end(ended: { id: string; failure: string | null }[], to: 'succeeded' | 'failed', now: Date): Promise<RefundRow[]> {
     return this.database.query<RefundRow>(
       `UPDATE refunds.refund r SET state = $2, failure = e.failure, ended_at = $3
          FROM unnest($4::text[], $5::text[]) AS e(id, failure)
-        WHERE r.game_id = $1 AND r.id = e.id AND r.state = 'requested' RETURNING r.*`,
+        WHERE r.game_id = $1 AND r.id = e.id AND (r.state = 'requested' OR (r.state = 'failed' AND $2 = 'succeeded')) RETURNING r.*`,
       [currentScope().gameId, to, now, ended.map((each) => each.id), ended.map((each) => each.failure)],
     );
   }

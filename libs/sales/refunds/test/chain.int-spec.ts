@@ -42,7 +42,7 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
   const read = (orderId: string): Promise<OrderDetails> => app.queries.ask(new GetOrderDetails(orderId), tenant.scope);
   const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0] = 'succeeds') => app.inject({
     method: 'POST', url: '/store/v1/checkout/pay', headers: { authorization: `Bearer ${secret}` },
-    body: { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, immediate_delivery_requested: true },
+    body: { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true },
   });
   const attempts = (orderId: string) => app.queries.ask(new ListPaymentsOfOrder(orderId), tenant.scope);
   const refund = (orderId: string) => app.inject({ method: 'POST', url: `/v1/orders/${orderId}/refund`, apiKey: tenant.apiKey, body: { reason: 'asked' } });

@@ -1,8 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { newId } from '#platform/kernel/ids';
 import { OrderOverpaid, OrderRefundRequested } from '#sales/orders/events';
 import { RequestOrderRefund } from '#sales/orders/commands';
 import { NotRefundable } from '#sales/payments/errors';
+import { paymentForTest } from '#sales/payments/testing';
 import type { Tenant } from '../../../../test/support/boot.js';
+import { RefundRepository } from '../infra/refund.repository.js';
 import { bootRefunds, type RefundsApp } from './refunds-app.js';
 
 const REQUESTED = 'refunds.refund.requested.v1';
@@ -85,6 +88,95 @@ describe('a refund', () => {
     await world.app.settle();
     expect(await world.rows(order.id)).toHaveLength(1);
     expect((await world.refund(tenant, order.id)).json.id).toBe(rows[0]!.id);
+  });
+
+  it('is made once for a request that died half-way, also when its key is repeated after the provider has refused', async () => {
+    const order = world.paidOrder();
+    const key = { 'idempotency-key': newId('key') };
+    const dies = jest.spyOn(RefundRepository.prototype, 'makeForOrder').mockRejectedValueOnce(new Error('the process died'));
+    expect((await world.refund(tenant, order.id, key)).status).toBe(500);
+    dies.mockRestore();
+    await world.announce(tenant, new OrderRefundRequested('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'refund_requested', payment_id: order.payment_id, reason: 'r', source: 'studio' }));
+    await world.app.settle();
+    const [made] = await world.rows(order.id);
+    await world.provider(tenant, made!.id, 'refused');
+    world.orders.get(order.id).status = 'paid';
+    const repeated = await world.refund(tenant, order.id, key);
+    expect([repeated.status, repeated.json]).toMatchObject([200, { id: made!.id, state: 'failed' }]);
+    await world.app.settle();
+    expect(await world.rows(order.id)).toHaveLength(1);
+    expect(world.payments.refunds.filter(({ payment_id }) => payment_id === order.payment_id)).toHaveLength(1);
+    expect(world.orders.get(order.id).status).toBe('paid');
+  });
+
+  /** A refund as it stands when everything but its job is done, whatever its order has become. */
+  const written = async (order: { id: string; payment_id: string }, source = 'studio') => {
+    const id = newId('ref');
+    await world.app.look(
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at) VALUES ($1, $2, $3, $4, 'P-1', 1999, 'EUR', 'r', $5, 'requested', now())`,
+      [tenant.gameId, id, order.id, order.payment_id, source],
+    );
+    await world.app.look(`INSERT INTO platform.job (id, game_id, type, key, payload, run_at) VALUES ($1, $2, 'refunds.send', $3, jsonb_build_object('refund_id', $3::text), now())`, [newId('job'), tenant.gameId, id]);
+    return id;
+  };
+
+  it('never goes to the provider without the order’s knowledge', async () => {
+    const order = world.paidOrder();
+    const id = await written(order);
+    await world.app.settle();
+    expect(world.orders.get(order.id).status).toBe('refund_requested');
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
+  });
+
+  it.each(['studio', 'automatic'])('that orders refuses fails, and the order, which knows of none, hears of none: %s', async (source) => {
+    const order = world.paidOrder();
+    world.orders.get(order.id).status = 'disputed';
+    const id = await written(order, source);
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'failed', failure: 'orders.not_refundable' });
+    expect(await types(id)).toEqual([]);
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(false);
+  });
+
+  it('that is booked at payments is not called failed when its job comes again and the bank has asked meanwhile', async () => {
+    const order = world.paidOrder();
+    world.orders.get(order.id).status = 'disputed';
+    const id = await written(order);
+    world.payments.payments.set(order.payment_id, paymentForTest({ id: order.payment_id, order_id: order.id, status: 'dispute', refund_id: id }));
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'requested' });
+  });
+
+  it('whose sending keeps failing is tried on, and is an alarm once', async () => {
+    const errors: unknown[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void errors.push(entry));
+    const order = world.paidOrder();
+    const id = await written(order);
+    try {
+      for (let i = 0; i < 7; i++) {
+        world.payments.refusesRefund = new TypeError('x is not a function');
+        await world.app.look(`UPDATE platform.job SET run_at = now() WHERE key = $1`, [id]);
+        await world.app.settle();
+      }
+      expect(errors).toEqual([{ msg: 'ALARM: a refund keeps failing by an error of ours, and is tried on', refund_id: id, failures: 5, error: expect.stringContaining('TypeError') }]);
+    } finally {
+      spy.mockRestore();
+    }
+    world.payments.refusesRefund = null;
+    await world.app.look(`UPDATE platform.job SET run_at = now() WHERE key = $1`, [id]);
+    await world.app.settle();
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
+  });
+
+  it('that was called failed and has gone through all the same is told as what it is', async () => {
+    const order = world.paidOrder();
+    const { id } = (await world.refund(tenant, order.id)).json;
+    await world.app.settle();
+    await world.provider(tenant, id, 'refused');
+    await world.provider(tenant, id, 'gave back');
+    await world.provider(tenant, id, 'gave back');
+    expect(await get(id)).toMatchObject({ state: 'succeeded', failure: null });
+    expect(await types(id)).toEqual([REQUESTED, FAILED, SUCCEEDED]);
   });
 
   it('of what cannot be refunded is refused and leaves nothing behind', async () => {

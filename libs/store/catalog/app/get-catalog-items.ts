@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Invalid } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
-import { GetCatalogItems, GetCatalogVersion, type CatalogItem } from '../contracts/queries.js';
+import { GetCatalogItems, GetCatalogVersion, GetItemStates, type CatalogItem } from '../contracts/queries.js';
 import { contentsOf, linesByBundle } from '../domain/bundle-graph.js';
 import { CatalogVersion } from '../infra/catalog-version.js';
 import { ItemsRepository, type NestedLine } from '../infra/items.repository.js';
@@ -32,7 +32,7 @@ function nestedOf(id: string, byBundle: Map<string, NestedLine[]>, held: Map<str
     const item = held.get(line.item_id)!;
     return {
       item_id: item.id, sku: item.sku, name: item.name, type: item.type, count: minorToNumber(line.count), quantity: minorToNumber(item.quantity),
-      image_url: line.image_url ?? item.image_url, is_featured: line.is_featured,
+      image_url: line.image_url ?? item.image_url, is_featured: line.is_featured, is_system: line.is_system,
     };
   });
 }
@@ -48,6 +48,15 @@ function catalogItem(row: ItemRow, category_ids: string[], nested: CatalogItem['
     translations: Object.fromEntries(locales.map((locale) => [locale, { ...(name[locale] ? { name: name[locale] } : {}), ...(description[locale] ? { description: description[locale] } : {}) }])),
     archived: row.archived_at !== null,
   };
+}
+
+@QueryHandler(GetItemStates)
+export class GetItemStatesHandler implements IQueryHandler<GetItemStates> {
+  constructor(private readonly items: ItemsRepository) {}
+
+  execute({ ids }: GetItemStates): Promise<Pick<CatalogItem, 'id' | 'sku' | 'type' | 'archived'>[]> {
+    return this.items.states(ids);
+  }
 }
 
 @QueryHandler(GetCatalogVersion)

@@ -27,7 +27,7 @@ export class ItemWriter {
     private readonly items: ItemsRepository, private readonly contents: ItemContents, private readonly queries: Queries, private readonly outbox: Outbox, private readonly clock: Clock,
   ) {}
 
-  /** Throws `catalog.item_refused`, `catalog.bundle_refused`, `catalog.sku_taken`, `pricing.above_price_points`. */
+  /** Throws `catalog.item_refused`, `catalog.price_ambiguous`, `catalog.bundle_refused`, `catalog.sku_taken`, `pricing.above_price_points`. */
   async write(entries: { before: Item; told: ItemChanges; place: Place }[]): Promise<void> {
     const today = this.clock.now().toISOString().slice(0, 10);
     const written = entries.map(({ before, told, place }): Written => ({ item: changedItem(before, told, place, today), told, place }));

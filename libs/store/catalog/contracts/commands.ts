@@ -18,11 +18,11 @@ export interface ItemChanges {
   name?: string;
   description?: string | null;
   highlights?: { title?: string | null; description?: string | null; items: { image_url?: string | null; name?: string | null; description?: string | null }[] } | null;
-  /** Minor units of `currency`; moved to the nearest price point. Takes the place of a template. */
+  /** Minor units of `currency`; moved to the nearest price point. Takes the place of a template, and does not go together with one. */
   price?: number | null;
   /** US cents; an older name for `price` in US dollars. */
   price_point?: number | null;
-  /** Exact; takes the place of a raw price, also of one told at the same time. */
+  /** Exact; takes the place of a raw price. */
   price_template_id?: string | null;
   currency?: string;
   /** Unique in the game; may not read as one of our ids. */

@@ -32,6 +32,13 @@ export class ItemRefused extends Invalid {
   }
 }
 
+/** 422 `catalog.price_ambiguous` */
+export class PriceAmbiguous extends Invalid {
+  constructor(place: Loc) {
+    super('catalog.price_ambiguous', 'Give a price or a price_template_id, not both.', { errors: [{ loc: [...place, 'price'], msg: 'stands beside price_template_id', type: 'exclusive' }] });
+  }
+}
+
 /** 422 `catalog.bundle_refused`: a bundle holds itself, is nested too deep, or holds too much. */
 export class BundleRefused extends Invalid {
   constructor(msg: string, type: 'cycle' | 'depth' | 'size') {

@@ -24,7 +24,7 @@ export interface CatalogItem {
   price_minor: number | null;
   currency: string;
   category_ids: string[];
-  nested: { item_id: string; sku: string; name: string; type: CatalogItemType; count: number; quantity: number; image_url: string | null; is_featured: boolean }[];
+  nested: { item_id: string; sku: string; name: string; type: CatalogItemType; count: number; quantity: number; image_url: string | null; is_featured: boolean; is_system: boolean }[];
   /** Texts per locale, where there are any. */
   translations: Record<string, { name?: string; description?: string }>;
   archived: boolean;
@@ -32,10 +32,15 @@ export interface CatalogItem {
 
 /**
  * Items by id or by sku, archived ones too; what does not exist is left out. At most 500. `nested` is everything that a bundle grants in the end: a bundle
- * within it stands as its contents, with the counts multiplied.
+ * within it stands as its contents, with the counts multiplied; what a system bundle holds is told as of the system too.
  */
 export class GetCatalogItems extends Query<CatalogItem[]> {
   constructor(readonly by: { ids: string[] } | { skus: string[] }) { super(); }
+}
+
+/** What of these items can still be had: whether each is archived; what does not exist is left out. One statement, for who only has to look again. */
+export class GetItemStates extends Query<Pick<CatalogItem, 'id' | 'sku' | 'type' | 'archived'>[]> {
+  constructor(readonly ids: string[]) { super(); }
 }
 
 /** Grows with every committed change of the game's catalog: the key of compiled snapshots. */

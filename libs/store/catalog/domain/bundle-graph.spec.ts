@@ -1,6 +1,6 @@
 import { BUNDLE_DEPTH_MAX, BUNDLE_LINES_MAX, checkBundles, contentsOf, linesByBundle, type BundleLine } from './bundle-graph.js';
 
-const line = (bundle_id: string, item_id: string, count = 1n, quantity = 1n): BundleLine => ({ bundle_id, item_id, count, quantity });
+const line = (bundle_id: string, item_id: string, count = 1n, quantity = 1n): BundleLine => ({ bundle_id, item_id, count, quantity, is_system: false });
 const chain = (length: number): BundleLine[] => Array.from({ length }, (_, i) => line(`b${i}`, `b${i + 1}`));
 const fault = (lines: BundleLine[]): string | undefined => {
   try {
@@ -44,5 +44,10 @@ describe('Bundles', () => {
     const contents = contentsOf('top', linesByBundle(lines)).map(({ item_id, count }) => [item_id, count]);
     expect(contents).toEqual([['x', 30n], ['y', 9n * 24n * 10n], ['x', 7n], ['empty', 8n]]);
     expect(contentsOf('nothing', linesByBundle(lines))).toEqual([]);
+  });
+
+  it('keep the contents of a system bundle as much to themselves as itself', () => {
+    const lines = [{ ...line('top', 'mid'), is_system: true }, line('top', 'x'), line('mid', 'y'), { ...line('top', 'z'), is_system: true }];
+    expect(contentsOf('top', linesByBundle(lines)).map(({ item_id, is_system }) => [item_id, is_system])).toEqual([['y', true], ['x', false], ['z', true]]);
   });
 });

@@ -6,6 +6,8 @@ export interface BundleLine {
   item_id: string;
   count: bigint;
   quantity: bigint;
+  /** The held item's own, too. */
+  is_system: boolean;
 }
 
 export const BUNDLE_DEPTH_MAX = 5;
@@ -52,12 +54,12 @@ export function checkBundles(lines: readonly BundleLine[]): void {
 }
 
 /**
- * What a bundle grants in the end: a bundle within it is replaced by its contents, its count and own quantity multiplied into theirs. A bundle of nothing
- * stands for itself.
+ * What a bundle grants in the end: a bundle within it is replaced by its contents, its count and own quantity multiplied into theirs; those of a system bundle
+ * are the system's. A bundle of nothing stands for itself.
  */
 export function contentsOf<L extends BundleLine>(bundleId: string, byBundle: ReadonlyMap<string, readonly L[]>): L[] {
   return (byBundle.get(bundleId) ?? []).flatMap((line) => {
     const inner = contentsOf(line.item_id, byBundle);
-    return inner.length === 0 ? [line] : inner.map((each) => ({ ...each, count: each.count * line.count * line.quantity }));
+    return inner.length === 0 ? [line] : inner.map((each) => ({ ...each, count: each.count * line.count * line.quantity, is_system: each.is_system || line.is_system }));
   });
 }

@@ -20,12 +20,15 @@ describe('An item', () => {
     expect(change({ price: null, description: null, quantity: null, view_option: null, duration: null, fallback_item_id: null, archived_at: null, meta: null, is_system: null, image_url: '' }, full)).toEqual(fresh);
   });
 
-  it('has a raw price or a template, the one told last; told together, the template', () => {
+  it('has a raw price or a template, the one told last, and does not take both at once', () => {
     const raw = change({ price: 100 });
     expect(priceOf(raw)).toEqual([100n, null]);
     expect(priceOf(change({ price_template_id: 'ptm_1' }, raw))).toEqual([null, 'ptm_1']);
-    const template = change({ price: 100, price_template_id: 'ptm_1' });
+    const template = change({ price: null, price_template_id: 'ptm_1' }, raw);
     expect(priceOf(template)).toEqual([null, 'ptm_1']);
+    for (const told of [{ price: 100 }, { price_point: 100 }]) {
+      expect(() => change({ ...told, price_template_id: 'ptm_1' })).toThrow(expect.objectContaining({ code: 'catalog.price_ambiguous', status: 422, extra: { errors: [expect.objectContaining({ loc: ['body', 2, 'price'] })] } }));
+    }
     expect(priceOf(change({ price: 0 }, template))).toEqual([0n, null]);
     expect(priceOf(change({ price: null }, template))).toEqual([null, 'ptm_1']);
     expect(priceOf(change({ price: 5, price_template_id: null }, template))).toEqual([5n, null]);

@@ -2,7 +2,7 @@ import { fromUnixSeconds } from '#platform/kernel/clock';
 import { endedOn, isCurrency } from '#platform/kernel/currency';
 import { looksLikeId } from '#platform/kernel/ids';
 import type { ItemChanges, NewItem } from '../contracts/commands.js';
-import { ItemRefused } from '../contracts/errors.js';
+import { ItemRefused, PriceAmbiguous } from '../contracts/errors.js';
 import type { CatalogItemType } from '../contracts/queries.js';
 import { storableJson } from './storable-json.js';
 
@@ -65,7 +65,7 @@ export function freshItem(id: string, item: NewItem, now: Date): Item {
   };
 }
 
-/** The item with what is told; what is not told stays. Throws `catalog.item_refused`. The price is still raw: the caller moves it to a price point. */
+/** The item with what is told; what is not told stays. Throws `catalog.item_refused`, `catalog.price_ambiguous`. The price is still raw: the caller moves it to a price point. */
 export function changedItem(before: Item, told: ItemChanges, place: Place, today: string): Item {
   const item: Item = { ...before };
   if (told.name !== undefined) item.name = told.name;
@@ -99,7 +99,7 @@ export function checkedJson<T extends object>(value: T | null, loc: Place): T | 
   return value;
 }
 
-/** A raw price and a template take each other's place; told together, the template is exact and stays. */
+/** A raw price and a template take each other's place; both at once contradict each other. */
 function applyPrice(item: Item, told: ItemChanges, place: Place, today: string): void {
   if (told.currency !== undefined) item.currency = told.currency;
   const isTold = told.price !== undefined || told.price_point !== undefined;
@@ -108,6 +108,7 @@ function applyPrice(item: Item, told: ItemChanges, place: Place, today: string):
   }
   if (told.price_point != null && item.currency !== 'USD') throw new ItemRefused([...place, 'price_point'], 'price_point is in US cents; use price for another currency.', 'currency');
   const raw = told.price ?? told.price_point ?? null;
+  if (raw !== null && told.price_template_id != null) throw new PriceAmbiguous(place);
   if (told.price_template_id !== undefined) item.price_template_id = told.price_template_id;
   else if (raw !== null) item.price_template_id = null;
   if (item.price_template_id !== null) item.price_minor = null;

@@ -18,9 +18,10 @@ const TIME_MAX = 253_402_300_799;
 /** An address of a picture; an empty text takes it away. A script would be one too, if any scheme were allowed. */
 const IMAGE = /^(?:https?:\/\/[^\s"'<>\\]+|data:image\/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]+)?$/;
 
-const Image = (o: { what?: string; deprecated?: boolean } = {}): PropertyDecorator =>
-  Str({ optional: true, nullable: true, max: 65_536, pattern: IMAGE, format: 'uri', what: o.what ?? 'Empty takes it away', ...(o.deprecated ? { deprecated: true } : {}) });
-const AppleImage = (): PropertyDecorator => Image({ what: 'Kept and answered; not shown anywhere', deprecated: true });
+const Image = (): PropertyDecorator => Str({ optional: true, nullable: true, max: 65_536, pattern: IMAGE, format: 'uri', what: 'Empty takes it away' });
+/** Where the contract knows no empty text: null takes it away. */
+const FullImage = (o: { what: string; deprecated?: boolean }): PropertyDecorator => Str({ optional: true, nullable: true, min: 1, max: 65_536, pattern: IMAGE, format: 'uri', ...o });
+const AppleImage = (): PropertyDecorator => FullImage({ what: 'Kept and answered; not shown anywhere', deprecated: true });
 const Color = (): PropertyDecorator =>
   applyDecorators(Str({ optional: true, nullable: true, max: 64, pattern: /^[#A-Za-z0-9(),.%\s/-]*$/, what: 'A CSS colour' })) as PropertyDecorator;
 
@@ -41,7 +42,7 @@ export class NestedItem {
   @Str({ optional: true, nullable: true, max: 255 }) sku?: string | null;
   @Int({ optional: true, nullable: true, min: 1, default: 1, what: 'How many of it one bundle holds' }) count?: number | null;
   @Bool({ optional: true, nullable: true, default: false }) is_featured?: boolean | null;
-  @Image({ what: 'In place of the item’s own picture' }) image_url?: string | null;
+  @FullImage({ what: 'In place of the item’s own picture' }) image_url?: string | null;
   @OneOf(['separated'], { optional: true, nullable: true, name: 'NestedItemViewType' }) view_type?: 'separated' | null;
   @Json({ optional: true, nullable: true }) meta?: Record<string, unknown> | null;
 }
@@ -50,8 +51,8 @@ export class NestedItem {
 class ItemFields {
   @Str({ optional: true, nullable: true, max: 512 }) description?: string | null;
   @Obj(() => Highlights, { optional: true, nullable: true, what: 'Benefits shown with the item' }) highlights?: Highlights | null;
-  @Int({ optional: true, nullable: true, min: 0, what: 'Minor units of `currency`; moved to the nearest price point. Takes the place of a template' }) price?: number | null;
-  @Str({ optional: true, nullable: true, max: 100, what: 'Exact; takes the place of a raw price, also of one told at the same time' }) price_template_id?: string | null;
+  @Int({ optional: true, nullable: true, min: 0, what: 'Minor units of `currency`; moved to the nearest price point. Takes the place of a template; not together with one' }) price?: number | null;
+  @Str({ optional: true, nullable: true, max: 100, what: 'Exact; takes the place of a raw price' }) price_template_id?: string | null;
   @Int({ optional: true, nullable: true, min: 0, what: 'Has no effect yet: refused unless null' }) reward_points_price?: number | null;
   @Image() image_url?: string | null;
   @AppleImage() image_url_apple?: string | null;
@@ -153,7 +154,7 @@ export class ItemsQuery extends PageQuery {
   @OneOf(['active', 'archived', 'all'], { optional: true, name: 'ItemState', default: 'all' }) state?: 'active' | 'archived' | 'all';
   @Str({ optional: true, max: 255, what: 'Part of the name, the sku or the description; or the id' }) search_string?: string;
   @Str({ optional: true, max: 100, what: 'A category, or `unset` for items of none' }) category_id?: string;
-  @OneOf(ORDERS, { optional: true, name: 'ItemOrderType', default: 'created_at', what: 'By price: the raw prices; items of a template and without price come last' }) order_by?: (typeof ORDERS)[number];
+  @OneOf(ORDERS, { optional: true, name: 'ItemOrderType', default: 'created_at', what: 'By price: of a template its base price; items without price come last' }) order_by?: (typeof ORDERS)[number];
   @Str({ optional: true, max: 100 }) rarity_id?: string;
   @OneOf(['stackable', 'non_stackable'], { optional: true, name: 'ItemStackableType' }) item_stackable_type?: 'stackable' | 'non_stackable';
   @OneOf(['asc', 'desc'], { optional: true, name: 'SortOrder', default: 'desc' }) sort_order?: 'asc' | 'desc';

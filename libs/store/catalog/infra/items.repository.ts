@@ -8,7 +8,11 @@ import { ItemRows, type ItemRow, type NestedItemRow } from './rows.js';
 export interface NestedLine extends NestedItemRow {
   sku: string;
   quantity: bigint;
+  is_system: boolean;
 }
+
+/** What templates cost at their base, in US cents. */
+export type TemplatePrices = ReadonlyMap<string, number>;
 
 export interface ItemFilter {
   limit: number;
@@ -30,13 +34,17 @@ const COLUMNS = Object.keys(ItemRows.options.columns);
 const SAVE = `INSERT INTO catalog.item (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM jsonb_populate_recordset(NULL::catalog.item, $1::jsonb)
   ON CONFLICT ON CONSTRAINT item_pkey DO UPDATE SET ${COLUMNS.filter((name) => !['game_id', 'id', 'created_at'].includes(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
+/** Prices of templates are not the catalog's: whoever orders by price brings them along. */
+const TEMPLATES = 'WITH template (id, minor) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))';
+const OF_TEMPLATE = '(SELECT t.minor FROM template t WHERE t.id = i.price_template_id)';
+
 /** Items that have no value of the order's own stand last in both directions; equal ones are told apart by id. */
 const ORDERS: Record<ItemFilter['order_by'], { asc: string; desc: string }> = {
   created_at: { asc: 'i.created_at', desc: 'i.created_at' },
   modified_at: { asc: 'coalesce(i.modified_at, i.created_at)', desc: 'coalesce(i.modified_at, i.created_at)' },
   name: { asc: 'lower(i.name)', desc: 'lower(i.name)' },
   position: { asc: 'coalesce(i.position::bigint, 9223372036854775807)', desc: 'coalesce(i.position::bigint, -9223372036854775808)' },
-  price: { asc: 'coalesce(i.price_minor, 9223372036854775807)', desc: 'coalesce(i.price_minor, -1)' },
+  price: { asc: `coalesce(i.price_minor, ${OF_TEMPLATE}, 9223372036854775807)`, desc: `coalesce(i.price_minor, ${OF_TEMPLATE}, -1)` },
 };
 
 const PRICED = '(i.price_minor IS NOT NULL OR i.price_template_id IS NOT NULL)';
@@ -54,6 +62,11 @@ export class ItemsRepository {
 
   bySkus(skus: string[]): Promise<ItemRow[]> {
     return this.database.query<ItemRow>('SELECT * FROM catalog.item WHERE game_id = $1 AND sku = ANY ($2)', [currentScope().gameId, skus]);
+  }
+
+  /** Without what a picture weighs. */
+  states(ids: string[]): Promise<(Pick<ItemRow, 'id' | 'sku' | 'type'> & { archived: boolean })[]> {
+    return this.database.query('SELECT id, sku, type, archived_at IS NOT NULL AS archived FROM catalog.item WHERE game_id = $1 AND id = ANY ($2)', [currentScope().gameId, ids]);
   }
 
   /** Inserts or changes, in one statement. Throws `catalog.sku_taken`. */
@@ -110,7 +123,7 @@ export class ItemsRepository {
   /** What these items hold, in order. */
   nestedOf(bundleIds: string[]): Promise<NestedLine[]> {
     return this.database.query<NestedLine>(
-      `SELECT n.*, i.sku, i.quantity FROM catalog.nested_item n JOIN catalog.item i ON i.game_id = n.game_id AND i.id = n.item_id
+      `SELECT n.*, i.sku, i.quantity, coalesce(i.is_system, false) AS is_system FROM catalog.nested_item n JOIN catalog.item i ON i.game_id = n.game_id AND i.id = n.item_id
         WHERE n.game_id = $1 AND n.bundle_id = ANY ($2) ORDER BY n.bundle_id, n.position`,
       [currentScope().gameId, bundleIds],
     );
@@ -126,7 +139,7 @@ export class ItemsRepository {
          SELECT id FROM up UNION
          SELECT n.item_id FROM catalog.nested_item n JOIN down ON n.bundle_id = down.id WHERE n.game_id = $1
        )
-       SELECT n.*, i.sku, i.quantity FROM catalog.nested_item n JOIN catalog.item i ON i.game_id = n.game_id AND i.id = n.item_id
+       SELECT n.*, i.sku, i.quantity, coalesce(i.is_system, false) AS is_system FROM catalog.nested_item n JOIN catalog.item i ON i.game_id = n.game_id AND i.id = n.item_id
         WHERE n.game_id = $1 AND n.bundle_id IN (SELECT id FROM down) ORDER BY n.bundle_id, n.position`,
       [currentScope().gameId, ids, above],
     );
@@ -140,8 +153,15 @@ export class ItemsRepository {
     return new Map(rows.map((row) => [row.item_id, row.category_ids]));
   }
 
-  async page(filter: ItemFilter): Promise<ItemRow[]> {
-    const values: unknown[] = [currentScope().gameId];
+  /** Every template that an item of the game names. */
+  async templatesInUse(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>('SELECT DISTINCT price_template_id AS id FROM catalog.item WHERE game_id = $1 AND price_template_id IS NOT NULL', [currentScope().gameId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** `prices` is looked at where items are ordered by price. */
+  async page(filter: ItemFilter, prices: TemplatePrices): Promise<ItemRow[]> {
+    const values: unknown[] = [currentScope().gameId, ...(filter.order_by === 'price' ? [[...prices.keys()], [...prices.values()]] : [])];
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const wanted = ['i.game_id = $1'];
     if (filter.state === 'active' || filter.state === 'archived') wanted.push(`i.archived_at IS ${filter.state === 'active' ? '' : 'NOT '}NULL`);
@@ -164,7 +184,7 @@ export class ItemsRepository {
       wanted.push(`(${by}, i.id) ${filter.sort_order === 'asc' ? '>' : '<'} (SELECT ${of}, l.id FROM catalog.item l WHERE l.game_id = $1 AND l.id = ${last})`);
     }
     return this.database.query<ItemRow>(
-      `SELECT i.* FROM catalog.item i WHERE ${wanted.join(' AND ')} ORDER BY ${by} ${filter.sort_order}, i.id ${filter.sort_order} LIMIT ${bind(filter.limit)} OFFSET ${bind(filter.offset)}`,
+      `${filter.order_by === 'price' ? TEMPLATES : ''} SELECT i.* FROM catalog.item i WHERE ${wanted.join(' AND ')} ORDER BY ${by} ${filter.sort_order}, i.id ${filter.sort_order} LIMIT ${bind(filter.limit)} OFFSET ${bind(filter.offset)}`,
       values,
     );
   }

@@ -1,5 +1,5 @@
 import { newId } from '#platform/kernel/ids';
-import { GetCatalogItems } from '#store/catalog/queries';
+import { GetCatalogItems, GetItemStates } from '#store/catalog/queries';
 import { fakePricing } from '#store/pricing/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { CatalogModule, rows } from '../module.js';
@@ -77,6 +77,22 @@ describe('Bundles and lists', () => {
     await expect(app.queries.ask(new GetCatalogItems({ skus: Array.from({ length: 501 }, (_, i) => `${i}`) }), tenant.scope)).rejects.toThrow('catalog.too_many_items');
   });
 
+  it('is told with what belongs to the system', async () => {
+    await item('gem');
+    await item('counter', { is_system: true });
+    await bundle('inner', [{ sku: 'gem' }], { is_system: true });
+    await bundle('outer', [{ sku: 'gem' }, { sku: 'counter' }, { sku: 'inner' }]);
+    const [outer] = await app.queries.ask(new GetCatalogItems({ skus: ['outer'] }), tenant.scope);
+    expect(outer!.nested.map(({ sku, is_system }) => [sku, is_system])).toEqual([['gem', false], ['counter', true], ['gem', true]]);
+  });
+
+  it('tells which items are there and not archived', async () => {
+    const [gem, gold] = [await item('gem'), await item('gold', { type: 'currency' })];
+    await call('PUT', `/v1/items/${gold.id}`, { archived_at: 1_700_000_000 });
+    const states = await app.queries.ask(new GetItemStates([gem.id, gold.id, newId('itm')]), tenant.scope);
+    expect(states.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([{ id: gem.id, sku: 'gem', type: 'item', archived: false }, { id: gold.id, sku: 'gold', type: 'currency', archived: true }]);
+  });
+
   it('refuses to grant more than numbers hold, also when a quantity grows later', async () => {
     const gem = await item('gem', { quantity: 1_000_000 });
     await bundle('pack', [{ sku: 'gem', count: 1_000_000_000 }]);
@@ -135,6 +151,20 @@ describe('Bundles and lists', () => {
       }
     }
     expect((await call('GET', `/v1/items?starting_after=${newId('itm')}`)).json.code).toBe('catalog.cursor_unknown');
+  });
+
+  it('is ordered by what each item costs, be it by a raw price or a template', async () => {
+    for (const [sku, told] of Object.entries({ cheap: { price: 99 }, tagged: { price_template_id: TEMPLATE }, dear: { price: 2999 }, free: {}, twin: { price: 1999 }, euro: { price_template_id: TEMPLATE, currency: 'EUR' } })) await item(sku, told);
+    const rising = ['cheap', 'tagged', 'twin', 'euro', 'dear', 'free'];
+    expect(await skus('order_by=price&sort_order=asc')).toEqual(rising);
+    expect(await skus('order_by=price&sort_order=desc')).toEqual(['dear', 'euro', 'twin', 'tagged', 'cheap', 'free']);
+    const seen: string[] = [];
+    for (let after = ''; seen.length < rising.length; ) {
+      const [next] = (await call('GET', `/v1/items?order_by=price&sort_order=asc&limit=1${after}`)).json;
+      seen.push(next.sku);
+      after = `&starting_after=${next.id}`;
+    }
+    expect(seen).toEqual(rising);
   });
 
   it('answers ten items when no limit is told', async () => {

@@ -74,7 +74,11 @@ describe('Items', () => {
     expect((await known('sword'))[0]).toMatchObject({ price_template_id: TEMPLATE, price_minor: null });
     expect(await put({ price: 999 })).toMatchObject({ price: 999 });
     expect((await known('sword'))[0]).toMatchObject({ price_template_id: null, price_minor: 999 });
-    expect(await put({ price: 100, price_template_id: TEMPLATE })).toMatchObject({ price: 1999 });
+    const both = { price: 100, price_template_id: TEMPLATE };
+    expect(await put(both)).toMatchObject({ status: 422, code: 'catalog.price_ambiguous', errors: [{ loc: ['body', 'price'] }] });
+    expect((await call('POST', '/v1/items', { ...SWORD, sku: 'both', ...both })).json.code).toBe('catalog.price_ambiguous');
+    expect((await call('PUT', '/v1/items', [{ ...SWORD, sku: 'one' }, { ...SWORD, sku: 'both', ...both }])).json).toMatchObject({ code: 'catalog.price_ambiguous', errors: [{ loc: ['body', 1, 'price'] }] });
+    expect(await put({ price: null, price_template_id: TEMPLATE })).toMatchObject({ price: 1999 });
     expect(await put({ price: null })).toMatchObject({ price: 1999 });
     expect(await put({ price_template_id: null })).not.toHaveProperty('price');
     const unknown = await call('PUT', `/v1/items/${id}`, { price_template_id: newId('ptm') });
@@ -84,6 +88,7 @@ describe('Items', () => {
   it.each<[string, object]>([
     ['an empty name', { name: '' }], ['a name of 256', { name: 'x'.repeat(256) }], ['a description of 513', { description: 'x'.repeat(513) }], ['a sku of 256', { sku: 'x'.repeat(256) }],
     ['a sku that reads as an id', { sku: newId('itm') }], ['a quantity of 0', { quantity: 0 }], ['a picture of a script', { image_url: 'javascript:alert(1)' }],
+    ['an older picture of nothing', { image_url_apple: '' }], ['an older icon of nothing', { icon_url_apple: '' }], ['a held item’s picture of nothing', { type: 'bundle', nested_items: [{ sku: 'gem', image_url: '' }] }],
     ['a picture of 65,537 characters', { image_url: `https://a.example/${'x'.repeat(65_537)}` }], ['a negative price', { price: -1 }], ['an ended currency', { currency: 'BGN', price: 100 }],
     ['an unknown currency', { currency: 'XXX' }], ['meta with a NUL', { meta: { a: '\u0000' } }], ['meta with half a pair', { meta: { a: '\ud83d' } }], ['meta without end', { meta: { a: 'x'.repeat(65_536) } }],
     ['an unknown category', { categories: [newId('cat')] }], ['a category with a NUL', { categories: ['\u0000'] }], ['an unknown fallback', { fallback_item_id: newId('itm') }], ['a fallback quantity alone', { fallback_item_quantity: 2 }],

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetCatalogItems, GetCatalogVersion, GetItemReads, type CatalogItem } from '../contracts/queries.js';
+import { GetCatalogItems, GetCatalogVersion, GetItemReads, GetItemStates, type CatalogItem } from '../contracts/queries.js';
 
 /** A whole item; what a test does not care about is told here. */
 export function catalogItem(told: Partial<CatalogItem> = {}): CatalogItem {
@@ -33,6 +33,12 @@ export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
       return state.items.filter((item) => ('ids' in by ? by.ids.includes(item.id) : by.skus.includes(item.sku)));
     }
   }
+  @QueryHandler(GetItemStates)
+  class GetItemStatesFake implements IQueryHandler<GetItemStates> {
+    async execute({ ids }: GetItemStates) {
+      return state.items.filter((item) => ids.includes(item.id)).map(({ id, sku, type, archived }) => ({ id, sku, type, archived }));
+    }
+  }
   @QueryHandler(GetCatalogVersion)
   class GetCatalogVersionFake implements IQueryHandler<GetCatalogVersion> {
     async execute(): Promise<number> {
@@ -48,6 +54,6 @@ export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
       }));
     }
   }
-  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetCatalogVersionFake, GetItemReadsFake] };
+  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetItemStatesFake, GetCatalogVersionFake, GetItemReadsFake] };
   return state;
 }

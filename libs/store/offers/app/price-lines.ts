@@ -1,12 +1,12 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
-import { parseCurrency, type CurrencyCode } from '#platform/kernel/currency';
+import { parseCurrency } from '#platform/kernel/currency';
 import { GetCatalogItems, type CatalogItem } from '#store/catalog/queries';
-import { PriceInCountry, type LocalPrice, type PriceSource } from '#store/pricing/queries';
-import { MixedCurrencies, NoPrice, NotForSale, PriceOverrideRefused, UnknownSku, UnknownStoreItem } from '../contracts/errors.js';
+import { PriceInCountry, PriceTemplateExists, type LocalPrice, type PriceSource } from '#store/pricing/queries';
+import { MixedCurrencies, NoPrice, NotForSale, PriceOverrideRefused, UnknownPriceTemplate, UnknownSku, UnknownStoreItem } from '../contracts/errors.js';
 import { PriceLines, type LineRequest, type PriceLinesInput } from '../contracts/queries.js';
 import { canBeSold, isOpen, priceSourceOf, type Offer } from '../domain/offer.js';
-import { minorOfDecimal, priceOrder, unitsOfTotal, type FoundLine, type PricedOrder } from '../domain/order-lines.js';
+import { listOfTotal, minorOfDecimal, priceOrder, type FoundLine, type ListPrices, type PricedOrder } from '../domain/order-lines.js';
 import { StoreItemsRepository } from '../infra/store-items.repository.js';
 
 @QueryHandler(PriceLines)
@@ -17,8 +17,15 @@ export class PriceLinesHandler implements IQueryHandler<PriceLines> {
     if (input.price_decimal != null && input.price_template_id != null) throw new PriceOverrideRefused('price_template_id', 'Give price_decimal or price_template_id, not both.');
     const found = await this.find(input.lines, input.now);
     const prices = await this.listPrices(found, input);
-    const { units, currency } = input.price_decimal == null ? unitsOf(prices) : overridden(found, prices, input.price_decimal, input.currency ?? null);
-    return priceOrder(found, units, currency, input.discount_percent ?? 0, input.locale);
+    if (input.price_template_id != null && prices.includes(null)) await this.refuseUnknownTemplate(input.price_template_id);
+    const list = input.price_decimal == null ? unitsOf(prices) : overridden(found, prices, input.price_decimal, input.currency ?? null);
+    // What the studio's server says of the price is the price: no store takes anything off it.
+    const lines = input.price_decimal == null && input.price_template_id == null ? found : found.map(withoutDiscount);
+    return priceOrder(lines, list, input.discount_percent ?? 0, input.locale);
+  }
+
+  private async refuseUnknownTemplate(id: string): Promise<void> {
+    if (!(await this.queries.ask(new PriceTemplateExists(id)))) throw new UnknownPriceTemplate();
   }
 
   private async find(lines: LineRequest[], now: number): Promise<FoundLine[]> {
@@ -73,7 +80,11 @@ function offerOf(request: LineRequest, index: number, items: Map<string, Catalog
   return offer;
 }
 
-function unitsOf(prices: (LocalPrice | null)[]): { units: bigint[]; currency: CurrencyCode } {
+function withoutDiscount(line: FoundLine): FoundLine {
+  return { ...line, offer: line.offer && { ...line.offer, discountPercent: null } };
+}
+
+function unitsOf(prices: (LocalPrice | null)[]): ListPrices {
   const first = prices[0]?.currency ?? '';
   const units = prices.map((price, index) => {
     if (!price) throw new NoPrice(index);
@@ -83,10 +94,10 @@ function unitsOf(prices: (LocalPrice | null)[]): { units: bigint[]; currency: Cu
   return { units, currency: parseCurrency(first) };
 }
 
-function overridden(found: FoundLine[], prices: (LocalPrice | null)[], decimal: string, told: string | null): { units: bigint[]; currency: CurrencyCode } {
+function overridden(found: FoundLine[], prices: (LocalPrice | null)[], decimal: string, told: string | null): ListPrices {
   const currency = parseCurrency(told ?? found[0]!.item.currency);
   const known = prices.map((price) => (price ? BigInt(price.amount_minor) : null));
   const mixed = prices.findIndex((price) => price && prices[0] && price.currency !== prices[0].currency);
   if (mixed >= 0 && found.length > 1) throw new MixedCurrencies(mixed, prices[mixed]!.currency, prices[0]!.currency);
-  return { units: unitsOfTotal(minorOfDecimal(decimal, currency), found.map(({ request }) => request.quantity), known), currency };
+  return { ...listOfTotal(minorOfDecimal(decimal, currency), found.map(({ request }) => request.quantity), known), currency };
 }

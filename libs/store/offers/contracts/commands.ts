@@ -39,7 +39,7 @@ export interface StoreItemMembers {
   image_url: string | null;
   /** 0 to 99, off the price of one. */
   discount_percent: number | null;
-  /** More of the same item: percent of the quantity, cut to whole units per purchase. Not together with `bonus_fixed`. */
+  /** More of the same item: percent of all that is bought at once, cut to whole units. Not together with `bonus_fixed`. */
   bonus_percent: number | null;
   bonus_fixed: number | null;
   custom_badge: string | null;

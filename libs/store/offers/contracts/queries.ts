@@ -11,7 +11,8 @@ export interface Grantable {
   type: string;
   quantity: number;
   is_system: boolean;
-  nested_items: { id: string; sku: string; name: string; type: string; count: number; quantity: number; image_url: string | null }[] | null;
+  /** `is_system` is not told in orders of an older build. */
+  nested_items: { id: string; sku: string; name: string; type: string; count: number; quantity: number; image_url: string | null; is_system?: boolean }[] | null;
   source: string;
 }
 
@@ -29,7 +30,7 @@ export interface PricedLine {
   discount_percent: number;
   unit_before_discount_minor: number;
   unit_minor: number;
-  /** unit × quantity, before and after the discount. */
+  /** unit × quantity, before and after the discount; of an order whose price the studio set its share of that, and `unit_…` is the share of one, rounded. */
   total_before_discount_minor: number;
   total_minor: number;
   /** Everything that the line grants, bonuses included, quantities for the whole line. */
@@ -52,7 +53,7 @@ export interface PriceLinesInput {
   country: string | null;
   platform: PricePlatform;
   locale: string | null;
-  /** Overrides of the whole order by the studio's server. */
+  /** Overrides of the whole order by the studio's server. A price or a template is the price: discounts of offers are not taken off it. */
   price_decimal?: string | null;
   currency?: string | null;
   currency_preferred?: boolean;
@@ -64,10 +65,15 @@ export interface PriceLinesInput {
 
 /**
  * Prices the lines of an order, all in one currency. Throws `offers.unknown_sku`, `offers.not_for_sale`, `offers.no_price`, `offers.mixed_currencies`,
- * `offers.amount_too_large` (Invalid, with the line in `errors`).
+ * `offers.amount_too_large` (Invalid, with the line in `errors`), `offers.unknown_price_template`, `offers.price_override_refused`.
  */
 export class PriceLines extends Query<{ currency: string; lines: PricedLine[]; total_before_discount_minor: number; total_minor: number }> {
   constructor(readonly input: PriceLinesInput) { super(); }
+}
+
+/** Which of these items nobody can buy any more: gone, archived, or of a kind that is not ordered. For orders that were made while they could be. */
+export class ListNoLongerSold extends Query<string[]> {
+  constructor(readonly itemIds: string[]) { super(); }
 }
 
 export interface StorefrontItem {

@@ -35,7 +35,7 @@ export interface Offer {
 /** Types that are bought in another way than by an order, or not yet. */
 const SOLD_BY_ORDER = new Set<CatalogItem['type']>(['item', 'currency', 'bundle']);
 
-export function canBeSold(item: CatalogItem): boolean {
+export function canBeSold(item: Pick<CatalogItem, 'type' | 'archived'>): boolean {
   return !item.archived && SOLD_BY_ORDER.has(item.type);
 }
 
@@ -59,18 +59,18 @@ function ownTextsOf(item: CatalogItem, locale: string | null): { name: string; d
 }
 
 /**
- * What buying `times` times puts into the inventory: the quantity, and what the offer adds to it under the source `bonus`. A bonus in percent is cut to whole
- * units for one purchase, so that three purchases at once give what three in a row give.
+ * What buying `times` times puts into the inventory: the quantity, and what the offer adds to it under the source `bonus`. A bonus in percent is of all that is bought
+ * at once, and cut to whole units only then: half as much again of four single swords is two.
  */
 export function grantsOf(item: CatalogItem, offer: Offer | null, times: bigint, locale: string | null): { grants: Grantable[]; most: bigint } {
   const each = offer?.quantity ?? BigInt(item.quantity);
-  const bonus = offer?.bonusFixed ?? (offer?.bonusPercent ? (each * BigInt(offer.bonusPercent)) / 100n : 0n);
   const { name, description } = ownTextsOf(item, locale);
   const grant = (quantity: bigint, source: string): Grantable => ({
     item_id: item.id, sku: item.sku, name, description, image_url: item.image_url, type: item.type, quantity: Number(quantity), is_system: item.is_system,
-    nested_items: item.type === 'bundle' ? item.nested.map((nested) => ({ id: nested.item_id, sku: nested.sku, name: nested.name, type: nested.type, count: nested.count, quantity: nested.quantity, image_url: nested.image_url })) : null,
+    nested_items: item.type === 'bundle' ? item.nested.map((nested) => ({ id: nested.item_id, sku: nested.sku, name: nested.name, type: nested.type, count: nested.count, quantity: nested.quantity, image_url: nested.image_url, is_system: nested.is_system })) : null,
     source,
   });
-  const [ordered, added] = [each * times, bonus * times];
+  const ordered = each * times;
+  const added = offer?.bonusFixed != null ? offer.bonusFixed * times : (ordered * BigInt(offer?.bonusPercent ?? 0)) / 100n;
   return { grants: [grant(ordered, 'order'), ...(added > 0n ? [grant(added, 'bonus')] : [])], most: ordered > added ? ordered : added };
 }

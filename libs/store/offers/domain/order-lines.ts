@@ -1,6 +1,6 @@
 import { exponentOf, type CurrencyCode } from '#platform/kernel/currency';
 import { Money, WIRE_MAX, allocateMinor } from '#platform/kernel/money';
-import { Rate } from '#platform/kernel/rational';
+import { Rate, divideRounded } from '#platform/kernel/rational';
 import type { CatalogItem } from '#store/catalog/queries';
 import { AmountTooLarge, PriceOverrideRefused } from '../contracts/errors.js';
 import type { LineRequest, PricedLine } from '../contracts/queries.js';
@@ -20,18 +20,30 @@ export interface PricedOrder {
   total_minor: number;
 }
 
-/** Lines with the list price of one each, in one currency. The offer's discount comes first, then the order's. */
-export function priceOrder(found: FoundLine[], units: bigint[], currency: CurrencyCode, orderDiscount: number, locale: string | null): PricedOrder {
-  const lines = found.map((line, index) => priceLine(line, Money.of(units[index]!, currency), orderDiscount, locale, index));
+/** What lines cost before discounts, in one currency. */
+export interface ListPrices {
+  currency: CurrencyCode;
+  /** Of one each. */
+  units: bigint[];
+  /** Of each whole line, where the studio's server has said what the order costs: `units` are then rounded. */
+  totals?: bigint[];
+}
+
+/** Lines with their list prices. The offer's discount comes first, then the order's. */
+export function priceOrder(found: FoundLine[], list: ListPrices, orderDiscount: number, locale: string | null): PricedOrder {
+  const { currency } = list;
+  const lines = found.map((line, index) => priceLine(line, list, orderDiscount, locale, index));
   const total = (field: 'total_before_discount_minor' | 'total_minor'): number =>
     bounded(Money.sum(lines.map((line) => Money.of(BigInt(line[field]), currency)), currency).minor, lines.length - 1);
   return { currency, lines, total_before_discount_minor: total('total_before_discount_minor'), total_minor: total('total_minor') };
 }
 
-function priceLine({ request, item, offer }: FoundLine, list: Money, orderDiscount: number, locale: string | null, index: number): PricedLine {
+function priceLine({ request, item, offer }: FoundLine, { currency, units, totals }: ListPrices, orderDiscount: number, locale: string | null, index: number): PricedLine {
   const discounts = [offer?.discountPercent ?? 0, orderDiscount];
+  const list = Money.of(units[index]!, currency);
   const unit = afterDiscounts(list, discounts);
   const times = BigInt(request.quantity);
+  const whole = totals && Money.of(totals[index]!, currency);
   const texts = textsOf(item, offer, locale);
   const { grants, most } = grantsOf(item, offer, times, locale);
   bounded(most, index);
@@ -40,7 +52,8 @@ function priceLine({ request, item, offer }: FoundLine, list: Money, orderDiscou
     image_url: request.image_url ?? offer?.imageUrl ?? item.image_url, quantity: request.quantity, store_id: offer?.storeId ?? null, store_item_id: offer?.id ?? null,
     discount_percent: togetherPercent(discounts),
     unit_before_discount_minor: bounded(list.minor, index), unit_minor: bounded(unit.minor, index),
-    total_before_discount_minor: bounded(list.minor * times, index), total_minor: bounded(unit.minor * times, index), grants,
+    total_before_discount_minor: bounded(whole?.minor ?? list.minor * times, index),
+    total_minor: bounded(whole ? afterDiscounts(whole, discounts).minor : unit.minor * times, index), grants,
   };
 }
 
@@ -59,15 +72,12 @@ export function minorOfDecimal(text: string, currency: CurrencyCode): bigint {
 }
 
 /**
- * The list price of one for every line, when the studio's server says what the whole order costs: shared in proportion to what the lines cost otherwise. A share
- * that its quantity does not divide cannot be told as a price of one and is refused.
+ * What every line costs when the studio's server says what the whole order costs: shared in proportion to what the lines cost otherwise. The shares add up to the
+ * total; a price of one is its share divided, rounded where the quantity does not divide it.
  */
-export function unitsOfTotal(total: bigint, quantities: readonly number[], otherwise: readonly (bigint | null)[]): bigint[] {
-  return sharesOf(total, quantities, otherwise).map((share, index) => {
-    const times = BigInt(quantities[index]!);
-    if (share % times !== 0n) throw new PriceOverrideRefused('price_decimal', `Line ${index + 1} would cost ${share} minor units for ${times} pieces: that is no whole price of one.`);
-    return share / times;
-  });
+export function listOfTotal(total: bigint, quantities: readonly number[], otherwise: readonly (bigint | null)[]): { units: bigint[]; totals: bigint[] } {
+  const totals = sharesOf(total, quantities, otherwise);
+  return { totals, units: totals.map((share, index) => divideRounded(share, BigInt(quantities[index]!), 'half_away_from_zero')) };
 }
 
 function sharesOf(total: bigint, quantities: readonly number[], otherwise: readonly (bigint | null)[]): bigint[] {

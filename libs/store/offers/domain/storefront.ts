@@ -48,7 +48,8 @@ export function compileSnapshot({ version, shelves, offers, items, prices, local
       view: { store_id: shelf.id, key: shelf.key, name: shelf.name, description: shelf.description, ends_at: shelf.window.ends },
       items: (byStore.get(shelf.id) ?? []).flatMap(({ offer, price }) => {
         const item = items.get(offer.itemId);
-        if (!item || !canBeSold(item)) return [];
+        // A system item sold alone grants nothing, so an order of it would be refused.
+        if (!item || !canBeSold(item) || item.is_system) return [];
         const view = itemView(item, offer, price, locale);
         return view ? [{ window: offer.window, view: frozen(view) }] : [];
       }),

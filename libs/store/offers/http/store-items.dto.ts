@@ -14,7 +14,7 @@ const INT4_MAX = 2_147_483_647;
 /** The members that a request may set and an answer tells, under the same rule. */
 export class StoreItemMembersDto {
   @Int({ ...MAYBE, min: 0, max: 99, what: 'Percent off the price of one' }) discount_percent?: number | null;
-  @Int({ ...MAYBE, min: 0, max: 100_000, what: 'More of the same item, in percent of the quantity, cut to whole units per purchase. Takes the place of bonus_fixed' }) bonus_percent?: number | null;
+  @Int({ ...MAYBE, min: 0, max: 100_000, what: 'More of the same item, in percent of all that is bought at once, cut to whole units. Takes the place of bonus_fixed' }) bonus_percent?: number | null;
   @Int({ ...MAYBE, min: 0, what: 'More of the same item, in units per purchase. Takes the place of bonus_percent' }) bonus_fixed?: number | null;
   @Str({ ...MAYBE, min: 1, max: 255, what: 'In place of the item’s name' }) name?: string | null;
   @Str({ ...MAYBE, max: 5_000, what: 'In place of the item’s description' }) description?: string | null;

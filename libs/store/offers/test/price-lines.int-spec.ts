@@ -1,7 +1,7 @@
 import { catalogItem } from '#store/catalog/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { CreateStore, CreateStoreItems, type NewStore, type NewStoreItem } from '../contracts/commands.js';
-import { PriceLines, type LineRequest, type PriceLinesInput } from '../contracts/queries.js';
+import { ListNoLongerSold, PriceLines, type LineRequest, type PriceLinesInput } from '../contracts/queries.js';
 import { OffersModule, rows } from '../module.js';
 import { neighbours } from './neighbours.js';
 
@@ -12,6 +12,10 @@ const items = {
   sword: catalogItem({ sku: 'sword', name: 'Sword', price_minor: 999, translations: { de: { name: 'Schwert' } } }), gems: catalogItem({ sku: 'gems', type: 'currency', quantity: 100, price_minor: 499 }),
   euro: catalogItem({ sku: 'euro', price_minor: 450, currency: 'EUR' }), tagged: catalogItem({ sku: 'tagged', price_template_id: TEMPLATE, price_minor: null }), free: catalogItem({ sku: 'free', price_minor: null }),
   old: catalogItem({ sku: 'old', archived: true }), box: catalogItem({ sku: 'box', type: 'lootbox' }),
+  pack: catalogItem({
+    sku: 'pack', type: 'bundle',
+    nested: ['gems', 'counter'].map((sku) => ({ item_id: `itm_${sku}`, sku, name: sku, type: 'item' as const, count: 1, quantity: 1, image_url: null, is_featured: false, is_system: sku === 'counter' })),
+  }),
 };
 world.catalog.items.push(...Object.values(items));
 world.pricing.templates.set(TEMPLATE, { usdMinor: 1999n, customs: [{ country: 'DE', platform: 'any', currency: 'EUR', minor: 1555n }, { country: 'DE', platform: 'ios', currency: 'EUR', minor: 1666n }] });
@@ -47,6 +51,7 @@ describe('Lines of an order', () => {
     ['the base price, where the country is left aside', [{}], { country: 'DE', currency_preferred: true }, '999 USD'], ['a fixed price, everywhere', [{ sku: 'euro' }], { country: 'JP' }, '450 EUR'],
     ['a template in place of every price', [{ sku: 'free' }, {}], { price_template_id: TEMPLATE, country: 'DE' }, '3110 EUR'],
     ['a price for the whole order', [{ quantity: 2 }], { price_decimal: '5.00', country: 'DE' }, '500 USD'], ['in its currency', [{ sku: 'free' }], { price_decimal: '5', currency: 'JPY' }, '5 JPY'],
+    ['a price for the whole order, whatever it is divided by', [{ quantity: 3 }], { price_decimal: '5' }, '500 USD'],
     ['shared among lines', [{ sku: 'sword' }, { sku: 'gems' }], { price_decimal: '15.00', currency: 'EUR' }, '1500 EUR'],
     ['less the discount of the order', [{}], { discount_percent: 15 }, '849 USD'], ['even all of it', [{}], { discount_percent: 100 }, '0 USD'], ['a discount on a price for the whole', [{}], { price_decimal: '10', discount_percent: 10 }, '900 USD'],
   ])('cost %s', async (_name, lines, told, expected) => expect(await total(lines, told)).toBe(expected));
@@ -60,9 +65,32 @@ describe('Lines of an order', () => {
     ['an item without a price', [{}, { sku: 'free' }], {}, ['offers.no_price', 1]], ['no price in the currency', [{}], { currency: 'KES' }, ['offers.no_price', 0]],
     ['two currencies', [{}, { sku: 'euro' }], {}, ['offers.mixed_currencies', 1]], ['more than 2^53 − 1', [{ quantity: 2 ** 53 - 1 }], {}, ['offers.amount_too_large', 0]],
     ['two overrides', [{}], { price_decimal: '1', price_template_id: TEMPLATE }, ['offers.price_override_refused', undefined]], ['too many digits', [{}], { price_decimal: '1.005' }, ['offers.price_override_refused', undefined]],
-    ['a template that is not there', [{}], { price_template_id: 'ptm_x' }, ['offers.no_price', 0]], ['a total that is no whole price of one', [{ quantity: 3 }], { price_decimal: '1.00' }, ['offers.price_override_refused', undefined]],
+    ['a template without a price in the currency', [{}], { price_template_id: TEMPLATE, currency: 'KES' }, ['offers.no_price', 0]],
     ['a store that is not there', [{ store_key: 'nowhere' }], {}, ['offers.not_for_sale', 0]], ['a store item that is not there', [{ store_item_id: 'sit_x' }], {}, ['offers.unknown_store_item', 0]],
   ])('are refused with %s', async (_name, lines, told, expected) => expect(await refusal(lines, told)).toEqual(expected));
+
+  it('are refused at the template that is not there', async () => {
+    await expect(price([{}, { sku: 'gems' }], { price_template_id: 'ptm_x' })).rejects.toMatchObject({ code: 'offers.unknown_price_template', extra: { errors: [{ loc: ['body', 'price_template_id'] }] } });
+  });
+
+  it('cost what the studio’s server says, whatever a store takes off, unless it says that too', async () => {
+    const { id } = await make({ item_id: items.sword.id, discount_percent: 25 });
+    const pays = (told: Partial<PriceLinesInput>) => total([{ store_item_id: id }], told);
+    expect(await pays({})).toBe('749 USD');
+    expect(await pays({ price_decimal: '5.00' })).toBe('500 USD');
+    expect(await pays({ price_template_id: TEMPLATE })).toBe('1999 USD');
+    expect([await pays({ price_decimal: '5.00', discount_percent: 10 }), await pays({ price_template_id: TEMPLATE, discount_percent: 10 })]).toEqual(['450 USD', '1799 USD']);
+    expect((await price([{ store_item_id: id }], { price_decimal: '5.00' })).lines).toMatchObject([{ store_item_id: id, discount_percent: 0, unit_before_discount_minor: 500, unit_minor: 500 }]);
+  });
+
+  it('tell what of a bundle is the system’s', async () => {
+    expect((await price([{ sku: 'pack' }])).lines[0]!.grants).toMatchObject([{ nested_items: [{ sku: 'gems', is_system: false }, { sku: 'counter', is_system: true }] }]);
+  });
+
+  it('can be asked whether they could still be bought', async () => {
+    const ids = [items.sword.id, items.old.id, items.gems.id, items.box.id, 'itm_gone'];
+    expect(await app.queries.ask(new ListNoLongerSold(ids), tenant.scope)).toEqual([items.old.id, items.box.id, 'itm_gone']);
+  });
 
   it('take what the line says before the offer’s words, and those before the item’s', async () => {
     const { id } = await make({ item_id: items.sword.id, name: 'Deal', image_url: 'https://cdn.example/deal.png' });
@@ -78,7 +106,7 @@ describe('Lines of an order', () => {
     expect(order).toMatchObject({ currency: 'EUR', total_before_discount_minor: 1798, total_minor: 1294 });
     expect(order.lines).toMatchObject([{
       sku: 'gems', store_item_id: id, store_id: storeId, discount_percent: 28, unit_before_discount_minor: 899, unit_minor: 647,
-      grants: [{ sku: 'gems', quantity: 100, source: 'order' }, { sku: 'gems', quantity: 14, source: 'bonus' }],
+      grants: [{ sku: 'gems', quantity: 100, source: 'order' }, { sku: 'gems', quantity: 15, source: 'bonus' }],
     }]);
     expect(await total([{ sku: 'gems', store_item_id: id }])).toBe('799 USD');
     expect(await refusal([{ sku: 'sword', store_item_id: id }])).toEqual(['offers.unknown_store_item', 0]);

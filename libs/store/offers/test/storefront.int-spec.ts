@@ -13,7 +13,8 @@ const gems = catalogItem({ sku: 'gems', name: 'Gems', type: 'currency', quantity
 const euro = catalogItem({ sku: 'euro', price_minor: 450, currency: 'EUR' });
 const unpriced = catalogItem({ sku: 'unpriced', price_minor: null });
 const archived = catalogItem({ sku: 'archived', archived: true });
-world.catalog.items.push(sword, gems, euro, unpriced, archived);
+const system = catalogItem({ sku: 'system', is_system: true });
+world.catalog.items.push(sword, gems, euro, unpriced, archived, system);
 
 let app: Booted;
 let tenant: Tenant;
@@ -68,7 +69,7 @@ describe('The storefront', () => {
   });
 
   it('leaves out what cannot be ordered, and shows what has no price without one', async () => {
-    await store({}, [{ item_id: archived.id, position: 0 }, { item_id: unpriced.id, position: 1 }, { item_id: sword.id, position: 2 }]);
+    await store({}, [{ item_id: archived.id, position: 0 }, { item_id: unpriced.id, position: 1 }, { item_id: sword.id, position: 2 }, { item_id: system.id, position: 3 }]);
     expect((await front()).stores[0]!.items.map(({ sku, price }) => [sku, price?.amount_minor])).toEqual([['unpriced', undefined], ['sword', 899]]);
   });
 

@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
 import { UnknownSku } from '../contracts/errors.js';
-import { GetStorefront, PriceLines, type PriceLinesInput, type PricedLine, type StorefrontItem, type StorefrontStore } from '../contracts/queries.js';
+import { GetStorefront, ListNoLongerSold, PriceLines, type PriceLinesInput, type PricedLine, type StorefrontItem, type StorefrontStore } from '../contracts/queries.js';
 import { priceOrder, type PricedOrder } from '../domain/order-lines.js';
 
 /** A line as `PriceLines` answers one: one sword for 4.99. */
@@ -31,6 +31,8 @@ export interface FakeOffers {
   currency: string;
   unitMinor: Map<string, number>;
   stores: StorefrontStore[];
+  /** Ids of items that cannot be bought any more. */
+  noLongerSold: Set<string>;
   price: (input: PriceLinesInput) => PricedOrder;
   module: DynamicModule;
 }
@@ -40,7 +42,7 @@ class FakeOffersModule {}
 
 export function fakeOffers(told: Partial<Pick<FakeOffers, 'currency' | 'stores' | 'price'>> & { units?: Record<string, number> } = {}): FakeOffers {
   const state: FakeOffers = {
-    currency: told.currency ?? 'USD', unitMinor: new Map(Object.entries(told.units ?? { sword: 499 })), stores: told.stores ?? [], module: { module: FakeOffersModule },
+    currency: told.currency ?? 'USD', unitMinor: new Map(Object.entries(told.units ?? { sword: 499 })), stores: told.stores ?? [], noLongerSold: new Set(), module: { module: FakeOffersModule },
     price: told.price ?? ((input) => priced(state, input)),
   };
 
@@ -48,6 +50,12 @@ export function fakeOffers(told: Partial<Pick<FakeOffers, 'currency' | 'stores' 
   class PriceLinesFake implements IQueryHandler<PriceLines> {
     async execute({ input }: PriceLines) {
       return state.price(input);
+    }
+  }
+  @QueryHandler(ListNoLongerSold)
+  class ListNoLongerSoldFake implements IQueryHandler<ListNoLongerSold> {
+    async execute({ itemIds }: ListNoLongerSold) {
+      return itemIds.filter((id) => state.noLongerSold.has(id));
     }
   }
   @QueryHandler(GetStorefront)
@@ -58,7 +66,7 @@ export function fakeOffers(told: Partial<Pick<FakeOffers, 'currency' | 'stores' 
       return { version, stores: state.stores, valid_until: null };
     }
   }
-  state.module = { module: FakeOffersModule, providers: [PriceLinesFake, GetStorefrontFake] };
+  state.module = { module: FakeOffersModule, providers: [PriceLinesFake, ListNoLongerSoldFake, GetStorefrontFake] };
   return state;
 }
 
@@ -75,5 +83,5 @@ function priced(state: FakeOffers, input: PriceLinesInput): PricedOrder {
       quantity: 1, is_stackable: true, is_system: false, duration_seconds: null, price_template_id: null, price_minor: null, currency: state.currency, category_ids: [], nested: [], translations: {}, archived: false,
     },
   }));
-  return priceOrder(found, units, state.currency as 'USD', input.discount_percent ?? 0, input.locale);
+  return priceOrder(found, { units, currency: state.currency as 'USD' }, input.discount_percent ?? 0, input.locale);
 }

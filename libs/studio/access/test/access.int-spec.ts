@@ -1,4 +1,6 @@
+import { Logger } from '@nestjs/common';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 describe('API keys', () => {
   let app: Booted;
@@ -29,6 +31,7 @@ describe('API keys', () => {
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.json).toMatchObject({ code: 'auth.not_authenticated', status: 401 });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="hubcraft"');
   });
 
   it('shows a new key once, keeps only its hash, and refuses it after it is revoked', async () => {
@@ -43,6 +46,26 @@ describe('API keys', () => {
     expect((await app.inject({ method: 'DELETE', url: `/v1/api_keys/${made.json.id}`, apiKey: tenant.apiKey })).status).toBe(204);
     const [route] = await app.look(`SELECT * FROM platform.route WHERE target_id = $1`, [made.json.id]);
     expect(route).toBeUndefined();
+  });
+
+  it('remembers when a key was used last, and says so when it could not', async () => {
+    const made = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'used', scopes: ['games:read'] } });
+    const lastUse = async () => (await app.inject({ method: 'GET', url: '/v1/api_keys', apiKey: tenant.apiKey })).json.data.find((key: { id: string }) => key.id === made.json.id).last_used_at;
+    expect(await lastUse()).toBeNull();
+    const before = Math.floor(Date.now() / 1000);
+    expect((await game(made.json.key)).status).toBe(200);
+    await eventually(async () => (await lastUse()) >= before);
+
+    const other = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'used, not written', scopes: ['games:read'] } });
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const broken = jest.spyOn(app.commands, 'execute').mockRejectedValueOnce(new Error('planted'));
+    try {
+      expect((await game(other.json.key)).status).toBe(200);
+      await eventually(() => warned.mock.calls.some(([line]) => (line as { msg: string }).msg === 'last use of a key was not written'));
+    } finally {
+      broken.mockRestore();
+      warned.mockRestore();
+    }
   });
 
   it('lets two keys of one name live at once and refuses the third', async () => {
@@ -60,6 +83,16 @@ describe('API keys', () => {
     expect([forbidden.status, forbidden.json.code]).toEqual([403, 'auth.scope_missing']);
     const unknown = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'x', scopes: ['money:print'] } });
     expect([unknown.status, unknown.json.code]).toEqual([422, 'access.scope_unknown']);
+  });
+
+  it('gives a scope that stands alone by name only', async () => {
+    const make = async (name: string, scopes: string[], apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: '/v1/api_keys', apiKey, body: { name, scopes } });
+    for (const [name, scopes] of [['all', ['*']], ['hooks', ['webhooks:*', 'api_keys:write']]] as const) {
+      const wide = (await make(name, [...scopes])).json.key;
+      expect((await make(`${name} write`, ['webhooks:write'], wide)).status).toBe(201);
+      expect(await make(`${name} reveal`, ['webhooks:reveal'], wide)).toMatchObject({ status: 403, json: { code: 'access.scope_beyond_own' } });
+    }
+    expect((await make('reveal', ['webhooks:reveal'])).status).toBe(201);
   });
 
   it.each([

@@ -4,12 +4,11 @@ import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { EndpointNotFound } from '../contracts/errors.js';
-import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
-import { wants } from '../domain/event-types.js';
+import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
+import { subscriptionsTo, wants } from '../domain/event-types.js';
 import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
 import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js';
 import type { EndpointRow } from '../infra/rows.js';
-import { isLoopbackHost } from './endpoint-url.js';
 
 /** An endpoint as the Studio API shows it, with the end of its newest secret. */
 export type EndpointShown = EndpointWithHint;
@@ -28,22 +27,11 @@ export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signatu
   return row.signature_scheme === 'standard-webhooks' ? { scheme: 'standard-webhooks' } : { scheme: 'timestamped-hmac', signatureHeader: row.signature_header!, timestampHeader: row.timestamp_header! };
 }
 
-/** Only a sandbox endpoint, and only one that names this machine or speaks plain http, may be reached past the address guard. */
-export function mayBeLocal(row: Pick<EndpointRow, 'environment' | 'url'>): boolean {
-  if (row.environment !== 'sandbox') return false;
-  const url = new URL(row.url);
-  return url.protocol === 'http:' || isLoopbackHost(url.hostname);
-}
-
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
     endpoint_id: row.id, url: row.url, method: row.method, enabled: row.enabled, signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, allow_local: mayBeLocal(row),
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
-}
-
-function subscribed(endpoints: KnownEndpoint[], type: string): SubscribedEndpoint[] {
-  return endpoints.filter((row) => wants(row.events, type)).map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
 }
 
 @QueryHandler(ListEndpoints)
@@ -76,17 +64,10 @@ export class GetEndpointSecretHandler implements IQueryHandler<GetEndpointSecret
 
 @QueryHandler(ListEndpointsFor)
 export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> {
-  constructor(private readonly known: KnownEndpoints) {}
+  constructor(private readonly endpoints: EndpointsRepository) {}
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> {
-    return subscribed(await this.known.ofGame(currentScope().gameId), eventType);
-  }
-}
-
-@QueryHandler(ListEndpointsNow)
-export class ListEndpointsNowHandler implements IQueryHandler<ListEndpointsNow> {
-  constructor(private readonly known: KnownEndpoints) {}
-  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> {
-    return subscribed(await this.known.read(currentScope().gameId), eventType);
+    const rows = await this.endpoints.wanting(subscriptionsTo(eventType));
+    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
   }
 }
 
@@ -94,7 +75,7 @@ export class ListEndpointsNowHandler implements IQueryHandler<ListEndpointsNow> 
 export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ eventType }: HasEndpointFor): Promise<boolean> {
-    return (await this.known.ofGame(currentScope().gameId)).some((row) => row.enabled && wants(row.events, eventType));
+    return (await this.known.find(currentScope().gameId, (row) => row.enabled && wants(row.events, eventType))) !== undefined;
   }
 }
 
@@ -102,7 +83,8 @@ export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
 export class GetDeliveryTargetHandler implements IQueryHandler<GetDeliveryTarget> {
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ endpointId }: GetDeliveryTarget): Promise<DeliveryTarget | null> {
-    const row = (await this.known.ofGame(currentScope().gameId)).find((each) => each.id === endpointId);
+    const { gameId } = currentScope();
+    const row = (await this.known.find(gameId, (each) => each.id === endpointId && each.enabled)) ?? (await this.known.ofGame(gameId)).find((each) => each.id === endpointId);
     return row ? deliveryTarget(row) : null;
   }
 }

@@ -1,6 +1,9 @@
+import { Config } from '#platform/config/config';
+import { OwnListeners } from '#platform/egress/own-listeners';
 import { checkEndpointUrl } from './endpoint-url.js';
 
-const OWN = 'http://127.0.0.1:4400';
+const ownOf = (env: Record<string, string>) => new OwnListeners(new Config(env));
+const OWN = ownOf({ PUBLIC_URL: 'http://127.0.0.1:4400', DATABASE_URL: 'postgres://app@127.0.0.1:40123/x' });
 const verdict = (url: string, environment: 'sandbox' | 'live') => checkEndpointUrl(url, environment, OWN);
 
 describe('the address of a live webhook', () => {
@@ -24,15 +27,15 @@ describe('the address of a live webhook', () => {
   ])('is refused: %s', (_what, url) => expect(verdict(url, 'live')).toHaveProperty('refused'));
 
   it('is never our own', () => {
-    expect(checkEndpointUrl('https://shop.example.com/v1/items', 'live', 'https://shop.example.com')).toEqual({ refused: 'This is our own address.' });
+    expect(checkEndpointUrl('https://shop.example.com/v1/items', 'live', ownOf({ PUBLIC_URL: 'https://shop.example.com' }))).toEqual({ refused: 'This is our own address.' });
   });
 });
 
 describe('the address of a sandbox webhook', () => {
-  it.each(['http://127.0.0.1:5000/hooks', 'http://localhost:3000/', 'http://[::1]:8080/', 'http://game.example.com/h', 'https://game.example.com/h', 'http://game-server:8080/h'])('is taken: %s', (url) => {
+  it.each(['http://127.0.0.1:5000/hooks', 'http://localhost:3000/', 'http://[::1]:8080/', 'http://game.example.com/h', 'https://game.example.com/h'])('is taken: %s', (url) => {
     expect(verdict(url, 'sandbox')).toHaveProperty('url');
   });
-  it.each(['http://169.254.169.254/', 'http://10.0.0.1/', 'http://192.168.0.2:8080/', 'http://127.0.0.1:5432/', 'http://127.0.0.1:6379/', 'http://127.0.0.1:4400/v1/items', 'http://localhost:4400/', 'http://2130706433:8080/', 'ftp://game.example.com/'])('is refused: %s', (url) => {
+  it.each(['http://169.254.169.254/', 'http://10.0.0.1/', 'http://192.168.0.2:8080/', 'http://127.0.0.1:5432/', 'http://127.0.0.1:6379/', 'http://127.0.0.1:4400/v1/items', 'http://localhost:4400/', 'http://localhost:4401/health/ready', 'http://[::1]:40123/', 'http://metadata.google.internal/', 'http://vm:4412/openapi.json', 'http://game-server:8080/h', 'http://nas.local/', 'http://2130706433:8080/', 'ftp://game.example.com/'])('is refused: %s', (url) => {
     expect(verdict(url, 'sandbox')).toHaveProperty('refused');
   });
 });

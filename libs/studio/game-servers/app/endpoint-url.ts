@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { isPublicAddress } from '#platform/egress/egress';
+import { hostOf, isLoopbackHost, portOf, type OwnListeners } from '#platform/egress/own-listeners';
 
 export const URL_MAX = 2_048;
 
@@ -11,18 +12,11 @@ export type UrlVerdict = { url: string; isLocal: boolean } | { refused: string }
 
 const refused = (why: string): UrlVerdict => ({ refused: why });
 
-/** Loopback, written as a literal address or as the reserved name. */
-export function isLoopbackHost(hostname: string): boolean {
-  const host = bare(hostname);
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
-  return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback';
-}
-
 /**
  * Whether an endpoint may have this address. `url` is the address as WHATWG reads it, so that what was checked is what is called: a host
  * written as one number, in octal or in full-width digits has become a plain IPv4 address here. Names are looked at again when they resolve.
  */
-export function checkEndpointUrl(text: string, environment: 'sandbox' | 'live', ownOrigin: string): UrlVerdict {
+export function checkEndpointUrl(text: string, environment: 'sandbox' | 'live', own: Pick<OwnListeners, 'isNamedBy'>): UrlVerdict {
   if (text.length > URL_MAX) return refused(`The address is longer than ${URL_MAX} characters.`);
   if (!/^[^\s\\\p{Cc}]*$/u.test(text)) return refused('The address holds blanks, control characters or backslashes.');
   if (!URL.canParse(text)) return refused('This is not an absolute URL.');
@@ -32,19 +26,15 @@ export function checkEndpointUrl(text: string, environment: 'sandbox' | 'live', 
   if (text.includes('#')) return refused('The address must not have a fragment.');
   const hostFault = checkHost(url, text, environment);
   if (hostFault) return refused(hostFault);
-  const isLocal = isLoopbackHost(url.hostname);
+  const isLocal = isLoopbackHost(hostOf(url));
   const portFault = checkPort(url, environment, isLocal);
   if (portFault) return refused(portFault);
-  if (isOwn(url, new URL(ownOrigin))) return refused('This is our own address.');
+  if (own.isNamedBy(url)) return refused('This is our own address.');
   return { url: url.toString(), isLocal };
 }
 
-function bare(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '');
-}
-
 function checkHost(url: URL, text: string, environment: 'sandbox' | 'live'): string | null {
-  const host = bare(url.hostname);
+  const host = hostOf(url);
   if (host === '' || host.endsWith('.')) return 'The host must be a plain name, without a dot at its end.';
   if (ipaddr.isValid(host)) {
     // Only the plain notation is taken: whoever writes an address as 0x7f.1 or 2130706433 has something to hide.
@@ -52,20 +42,14 @@ function checkHost(url: URL, text: string, environment: 'sandbox' | 'live'): str
     if (isPublicAddress(host)) return null;
     return environment === 'sandbox' && isLoopbackHost(host) ? null : `${host} is not an address on the public internet.`;
   }
-  if (environment === 'live' && (isLoopbackHost(host) || !host.includes('.') || /\.(local|internal|lan|home|arpa|test|invalid|onion)$/.test(host))) return `${host} is not a name on the public internet.`;
-  return null;
+  if (isLoopbackHost(host)) return environment === 'sandbox' ? null : `${host} is not a name on the public internet.`;
+  return !host.includes('.') || /\.(local|internal|lan|home|arpa|test|invalid|onion)$/.test(host) ? `${host} is not a name on the public internet.` : null;
 }
 
 function checkPort(url: URL, environment: 'sandbox' | 'live', isLocal: boolean): string | null {
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   if (PORTS_REFUSED.has(port)) return `Port ${port} belongs to another service.`;
   if (environment === 'live' && !PORTS_LIVE.has(port)) return 'Live webhooks listen on port 443 or 8443.';
   if (!isLocal && port < 1_024 && port !== 80 && port !== 443) return `Port ${port} belongs to another service.`;
   return null;
-}
-
-function isOwn(url: URL, own: URL): boolean {
-  const portOf = (u: URL) => u.port || (u.protocol === 'https:' ? '443' : '80');
-  if (portOf(url) !== portOf(own)) return false;
-  return url.hostname === own.hostname || (isLoopbackHost(url.hostname) && isLoopbackHost(own.hostname));
 }

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Config } from '#platform/config/config';
 import { currentScope } from '#platform/database/store';
+import { OwnListeners } from '#platform/egress/own-listeners';
 import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
@@ -29,8 +29,8 @@ function signatureColumns(signature: SignatureScheme): SignatureColumns {
   return { signature_scheme: signature.scheme, signature_header: signature.signatureHeader, timestamp_header: signature.timestampHeader };
 }
 
-function checkedUrl(url: string, environment: 'sandbox' | 'live', ownOrigin: string): string {
-  const verdict = checkEndpointUrl(url, environment, ownOrigin);
+function checkedUrl(url: string, environment: 'sandbox' | 'live', own: OwnListeners): string {
+  const verdict = checkEndpointUrl(url, environment, own);
   if ('refused' in verdict) throw new EndpointUrlRefused(verdict.refused);
   return verdict.url;
 }
@@ -46,13 +46,13 @@ const fact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events'>, deleted = fal
 
 @CommandHandler(CreateEndpoint)
 export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
-  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly config: Config) {}
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners) {}
 
   async execute({ input }: CreateEndpoint): Promise<{ endpoint_id: string }> {
     const { gameId } = currentScope();
     if ((await this.endpoints.count()) >= ENDPOINTS_MAX) throw new TooManyEndpoints(ENDPOINTS_MAX);
     const row = {
-      game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.config.publicUrl), method: input.method ?? 'POST' as const,
+      game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, enabled_logs: input.enabled_logs ?? true,
       player_context_enabled: input.player_context_enabled ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
@@ -66,7 +66,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
 
 @CommandHandler(ChangeEndpoint)
 export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
-  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly config: Config) {}
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners) {}
 
   async execute({ endpointId, changes }: ChangeEndpoint): Promise<void> {
     const row = await this.endpoints.lock(endpointId);
@@ -74,7 +74,7 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
     const { signature, url, ...plain } = changes;
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     const changed: EndpointRow = {
-      ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.config.publicUrl) } : {}),
+      ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.own) } : {}),
     };
     changed.events = [...new Set(changed.events)];
     // A secret that was brought for one scheme may mean nothing to the other.

@@ -35,7 +35,7 @@ export class GetVerificationStandingHandler implements IQueryHandler<GetVerifica
 
   async execute({ playerId, fresh }: GetVerificationStanding): Promise<Standing> {
     const { gameId } = currentScope();
-    const row = (await this.known.ofGame(gameId)).find((each) => each.enabled && wants(each.events, 'player.verify'));
+    const row = await this.known.find(gameId, (each) => each.enabled && wants(each.events, 'player.verify'));
     const target = row ? { ...deliveryTarget(row), sandbox: row.environment === 'sandbox' } : null;
     if (fresh || !target) return { target, remembered: null };
     const kept = await this.database.one<{ answer: VerifiedPlayer }>(
@@ -100,7 +100,7 @@ export class VerifyPlayerHandler implements IQueryHandler<VerifyPlayer> {
     }));
     try {
       const answer = await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, allowLocal: target.allow_local,
+        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
         headers: { 'content-type': 'application/json', ...signatureHeaders(target.signature, target.secrets, eventId, seconds, body) },
       });
       return readPlayerAnswer(answer.status, answer.body, answer.cut, input.player_id);

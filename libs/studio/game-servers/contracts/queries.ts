@@ -19,11 +19,11 @@ export interface DeliveryTarget {
   secrets: string[];
   player_context_enabled: boolean;
   enabled_logs: boolean;
-  /** Sandbox endpoints may be local. */
-  allow_local: boolean;
+  /** A sandbox endpoint may be on this machine. */
+  reach: 'public' | 'public_or_loopback';
 }
 
-/** The endpoints that an event of this type goes to. */
+/** The endpoints that an event of this type goes to, as they stand in the open transaction: what was registered before an event is told of it. */
 export class ListEndpointsFor extends Query<SubscribedEndpoint[]> {
   constructor(readonly eventType: string) { super(); }
 }
@@ -38,12 +38,7 @@ export class GetEndpointSecret extends Query<string> {
   constructor(readonly endpointId: string) { super(); }
 }
 
-/** As ListEndpointsFor and HasEndpointFor, past the memory of this process: for a decision that must not be a second old. */
-export class ListEndpointsNow extends Query<SubscribedEndpoint[]> {
-  constructor(readonly eventType: string) { super(); }
-}
-
-/** Null when the endpoint no longer exists. */
+/** Null when the endpoint no longer exists. An address may be a second old; that there is none or that it is disabled never is. */
 export class GetDeliveryTarget extends Query<DeliveryTarget | null> {
   constructor(readonly endpointId: string) { super(); }
 }

@@ -17,6 +17,7 @@ describe('what a game server says of a player', () => {
   });
   it('drops members that are not as documented', () => {
     expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {}, avatar_url: 'javascript:alert(1)', email: 'no mail', country: 'Germany' })).toMatchObject({ outcome: 'verified', player: { avatar_url: null, email: null, country: null } });
+    expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {}, country: 'XX' })).toMatchObject({ outcome: 'verified', player: { country: null } });
   });
   it.each([
     ['a ban', 200, { player_id: 'P-1', name: 'Ada', attributes: {}, banned: true }, 'banned'],

@@ -1,3 +1,4 @@
+import { isCountry } from '#platform/kernel/country';
 import type { VerifiedPlayer } from '../contracts/queries.js';
 
 export type PlayerAnswer =
@@ -30,7 +31,7 @@ export function readPlayerAnswer(status: number, body: Buffer, cut: boolean, pla
     player: {
       player_id: playerId, name,
       avatar_url: webAddress(json.avatar_url), email: mailAddress(json.email),
-      country: typeof json.country === 'string' && /^[A-Z]{2}$/.test(json.country) ? json.country : null,
+      country: isCountry(json.country) ? json.country : null,
       attributes: boundedObject(json.attributes), custom_attributes: boundedObject(json.custom_attributes),
       segments: Array.isArray(json.segments) ? json.segments.filter((each): each is string => text(each, 255) !== null).slice(0, LIST_MAX) : [],
       balances: balances(json.balances),

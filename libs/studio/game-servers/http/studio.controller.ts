@@ -55,8 +55,7 @@ export class WebhooksController {
   @Answers200([WebhookRedacted])
   async list(@Query() query: WebhookListQuery, @Caller() scope: Scope, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookRedacted[]> {
     const limit = query.limit ?? LIST_LIMIT;
-    const after = query.starting_after === undefined ? null : parseId('whk', query.starting_after);
-    const rows = await this.queries.ask(new ListEndpoints(limit, query.offset ?? 0, after), scope);
+    const rows = await this.queries.ask(new ListEndpoints(limit, query.offset ?? 0, query.starting_after ?? null), scope);
     if (rows.length === limit) void reply.header('Link', `</v1/webhooks?limit=${limit}&starting_after=${rows.at(-1)!.id}>; rel="next"`);
     return rows.map(redacted);
   }

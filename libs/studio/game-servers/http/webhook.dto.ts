@@ -1,5 +1,5 @@
 import { Bool, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
-import { QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
+import { Cursor, QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
 import { WEBHOOK_EVENT_TYPES } from '../contracts/commands.js';
 import { URL_MAX } from '../app/endpoint-url.js';
 
@@ -67,7 +67,7 @@ export class WebhookRevealed extends WebhookRead {
 export class WebhookListQuery {
   @QueryInt({ min: 1, max: LIMIT_MAX, default: 300 }) limit?: number;
   @QueryInt({ min: 0, max: OFFSET_MAX, default: 0 }) offset?: number;
-  @Str({ optional: true, max: 40, what: 'Id of the last webhook that is known already' }) starting_after?: string;
+  @Cursor('whk') starting_after?: string;
 }
 
 export class ExpireSecretQuery {

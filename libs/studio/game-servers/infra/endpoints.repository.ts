@@ -30,6 +30,11 @@ export class EndpointsRepository {
     return this.database.one<EndpointWithHint>(`${WITH_HINT} AND e.id = $2`, [currentScope().gameId, id]);
   }
 
+  /** The endpoints that have registered any of `events`, by id: one statement, and nothing is opened. */
+  wanting(events: readonly string[]): Promise<Pick<EndpointRow, 'id' | 'enabled' | 'player_context_enabled'>[]> {
+    return this.database.query('SELECT id, enabled, player_context_enabled FROM game_servers.endpoint WHERE game_id = $1 AND events && $2::text[] ORDER BY id', [currentScope().gameId, events]);
+  }
+
   /** The row, locked until the transaction ends: two changes of one endpoint take turns. */
   lock(id: string): Promise<EndpointRow | undefined> {
     return this.database.one<EndpointRow>(`SELECT ${COLUMNS} FROM game_servers.endpoint e WHERE e.game_id = $1 AND e.id = $2 FOR UPDATE`, [currentScope().gameId, id]);

@@ -13,7 +13,10 @@ export interface KnownEndpoint extends EndpointRow {
 const FRESH_MS = 1_000;
 const ENDPOINTS_MAX = 1_000;
 
-/** All endpoints of a game with their opened secrets, kept for at most a second: every sale asks for them several times. */
+/**
+ * All endpoints of a game with their opened secrets, kept for at most a second: every delivery asks for one of them. Who is told of an event is never decided
+ * from here (`EndpointsRepository.wanting`).
+ */
 @Injectable()
 export class KnownEndpoints {
   private readonly byGame = new RecentKeys<{ at: number; endpoints: KnownEndpoint[] }>();
@@ -26,8 +29,12 @@ export class KnownEndpoints {
     return this.read(gameId);
   }
 
-  /** Past the memory. */
-  async read(gameId: string): Promise<KnownEndpoint[]> {
+  /** The one that fits. That there is none is never said from memory: it may have been made or enabled by another process a moment ago. */
+  async find(gameId: string, fits: (endpoint: KnownEndpoint) => boolean): Promise<KnownEndpoint | undefined> {
+    return (await this.ofGame(gameId)).find(fits) ?? (await this.read(gameId)).find(fits);
+  }
+
+  private async read(gameId: string): Promise<KnownEndpoint[]> {
     // The age counts from before the reading: what is committed in between must not be believed for longer than a second.
     const at = performance.now();
     const rows = await this.endpoints.list(ENDPOINTS_MAX, 0, null);

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { FrozenClock } from '#platform/kernel/clock';
+import { onlyAllowed } from '#platform/log/json-logger';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, VerifyPlayer } from '../contracts/queries.js';
@@ -61,6 +63,23 @@ describe('each member of a webhook', () => {
     expect(shown.json.secret).toBe(made.secret);
     const stored = await app.look('SELECT sealed FROM game_servers.secret');
     expect(stored.some((row) => (row.sealed as Buffer).includes(Buffer.from(made.secret)))).toBe(false);
+  });
+
+  it.each([[['*']], [['webhooks:*']], [['webhooks:read', 'webhooks:write']]])('does not show it to a key with %j, which lacks the scope by name', async (scopes) => {
+    const made = (await create({})).json;
+    const key = (await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name: 'wide', scopes } })).json.key;
+    expect((await app.inject({ method: 'GET', url: `/v1/webhooks/${made.id}`, apiKey: key })).status).toBe(200);
+    expect(await app.inject({ method: 'POST', url: `/v1/webhooks/${made.id}/reveal`, apiKey: key })).toMatchObject({ status: 403, json: { code: 'auth.scope_missing' } });
+  });
+
+  it('writes into the log who was shown it', async () => {
+    const made = (await create({})).json;
+    const logged = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+    await app.inject({ method: 'POST', url: `/v1/webhooks/${made.id}/reveal`, apiKey: tenant.apiKey });
+    const line = onlyAllowed(logged.mock.calls.map(([entry]) => entry as Record<string, unknown>).find((entry) => entry['msg'] === 'webhook secret revealed')!);
+    logged.mockRestore();
+    expect(line).toMatchObject({ endpoint_id: made.id, game_id: tenant.gameId, actor: `api_key:${tenant.scope.actor.id}` });
+    expect(JSON.stringify(line)).not.toContain(made.secret);
   });
 });
 
@@ -142,6 +161,9 @@ describe('the list', () => {
     expect((await list(`?limit=2&starting_after=${ids[1]}`)).json.map((each: { id: string }) => each.id)).toEqual([ids[2]]);
     expect((await list('?offset=2')).json).toHaveLength(1);
     expect((await list('?limit=1001')).status).toBe(422);
+    await app.inject({ method: 'DELETE', url: `/v1/webhooks/${ids[1]}`, apiKey: tenant.apiKey });
+    expect((await list(`?starting_after=${ids[1]}`)).json.map((each: { id: string }) => each.id)).toEqual([ids[2]]);
+    expect((await list('?starting_after=whk_gone')).json).toMatchObject({ status: 422, errors: [{ loc: ['query', 'starting_after'] }] });
   });
   it("never shows another game's webhook", async () => {
     const made = (await create({})).json;

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, ListEndpointsNow, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
+import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
 import { wants } from '../domain/event-types.js';
 
 /** A player as a game server describes one. */
@@ -15,7 +15,7 @@ export interface FakeEndpoint extends DeliveryTarget {
 export function aTarget(changes: Partial<FakeEndpoint> = {}): FakeEndpoint {
   return {
     endpoint_id: 'whk_00000000000000000000000001', url: 'http://127.0.0.1:1/', method: 'POST', enabled: true, signature: { scheme: 'standard-webhooks' },
-    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, allow_local: true, events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
+    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, reach: 'public_or_loopback', events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
   };
 }
 
@@ -34,12 +34,6 @@ export class GameServerAnswers {
 class FakeListEndpointsFor implements IQueryHandler<ListEndpointsFor> {
   constructor(private readonly answers: GameServerAnswers) {}
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
-}
-
-@QueryHandler(ListEndpointsNow)
-class FakeListEndpointsNow implements IQueryHandler<ListEndpointsNow> {
-  constructor(private readonly answers: GameServerAnswers) {}
-  async execute({ eventType }: ListEndpointsNow): Promise<SubscribedEndpoint[]> { return this.answers.wanting(eventType); }
 }
 
 @QueryHandler(HasEndpointFor)
@@ -72,6 +66,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeListEndpointsNow, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
   };
 }

@@ -28,5 +28,10 @@ export class GetGame extends Query<GameView> {}
 /** Of which kind the scope's environment is. No statement once it is known: an environment never changes its kind. Throws `games.not_found`. */
 export class GetEnvironment extends Query<Environment> {}
 
+/** One environment of the scope's studio. Throws `games.not_found` for another studio's. */
+export class GetGameOfStudio extends Query<GameView> {
+  constructor(readonly gameId: string) { super(); }
+}
+
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}

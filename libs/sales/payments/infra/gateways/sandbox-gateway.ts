@@ -111,7 +111,7 @@ export class SandboxGateway implements PaymentGateway {
           ...(call.body ? { 'content-type': 'application/json' } : {}),
         },
         ...(call.body ? { body: JSON.stringify(call.body) } : {}),
-        deadlineMs: Math.max(1, Math.round(call.deadline_ms)), maxBytes: call.maxBytes, allowLocal: true,
+        deadlineMs: Math.max(1, Math.round(call.deadline_ms)), maxBytes: call.maxBytes, reach: 'any',
       });
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;

@@ -1,0 +1,55 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { migrate, migrationFiles } from './migrate.js';
+
+const MIGRATIONS = path.resolve(import.meta.dirname, '../../../db/migrations');
+
+describe('migrations', () => {
+  let db: TestDatabase;
+  let folder: string;
+  beforeEach(async () => {
+    db = await createTestDatabase();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-migrations-'));
+    cpSync(MIGRATIONS, folder, { recursive: true });
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await db.drop();
+  });
+
+  const add = (name: string, sql: string) => writeFileSync(path.join(folder, name), sql);
+  const there = async (schema: string): Promise<boolean> => {
+    const client = new pg.Client({ connectionString: db.adminUrl });
+    await client.connect();
+    const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+    await client.end();
+    return rowCount === 1;
+  };
+
+  it('run once, the new ones in the order of their numbers', async () => {
+    expect(await migrate(db.ownerUrl, folder)).toEqual({ applied: [], partitionsMade: 0 });
+    add('9001_second.sql', 'CREATE SCHEMA planted_inside; CREATE SCHEMA planted_second');
+    add('9000_first.sql', 'CREATE SCHEMA planted_first');
+    expect((await migrate(db.ownerUrl, folder)).applied).toEqual(['9000_first.sql', '9001_second.sql']);
+    expect((await migrate(db.ownerUrl, folder)).applied).toEqual([]);
+  });
+
+  it('are refused when one was changed after it had run', async () => {
+    add('9000_first.sql', 'CREATE SCHEMA planted_first');
+    await migrate(db.ownerUrl, folder);
+    add('9000_first.sql', 'CREATE SCHEMA planted_other');
+    await expect(migrate(db.ownerUrl, folder)).rejects.toThrow(/9000_first\.sql was changed/);
+  });
+
+  // On an older database it would run after the others, on a new one before them: two installations of one version would differ.
+  it.each([['0009_late.sql'], ['0001_a_twin.sql']])('are refused, all of them, when %s comes below one that has run', async (name) => {
+    const last = migrationFiles(MIGRATIONS).at(-1)!.name;
+    add(name, 'CREATE SCHEMA planted_late');
+    add('9000_fine.sql', 'CREATE SCHEMA planted_fine');
+    await expect(migrate(db.ownerUrl, folder)).rejects.toThrow(new RegExp(`${name.replace('.', '\\.')} comes before ${last.replace('.', '\\.')}.*give it a number above`));
+    expect([await there('planted_late'), await there('planted_fine')]).toEqual([false, false]);
+  });
+});
