@@ -36,6 +36,11 @@ export async function gamesHaving(database: Database, table: string, after: stri
   return rows.map((row) => row.id).sort();
 }
 
+/** The first of the games of several such answers, once each: behind the last of them a chore is asked for more. */
+export function firstGames(...answers: string[][]): string[] {
+  return [...new Set(answers.flat())].sort().slice(0, GAMES_MAX);
+}
+
 /** Knows the chores of all contexts. */
 @Injectable()
 export class Chores implements OnModuleInit {

@@ -7,7 +7,8 @@ import type { OneTimeTokenRow } from './rows.js';
 
 export const LOGIN_LASTS_SECONDS = 300;
 export const HANDOFF_LASTS_SECONDS = 120;
-const KEPT_AFTERWARDS_MS = 86_400_000;
+/** A token that was spent or has expired is still known so long, for a look at what happened. */
+export const KEPT_AFTERWARDS_MS = 86_400_000;
 
 export type TokenContent = Pick<OneTimeTokenRow, 'kind'> & Partial<Pick<OneTimeTokenRow, 'player_id' | 'user_id' | 'nonce' | 'redirect_path' | 'name' | 'avatar_url'>>;
 
@@ -15,14 +16,13 @@ export type TokenContent = Pick<OneTimeTokenRow, 'kind'> & Partial<Pick<OneTimeT
 export class OneTimeTokensRepository {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
 
-  /** Makes a token of 256 random bits, of which the hash is kept, and sweeps the game's tokens of before yesterday. */
+  /** Makes a token of 256 random bits, of which the hash is kept. */
   async issue(content: TokenContent): Promise<string> {
     const { gameId } = currentScope();
     const now = this.clock.now();
     const token = randomToken(32);
     const hash = tokenHash(token);
     const lasts = content.kind === 'login' ? LOGIN_LASTS_SECONDS : HANDOFF_LASTS_SECONDS;
-    await this.sweep(gameId, new Date(now.getTime() - KEPT_AFTERWARDS_MS));
     await this.database.execute(
       `INSERT INTO sign_in.one_time_token (game_id, token_hash, kind, player_id, user_id, nonce, redirect_path, name, avatar_url, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -43,11 +43,15 @@ export class OneTimeTokensRepository {
     );
   }
 
-  private async sweep(gameId: string, before: Date): Promise<void> {
-    await this.database.execute(
-      `WITH gone AS (DELETE FROM sign_in.one_time_token WHERE game_id = $1 AND expires_at < $2 RETURNING token_hash)
-       DELETE FROM platform.route WHERE kind = 'login' AND handle IN (SELECT token_hash FROM gone)`,
-      [gameId, before],
+  /** Removes up to `max` tokens of the game that ended before yesterday, the oldest first. Answers how many. */
+  async removeEnded(max: number): Promise<number> {
+    const gone = await this.database.one<{ count: bigint }>(
+      `WITH old AS (SELECT token_hash FROM sign_in.one_time_token WHERE game_id = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+            gone AS (DELETE FROM sign_in.one_time_token t USING old WHERE t.game_id = $1 AND t.token_hash = old.token_hash RETURNING t.token_hash),
+            forgotten AS (DELETE FROM platform.route WHERE kind = 'login' AND handle IN (SELECT token_hash FROM gone))
+       SELECT count(*) AS count FROM gone`,
+      [currentScope().gameId, new Date(this.clock.now().getTime() - KEPT_AFTERWARDS_MS), max],
     );
+    return Number(gone!.count);
   }
 }

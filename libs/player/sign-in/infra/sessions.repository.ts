@@ -20,7 +20,7 @@ export interface PlayerFace {
 export class SessionsRepository {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
 
-  /** Finds or makes the user of this player and opens a session for her. Sessions of hers that are over are swept on the way. */
+  /** Finds or makes the user of this player and opens a session for her. */
   async open(face: PlayerFace, assurance: SessionRow['assurance']): Promise<OpenedSession> {
     const { gameId } = currentScope();
     const now = this.clock.now();
@@ -34,7 +34,6 @@ export class SessionsRepository {
     const hash = tokenHash(session_token);
     const id = newId('ses');
     const expires = new Date(now.getTime() + LASTS_DAYS[assurance] * 86_400_000);
-    await this.end('user_id = $2 AND expires_at <= $3', [gameId, user!.id, now]);
     await this.database.execute(
       `INSERT INTO sign_in.session (game_id, id, token_hash, user_id, player_id, assurance, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [gameId, id, hash, user!.id, face.player_id, assurance, now, expires],
@@ -49,18 +48,25 @@ export class SessionsRepository {
   }
 
   async endOne(sessionId: string): Promise<void> {
-    await this.end('id = $2', [currentScope().gameId, sessionId]);
+    await this.end('id = $2', sessionId);
   }
 
   async endOfUser(userId: string): Promise<void> {
-    await this.end('user_id = $2', [currentScope().gameId, userId]);
+    await this.end('user_id = $2', userId);
   }
 
-  private async end(which: string, values: unknown[]): Promise<void> {
-    await this.database.execute(
-      `WITH ended AS (DELETE FROM sign_in.session WHERE game_id = $1 AND ${which} RETURNING token_hash)
-       DELETE FROM platform.route WHERE kind = 'session' AND handle IN (SELECT token_hash FROM ended)`,
-      values,
+  /** Removes up to `max` sessions of the game that are over, the oldest first. Answers how many. */
+  removeEnded(max: number): Promise<number> {
+    return this.end('id IN (SELECT id FROM sign_in.session WHERE game_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)', this.clock.now(), max);
+  }
+
+  private async end(which: string, ...values: unknown[]): Promise<number> {
+    const ended = await this.database.one<{ count: bigint }>(
+      `WITH ended AS (DELETE FROM sign_in.session WHERE game_id = $1 AND ${which} RETURNING token_hash),
+            forgotten AS (DELETE FROM platform.route WHERE kind = 'session' AND handle IN (SELECT token_hash FROM ended))
+       SELECT count(*) AS count FROM ended`,
+      [currentScope().gameId, ...values],
     );
+    return Number(ended!.count);
   }
 }

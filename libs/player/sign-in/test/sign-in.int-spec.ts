@@ -1,4 +1,5 @@
 import { Authenticators } from '#platform/http/authentication';
+import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { FrozenClock } from '#platform/kernel/clock';
 import * as players from '#player/players/module';
 import { GameServerAnswers, aVerifiedPlayer, fakeGameServers } from '#studio/game-servers/testing';
@@ -111,6 +112,35 @@ describe('Sign-in', () => {
       expect((await session(bearer(session_token))).status).toBe(200);
       (app.clock as FrozenClock).advanceSeconds(1);
       expect((await session(bearer(session_token))).status).toBe(401);
+    });
+  });
+
+  describe('what has ended', () => {
+    const left = async () => (await app.look<{ kind: string; n: bigint }>(
+      `SELECT 'session' AS kind, count(*) AS n FROM sign_in.session UNION ALL SELECT 'token', count(*) FROM sign_in.one_time_token UNION ALL SELECT 'route', count(*) FROM platform.route WHERE kind IN ('session', 'login') ORDER BY 1`))
+      .map(({ kind, n }) => `${n} ${kind}`).join(', ');
+    const tidy = () => app.app.get(Housekeeping).doChores(2);
+
+    it('is removed with its routes, in every game; what has not ended stays', async () => {
+      (app.clock as FrozenClock).advanceSeconds(31 * 86_400);
+      await tidy();
+      expect(await left()).toBe('0 route, 0 session, 0 token');
+      for (let n = 0; n < 5; n++) {
+        address++;
+        await open(`END-${n}`);
+        await open(`END-LIVE-${n}`, 'demo-live');
+      }
+      await redeem(await authorize({ player_id: 'END-IN' }));
+      await authorize({ player_id: 'END-IN' });
+      (app.clock as FrozenClock).advanceSeconds(86_400);
+      await tidy();
+      expect(await left()).toBe('13 route, 11 session, 2 token');
+      (app.clock as FrozenClock).advanceSeconds(301);
+      await tidy();
+      expect(await left()).toBe('11 route, 11 session, 0 token');
+      (app.clock as FrozenClock).advanceSeconds(6 * 86_400);
+      expect(await tidy()).toMatchObject({ 'sign-in.remove-ended': 10 });
+      expect(await left()).toBe('1 route, 1 session, 0 token');
     });
   });
 
