@@ -28,8 +28,8 @@ function filterOf(query: PaymentsQuery): PaymentFilter {
 function item(line: OrderView['lines'][number]): PaymentItem {
   const nested = line.grants.find((grant) => grant.sku === line.sku)?.nested_items;
   return {
-    id: line.item_id, sku: line.sku, name: line.name, source: 'order', description: line.description, image_url: line.image_url, quantity: line.quantity,
-    nested_items: nested?.map(({ id, sku, name, quantity, image_url }) => ({ id, sku, name, source: 'bundle', quantity, image_url })) ?? null,
+    id: line.item_id, sku: line.sku, name: line.name, source: 'order', description: line.description, image_url: line.image_url ?? undefined, quantity: line.quantity,
+    nested_items: nested?.map(({ id, sku, name, quantity, image_url }) => ({ id, sku, name, source: 'bundle', quantity, image_url: image_url ?? undefined })),
   };
 }
 
@@ -37,15 +37,15 @@ function read({ payment, order, ...known }: DescribedPayment, field: RangeField)
   const items = order?.lines.map(item) ?? [];
   const isBack = payment.status === 'refunded' || payment.status === 'refund_requested';
   return {
-    user_id: payment.player_id, player_id: payment.player_id, modified_at: payment.modified_at, player_name: known.player_name, item_id: items[0]?.id ?? null, item_name: items[0]?.name ?? null, items,
-    payment_method_name: payment.method, status: payment.status, sales_channel: order ? CHANNELS[order.source] : null, currency: payment.currency, country: payment.country,
-    payment_id: payment.id, payment_number: payment.id, receipt_number: order?.receipt_number ?? '', checkout_profile_id: null, order_id: payment.order_id,
-    card_last_4_digits: payment.card?.last4 ?? null, card_scheme: payment.card?.brand ?? null,
-    total: payment.amount_minor, total_usd: known.total_usd, total_usd_revenue: known.revenue_usd, user_local_price: payment.amount_minor, currency_minor_unit: known.exponent,
-    fees: known.fees, taxes: known.taxes, refund_customer_id: isBack ? payment.player_id : null, refund_reason: payment.refund_reason, ip: payment.ip_address,
-    created_at: payment.created_at, fail_reason: payment.fail_reason, fail_reason_code: payment.fail_code, status_updated_at: payment.status_updated_at, order_field: payment[field],
-    metadata: order?.metadata ?? null, platform: payment.platform === null ? null : PLATFORMS.includes(payment.platform) ? payment.platform : 'other',
-    three_d_secure_flow: payment.three_ds?.flow ?? null, three_d_secure_result: payment.three_ds?.result ?? null, applied_reward_points: 0, coupons: [],
+    user_id: payment.player_id, player_id: payment.player_id, modified_at: payment.modified_at, player_name: known.player_name ?? undefined, item_id: items[0]?.id, item_name: items[0]?.name, items,
+    payment_method_name: payment.method, status: payment.status, sales_channel: order ? CHANNELS[order.source] : undefined, currency: payment.currency, country: payment.country ?? undefined,
+    payment_id: payment.id, payment_number: payment.id, receipt_number: order?.receipt_number ?? '', order_id: payment.order_id,
+    card_last_4_digits: payment.card?.last4, card_scheme: payment.card?.brand,
+    total: payment.amount_minor, total_usd: known.total_usd ?? undefined, total_usd_revenue: known.revenue_usd ?? undefined, user_local_price: payment.amount_minor, currency_minor_unit: known.exponent,
+    fees: known.fees, taxes: known.taxes, refund_customer_id: isBack ? payment.player_id : undefined, refund_reason: payment.refund_reason ?? undefined, ip: payment.ip_address ?? undefined,
+    created_at: payment.created_at, fail_reason: payment.fail_reason ?? undefined, fail_reason_code: payment.fail_code ?? undefined, status_updated_at: payment.status_updated_at, order_field: payment[field],
+    metadata: order?.metadata ?? undefined, platform: payment.platform === null ? undefined : PLATFORMS.includes(payment.platform) ? payment.platform : 'other',
+    three_d_secure_flow: payment.three_ds?.flow, three_d_secure_result: payment.three_ds?.result, applied_reward_points: 0, coupons: [],
   };
 }
 
