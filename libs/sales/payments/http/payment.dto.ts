@@ -10,7 +10,7 @@ export class PaymentsQuery extends PageQuery {
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive; goes with end_at' }) start_at?: number;
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive; goes with start_at' }) end_at?: number;
   @OneOf(RANGE_FIELDS, { optional: true, default: 'created_at', name: 'RangeField', what: 'What start_at and end_at are compared with' }) field?: (typeof RANGE_FIELDS)[number];
-  @Str({ optional: true, max: 200, what: 'Part of a payment, order or player id, or the last four digits of the card' }) search_string?: string;
+  @Str({ optional: true, max: 200, what: 'Part of a payment, order or player id, the last four digits of the card, a whole receipt number, or how the name of the player begins' }) search_string?: string;
   @Str({ optional: true, max: 255, what: "The player, by the game's own id" }) user_id?: string;
   @Str({ optional: true, max: 100 }) order_id?: string;
   @QueryList({ of: PAYMENT_STATUSES, max: 12, what: 'Comma-separated' }) status?: string[];

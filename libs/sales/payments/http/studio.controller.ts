@@ -5,7 +5,8 @@ import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
-import type { OrderView } from '#sales/orders/queries';
+import { FindPlayersByName } from '#player/players/queries';
+import { FindOrderByReceipt, type OrderView } from '#sales/orders/queries';
 import { RangeIncomplete } from '../contracts/errors.js';
 import { DescribePayments, type DescribedPayment } from '../app/describe-payments.js';
 import type { PaymentFilter, RangeField } from '../app/list-payments.js';
@@ -15,13 +16,15 @@ const LIMIT = 10;
 const CHANNELS = { s2s: 'checkout', hub: 'game_hub', sdk: 'android_sdk', checkout_link: 'checkout_link' } as const;
 const PLATFORMS = ['any', 'ios', 'android', 'other'];
 
-function filterOf(query: PaymentsQuery): PaymentFilter {
+const RECEIPT = /^\d{16}$/;
+
+function filterOf(query: PaymentsQuery, found: PaymentFilter['found']): PaymentFilter {
   if ((query.start_at === undefined) !== (query.end_at === undefined)) throw new RangeIncomplete(query.start_at === undefined ? 'start_at' : 'end_at');
   return {
     limit: query.limit ?? LIMIT, offset: query.offset ?? 0, starting_after: query.starting_after ?? null, field: query.field ?? 'created_at',
     range: query.start_at === undefined ? null : { from: query.start_at, to: query.end_at! },
     player_id: query.user_id ?? null, order_id: query.order_id ?? null, status: query.status ?? null,
-    countries: query.countries?.map((country) => country.toUpperCase()) ?? null, search: query.search_string || null,
+    countries: query.countries?.map((country) => country.toUpperCase()) ?? null, search: query.search_string || null, found,
   };
 }
 
@@ -59,10 +62,17 @@ export class PaymentsStudioController {
   @Operation('get_payments', 'Attempts to pay, newest first')
   @Answers200([PaymentRead])
   async list(@Query() query: PaymentsQuery, @Caller() scope: Scope, @Res({ passthrough: true }) reply: FastifyReply): Promise<PaymentRead[]> {
-    const filter = filterOf(query);
+    const filter = filterOf(query, await this.knownElsewhere(query.search_string, scope));
     const payments = await this.queries.ask(new DescribePayments(filter), scope);
     if (payments.length === filter.limit) reply.header('Link', nextLink(reply, payments.at(-1)!.payment.id));
     return payments.map((payment) => read(payment, filter.field));
+  }
+
+  /** What stands on orders and players, looked up by their own indexes. */
+  private async knownElsewhere(text: string | undefined, scope: Scope): Promise<PaymentFilter['found']> {
+    if (!text) return { order_ids: [], player_ids: [] };
+    const order = RECEIPT.test(text) ? await this.queries.ask(new FindOrderByReceipt(text), scope) : null;
+    return { order_ids: order ? [order] : [], player_ids: await this.queries.ask(new FindPlayersByName(text), scope) };
   }
 }
 
