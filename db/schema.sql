@@ -1060,6 +1060,9 @@
 --   CREATE INDEX outbox_delivery_dead ON ONLY platform.outbox_delivery USING btree (subscriber) WHERE (state = 'dead'::text)
 --   CREATE INDEX outbox_delivery_due ON ONLY platform.outbox_delivery USING btree (subscriber, game_id, next_at) WHERE (state = 'pending'::text)
 
+-- INDEXES players.player
+--   CREATE INDEX player_by_name ON players.player USING btree (game_id, lower(name) COLLATE "C") WHERE (name IS NOT NULL)
+
 -- INDEXES pricing.template_use
 --   CREATE INDEX template_use_of_template ON pricing.template_use USING btree (game_id, price_template_id) WHERE (price_template_id IS NOT NULL)
 

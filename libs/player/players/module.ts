@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
-import { GetPlayerHandler, GetPlayersHandler } from './app/get-player.js';
+import { FindPlayersByNameHandler, GetPlayerHandler, GetPlayersHandler } from './app/get-player.js';
 import { ListPlayersHandler } from './app/list-players.js';
 import { RememberPlayerHandler } from './app/remember-player.js';
 import { UpdatePlayerHandler } from './app/update-player.js';
@@ -10,5 +10,8 @@ import { PlayerRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [PlayerRows];
 
-@Module({ controllers: [PlayersController], providers: [PlayersRepository, GetPlayerHandler, GetPlayersHandler, ListPlayersHandler, RememberPlayerHandler, UpdatePlayerHandler] })
+@Module({
+  controllers: [PlayersController],
+  providers: [PlayersRepository, GetPlayerHandler, GetPlayersHandler, FindPlayersByNameHandler, ListPlayersHandler, RememberPlayerHandler, UpdatePlayerHandler],
+})
 export class PlayersModule {}

@@ -5,6 +5,7 @@ import { ConfirmAttemptsHandler } from './app/confirm-attempts.js';
 import { CreateOrderHandler } from './app/create-order.js';
 import { ExpireOrderHandler } from './app/expire-order.js';
 import { CloseOrderInTimeHandler, ExpiryJob } from './app/expiry.job.js';
+import { FindOrderByReceiptHandler } from './app/find-order.js';
 import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-details.js';
 import { LockOrderForPaymentHandler } from './app/lock-order.js';
 import { OrderClosing } from './app/order-closing.js';
@@ -36,7 +37,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
-    TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
+    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
   ],
 })
 export class OrdersModule {}

@@ -1,5 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
+import { FindPlayersByName, GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
 import { PlayersRepository } from '../infra/players.repository.js';
 import { playerView } from './player-view.js';
 
@@ -19,5 +19,14 @@ export class GetPlayersHandler implements IQueryHandler<GetPlayers> {
 
   async execute({ playerIds }: GetPlayers): Promise<PlayerView[]> {
     return (await this.players.findAll(playerIds)).map(playerView);
+  }
+}
+
+@QueryHandler(FindPlayersByName)
+export class FindPlayersByNameHandler implements IQueryHandler<FindPlayersByName> {
+  constructor(private readonly players: PlayersRepository) {}
+
+  execute({ beginning }: FindPlayersByName): Promise<string[]> {
+    return this.players.named(beginning);
   }
 }

@@ -34,6 +34,11 @@ export class GetPlayer extends Query<PlayerView | null> {
   constructor(readonly playerId: string) { super(); }
 }
 
+/** The game's own ids of players whose name begins like this, in either case; at most 100, in the order of their names. */
+export class FindPlayersByName extends Query<string[]> {
+  constructor(readonly beginning: string) { super(); }
+}
+
 /** Players by the game's own ids, in no order; who has never been seen is left out. At most 500. */
 export class GetPlayers extends Query<PlayerView[]> {
   constructor(readonly playerIds: string[]) { super(); }

@@ -23,6 +23,16 @@ export class PlayersRepository {
     return this.database.query<PlayerRow>('SELECT * FROM players.player WHERE game_id = $1 AND player_id = ANY($2::text[])', [currentScope().gameId, playerIds]);
   }
 
+  /** By the index `player_by_name`: everything from the beginning on, up to what would follow all that begins so. */
+  async named(beginning: string): Promise<string[]> {
+    const rows = await this.database.query<{ player_id: string }>(
+      `SELECT player_id FROM players.player WHERE game_id = $1 AND name IS NOT NULL AND lower(name) COLLATE "C" >= lower($2) COLLATE "C" AND lower(name) COLLATE "C" < (lower($2) || $3) COLLATE "C"
+        ORDER BY lower(name) COLLATE "C", id LIMIT 100`,
+      [currentScope().gameId, beginning, '\u{10ffff}'],
+    );
+    return rows.map(({ player_id }) => player_id);
+  }
+
   /** One statement that makes the player or changes her, so that two first sights of one player cannot collide. */
   async write(playerId: string, changes: PlayerChanges, now: Date): Promise<string> {
     const values: unknown[] = [currentScope().gameId, newId('ply'), playerId, now];

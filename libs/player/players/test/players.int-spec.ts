@@ -1,6 +1,6 @@
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { RememberPlayer } from '../contracts/commands.js';
-import { GetPlayer } from '../contracts/queries.js';
+import { FindPlayersByName, GetPlayer } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
 import { PlayersModule, rows } from '../module.js';
 
@@ -108,6 +108,15 @@ describe('Players', () => {
     }
     expect((await list('banned=true')).json.data).toMatchObject([{ player_id: 'L2' }]);
     expect((await list('segment=late')).json.data).toHaveLength(1);
+  });
+
+  it('finds players by the beginning of their names, whatever their case, of this game only', async () => {
+    const own = await app.tenant();
+    for (const [player_id, name] of Object.entries({ n1: 'Aria', n2: 'ARIANNE', n3: 'Mariah', n4: 'Ari%', n5: 'Zoë', n6: 'ari' })) await write(player_id, { name }, own.apiKey);
+    await write('nameless', {}, own.apiKey);
+    const find = (beginning: string, scope = own.scope) => app.queries.ask(new FindPlayersByName(beginning), scope);
+    expect([await find('Aria'), await find('ari'), await find('ari%'), await find('zoë'), await find('b')]).toEqual([['n1', 'n2'], ['n6', 'n4', 'n1', 'n2'], ['n4'], ['n5'], []]);
+    expect(await find('aria', tenant.scope)).not.toContain('n1');
   });
 
   it.each<[string, unknown]>([

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { RememberPlayer, type PlayerFacts } from '../contracts/commands.js';
-import { GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
+import { FindPlayersByName, GetPlayer, GetPlayers, type PlayerView } from '../contracts/queries.js';
 
 /** A player as `GetPlayer` answers one. */
 export function playerForTest(told: Partial<PlayerView> & { player_id: string }): PlayerView {
@@ -39,6 +39,13 @@ export function fakePlayers(...known: PlayerView[]): FakePlayers {
     }
   }
 
+  @QueryHandler(FindPlayersByName)
+  class FindPlayersByNameFake implements IQueryHandler<FindPlayersByName> {
+    async execute({ beginning }: FindPlayersByName) {
+      return [...players.values()].filter(({ name }) => name?.toLowerCase().startsWith(beginning.toLowerCase())).map(({ player_id }) => player_id);
+    }
+  }
+
   @CommandHandler(RememberPlayer)
   class RememberPlayerFake implements ICommandHandler<RememberPlayer> {
     async execute({ facts }: RememberPlayer) {
@@ -50,5 +57,5 @@ export function fakePlayers(...known: PlayerView[]): FakePlayers {
     }
   }
 
-  return { players, remembered, module: { module: FakePlayersModule, providers: [GetPlayerFake, GetPlayersFake, RememberPlayerFake] } };
+  return { players, remembered, module: { module: FakePlayersModule, providers: [GetPlayerFake, GetPlayersFake, FindPlayersByNameFake, RememberPlayerFake] } };
 }

@@ -17,6 +17,18 @@ if (process.env.UPDATE_DOCS) {
   for (const [name, content] of eventDocuments()) writeFileSync(path.join(folder, name), content);
 }
 
+interface ContractSchema {
+  properties: Record<string, { nullable?: boolean; type?: string }>;
+  required: string[];
+}
+const contract = (JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../../../test/contract/s2s-contract.json'), 'utf8')) as { components: { schemas: Record<string, ContractSchema> } }).components.schemas;
+
+/** Members that the contract wants and are not there, or that are null and may not be. */
+function faults(name: string, value: Record<string, unknown>): string[] {
+  const { properties, required } = contract[name]!;
+  return [...required.filter((member) => value[member] === undefined), ...Object.keys(properties).filter((member) => value[member] === null && !properties[member]!.nullable)];
+}
+
 describe('the documents of the events', () => {
   it('are the ones that the code makes: run this test with UPDATE_DOCS=1 after a change', () => {
     const onDisk = new Map((existsSync(folder) ? readdirSync(folder) : []).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
@@ -33,6 +45,13 @@ describe('the documents of the events', () => {
     expect(Object.keys(example.event_data as object).filter((member) => !(member in described))).toEqual([]);
     expect(validate({ ...example, event_data: {} })).toBe(false);
     expect(validate({ ...example, idempotency_key: null })).toBe(false);
+  });
+
+  it.each(DOCUMENTED_EVENTS.filter((type) => /^(order|payment|refund)\./.test(type)))('%s carries what the contract reads', (type) => {
+    const { event_data } = exampleEvent(type) as { event_data: Record<string, unknown> & { items: Record<string, unknown>[] } };
+    const isPayment = type.startsWith('payment.');
+    expect(faults(isPayment ? 'PaymentRead' : 'OrderRead', event_data)).toEqual([]);
+    for (const item of event_data.items) expect(faults(isPayment ? 'Item' : 'OrderItemRead', item)).toEqual([]);
   });
 
   it('name nothing of a checkout secret', () => {

@@ -23,7 +23,7 @@ const PLAYER: PlayerView = {
 function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
   return {
     id: EXAMPLE_IDS.order, game_id: EXAMPLE_IDS.game, status: isRefunded ? 'refunded' : isPaid ? 'paid' : 'created', source: 'hub', player_id: PLAYER.player_id, email: 'ada@example.com', country: 'US',
-    country_locked: false, region: 'US-CT', postcode: '06103', locale: 'en', currency: 'USD', amount_before_discount_minor: 499, amount_minor: 531,
+    country_locked: false, region: 'US-CT', postcode: '06103', locale: 'en', currency: 'USD', amount_before_discount_minor: 531, amount_minor: 531,
     tax: {
       quote_id: ID('txq'), outcome: 'charge', jurisdiction: 'US-CT', rate_row_id: 'US-CT', rate: '6.35', price_display: 'exclusive', net_minor: 499, tax_minor: 32, total_minor: 531,
       components: [{ name: 'Sales tax', rate: '6.35', tax_minor: 32, jurisdiction: 'US-CT' }],
@@ -32,7 +32,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
       item_id: EXAMPLE_IDS.item, sku: 'gems.500', type: 'item', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', quantity: 1, store_id: null, store_item_id: null,
       discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],
     }],
-    receipt_number: isPaid ? '2026112200000017' : null, checkout_url: '', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
+    receipt_number: isPaid ? '2026112200000017' : null, checkout_url: 'https://store.example.com/checkout/cs_0', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
     back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
   };

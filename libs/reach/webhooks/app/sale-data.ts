@@ -17,27 +17,41 @@ export const NO_FIGURES: UsdFigures = { total_usd: null, taxes_usd: null, platfo
 
 const decimal = (minor: number, currency: string): number => Number(decimalString(BigInt(minor), currency as CurrencyCode));
 
-function items(order: OrderView): object[] {
-  return order.lines.map((line) => ({
-    id: line.item_id, sku: line.sku, name: line.name, description: line.description, image_url: line.image_url, type: line.type, quantity: line.quantity, source: 'order', currency: order.currency,
-    price: line.unit_minor, price_decimal: decimal(line.unit_minor, order.currency), nested_items: line.grants.find((grant) => grant.item_id === line.item_id)?.nested_items ?? [],
-  }));
+/** The contract has no null here: what is not there is left out. */
+function present(fields: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-/**
- * The contract's OrderRead and what we add. `status` is the order's at the event, not at the writing of it. `checkout_url` is null here: it holds the
- * secret that opens the checkout, and events are stored, logged and passed on.
- */
+/** What was bought, but for what is the system's. */
+function items(order: OrderView): object[] {
+  return order.lines.flatMap((line) => {
+    const own = line.grants.find((grant) => grant.item_id === line.item_id);
+    if (own?.is_system) return [];
+    return [{
+      id: line.item_id, sku: line.sku, name: line.name, description: line.description, ...present({ image_url: line.image_url }), type: line.type, quantity: line.quantity, source: 'order',
+      currency: order.currency, price: line.unit_minor, price_decimal: decimal(line.unit_minor, order.currency), nested_items: own?.nested_items?.filter((nested) => !nested.is_system) ?? [],
+    }];
+  });
+}
+
+/** The address of a checkout with the order's id where the secret stands: it names the checkout and opens nothing, for events are stored, logged and passed on. */
+function nameOfCheckout({ checkout_url, id }: OrderView): string {
+  return `${checkout_url.slice(0, checkout_url.lastIndexOf('/'))}/${id}`;
+}
+
+/** The contract's OrderRead and what we add. `status` is the order's at the event, not at the writing of it. */
 export function orderEventData(order: OrderView, status: string, player: PlayerView | null, usd: UsdFigures, more: object = {}): object {
   const { total_usd: _total, revenue_usd, ...fees } = usd;
   return {
-    id: order.id, game_id: order.game_id, status, receipt_number: order.receipt_number, amount: order.amount_minor, amount_before_discount: order.amount_before_discount_minor,
-    currency: order.currency, player_id: order.player_id, email: order.email, country: order.country, region: order.region, locale: order.locale,
-    player_info: player ? { name: player.name, avatar_url: player.avatar_url, attributes: player.attributes, custom_attributes: player.custom_attributes } : null,
-    items: items(order), metadata: order.metadata, checkout_url: null, redirect_settings: order.redirect_settings, ui_settings: order.ui_settings,
+    id: order.id, game_id: order.game_id, status, amount: order.amount_minor, amount_before_discount: order.amount_before_discount_minor, currency: order.currency, player_id: order.player_id,
+    ...present({
+      receipt_number: order.receipt_number, email: order.email, metadata: order.metadata, redirect_settings: order.redirect_settings, ui_settings: order.ui_settings, paid_at: order.paid_at,
+      player_info: player && { ...present({ name: player.name, avatar_url: player.avatar_url }), attributes: player.attributes, custom_attributes: player.custom_attributes },
+    }),
+    country: order.country, region: order.region, locale: order.locale, items: items(order), checkout_url: nameOfCheckout(order),
     coupons_enabled: false, coupons: [], applied_reward_points: 0, eligible_for_reward_points: 0, eligible_for_loyalty_points: 0, rewards: { available: [] },
-    payment_id: order.payment_id, source: order.source, created_at: order.created_at, modified_at: order.modified_at, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
-    taxes: taxes(order), revenue_usd, fees, ...more,
+    payment_id: order.payment_id, source: order.source, created_at: order.created_at, modified_at: order.modified_at, expires_at: order.expires_at, refunded_at: order.refunded_at,
+    taxes: taxes(order), revenue_usd, fees, ...present(more),
   };
 }
 
@@ -51,13 +65,15 @@ const CHANNELS: Record<OrderView['source'], string> = { hub: 'game_hub', s2s: 'c
 export function paymentEventData(payment: PaymentView, order: OrderView | null, status: string, player: PlayerView | null, usd: UsdFigures, more: object = {}): object {
   const { total_usd, revenue_usd, ...fees } = usd;
   return {
-    payment_id: payment.id, payment_number: payment.id, order_id: payment.order_id, status, user_id: payment.player_id, player_id: payment.player_id, player_name: player?.name ?? null,
-    payment_method_name: payment.method, sales_channel: order ? CHANNELS[order.source] : null, currency: payment.currency, currency_minor_unit: exponentOf(payment.currency as CurrencyCode),
-    country: payment.country, receipt_number: order?.receipt_number ?? '', card_last_4_digits: payment.card?.last4 ?? null, card_scheme: payment.card?.brand ?? null,
-    total: payment.amount_minor, total_usd, total_usd_revenue: revenue_usd, user_local_price: payment.amount_minor, items: order ? items(order) : [],
-    taxes: order ? taxes(order) : [], fees: Object.entries(fees).map(([name, amount]) => ({ name, amount })), ...fees, revenue_usd,
-    refund_reason: payment.refund_reason, platform: payment.platform, ip: payment.ip_address, fail_reason: payment.fail_reason, fail_reason_code: payment.fail_code, three_d_secure_flow: payment.three_ds?.flow ?? 'none',
-    three_d_secure_result: payment.three_ds?.result ?? 'not_attempted', applied_reward_points: 0, coupons: [], metadata: order?.metadata ?? null,
-    created_at: payment.created_at, modified_at: payment.modified_at, status_updated_at: payment.status_updated_at, ...more,
+    payment_id: payment.id, payment_number: payment.id, order_id: payment.order_id, status, user_id: payment.player_id, player_id: payment.player_id, payment_method_name: payment.method,
+    currency: payment.currency, currency_minor_unit: exponentOf(payment.currency as CurrencyCode), receipt_number: order?.receipt_number ?? '', total: payment.amount_minor,
+    ...present({
+      player_name: player?.name ?? null, sales_channel: order ? CHANNELS[order.source] : null, country: payment.country, card_last_4_digits: payment.card?.last4 ?? null,
+      card_scheme: payment.card?.brand ?? null, total_usd, total_usd_revenue: revenue_usd, refund_reason: payment.refund_reason, platform: payment.platform, ip: payment.ip_address,
+      fail_reason: payment.fail_reason, fail_reason_code: payment.fail_code, metadata: order?.metadata ?? null,
+    }),
+    user_local_price: payment.amount_minor, items: order ? items(order) : [], taxes: order ? taxes(order) : [], fees: Object.entries(fees).map(([name, amount]) => ({ name, amount })), ...fees, revenue_usd,
+    three_d_secure_flow: payment.three_ds?.flow ?? 'none', three_d_secure_result: payment.three_ds?.result ?? 'not_attempted', applied_reward_points: 0, coupons: [],
+    created_at: payment.created_at, modified_at: payment.modified_at, status_updated_at: payment.status_updated_at, ...present(more),
   };
 }

@@ -10,6 +10,7 @@ const seconds: Schema = { type: 'integer', description: 'Unix seconds' };
 const secondsOrNull: Schema = { type: ['integer', 'null'], description: 'Unix seconds' };
 const minor: Schema = { type: 'integer', description: 'Minor units of `currency`' };
 const dollars: Schema = { type: ['number', 'null'], description: 'US dollars at the rate of the day; null where not known' };
+const knownDollars: Schema = { type: 'number', description: 'US dollars at the rate of the day; left out where not known' };
 const free: Schema = { type: 'object' };
 const freeOrNull: Schema = { type: ['object', 'null'] };
 const id = (prefix: string): Schema => ({ type: 'string', pattern: `^${prefix}_` });
@@ -22,18 +23,19 @@ const figures: Schema = { taxes_usd: dollars, platform_fee_usd: dollars, payment
 
 const orderItem = object(
   { id: id('itm'), sku: text, name: text, source: text, quantity: { type: 'integer', exclusiveMinimum: 0 }, currency: text, price: minor, price_decimal: { type: 'number' } },
-  { description: textOrNull, image_url: textOrNull, type: text, nested_items: list({ type: 'object' }) },
+  { description: textOrNull, image_url: text, type: text, nested_items: list({ type: 'object' }) },
 );
 
 const order = object(
   {
-    id: id('ord'), game_id: id('gam'), status: { enum: ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] }, receipt_number: textOrNull, amount: minor,
-    amount_before_discount: minor, currency: text, player_id: text, items: list(orderItem), created_at: seconds, modified_at: seconds, expires_at: seconds, paid_at: secondsOrNull, taxes: list(tax),
+    id: id('ord'), game_id: id('gam'), status: { enum: ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] }, amount: { ...minor, description: 'What the player pays, tax included, in minor units of `currency`' },
+    amount_before_discount: { ...minor, description: 'The same without discounts' }, currency: text, player_id: text, items: list(orderItem), created_at: seconds, modified_at: seconds, expires_at: seconds,
+    checkout_url: { type: 'string', format: 'uri', description: 'Names the checkout and does not open it: the address that does holds a secret and is answered by GET /v1/orders/{order_id}' }, taxes: list(tax),
     revenue_usd: { ...dollars, description: 'What is left to the studio, in US dollars; null where not known' }, fees: object(figures),
   },
   {
-    email: textOrNull, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: freeOrNull, metadata: freeOrNull, redirect_settings: freeOrNull, ui_settings: freeOrNull,
-    checkout_url: { type: 'null', description: 'Always null here: the address opens the checkout. Ask for the order to get it' }, payment_id: { type: ['string', 'null'] }, refunded_at: secondsOrNull,
+    receipt_number: { ...text, description: 'From the payment on' }, paid_at: seconds, email: text, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: free, metadata: free,
+    redirect_settings: free, ui_settings: free, payment_id: textOrNull, refunded_at: secondsOrNull,
     source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
     refund_id: id('ref'), refund_reason: text, refund_failure: { ...text, description: 'Why the provider keeps the money' }, cancel_reason: text,
   },
@@ -42,12 +44,12 @@ const order = object(
 const payment = object(
   {
     payment_id: id('pmt'), order_id: id('ord'), status: text, user_id: text, player_id: text, payment_method_name: text, currency: text,
-    currency_minor_unit: { ...whole, description: 'Decimal places of the currency' }, payment_number: text, receipt_number: text, total: minor, total_usd: dollars, total_usd_revenue: dollars, items: list(orderItem),
+    currency_minor_unit: { ...whole, description: 'Decimal places of the currency' }, payment_number: text, receipt_number: { ...text, description: 'Empty until the order is paid' }, total: minor, items: list(orderItem),
     taxes: list(tax), fees: list(object({ name: text, amount: dollars })), created_at: seconds, modified_at: seconds, status_updated_at: seconds, ...figures, revenue_usd: dollars,
   },
   {
-    player_name: textOrNull, sales_channel: textOrNull, country: textOrNull, card_last_4_digits: textOrNull, card_scheme: textOrNull, user_local_price: minor, refund_reason: textOrNull, platform: textOrNull,
-    ip: textOrNull, fail_reason: textOrNull, fail_reason_code: textOrNull, three_d_secure_flow: text, three_d_secure_result: text, applied_reward_points: whole, coupons: list(free), metadata: freeOrNull,
+    player_name: text, sales_channel: text, country: text, card_last_4_digits: text, card_scheme: text, total_usd: knownDollars, total_usd_revenue: knownDollars, user_local_price: minor, refund_reason: text,
+    platform: text, ip: text, fail_reason: text, fail_reason_code: text, three_d_secure_flow: text, three_d_secure_result: text, applied_reward_points: whole, coupons: list(free), metadata: free,
     refund_id: id('ref'), refunded_amount: minor, dispute_id: text, dispute_stage: text, dispute_reason: textOrNull,
   },
 );

@@ -73,6 +73,11 @@ export class GetOrders extends Query<OrderView[]> {
   constructor(readonly ids: string[]) { super(); }
 }
 
+/** The order that bears this receipt number, or null. */
+export class FindOrderByReceipt extends Query<string | null> {
+  constructor(readonly receiptNumber: string) { super(); }
+}
+
 /** How the country of an order came to be known. */
 export type CountrySource = 'studio' | 'buyer' | 'player' | 'ip_address' | 'hub';
 

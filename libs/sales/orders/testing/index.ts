@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, type PaymentLock } from '../contracts/commands.js';
 import { OrderNotFound, OrderNotPayable, OrderNotRefundable } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
-import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
+import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrders, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
 
 const AT = 1_790_000_000;
 
@@ -90,6 +90,12 @@ class FakeListOrders implements IQueryHandler<ListOrders> {
   }
 }
 
+@QueryHandler(FindOrderByReceipt)
+class FakeFindByReceipt implements IQueryHandler<FindOrderByReceipt> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ receiptNumber }: FindOrderByReceipt) { return [...this.fake.orders.values()].find((order) => order.receipt_number === receiptNumber)?.id ?? null; }
+}
+
 @QueryHandler(CountPaidLastHour)
 class FakeCountPaid implements IQueryHandler<CountPaidLastHour> {
   constructor(private readonly fake: FakeOrders) {}
@@ -138,7 +144,7 @@ class FakeOrdersModule {}
 export function fakeOrders(fake = new FakeOrders()): DynamicModule {
   return {
     module: FakeOrdersModule,
-    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeListOrders, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
+    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
   };
 }
 

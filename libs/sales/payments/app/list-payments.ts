@@ -21,6 +21,8 @@ export interface PaymentFilter {
   status: string[] | null;
   countries: string[] | null;
   search: string | null;
+  /** What others know under the words that are searched for. */
+  found: { order_ids: string[]; player_ids: string[] };
 }
 
 /** Payments of the game, newest first. */
@@ -52,7 +54,9 @@ export class ListPaymentsHandler implements IQueryHandler<ListPayments> {
       // A whole id is looked up by index; everything else has to be searched for.
       want((at) => `(id = ${at} OR order_id = ${at})`, filter.search.toLowerCase());
     } else if (filter.search !== null) {
-      want((at) => `(id ILIKE ${at} OR order_id ILIKE ${at} OR player_id ILIKE ${at} OR card_last4 ILIKE ${at})`, `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`);
+      const { order_ids, player_ids } = filter.found;
+      const known = `order_id = ANY($${values.push(order_ids)}::text[]) OR player_id = ANY($${values.push(player_ids)}::text[])`;
+      want((at) => `(id ILIKE ${at} OR order_id ILIKE ${at} OR player_id ILIKE ${at} OR card_last4 ILIKE ${at} OR ${known})`, `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`);
     }
     if (filter.starting_after !== null) want((at) => `id < ${at}`, filter.starting_after);
     const rows = await this.database.query<PaymentRow>(

@@ -10,7 +10,7 @@ export class PaymentsQuery extends PageQuery {
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive; goes with end_at' }) start_at?: number;
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive; goes with start_at' }) end_at?: number;
   @OneOf(RANGE_FIELDS, { optional: true, default: 'created_at', name: 'RangeField', what: 'What start_at and end_at are compared with' }) field?: (typeof RANGE_FIELDS)[number];
-  @Str({ optional: true, max: 200, what: 'Part of a payment, order or player id, or the last four digits of the card' }) search_string?: string;
+  @Str({ optional: true, max: 200, what: 'Part of a payment, order or player id, the last four digits of the card, a whole receipt number, or how the name of the player begins' }) search_string?: string;
   @Str({ optional: true, max: 255, what: "The player, by the game's own id" }) user_id?: string;
   @Str({ optional: true, max: 100 }) order_id?: string;
   @QueryList({ of: PAYMENT_STATUSES, max: 12, what: 'Comma-separated' }) status?: string[];
@@ -24,9 +24,9 @@ export class PaymentItem {
   @Str() name: string;
   @OneOf(ITEM_SOURCES, { name: 'ItemSource' }) source: string;
   @Str({ optional: true, nullable: true, max: 10_000 }) description?: string | null;
-  @Str({ optional: true, nullable: true, max: 2_083 }) image_url?: string | null;
+  @Str({ optional: true, max: 2_083 }) image_url?: string;
   @Int({ min: 1 }) quantity: number;
-  @ListOf(() => PaymentItem, { optional: true, nullable: true }) nested_items?: PaymentItem[] | null;
+  @ListOf(() => PaymentItem, { optional: true }) nested_items?: PaymentItem[];
 }
 
 export class PaymentFee {
@@ -55,45 +55,46 @@ export class PaymentCoupon {
   @Int({ optional: true }) bonus_fixed?: number;
 }
 
+/** What is not there is left out, as the contract has it. */
 export class PaymentRead {
   @Str({ what: "The player, by the game's own id" }) user_id: string;
   @Str() player_id: string;
   @Instant() modified_at: number;
-  @Str({ nullable: true }) player_name: string | null;
-  @Str({ nullable: true, deprecated: true }) item_id: string | null;
-  @Str({ nullable: true, deprecated: true }) item_name: string | null;
+  @Str({ optional: true }) player_name?: string;
+  @Str({ optional: true, deprecated: true }) item_id?: string;
+  @Str({ optional: true, deprecated: true }) item_name?: string;
   @ListOf(() => PaymentItem) items: PaymentItem[];
   @Str() payment_method_name: string;
   @OneOf(PAYMENT_STATUSES, { name: 'PaymentStatus' }) status: string;
-  @OneOf(['game_hub', 'checkout', 'android_sdk', 'checkout_link'], { nullable: true, name: 'SalesChannel' }) sales_channel: string | null;
+  @OneOf(['game_hub', 'checkout', 'android_sdk', 'checkout_link'], { optional: true, name: 'SalesChannel' }) sales_channel?: string;
   @Str() currency: string;
-  @Str({ nullable: true }) country: string | null;
+  @Str({ optional: true }) country?: string;
   @Str() payment_id: string;
   @Str({ deprecated: true, what: 'The same as payment_id' }) payment_number: string;
   @Str({ what: 'Empty until the order is paid' }) receipt_number: string;
-  @Str({ nullable: true }) checkout_profile_id: string | null;
+  @Str({ optional: true }) checkout_profile_id?: string;
   @Str() order_id: string;
-  @Str({ nullable: true }) card_last_4_digits: string | null;
-  @Str({ nullable: true }) card_scheme: string | null;
+  @Str({ optional: true }) card_last_4_digits?: string;
+  @Str({ optional: true }) card_scheme?: string;
   @Int({ what: 'What the player pays, in minor units' }) total: number;
-  @Num({ nullable: true, what: 'US dollars on the day of the payment, null while no rate is known' }) total_usd: number | null;
-  @Num({ nullable: true, what: "The studio's part in US dollars: without tax, platform fee and what it bears of the provider's fee; null before the money is taken" }) total_usd_revenue: number | null;
+  @Num({ optional: true, what: 'US dollars on the day of the payment, left out while no rate is known' }) total_usd?: number;
+  @Num({ optional: true, what: "The studio's part in US dollars: without tax, platform fee and what it bears of the provider's fee; left out before the money is taken" }) total_usd_revenue?: number;
   @Int({ what: 'The price that the player saw, in minor units' }) user_local_price: number;
   @Int({ what: 'Decimal places of the currency' }) currency_minor_unit: number;
   @ListOf(() => PaymentFee) fees: PaymentFee[];
   @ListOf(() => PaymentTax) taxes: PaymentTax[];
-  @Str({ nullable: true, what: 'The player whom the money went back to' }) refund_customer_id: string | null;
-  @Str({ nullable: true }) refund_reason: string | null;
-  @Anything({ nullable: true, what: 'The address that the attempt came from' }) ip: string | null;
+  @Str({ optional: true, what: 'The player whom the money went back to' }) refund_customer_id?: string;
+  @Str({ optional: true }) refund_reason?: string;
+  @Anything({ optional: true, what: 'The address that the attempt came from' }) ip?: string;
   @Instant() created_at: number;
-  @Str({ nullable: true, what: 'A word that may be shown to the player' }) fail_reason: string | null;
-  @Str({ nullable: true, what: "The provider's own code" }) fail_reason_code: string | null;
+  @Str({ optional: true, what: 'A word that may be shown to the player' }) fail_reason?: string;
+  @Str({ optional: true, what: "The provider's own code" }) fail_reason_code?: string;
   @Instant() status_updated_at: number;
   @Int({ what: 'The instant that `field` of the request names' }) order_field: number;
-  @Json({ nullable: true }) metadata: Record<string, string> | null;
-  @OneOf(['any', 'ios', 'android', 'other'], { nullable: true, name: 'Platform' }) platform: string | null;
-  @OneOf(['none', 'challenge', 'frictionless'], { nullable: true, name: 'ThreeDSFlow' }) three_d_secure_flow: string | null;
-  @OneOf(['not_attempted', 'authenticated', 'failed'], { nullable: true, name: 'ThreeDSecureResult' }) three_d_secure_result: string | null;
+  @Json({ optional: true }) metadata?: Record<string, string>;
+  @OneOf(['any', 'ios', 'android', 'other'], { optional: true, name: 'Platform' }) platform?: string;
+  @OneOf(['none', 'challenge', 'frictionless'], { optional: true, name: 'ThreeDSFlow' }) three_d_secure_flow?: string;
+  @OneOf(['not_attempted', 'authenticated', 'failed'], { optional: true, name: 'ThreeDSecureResult' }) three_d_secure_result?: string;
   @Int() applied_reward_points: number;
   @ListOf(() => PaymentCoupon) coupons: PaymentCoupon[];
 }

@@ -35,7 +35,7 @@ export async function bootPayments(options: Partial<BootOptions> = {}): Promise<
   await psp.control({ refund_delay_ms: 20 });
   const orders = new FakeOrders();
   const app = await bootContext({
-    modules: [payments.PaymentsModule, fx.FxModule], rows: payments.rows, fakes: [fakeOrders(orders), FakeFees, fakePlayers(playerForTest({ player_id: 'P-1', name: 'Aria' })).module],
+    modules: [payments.PaymentsModule, fx.FxModule], rows: payments.rows, fakes: [fakeOrders(orders), FakeFees, fakePlayers(playerForTest({ player_id: 'P-1', name: 'Aria' }), playerForTest({ player_id: 'P_2%', name: 'Zoë' })).module],
     ...options, env: { ...psp.env, ...options.env },
   });
   const self: PaymentsApp = {
