@@ -1,6 +1,7 @@
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { numberToMinor } from '#platform/kernel/money';
+import { taxNameIn } from '#money/tax/queries';
 import type { OrderTax, OrderView } from '#sales/orders/queries';
 import type { GameView } from '#studio/games/queries';
 import type { MailKind } from './contracts/queries.js';
@@ -56,7 +57,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
 function taxLines(tax: OrderTax | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
   if (!tax) return [];
   const rate = (decimal: string) => new Intl.NumberFormat(FORMAT_LOCALE[language], { maximumFractionDigits: 6 }).format(decimal as Intl.StringNumericLiteral);
-  const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: part.name, rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
+  const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: taxNameIn(part.name, language), rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
   return [{ label: words.net, amount: money(tax.net_minor) }, ...(components.length > 0 ? components : [{ label: words.tax, amount: money(tax.tax_minor) }])];
 }
 

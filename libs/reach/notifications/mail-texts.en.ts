@@ -11,7 +11,7 @@ export const en: MailTexts = {
   amount: 'Amount',
   net: 'Net amount',
   tax: 'Tax',
-  tax_component: '{name} {rate} % ({jurisdiction})',
+  tax_component: '{name} {rate}% ({jurisdiction})',
   total_paid: 'Total paid',
   total_refunded: 'Total refunded',
   receipt_number: 'Receipt number',

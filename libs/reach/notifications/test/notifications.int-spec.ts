@@ -79,7 +79,7 @@ describe('mails about orders', () => {
     await announce(app, tenant, refunded);
     await app.settle();
     const mails = await mailsTo(to);
-    expect(mails.map((mail) => mail.subject).sort()).toEqual([`Ihre Erstattung für Test Game (${fact.receipt_number})`, `Ihre Quittung für Test Game (${fact.receipt_number})`]);
+    expect(mails.map((mail) => mail.subject).sort()).toEqual([`Ihr Beleg für Test Game (${fact.receipt_number})`, `Ihre Erstattung für Test Game (${fact.receipt_number})`]);
     expect(mails[0]).toMatchObject({ from: 'store@aurora.example', to: [to], text: expect.stringContaining('500 Gems'), html: expect.stringContaining('Aurora Store hat Ihnen dies als Vertragspartner') });
     expect(await stored(fact.order_id)).toMatchObject([{ kind: 'receipt', state: 'sent', attempts: 1, address: to, sent_at: expect.any(Number), last_error: null }, { kind: 'refund', state: 'sent', attempts: 1 }]);
     const [receipt] = await stored(fact.order_id);

@@ -7,7 +7,7 @@ import { PaymentNotFound } from '#sales/payments/errors';
 import { GetCardFrame, GetPayment, ListPaymentsOfOrder, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
-import { GetPlaceRequirements } from '#money/tax/queries';
+import { GetPlaceRequirements, taxNameIn } from '#money/tax/queries';
 import { CheckoutClosed } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
 import { checkoutState } from '../domain/checkout-state.js';
@@ -44,7 +44,7 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };
