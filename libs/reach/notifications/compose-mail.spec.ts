@@ -1,13 +1,13 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
-import { composeMail } from './compose-mail.js';
+import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
 import { mailbox } from './mail-server.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME) => {
-  const mail = composeMail(kind, order, game, 'Hubcraft Store');
+const compose = (kind: 'receipt' | 'refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered') => {
+  const mail = composeMail(kind, order, game, 'Hubcraft Store', delivery);
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -68,6 +68,20 @@ describe('a refund mail', () => {
     const { subject, text } = compose('refund', paid({ status: 'refunded', refunded_at: 1_790_086_400 }));
     expect(subject).toBe('Your refund for Aurora (0000000000000042)');
     for (const part of ['Total refunded: €19.99', 'VAT 19% (DE): €3.19', 'Refunded on: September 22, 2026', 'Receipt number: 0000000000000042']) expect(text).toContain(part);
+  });
+});
+
+describe('what became of the items', () => {
+  it.each([
+    [['revoking'], 'delivered'], [['acknowledged'], 'delivered'], [['revoked'], 'delivered'], [['declined'], 'declined'], [['voided'], 'undelivered'], [['requested'], 'undelivered'], [[], 'undelivered'],
+  ] as const)('with grants that are %j is %s', (states, delivery) => expect(deliveryOf(states.map((state) => ({ state })))).toBe(delivery));
+
+  it.each([
+    ['delivered', 'no longer belong to your account'], ['undelivered', 'Nothing of this purchase was delivered'], ['declined', 'The game did not accept this purchase, so nothing was delivered'],
+  ] as const)('is told in a refund mail: %s', (delivery, text) => {
+    const mail = compose('refund', paid({ status: 'refunded' }), GAME, delivery);
+    expect(mail.text).toContain(text);
+    expect(mail.text.includes('no longer belong')).toBe(delivery === 'delivered');
   });
 });
 

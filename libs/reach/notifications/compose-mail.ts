@@ -2,6 +2,7 @@ import { fromUnixSeconds } from '#platform/kernel/clock';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { numberToMinor } from '#platform/kernel/money';
 import { taxNameIn } from '#money/tax/queries';
+import type { GrantView } from '#sales/fulfillment/queries';
 import type { OrderTax, OrderView } from '#sales/orders/queries';
 import type { GameView } from '#studio/games/queries';
 import type { MailKind } from './contracts/queries.js';
@@ -26,8 +27,16 @@ interface Letter {
   notes: string[];
 }
 
-/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string): ComposedMail {
+/** What became of the items of an order that is refunded. */
+export type Delivery = 'delivered' | 'undelivered' | 'declined';
+
+export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Delivery {
+  if (grants.some(({ state }) => state === 'acknowledged' || state === 'revoking' || state === 'revoked')) return 'delivered';
+  return grants.some(({ state }) => state === 'declined') ? 'declined' : 'undelivered';
+}
+
+/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. `delivery` matters to refunds only. */
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string, delivery: Delivery): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
@@ -38,7 +47,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     language,
     subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
     heading: words[`${kind}_heading`],
-    intro: filled(words[`${kind}_intro`]),
+    intro: kind === 'refund' ? `${filled(words.refund_intro)} ${words[`refund_${delivery}`]}` : filled(words.receipt_intro),
     columns: [words.item, words.amount],
     items: order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
     sums: [...taxLines(order.tax, words, language, money), { label: kind === 'receipt' ? words.total_paid : words.total_refunded, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
