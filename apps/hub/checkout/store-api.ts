@@ -21,7 +21,7 @@ export class CheckoutApi {
   }
 
   pay(what: { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }, key: string): Promise<Answer> {
-    return this.ask('POST', '/pay', what, { 'idempotency-key': key });
+    return this.ask('POST', `/pay?locale=${this.locale}`, what, { 'idempotency-key': key });
   }
 
   refresh(): Promise<Answer> {

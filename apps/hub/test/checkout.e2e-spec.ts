@@ -198,7 +198,7 @@ describe('The checkout in a browser', () => {
       const page = await newPage();
       const till = await checkout(page);
       await till.fillCard(CARD);
-      await page.route('**/store/v1/checkout/pay', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
+      await page.route('**/store/v1/checkout/pay?*', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
       await till.pay();
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays).toHaveLength(1);
