@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { Believed } from '#platform/memory/believed';
-import { GetPlaceRequirements, ListTerritories, QuoteTax, type TaxQuote } from '#money/tax/queries';
+import { GetPlaceRequirements, ListTerritories, QuoteTax, taxNameIn, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
-import { taxName } from './messages/tax-name.js';
+import { isNotYet } from './messages/place-refused.js';
 
 /** Whether and how this store sells in a country today. */
 export interface SellingHere {
@@ -22,17 +22,14 @@ interface OfferedTerritory extends CountryChoice {
   isOffered: boolean;
 }
 
-/** The tax refusals that say: perhaps later. All others say: not here. */
-const NOT_YET = new Set(['tax.rate_unverified', 'tax.local_rate_missing', 'tax.registration_missing']);
-
-export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | null, say: Say): SellingHere {
+export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | null, locale: Locale, say: Say): SellingHere {
   // A place that is told by its country only can still be sold to: the checkout asks for the rest.
   const isOpen = quote.sellable || (quote.refusal_code === 'tax.place_incomplete' && quote.missing.length > 0);
-  if (!isOpen) return { mode: NOT_YET.has(quote.refusal_code ?? '') ? 'not_yet' : 'never', priceNote: '' };
+  if (!isOpen) return { mode: isNotYet(quote.refusal_code ?? '') ? 'not_yet' : 'never', priceNote: '' };
   if (display === 'exclusive') return { mode: 'open', priceNote: say('tax_added') };
   if (quote.outcome !== 'charge') return { mode: 'open', priceNote: quote.sellable ? '' : say('tax_included_short') };
   const [only, ...more] = quote.components;
-  return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxName(only.name, say) }) : say('tax_included_short') };
+  return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxNameIn(only.name, locale) }) : say('tax_included_short') };
 }
 
 /** How long an answer of the tax tables is believed: what the operator registers shows within this time. */
@@ -51,13 +48,13 @@ export class Selling {
   }
 
   /** Inside a transaction of the page. */
-  async here(country: string, say: Say): Promise<SellingHere> {
+  async here(country: string, locale: Locale, say: Say): Promise<SellingHere> {
     const date = this.today();
     const { quote, display } = await this.quotes.of(`${country} ${date}`, async () => ({
       quote: await this.queries.ask(new QuoteTax({ customer_type: 'consumer', country, date, currency: 'USD', price_mode: 'gross', lines: [{ amount: 1_000n }] })),
       display: (await this.queries.ask(new GetPlaceRequirements(country, date))).price_display,
     }));
-    return sellingOf(quote, display, say);
+    return sellingOf(quote, display, locale, say);
   }
 
   /** Where the store sells or soon may, by name; the present country is always among them. */

@@ -14,7 +14,7 @@ import { Pages } from './pages.js';
 import { Home } from './pages/home.js';
 import { Item } from './pages/item.js';
 import { Purchases } from './pages/purchases.js';
-import { SignIn } from './pages/sign-in.js';
+import { SignIn, nameOf } from './pages/sign-in.js';
 import { Selling } from './selling.js';
 import { Visits, type Visit } from './visits.js';
 
@@ -68,7 +68,8 @@ export class StorePagesController {
   async signIn(@Param('slug') slug: string, @Query('next') next: string | undefined, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.ofHub(request, slug);
     const countries = await this.countries(visit);
-    await this.pages.sendOfHub(reply, visit, visit.say('sign_in'), <SignIn visit={visit} next={pathWithin(visit.base, next)} countries={countries} />);
+    const name = nameOf(visit);
+    await this.pages.sendOfHub(reply, visit, name ? visit.say('is_this_you', { name }) : visit.say('sign_in'), <SignIn visit={visit} next={pathWithin(visit.base, next)} countries={countries} />);
   }
 
   @Get('purchases')
@@ -99,7 +100,7 @@ export class StorePagesController {
     const now = this.clock.nowSeconds();
     return this.database.transaction(visit.scope, { readOnly: true }, async () => {
       const { stores } = await this.queries.ask(new GetStorefront({ country: visit.country, locale: visit.locale, platform: 'any', now }));
-      return { stores, selling: await this.selling.here(visit.country, visit.say), countries: await this.selling.countries(visit.locale, visit.country), now };
+      return { stores, selling: await this.selling.here(visit.country, visit.locale, visit.say), countries: await this.selling.countries(visit.locale, visit.country), now };
     });
   }
 

@@ -1,65 +1,88 @@
-import type { CheckoutView } from '#sales/checkout/queries';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageKey, Say } from '../messages/messages.js';
-import type { Faults, Field } from './session.js';
+import type { CheckoutSession, Field } from './session.js';
+import type { Checkout } from './use-checkout.js';
 
 interface DetailsProps {
-  view: CheckoutView;
+  checkout: Checkout;
   say: Say;
-  countries: { code: string; name: string }[];
-  typed: { email: string; region: string; postcode: string };
-  faults: Faults;
-  isDisabled: boolean;
-  onType: (field: Field, value: string) => void;
-  onLeave: (field: Field, value: string) => void;
+  countries: CheckoutSession['countries'];
+  /** The order carries everything: it stands in one line, until it is to be changed. */
+  isBrief: boolean;
 }
 
 const regionWord = (country: string | null): 'us_state' | 'province' | 'region' => (country === 'US' ? 'us_state' : country === 'CA' ? 'province' : 'region');
 
-function Problem({ id, text }: { id: string; text: string | undefined }) {
-  return <p class="error" id={`${id}-problem`} role="alert">{text ?? ''}</p>;
+/** A field with its label and what is wrong with it. */
+function Labelled({ field, label, text, children }: { field: Field; label: string; text: string | undefined; children: JSX.Element | JSX.Element[] }) {
+  return (
+    <div class="field">
+      <label for={field}>{label}</label>
+      {children}
+      <p class="error" id={`${field}-problem`} role="alert">{text ?? ''}</p>
+    </div>
+  );
+}
+
+function InOneLine({ checkout, say, onChange }: { checkout: Checkout; say: Say; onChange: () => void }) {
+  const { place, email } = checkout.view;
+  const where = [place.country_name ?? place.country, place.regions.find(({ code }) => code === place.region)?.name, place.postcode].filter(Boolean).join(', ');
+  return (
+    <section class="panel" aria-label={say('your_details')}>
+      <p class="brief">
+        <span>{email} · {where}</span>
+        <button class="button quiet small" type="button" disabled={checkout.isPaying} onClick={onChange}>{say('change')}</button>
+      </p>
+    </section>
+  );
 }
 
 /** E-mail and place: only what the tax of the place needs is asked. */
-export function Details({ view, say, countries, typed, faults, isDisabled, onType, onLeave }: DetailsProps) {
-  const { place } = view;
-  const described = (field: Field, more = '') => ({ 'aria-describedby': `${field}-problem${more}`, ...(faults[field] ? { 'aria-invalid': 'true' as const } : {}) });
+export function Details({ checkout, say, countries, isBrief }: DetailsProps) {
+  const [isOpen, setOpen] = useState(!isBrief);
+  const wasFaulty = useRef(false);
+  wasFaulty.current ||= Object.keys(checkout.faults).length > 0;
+  useEffect(() => { if (isBrief && isOpen) document.getElementById('email')?.focus(); }, [isOpen]);
+  return isOpen || wasFaulty.current ? <Fields checkout={checkout} say={say} countries={countries} /> : <InOneLine checkout={checkout} say={say} onChange={() => setOpen(true)} />;
+}
+
+function Fields({ checkout, say, countries }: Omit<DetailsProps, 'isBrief'>) {
+  const { typed, faults, isPaying, type, leave, view: { place } } = checkout;
+  const common = (field: Field, more = '') => ({ id: field, name: field, disabled: isPaying, value: typed[field], 'aria-describedby': `${field}-problem${more}`, ...(faults[field] ? { 'aria-invalid': 'true' as const } : {}) });
+  const written = (field: Field) => ({
+    onInput: (event: JSX.TargetedEvent<HTMLInputElement>) => type(field, event.currentTarget.value), onBlur: (event: JSX.TargetedEvent<HTMLInputElement>) => leave(field, event.currentTarget.value),
+  });
+  const chosen = (field: Field) => ({ onChange: (event: JSX.TargetedEvent<HTMLSelectElement>) => leave(field, event.currentTarget.value) });
   const known = countries.some(({ code }) => code === place.country) || !place.country ? countries : [{ code: place.country, name: place.country_name ?? place.country }, ...countries];
   const postcodeWord: MessageKey = place.country === 'US' ? 'zip' : 'postcode';
+  // What another country needs is not known before its answer.
+  const needs = typed.country === place.country ? place.needs : { region: false, postcode: false };
   return (
     <section class="panel" aria-labelledby="details-title">
       <h2 id="details-title">{say('your_details')}</h2>
-      <div class="field">
-        <label for="email">{say('email')}</label>
-        <input id="email" name="email" type="email" autocomplete="email" inputMode="email" required maxLength={254} value={typed.email} disabled={isDisabled} {...described('email', ' email-hint')}
-          onInput={(event) => onType('email', event.currentTarget.value)} onBlur={(event) => onLeave('email', event.currentTarget.value)} />
+      <Labelled field="email" label={say('email')} text={faults.email}>
+        <input type="email" autocomplete="email" inputMode="email" required maxLength={254} {...common('email', ' email-hint')} {...written('email')} />
         <p class="hint" id="email-hint">{say('email_hint')}</p>
-        <Problem id="email" text={faults.email} />
-      </div>
-      <div class="field">
-        <label for="country">{say('country')}</label>
-        <select id="country" name="country" autocomplete="country" value={place.country ?? ''} disabled={isDisabled || place.country_locked} {...described('country')} onChange={(event) => onLeave('country', event.currentTarget.value)}>
-          {place.country ? null : <option value="">{say('region_choose')}</option>}
+      </Labelled>
+      <Labelled field="country" label={say('country')} text={faults.country}>
+        <select autocomplete="country" {...common('country')} {...chosen('country')} disabled={isPaying || place.country_locked}>
+          {typed.country ? null : <option value="">{say('region_choose')}</option>}
           {known.map(({ code, name }) => <option value={code}>{name}</option>)}
         </select>
-        <Problem id="country" text={faults.country} />
-      </div>
-      {place.needs.region ? (
-        <div class="field">
-          <label for="region">{say(regionWord(place.country))}</label>
-          <select id="region" name="region" autocomplete="address-level1" required value={typed.region} disabled={isDisabled} {...described('region')} onChange={(event) => onLeave('region', event.currentTarget.value)}>
+      </Labelled>
+      {needs.region ? (
+        <Labelled field="region" label={say(regionWord(place.country))} text={faults.region}>
+          <select autocomplete="address-level1" required {...common('region')} {...chosen('region')}>
             <option value="">{say('region_choose')}</option>
             {place.regions.map(({ code, name }) => <option value={code}>{name}</option>)}
           </select>
-          <Problem id="region" text={faults.region} />
-        </div>
+        </Labelled>
       ) : null}
-      {place.needs.postcode ? (
-        <div class="field">
-          <label for="postcode">{say(postcodeWord)}</label>
-          <input id="postcode" name="postcode" type="text" autocomplete="postal-code" required maxLength={16} value={typed.postcode} disabled={isDisabled} {...described('postcode')}
-            onInput={(event) => onType('postcode', event.currentTarget.value)} onBlur={(event) => onLeave('postcode', event.currentTarget.value)} />
-          <Problem id="postcode" text={faults.postcode} />
-        </div>
+      {needs.postcode ? (
+        <Labelled field="postcode" label={say(postcodeWord)} text={faults.postcode}>
+          <input type="text" autocomplete="postal-code" required maxLength={16} {...common('postcode')} {...written('postcode')} />
+        </Labelled>
       ) : null}
     </section>
   );

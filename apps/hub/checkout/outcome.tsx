@@ -1,43 +1,78 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { MutableRef } from 'preact/hooks';
+import type { CheckoutState, CheckoutView } from '#sales/checkout/queries';
 import { ItemArt } from '../art.js';
 import type { Say } from '../messages/messages.js';
+import { withAmount } from '../messages/with-amount.js';
 import { PATIENCE_SECONDS, redirectOf, safeLink, type CheckoutSession } from './session.js';
 import type { Checkout } from './use-checkout.js';
-
-interface OutcomeProps {
-  checkout: Checkout;
-  session: CheckoutSession;
-  say: Say;
-}
+import type { Part } from './use-payment.js';
 
 type Mark = 'done' | 'wait' | 'back' | 'stop';
 const MARKS: Record<Exclude<Mark, 'wait'>, string> = { done: 'M14 33l12 12 24-27', back: 'M22 20L12 31l10 11M13 31h26a11 11 0 0 1 0 22h-8', stop: 'M32 14v24M32 46v5' };
+
+/** What a player is told of an order that is not open to be paid. */
+export interface Told {
+  mark: Mark;
+  title: 'processing_title' | 'waiting_title' | 'on_its_way_title' | 'granted_title' | 'already_paid_title' | 'granted_before_title' | 'refund_requested_title' | 'refunded_title' | 'expired_title' | 'canceled_title' | 'failed_title';
+}
+
+const GRANTED: Record<Part, Told['title']> = { pays: 'granted_title', finds: 'already_paid_title', reads: 'granted_before_title' };
+
+/** Null while the order is open to be paid. */
+export function outcomeOf({ view, part }: { view: CheckoutView; part: Part }, isLate: boolean): Told | null {
+  switch (view.state) {
+    case 'open': return null;
+    case 'processing': return { mark: 'wait', title: 'processing_title' };
+    case 'paid_waiting': return { mark: 'wait', title: isLate ? 'on_its_way_title' : 'waiting_title' };
+    case 'granted': return { mark: 'done', title: GRANTED[part] };
+    case 'refund_requested': return { mark: 'back', title: 'refund_requested_title' };
+    case 'refunded': return { mark: 'back', title: 'refunded_title' };
+    case 'expired': return { mark: 'stop', title: 'expired_title' };
+    case 'canceled': return { mark: 'stop', title: 'canceled_title' };
+    case 'failed': return { mark: 'stop', title: 'failed_title' };
+  }
+}
+
+/** True once the page has waited for the game for longer than a player should. */
+export function useIsLate(state: CheckoutState, session: CheckoutSession): boolean {
+  const { paid_at, state: opened } = session.view;
+  const left = opened === 'paid_waiting' && paid_at !== null ? PATIENCE_SECONDS - (session.now - paid_at) : PATIENCE_SECONDS;
+  const [isLate, setLate] = useState(left <= 0);
+  useEffect(() => {
+    if (isLate || state !== 'paid_waiting') return undefined;
+    const timer = setTimeout(() => setLate(true), Math.min(PATIENCE_SECONDS, Math.max(1, left)) * 1000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return isLate;
+}
+
+/** Leads on by itself where the studio asked for it, once what was paid here is granted. */
+export function useRedirect({ view, part }: Checkout): void {
+  const isGranted = view.state === 'granted' && part === 'pays';
+  useEffect(() => {
+    const leads = isGranted ? redirectOf(view) : null;
+    const href = safeLink(leads?.href ?? null);
+    if (!leads || !href) return undefined;
+    const timer = setTimeout(() => location.assign(href), leads.afterMs);
+    return () => clearTimeout(timer);
+  }, [isGranted]);
+}
+
+interface OutcomeProps {
+  outcome: Told;
+  checkout: Checkout;
+  session: CheckoutSession;
+  say: Say;
+  heading: MutableRef<HTMLHeadingElement | null>;
+}
 
 function Sign({ mark }: { mark: Mark }) {
   if (mark === 'wait') return <div class="spinner" aria-hidden="true" />;
   return <svg class={`sign ${mark}`} viewBox="0 0 64 64" aria-hidden="true" focusable="false"><path d={MARKS[mark]} fill="none" stroke="currentColor" stroke-width="6" stroke-linecap="round" stroke-linejoin="round" /></svg>;
 }
 
-/** One outcome: its heading takes the focus when it appears, so that it is read out. */
-function Said({ mark, title, children }: { mark: Mark; title: string; children?: ComponentChildren }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isFirst = useRef(true);
-  useEffect(() => {
-    document.title = title;
-    if (!isFirst.current) heading.current?.focus();
-    isFirst.current = false;
-  }, [title]);
-  return (
-    <section class="panel outcome">
-      <Sign mark={mark} />
-      <h1 ref={heading} tabIndex={-1}>{title}</h1>
-      {children}
-    </section>
-  );
-}
-
-function WaysOn({ checkout, session, say }: OutcomeProps) {
+function WaysOn({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
   const { links } = checkout.view;
   const store = safeLink(links.back_to_store_url) ?? session.storeUrl;
   const game = safeLink(links.back_to_game_url);
@@ -49,90 +84,66 @@ function WaysOn({ checkout, session, say }: OutcomeProps) {
   );
 }
 
-function Granted({ checkout, session, say }: OutcomeProps) {
-  const { view } = checkout;
+function Granted({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
+  const { view, part } = checkout;
   const items = view.grants.flatMap((grant) => grant.items);
   return (
     <>
+      {part === 'finds' ? <p>{say('already_paid')}</p> : null}
       <p>{session.playerName ? say('granted', { name: session.playerName }) : say('granted_nobody')}</p>
       <ul class="granted" data-granted>
-        {items.map((item) => <li><ItemArt sku={item.sku} type="item" name={item.name} picture={item.image_url} /><span>{say('times', { count: item.quantity, name: item.name })}</span></li>)}
+        {items.map((item) => <li><ItemArt sku={item.sku} type="item" name={item.name} picture={item.image_url} /><span>{withAmount(item.name, item.quantity, say)}</span></li>)}
       </ul>
+      {view.receipt_number && view.email ? <p class="muted">{say('receipt_sent', { email: view.email })} {say('receipt', { number: view.receipt_number })}</p> : null}
     </>
   );
 }
 
-/** True once the page has waited for the game for longer than a player should. */
-function useIsLate(paidAt: number | null, now: number): boolean {
-  const left = paidAt === null ? PATIENCE_SECONDS : PATIENCE_SECONDS - (now - paidAt);
-  const [isLate, setLate] = useState(left <= 0);
-  useEffect(() => {
-    if (isLate) return undefined;
-    const timer = setTimeout(() => setLate(true), Math.min(PATIENCE_SECONDS, Math.max(1, left)) * 1000);
-    return () => clearTimeout(timer);
-  }, []);
-  return isLate;
-}
-
-function Waiting({ checkout, session, say }: OutcomeProps) {
-  const isLate = useIsLate(session.view.state === 'paid_waiting' ? session.view.paid_at : null, session.now);
-  return (
-    <Said mark="wait" title={isLate ? say('on_its_way_title') : say('waiting_title')}>
-      <p>{isLate ? say('on_its_way') : say('waiting')}</p>
-      {isLate ? <WaysOn checkout={checkout} session={session} say={say} /> : null}
-    </Said>
-  );
-}
-
-function Processing({ checkout, say }: OutcomeProps) {
+function Processing({ checkout, say }: Omit<OutcomeProps, 'heading'>) {
   const { payment, email } = checkout.view;
   const action = safeLink(payment?.action_url ?? null);
   const isSlow = payment !== null && !action && payment.method !== 'card';
   return (
-    <Said mark="wait" title={say('processing_title')}>
+    <>
       <p>{isSlow ? say('pending', { email: email ?? '' }) : say('processing')}</p>
       <div class="ways">
         {action ? <a class="button wide" href={action}>{say('continue_at_bank')}</a> : null}
         {action || isSlow ? <button class="button quiet wide" type="button" disabled={checkout.isPaying} onClick={() => void checkout.cancelAttempt()}>{say('cancel_attempt')}</button> : null}
       </div>
-    </Said>
+    </>
   );
 }
 
-function useRedirect(checkout: Checkout): void {
-  const isGranted = checkout.view.state === 'granted' && checkout.hasPaidHere;
-  useEffect(() => {
-    const leads = isGranted ? redirectOf(checkout.view) : null;
-    const href = safeLink(leads?.href ?? null);
-    if (!leads || !href) return undefined;
-    const timer = setTimeout(() => location.assign(href), leads.afterMs);
-    return () => clearTimeout(timer);
-  }, [isGranted]);
+/** What became of the money and of the items, in sentences. */
+function accountOf({ state, grants, amounts, email }: CheckoutView, isLate: boolean, say: Say): string[] {
+  const wasDelivered = grants.some((grant) => grant.state === 'acknowledged' || grant.state === 'revoking' || grant.state === 'revoked');
+  const why = grants.some((grant) => grant.state === 'declined') ? [say('grant_declined')] : [];
+  const total = amounts?.total.display ?? '';
+  switch (state) {
+    case 'paid_waiting': return [isLate ? say('on_its_way') : say('waiting')];
+    case 'refund_requested': return [...why, say('refund_requested')];
+    case 'refunded': return [...why, say('refunded', { total }), say(wasDelivered ? 'taken_back' : 'nothing_delivered')];
+    case 'canceled': return [say('canceled'), say(wasDelivered ? 'taken_back' : 'nothing_delivered')];
+    case 'failed': return why.length > 0 ? [...why, say('refund_held', { email: email ?? '' })] : [say('failed', { email: email ?? '' })];
+    case 'expired': return [say('expired')];
+    default: return [];
+  }
 }
 
 /** What became of the order, for every state but `open`. */
-export function Outcome({ checkout, session, say }: OutcomeProps) {
-  useRedirect(checkout);
-  const { view, hasPaidHere } = checkout;
-  const props = { checkout, session, say };
-  const email = view.email ?? '';
-  const receipt = view.receipt_number && view.email ? <p class="muted">{say('receipt_sent', { email: view.email })} {say('receipt', { number: view.receipt_number })}</p> : null;
-  switch (view.state) {
-    case 'processing':
-      return <Processing {...props} />;
-    case 'paid_waiting':
-      return <Waiting {...props} />;
-    case 'granted':
-      return <Said mark="done" title={hasPaidHere ? say('granted_title') : say('already_paid_title')}><Granted {...props} />{receipt}<WaysOn {...props} /></Said>;
-    case 'refund_requested':
-      return <Said mark="back" title={say('refund_requested_title')}><p>{say('refund_requested')}</p><WaysOn {...props} /></Said>;
-    case 'refunded':
-      return <Said mark="back" title={say('refunded_title')}><p>{say('refunded', { total: view.amounts?.total.display ?? '' })}</p><WaysOn {...props} /></Said>;
-    case 'expired':
-      return <Said mark="stop" title={say('expired_title')}><p>{say('expired')}</p><WaysOn {...props} /></Said>;
-    case 'canceled':
-      return <Said mark="stop" title={say('canceled_title')}><p>{say('canceled')}</p><WaysOn {...props} /></Said>;
-    default:
-      return <Said mark="stop" title={say('failed_title')}><p>{say('failed', { email })}</p><WaysOn {...props} /></Said>;
-  }
+export function Outcome({ heading, ...props }: OutcomeProps) {
+  const { outcome, checkout: { view }, say } = props;
+  const isLate = outcome.title === 'on_its_way_title';
+  const account = accountOf(view, isLate, say);
+  const waits = view.state === 'processing' || (view.state === 'paid_waiting' && !isLate);
+  return (
+    <section class="panel outcome">
+      <Sign mark={outcome.mark} />
+      <h1 ref={heading} tabIndex={-1}>{say(outcome.title)}</h1>
+      {view.state === 'processing' ? <Processing {...props} /> : null}
+      {view.state === 'granted' ? <Granted {...props} /> : null}
+      {account.length > 0 ? <p>{account.join(' ')}</p> : null}
+      {waits ? null : <WaysOn {...props} />}
+    </section>
+  );
 }

@@ -1,5 +1,6 @@
 import type { CheckoutView } from '#sales/checkout/queries';
 import { call, type Answer } from '../islands/dom.js';
+import type { PlaceChange } from './session.js';
 
 /** The Store API of one order. */
 export class CheckoutApi {
@@ -15,12 +16,12 @@ export class CheckoutApi {
     return status === 200 ? (body as unknown as CheckoutView) : null;
   }
 
-  change(what: { email?: string; country?: string; region?: string | null; postcode?: string | null }): Promise<Answer> {
+  change(what: PlaceChange): Promise<Answer> {
     return this.ask('PATCH', `?locale=${this.locale}`, what);
   }
 
   pay(what: { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }, key: string): Promise<Answer> {
-    return this.ask('POST', '/pay', what, { 'idempotency-key': key });
+    return this.ask('POST', `/pay?locale=${this.locale}`, what, { 'idempotency-key': key });
   }
 
   refresh(): Promise<Answer> {

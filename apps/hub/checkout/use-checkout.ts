@@ -1,49 +1,54 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { MutableRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CheckoutView } from '#sales/checkout/queries';
 import type { Say } from '../messages/messages.js';
-import type { Tokenize } from './card-frame.js';
-import { isWatched, type CheckoutSession, type Faults, type Field } from './session.js';
-import { CheckoutApi } from './store-api.js';
-import { Till, type Surroundings, type Typed } from './till.js';
+import { FIELDS, isWatched, totalOf, type CheckoutSession, type Field, type SeenTotal, type Typed } from './session.js';
+import { useDetails, type Details } from './use-details.js';
+import { useOrder, type Order } from './use-order.js';
+import { usePayment, type Payment } from './use-payment.js';
 import { watch } from './watch.js';
 
-export interface Checkout {
+export interface Checkout extends Omit<Details, 'settle'>, Payment {
   view: CheckoutView;
   typed: Typed;
-  faults: Faults;
-  /** What went wrong beside the fields, for the place above the button. */
-  problem: string;
-  isPaying: boolean;
-  isSaving: boolean;
-  /** True once this page itself has seen the payment through. */
-  hasPaidHere: boolean;
-  tokenize: MutableRef<Tokenize | null>;
-  type(field: Field, value: string): void;
-  leave(field: Field, value: string): void;
-  pay(method: string): Promise<void>;
-  cancelAttempt(): Promise<void>;
+  /** The total as it is drawn; null while none is known. */
+  total: SeenTotal | null;
+  /** True once the scripts have taken the page over: before that nothing can be pressed. */
+  isReady: boolean;
 }
 
-const PAGE: Surroundings = { focus: (field) => document.getElementById(field)?.focus(), go: (url) => location.assign(url) };
+/** What was typed before the scripts ran is taken over. */
+function useTypedBefore(before: Partial<Typed>, order: Order, details: Details): void {
+  useLayoutEffect(() => {
+    for (const field of FIELDS) {
+      const text = before[field];
+      if (text !== undefined && text !== order.now().typed[field]) details.leave(field, text);
+    }
+  }, []);
+}
 
-/** Keeps the till up to date with what happens elsewhere: at the bank, at the game, in another tab. */
-function useNews(till: Till, hasReturned: boolean): void {
-  const { state } = till.state.view;
+/** Reads the order anew whenever it may have moved on without this page: at the bank, at the game, in another tab. */
+function useFreshOrder(order: Order, session: CheckoutSession, payment: Payment): void {
+  const { state } = order.shown.view;
+  const isPaying = useRef(false);
+  isPaying.current = payment.isPaying;
   // Back from the bank: its answer is asked for, so that nobody waits for a notification.
   useEffect(() => {
-    if (hasReturned && state === 'processing') void till.api.refresh().then(() => till.look());
+    if (session.hasReturned && state === 'processing') void order.inTurn(() => order.api.refresh()).then(order.look);
   }, []);
   useEffect(() => {
     if (!isWatched(state)) return undefined;
     const end = new AbortController();
-    void watch(till.api, () => till.look(), end.signal);
+    void watch(order.api, order.look, end.signal);
     return () => end.abort();
   }, [state]);
   // Another tab may have paid, and a page that comes back from the browser's memory is old.
   useEffect(() => {
-    const shown = (): void => { if (document.visibilityState === 'visible') void till.seenAgain(); };
-    const restored = (event: PageTransitionEvent): void => { if (event.persisted) void till.restored(); };
+    const shown = (): void => { if (document.visibilityState === 'visible' && !isPaying.current) void order.look(); };
+    const restored = (event: PageTransitionEvent): void => {
+      if (!event.persisted) return;
+      payment.wake();
+      void order.look();
+    };
     document.addEventListener('visibilitychange', shown);
     addEventListener('pageshow', restored);
     return () => {
@@ -53,16 +58,29 @@ function useNews(till: Till, hasReturned: boolean): void {
   }, []);
 }
 
-/** The checkout of one order as a component draws it. */
-export function useCheckout(session: CheckoutSession, say: Say): Checkout {
-  const made = useRef<Till>();
-  const till = (made.current ??= new Till(session, say, new CheckoutApi(session.secret, session.locale), PAGE));
-  const [state, setState] = useState(till.state);
-  till.shown = setState;
-  useNews(till, session.hasReturned);
-  const { saving, ...shown } = state;
+/** The checkout of one order in a browser. `before` is what stood in the fields when the scripts took them over. */
+export function useCheckout(session: CheckoutSession, before: Partial<Typed>, say: Say): Checkout {
+  const [isReady, setReady] = useState(false);
+  const inTheWay = useRef<Field | null>(null);
+  const order = useOrder(session);
+  const details = useDetails(order, session, say);
+  const payment = usePayment(order, details, session, inTheWay, say);
+  useTypedBefore(before, order, details);
+  useFreshOrder(order, session, payment);
+  useEffect(() => setReady(true), []);
+  // The field that stood in the way of paying takes the focus, once it can.
+  useEffect(() => {
+    if (payment.isPaying || !inTheWay.current) return;
+    document.getElementById(inTheWay.current)?.focus();
+    inTheWay.current = null;
+  }, [payment.isPaying]);
+  const { view, typed } = order.shown;
+  const touching = (change: Details['type']): Details['type'] => (field, value) => {
+    payment.forget();
+    change(field, value);
+  };
   return {
-    ...shown, isSaving: saving > 0, tokenize: till.tokenize,
-    type: (field, value) => till.type(field, value), leave: (field, value) => till.leave(field, value), pay: (method) => till.pay(method), cancelAttempt: () => till.cancelAttempt(),
+    ...payment, view, typed, isReady, total: totalOf(view, typed), faults: details.faults, isRefused: details.isRefused, isSaving: details.isSaving,
+    type: touching(details.type), leave: touching(details.leave),
   };
 }

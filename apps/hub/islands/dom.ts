@@ -13,11 +13,19 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
+/** No request of ours takes longer than the provider is waited for, and a line that hangs must not hold up the next one for ever. */
+const ANSWERS_WITHIN_MS = 30_000;
+
+/** One key for one intention: sent again with it, a request has one effect. */
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** Status 0: the server could not be reached. */
 export async function call(method: string, path: string, options: { body?: object; headers?: Record<string, string> } = {}): Promise<Answer> {
   try {
     const response = await fetch(path, {
-      method, headers: { accept: 'application/json', ...(options.body ? { 'content-type': 'application/json' } : {}), ...options.headers }, ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+      method, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { accept: 'application/json', ...(options.body ? { 'content-type': 'application/json' } : {}), ...options.headers }, ...(options.body ? { body: JSON.stringify(options.body) } : {}),
     });
     const text = await response.text();
     return { status: response.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} };

@@ -1,5 +1,6 @@
 import { sayIn, type Say } from '../messages/messages.js';
-import { call, stateOf, type Answer, type PageState } from './dom.js';
+import { placeRefused } from '../messages/place-refused.js';
+import { call, newKey, stateOf, type Answer, type PageState } from './dom.js';
 
 const state = stateOf<PageState>();
 const say: Say = sayIn(state.locale);
@@ -10,7 +11,7 @@ function explain({ status, body }: Answer): string {
   if (body.code === 'player.refused') return body.game_code === 'banned' ? say('player_banned') : say('player_refused');
   if (body.code === 'orders.player_banned') return say('player_banned');
   if (body.code === 'offers.not_for_sale' || body.code === 'offers.unknown_store_item') return say('item_gone');
-  if (typeof body.code === 'string' && body.code.startsWith('tax.')) return say('place_refused');
+  if (typeof body.code === 'string' && body.code.startsWith('tax.')) return placeRefused(body.code, new Intl.DisplayNames(state.locale, { type: 'region' }).of(state.country) ?? state.country, say);
   if (status === 429) return say('too_many_attempts');
   if (status === 503) return body.code === 'player.verification_unavailable' ? say('game_silent') : say('unavailable');
   return typeof body.detail === 'string' && status >= 400 && status < 500 ? body.detail : say('unavailable');
@@ -31,9 +32,12 @@ async function busy(button: HTMLButtonElement, text: string, work: () => Promise
 function buying(button: HTMLButtonElement): void {
   const problem = document.querySelector<HTMLElement>('[data-problem]')!;
   const label = button.textContent;
+  // The key of one wish to buy: an order whose answer was lost is found by it, not made twice.
+  let key = newKey();
   button.addEventListener('click', () => busy(button, say('opening_checkout'), async () => {
     problem.textContent = '';
-    const answer = await call('POST', '/store/v1/orders', { headers: hubHeader, body: { items: [{ store_item_id: button.dataset.buy, quantity: 1 }], locale: state.locale, country: state.country } });
+    const answer = await call('POST', '/store/v1/orders', { headers: { ...hubHeader, 'idempotency-key': key }, body: { items: [{ store_item_id: button.dataset.buy, quantity: 1 }], locale: state.locale, country: state.country } });
+    if (answer.status !== 0 && answer.status < 500) key = newKey();
     if (answer.status === 401) {
       location.href = `/h/${state.hub}/sign-in?next=${encodeURIComponent(location.pathname)}`;
       return true;
@@ -72,28 +76,12 @@ function signingIn(form: HTMLFormElement): void {
       if (!playerId) return refuse(say('player_id_missing'));
       const answer = await call('POST', '/store/v1/session', { body: { hub: state.hub, player_id: playerId } });
       if (answer.status !== 200) return refuse(explain(answer));
-      greet(answer.body.player as { name: string | null; player_id: string; avatar_url: string | null }, form.dataset.next!);
-      return false;
+      // The same address now greets her by the name that the game said, with her header around it.
+      location.replace(location.pathname + location.search);
+      return true;
     });
   });
-}
-
-/** Shows the name that the game said, in place of the form. */
-function greet(player: { name: string | null; player_id: string; avatar_url: string | null }, next: string): void {
-  const hello = document.querySelector<HTMLElement>('[data-hello]')!;
-  document.querySelector<HTMLElement>('[data-sign-in-panel]')!.hidden = true;
-  document.querySelector('[data-hello-name]')!.textContent = say('is_this_you', { name: player.name ?? player.player_id });
-  if (player.avatar_url) {
-    const face = new Image(88, 88);
-    face.alt = '';
-    face.className = 'face big';
-    face.src = player.avatar_url;
-    document.querySelector('[data-hello-face]')!.replaceChildren(face);
-  }
-  hello.hidden = false;
-  const link = document.querySelector<HTMLAnchorElement>('[data-hello-next]')!;
-  link.href = next;
-  link.focus();
+  button.disabled = false;
 }
 
 function signingOut(button: HTMLButtonElement): void {

@@ -1,6 +1,7 @@
 import type { StorefrontItem } from '#store/offers/queries';
 import { ItemArt } from '../art.js';
 import { HubFrame } from '../frame.js';
+import { withAmount } from '../messages/with-amount.js';
 import type { CountryChoice, SellingHere } from '../selling.js';
 import type { Visit } from '../visits.js';
 import { SellingNotice } from './home.js';
@@ -37,7 +38,7 @@ function Contents({ item, visit }: { item: StorefrontItem; visit: Visit }) {
         {parts.map((part) => (
           <li>
             <ItemArt sku={part.sku} type={part.type} name={part.name} picture={part.image_url} />
-            <span>{visit.say('times', { count: part.quantity, name: part.name })}</span>
+            <span>{withAmount(part.name, part.quantity, visit.say)}</span>
           </li>
         ))}
       </ul>

@@ -40,11 +40,11 @@ describe('The checkout in a browser', () => {
       expect(hub.sale.pays).toEqual([{ method: 'card', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999, expected_currency: 'EUR', immediate_delivery_requested: true }]);
       hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }], receipt_number: '1234567812345678' });
       await till.said('It is yours!');
-      expect(await till.granted()).toEqual(['1,200 × Ember']);
+      expect(await till.granted()).toEqual(['Ember (1,200)']);
       await shoot(page, 'granted-phone');
       await expectAccessible(page);
       await page.reload();
-      await till.said('This order is paid already');
+      await till.said('Paid and delivered');
       expect(await page.getByRole('link', { name: 'Back to the store' }).count()).toBeGreaterThan(0);
     });
 
@@ -85,14 +85,6 @@ describe('The checkout in a browser', () => {
       await till.pay();
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays[0]!.expected_total_minor).toBe(1062);
-    });
-
-    it('says when it cannot sell to a country, and goes back to the one that counts', async () => {
-      const page = await newPage();
-      const till = await checkout(page);
-      await till.chooseCountry('Brazil');
-      await till.problem.filter({ hasText: 'We cannot sell to this place' }).waitFor();
-      expect(await page.getByLabel('Country or territory').inputValue()).toBe('DE');
     });
 
     it('shows the new total when it has changed, and does not pay it unasked', async () => {
@@ -162,6 +154,7 @@ describe('The checkout in a browser', () => {
       hub.sale.onRefresh = () => hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: { code: 'authentication_failed' } } });
       const till = await checkout(await newPage(), '/return');
       await till.said('The confirmation failed');
+      await till.page.getByRole('button', { name: 'Change' }).click();
       expect(await till.page.getByLabel('Country or territory').locator('option').count()).toBeGreaterThan(50);
       await till.frame.getByLabel('Card number').waitFor();
     });
@@ -171,6 +164,7 @@ describe('The checkout in a browser', () => {
       hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'bank_transfer', action_url: null, decline: null } }); return { state: 'processing' }; };
       const page = await newPage();
       const till = await checkout(page);
+      await page.getByRole('button', { name: 'Other ways to pay' }).click();
       await page.getByLabel('Bank transfer').check();
       await till.pay();
       await page.getByText('takes a while').waitFor();
@@ -195,7 +189,7 @@ describe('The checkout in a browser', () => {
       const till = await checkout(await newPage());
       await till.said('Paid! On its way to the game');
       hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1, image_url: null }] }] });
-      expect(await till.granted()).toEqual(['1 × Ember']);
+      expect(await till.granted()).toEqual(['Ember']);
     });
 
     it.each([
@@ -216,7 +210,7 @@ describe('The checkout in a browser', () => {
       const page = await newPage();
       const till = await checkout(page);
       await till.fillCard(CARD);
-      await page.route('**/store/v1/checkout/pay', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
+      await page.route('**/store/v1/checkout/pay?*', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
       await till.pay();
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays).toHaveLength(1);

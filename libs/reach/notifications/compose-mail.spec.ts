@@ -1,13 +1,13 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
-import { composeMail } from './compose-mail.js';
+import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
 import { mailbox } from './mail-server.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME) => {
-  const mail = composeMail(kind, order, game, 'Hubcraft Store');
+const compose = (kind: 'receipt' | 'refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered') => {
+  const mail = composeMail(kind, order, game, 'Hubcraft Store', delivery);
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -15,26 +15,26 @@ describe('a receipt', () => {
   it('says what was bought, from whom, for how much and with which tax', () => {
     const { subject, text } = compose('receipt', paid());
     expect(subject).toBe('Your receipt for Aurora (0000000000000042)');
-    for (const part of ['1 × 500 Gems: €19.99', 'Net amount: €16.80', 'VAT 19 % (DE): €3.19', 'Total paid: €19.99', 'Receipt number: 0000000000000042', 'Sold by: Hubcraft Store', 'Merchant of Record for Aurora', 'Paid on: September 21, 2026']) expect(text).toContain(part);
+    for (const part of ['1 × 500 Gems: €19.99', 'Net amount: €16.80', 'VAT 19% (DE): €3.19', 'Total paid: €19.99', 'Receipt number: 0000000000000042', 'Sold by: Hubcraft Store', 'Merchant of Record for Aurora', 'Paid on: September 21, 2026']) expect(text).toContain(part);
     expect(text).not.toContain('test environment');
     expect(text).not.toContain('withdraw');
   });
 
   it('is German for a German order, numbers and dates included', () => {
-    const { subject, text, html } = compose('receipt', paid({ locale: 'de-DE', tax: orderTaxForTest({ components: [{ name: 'MwSt.', rate: '8.875', tax_minor: 319, jurisdiction: 'DE' }] }) }));
-    expect(subject).toBe('Ihre Quittung für Aurora (0000000000000042)');
+    const { subject, text, html } = compose('receipt', paid({ locale: 'de-DE', tax: orderTaxForTest({ components: [{ name: 'VAT', rate: '8.875', tax_minor: 319, jurisdiction: 'DE' }] }) }));
+    expect(subject).toBe('Ihr Beleg für Aurora (0000000000000042)');
     for (const part of ['1 × 500 Gems: 19,99 €', 'MwSt. zu 8,875 % (DE): 3,19 €', 'Bezahlt: 19,99 €', '21. September 2026']) expect(text).toContain(part);
     expect(html).toContain('<html lang="de">');
   });
 
   it("speaks the game's language when the order has none", () => {
-    expect(compose('receipt', paid({ locale: null }), { ...GAME, default_locale: 'de' }).subject).toMatch(/^Ihre Quittung/);
+    expect(compose('receipt', paid({ locale: null }), { ...GAME, default_locale: 'de' }).subject).toMatch(/^Ihr Beleg/);
   });
 
   it('lists every tax of a place with several, and adds up', () => {
     const tax = orderTaxForTest({ price_display: 'exclusive', net_minor: 10_000, tax_minor: 14_975 - 13_000, total_minor: 11_975, components: [{ name: 'GST', rate: '5', tax_minor: 500, jurisdiction: 'CA' }, { name: 'QST', rate: '9.975', tax_minor: 1_475, jurisdiction: 'CA-QC' }] });
     const { text } = compose('receipt', paid({ currency: 'CAD', tax }));
-    for (const part of ['GST 5 % (CA): CA$5.00', 'QST 9.975 % (CA-QC): CA$14.75', 'Total paid: CA$119.75']) expect(text).toContain(part);
+    for (const part of ['GST 5% (CA): CA$5.00', 'QST 9.975% (CA-QC): CA$14.75', 'Total paid: CA$119.75']) expect(text).toContain(part);
   });
 
   it('names a tax of zero, and the reverse charge', () => {
@@ -67,7 +67,21 @@ describe('a refund mail', () => {
   it('says what comes back and when it was refunded', () => {
     const { subject, text } = compose('refund', paid({ status: 'refunded', refunded_at: 1_790_086_400 }));
     expect(subject).toBe('Your refund for Aurora (0000000000000042)');
-    for (const part of ['Total refunded: €19.99', 'VAT 19 % (DE): €3.19', 'Refunded on: September 22, 2026', 'Receipt number: 0000000000000042']) expect(text).toContain(part);
+    for (const part of ['Total refunded: €19.99', 'VAT 19% (DE): €3.19', 'Refunded on: September 22, 2026', 'Receipt number: 0000000000000042']) expect(text).toContain(part);
+  });
+});
+
+describe('what became of the items', () => {
+  it.each([
+    [['revoking'], 'delivered'], [['acknowledged'], 'delivered'], [['revoked'], 'delivered'], [['declined'], 'declined'], [['voided'], 'undelivered'], [['requested'], 'undelivered'], [[], 'undelivered'],
+  ] as const)('with grants that are %j is %s', (states, delivery) => expect(deliveryOf(states.map((state) => ({ state })))).toBe(delivery));
+
+  it.each([
+    ['delivered', 'no longer belong to your account'], ['undelivered', 'Nothing of this purchase was delivered'], ['declined', 'The game did not accept this purchase, so nothing was delivered'],
+  ] as const)('is told in a refund mail: %s', (delivery, text) => {
+    const mail = compose('refund', paid({ status: 'refunded' }), GAME, delivery);
+    expect(mail.text).toContain(text);
+    expect(mail.text.includes('no longer belong')).toBe(delivery === 'delivered');
   });
 });
 

@@ -1,6 +1,8 @@
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { numberToMinor } from '#platform/kernel/money';
+import { taxNameIn } from '#money/tax/queries';
+import type { GrantView } from '#sales/fulfillment/queries';
 import type { OrderTax, OrderView } from '#sales/orders/queries';
 import type { GameView } from '#studio/games/queries';
 import type { MailKind } from './contracts/queries.js';
@@ -25,8 +27,16 @@ interface Letter {
   notes: string[];
 }
 
-/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string): ComposedMail {
+/** What became of the items of an order that is refunded. */
+export type Delivery = 'delivered' | 'undelivered' | 'declined';
+
+export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Delivery {
+  if (grants.some(({ state }) => state === 'acknowledged' || state === 'revoking' || state === 'revoked')) return 'delivered';
+  return grants.some(({ state }) => state === 'declined') ? 'declined' : 'undelivered';
+}
+
+/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. `delivery` matters to refunds only. */
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string, delivery: Delivery): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
@@ -37,7 +47,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     language,
     subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
     heading: words[`${kind}_heading`],
-    intro: filled(words[`${kind}_intro`]),
+    intro: kind === 'refund' ? `${filled(words.refund_intro)} ${words[`refund_${delivery}`]}` : filled(words.receipt_intro),
     columns: [words.item, words.amount],
     items: order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
     sums: [...taxLines(order.tax, words, language, money), { label: kind === 'receipt' ? words.total_paid : words.total_refunded, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
@@ -56,7 +66,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
 function taxLines(tax: OrderTax | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
   if (!tax) return [];
   const rate = (decimal: string) => new Intl.NumberFormat(FORMAT_LOCALE[language], { maximumFractionDigits: 6 }).format(decimal as Intl.StringNumericLiteral);
-  const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: part.name, rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
+  const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: taxNameIn(part.name, language), rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
   return [{ label: words.net, amount: money(tax.net_minor) }, ...(components.length > 0 ? components : [{ label: words.tax, amount: money(tax.tax_minor) }])];
 }
 

@@ -1,12 +1,15 @@
 import type { MailTexts } from './mail-texts.js';
 
 export const de: MailTexts = {
-  receipt_subject: 'Ihre Quittung für {game} ({number})',
+  receipt_subject: 'Ihr Beleg für {game} ({number})',
   receipt_heading: 'Vielen Dank für Ihren Einkauf',
   receipt_intro: 'Sie haben Folgendes für {game} gekauft.',
   refund_subject: 'Ihre Erstattung für {game} ({number})',
   refund_heading: 'Ihr Geld ist auf dem Weg zurück',
-  refund_intro: 'Ihr Einkauf für {game} wurde erstattet. Je nach Bank dauert es einige Tage, bis Sie das Geld sehen. Die Gegenstände dieses Einkaufs gehören nicht länger zu Ihrem Konto.',
+  refund_intro: 'Ihr Einkauf für {game} wurde erstattet. Je nach Bank dauert es einige Tage, bis Sie das Geld sehen.',
+  refund_delivered: 'Die Gegenstände dieses Einkaufs gehören nicht länger zu Ihrem Konto.',
+  refund_undelivered: 'Von diesem Einkauf wurde nichts auf Ihr Konto geliefert.',
+  refund_declined: 'Das Spiel hat diesen Einkauf nicht angenommen, es wurde also nichts auf Ihr Konto geliefert.',
   item: 'Artikel',
   amount: 'Betrag',
   net: 'Nettobetrag',
@@ -14,7 +17,7 @@ export const de: MailTexts = {
   tax_component: '{name} zu {rate} % ({jurisdiction})',
   total_paid: 'Bezahlt',
   total_refunded: 'Erstattet',
-  receipt_number: 'Quittungsnummer',
+  receipt_number: 'Belegnummer',
   order_number: 'Bestellung',
   paid_on: 'Bezahlt am',
   refunded_on: 'Erstattet am',
@@ -24,5 +27,5 @@ export const de: MailTexts = {
   reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers.',
   immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt und zugestimmt, dass Ihr Widerrufsrecht mit der Lieferung erlischt.',
   test_purchase: 'Dies war ein Einkauf in einer Testumgebung. Es wurde kein Geld genommen.',
-  closing: 'Bitte bewahren Sie diese Mail auf. Mit der Quittungsnummer finden wir Ihren Einkauf.',
+  closing: 'Bitte bewahren Sie diese Mail auf. Mit der Belegnummer finden wir Ihren Einkauf.',
 };

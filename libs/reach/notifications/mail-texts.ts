@@ -9,6 +9,9 @@ export interface MailTexts {
   refund_subject: string;
   refund_heading: string;
   refund_intro: string;
+  refund_delivered: string;
+  refund_undelivered: string;
+  refund_declined: string;
   item: string;
   amount: string;
   net: string;

@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import type { Scope } from '#platform/kernel/scope';
+import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { GetOrder } from '#sales/orders/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
-import { composeMail } from './compose-mail.js';
+import { composeMail, deliveryOf } from './compose-mail.js';
 import { CONNECTIONS, MailServer, type Handover, type MailSession } from './mail-server.js';
 import { ListDueMails, RecordHandover, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
 
@@ -57,7 +58,8 @@ export class SendMailsJob implements JobHandler {
   private async hand(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Handover> {
     try {
       const order = await this.queries.ask(new GetOrder(mail.order_id), scope);
-      return await session.hand(mail.id, mail.address, composeMail(mail.kind, order, game, this.server.operator));
+      const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
+      return await session.hand(mail.id, mail.address, composeMail(mail.kind, order, game, this.server.operator, deliveryOf(grants)));
     } catch (cause) {
       return { outcome: 'unavailable', error: String(cause).slice(0, 500) };
     }

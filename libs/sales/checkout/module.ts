@@ -8,6 +8,7 @@ import { GetPayableHandler } from './app/get-payable.js';
 import { AttemptMending, MendAttemptsJob, WatchAttemptsHandler } from './app/mend-attempts.job.js';
 import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.js';
 import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
+import { OrderProgress } from './app/order-progress.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
 import { ListSellableTerritoriesHandler, SellableCountries } from './app/sellable-countries.js';
 import { TellPlaceFlow } from './app/tell-place.flow.js';
@@ -26,7 +27,7 @@ export const rows: EntitySchema[] = [];
 @Module({
   controllers: [CheckoutController, CheckoutEventsController, StoreController],
   providers: [
-    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, PayOrderFlow,
+    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
   ],
   exports: [CheckoutDoor, GeoCountry],

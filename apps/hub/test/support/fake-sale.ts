@@ -4,10 +4,10 @@ import { Body, Controller, Get, Injectable, Module, Patch, Post, Res, type Dynam
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { tokenHash } from '#platform/crypto/envelope';
-import { formatMoney } from '#platform/kernel/currency';
+import { formatMoney, type CurrencyCode } from '#platform/kernel/currency';
 import { DomainError, NotFound } from '#platform/kernel/errors';
 import { Authenticators } from '#platform/http/authentication';
-import { CheckoutRoute, PlayerRoute } from '#platform/http/policy';
+import { CheckoutRoute, PlayerRoute, RequiresIdempotencyKey } from '#platform/http/policy';
 import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
 import { GetCardFrame } from '#sales/payments/queries';
@@ -39,20 +39,47 @@ export function demoStores(): StorefrontStore[] {
   ];
 }
 
-const eur = (minor: number) => ({ minor, display: formatMoney(BigInt(minor), 'EUR', 'en') });
+type Place = CheckoutView['place'];
+type Amounts = NonNullable<CheckoutView['amounts']>;
+
+const shown = (minor: number, currency: CurrencyCode) => ({ minor, display: formatMoney(BigInt(minor), currency, 'en') });
+const eur = (minor: number) => shown(minor, 'EUR');
+
+const placeOf = (country: string, country_name: string, told: Partial<Place> = {}): Place => ({ country, country_name, country_locked: false, region: null, postcode: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: [], refusal_code: null, ...told });
+const PLACES: Record<string, Place> = {
+  DE: placeOf('DE', 'Germany'), JP: placeOf('JP', 'Japan'), GB: placeOf('GB', 'United Kingdom'), FR: placeOf('FR', 'France'),
+  US: placeOf('US', 'United States', { needs: { region: true, postcode: true }, regions: [{ code: 'US-CA', name: 'California' }, { code: 'US-CT', name: 'Connecticut' }, { code: 'US-NY', name: 'New York' }], postcode_pattern: '[0-9]{5}', missing: ['region', 'postcode'] }),
+  CA: placeOf('CA', 'Canada', { needs: { region: true, postcode: false }, regions: [{ code: 'CA-ON', name: 'Ontario' }], missing: ['region'] }),
+};
+/** The state that a ZIP code lies in, by how it begins. */
+const ZIPS: Record<string, string> = { '0': 'US-CT', '1': 'US-NY', '9': 'US-CA' };
+
+function amountsIn(currency: CurrencyCode, minor: number, tax: number | null, told: Partial<Amounts> = {}): Amounts {
+  const all = shown(minor, currency);
+  return {
+    currency, exponent: currency === 'JPY' ? 0 : 2, before_discount: all, subtotal: all, discount: shown(0, currency), tax: tax === null ? null : shown(tax, currency), total: all, price_display: 'inclusive',
+    tax_lines: tax === null ? [] : [{ name: 'VAT', rate: '19', amount: shown(tax, currency) }], ...told,
+  };
+}
+
+/** What the order costs at a place. */
+function priceAt({ country, missing }: Place): Amounts {
+  if (country === 'JP') return amountsIn('JPY', 780, 71);
+  if (country === 'GB') return amountsIn('GBP', 999, 167);
+  if (country !== 'US' && country !== 'CA') return amountsIn('EUR', 999, 160);
+  if (missing.length > 0) return amountsIn('EUR', 999, null, { price_display: 'exclusive' });
+  return amountsIn('EUR', 1062, 63, { subtotal: eur(999), before_discount: eur(999), price_display: 'exclusive', tax_lines: [{ name: 'Sales tax', rate: '6.35', amount: eur(63) }] });
+}
 
 export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView {
   return {
     order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
-    amounts: { currency: 'EUR', exponent: 2, before_discount: eur(999), subtotal: eur(999), discount: eur(0), tax: eur(160), total: eur(999), price_display: 'inclusive', tax_lines: [{ name: 'VAT', rate: '19', amount: eur(160) }] },
-    place: { country: 'DE', country_name: 'Germany', country_locked: false, region: null, postcode: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: [], refusal_code: null },
+    amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!,
     methods: [{ method: 'card', label: 'Card', kind: 'card' }, { method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null, payment: null, grants: [],
     links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
 }
-
-const US = { country: 'US', country_name: 'United States', country_locked: false, region: null, postcode: null, needs: { region: true, postcode: true }, regions: [{ code: 'US-CT', name: 'Connecticut' }, { code: 'US-NY', name: 'New York' }], postcode_pattern: '[0-9]{5}', missing: ['region', 'postcode'], refusal_code: null } as CheckoutView['place'];
 
 export class Refused extends DomainError {
   constructor(readonly status: number, code: string, members: Record<string, unknown> = {}) { super(code, 'Refused.', { members }); }
@@ -69,8 +96,10 @@ export class Sale {
   private frame: CheckoutView['card_frame'] = null;
   pays: Pay[] = [];
   refreshed = 0;
+  /** The countries that were told, one after the other. */
+  countries: string[] = [];
   /** What paying does; the default takes the money and waits for the game. */
-  onPay: (pay: Pay) => { state: string; action_url?: string; decline?: { code: string; retryable: boolean } } = () => { this.to('paid_waiting'); return { state: 'paid' }; };
+  onPay: (pay: Pay) => { state: string; action_url?: string; is_earlier?: boolean; decline?: { code: string; retryable: boolean } } = () => { this.to('paid_waiting'); return { state: 'paid' }; };
   onRefresh: () => void = () => undefined;
   streams = true;
   private readonly listeners = new Set<() => void>();
@@ -87,6 +116,7 @@ export class Sale {
     this.view = checkoutView({ card_frame: frame, ...changes });
     this.pays = [];
     this.refreshed = 0;
+    this.countries = [];
     this.streams = true;
     this.onPay = () => { this.to('paid_waiting'); return { state: 'paid' }; };
     this.onRefresh = () => undefined;
@@ -98,14 +128,14 @@ export class Sale {
 
   change(what: { email?: string; country?: string; region?: string; postcode?: string }): void {
     const { country, region, postcode, email } = what;
+    if (country) this.countries.push(country);
     if (country === 'BR') throw new Refused(422, 'tax.rate_unverified', { refusal_code: 'tax.rate_unverified' });
-    if (email) this.view = { ...this.view, email };
-    if (country) this.view = { ...this.view, place: country === 'US' ? US : { ...checkoutView().place, country, country_name: country }, amounts: country === 'US' ? { ...this.view.amounts!, tax: null, tax_lines: [], price_display: 'exclusive' } : checkoutView().amounts };
-    if (!region && !postcode) return;
-    const place = { ...this.view.place, ...(region ? { region } : {}), ...(postcode ? { postcode } : {}) };
-    const missing = (['region', 'postcode'] as const).filter((field) => !place[field]);
-    const amounts = missing.length > 0 ? this.view.amounts : { ...this.view.amounts!, tax: eur(63), total: eur(1062), tax_lines: [{ name: 'Sales tax', rate: '6.35', amount: eur(63) }] };
-    this.view = { ...this.view, place: { ...place, missing }, amounts };
+    const there = country ? (PLACES[country] ?? placeOf(country, country)) : this.view.place;
+    const place = { ...there, ...(region ? { region } : {}), ...(postcode ? { postcode } : {}) };
+    if (place.region && place.postcode && ZIPS[place.postcode[0]!] !== place.region) throw new Refused(422, 'tax.place_contradictory');
+    const missing = (['region', 'postcode'] as const).filter((field) => place.needs[field] && !place[field]);
+    const isMoved = Boolean(country ?? region ?? postcode);
+    this.view = { ...this.view, ...(email ? { email } : {}), ...(isMoved ? { place: { ...place, missing }, amounts: priceAt({ ...place, missing }) } : {}) };
   }
 
   hear(tell: () => void): () => void {
@@ -152,16 +182,16 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   }
   @Controller('store/v1')
   class StoreApi {
-    @Post('orders') @PlayerRoute('player_id')
+    @Post('orders') @PlayerRoute('player_id') @RequiresIdempotencyKey()
     create() { return { order_id: sale.view.order_id, checkout_url: checkoutUrl(), checkout_secret: secret }; }
     @Get('checkout') @CheckoutRoute()
     view() { return sale.view; }
     @Patch('checkout') @CheckoutRoute()
     change(@Body() what: object) { sale.change(what); return sale.view; }
-    @Post('checkout/pay') @CheckoutRoute()
+    @Post('checkout/pay') @CheckoutRoute() @RequiresIdempotencyKey()
     pay(@Body() pay: Pay, @Res({ passthrough: true }) reply: FastifyReply) {
       sale.pays.push(pay);
-      if (pay.expected_total_minor !== sale.view.amounts!.total.minor) throw new Refused(409, 'order.requote', { total_minor: sale.view.amounts!.total.minor });
+      if (pay.expected_total_minor !== sale.view.amounts!.total.minor || pay.expected_currency !== sale.view.amounts!.currency) throw new Refused(409, 'order.requote', { total_minor: sale.view.amounts!.total.minor });
       void reply.status(200);
       return { payment_id: 'pmt_1', action_url: null, decline: null, ...sale.onPay(pay) };
     }

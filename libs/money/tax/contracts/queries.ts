@@ -2,6 +2,7 @@ import { type CurrencyCode } from '#platform/kernel/currency';
 import { Query } from '#platform/kernel/messages';
 import { type Rounding } from '#platform/kernel/rational';
 import { type TaxRefusalCode } from './errors.js';
+import { TAX_NAMES } from './tax-names.js';
 
 export type CustomerType = 'consumer' | 'business';
 export type PriceMode = 'net' | 'gross';
@@ -92,6 +93,12 @@ export class QuoteTax extends Query<TaxQuote> {
   constructor(readonly request: TaxQuoteRequest) {
     super();
   }
+}
+
+/** A tax, by its name in the rate tables, as a person calls it in a language: what receipts and pages show. */
+export function taxNameIn(name: string, locale: string): string {
+  const names = TAX_NAMES[locale.slice(0, 2).toLowerCase()] ?? {};
+  return Object.hasOwn(names, name) ? names[name]! : name;
 }
 
 export interface PlaceRequirements {

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -50,7 +51,7 @@ describe('mails about orders', () => {
   beforeAll(async () => {
     mailbox = await openMailbox(0);
     smtpPort = (await mailbox.listen()).smtp_port;
-    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
+    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
   });
   beforeEach(async () => {
     tenant = await app.tenant();
@@ -79,7 +80,7 @@ describe('mails about orders', () => {
     await announce(app, tenant, refunded);
     await app.settle();
     const mails = await mailsTo(to);
-    expect(mails.map((mail) => mail.subject).sort()).toEqual([`Ihre Erstattung für Test Game (${fact.receipt_number})`, `Ihre Quittung für Test Game (${fact.receipt_number})`]);
+    expect(mails.map((mail) => mail.subject).sort()).toEqual([`Ihr Beleg für Test Game (${fact.receipt_number})`, `Ihre Erstattung für Test Game (${fact.receipt_number})`]);
     expect(mails[0]).toMatchObject({ from: 'store@aurora.example', to: [to], text: expect.stringContaining('500 Gems'), html: expect.stringContaining('Aurora Store hat Ihnen dies als Vertragspartner') });
     expect(await stored(fact.order_id)).toMatchObject([{ kind: 'receipt', state: 'sent', attempts: 1, address: to, sent_at: expect.any(Number), last_error: null }, { kind: 'refund', state: 'sent', attempts: 1 }]);
     const [receipt] = await stored(fact.order_id);
@@ -165,7 +166,7 @@ describe('without a working mail server', () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)], env: { SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()], env: { SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}` } });
     try {
       await work(app);
     } finally {
@@ -175,7 +176,7 @@ describe('without a working mail server', () => {
   }
 
   it('skips mails when SMTP_URL is not set', async () => {
-    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders)] });
+    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()] });
     try {
       expect(await paidOrder(app)).toMatchObject([{ state: 'skipped', attempts: 0, last_error: 'no mail server' }]);
       expect(await app.look(`SELECT 1 FROM platform.job WHERE type = 'notifications.send-mails'`)).toEqual([]);

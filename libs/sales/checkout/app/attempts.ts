@@ -15,11 +15,15 @@ export interface AttemptAnswer {
   state: 'paid' | 'processing' | 'requires_action' | 'declined' | 'failed';
   action_url: string | null;
   decline: { code: string; retryable: boolean } | null;
+  /** Another request made this attempt; this one has found it and charged nothing more. */
+  is_earlier: boolean;
 }
 
 export interface Buyer {
   method: string;
   token: string | null;
+  /** Language of the provider's pages. */
+  locale: string | null;
   ip_address: string | null;
   user_agent: string | null;
 }
@@ -39,16 +43,16 @@ export class Attempts {
     }
   }
 
-  async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token'>, scope: Scope): Promise<void> {
+  async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>, scope: Scope): Promise<void> {
     await this.commands.execute(new StartPayment({
       payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
       ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
     }), scope);
   }
 
-  async charge(paymentId: string, orderId: string, token: string | null, scope: Scope): Promise<AttemptAnswer> {
+  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope): Promise<AttemptAnswer> {
     try {
-      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token }), scope), orderId, scope);
+      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale }), scope), orderId, scope);
     } catch (error) {
       await this.releaseIfEnded(paymentId, orderId, scope);
       throw error;
@@ -73,7 +77,7 @@ export class Attempts {
     const { payment_id, action_url, decline } = standing;
     if (standing.state === 'declined' || standing.state === 'failed') await this.release(payment_id, orderId, scope);
     const state = standing.state === 'pending' || standing.state === 'unknown' ? 'processing' : standing.state;
-    return { payment_id, state, action_url, decline };
+    return { payment_id, state, action_url, decline, is_earlier: false };
   }
 }
 

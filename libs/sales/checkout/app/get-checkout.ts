@@ -1,51 +1,49 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
-import { ListGrantsOfOrder, type GrantView } from '#sales/fulfillment/queries';
+import type { GrantView } from '#sales/fulfillment/queries';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { PaymentNotFound } from '#sales/payments/errors';
 import { GetCardFrame, GetPayment, ListPaymentsOfOrder, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
-import { GetPlaceRequirements } from '#money/tax/queries';
+import { GetPlaceRequirements, taxNameIn } from '#money/tax/queries';
 import { CheckoutClosed } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
-import { checkoutState } from '../domain/checkout-state.js';
 import { countryName } from '../domain/country-names.js';
 import { amountsOf, linesOf } from '../domain/shown-order.js';
 import { wayBack } from '../domain/way-back.js';
 import { GetPayable } from './get-payable.js';
+import { OrderProgress } from './order-progress.js';
 
 const SHOWN_AFTER_END_SECONDS = 30 * 86_400;
-const PAID: ReadonlySet<string> = new Set(['paid', 'disputed', 'refund_requested', 'refunded', 'canceled']);
 
 type Method = CheckoutView['methods'][number];
 
 @QueryHandler(GetCheckoutState)
 export class GetCheckoutStateHandler implements IQueryHandler<GetCheckoutState> {
-  constructor(private readonly queries: Queries) {}
+  constructor(private readonly queries: Queries, private readonly progress: OrderProgress) {}
 
   async execute({ orderId }: GetCheckoutState): Promise<{ state: CheckoutState }> {
-    const order = await this.queries.ask(new GetOrderDetails(orderId));
-    return { state: checkoutState(order, PAID.has(order.status) ? await this.queries.ask(new ListGrantsOfOrder(orderId)) : []) };
+    const { state } = await this.progress.of(await this.queries.ask(new GetOrderDetails(orderId)));
+    return { state };
   }
 }
 
 @QueryHandler(GetCheckout)
 export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
-  constructor(private readonly queries: Queries, private readonly clock: Clock) {}
+  constructor(private readonly queries: Queries, private readonly progress: OrderProgress, private readonly clock: Clock) {}
 
   async execute({ input }: GetCheckout): Promise<CheckoutView> {
     const order = await this.queries.ask(new GetOrderDetails(input.order_id));
     this.refuseClosed(order);
     const game = await this.queries.ask(new GetGame());
     const locale = input.locale ?? order.locale ?? game.default_locale;
-    const grants = PAID.has(order.status) ? await this.queries.ask(new ListGrantsOfOrder(order.id)) : [];
-    const state = checkoutState(order, grants);
+    const { state, grants } = await this.progress.of(order);
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };

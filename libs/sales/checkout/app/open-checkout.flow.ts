@@ -3,6 +3,8 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
 import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
+import { CountryUnknown } from '#money/tax/errors';
+import { GetPlaceRequirements } from '#money/tax/queries';
 import { GetPlayer } from '#player/players/queries';
 import { ChangeOrderPlace, RequoteOrder } from '#sales/orders/commands';
 import { OrderNotChangeable } from '#sales/orders/errors';
@@ -35,11 +37,27 @@ export class OpenCheckoutFlow {
   /** The country for a player who has not said anything yet. */
   async guess(told: { player_id: string; ip_address: string | null }, scope: Scope): Promise<Guess> {
     const player = await this.queries.ask(new GetPlayer(told.player_id), scope);
-    if (player?.country) return { country: player.country, country_source: 'player' };
+    if (await this.isPlace(player?.country, scope)) return { country: player!.country!, country_source: 'player' };
     const byAddress = await this.geo.of(told.ip_address);
-    if (byAddress) return { country: byAddress, country_source: 'ip_address' };
+    if (byAddress && (await this.isPlace(byAddress, scope))) return { country: byAddress, country_source: 'ip_address' };
     const hub = await this.queries.ask(new GetHub(), scope);
     return { country: hub?.default_country ?? (await this.queries.ask(new GetGame(), scope)).default_country, country_source: 'hub' };
+  }
+
+  /** A studio can have told of a country that there is not: the next source is asked then. */
+  private async isPlace(country: string | null | undefined, scope: Scope): Promise<boolean> {
+    if (!country) return false;
+    try {
+      await this.queries.ask(new GetPlaceRequirements(country, this.today()), scope);
+      return true;
+    } catch (error) {
+      if (error instanceof CountryUnknown) return false;
+      throw error;
+    }
+  }
+
+  private today(): string {
+    return this.clock.now().toISOString().slice(0, 10);
   }
 
   /** Answers the guessed country when nothing can be sold there. */
@@ -47,7 +65,7 @@ export class OpenCheckoutFlow {
     const order = await this.queries.ask(new GetOrderDetails(input.order_id), scope);
     if (order.is_expired || (order.status !== 'created' && order.status !== 'reattempted')) return null;
     if (order.country !== null) {
-      if (order.quoted_on !== this.clock.now().toISOString().slice(0, 10)) await this.commands.execute(new RequoteOrder(order.id), scope);
+      if (order.quoted_on !== this.today()) await this.commands.execute(new RequoteOrder(order.id), scope);
       return null;
     }
     const guess = await this.guess({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }, scope);

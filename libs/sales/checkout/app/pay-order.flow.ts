@@ -46,7 +46,8 @@ export class PayOrderFlow {
   private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
     const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested } = input;
     const { order, methods } = await this.queries.ask(new GetPayable(order_id), scope);
-    const running = await this.goOn(order, input, scope);
+    const buyer = { ...input, locale: input.locale ?? order.locale };
+    const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
     await this.mending.watch(scope);
@@ -57,19 +58,24 @@ export class PayOrderFlow {
     } catch (error) {
       if (!(error instanceof OrderNotPayable)) throw error;
       // Somebody was faster: that attempt is this one's answer too.
-      const faster = await this.goOn((await this.queries.ask(new GetPayable(order_id), scope)).order, input, scope);
+      const faster = await this.goOn((await this.queries.ask(new GetPayable(order_id), scope)).order, buyer, scope);
       if (faster) return faster;
       throw error;
     }
-    await this.attempts.start(payment_id, { ...order, ...lock }, input, scope);
-    return this.attempts.charge(payment_id, order_id, input.token, scope);
+    await this.attempts.start(payment_id, { ...order, ...lock }, buyer, scope);
+    return this.attempts.charge(payment_id, order_id, buyer, scope);
   }
 
   /** The attempt that has the order already, driven on as far as it goes; null when the order is free. */
   private async goOn(order: OrderDetails, input: PayOrderInput, scope: Scope): Promise<AttemptAnswer | null> {
+    const answer = await this.found(order, input, scope);
+    return answer && { ...answer, is_earlier: true };
+  }
+
+  private async found(order: OrderDetails, input: PayOrderInput, scope: Scope): Promise<Omit<AttemptAnswer, 'is_earlier'> | null> {
     if (order.status === 'created' || order.status === 'reattempted') return null;
     const paymentId = order.payment_id!;
-    const answer = (state: AttemptAnswer['state'], action_url: string | null = null): AttemptAnswer => ({ payment_id: paymentId, state, action_url, decline: null });
+    const answer = (state: AttemptAnswer['state'], action_url: string | null = null): Omit<AttemptAnswer, 'is_earlier'> => ({ payment_id: paymentId, state, action_url, decline: null });
     if (order.status !== 'captured') {
       if (order.status === 'refunded' || order.status === 'canceled') throw new OrderNotPayable('ended');
       return answer('paid');
@@ -79,7 +85,7 @@ export class PayOrderFlow {
     if (!payment) {
       if (isBeginning) return answer('processing');
       await this.attempts.start(paymentId, order, input, scope);
-      return this.attempts.charge(paymentId, order.id, input.token, scope);
+      return this.attempts.charge(paymentId, order.id, input, scope);
     }
     if (hasEnded(payment)) {
       await this.attempts.release(paymentId, order.id, scope);
@@ -90,7 +96,7 @@ export class PayOrderFlow {
     if (isBeginning || order.is_held) return answer('processing');
     const standing = await this.attempts.refresh(paymentId, order.id, scope);
     // The provider has never heard of it: its request was lost, and this one can bring it.
-    return standing.state === 'processing' && input.token && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input.token, scope) : standing;
+    return standing.state === 'processing' && input.token && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
   }
 }
 

@@ -14,12 +14,18 @@ describe('what a page shows', () => {
     [order({ status: 'paid' }), grants('requested'), 'paid_waiting'],
     [order({ status: 'paid' }), grants('acknowledged', 'requested'), 'paid_waiting'],
     [order({ status: 'paid' }), grants('acknowledged'), 'granted'],
-    [order({ status: 'paid' }), grants('acknowledged', 'declined'), 'failed'],
     [order({ status: 'disputed' }), grants('acknowledged'), 'granted'],
     [order({ status: 'refund_requested' }), grants('acknowledged'), 'refund_requested'],
     [order({ status: 'refunded' }), grants('revoked'), 'refunded'],
     [order({ status: 'canceled' }), grants('revoked'), 'canceled'],
   ] as const)('of %j with %j is %s', (told, given, state) => {
-    expect(checkoutState(told, given)).toBe(state);
+    expect(checkoutState(told, given, null)).toBe(state);
+  });
+
+  it.each([
+    ['paid', null, 'paid_waiting'], ['paid', 'requested', 'refund_requested'], ['paid', 'succeeded', 'refund_requested'], ['refund_requested', 'requested', 'refund_requested'], ['refunded', 'succeeded', 'refunded'],
+    ['paid', 'held', 'failed'], ['paid', 'failed', 'failed'], ['paid', 'dismissed', 'failed'], ['disputed', null, 'failed'], ['canceled', null, 'canceled'],
+  ] as const)('of an order that is %s, that the game declined and whose refund is %s is %s', (status, refund, state) => {
+    expect(checkoutState(order({ status }), grants('declined'), refund)).toBe(state);
   });
 });

@@ -6,8 +6,15 @@ export interface StateOfOrder {
   is_held: boolean;
 }
 
-/** What a page shows of an order and its grants. */
-export function checkoutState(order: StateOfOrder, grants: readonly { state: string }[]): CheckoutState {
+type Grants = readonly { state: string }[];
+/** How far the refund is that follows when the game declines; null while there is none. */
+export type StateOfRefund = 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed' | null;
+
+/** Whether the game refused to credit what was paid. */
+export const isDeclined = (grants: Grants): boolean => grants.some((grant) => grant.state === 'declined');
+
+/** What a page shows of an order, its grants and, where the game declined them, the refund. */
+export function checkoutState(order: StateOfOrder, grants: Grants, refund: StateOfRefund): CheckoutState {
   switch (order.status) {
     case 'created':
     case 'reattempted':
@@ -20,11 +27,17 @@ export function checkoutState(order: StateOfOrder, grants: readonly { state: str
       return order.status;
     case 'paid':
     case 'disputed':
-      return ofPaid(grants);
+      return isDeclined(grants) ? ofDeclined(order, refund) : ofPaid(grants);
   }
 }
 
-function ofPaid(grants: readonly { state: string }[]): CheckoutState {
-  if (grants.some((grant) => grant.state === 'declined')) return 'failed';
+/** The money goes back by itself, unless automatic refunds are paused or this one came to nothing: then a person has to look. */
+function ofDeclined(order: StateOfOrder, refund: StateOfRefund): CheckoutState {
+  if (refund === 'requested' || refund === 'succeeded') return 'refund_requested';
+  // Its refund is written a moment after the refusal, and only for orders that are paid.
+  return refund === null && order.status === 'paid' ? 'paid_waiting' : 'failed';
+}
+
+function ofPaid(grants: Grants): CheckoutState {
   return grants.length > 0 && grants.every((grant) => grant.state === 'acknowledged') ? 'granted' : 'paid_waiting';
 }

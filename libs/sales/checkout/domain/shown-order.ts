@@ -15,15 +15,15 @@ interface Shown {
   }[];
 }
 
-/** Where nothing can be sold, no price is shown. */
-export function amountsOf(order: Shown, locale: string): CheckoutAmounts | null {
+/** Where nothing can be sold, no price is shown. `taxName` calls a tax as the page's language does. */
+export function amountsOf(order: Shown, locale: string, taxName: (name: string) => string): CheckoutAmounts | null {
   if (order.tax_refusal_code !== null) return null;
   const shown = shower(order.currency, locale);
   return {
     currency: order.currency, exponent: exponentOf(parseCurrency(order.currency)), before_discount: shown(order.listed_before_discount_minor), subtotal: shown(order.listed_minor),
     discount: shown(order.listed_before_discount_minor - order.listed_minor), tax: order.tax && shown(order.tax.tax_minor), total: shown(order.amount_minor),
     price_display: order.tax?.price_display ?? null,
-    tax_lines: (order.tax?.components ?? []).map(({ name, rate, tax_minor }) => ({ name, rate, amount: shown(tax_minor) })),
+    tax_lines: (order.tax?.components ?? []).map(({ name, rate, tax_minor }) => ({ name: taxName(name), rate, amount: shown(tax_minor) })),
   };
 }
 

@@ -46,10 +46,10 @@ export class CheckoutController {
   @CheckoutRoute()
   @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
   @Answers200(CheckoutAttempt)
-  pay(@Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
+  pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
     if (!body.immediate_delivery_requested) throw new ImmediateDeliveryNotRequested();
     const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
-    return this.paying.pay({ ...body, token: body.token ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
+    return this.paying.pay({ ...body, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
   }
 
   @Post('refresh')

@@ -158,6 +158,7 @@ export class CheckoutAttempt {
   @OneOf(['paid', 'processing', 'requires_action', 'declined', 'failed']) state: string;
   @Str({ nullable: true, max: 4_096 }) action_url: string | null;
   @Obj(() => AttemptDecline, { nullable: true }) decline: AttemptDecline | null;
+  @Bool({ what: 'An earlier request made this attempt; this one charged nothing more' }) is_earlier: boolean;
 }
 
 export class CheckoutRefreshed {

@@ -7,6 +7,8 @@ import { OrdersModule, rows } from '#sales/orders/module';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { Announce, AnnounceModule, neighbours, type Neighbours } from '#sales/orders/testing';
 import { fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
+import type { RefundView } from '#sales/refunds/queries';
+import { fakeRefunds } from '#sales/refunds/testing';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { CheckoutModule } from '../module.js';
@@ -33,6 +35,7 @@ export interface CheckoutBench {
   studio: Tenant;
   payments: FakePayments;
   grants: GrantAnswers;
+  refunds: Map<string, RefundView>;
   near: Neighbours;
   order(told?: Partial<CreateOrder['input']>): Promise<{ order_id: string; secret: string }>;
   read(orderId: string): Promise<OrderDetails>;
@@ -47,15 +50,16 @@ export async function bootCheckout(): Promise<CheckoutBench> {
   const near = neighbours();
   const payments = new FakePayments();
   const grants = new GrantAnswers();
+  const { refunds, module: refundsModule } = fakeRefunds();
   const app = await bootContext({
     modules: [CheckoutModule, OrdersModule, AnnounceModule, TestPlayersModule], rows,
-    fakes: [...near.fakes, fakePayments(payments), fakeFulfillment(grants), fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'),
+    fakes: [...near.fakes, fakePayments(payments), fakeFulfillment(grants), refundsModule, fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'),
   });
   const studio = await app.tenant();
   const call: CheckoutBench['call'] = (method, path, secret, body, headers) =>
     app.inject({ method, url: `/store/v1/checkout${path}`, headers: { authorization: `Bearer ${secret}`, ...headers }, ...(body !== undefined ? { body } : {}) });
   return {
-    app, studio, payments, grants, near, call,
+    app, studio, payments, grants, refunds, near, call,
     async order(told = {}) {
       const input = { source: 's2s' as const, player_id: 'P-1', email: 'aria@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }], ...told };
       const { order_id, checkout_secret } = await app.commands.execute(new CreateOrder(input), studio.scope);

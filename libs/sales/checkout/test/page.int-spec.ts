@@ -3,6 +3,7 @@ import { Signals } from '#platform/signals/signals';
 import { playerForTest } from '#player/players/testing';
 import { quoteForTest } from '#money/tax/testing';
 import { ChangeOrderPlace } from '#sales/orders/commands';
+import { refundForTest } from '#sales/refunds/testing';
 import { WatchCheckout } from '../app/watch-checkout.js';
 import { OpenCheckout } from '../contracts/queries.js';
 import { CheckoutDoor } from '../module.js';
@@ -64,6 +65,32 @@ describe('the page of a checkout', () => {
     const byHub = await bench.order({ country: null });
     expect((await bench.call('GET', '', byHub.secret)).json.place.country).toBe('DE');
     expect((await Promise.all([byPlayer, byAddress, byHub].map(({ order_id }) => bench.read(order_id)))).map((order) => order.country_source)).toEqual(['player', 'ip_address', 'hub']);
+  });
+
+  it('guesses on when the player was told to be in a country that there is not', async () => {
+    bench.near.players.players.set('P-xx', playerForTest({ player_id: 'P-xx', country: 'XX' }));
+    const { order_id, secret } = await bench.order({ country: null, player_id: 'P-xx' });
+    expect((await bench.call('GET', '', secret)).json.place).toMatchObject({ country: 'DE', refusal_code: null });
+    expect((await bench.read(order_id)).country_source).toBe('hub');
+  });
+
+  it('names taxes as its language does', async () => {
+    const { secret } = await bench.order();
+    const named = async (locale: string) => (await bench.call('GET', `?locale=${locale}`, secret)).json.amounts.tax_lines.map(({ name }: { name: string }) => name);
+    expect([await named('en'), await named('de')]).toEqual([['VAT'], ['MwSt.']]);
+  });
+
+  it('tells that the money goes back when the game declined, and that a person looks where refunds are paused', async () => {
+    const { order_id, secret } = await bench.order();
+    const { json } = await bench.pay(secret);
+    await bench.tell('captured', await bench.read(order_id), json.payment_id);
+    bench.grants.byOrder.set(order_id, [{ id: 'grt_1', order_id, state: 'declined', items: [], requested_at: 0, acknowledged_at: null } as never]);
+    const state = async () => (await bench.call('GET', '', secret)).json.state;
+    expect(await state()).toBe('paid_waiting');
+    bench.refunds.set('ref_1', refundForTest({ id: 'ref_1', order_id, source: 'automatic' }));
+    expect(await state()).toBe('refund_requested');
+    bench.refunds.set('ref_1', refundForTest({ id: 'ref_1', order_id, source: 'automatic', state: 'held' }));
+    expect(await state()).toBe('failed');
   });
 
   it('shows no price where nothing can be sold, and lets another country be chosen', async () => {

@@ -24,7 +24,8 @@ describe('paying', () => {
     expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'paid_waiting', receipt_number: expect.stringMatching(/^\d{16}$/) });
     bench.grants.byOrder.set(order_id, [{ id: 'grt_1', order_id, state: 'acknowledged', items: [], requested_at: 0, acknowledged_at: 1 } as never]);
     expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'granted' });
-    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid' });
+    expect((await bench.pay(secret)).json).toEqual({ ...answer.json, is_earlier: true });
+    expect(answer.json.is_earlier).toBe(false);
     expect(bench.payments.charged).toHaveLength(1);
   });
 
@@ -70,7 +71,7 @@ describe('paying', () => {
     const first = await bench.pay(secret);
     expect(first.json).toMatchObject({ state: 'requires_action', action_url: 'http://psp/3ds' });
     expect((await bench.call('GET', '', secret)).json).toMatchObject({ state: 'processing', payment: { action_url: 'http://psp/3ds' } });
-    expect((await bench.pay(secret)).json).toEqual(first.json);
+    expect((await bench.pay(secret)).json).toEqual({ ...first.json, is_earlier: true });
     expect(bench.payments.charged).toHaveLength(1);
     bench.payments.standing = { state: 'failed', action_url: null, decline: { code: 'authentication_failed', retryable: true } };
     expect((await bench.call('POST', '/refresh', secret)).json).toMatchObject({ state: 'open', attempt: { state: 'failed', decline: { code: 'authentication_failed' } } });

@@ -3,6 +3,7 @@ import { CreateOrder } from '#sales/orders/commands';
 import { OrdersModule, rows } from '#sales/orders/module';
 import { neighbours } from '#sales/orders/testing';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
+import { fakeRefunds } from '#sales/refunds/testing';
 import * as payments from '#sales/payments/module';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   psp = await SandboxPsp.start();
   app = await bootContext({
     modules: [CheckoutModule, OrdersModule, payments.PaymentsModule, fx.FxModule], rows: [...rows, ...payments.rows], env: psp.env,
-    fakes: [...neighbours().fakes, fakeFulfillment(), fakeStorefront({ hub: hubForTest() })],
+    fakes: [...neighbours().fakes, fakeFulfillment(), fakeRefunds().module, fakeStorefront({ hub: hubForTest() })],
   });
   studio = await app.tenant();
 });
@@ -27,16 +28,16 @@ afterAll(async () => {
   await psp.close();
 });
 
-async function order(): Promise<{ order_id: string; secret: string }> {
+async function order(locale?: string): Promise<{ order_id: string; secret: string }> {
   const { order_id, checkout_secret } = await app.commands.execute(
-    new CreateOrder({ source: 's2s', player_id: 'P-1', email: 'a@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }] }), studio.scope);
+    new CreateOrder({ source: 's2s', player_id: 'P-1', email: 'a@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }], locale }), studio.scope);
   return { order_id, secret: checkout_secret };
 }
 
 const call = (method: 'GET' | 'POST', path: string, secret: string, body?: unknown) =>
   app.inject({ method, url: `/store/v1/checkout${path}`, headers: { authorization: `Bearer ${secret}` }, ...(body !== undefined ? { body } : {}) });
-const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0]) =>
-  (await call('POST', '/pay', secret, { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true })).json;
+const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0], asked = '') =>
+  (await call('POST', `/pay${asked}`, secret, { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true })).json;
 const state = async (secret: string): Promise<string> => (await call('GET', '', secret)).json.state;
 const books = async (orderId: string): Promise<unknown[]> => {
   const attempts = await app.look<{ id: string }>('SELECT id FROM payments.payment WHERE order_id = $1', [orderId]);
@@ -87,6 +88,13 @@ describe('a purchase at the sandbox provider', () => {
     expect((await call('POST', '/refresh', secret)).json).toMatchObject({ attempt: { state: 'paid' } });
     await app.settle();
     expect(await state(secret)).toBe('paid_waiting');
+  });
+
+  it("speaks the order's language on the page of the bank, else the page's that pays", async () => {
+    const language = async ({ action_url }: { action_url: string }) => /<html lang="(..)"/.exec(await (await fetch(action_url)).text())?.[1];
+    expect(await language(await pay((await order('de-AT')).secret, 'asks_3ds'))).toBe('de');
+    expect(await language(await pay((await order()).secret, 'asks_3ds', '?locale=de'))).toBe('de');
+    expect(await language(await pay((await order()).secret, 'asks_3ds'))).toBe('en');
   });
 
   it('fails 3-D Secure and can be tried again', async () => {

@@ -45,23 +45,23 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways) {}
 
-  async execute({ input: { payment_id, token } }: ChargePayment): Promise<PaymentStanding> {
+  async execute({ input: { payment_id, token, locale } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
     const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id), scope);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, token);
+    const answer = await this.charge(gateway, attempt, token, locale ?? null);
     return this.record(attempt, answer, scope);
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null, locale: string | null): Promise<GatewayAnswer<SeenPayment>> {
     const began = performance.now();
     const answer = await gateway.charge({
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
-      return_url: attempt.return_url, capture: true, metadata: { order_id: attempt.order_id },
+      return_url: attempt.return_url, locale, capture: true, metadata: { order_id: attempt.order_id },
     }, CHARGE_MS);
     if (answer.outcome !== 'unknown') return answer;
     const found = await gateway.lookUp(attempt.id, TOTAL_MS - (performance.now() - began));

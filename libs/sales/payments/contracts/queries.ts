@@ -65,7 +65,8 @@ export interface PaymentStanding {
  * simultaneous calls one charges, the others are told `unknown`. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
  */
 export class ChargePayment extends Call<PaymentStanding> {
-  constructor(readonly input: { payment_id: string; token: string | null }) { super(); }
+  /** `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. */
+  constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null }) { super(); }
 }
 
 /** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. */

@@ -39,6 +39,8 @@ export interface ChargeOrder {
   token: string | null;
   method: string;
   return_url: string;
+  /** Language of the pages that the provider shows the player (3-D Secure, wallet). */
+  locale?: string | null;
   /** False: authorise only. */
   capture: boolean;
   metadata: Record<string, string>;

@@ -22,8 +22,8 @@ export class SandboxGateway implements PaymentGateway {
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    const { reference, amount_minor, currency, token, method, return_url, capture, metadata } = order;
-    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, capture, metadata };
+    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata } = order;
+    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata };
     return this.post('/payments', reference, body, (json) => this.own(seenPayment(json), reference), deadline_ms);
   }
 
@@ -65,7 +65,7 @@ export class SandboxGateway implements PaymentGateway {
   cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
     const url = new URL('/frame', this.config.required('SANDBOX_PSP_URL'));
     url.searchParams.set('origin', parent_origin);
-    url.searchParams.set('locale', locale.toLowerCase().startsWith('de') ? 'de' : 'en');
+    url.searchParams.set('locale', spoken(locale));
     return { frame_url: url.toString(), origin: url.origin };
   }
 
@@ -137,6 +137,11 @@ export class SandboxGateway implements PaymentGateway {
     if (status < 400 || status >= 500 || AMBIGUOUS_REFUSALS.includes(problem.code)) return { outcome: 'unknown', reason: `http_${status}` };
     return { outcome: 'refused', ...problem };
   }
+}
+
+/** The languages of the provider's pages. */
+function spoken(locale: string): 'de' | 'en' {
+  return locale.toLowerCase().startsWith('de') ? 'de' : 'en';
 }
 
 function json(answer: EgressAnswer): unknown {

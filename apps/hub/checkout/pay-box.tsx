@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CheckoutView } from '#sales/checkout/queries';
+import { CATALOGS, type MessageKey, type Say } from '../messages/messages.js';
+import { placeRefused } from '../messages/place-refused.js';
+import { CardFrame } from './card-frame.js';
+import type { CheckoutSession } from './session.js';
+import type { Checkout } from './use-checkout.js';
+
+type Method = CheckoutView['methods'][number];
+
+export function textOr(key: string, otherwise: MessageKey, say: Say): string {
+  return say((key in CATALOGS.en ? key : otherwise) as 'decline_payment_failed');
+}
+
+const labelOf = ({ method, label }: Method, say: Say): string => (`method_${method}` in CATALOGS.en ? textOr(`method_${method}`, 'method_card', say) : label);
+
+interface MethodsProps {
+  methods: Method[];
+  chosen: Method | undefined;
+  isDisabled: boolean;
+  /** Only the chosen one stands there, until others are asked for. */
+  isBrief: boolean;
+  say: Say;
+  onChoose: (method: string) => void;
+}
+
+function Methods({ methods, chosen, isDisabled, isBrief, say, onChoose }: MethodsProps) {
+  const [isOpen, setOpen] = useState(!isBrief);
+  const list = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => { if (isBrief && isOpen) list.current?.querySelector<HTMLElement>('input:checked')?.focus(); }, [isOpen]);
+  if (methods.length < 2 || !chosen) return null;
+  if (!isOpen) {
+    return (
+      <p class="brief">
+        <span>{labelOf(chosen, say)}</span>
+        <button class="button quiet small" type="button" disabled={isDisabled} onClick={() => setOpen(true)}>{say('other_methods')}</button>
+      </p>
+    );
+  }
+  return (
+    <fieldset class="methods" disabled={isDisabled} ref={list}>
+      <legend>{say('payment_method')}</legend>
+      {methods.map((each) => (
+        <label class="method">
+          <input type="radio" name="method" value={each.method} checked={each === chosen} onChange={() => onChoose(each.method)} />
+          <span>{labelOf(each, say)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface PayBoxProps {
+  checkout: Checkout;
+  session: CheckoutSession;
+  say: Say;
+  method: string;
+  isBrief: boolean;
+  onChoose: (method: string) => void;
+}
+
+export function PayBox({ checkout, session, say, method, isBrief, onChoose }: PayBoxProps) {
+  const { view, total } = checkout;
+  const chosen = view.methods.find((each) => each.method === method) ?? view.methods[0];
+  // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
+  const frame = useRef(view.card_frame);
+  frame.current ??= view.card_frame;
+  const { refusal_code, country_name, country } = view.place;
+  const refused = refusal_code && checkout.typed.country === country ? placeRefused(refusal_code, country_name ?? country ?? '', say) : null;
+  const known = checkout.isSaving ? '' : say('total_unknown');
+  return (
+    <section class="panel" aria-labelledby="payment-title">
+      <h2 id="payment-title">{say('payment')}</h2>
+      <Methods methods={view.methods} chosen={chosen} isDisabled={checkout.isPaying} isBrief={isBrief} say={say} onChoose={onChoose} />
+      {frame.current ? (
+        <div hidden={chosen?.kind !== 'card'}>
+          <CardFrame frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
+          <p class="hint">{say('card_by')}</p>
+        </div>
+      ) : null}
+      {refused ? <p class="error" role="alert">{refused}</p> : null}
+      <p class="error" role="alert">{checkout.problem}</p>
+      <p class="consent" id="consent">{say('immediate_delivery')}</p>
+      <button class="button wide pay" type="submit" aria-describedby="consent" disabled={!checkout.isReady || checkout.isPaying || checkout.isRefused || refused !== null} aria-busy={checkout.isPaying || checkout.isSaving}>
+        {checkout.isPaying ? say('paying') : total ? say('pay', { total: total.display }) : say('pay_unknown')}
+      </button>
+      <p class="sr" role="status" aria-live="polite">{total ? say('total_is', { total: total.display }) : known}</p>
+      <noscript><p class="error">{say('needs_script')}</p></noscript>
+    </section>
+  );
+}

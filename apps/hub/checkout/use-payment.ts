@@ -1,0 +1,121 @@
+import { useRef, useState } from 'preact/hooks';
+import type { MutableRef } from 'preact/hooks';
+import type { CheckoutView } from '#sales/checkout/queries';
+import { newKey, type Answer } from '../islands/dom.js';
+import type { Say } from '../messages/messages.js';
+import { placeRefused } from '../messages/place-refused.js';
+import type { Tokenize } from './card-frame.js';
+import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
+import type { Details } from './use-details.js';
+import type { Order } from './use-order.js';
+
+/**
+ * What this page has to do with the payment. `pays`: it has asked for the money, or waited for it. `finds`: it would have asked, and somebody else has paid meanwhile.
+ * `reads`: it was opened when all was over.
+ */
+export type Part = 'pays' | 'finds' | 'reads';
+
+export interface Payment {
+  part: Part;
+  /** What went wrong beside the fields, for the place above the button. */
+  problem: string;
+  isPaying: boolean;
+  tokenize: MutableRef<Tokenize | null>;
+  /** `seen` is the total that stood on the page when the button was pressed: no other one is ever charged. */
+  pay(method: string, seen: SeenTotal | null): Promise<void>;
+  cancelAttempt(): Promise<void>;
+  /** The page came back from the browser's memory: whatever it was doing is over. */
+  wake(): void;
+  /** What went wrong was about what has been changed since. */
+  forget(): void;
+}
+
+function firstPart({ view, hasReturned }: CheckoutSession): Part {
+  if (hasReturned || view.state === 'processing' || view.state === 'paid_waiting') return 'pays';
+  return view.state === 'open' ? 'finds' : 'reads';
+}
+
+interface AttemptAnswer {
+  state?: string;
+  action_url?: string | null;
+  is_earlier?: boolean;
+}
+
+/** Whether this request's own attempt may bring, or has brought, the money. A lost answer may have. */
+function mayBringMoney({ status, body }: Answer): boolean {
+  const { state, is_earlier } = body as AttemptAnswer;
+  if (status !== 200) return status === 0 || status >= 500;
+  return state === 'paid' ? is_earlier !== true : state === 'processing' || state === 'requires_action';
+}
+
+function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): string {
+  if (status === 200) return '';
+  if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
+  if (status === 0) return say('network_lost');
+  if (status === 429) return say('too_many_attempts');
+  if (status === 409) return '';
+  return status >= 500 ? say('decline_payment_failed') : String(body.detail ?? say('decline_payment_failed'));
+}
+
+/** What stands in the way of charging the total that was seen; empty when nothing does. */
+function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
+  const { view, typed } = order.now();
+  const total = totalOf(view, typed);
+  const { refusal_code, country_name, country } = view.place;
+  if (!total) return refusal_code ? placeRefused(refusal_code, country_name ?? country ?? '', say) : say('total_unknown');
+  if (!seen) return say('total_known', { total: total.display });
+  return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
+}
+
+/** The one attempt to pay that runs at a time. `inTheWay` is told which field hinders it. */
+export function usePayment(order: Order, details: Details, session: CheckoutSession, inTheWay: MutableRef<Field | null>, say: Say): Payment {
+  const [problem, setProblem] = useState('');
+  const [isPaying, setPaying] = useState(false);
+  const [part, setPart] = useState<Part>(firstPart(session));
+  const paying = useRef(false);
+  const tokenize = useRef<Tokenize | null>(null);
+
+  const during = async (work: () => Promise<void>): Promise<void> => {
+    if (paying.current) return;
+    paying.current = true;
+    setPaying(true);
+    setProblem('');
+    try {
+      await work();
+    } finally {
+      paying.current = false;
+      setPaying(false);
+    }
+  };
+  const send = async (method: string, token: string | null, seen: SeenTotal): Promise<void> => {
+    setPart('pays');
+    const answer = await order.api.pay({ method, ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true }, newKey());
+    const { state, action_url } = answer.body as AttemptAnswer;
+    if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
+    setPart(mayBringMoney(answer) ? 'pays' : 'finds');
+    await order.look();
+    setProblem(problemOf(answer, order.now().view, say));
+  };
+  const pay = (method: string, seen: SeenTotal | null): Promise<void> => during(async () => {
+    inTheWay.current = await details.settle();
+    if (inTheWay.current || order.now().view.state !== 'open') return;
+    const objection = objectionOf(order, seen, say);
+    if (objection) return setProblem(objection);
+    const isCard = order.now().view.methods.find((each) => each.method === method)?.kind === 'card';
+    const made = isCard ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
+    if (!('refused' in made)) return send(method, made.token, seen!);
+    if (made.refused === 'silent') setProblem(say('card_not_ready'));
+  });
+  const cancelAttempt = (): Promise<void> => during(async () => {
+    const { typed } = order.now();
+    const answer = await order.inTurn(() => order.api.cancelAttempt());
+    if (answer.status === 200) order.take(answer.body as unknown as CheckoutView, typed);
+    else await order.look();
+    if (order.now().view.state === 'open') setPart('finds');
+  });
+  const wake = (): void => {
+    paying.current = false;
+    setPaying(false);
+  };
+  return { part, problem, isPaying, tokenize, pay, cancelAttempt, wake, forget: () => setProblem('') };
+}

@@ -1,0 +1,185 @@
+import type { Page } from 'playwright-core';
+import { CheckoutPage } from '../../../test/e2e/pages.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { collectFaults, expectAccessible, shoot } from './support/look.js';
+import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
+
+const CARD = { number: '4242424242424242' };
+const PREFILLED = { email: 'aria@example.com' };
+
+/** Which total is shown, of which place, and that no other one is charged. */
+describe('The till in a browser', () => {
+  let hub: OpenHub;
+  const faults: string[] = [];
+  beforeAll(async () => { hub = await openHub(); });
+  beforeEach(() => hub.sale.begin(hub.frame));
+  afterAll(() => hub.close());
+  afterEach(() => expect(faults.splice(0)).toEqual([]));
+
+  const newPage: OpenHub['page'] = async (size, more) => collectFaults(await hub.page(size, more), faults);
+  const checkout = async (page?: Page): Promise<CheckoutPage> => {
+    const till = new CheckoutPage(page ?? (await newPage()));
+    await till.page.goto(`${hub.url}/checkout/${SECRET}`);
+    return till;
+  };
+  /** Answers to what is typed take their time, as on a bad line. */
+  const slowly = (page: Page) => page.route('**/store/v1/checkout?*', async (route) => { await new Promise((resolve) => setTimeout(resolve, 400)); await route.continue(); });
+  const country = (till: CheckoutPage) => till.page.getByLabel('Country or territory');
+  /** The button, whatever it says. */
+  const button = (till: CheckoutPage) => till.page.locator('button.pay');
+  const prices = async (till: CheckoutPage): Promise<string> => (await till.page.locator('.line-price, .totals').allInnerTexts()).join('');
+
+  describe('the total', () => {
+    it('is never charged before it was shown: state, ZIP code and one press on a button that names no total', async () => {
+      const till = await checkout();
+      await till.fillEmail('aria@example.com');
+      await till.chooseCountry('United States');
+      await till.fillCard(CARD);
+      await till.page.getByLabel('State').selectOption({ label: 'Connecticut' });
+      await till.page.getByLabel('ZIP code').fill('06101');
+      expect(await button(till).innerText()).toBe('Pay');
+      await button(till).click();
+      await till.problem.filter({ hasText: 'The total is €10.62. Look at it and pay.' }).waitFor();
+      expect(hub.sale.pays).toEqual([]);
+      await till.page.getByRole('button', { name: 'Pay €10.62' }).click();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toMatchObject([{ expected_total_minor: 1062, expected_currency: 'EUR' }]);
+    });
+
+    it('is the one that stood on the button when it was pressed, however late the answers come', async () => {
+      const till = await checkout();
+      await till.fillEmail('aria@example.com');
+      await till.fillCard(CARD);
+      await till.page.getByRole('button', { name: 'Pay €9.99' }).waitFor();
+      await slowly(till.page);
+      await till.chooseCountry('Japan');
+      expect(await button(till).innerText()).toBe('Pay');
+      await button(till).click();
+      await till.problem.filter({ hasText: 'The total is ¥780. Look at it and pay.' }).waitFor();
+      expect(hub.sale.pays).toEqual([]);
+      await till.page.getByRole('button', { name: 'Pay ¥780' }).click();
+      await till.said('Paid! On its way to the game');
+    });
+
+    it('is not paid with the same number of another currency', async () => {
+      hub.sale.begin(hub.frame, PREFILLED);
+      const till = await checkout();
+      await till.fillCard(CARD);
+      hub.sale.change({ country: 'GB' });
+      await till.pay();
+      await till.problem.filter({ hasText: 'The total has changed to £9.99' }).waitFor();
+      expect(hub.sale.pays.map((pay) => pay.expected_currency)).toEqual(['EUR']);
+      expect(await till.page.getByText('United Kingdom').first().isVisible()).toBe(true);
+      await till.page.getByRole('button', { name: 'Pay £9.99' }).click();
+      await till.said('Paid! On its way to the game');
+    });
+  });
+
+  describe('a place', () => {
+    it('that cannot be sold to stays chosen, by its name and without a price; another choice is forgiven', async () => {
+      const till = await checkout();
+      await till.chooseCountry('Japan');
+      await till.page.getByRole('button', { name: 'Pay ¥780' }).waitFor();
+      await till.chooseCountry('Brazil');
+      await till.problem.filter({ hasText: 'We cannot sell to Brazil yet' }).waitFor();
+      expect([await country(till).inputValue(), await button(till).innerText(), await button(till).isDisabled(), await prices(till)]).toEqual(['BR', 'Pay', true, '']);
+      await shoot(till.page, 'checkout-refused');
+      await expectAccessible(till.page);
+      await till.chooseCountry('Japan');
+      await till.page.getByRole('button', { name: 'Pay ¥780' }).waitFor();
+      expect(await till.problem.count()).toBe(0);
+    });
+
+    it('that contradicts itself has no total, until state and ZIP code agree', async () => {
+      const till = await checkout();
+      await till.fillEmail('aria@example.com');
+      await till.chooseCountry('United States');
+      await till.chooseRegion('California');
+      await till.fillPostcode('90001');
+      await till.page.getByRole('button', { name: 'Pay €10.62' }).waitFor();
+      await till.chooseRegion('New York');
+      await till.problem.filter({ hasText: 'State and postcode do not belong together.' }).waitFor();
+      expect([await till.page.getByLabel('State').inputValue(), await button(till).innerText(), await prices(till)]).toEqual(['US-NY', 'Pay', '']);
+      await button(till).click();
+      await till.page.locator('#postcode:focus').waitFor();
+      await till.fillPostcode('10001');
+      await till.page.getByRole('button', { name: 'Pay €10.62' }).waitFor();
+      expect([await till.problem.count(), hub.sale.view.place.region, hub.sale.pays]).toEqual([0, 'US-NY', []]);
+    });
+
+    it('in another country has none of the faults of the one before', async () => {
+      const till = await checkout();
+      await till.chooseCountry('United States');
+      await till.chooseRegion('California');
+      await till.fillPostcode('90001');
+      await till.chooseRegion('New York');
+      await till.problem.filter({ hasText: 'do not belong together' }).waitFor();
+      await till.chooseCountry('Canada');
+      await till.page.getByLabel('Province').waitFor();
+      expect([await till.problem.count(), await till.page.getByLabel('Province').inputValue()]).toEqual([0, '']);
+    });
+
+    it('under an embargo is told by its name', async () => {
+      hub.sale.begin(null, { ...PREFILLED, amounts: null, methods: [], place: { ...hub.sale.view.place, country: 'CU', country_name: 'Cuba', refusal_code: 'tax.place_embargoed' } });
+      const till = await checkout();
+      await till.problem.filter({ hasText: 'We do not sell to Cuba.' }).waitFor();
+      expect([await button(till).isDisabled(), (await till.page.content()).includes('not known to us')]).toEqual([true, false]);
+    });
+
+    it('is the one that was chosen last, although an answer comes later', async () => {
+      const till = await checkout();
+      await slowly(till.page);
+      await till.chooseCountry('Japan');
+      await till.chooseCountry('Germany');
+      await eventually(() => hub.sale.countries.join() === 'JP,DE');
+      await till.page.getByRole('button', { name: 'Pay €9.99' }).waitFor();
+      expect(await country(till).inputValue()).toBe('DE');
+    });
+  });
+
+  describe('before the scripts run', () => {
+    it('nothing that was typed comes into an address, and nothing of it is lost', async () => {
+      const page = await newPage();
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => { release = resolve; });
+      await page.route('**/assets/*.js', async (route) => { await held; await route.continue(); });
+      await page.goto(`${hub.url}/checkout/${SECRET}`, { waitUntil: 'commit' });
+      const till = new CheckoutPage(page);
+      await page.getByLabel('E-mail').fill('early@example.com');
+      expect(await button(till).isDisabled()).toBe(true);
+      await page.getByLabel('E-mail').press('Enter');
+      await button(till).click({ force: true });
+      expect(page.url()).toBe(`${hub.url}/checkout/${SECRET}`);
+      release();
+      await page.getByRole('button', { name: 'Pay €9.99' }).waitFor();
+      await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>('button.pay')!.disabled);
+      expect(await page.getByLabel('E-mail').inputValue()).toBe('early@example.com');
+    });
+  });
+
+  describe('an order that carries e-mail and place', () => {
+    beforeEach(() => hub.sale.begin(hub.frame, { ...PREFILLED, place: { ...hub.sale.view.place, country: 'FR', country_name: 'France' } }));
+
+    it('shows nothing to fill in but the card', async () => {
+      const till = await checkout();
+      await till.frame.getByLabel('Card number').waitFor();
+      expect(await till.page.locator('main input:visible, main select:visible').count()).toBe(0);
+      expect(await till.page.getByText('aria@example.com · France').isVisible()).toBe(true);
+      await shoot(till.page, 'checkout-prefilled');
+      await expectAccessible(till.page);
+    });
+
+    it('lets e-mail and place be changed, and be paid in another way', async () => {
+      const till = await checkout();
+      await till.page.getByRole('button', { name: 'Change' }).click();
+      await till.page.locator('#email:focus').waitFor();
+      await till.chooseCountry('Japan');
+      await till.page.getByRole('button', { name: 'Pay ¥780' }).waitFor();
+      await till.page.getByRole('button', { name: 'Other ways to pay' }).click();
+      await till.page.getByLabel('Bank transfer').check();
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toMatchObject([{ method: 'bank_transfer', expected_currency: 'JPY' }]);
+    });
+  });
+});
