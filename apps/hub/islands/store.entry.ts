@@ -1,5 +1,6 @@
 import { sayIn, type Say } from '../messages/messages.js';
 import { call, stateOf, type Answer, type PageState } from './dom.js';
+import { followShelves } from './tabs.js';
 
 const state = stateOf<PageState>();
 const say: Say = sayIn(state.locale);
@@ -108,3 +109,4 @@ function signingOut(button: HTMLButtonElement): void {
 document.querySelectorAll<HTMLButtonElement>('[data-buy]').forEach(buying);
 document.querySelectorAll<HTMLFormElement>('[data-sign-in]').forEach(signingIn);
 document.querySelectorAll<HTMLButtonElement>('[data-sign-out]').forEach(signingOut);
+document.querySelectorAll<HTMLElement>('[data-tabs]').forEach(followShelves);
