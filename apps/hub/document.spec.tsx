@@ -25,9 +25,11 @@ describe('A page', () => {
     expect(JSON.parse(text)).toEqual({ name: '</script><script>alert(1)</script>' });
   });
 
-  it('cannot be left by the address of its picture', () => {
-    const { html } = page({ backgroundUrl: 'https://x.example/a);}</style><script>alert(1)</script>.png' });
-    expect(html).not.toContain('</style><script>');
+  it('has the logo of its game as its icon, else one of its own, and cannot be left by its address', () => {
+    const { html } = page({ iconUrl: 'https://x.example/a"><script>alert(1)</script>.png' });
+    expect(html).toContain('<link rel="icon" href="https://x.example/a&quot;>');
+    expect(html).not.toContain('"><script>');
+    expect(page().html).toMatch(/<link rel="icon" href="data:image\/svg\+xml,%3Csvg[^"]+%23ff7a2f[^"]+"/);
   });
 
   it('frames nobody but the origin it is told, and is framed by nobody', () => {

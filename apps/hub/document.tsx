@@ -19,7 +19,8 @@ export interface DocumentOptions {
   frameOrigin?: string | null;
   /** Where plain http pictures may come from: sandboxes run on one machine. */
   allowLocalPictures: boolean;
-  backgroundUrl?: string | null;
+  /** The logo of the game, which browsers show beside the title; without one a stone in the theme's accent. */
+  iconUrl?: string | null;
   body: ComponentChildren;
 }
 
@@ -38,13 +39,16 @@ export function contentSecurityPolicy(nonce: string, frameOrigin: string | null,
   ].join('; ');
 }
 
+function drawnIcon({ accent, onAccent }: Theme): string {
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${accent}"/><path d="M10 8h12l5 7-11 11L5 15z" fill="${onAccent}"/></svg>`)}`;
+}
+
 /** A whole page, with the headers that keep it safe. */
 export function renderDocument(options: DocumentOptions): RenderedPage {
   const nonce = randomBytes(18).toString('base64');
   const { assets, theme, locale } = options;
   const scripts = (options.scripts ?? []).flatMap((name) => assets.script(name) ?? []);
   const style = assets.style('hub');
-  const background = options.backgroundUrl ? `.hero{--picture:url(${JSON.stringify(options.backgroundUrl).replace(/[<>()]/g, encodeURIComponent)})}` : '';
   const page: VNode = (
     <html lang={locale} dir="ltr">
       <head>
@@ -53,9 +57,9 @@ export function renderDocument(options: DocumentOptions): RenderedPage {
         <title>{options.title}</title>
         <meta name="color-scheme" content={theme.scheme} />
         <meta name="theme-color" content={theme.background} />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href={options.iconUrl ?? drawnIcon(theme)} />
         {style ? <link rel="stylesheet" href={`/assets/${style}`} /> : null}
-        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: themeCss(theme) + background }} />
+        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: themeCss(theme) }} />
         {scripts.map((script) => <script type="module" nonce={nonce} src={`/assets/${script.file}`} />)}
         {[...new Set(scripts.flatMap((script) => script.preload))].map((file) => <link rel="modulepreload" nonce={nonce} href={`/assets/${file}`} />)}
       </head>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { ItemArt } from './art.js';
 import { LOCALES, type Locale, type Say } from './messages/messages.js';
-import type { CountryChoice } from './selling.js';
+import { PlaceButton, PlaceSheet } from './place.js';
+import type { CountryChoice, SellingHere } from './selling.js';
 import type { Visit } from './visits.js';
 
 const LANGUAGE_NAMES: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
@@ -11,6 +12,16 @@ function Face({ name, picture }: { name: string; picture: string | null }) {
   return <ItemArt class="face" sku={name} type="player" name={name} picture={null} />;
 }
 
+/** The name of the game, with its logo or else its first letter. A long one is cut, so that what stands beside it keeps its place. */
+export function Brand({ name, logo }: { name: string; logo: string | null }) {
+  return (
+    <>
+      {logo ? <img src={logo} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...name][0]}</span>}
+      <span class="brand-name">{name}</span>
+    </>
+  );
+}
+
 function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases' | null }) {
   const { hub, say, base, caller, player, environment } = visit;
   const name = player?.name ?? caller?.playerId;
@@ -18,12 +29,12 @@ function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases'
     <header class="top">
       {environment === 'sandbox' ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
       <div class="wrap top-row">
-        <a class="brand" href={base}>
-          {hub.logo_url ? <img src={hub.logo_url} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...hub.name][0]}</span>}
-          <span>{hub.name}</span>
-        </a>
+        <a class="brand" href={base}><Brand name={hub.name} logo={hub.logo_url} /></a>
         <nav class="nav" aria-label={say('account')}>
-          <a href={`${base}/purchases`} aria-current={active === 'purchases' ? 'page' : undefined}>{say('my_purchases')}</a>
+          <a class="to-purchases" href={`${base}/purchases`} aria-current={active === 'purchases' ? 'page' : undefined}>
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false"><path d="M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6" /></svg>
+            <span>{say('my_purchases')}</span>
+          </a>
           {name ? (
             <a class="who" href={`${base}/sign-in`}><span class="sr">{say('signed_in_as', { name })}</span><Face name={name} picture={player?.avatar_url ?? null} /><span class="who-name" aria-hidden="true">{name}</span></a>
           ) : (
@@ -35,20 +46,6 @@ function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases'
   );
 }
 
-export function CountryForm({ visit, countries, id }: { visit: Visit; countries: CountryChoice[]; id: string }) {
-  const { say, base, here, country } = visit;
-  return (
-    <form class="inline-form" method="get" action={`${base}/preferences`}>
-      <input type="hidden" name="next" value={here} />
-      <label for={id}>{say('country')}</label>
-      <select id={id} name="country">
-        {countries.map(({ code, name }) => <option value={code} selected={code === country}>{name}</option>)}
-      </select>
-      <button class="button quiet small" type="submit">{say('change')}</button>
-    </form>
-  );
-}
-
 function LanguageLinks({ locale, say, linkTo }: { locale: Locale; say: Say; linkTo: (locale: Locale) => string }) {
   return (
     <nav class="languages" aria-label={say('language')}>
@@ -57,8 +54,17 @@ function LanguageLinks({ locale, say, linkTo }: { locale: Locale; say: Say; link
   );
 }
 
+interface HubFrameProps {
+  visit: Visit;
+  /** Known on pages that show prices. */
+  selling?: SellingHere;
+  countries: CountryChoice[];
+  active?: 'store' | 'purchases' | null;
+  children: ComponentChildren;
+}
+
 /** What stands around every page of a hub. */
-export function HubFrame({ visit, countries, active = null, children }: { visit: Visit; countries: CountryChoice[]; active?: 'store' | 'purchases' | null; children: ComponentChildren }) {
+export function HubFrame({ visit, selling, countries, active = null, children }: HubFrameProps) {
   const { say, hub, base, here, locale, caller } = visit;
   return (
     <>
@@ -66,11 +72,12 @@ export function HubFrame({ visit, countries, active = null, children }: { visit:
       <main id="content" tabIndex={-1}>{children}</main>
       <footer class="foot">
         <div class="wrap">
-          <CountryForm visit={visit} countries={countries} id="country" />
+          <PlaceButton visit={visit} selling={selling} class="place plain" />
           <LanguageLinks locale={locale} say={say} linkTo={(code) => `${base}/preferences?locale=${code}&next=${encodeURIComponent(here)}`} />
           {caller?.playerId ? <button class="button quiet small" type="button" data-sign-out>{say('sign_out')}</button> : null}
           {hub.back_to_game_url ? <a href={hub.back_to_game_url}>{say('back_to_game')}</a> : null}
           <p class="muted small-print">{say('sold_by', { name: hub.name })}</p>
+          <PlaceSheet visit={visit} countries={countries} />
         </div>
       </footer>
     </>

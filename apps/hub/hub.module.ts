@@ -3,6 +3,7 @@ import { BuiltAssets } from './built-assets.js';
 import { CheckoutPagesController } from './checkout-pages.controller.js';
 import { EntryPagesController } from './entry-pages.controller.js';
 import { PageErrors } from './page-errors.js';
+import { PicturesController } from './pictures.controller.js';
 import { Pages } from './pages.js';
 import { PlaceGuess } from './place-guess.js';
 import { Selling } from './selling.js';
@@ -10,5 +11,5 @@ import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController], providers: [BuiltAssets, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PicturesController], providers: [BuiltAssets, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

@@ -35,7 +35,7 @@ export class Pages {
   sendOfHub(reply: FastifyReply, visit: Visit, title: string, body: PageContent['body']): Promise<void> {
     const { hub, locale, say, country } = visit;
     return this.sendCompressed(reply, {
-      locale, say, theme: themeOf(hub), title: title === hub.name ? title : `${title} · ${hub.name}`, backgroundUrl: hub.background_url, scripts: ['store'], state: { hub: hub.slug, locale, country }, body,
+      locale, say, theme: themeOf(hub), title: title === hub.name ? title : `${title} · ${hub.name}`, iconUrl: hub.logo_url, scripts: ['store'], state: { hub: hub.slug, locale, country }, body,
     });
   }
 }

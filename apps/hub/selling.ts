@@ -9,7 +9,7 @@ import { isNotYet } from './messages/place-refused.js';
 /** Whether and how this store sells in a country today. */
 export interface SellingHere {
   mode: 'open' | 'not_yet' | 'never';
-  /** What stands beside a price, e.g. "incl. 19 % VAT" or "+ tax"; empty where no tax is charged. */
+  /** What is said of the tax in prices, e.g. "incl. 19 % VAT" or "plus tax"; empty where no tax is charged. */
   priceNote: string;
 }
 

@@ -33,6 +33,8 @@ export interface Visit {
   player: PlayerView | null;
   locale: Locale;
   say: Say;
+  /** A text of the studio in the visitor's language, as far as the hub has one for it. */
+  word: (text: string) => string;
   country: string;
   /** Path of the hub: `/h/<slug>`. */
   base: string;
@@ -77,7 +79,7 @@ export class Visits {
       const player = caller?.playerId ? await this.queries.ask(new GetPlayer(caller.playerId)) : null;
       const locale = this.locale(request, hub);
       const country = await this.country(request, player, hub);
-      return { hub, environment, scope, caller, player, locale, say: sayIn(locale), country, base: `/h/${hub.slug}`, here: request.url };
+      return { hub, environment, scope, caller, player, locale, say: sayIn(locale), word: (text) => text, country, base: `/h/${hub.slug}`, here: request.url };
     });
   }
 

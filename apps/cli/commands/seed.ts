@@ -13,7 +13,7 @@ import { GameNotFound, SlugTaken } from '#studio/games/errors';
 import { GetEnvironment } from '#studio/games/queries';
 import { ApiModule } from '../../api/api.module.js';
 import { StudioClient } from '../seed/studio-client.js';
-import { configureGame, demo } from '../seed/configure-game.js';
+import { configureGame, demo, followPictures } from '../seed/configure-game.js';
 
 /** What the seed leaves for the launcher, 0600: ids and the demo's credentials, of the sandbox environment. */
 interface DemoSeed {
@@ -133,11 +133,13 @@ export async function run(): Promise<number> {
       writeState(file, state);
     }
     const sandbox = new StudioClient(app, state.api_key);
+    const live = new StudioClient(app, state.live_api_key);
     if (!state.complete) {
-      await configureGame(sandbox, state.hub_slug);
-      await configureGame(new StudioClient(app, state.live_api_key), `${state.hub_slug}-live`);
+      await configureGame(sandbox, state.hub_slug, demoGameUrl);
+      await configureGame(live, `${state.hub_slug}-live`, demoGameUrl);
       state.complete = true;
     }
+    for (const environment of [sandbox, live]) await followPictures(environment, demoGameUrl);
     const isSameSecret = state.webhook_secret === webhookSecret;
     state.webhook_id = await connectGameServer(sandbox, `${demoGameUrl}/webhooks`, webhookSecret, state.webhook_id, isSameSecret);
     state.webhook_secret = webhookSecret;

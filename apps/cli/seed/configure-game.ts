@@ -23,8 +23,8 @@ interface DemoStoreItem {
 export const demo = game;
 
 /** Fills one environment: categories, price templates, items, bundles, three stores, the hub. What stands there already is left as it is. */
-export async function configureGame(client: StudioClient, hubSlug: string): Promise<void> {
-  await client.send('PUT', '/v1/hub', { slug: hubSlug, name: game.name, tagline: game.tagline, accent_color: game.accent });
+export async function configureGame(client: StudioClient, hubSlug: string, gameUrl: string): Promise<void> {
+  await client.send('PUT', '/v1/hub', { slug: hubSlug, name: game.name, tagline: game.tagline, accent_color: game.accent, ...picturesAt(gameUrl) });
   const categories = await ensureCategories(client);
   const templates = await ensureTemplates(client);
   const items = game.items as unknown as DemoItem[];
@@ -36,6 +36,18 @@ export async function configureGame(client: StudioClient, hubSlug: string): Prom
   await client.send('PUT', '/v1/items', items.filter((item) => !item.nested).map(body));
   await client.send('PUT', '/v1/items', items.filter((item) => item.nested).map(body));
   await ensureStores(client, items);
+}
+
+const picturesAt = (gameUrl: string) => ({ logo_url: `${gameUrl}/pictures/logo.svg`, background_url: `${gameUrl}/pictures/key-visual.svg` });
+
+/** The hub's pictures lie with the demo game, as a studio's lie with the studio, and follow it when it has moved. What somebody has put in their place stays. */
+export async function followPictures(client: StudioClient, gameUrl: string): Promise<void> {
+  const hub = await client.send<{ slug: string; name: string; logo_url: string | null; background_url: string | null }>('GET', '/v1/hub');
+  const moved = Object.entries(picturesAt(gameUrl)).filter(([field, url]) => {
+    const present = hub[field as 'logo_url' | 'background_url'];
+    return present !== url && present?.endsWith(new URL(url).pathname);
+  });
+  if (moved.length > 0) await client.send('PUT', '/v1/hub', { slug: hub.slug, name: hub.name, ...Object.fromEntries(moved) });
 }
 
 async function ensureCategories(client: StudioClient): Promise<Map<string, string>> {

@@ -1,6 +1,7 @@
 import { sayIn, type Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { call, newKey, stateOf, type Answer, type PageState } from './dom.js';
+import { followShelves } from './tabs.js';
 
 const state = stateOf<PageState>();
 const say: Say = sayIn(state.locale);
@@ -96,3 +97,4 @@ function signingOut(button: HTMLButtonElement): void {
 document.querySelectorAll<HTMLButtonElement>('[data-buy]').forEach(buying);
 document.querySelectorAll<HTMLFormElement>('[data-sign-in]').forEach(signingIn);
 document.querySelectorAll<HTMLButtonElement>('[data-sign-out]').forEach(signingOut);
+document.querySelectorAll<HTMLElement>('[data-tabs]').forEach(followShelves);

@@ -2,10 +2,12 @@ import type { StorefrontItem } from '#store/offers/queries';
 import { ItemArt } from '../art.js';
 import { HubFrame } from '../frame.js';
 import { withAmount } from '../messages/with-amount.js';
+import { PlaceButton } from '../place.js';
 import type { CountryChoice, SellingHere } from '../selling.js';
 import type { Visit } from '../visits.js';
 import { SellingNotice } from './home.js';
 import { Price, money, timeLeft } from './price.js';
+import { badgeOf, contentsOf, frameOf } from './shelf.js';
 
 interface ItemProps {
   visit: Visit;
@@ -61,22 +63,23 @@ function BuyBox({ visit, item, selling }: Omit<ItemProps, 'countries' | 'now'>) 
 
 export function Item({ visit, item, selling, countries, now }: ItemProps) {
   const { say, base, locale } = visit;
-  const badge = item.badge ?? (item.discount_percent > 0 ? say('discount', { percent: item.discount_percent }) : null);
+  const badge = badgeOf(item, visit);
   return (
-    <HubFrame visit={visit} countries={countries}>
+    <HubFrame visit={visit} selling={selling} countries={countries}>
       <div class="wrap stack">
         <p class="crumb"><a class="to-back" href={base}>{say('back_to_store')}</a></p>
         <article class="product">
-          <div class="product-art">
-            <ItemArt sku={item.sku} type={item.type} name={item.name} picture={item.image_url} />
+          <div class={`product-art${frameOf(item)}`}>
+            <ItemArt sku={item.sku} type={item.type} name={item.name} picture={item.image_url} contents={contentsOf(item)} isFirst />
             {badge ? <span class="badge">{badge}</span> : null}
           </div>
           <div class="product-text">
             <h1>{item.name}</h1>
             {item.description ? <p class="muted">{item.description}</p> : null}
             {item.ends_at ? <p class="ends">{say('ends_in', { time: timeLeft(item.ends_at - now, say) })}</p> : null}
-            <Price item={item} selling={selling} locale={locale} say={say} />
+            <Price item={item} selling={selling} locale={locale} say={say} isAlone />
             <BuyBox visit={visit} item={item} selling={selling} />
+            {selling.mode === 'open' ? <PlaceButton visit={visit} class="place plain" /> : null}
             <Contents item={item} visit={visit} />
           </div>
         </article>

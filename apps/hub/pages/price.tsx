@@ -5,8 +5,8 @@ import type { SellingHere } from '../selling.js';
 
 export const money = (minor: number, currency: string, locale: Locale): string => formatMoney(BigInt(minor), currency as CurrencyCode, locale);
 
-/** The price of an item as its country shows it; says why where there is none. */
-export function Price({ item, selling, locale, say }: { item: StorefrontItem; selling: SellingHere; locale: Locale; say: Say }) {
+/** The price of an item, or why there is none. What it says of tax stands beside it only where it is alone: a page of many says it once. */
+export function Price({ item, selling, locale, say, isAlone = false }: { item: StorefrontItem; selling: SellingHere; locale: Locale; say: Say; isAlone?: boolean }) {
   if (selling.mode === 'never') return <p class="price none">{say('not_sold')}</p>;
   if (selling.mode === 'not_yet' || !item.price) return <p class="price none">{say('not_sold_yet')}</p>;
   const { amount_minor, before_discount_minor, currency } = item.price;
@@ -15,7 +15,7 @@ export function Price({ item, selling, locale, say }: { item: StorefrontItem; se
     <p class="price">
       <strong>{money(amount_minor, currency, locale)}</strong>
       {before_discount_minor > amount_minor ? <s><span class="sr">{say('was', { price: '' })}</span>{before}</s> : null}
-      {selling.priceNote ? <span class="price-note">{selling.priceNote}</span> : null}
+      {isAlone && selling.priceNote ? <span class="price-note">{selling.priceNote}</span> : null}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { systemNow, type Now } from '../process.js';
 import { react, readEvent, type WebhookEvent } from './handlers.js';
 import { MischiefBox, type Mischief } from './mischief.js';
 import { gamePage } from './page.js';
+import { PICTURES } from './pictures.js';
 import { avatarSvg, findPlayer } from './players.js';
 import { readSecrets, verifyWebhook } from './signature.js';
 import { World, type Answer, type Handled } from './world.js';
@@ -179,7 +180,13 @@ function registerPages(app: FastifyInstance, world: World, mischief: MischiefBox
   app.get<{ Params: { file: string } }>('/avatars/:file', async (request, reply) => {
     const player = findPlayer(request.params.file.replace(/\.svg$/, ''));
     if ('status' in player) return reply.code(404).send(player.body);
-    return reply.headers({ 'content-type': 'image/svg+xml', 'content-security-policy': "default-src 'none'", 'cache-control': 'max-age=3600' }).send(avatarSvg(player));
+    return sendSvg(reply, avatarSvg(player));
+  });
+
+  app.get<{ Params: { file: string } }>('/pictures/:file', async (request, reply) => {
+    const picture = PICTURES.get(request.params.file);
+    if (!picture) return reply.code(404).send({ status: 'error', code: 'not_found', message: 'There is no such picture.' });
+    return sendSvg(reply, picture);
   });
 
   app.get<EventsQuery>('/events', async (request, reply) => {
@@ -201,4 +208,8 @@ function registerPages(app: FastifyInstance, world: World, mischief: MischiefBox
     if (wrong !== null) return reply.code(422).send({ status: 'error', code: 'validation_error', message: wrong });
     return mischief.view();
   });
+}
+
+function sendSvg(reply: FastifyReply, svg: string | Buffer): FastifyReply {
+  return reply.headers({ 'content-type': 'image/svg+xml', 'content-security-policy': "default-src 'none'", 'cache-control': 'max-age=3600' }).send(svg);
 }

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { GetCatalogItemsHandler, GetCatalogVersionHandler, GetItemStatesHandler } from './app/get-catalog-items.js';
 import { ItemContents } from './app/item-contents.js';
-import { GetCategoriesHandler, ListCategoriesHandler } from './app/read-categories.js';
+import { GetCatalogCategoriesHandler, GetCategoriesHandler, ListCategoriesHandler } from './app/read-categories.js';
 import { BasePrices, GetItemReadsHandler, ItemReader, ListItemsHandler } from './app/read-items.js';
 import { DeleteItemsHandler, TranslateItemHandler } from './app/remove-items.js';
 import { CategoryWriter, CreateCategoryHandler, DeleteCategoriesHandler, UpdateCategoriesHandler } from './app/write-categories.js';
@@ -21,7 +21,7 @@ export const rows: EntitySchema[] = [ItemRows, NestedItemRows, CategoryRows, Ite
   providers: [
     CatalogVersion, ItemsRepository, CategoriesRepository, ItemContents, ItemWriter, CreateItemHandler, UpsertItemsHandler, UpdateItemsHandler,
     DeleteItemsHandler, TranslateItemHandler, BasePrices, ItemReader, GetItemReadsHandler, ListItemsHandler, GetCatalogItemsHandler, GetItemStatesHandler, GetCatalogVersionHandler,
-    CategoryWriter, CreateCategoryHandler, UpdateCategoriesHandler, DeleteCategoriesHandler, GetCategoriesHandler, ListCategoriesHandler,
+    CategoryWriter, CreateCategoryHandler, UpdateCategoriesHandler, DeleteCategoriesHandler, GetCategoriesHandler, ListCategoriesHandler, GetCatalogCategoriesHandler,
   ],
 })
 export class CatalogModule {}

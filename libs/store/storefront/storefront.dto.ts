@@ -20,6 +20,12 @@ export class StorefrontGrant {
   @Int() quantity: number;
 }
 
+export class StorefrontCategory {
+  @Str() id: string;
+  @Str() name: string;
+  @Int({ what: 'Order of the categories, ascending' }) position: number;
+}
+
 export class StorefrontItemRead {
   @Str() store_item_id: string;
   @Str() item_id: string;
@@ -28,6 +34,7 @@ export class StorefrontItemRead {
   @Str() name: string;
   @Str({ nullable: true }) description: string | null;
   @Str({ nullable: true }) image_url: string | null;
+  @Obj(() => StorefrontCategory, { nullable: true, what: 'The first of its categories' }) category: StorefrontCategory | null;
   @Int() position: number;
   @Str({ nullable: true }) badge: string | null;
   @Int() discount_percent: number;

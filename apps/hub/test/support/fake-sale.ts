@@ -13,17 +13,22 @@ import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
 import { GetCardFrame } from '#sales/payments/queries';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 
-interface DemoItem { sku: string; name: string; description: string; type: string; quantity?: number; nested?: { sku: string; count: number }[] }
+interface DemoItem { sku: string; name: string; description: string; type: string; category: string; quantity?: number; nested?: [sku: string, count: number][] }
 
-const demo = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../cli/seed/demo-game.json'), 'utf8')) as { items: DemoItem[]; tagline: string; name: string; accent: string };
+const demo = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../cli/seed/demo-game.json'), 'utf8')) as { items: DemoItem[]; categories: { slug: string; name: string }[]; tagline: string; name: string; accent: string };
 export const demoGame = { name: demo.name, tagline: demo.tagline, accent: demo.accent };
 
 const grantOf = (item: DemoItem) => ({ item_id: `itm_${item.sku}`, sku: item.sku, name: item.name, description: null, image_url: null, type: item.type, quantity: item.quantity ?? 1, is_system: false, nested_items: null, source: 'purchase' });
 
+function categoryOf(item: DemoItem): StorefrontItem['category'] {
+  const position = demo.categories.findIndex(({ slug }) => slug === item.category);
+  return { id: `cat_${item.category}`, name: demo.categories[position]!.name, position };
+}
+
 function shelfItem(item: DemoItem, index: number, discount = 0, badge: string | null = null): StorefrontItem {
   const before = 99 + (index % 6) * 400;
   return {
-    store_item_id: `sit_${item.sku}`, item_id: `itm_${item.sku}`, sku: item.sku, type: item.type, name: item.name, description: item.description, image_url: null, position: index, badge, discount_percent: discount,
+    store_item_id: `sit_${item.sku}`, item_id: `itm_${item.sku}`, sku: item.sku, type: item.type, name: item.name, description: item.description, image_url: null, category: categoryOf(item), position: index, badge, discount_percent: discount,
     price: { amount_minor: Math.round(before * (1 - discount / 100)), before_discount_minor: before, currency: 'EUR' }, grants: [grantOf(item)], ends_at: null,
   };
 }

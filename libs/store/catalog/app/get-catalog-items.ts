@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Invalid } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
-import { GetCatalogItems, GetCatalogVersion, GetItemStates, type CatalogItem } from '../contracts/queries.js';
+import { GetCatalogItems, GetCatalogVersion, GetItemStates, type CatalogItem, type CatalogTexts } from '../contracts/queries.js';
 import { contentsOf, linesByBundle } from '../domain/bundle-graph.js';
 import { CatalogVersion } from '../infra/catalog-version.js';
 import { ItemsRepository, type NestedLine } from '../infra/items.repository.js';
@@ -32,21 +32,23 @@ function nestedOf(id: string, byBundle: Map<string, NestedLine[]>, held: Map<str
     const item = held.get(line.item_id)!;
     return {
       item_id: item.id, sku: item.sku, name: item.name, type: item.type, count: minorToNumber(line.count), quantity: minorToNumber(item.quantity),
-      image_url: line.image_url ?? item.image_url, is_featured: line.is_featured, is_system: line.is_system,
+      image_url: line.image_url ?? item.image_url, is_featured: line.is_featured, is_system: line.is_system, translations: textsOf(item),
     };
   });
 }
 
-function catalogItem(row: ItemRow, category_ids: string[], nested: CatalogItem['nested']): CatalogItem {
-  const { name = {}, description = {} } = row.translations;
+function textsOf({ translations: { name = {}, description = {} } }: ItemRow): CatalogTexts {
   const locales = [...new Set([...Object.keys(name), ...Object.keys(description)])];
+  return Object.fromEntries(locales.map((locale) => [locale, { ...(name[locale] ? { name: name[locale] } : {}), ...(description[locale] ? { description: description[locale] } : {}) }]));
+}
+
+function catalogItem(row: ItemRow, category_ids: string[], nested: CatalogItem['nested']): CatalogItem {
   return {
     id: row.id, sku: row.sku, type: row.type, name: row.name, description: row.description, image_url: row.image_url, icon_url: row.icon_url,
     background_image_url: row.background_image_url, background_color: row.background_image_color, quantity: minorToNumber(row.quantity), is_stackable: row.is_stackable,
     is_system: row.is_system ?? false, duration_seconds: row.duration_seconds === null ? null : minorToNumber(row.duration_seconds), price_template_id: row.price_template_id,
     price_minor: row.price_minor === null ? null : minorToNumber(row.price_minor), currency: row.currency, category_ids, nested,
-    translations: Object.fromEntries(locales.map((locale) => [locale, { ...(name[locale] ? { name: name[locale] } : {}), ...(description[locale] ? { description: description[locale] } : {}) }])),
-    archived: row.archived_at !== null,
+    translations: textsOf(row), archived: row.archived_at !== null,
   };
 }
 

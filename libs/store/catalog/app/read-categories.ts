@@ -2,6 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isId } from '#platform/kernel/ids';
 import { Query } from '#platform/kernel/messages';
 import { CursorUnknown } from '../contracts/errors.js';
+import { GetCatalogCategories, type CatalogCategory } from '../contracts/queries.js';
 import type { Category } from '../domain/category.js';
 import { CategoriesRepository } from '../infra/categories.repository.js';
 import type { CategoryRow } from '../infra/rows.js';
@@ -41,5 +42,16 @@ export class ListCategoriesHandler implements IQueryHandler<ListCategories> {
   async execute({ page: { limit, offset, starting_after } }: ListCategories): Promise<CategoryView[]> {
     if (starting_after !== undefined && (await this.categories.byIds([starting_after])).length === 0) throw new CursorUnknown();
     return (await this.categories.page(limit, offset, starting_after)).map(viewOf);
+  }
+}
+
+const SHOWN_MAX = 1_000;
+
+@QueryHandler(GetCatalogCategories)
+export class GetCatalogCategoriesHandler implements IQueryHandler<GetCatalogCategories> {
+  constructor(private readonly categories: CategoriesRepository) {}
+
+  async execute(): Promise<CatalogCategory[]> {
+    return (await this.categories.page(SHOWN_MAX, 0)).map(({ id, name, position }) => ({ id, name, position }));
   }
 }

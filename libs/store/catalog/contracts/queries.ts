@@ -2,6 +2,9 @@ import { Query } from '#platform/kernel/messages';
 
 export type CatalogItemType = 'item' | 'currency' | 'bundle' | 'lootbox' | 'subscription' | 'virtual_currency';
 
+/** Texts per locale, where there are any. */
+export type CatalogTexts = Record<string, { name?: string; description?: string }>;
+
 /** An item as the selling contexts need it. */
 export interface CatalogItem {
   id: string;
@@ -24,9 +27,8 @@ export interface CatalogItem {
   price_minor: number | null;
   currency: string;
   category_ids: string[];
-  nested: { item_id: string; sku: string; name: string; type: CatalogItemType; count: number; quantity: number; image_url: string | null; is_featured: boolean; is_system: boolean }[];
-  /** Texts per locale, where there are any. */
-  translations: Record<string, { name?: string; description?: string }>;
+  nested: { item_id: string; sku: string; name: string; type: CatalogItemType; count: number; quantity: number; image_url: string | null; is_featured: boolean; is_system: boolean; translations: CatalogTexts }[];
+  translations: CatalogTexts;
   archived: boolean;
 }
 
@@ -42,6 +44,16 @@ export class GetCatalogItems extends Query<CatalogItem[]> {
 export class GetItemStates extends Query<Pick<CatalogItem, 'id' | 'sku' | 'type' | 'archived'>[]> {
   constructor(readonly ids: string[]) { super(); }
 }
+
+/** A place in the tree, as shelves are divided by it. */
+export interface CatalogCategory {
+  id: string;
+  name: string;
+  position: number;
+}
+
+/** The categories of the game by position, at most 1,000. */
+export class GetCatalogCategories extends Query<CatalogCategory[]> {}
 
 /** Grows with every committed change of the game's catalog: the key of compiled snapshots. */
 export class GetCatalogVersion extends Query<number> {}

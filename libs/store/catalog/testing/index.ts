@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetCatalogItems, GetCatalogVersion, GetItemReads, GetItemStates, type CatalogItem } from '../contracts/queries.js';
+import { GetCatalogCategories, GetCatalogItems, GetCatalogVersion, GetItemReads, GetItemStates, type CatalogCategory, type CatalogItem } from '../contracts/queries.js';
 
 /** A whole item; what a test does not care about is told here. */
 export function catalogItem(told: Partial<CatalogItem> = {}): CatalogItem {
@@ -16,6 +16,7 @@ export function catalogItem(told: Partial<CatalogItem> = {}): CatalogItem {
 /** What the fake knows; a test may change it at any time and should then count `version` up. */
 export interface FakeCatalog {
   items: CatalogItem[];
+  categories: CatalogCategory[];
   version: number;
   module: DynamicModule;
 }
@@ -25,7 +26,7 @@ class FakeCatalogModule {}
 
 /** Answers the catalog's queries: `bootContext({ fakes: [catalog.module] })`. */
 export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
-  const state: FakeCatalog = { items, version: 1, module: { module: FakeCatalogModule } };
+  const state: FakeCatalog = { items, categories: [], version: 1, module: { module: FakeCatalogModule } };
 
   @QueryHandler(GetCatalogItems)
   class GetCatalogItemsFake implements IQueryHandler<GetCatalogItems> {
@@ -45,6 +46,12 @@ export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
       return state.version;
     }
   }
+  @QueryHandler(GetCatalogCategories)
+  class GetCatalogCategoriesFake implements IQueryHandler<GetCatalogCategories> {
+    async execute(): Promise<CatalogCategory[]> {
+      return state.categories;
+    }
+  }
   @QueryHandler(GetItemReads)
   class GetItemReadsFake implements IQueryHandler<GetItemReads> {
     async execute({ ids }: GetItemReads) {
@@ -54,6 +61,6 @@ export function fakeCatalog(items: CatalogItem[] = []): FakeCatalog {
       }));
     }
   }
-  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetItemStatesFake, GetCatalogVersionFake, GetItemReadsFake] };
+  state.module = { module: FakeCatalogModule, providers: [GetCatalogItemsFake, GetItemStatesFake, GetCatalogCategoriesFake, GetCatalogVersionFake, GetItemReadsFake] };
   return state;
 }

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { currentScope } from '#platform/database/store';
 import { fromUnixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
-import { GetCatalogItems, GetCatalogVersion, type CatalogItem } from '#store/catalog/queries';
+import { GetCatalogCategories, GetCatalogItems, GetCatalogVersion, type CatalogItem } from '#store/catalog/queries';
 import { GetPricingVersion, PriceInCountry } from '#store/pricing/queries';
 import { GetStorefront } from '../contracts/queries.js';
 import { priceSourceOf, type Offer } from '../domain/offer.js';
@@ -69,7 +69,7 @@ export class GetStorefrontHandler implements IQueryHandler<GetStorefront> {
     const known = offers.filter(({ itemId }) => items.has(itemId));
     const sources = known.map((offer) => priceSourceOf(items.get(offer.itemId)!, offer));
     const prices = sources.length > 0 ? await this.queries.ask(new PriceInCountry({ sources, country: input.country, platform: input.platform })) : [];
-    return { shelves, offers: known, items, prices };
+    return { shelves, offers: known, items, prices, categories: await this.queries.ask(new GetCatalogCategories()) };
   }
 
   private async itemsOf(offers: Offer[]): Promise<Map<string, CatalogItem>> {

@@ -84,6 +84,8 @@ export interface StorefrontItem {
   name: string;
   description: string | null;
   image_url: string | null;
+  /** Where it stands in the catalog: the first of its categories by position. */
+  category: { id: string; name: string; position: number } | null;
   position: number;
   badge: string | null;
   discount_percent: number;

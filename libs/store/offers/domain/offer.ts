@@ -52,10 +52,10 @@ export function textsOf(item: CatalogItem, offer: Offer | null, locale: string |
   return { name: offer?.name ?? own.name, description: offer?.description ?? own.description };
 }
 
-function ownTextsOf(item: CatalogItem, locale: string | null): { name: string; description: string | null } {
+function ownTextsOf(item: Pick<CatalogItem, 'name' | 'translations'> & { description?: string | null }, locale: string | null): { name: string; description: string | null } {
   const exact = locale === null ? undefined : item.translations[locale];
   const language = locale === null ? undefined : item.translations[locale.split('-')[0]!];
-  return { name: exact?.name ?? language?.name ?? item.name, description: exact?.description ?? language?.description ?? item.description };
+  return { name: exact?.name ?? language?.name ?? item.name, description: exact?.description ?? language?.description ?? item.description ?? null };
 }
 
 /**
@@ -67,7 +67,7 @@ export function grantsOf(item: CatalogItem, offer: Offer | null, times: bigint, 
   const { name, description } = ownTextsOf(item, locale);
   const grant = (quantity: bigint, source: string): Grantable => ({
     item_id: item.id, sku: item.sku, name, description, image_url: item.image_url, type: item.type, quantity: Number(quantity), is_system: item.is_system,
-    nested_items: item.type === 'bundle' ? item.nested.map((nested) => ({ id: nested.item_id, sku: nested.sku, name: nested.name, type: nested.type, count: nested.count, quantity: nested.quantity, image_url: nested.image_url, is_system: nested.is_system })) : null,
+    nested_items: item.type === 'bundle' ? item.nested.map((nested) => ({ id: nested.item_id, sku: nested.sku, name: ownTextsOf(nested, locale).name, type: nested.type, count: nested.count, quantity: nested.quantity, image_url: nested.image_url, is_system: nested.is_system })) : null,
     source,
   });
   const ordered = each * times;

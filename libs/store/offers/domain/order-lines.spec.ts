@@ -69,8 +69,9 @@ describe('What an order grants', () => {
   });
 
   it('tells what is in a bundle, and of nothing else', () => {
-    const inside = { is_system: false, item_id: 'itm_2', sku: 'gem', name: 'Gem', type: 'currency' as const, count: 2, quantity: 10, image_url: null, is_featured: true };
-    expect(grantsOf(catalogItem({ type: 'bundle', nested: [inside] }), null, 2n, null).grants).toMatchObject([{ type: 'bundle', quantity: 2, nested_items: [{ id: 'itm_2', sku: 'gem', count: 2, quantity: 10 }] }]);
+    const inside = { is_system: false, item_id: 'itm_2', sku: 'gem', name: 'Gem', type: 'currency' as const, count: 2, quantity: 10, image_url: null, is_featured: true, translations: { de: { name: 'Edelstein' } } };
+    expect(grantsOf(catalogItem({ type: 'bundle', nested: [inside] }), null, 2n, null).grants).toMatchObject([{ type: 'bundle', quantity: 2, nested_items: [{ id: 'itm_2', sku: 'gem', name: 'Gem', count: 2, quantity: 10 }] }]);
+    expect(grantsOf(catalogItem({ type: 'bundle', nested: [inside] }), null, 1n, 'de-AT').grants).toMatchObject([{ nested_items: [{ name: 'Edelstein' }] }]);
     expect(grantsOf(catalogItem({ nested: [inside] }), null, 1n, null).grants[0]!.nested_items).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { CatalogItem } from '#store/catalog/queries';
+import type { CatalogCategory, CatalogItem } from '#store/catalog/queries';
 import type { LocalPrice } from '#store/pricing/queries';
 import { parseCurrency } from '#platform/kernel/currency';
 import { Money, WIRE_MAX } from '#platform/kernel/money';
@@ -29,10 +29,12 @@ export interface SnapshotParts {
   items: Map<string, CatalogItem>;
   /** The list price of each offer, in the order of `offers`. */
   prices: (LocalPrice | null)[];
+  /** By position. */
+  categories: CatalogCategory[];
   locale: string;
 }
 
-export function compileSnapshot({ version, shelves, offers, items, prices, locale }: SnapshotParts): Snapshot {
+export function compileSnapshot({ version, shelves, offers, items, prices, categories, locale }: SnapshotParts): Snapshot {
   const byStore = new Map<string, { offer: Offer; price: LocalPrice | null }[]>();
   for (const [index, offer] of offers.entries()) {
     const shelf = byStore.get(offer.storeId) ?? [];
@@ -50,7 +52,7 @@ export function compileSnapshot({ version, shelves, offers, items, prices, local
         const item = items.get(offer.itemId);
         // A system item sold alone grants nothing, so an order of it would be refused.
         if (!item || !canBeSold(item) || item.is_system) return [];
-        const view = itemView(item, offer, price, locale);
+        const view = itemView(item, offer, { price, locale, category: categories.find(({ id }) => item.category_ids.includes(id)) ?? null });
         return view ? [{ window: offer.window, view: frozen(view) }] : [];
       }),
     })),
@@ -64,12 +66,12 @@ function frozen<T extends object>(value: T): T {
 }
 
 /** Null where a price or quantity could not be ordered anyway. */
-function itemView(item: CatalogItem, offer: Offer, price: LocalPrice | null, locale: string): StorefrontItem | null {
+function itemView(item: CatalogItem, offer: Offer, { price, locale, category }: { price: LocalPrice | null; locale: string; category: CatalogCategory | null }): StorefrontItem | null {
   const { grants, most } = grantsOf(item, offer, 1n, locale);
   if (most > WIRE_MAX) return null;
   const discount = offer.discountPercent ?? 0;
   return {
-    store_item_id: offer.id, item_id: item.id, sku: item.sku, type: item.type, ...textsOf(item, offer, locale), image_url: offer.imageUrl ?? item.image_url,
+    store_item_id: offer.id, item_id: item.id, sku: item.sku, type: item.type, ...textsOf(item, offer, locale), image_url: offer.imageUrl ?? item.image_url, category: category && { ...category },
     position: offer.position, badge: offer.badge, discount_percent: discount,
     price: price && {
       amount_minor: Number(afterDiscounts(Money.of(BigInt(price.amount_minor), parseCurrency(price.currency)), [discount]).minor),

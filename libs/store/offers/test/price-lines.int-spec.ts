@@ -14,7 +14,7 @@ const items = {
   old: catalogItem({ sku: 'old', archived: true }), box: catalogItem({ sku: 'box', type: 'lootbox' }),
   pack: catalogItem({
     sku: 'pack', type: 'bundle',
-    nested: ['gems', 'counter'].map((sku) => ({ item_id: `itm_${sku}`, sku, name: sku, type: 'item' as const, count: 1, quantity: 1, image_url: null, is_featured: false, is_system: sku === 'counter' })),
+    nested: ['gems', 'counter'].map((sku) => ({ item_id: `itm_${sku}`, sku, name: sku, type: 'item' as const, count: 1, quantity: 1, image_url: null, is_featured: false, is_system: sku === 'counter', translations: {} })),
   }),
 };
 world.catalog.items.push(...Object.values(items));

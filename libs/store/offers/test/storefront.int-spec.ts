@@ -51,6 +51,14 @@ describe('The storefront', () => {
     }]);
   });
 
+  it('says where an item stands in the catalog: the first of its categories', async () => {
+    world.catalog.categories = [{ id: 'cat_gear', name: 'Gear', position: 1 }, { id: 'cat_rest', name: 'Rest', position: 2 }];
+    const placed = catalogItem({ sku: 'placed', category_ids: ['cat_rest', 'cat_gear', 'cat_gone'] });
+    world.catalog.items.push(placed);
+    await store({}, [{ item_id: placed.id, position: 0 }, { item_id: sword.id, position: 1 }]);
+    expect((await front()).stores[0]!.items.map(({ category }) => category)).toEqual([{ id: 'cat_gear', name: 'Gear', position: 1 }, null]);
+  });
+
   it('shows the price that an order pays', async () => {
     await store({}, [{ item_id: gems.id, position: 0, discount_percent: 33 }, { item_id: sword.id, position: 1, price: 1999, discount_percent: 7 }, { item_id: euro.id, position: 2, discount_percent: 1 }]);
     for (const country of ['DE', 'JP', 'US', 'KW', 'KE', 'CH']) {

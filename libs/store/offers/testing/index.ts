@@ -17,7 +17,7 @@ export function pricedLine(told: Partial<PricedLine> = {}): PricedLine {
 
 export function storefrontItem(told: Partial<StorefrontItem> = {}): StorefrontItem {
   return {
-    store_item_id: newId('sit'), item_id: 'itm_test', sku: 'sword', type: 'item', name: 'Sword', description: null, image_url: null, position: 0, badge: null, discount_percent: 0,
+    store_item_id: newId('sit'), item_id: 'itm_test', sku: 'sword', type: 'item', name: 'Sword', description: null, image_url: null, category: null, position: 0, badge: null, discount_percent: 0,
     price: { amount_minor: 499, before_discount_minor: 499, currency: 'USD' }, grants: pricedLine().grants, ends_at: null, ...told,
   };
 }
