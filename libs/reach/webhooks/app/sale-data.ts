@@ -53,7 +53,7 @@ export function paymentEventData(payment: PaymentView, order: OrderView | null, 
   return {
     payment_id: payment.id, payment_number: payment.id, order_id: payment.order_id, status, user_id: payment.player_id, player_id: payment.player_id, player_name: player?.name ?? null,
     payment_method_name: payment.method, sales_channel: order ? CHANNELS[order.source] : null, currency: payment.currency, currency_minor_unit: exponentOf(payment.currency as CurrencyCode),
-    country: payment.country, receipt_number: order?.receipt_number ?? '', card_last_4_digits: payment.card?.last4 ?? null, card_scheme: payment.card?.brand ?? null,
+    country: payment.country, receipt_number: order?.payment_id === payment.id ? (order.receipt_number ?? '') : '', card_last_4_digits: payment.card?.last4 ?? null, card_scheme: payment.card?.brand ?? null,
     total: payment.amount_minor, total_usd, total_usd_revenue: revenue_usd, user_local_price: payment.amount_minor, items: order ? items(order) : [],
     taxes: order ? taxes(order) : [], fees: Object.entries(fees).map(([name, amount]) => ({ name, amount })), ...fees, revenue_usd,
     refund_reason: payment.refund_reason, platform: payment.platform, ip: payment.ip_address, fail_reason: payment.fail_reason, fail_reason_code: payment.fail_code, three_d_secure_flow: payment.three_ds?.flow ?? 'none',
