@@ -10,7 +10,7 @@ import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-det
 import { LockOrderForPaymentHandler } from './app/lock-order.js';
 import { OrderClosing } from './app/order-closing.js';
 import { OrderFacts } from './app/order-facts.js';
-import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
+import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, GetSalesHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
 import { OrderLists } from './app/order-lists.js';
 import { OrderQuotes } from './app/order-quotes.js';
 import { OrderSignals } from './app/order-signals.js';
@@ -36,7 +36,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
     CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, SaleTerms, PlaceOrderFlow, ExpiryJob,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
-    GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
+    GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
   ],
 })

@@ -41,12 +41,15 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
 const FIGURES: UsdFigures = { total_usd: 5.31, taxes_usd: 0.32, platform_fee_usd: 0.25, payment_system_fee_usd: 0.45, revenue_usd: 4.29 };
 const UNKNOWN: UsdFigures = { total_usd: 5.31, taxes_usd: 0.32, platform_fee_usd: null, payment_system_fee_usd: null, revenue_usd: null };
 
+/** The money came, whatever became of it. */
+const TAKEN: readonly PaymentView['status'][] = ['done', 'refunded', 'dispute', 'chargeback'];
+
 function examplePayment(status: PaymentView['status'], failed: boolean): PaymentView {
   return {
-    id: EXAMPLE_IDS.payment, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, provider: 'sandbox', provider_reference: 'psp_1', method: 'card', status, amount_minor: 531, currency: 'USD', psp_fee_minor: 45,
+    id: EXAMPLE_IDS.payment, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, provider: 'sandbox', provider_reference: 'psp_1', method: 'card', status, amount_minor: 531, currency: 'USD', psp_fee_minor: TAKEN.includes(status) ? 45 : null,
     country: 'US', ip_address: '203.0.113.7', card: { brand: 'visa', last4: '4242', country: 'US', fingerprint: null }, three_ds: { flow: 'none', result: 'not_attempted' },
     fail_reason: failed ? 'insufficient_funds' : null, fail_code: failed ? '2051' : null, action_url: null, refund_id: null, refund_reason: null, platform: 'other',
-    expires_at: AT + 1_800, captured_at: status === 'done' ? AT : null, created_at: AT - 5, modified_at: AT, status_updated_at: AT,
+    expires_at: AT + 1_800, captured_at: TAKEN.includes(status) ? AT : null, created_at: AT - 5, modified_at: AT, status_updated_at: AT,
   };
 }
 
@@ -67,8 +70,8 @@ function paymentExample(type: SentEvent): object {
   const status = PAYMENT_STATUS[type]!;
   const more = type === 'payment.refunded' ? { refund_id: ID('ref'), refunded_amount: 531 }
     : type === 'payment.dispute' || type === 'payment.chargeback' ? { dispute_id: ID('dsp'), dispute_stage: type === 'payment.dispute' ? 'opened' : 'lost', dispute_reason: 'fraudulent' } : {};
-  const usd = type === 'payment.pending' ? UNKNOWN : { ...UNKNOWN, payment_system_fee_usd: status === 'done' ? 0.45 : null };
-  return paymentEventData(examplePayment(status, type === 'payment.declined'), exampleOrder(status === 'done', false), status, PLAYER, usd, more);
+  const isTaken = TAKEN.includes(status);
+  return paymentEventData(examplePayment(status, type === 'payment.declined'), exampleOrder(isTaken, false), status, PLAYER, isTaken ? FIGURES : UNKNOWN, more);
 }
 
 export function isSent(type: string): type is SentEvent {

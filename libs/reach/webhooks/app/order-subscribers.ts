@@ -13,12 +13,13 @@ export class TellOrderCreated implements Subscriber<OrderCreated> {
   }
 }
 
+/** `payment.succeeded` and `order.paid`. */
 @Injectable()
 @Subscribes(OrderPaid, 'reach/webhooks.tell-order-paid')
 export class TellOrderPaid implements Subscriber<OrderPaid> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
-    return this.sales.orders('order.paid', events);
+    return this.sales.paid(events);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { OrderOverpaid } from '#sales/orders/events';
+import { PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
 import { ENDED_EVENTS } from '../domain/event-types.js';
 import { SaleAnnouncements } from './sale-announcements.js';
 
@@ -14,12 +15,16 @@ export class TellPaymentCreated implements Subscriber<PaymentCreated> {
   }
 }
 
+/**
+ * Money that its order does not take; `payment.refunded` follows. What an order takes is told with the order (`TellOrderPaid`). An earlier build told of every capture under this
+ * name: what it has left in the outbox is told here too, at worst a second time under the same idempotency_key.
+ */
 @Injectable()
-@Subscribes(PaymentCaptured, 'reach/webhooks.tell-payment-captured')
-export class TellPaymentCaptured implements Subscriber<PaymentCaptured> {
+@Subscribes(OrderOverpaid, 'reach/webhooks.tell-payment-captured')
+export class TellPaymentOverpaid implements Subscriber<OrderOverpaid> {
   constructor(private readonly sales: SaleAnnouncements) {}
-  handle(events: RecordedEvent<PaymentCaptured['payload']>[]): Promise<void> {
-    return this.sales.payments(events.map((event) => ({ event, type: 'payment.succeeded', psp_fee_minor: event.payload.psp_fee_minor })));
+  handle(events: RecordedEvent<OrderOverpaid['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({ event: { ...event, payload: { ...event.payload, status: 'done' } }, type: 'payment.succeeded', isTaken: true })));
   }
 }
 
@@ -29,7 +34,7 @@ export class TellPaymentCaptured implements Subscriber<PaymentCaptured> {
 export class TellPaymentCapturedLate implements Subscriber<PaymentCapturedLate> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<PaymentCapturedLate['payload']>[]): Promise<void> {
-    return this.sales.payments(events.map((event) => ({ event, type: 'payment.succeeded', psp_fee_minor: event.payload.psp_fee_minor })));
+    return this.sales.payments(events.map((event) => ({ event, type: 'payment.succeeded', isTaken: true })));
   }
 }
 
@@ -51,7 +56,7 @@ export class TellPaymentRefunded implements Subscriber<PaymentRefunded> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
     return this.sales.payments(events.map((event) => ({
-      event, type: 'payment.refunded', effect: event.payload.refund_id, more: { refund_id: event.payload.refund_id, refunded_amount: event.payload.refunded_minor },
+      event, type: 'payment.refunded', isTaken: true, effect: event.payload.refund_id, more: { refund_id: event.payload.refund_id, refunded_amount: event.payload.refunded_minor },
     })));
   }
 }
@@ -66,7 +71,7 @@ export class TellPaymentDisputed implements Subscriber<PaymentDisputed> {
   handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
     const told = events.filter(({ payload }) => payload.stage !== 'won' || payload.status === 'done' || payload.status === 'refund_requested');
     return this.sales.payments(told.map((event) => ({
-      event, type: STAGES[event.payload.stage], effect: event.payload.dispute_id, more: { dispute_id: event.payload.dispute_id, dispute_stage: event.payload.stage, dispute_reason: event.payload.reason },
+      event, type: STAGES[event.payload.stage], isTaken: true, effect: event.payload.dispute_id, more: { dispute_id: event.payload.dispute_id, dispute_stage: event.payload.stage, dispute_reason: event.payload.reason },
     })));
   }
 }

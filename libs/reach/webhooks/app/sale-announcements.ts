@@ -5,20 +5,27 @@ import type { RecordedEvent } from '#platform/kernel/messages';
 import { GetUsdValue } from '#money/fx/queries';
 import { GetPlayers, type PlayerView } from '#player/players/queries';
 import type { OrderFact, OrderPaidFact } from '#sales/orders/events';
-import { GetOrders, type OrderView } from '#sales/orders/queries';
+import { GetOrders, GetSales, type OrderView } from '#sales/orders/queries';
 import type { PaymentFact } from '#sales/payments/events';
-import { GetPayments } from '#sales/payments/queries';
+import { GetPayments, type PaymentView } from '#sales/payments/queries';
 import type { SentEvent } from '../domain/event-types.js';
 import { Announcer, type Announcement } from './announcer.js';
 import { NO_FIGURES, orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
 
+/** What happened to a payment, and what of the announcement that told of it goes on. */
 export interface PaymentToTell {
-  event: RecordedEvent<PaymentFact>;
+  event: Pick<RecordedEvent<PaymentFact>, 'payload' | 'requestId' | 'recordedAt'>;
   type: SentEvent;
   /** Tells apart what can happen to one payment more than once. */
   effect?: string;
   more?: object;
-  psp_fee_minor?: number;
+  /** The money was taken: what the provider keeps and what the sale leaves to whom is told. */
+  isTaken?: boolean;
+}
+
+interface Views {
+  orders: ReadonlyMap<string, OrderView>;
+  players: ReadonlyMap<string, PlayerView>;
 }
 
 const TRIGGERS: Record<OrderView['source'], string> = { hub: 'hub.purchase', s2s: 's2s.order', sdk: 'sdk.purchase', checkout_link: 'checkout_link' };
@@ -30,8 +37,30 @@ export class SaleAnnouncements {
 
   /** `effectOf` tells apart what can happen to one order more than once. */
   async orders<F extends OrderFact>(type: SentEvent, events: readonly RecordedEvent<F>[], more: (fact: F) => object = () => ({}), effectOf: (fact: F) => string = (fact) => fact.order_id): Promise<void> {
-    const orders = await this.ordersById(events.map((event) => event.payload.order_id));
-    const players = await this.playersById(events.map((event) => event.payload.player_id));
+    await this.tellOrders(type, events, await this.views(events.map((event) => event.payload)), more, effectOf);
+  }
+
+  /** Orders that are paid tell first of their payment: receipt and fees are known from this moment on. */
+  async paid(events: readonly RecordedEvent<OrderPaidFact>[]): Promise<void> {
+    const views = await this.views(events.map((event) => event.payload));
+    const sales = new Map(events.map(({ payload }) => [payload.order_id, payload]));
+    const taken = events.map((event): PaymentToTell => {
+      const { payment_id, order_id, player_id, provider, total_minor, currency } = event.payload;
+      return { event: { ...event, payload: { payment_id, order_id, player_id, provider, status: 'done', amount_minor: total_minor, currency } }, type: 'payment.succeeded', isTaken: true };
+    });
+    await this.tellPayments(taken, views, sales);
+    await this.tellOrders('order.paid', events, views);
+  }
+
+  /** One batch may hold several types: each is announced by itself. */
+  async payments(told: readonly PaymentToTell[]): Promise<void> {
+    const views = await this.views(told.map(({ event }) => event.payload));
+    const taken = [...new Set(told.filter(({ isTaken }) => isTaken).map(({ event }) => event.payload.order_id))];
+    const sales = taken.length > 0 ? await this.queries.ask(new GetSales(taken)) : [];
+    await this.tellPayments(told, views, new Map(sales.map((sale) => [sale.order_id, sale])));
+  }
+
+  private async tellOrders<F extends OrderFact>(type: SentEvent, events: readonly RecordedEvent<F>[], { orders, players }: Views, more: (fact: F) => object = () => ({}), effectOf: (fact: F) => string = (fact) => fact.order_id): Promise<void> {
     const list: Announcement[] = [];
     for (const event of events) {
       const fact = event.payload;
@@ -46,19 +75,17 @@ export class SaleAnnouncements {
     await this.announcer.announce(type, list);
   }
 
-  /** One batch may hold several types: each is announced by itself. */
-  async payments(told: readonly PaymentToTell[]): Promise<void> {
-    const facts = told.map(({ event }) => event.payload);
-    const payments = new Map((await this.queries.ask(new GetPayments([...new Set(facts.map((fact) => fact.payment_id))]))).map((payment) => [payment.id, payment]));
-    const orders = await this.ordersById(facts.map((fact) => fact.order_id));
-    const players = await this.playersById(facts.map((fact) => fact.player_id));
+  private async tellPayments(told: readonly PaymentToTell[], { orders, players }: Views, sales: ReadonlyMap<string, OrderPaidFact>): Promise<void> {
+    const payments = new Map((await this.queries.ask(new GetPayments([...new Set(told.map(({ event }) => event.payload.payment_id))]))).map((payment) => [payment.id, payment]));
     const byType = new Map<SentEvent, Announcement[]>();
-    for (const { event, type, effect, more, psp_fee_minor } of told) {
+    for (const { event, type, effect, more, isTaken } of told) {
       const fact = event.payload;
       const payment = payments.get(fact.payment_id);
       if (!payment) throw new Error(`${fact.payment_id} was announced and cannot be found`);
       const order = orders.get(fact.order_id) ?? null;
-      const usd = await this.paymentFigures(payment.amount_minor, payment.currency, event.recordedAt, order, psp_fee_minor);
+      const sale = sales.get(fact.order_id);
+      // Money that the order did not take is no part of its sale.
+      const usd = isTaken && sale?.payment_id === payment.id ? await this.paidFigures(sale) : await this.paymentFigures(payment, order, event.recordedAt, isTaken ?? false);
       const announcement: Announcement = {
         aggregate_type: 'payment', aggregate_id: payment.id, subject_id: payment.id, order_id: payment.order_id, player_id: payment.player_id, effect: `${type}.${effect ?? payment.id}`,
         trigger: order ? TRIGGERS[order.source] : null, request_id: event.requestId, at: event.recordedAt,
@@ -67,6 +94,10 @@ export class SaleAnnouncements {
       byType.set(type, [...(byType.get(type) ?? []), announcement]);
     }
     for (const [type, list] of byType) await this.announcer.announce(type, list);
+  }
+
+  private async views(facts: readonly { order_id: string; player_id: string }[]): Promise<Views> {
+    return { orders: await this.ordersById(facts.map((fact) => fact.order_id)), players: await this.playersById(facts.map((fact) => fact.player_id)) };
   }
 
   private async ordersById(ids: readonly string[]): Promise<Map<string, OrderView>> {
@@ -97,10 +128,11 @@ export class SaleAnnouncements {
     };
   }
 
-  private async paymentFigures(totalMinor: number, currency: string, at: Date, order: OrderView | null, pspFeeMinor: number | undefined): Promise<UsdFigures> {
+  private async paymentFigures(payment: PaymentView, order: OrderView | null, at: Date, isTaken: boolean): Promise<UsdFigures> {
+    const { amount_minor, currency, psp_fee_minor } = payment;
     return {
-      ...NO_FIGURES, total_usd: await this.dollars(totalMinor, currency, at), taxes_usd: order?.tax ? await this.dollars(order.tax.tax_minor, currency, at) : null,
-      payment_system_fee_usd: pspFeeMinor === undefined ? null : await this.dollars(pspFeeMinor, currency, at),
+      ...NO_FIGURES, total_usd: await this.dollars(amount_minor, currency, at), taxes_usd: order?.tax ? await this.dollars(order.tax.tax_minor, currency, at) : null,
+      payment_system_fee_usd: isTaken && psp_fee_minor !== null ? await this.dollars(psp_fee_minor, currency, at) : null,
     };
   }
 }

@@ -66,7 +66,7 @@ export function paymentEventData(payment: PaymentView, order: OrderView | null, 
   const { total_usd, revenue_usd, ...fees } = usd;
   return {
     payment_id: payment.id, payment_number: payment.id, order_id: payment.order_id, status, user_id: payment.player_id, player_id: payment.player_id, payment_method_name: payment.method,
-    currency: payment.currency, currency_minor_unit: exponentOf(payment.currency as CurrencyCode), receipt_number: order?.receipt_number ?? '', total: payment.amount_minor,
+    currency: payment.currency, currency_minor_unit: exponentOf(payment.currency as CurrencyCode), receipt_number: order?.payment_id === payment.id ? (order.receipt_number ?? '') : '', total: payment.amount_minor,
     ...present({
       player_name: player?.name ?? null, sales_channel: order ? CHANNELS[order.source] : null, country: payment.country, card_last_4_digits: payment.card?.last4 ?? null,
       card_scheme: payment.card?.brand ?? null, total_usd, total_usd_revenue: revenue_usd, refund_reason: payment.refund_reason, platform: payment.platform, ip: payment.ip_address,

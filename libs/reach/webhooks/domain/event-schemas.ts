@@ -71,7 +71,7 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'refund.failed': 'The provider refused to give the money of an order back; the order is paid again and the items stay. Sent to webhooks with refund.failed or order.*.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
   'payment.pending': 'A payment attempt begins.',
-  'payment.succeeded': 'The money of an attempt is taken.',
+  'payment.succeeded': 'The money of an attempt is taken: told when its order is paid, just before order.paid, and again when a dispute is won.',
   'payment.declined': 'The bank or the method refused an attempt.',
   'payment.rejected': 'An attempt was not made: suspected fraud.',
   'payment.canceled': 'The player called an attempt off.',

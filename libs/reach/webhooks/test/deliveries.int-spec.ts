@@ -78,7 +78,7 @@ describe('a purchase', () => {
     await app.settle();
     await happen(new OrderPaid('order', order.id, orderPaidForTest({ order_id: order.id })));
     await app.settle();
-    expect(types().sort()).toEqual(['item.add', 'order.created', 'order.paid']);
+    expect(types().sort()).toEqual(['item.add', 'order.created', 'order.paid', 'payment.succeeded']);
     for (const received of receiver.received) {
       const event = new Webhook(secret).verify(received.body, received.headers as Record<string, string>) as Record<string, unknown>;
       expect(event).toMatchObject({ event_id: received.headers['webhook-id'], game_id: tenant.gameId, sandbox: true, api_version: '2026-11-01', context: null });

@@ -5,9 +5,9 @@ import { FakeFxModule } from '#money/fx/testing';
 import { GameServerAnswers, aTarget, fakeGameServers } from '#studio/game-servers/testing';
 import { GrantRequested, GrantRevocationRequested, GrantVoided } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
-import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
+import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { PaymentCaptured, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
@@ -46,15 +46,17 @@ const sent = () => receiver.received.map((each) => JSON.parse(each.body) as Reco
 /** One of everything that the sales contexts announce. */
 async function everything(): Promise<{ orderId: string; paymentId: string }> {
   const order = orders.put({ game_id: tenant.gameId });
-  const payment = around.payment({ order_id: order.id });
+  const payment = around.payment({ order_id: order.id, psp_fee_minor: 88 });
   const paid = orderPaidForTest({ order_id: order.id, payment_id: payment.id });
+  Object.assign(order, { payment_id: payment.id, receipt_number: paid.receipt_number });
+  orders.sales.set(order.id, paid);
   const fact = (status: string) => around.fact(payment, status);
   const grant = aGrantFact({ order_id: order.id });
   await happen(
     new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
     new OrderRefundFailed('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'paid', refund_id: newId('ref'), reason: 'too_old' }),
     new OrderRefunded('order', order.id, { ...paid, status: 'refunded', refund_id: newId('ref'), reason: 'asked', refunded_at: 1_790_000_100 }), new OrderCanceled('order', order.id, { ...paid, status: 'canceled', reason: 'dispute_lost' }),
-    new PaymentCreated('payment', payment.id, fact('created')), new PaymentCaptured('payment', payment.id, { ...fact('done'), psp_fee_minor: 88, provider_reference: 'psp_1', captured_at: 1_790_000_000 }),
+    new PaymentCreated('payment', payment.id, fact('created')),
     ...['failed', 'rejected', 'canceled', 'abandoned', 'expired', 'voided'].map((status) => new PaymentEnded('payment', payment.id, { ...fact(status), fail_reason: status === 'failed' ? 'card_declined' : null, fail_code: null })),
     new PaymentRefunded('payment', payment.id, { ...fact('refunded'), refund_id: newId('ref'), purpose: 'order', refunded_minor: 1_999, provider_refund_reference: 'psp_r' }),
     ...(['opened', 'lost'] as const).map((stage) => new PaymentDisputed('payment', payment.id, { ...fact(stage === 'opened' ? 'dispute' : 'chargeback'), dispute_id: newId('dsp'), stage, reason: null })),
@@ -90,7 +92,6 @@ describe('what is announced', () => {
     await everything();
     const of = (type: string) => sent().find((each) => each.event_type === type)!.event_data;
     expect(of('payment.declined')).toMatchObject({ status: 'failed', fail_reason: 'card_declined', card_last_4_digits: '4242', total: 1_999, currency_minor_unit: 2 });
-    expect(of('payment.succeeded')).toMatchObject({ status: 'done', payment_system_fee_usd: expect.any(Number), total_usd: expect.any(Number) });
     expect(of('order.created')).toMatchObject({ status: 'created', revenue_usd: null });
     expect(of('refund.failed')).toMatchObject({ status: 'paid', refund_failure: 'too_old', refund_id: expect.stringMatching(/^ref_/) });
     expect(of('order.refunded')).toMatchObject({ status: 'refunded', refund_reason: 'asked' });
@@ -108,6 +109,54 @@ describe('what is announced', () => {
     await app.settle();
     expect(sent()).toHaveLength(2);
     expect(await app.look("SELECT subscriber, last_error FROM platform.outbox_delivery WHERE last_error IS NOT NULL AND game_id = $1", [tenant.gameId])).toEqual([]);
+  });
+
+  it('shows what is left to whom in every event of a payment whose money came, with the receipt, as of the day of the sale', async () => {
+    await everything();
+    const of = (type: string) => sent().find((each) => each.event_type === type)!.event_data;
+    const paid = of('order.paid');
+    const figures = { platform_fee_usd: paid.fees.platform_fee_usd, payment_system_fee_usd: paid.fees.payment_system_fee_usd, taxes_usd: paid.fees.taxes_usd, revenue_usd: paid.revenue_usd };
+    for (const type of ['payment.succeeded', 'payment.refunded', 'payment.dispute', 'payment.chargeback']) {
+      const data = of(type);
+      expect({ type, ...data }).toMatchObject({ type, ...figures, total_usd_revenue: paid.revenue_usd, receipt_number: paid.receipt_number, total_usd: expect.any(Number) });
+      expect(data.fees).toEqual(expect.arrayContaining([{ name: 'platform_fee_usd', amount: figures.platform_fee_usd }, { name: 'payment_system_fee_usd', amount: figures.payment_system_fee_usd }]));
+    }
+    expect(Object.values(figures)).toEqual(Array.from({ length: 4 }, () => expect.any(Number)));
+    for (const type of ['payment.pending', 'payment.declined']) expect(of(type)).toMatchObject({ platform_fee_usd: null, payment_system_fee_usd: null, revenue_usd: null });
+  });
+
+  it('tells of the payment before the order that it pays', async () => {
+    await everything();
+    await app.overtaken();
+    const types = ((await get('/v1/event_log?limit=500')).json.data as { event_type: string }[]).map((each) => each.event_type);
+    expect(types.indexOf('payment.succeeded')).toBeLessThan(types.indexOf('order.paid'));
+  });
+
+  it('tells of money that its order does not take, without the figures of a sale that it is not part of', async () => {
+    const order = orders.put({ game_id: tenant.gameId });
+    const [payer, second, late] = [around.payment({ order_id: order.id }), around.payment({ order_id: order.id, psp_fee_minor: 88 }), around.payment({ order_id: order.id, psp_fee_minor: 88 })];
+    const paid = orderPaidForTest({ order_id: order.id, payment_id: payer.id });
+    Object.assign(order, { payment_id: payer.id, receipt_number: paid.receipt_number });
+    orders.sales.set(order.id, paid);
+    const refund = { refund_id: newId('ref'), purpose: 'overpaid' as const, refunded_minor: 1_999, provider_refund_reference: 'psp_r' };
+    await happen(
+      new OrderOverpaid('order', order.id, { order_id: order.id, player_id: 'P-1', payment_id: second.id, provider: 'sandbox', amount_minor: 1_999, psp_fee_minor: 88, currency: 'EUR' }),
+      new PaymentCapturedLate('payment', late.id, { ...around.fact(late, 'done'), psp_fee_minor: 88, provider_reference: 'psp_l', captured_at: 1_790_000_000 }),
+    );
+    await app.settle();
+    await happen(new PaymentRefunded('payment', second.id, { ...around.fact(second, 'refunded'), ...refund }));
+    await app.settle();
+    expect(sent().map((each) => [each.event_type, each.aggregate_id]).sort()).toEqual([['payment.refunded', second.id], ['payment.succeeded', late.id], ['payment.succeeded', second.id]].sort());
+    for (const { event_data } of sent()) expect(event_data).toMatchObject({ receipt_number: '', platform_fee_usd: null, revenue_usd: null, payment_system_fee_usd: expect.any(Number), total_usd: expect.any(Number) });
+  });
+
+  it('tells of what an earlier build has left of captured payments', async () => {
+    const order = orders.put({ game_id: tenant.gameId });
+    const payment = around.payment({ order_id: order.id, psp_fee_minor: 88 });
+    await happen(new PaymentCaptured('payment', payment.id, { ...around.fact(payment, 'done'), psp_fee_minor: 88, provider_reference: 'psp_1', captured_at: 1_790_000_000 }));
+    await app.look(`INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type) SELECT id, 'reach/webhooks.tell-payment-captured', game_id, type FROM platform.outbox_event WHERE game_id = $1 AND type = 'payments.payment.captured.v1'`, [tenant.gameId]);
+    await app.settle();
+    expect(sent()).toMatchObject([{ event_type: 'payment.succeeded', aggregate_id: payment.id, idempotency_key: `idmpt_payment.succeeded.${payment.id}`, event_data: { status: 'done' } }]);
   });
 
   it('asks for the payments of a batch once', async () => {
@@ -157,10 +206,11 @@ describe('two webhooks', () => {
     await happen(new OrderPaid('order', order.id, paid));
     await app.settle();
     const at = (path: string) => receiver.received.filter((each) => each.path === path).map((each) => JSON.parse(each.body) as Record<string, any>);
-    expect(at('/hooks').map((each) => [each.sequence, each.previous_sequence])).toEqual([[1, null], [2, 1]]);
+    expect(at('/hooks').filter((each) => each.aggregate_type === 'order').map((each) => [each.sequence, each.previous_sequence])).toEqual([[1, null], [2, 1]]);
     expect(at('/hooks/second').map((each) => [each.sequence, each.previous_sequence])).toEqual([[2, null]]);
-    expect(at('/hooks/second')[0]!.event_id).toBe(at('/hooks')[1]!.event_id);
-    expect(at('/hooks/second')[0]!.transaction_id).not.toBe(at('/hooks')[1]!.transaction_id);
+    const [there, here] = [at('/hooks/second')[0]!, at('/hooks').find((each) => each.event_type === 'order.paid')!];
+    expect(there.event_id).toBe(here.event_id);
+    expect(there.transaction_id).not.toBe(here.transaction_id);
   });
 
   it('do not wait for each other', async () => {

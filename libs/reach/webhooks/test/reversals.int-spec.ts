@@ -69,7 +69,7 @@ describe('a disabled webhook', () => {
     expect(await list(`?order_id=${orderId}`)).toMatchObject([{ status: 'pending', attempts: 0, is_waiting: true }, { status: 'pending', attempts: 0, is_waiting: true }]);
     await put(id, { enabled: true });
     await app.settle();
-    expect(types().sort()).toEqual(['item.add', 'order.paid']);
+    expect(types().sort()).toEqual(['item.add', 'order.paid', 'payment.succeeded']);
     expect(await granted(orderId)).toMatchObject({ state: 'acknowledged' });
   });
 

@@ -2,7 +2,8 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
-import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails, type OrderView } from '../contracts/queries.js';
+import type { OrderPaidFact } from '../contracts/events.js';
+import { CountPaidLastHour, GetOrder, GetOrderDetails, GetOrders, GetSales, ListUnconfirmedAttempts, type OrderDetails, type OrderView } from '../contracts/queries.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { OrderViews } from '../infra/order-views.js';
 import type { OrderRow } from '../infra/rows.js';
@@ -29,6 +30,15 @@ export class GetOrdersHandler implements IQueryHandler<GetOrders> {
   async execute({ ids }: GetOrders): Promise<OrderView[]> {
     const rows = await this.database.query<OrderRow>('SELECT * FROM orders.order WHERE game_id = $1 AND id = ANY($2::text[]) LIMIT 500', [currentScope().gameId, ids]);
     return rows.map((row) => this.views.view(row));
+  }
+}
+
+@QueryHandler(GetSales)
+export class GetSalesHandler implements IQueryHandler<GetSales> {
+  constructor(private readonly database: Database) {}
+  async execute({ orderIds }: GetSales): Promise<OrderPaidFact[]> {
+    const rows = await this.database.query<{ sale: OrderPaidFact }>('SELECT sale FROM orders.order WHERE game_id = $1 AND id = ANY($2::text[]) AND sale IS NOT NULL LIMIT 500', [currentScope().gameId, orderIds]);
+    return rows.map((row) => row.sale);
   }
 }
 

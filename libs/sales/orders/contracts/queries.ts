@@ -1,5 +1,6 @@
 import { Query } from '#platform/kernel/messages';
 import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
+import type { OrderPaidFact } from './events.js';
 
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
 export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
@@ -76,6 +77,11 @@ export class GetOrders extends Query<OrderView[]> {
 /** The order that bears this receipt number, or null. */
 export class FindOrderByReceipt extends Query<string | null> {
   constructor(readonly receiptNumber: string) { super(); }
+}
+
+/** The sales of orders, as `OrderPaid` told them; what nobody has paid is left out. At most 500. */
+export class GetSales extends Query<OrderPaidFact[]> {
+  constructor(readonly orderIds: string[]) { super(); }
 }
 
 /** How the country of an order came to be known. */

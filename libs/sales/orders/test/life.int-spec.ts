@@ -6,7 +6,7 @@ import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { ChangeOrderPlace, ConfirmAttempts, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
-import { CountPaidLastHour, GetOrderDetails, GetOrders, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
+import { CountPaidLastHour, GetOrderDetails, GetOrders, GetSales, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
 import { OrdersModule, rows } from '../module.js';
 import { Announce, AnnounceModule } from '../testing/announce.js';
 import { neighbours } from '../testing/neighbours.js';
@@ -274,6 +274,7 @@ describe('what payments tell', () => {
     expect(after).toMatchObject({ status: 'paid', payment_id: payment, paid_at: app.clock.nowSeconds() });
     expect(after.receipt_number).toMatch(/^\d{16}$/);
     const [told] = await app.look(`SELECT payload FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.paid.v1'`, [id]);
+    expect(await app.queries.ask(new GetSales([id, await order()]), studio.scope)).toEqual([told!.payload]);
     expect(told!.payload).toEqual({
       order_id: id, player_id: 'P-1', status: 'paid', studio_id: studio.studioId, payment_id: payment, provider: 'sandbox', currency: 'EUR', total_minor: 1_999, net_minor: 1_680, tax_minor: 319,
       tax: after.tax, country: 'DE', region: null, psp_fee_minor: 88, psp_fee_bearer: 'studio', platform_fee_minor: 84, email: 'aria@example.com', locale: null,

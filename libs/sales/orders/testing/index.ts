@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, type PaymentLock } from '../contracts/commands.js';
 import { OrderNotFound, OrderNotPayable, OrderNotRefundable } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
-import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrders, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
+import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrders, GetSales, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
 
 const AT = 1_790_000_000;
 
@@ -48,6 +48,8 @@ export function orderPaidForTest(told: Partial<OrderPaidFact> = {}): OrderPaidFa
 /** Orders that are there without a database. Tests put orders into `orders` and change them at any time. */
 export class FakeOrders {
   readonly orders = new Map<string, OrderDetails>();
+  /** By order. */
+  readonly sales = new Map<string, OrderPaidFact>();
   paidLastHour = 0;
 
   put(told: Partial<OrderDetails> = {}): OrderDetails {
@@ -79,6 +81,12 @@ class FakeGetOrderDetails implements IQueryHandler<GetOrderDetails> {
 class FakeGetOrders implements IQueryHandler<GetOrders> {
   constructor(private readonly fake: FakeOrders) {}
   async execute({ ids }: GetOrders) { return [...this.fake.orders.values()].filter((order) => ids.includes(order.id)); }
+}
+
+@QueryHandler(GetSales)
+class FakeGetSales implements IQueryHandler<GetSales> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ orderIds }: GetSales) { return orderIds.flatMap((id) => this.fake.sales.get(id) ?? []); }
 }
 
 @QueryHandler(ListOrders)
@@ -144,7 +152,7 @@ class FakeOrdersModule {}
 export function fakeOrders(fake = new FakeOrders()): DynamicModule {
   return {
     module: FakeOrdersModule,
-    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
+    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
   };
 }
 

@@ -25,7 +25,7 @@ export class PaymentCreated extends DomainEvent<PaymentFact> {
   static readonly type = 'payments.payment.created.v1';
 }
 
-/** The money is ours: `payment.succeeded`. Amount and currency were compared with what we asked for. */
+/** The money is ours; the webhook `payment.succeeded` is told with the order that it pays. Amount and currency were compared with what we asked for. */
 export class PaymentCaptured extends DomainEvent<CaptureFact> {
   static readonly type = 'payments.payment.captured.v1';
 }
