@@ -8,6 +8,7 @@ import { FollowEndpoint } from './app/endpoint-subscriber.js';
 import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentRefunded } from './app/payment-subscribers.js';
+import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
@@ -23,6 +24,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
     EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentCaptured, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    RemoveOldHandler, RemoveOldChore,
   ],
 })
 export class WebhooksModule {}
