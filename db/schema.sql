@@ -1039,7 +1039,7 @@
 
 -- INDEXES payments.psp_notification
 --   CREATE INDEX psp_notification_of_payment ON payments.psp_notification USING btree (game_id, payment_id)
---   CREATE INDEX psp_notification_processed ON payments.psp_notification USING btree (game_id, processed_at) WHERE (state = 'processed'::text)
+--   CREATE INDEX psp_notification_received ON payments.psp_notification USING btree (game_id, received_at) WHERE (state <> 'stored'::text)
 
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
