@@ -1011,6 +1011,9 @@
 -- INDEXES game_servers.binding
 --   CREATE UNIQUE INDEX binding_one_enabled ON game_servers.binding USING btree (game_id, event_type) WHERE enabled
 
+-- INDEXES game_servers.player_verification
+--   CREATE INDEX player_verification_expiry ON game_servers.player_verification USING btree (game_id, expires_at)
+
 -- INDEXES game_servers.secret
 --   CREATE UNIQUE INDEX secret_current ON game_servers.secret USING btree (game_id, endpoint_id) WHERE (expires_at IS NULL)
 
@@ -1043,6 +1046,7 @@
 
 -- INDEXES payments.psp_notification
 --   CREATE INDEX psp_notification_of_payment ON payments.psp_notification USING btree (game_id, payment_id)
+--   CREATE INDEX psp_notification_received ON payments.psp_notification USING btree (game_id, received_at) WHERE (state <> 'stored'::text)
 
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
@@ -1085,6 +1089,7 @@
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
 
 -- INDEXES sign_in.session
+--   CREATE INDEX session_expiry ON sign_in.session USING btree (game_id, expires_at)
 --   CREATE INDEX session_of_user ON sign_in.session USING btree (game_id, user_id)
 
 -- INDEXES webhooks.attempt
@@ -1154,6 +1159,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES game_servers.secret (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1243,6 +1249,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES payments.refund (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1320,11 +1327,13 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES sign_in.session (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES storefront.hub (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1351,6 +1360,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- GRANTS access.api_key
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE

@@ -9,6 +9,7 @@ import { GrantMoves } from './app/grant-moves.js';
 import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentOverpaid, TellPaymentRefunded } from './app/payment-subscribers.js';
+import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
@@ -24,6 +25,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
     EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    RemoveOldHandler, RemoveOldChore,
   ],
 })
 export class WebhooksModule {}

@@ -39,7 +39,7 @@ export class TellItemRemove implements Subscriber<GrantRevocationRequested> {
 
 /**
  * The order went back before the game acknowledged. What has not left never leaves; where an attempt has left, nobody knows what the game did with it, so the
- * items are taken back once no attempt can be under way any more.
+ * items are taken back once no attempt can be under way any more. Where the delivery is so old that it was removed, one may have left.
  */
 @Injectable()
 @Subscribes(GrantVoided, 'reach/webhooks.withdraw-item-add')
@@ -47,9 +47,9 @@ export class WithdrawItemAdd implements Subscriber<GrantVoided> {
   constructor(private readonly announcer: Announcer, private readonly events: EventsRepository, private readonly deliveries: DeliveriesRepository) {}
   async handle(events: RecordedEvent<GrantFact>[]): Promise<void> {
     const ids = events.map((event) => event.payload.grant_id);
-    await this.events.withdraw(ids);
+    const known = await this.events.withdraw(ids);
     const standing = await this.deliveries.takeBack(ids);
-    const unknown = events.filter((event) => standing.get(event.payload.grant_id)?.left);
-    await this.announcer.announce('item.remove', unknown.map((event) => announcement('item.remove', event, standing.get(event.payload.grant_id)!.busySeconds)));
+    const unknown = events.filter((event) => standing.get(event.payload.grant_id)?.left ?? known.has(event.payload.grant_id));
+    await this.announcer.announce('item.remove', unknown.map((event) => announcement('item.remove', event, standing.get(event.payload.grant_id)?.busySeconds ?? 0)));
   }
 }

@@ -189,6 +189,24 @@ export class DeliveriesRepository {
     return new Map(rows.map((row) => [row.subject_id, { left: row.left, busySeconds: Math.max(0, Math.min(row.busy_seconds, LEASE_SECONDS)) }]));
   }
 
+  /** Removes up to `max` deliveries that ended more than `days` ago, whatever became of them, with their attempts. One that is pending stays, however old. Answers how many. */
+  async removeEnded(days: number, max: number): Promise<number> {
+    const removed = await this.database.one<{ count: bigint }>(
+      `WITH old AS (
+         SELECT id FROM webhooks.delivery
+          WHERE game_id = $1 AND id < platform.typeid_floor('whd', now() - make_interval(days => $2)) AND state <> 'pending' AND ended_at < now() - make_interval(days => $2)
+          ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED
+       ), attempts AS (
+         DELETE FROM webhooks.attempt a USING old WHERE a.game_id = $1 AND a.delivery_id = old.id
+       ), removed AS (
+         DELETE FROM webhooks.delivery d USING old WHERE d.game_id = $1 AND d.id = old.id RETURNING d.id
+       )
+       SELECT count(*) AS count FROM removed`,
+      [currentScope().gameId, days, max],
+    );
+    return Number(removed!.count);
+  }
+
   /** Sends again, from the beginning of the schedule. A delivery that is due or under way stays as it is, and one that has succeeded remembers it. */
   async replay(id: string): Promise<void> {
     await this.database.execute(

@@ -56,12 +56,26 @@ export class EventsRepository {
     return new Map(rows.map((row) => [row.aggregate_id, row]));
   }
 
-  /** Closes aggregates for granting, also those that have no event yet: a grant that is heard of later finds the mark. */
-  async withdraw(aggregateIds: readonly string[]): Promise<void> {
-    await this.database.execute(
+  /** Closes aggregates for granting, also those that have no event yet: a grant that is heard of later finds the mark. Answers those that have had events. */
+  async withdraw(aggregateIds: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ aggregate_id: string; last_sequence: bigint }>(
       `INSERT INTO webhooks.aggregate (game_id, aggregate_id, last_sequence, withdrawn) SELECT $1, id, 0, true FROM unnest($2::text[]) AS id ORDER BY id
-       ON CONFLICT (game_id, aggregate_id) DO UPDATE SET withdrawn = true`,
+       ON CONFLICT (game_id, aggregate_id) DO UPDATE SET withdrawn = true RETURNING aggregate_id, last_sequence`,
       [currentScope().gameId, aggregateIds],
+    );
+    return new Set(rows.filter((row) => row.last_sequence > 0n).map((row) => row.aggregate_id));
+  }
+
+  /** Removes up to `max` events that are older than `days` and that no delivery is there for any more. Answers how many. */
+  removeOld(days: number, max: number): Promise<number> {
+    return this.database.execute(
+      `DELETE FROM webhooks.event e USING (
+         SELECT id FROM webhooks.event o
+          WHERE game_id = $1 AND id < platform.typeid_floor('evt', now() - make_interval(days => $2)) AND created_at < now() - make_interval(days => $2)
+            AND NOT EXISTS (SELECT FROM webhooks.delivery d WHERE d.game_id = $1 AND d.event_id = o.id)
+          ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) old
+        WHERE e.game_id = $1 AND e.id = old.id`,
+      [currentScope().gameId, days, max],
     );
   }
 

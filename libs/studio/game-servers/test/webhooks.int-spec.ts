@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
+import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { FrozenClock } from '#platform/kernel/clock';
 import { onlyAllowed } from '#platform/log/json-logger';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -232,6 +233,17 @@ describe('the question who a player is', () => {
     (app.clock as FrozenClock).advanceSeconds(601);
     expect(await ask()).toMatchObject({ cached: false });
     expect(receiver.received).toHaveLength(3);
+  });
+
+  it('leaves no answer behind once it is believed no longer', async () => {
+    await create({ events: ['player.verify'], url: receiver.url });
+    await ask();
+    const kept = async () => (await app.look('SELECT 1 FROM game_servers.player_verification WHERE game_id = $1', [tenant.gameId])).length;
+    await app.app.get(Housekeeping).doChores();
+    expect(await kept()).toBe(1);
+    (app.clock as FrozenClock).advanceSeconds(600);
+    await app.app.get(Housekeeping).doChores();
+    expect(await kept()).toBe(0);
   });
 
   it('can be signed the way another platform signs', async () => {
