@@ -103,7 +103,8 @@ describe('bad input', () => {
       send('too much in lines', 'POST', '/v1/tax/quotes', { ...quote, lines: Array.from({ length: 500 }, () => ({ amount: Number.MAX_SAFE_INTEGER })) }),
       send('total, tax and status told', 'POST', '/v1/orders', { ...order, items: [{ sku: 'scene-lamp', price: 1 }], amount: 1, total_minor: 1, tax: 0, status: 'paid' }),
       send('no such sku', 'POST', '/v1/orders', { ...order, items: [{ sku: 'no-such-thing' }] }, [404, 422]),
-      send('a country with an embargo, for good', 'POST', '/v1/orders', { ...order, country: 'KP', country_locked: true, items: [{ sku: 'scene-lamp' }] }),
+      ...[true, false].map((country_locked) => send(`a country with an embargo, locked: ${country_locked}`, 'POST', '/v1/orders', { ...order, country: 'KP', country_locked, items: [{ sku: 'scene-lamp' }] })),
+      send('a price beside a template', 'POST', '/v1/items', { name: 'x', sku: 'two-prices', type: 'item', currency: 'USD', is_stackable: false, is_currency: false, price: 499, price_template_id: ids['price_template_id'] }),
       ...['file:///etc/passwd', 'http://user:pass@127.0.0.1:8080/', 'gopher://127.0.0.1/', 'http://127.0.0.1:5432/', 'https://game.example/#part', `https://game.example/${'a'.repeat(3_000)}`, 'javascript:alert(1)', '//game.example', 'http://169.254.169.254/latest'].map((url) =>
         send(`a webhook at ${url.slice(0, 40)}`, 'POST', '/v1/webhooks', { url, events: ['payment.dispute'], method: 'POST' })),
       ...['host', 'content-length', 'webhook-id', 'x-a\r\nx-b', 'x a', ''].map((name) =>
@@ -116,8 +117,8 @@ describe('bad input', () => {
     ];
   };
 
-  it('shows no price and takes no money where there is an embargo', async () => {
-    const { checkout_url } = await scene.studio('POST', '/v1/orders', { player_id: 'Scene-1', country: 'KP', email: 'scene@player.example', items: [{ sku: 'scene-lamp' }] });
+  it('shows no price and takes no money where nothing is sold', async () => {
+    const { checkout_url } = await scene.studio('POST', '/v1/orders', { player_id: 'Scene-1', country: 'BD', email: 'scene@player.example', items: [{ sku: 'scene-lamp' }] });
     const secret = `Bearer ${secretOf(checkout_url)}`;
     expect(await scene.studio('GET', '/store/v1/checkout', undefined, secret)).toMatchObject({ amounts: null, methods: [], place: { refusal_code: expect.any(String) } });
     const paid = await fetch(`${system.urls.api}/store/v1/checkout/pay`, {

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { GetPlaceRequirements } from '#money/tax/queries';
+import { CountryUnknown } from '#money/tax/errors';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Answers200, Operation } from '#platform/http/answers';
@@ -12,13 +12,20 @@ import type { Scope } from '#platform/kernel/scope';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 import { NoHub } from './contracts/errors.js';
 import { GetHubShown } from './contracts/queries.js';
+import { KnownSales } from './known-sales.js';
 import { StorefrontAnswers, hasAlready, type WrittenAnswer } from './storefront-answers.js';
 import { StorefrontQuery, StorefrontRead, type StorefrontItemRead, type StorefrontStoreRead } from './storefront.dto.js';
 
 @ApiTags('Store: storefront')
 @Controller('store/v1')
 export class StorefrontController {
-  constructor(private readonly queries: Queries, private readonly database: Database, private readonly clock: Clock, private readonly answers: StorefrontAnswers) {}
+  constructor(
+    private readonly queries: Queries,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly answers: StorefrontAnswers,
+    private readonly sales: KnownSales,
+  ) {}
 
   @Get('storefront')
   @PlayerRoute('none')
@@ -43,25 +50,27 @@ export class StorefrontController {
       if (!hub) throw new NoHub();
       const country = told ?? hub.default_country;
       const locale = wished ?? hub.default_locale;
-      const { price_display } = await this.queries.ask(new GetPlaceRequirements(country, now.toISOString().slice(0, 10)));
+      const sale = await this.sales.to(country, now.toISOString().slice(0, 10));
+      if (!sale) throw new CountryUnknown(country, 'query');
+      const { refusal_code, price_display } = sale;
       const { version, stores, valid_until } = await this.queries.ask(new GetStorefront({ country, locale, platform, now: unixSeconds(now) }));
-      return this.answers.of([scope.gameId, country, locale, platform].join('|'), [version, valid_until, price_display].join('|'),
-        (): StorefrontRead => ({ country, price_display, version, stores: stores.map((store) => storeRead(store, locale)) }));
+      return this.answers.of([scope.gameId, country, locale, platform].join('|'), [version, valid_until, price_display, refusal_code].join('|'),
+        (): StorefrontRead => ({ country, refusal_code, price_display, version, stores: stores.map((store) => storeRead(store, locale, refusal_code === null)) }));
     });
   }
 }
 
-function storeRead(store: StorefrontStore, locale: string): StorefrontStoreRead {
-  return { ...store, items: store.items.map((item) => shown(item, locale)) };
+function storeRead(store: StorefrontStore, locale: string, isSold: boolean): StorefrontStoreRead {
+  return { ...store, items: store.items.map((item) => shown(item, locale, isSold)) };
 }
 
-function shown(item: StorefrontItem, locale: string): StorefrontItemRead {
+function shown(item: StorefrontItem, locale: string, isSold: boolean): StorefrontItemRead {
   const { price, grants, ...rest } = item;
   return {
     ...rest, grants: grants.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
-    price: price && {
+    price: price && isSold ? {
       amount: price.amount_minor, amount_before_discount: price.before_discount_minor, currency: price.currency, exponent: exponentOf(parseCurrency(price.currency)),
       display: formatMoney(BigInt(price.amount_minor), parseCurrency(price.currency), locale),
-    },
+    } : null,
   };
 }

@@ -19,9 +19,10 @@ const fault = (field: string, msg: string, type: string): { errors: FieldFault[]
 
 /** 422 `tax.country_unknown`: not an ISO 3166-1 code (or XK). */
 export class CountryUnknown extends Invalid {
-  constructor(country: string) {
+  /** `told`: where the country stood in the request. */
+  constructor(country: string, told: 'body' | 'query' = 'body') {
     const msg = `${country.slice(0, 8)} is not the code of a country or territory.`;
-    super('tax.country_unknown', msg, fault('country', msg, 'unknown'));
+    super('tax.country_unknown', msg, { errors: [{ loc: [told, 'country'], msg, type: 'unknown' }] });
   }
 }
 

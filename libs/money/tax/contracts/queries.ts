@@ -124,6 +124,23 @@ export class GetPlaceRequirements extends Query<PlaceRequirements> {
   }
 }
 
+export interface SaleTo {
+  country: string;
+  /** Why nothing can be sold to any part of it today; null where something can, be it after region or postcode are told. */
+  refusal_code: TaxRefusalCode | null;
+  price_display: 'inclusive' | 'exclusive' | null;
+}
+
+/** Whether a consumer in a country can be sold something on a day, as far as the country alone decides: what has to be known before a price is shown. Null where there is no such country. */
+export class GetSaleTo extends Query<SaleTo | null> {
+  constructor(
+    readonly country: string,
+    readonly date: string,
+  ) {
+    super();
+  }
+}
+
 export interface TerritoryView {
   territory: string;
   name: string;

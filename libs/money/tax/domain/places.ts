@@ -49,6 +49,10 @@ export class Places {
     this.facts = new Map(file.territories.map((fact) => [fact.territory, fact]));
   }
 
+  has(country: string): boolean {
+    return this.facts.has(country);
+  }
+
   /** @throws CountryUnknown */
   fact(country: string): TerritoryFact {
     const fact = this.facts.get(country);

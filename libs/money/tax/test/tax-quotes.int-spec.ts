@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import { GetPlaceRequirements, ListTerritories, QuoteTax } from '../contracts/queries.js';
+import { GetPlaceRequirements, GetSaleTo, ListTerritories, QuoteTax } from '../contracts/queries.js';
 import { rows, storeDemoRegistrations, TaxModule } from '../module.js';
 
 let booted: Booted;
@@ -102,6 +102,18 @@ describe('what the operator stored', () => {
     await expect(write).rejects.toThrow('permission denied');
     await expect(owner.query(`INSERT INTO tax.local_rate (id, territory, region, name, rate) VALUES ('txl_bad', 'US', 'US-WA', 'x', '1e2')`)).rejects.toThrow('local_rate_rate_check');
   });
+});
+
+test.each([
+  ['DE', null], ['US', null], ['UA', null], ['HK', null], ['KP', 'tax.place_embargoed'], ['CU', 'tax.place_embargoed'], ['BR', 'tax.rate_unverified'], ['RU', 'tax.place_not_served'], ['CN', 'tax.place_not_served'],
+])('what the country alone decides of a sale to %s: %s', async (country, refusal_code) => {
+  expect(await booted.queries.ask(new GetSaleTo(country, '2026-11-22'), tenant.scope)).toMatchObject({ country, refusal_code });
+});
+
+test('a country where nobody is registered is not sold to, though a postcode is to be told there', async () => {
+  await owner.query(`DELETE FROM tax.registration WHERE territory = 'UA'`);
+  expect(await booted.queries.ask(new GetSaleTo('UA', '2026-11-22'), tenant.scope)).toMatchObject({ refusal_code: 'tax.registration_missing' });
+  expect(await booted.queries.ask(new GetSaleTo('XX', '2026-11-22'), tenant.scope)).toBeNull();
 });
 
 test('the other queries answer a checkout and a hub', async () => {

@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { GetPlaceRequirementsHandler } from '../app/get-place-requirements.js';
 import { ListTerritoriesHandler } from '../app/list-territories.js';
-import { QuoteTax, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { GetSaleTo, QuoteTax, type SaleTo, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
 import { quoteTax, type TaxBooks } from '../domain/quote-tax.js';
+import { saleTo } from '../domain/sale-to.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
 import { shippedTables } from '../infra/rate-files.js';
 
@@ -31,6 +32,14 @@ class QuotesOnDemoBooks implements IQueryHandler<QuoteTax> {
   }
 }
 
+@QueryHandler(GetSaleTo)
+class SalesOnDemoBooks implements IQueryHandler<GetSaleTo> {
+  async execute({ country, date }: GetSaleTo): Promise<SaleTo | null> {
+    const books = demoTaxBooks();
+    return books.places.has(country) ? saleTo(country, date, books) : null;
+  }
+}
+
 /** Answers every query of this context with the real engine on the demo's books, without a database. */
-@Module({ providers: [QuotesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
+@Module({ providers: [QuotesOnDemoBooks, SalesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
 export class FakeTaxModule {}

@@ -4,7 +4,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { systemScope } from '#platform/kernel/scope';
-import { ListTerritories, QuoteTax, type TerritoryView } from '#money/tax/queries';
+import { GetSaleTo, ListTerritories, type TerritoryView } from '#money/tax/queries';
 import { countryName } from '../domain/country-names.js';
 
 export interface NamedCountry {
@@ -15,8 +15,6 @@ export interface NamedCountry {
 }
 
 const SOLD_TO: ReadonlySet<string> = new Set(['open', 'open_except_regions']);
-/** What region and postcode will tell. */
-const STILL_OPEN: ReadonlySet<string> = new Set(['tax.place_incomplete', 'tax.local_rate_missing']);
 
 /** Territories to which something can be sold on a day, as far as the country alone decides. */
 export class ListSellableTerritories extends Query<TerritoryView[]> {
@@ -31,10 +29,8 @@ export class ListSellableTerritoriesHandler implements IQueryHandler<ListSellabl
     const sellable: TerritoryView[] = [];
     for (const territory of await this.queries.ask(new ListTerritories(date))) {
       if (!SOLD_TO.has(territory.sale) || !/^[A-Z]{2}$/.test(territory.territory)) continue;
-      const quote = await this.queries.ask(new QuoteTax({
-        country: territory.territory, customer_type: 'consumer', date, currency: territory.default_currency ?? 'USD', price_mode: 'listed', lines: [{ amount: 1_000n }],
-      }));
-      if (quote.sellable || (quote.missing.length > 0 && quote.reasons.every((reason) => STILL_OPEN.has(reason)))) sellable.push(territory);
+      const sale = await this.queries.ask(new GetSaleTo(territory.territory, date));
+      if (sale?.refusal_code === null) sellable.push(territory);
     }
     return sellable;
   }

@@ -1,7 +1,12 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
+import { Clock } from '#platform/kernel/clock';
 import { decimalString, formatMoney, type CurrencyCode } from '#platform/kernel/currency';
 import { Query } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
+import { CountryUnknown, type TaxRefusalCode } from '#money/tax/errors';
+import { GetSaleTo } from '#money/tax/queries';
+import { PricesRefused } from '../contracts/errors.js';
 import type { PricePlatform } from '../contracts/queries.js';
 import { shippedPriceBook } from '../infra/price-tiers.js';
 
@@ -11,7 +16,12 @@ export interface PricePointView {
   local_price: { amount: number; amount_decimal: number; display: string };
 }
 
-/** Every price point in US dollars with what it is in a country. Points are the same on every platform: only templates tell platforms apart. */
+const EMBARGOED: TaxRefusalCode = 'tax.place_embargoed';
+
+/**
+ * Every price point in US dollars with what it is in a country. Points are the same on every platform: only templates tell platforms apart. Throws
+ * `tax.country_unknown`, and `tax.place_embargoed` where no price may be shown.
+ */
 export class ListPricePoints extends Query<{ context: { country: string; base_currency: CurrencyCode; local_currency: CurrencyCode }; price_points: PricePointView[] }> {
   constructor(readonly input: { country: string; locale: string; platform: PricePlatform }) { super(); }
 }
@@ -21,7 +31,12 @@ const asJsonNumber = (minor: bigint, currency: CurrencyCode): number => Number(d
 
 @QueryHandler(ListPricePoints)
 export class ListPricePointsHandler implements IQueryHandler<ListPricePoints> {
+  constructor(private readonly queries: Queries, private readonly clock: Clock) {}
+
   async execute({ input: { country, locale } }: ListPricePoints) {
+    const sale = await this.queries.ask(new GetSaleTo(country, this.clock.now().toISOString().slice(0, 10)));
+    if (!sale) throw new CountryUnknown(country, 'query');
+    if (sale.refusal_code === EMBARGOED) throw new PricesRefused(sale.refusal_code);
     const book = shippedPriceBook();
     const price_points = book.usdPoints.map((point): PricePointView => {
       const local = book.inCountry(point, country);

@@ -44,6 +44,14 @@ export class AbovePricePoints extends Invalid {
   constructor() { super('pricing.above_price_points', 'The highest price point is 9,999.99 USD. A higher price needs a price template.'); }
 }
 
+/** 422: no price is shown there; `refusal_code` is the tax engine's word (`tax.place_embargoed`). */
+export class PricesRefused extends Invalid {
+  constructor(refusalCode: string) {
+    const msg = 'No price is shown for this country.';
+    super(refusalCode, msg, { errors: [{ loc: ['query', 'country'], msg, type: refusalCode }], members: { refusal_code: refusalCode } });
+  }
+}
+
 /** 422 `pricing.cursor_ambiguous` */
 export class CursorAmbiguous extends Invalid {
   constructor() {

@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Command, type DomainEvent } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
 import { ItemDeleted, ItemSaved } from '#store/catalog/events';
+import { FakeTaxModule } from '#money/tax/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { GetPricingVersion, PriceInCountry, PriceTemplateExists, SnapToPricePoint } from '../contracts/queries.js';
 import { TemplateUses } from '../infra/template-uses.js';
@@ -32,7 +33,7 @@ describe('Price templates', () => {
   let app: Booted;
   let tenant: Tenant;
   beforeAll(async () => {
-    app = await bootContext({ modules: [PricingModule], rows, fakes: [AnnouncerModule] });
+    app = await bootContext({ modules: [PricingModule], rows, fakes: [AnnouncerModule, { module: FakeTaxModule }] });
     tenant = await app.tenant();
   });
   afterAll(() => app.close());
@@ -184,7 +185,7 @@ describe('Price points', () => {
   let app: Booted;
   let tenant: Tenant;
   beforeAll(async () => {
-    app = await bootContext({ modules: [PricingModule], rows });
+    app = await bootContext({ modules: [PricingModule], rows, fakes: [{ module: FakeTaxModule }] });
     tenant = await app.tenant();
   });
   afterAll(() => app.close());
@@ -202,4 +203,10 @@ describe('Price points', () => {
   });
 
   it.each(['', 'country=de', 'country=DE&locale=xx', 'country=DE&platform=web'])('refuses "%s"', async (query) => expect((await points(query)).status).toBe(422));
+
+  it.each([['XX', 'tax.country_unknown'], ['KP', 'tax.place_embargoed'], ['IR', 'tax.place_embargoed'], ['CU', 'tax.place_embargoed']])('shows no price in %s: %s', async (country, code) => {
+    const { status, json, text } = await points(`country=${country}`);
+    expect([status, json.code, json.errors[0].loc]).toEqual([422, code, ['query', 'country']]);
+    expect(text).not.toMatch(/amount|499/);
+  });
 });
