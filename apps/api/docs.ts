@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { openApiDocument } from '#platform/http/application';
+import { openApiDocument } from '#platform/http/openapi';
 import { VERSION } from '../version.js';
 
 /** `/openapi.json` and its readable form at `/docs`. */

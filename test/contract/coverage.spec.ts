@@ -61,6 +61,87 @@ describe('the OpenAPI document', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
+  const operations = (): [name: string, operation: Node, route: string, method: string][] =>
+    Object.entries(ours.paths).flatMap(([route, item]) => Object.entries<Node>(item).map(([method, operation]) => [operation.operationId as string, operation, route, method] as [string, Node, string, string]));
+  const lacking = (of: (operation: Node, route: string, method: string) => boolean) => operations().filter(([, operation, route, method]) => !of(operation, route, method)).map(([name]) => name);
+  const headerOf = (operation: Node, name: string): Node | undefined => (operation.parameters ?? []).map((parameter: Node) => resolve(ours, parameter)).find((parameter: Node) => parameter.in === 'header' && parameter.name === name);
+  const schemesOf = (operation: Node): string[] => operation.security.flatMap((each: Node) => Object.keys(each));
+  const isWrite = (method: string) => method !== 'get';
+
+  it('says of every operation what it does and what it needs', () => {
+    expect(lacking((operation) => (operation.parameters ?? []).every((parameter: Node) => resolve(ours, parameter)!.description))).toEqual([]);
+    expect(lacking((operation) => Object.values<Node>(operation.responses).every((answer) => resolve(ours, answer)!.description))).toEqual([]);
+    expect(lacking((operation) => operation.summary && operation.description)).toEqual([]);
+    expect(operations().find(([name]) => name === 'create_item')![1].description).toContain('`items:write`');
+  });
+
+  it('shows with every operation how it refuses: as problem+json, with the words that programs go by', () => {
+    const refusals = (operation: Node) => Object.entries<Node>(operation.responses).filter(([status]) => /^[45]/.test(status)).map(([status, answer]) => [status, resolve(ours, answer)!] as const);
+    expect(lacking((operation) => {
+      const all = refusals(operation);
+      return all.length > 0 && all.every(([, answer]) => answer.description && answer.content['application/problem+json'].schema.$ref === '#/components/schemas/Problem');
+    })).toEqual([]);
+    const has = (operation: Node, ...statuses: string[]) => statuses.every((status) => status in operation.responses);
+    expect(lacking((operation) => has(operation, '400', '422', '5XX'))).toEqual([]);
+    expect(lacking((operation) => schemesOf(operation).length === 0 || has(operation, '401', '429'))).toEqual([]);
+    expect(lacking((operation) => !schemesOf(operation).includes('api_key') || has(operation, '403'))).toEqual([]);
+    expect(lacking((operation, route, method) => !isWrite(method) || has(operation, '409', '413', '415'))).toEqual([]);
+    expect(lacking((operation, route) => !route.includes('{') || has(operation, '404'))).toEqual([]);
+    const { NotAuthenticated, TooManyRequests } = (ours.components as Node)['responses'];
+    expect([NotAuthenticated.headers, TooManyRequests.headers]).toEqual([expect.objectContaining({ 'WWW-Authenticate': expect.anything() }), expect.objectContaining({ 'Retry-After': expect.anything() })]);
+    const { required, properties } = ours.components.schemas['Problem'] as Node;
+    expect(required).toEqual(['type', 'title', 'status', 'code', 'detail', 'request_id']);
+    expect(properties).toMatchObject({ code: { type: 'string' }, detail: { type: 'string' }, request_id: { type: ['string', 'null'] }, errors: { type: 'array' } });
+    expect(Object.keys((ours.components.schemas['FieldFault'] as Node).properties)).toEqual(['loc', 'msg', 'type']);
+  });
+
+  it('has Idempotency-Key where it is honoured, and required where it is', () => {
+    expect(lacking((operation, route, method) => (headerOf(operation, 'Idempotency-Key') !== undefined) === (isWrite(method) && schemesOf(operation).length > 0))).toEqual([]);
+    const required = operations().filter(([, operation]) => headerOf(operation, 'Idempotency-Key')?.required);
+    expect(required.map(([name]) => name).sort()).toEqual(['approve_refund', 'dismiss_refund']);
+    expect(required.filter(([, operation]) => !('428' in operation.responses))).toEqual([]);
+  });
+
+  it('tells the limits of the rate with what is limited', () => {
+    // What cannot be read and whoever is not known is refused before anything is counted.
+    const isCounted = (status: string) => /^(2..|403|404|409|422|428|429)$/.test(status);
+    expect(lacking((operation) => schemesOf(operation).length === 0 || Object.entries<Node>(operation.responses).filter(([status]) => isCounted(status)).every(([, answer]) => 'RateLimit-Remaining' in resolve(ours, answer)!.headers))).toEqual([]);
+  });
+
+  it('names the credentials as they are', () => {
+    const { securitySchemes } = ours.components as Node;
+    expect(JSON.stringify(securitySchemes)).not.toContain('JWT');
+    expect(securitySchemes).toMatchObject({
+      api_key: { type: 'http', scheme: 'bearer' }, api_key_basic: { type: 'http', scheme: 'basic' }, player_session: { type: 'http', scheme: 'bearer' }, player_cookie: { type: 'apiKey', in: 'cookie', name: 'hc_session' },
+      checkout_secret: { type: 'http', scheme: 'bearer' },
+    });
+    const of = (name: string) => operations().find(([id]) => id === name)![1].security as Node[];
+    expect(of('create_item')).toEqual([{ api_key: ['items:write'] }, { api_key_basic: ['items:write'] }]);
+    expect(of('get_storefront')).toEqual([{ player_session: [] }, { player_cookie: [] }, {}]);
+    expect(of('create_handoff')).toEqual([{ player_session: ['verified'] }, { player_cookie: ['verified'] }]);
+    expect(of('pay_checkout')).toEqual([{ checkout_secret: [] }]);
+    expect(of('open_session')).toEqual([]);
+  });
+
+  it('says of every member of a request what it does', () => {
+    // The words of a tax quote are those of money/tax: its README has them.
+    const explained = new Set(['TaxQuoteCreate']);
+    const silent = new Set<string>();
+    const look = (node: Node | undefined, seen: Set<unknown>): void => {
+      const name = String(node?.$ref ?? '').split('/').pop()!;
+      const schema = resolve(ours, node);
+      if (!schema || seen.has(schema)) return;
+      seen.add(schema);
+      for (const [member, written] of Object.entries<Node>(schema.properties ?? {})) {
+        if (!written.description && !explained.has(name)) silent.add(`${name}.${member}`);
+        look(written, seen);
+      }
+      for (const part of [schema.items, schema.additionalProperties, ...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) if (typeof part === 'object') look(part, seen);
+    };
+    for (const [, operation] of operations()) look(Object.values<Node>(operation.requestBody?.content ?? {})[0]?.schema, new Set());
+    expect([...silent].sort()).toEqual([]);
+  });
+
   const wanted = Object.entries(contract.paths).flatMap(([route, item]) => Object.entries(item).map(([method, operation]) => ({ route, method, operation })))
     .filter(({ operation }) => ALSO.has(operation.operationId) || (WHOLE_TAGS.includes(operation.tags?.[0] ?? '') && !LATER.has(operation.operationId)));
 
@@ -68,9 +149,9 @@ describe('the OpenAPI document', () => {
     const [, item] = Object.entries(ours.paths).find(([path]) => shape(path) === shape(route)) ?? [];
     const served = item?.[method] as Node | undefined;
     expect(served).toBeDefined();
-    const lacking = (asked: Set<string>, got: Set<string>) => [...asked].filter((name) => !got.has(name));
+    const missing = (asked: Set<string>, got: Set<string>) => [...asked].filter((name) => !got.has(name));
     expect({
-      query: lacking(queryOf(contract, operation), queryOf(ours, served!)), request: lacking(bodyOf(contract, operation), bodyOf(ours, served!)), answer: lacking(answerOf(contract, operation), answerOf(ours, served!)),
+      query: missing(queryOf(contract, operation), queryOf(ours, served!)), request: missing(bodyOf(contract, operation), bodyOf(ours, served!)), answer: missing(answerOf(contract, operation), answerOf(ours, served!)),
     }).toEqual({ query: [], request: [], answer: [] });
   });
 });

@@ -38,9 +38,17 @@ describe('bad input', () => {
 
   const othersFor = ({ audience }: Operation): Record<string, string> => Object.fromEntries(Object.entries(scene.credentials).filter(([name]) => name !== audience).map(([name, value]) => [`the credential of ${name}`, value]));
 
+  /** Too long an address or header is refused before there is an operation. */
+  const isUndeclared = (id: string, status: number): boolean => {
+    const operation = document.operations.find((each) => each.id === id);
+    return operation !== undefined && status > 0 && status < 500 && status !== 414 && status !== 431 && !operation.statuses.includes(String(status));
+  };
+
   const judge = async (attacks: Attack[]): Promise<string[]> => {
     requests += attacks.length;
-    return summaryOf(await attackAll(system.urls.api, attacks, tables));
+    const verdicts = await attackAll(system.urls.api, attacks, tables);
+    for (const { attack, status, faults } of verdicts) if (isUndeclared(attack.operation, status)) faults.push(`answered ${status}, which the document does not tell`);
+    return summaryOf(verdicts);
   };
   const standing = async (): Promise<Digest> => {
     await quiet(() => digestOf(system.db.adminUrl));

@@ -40,6 +40,8 @@ export interface Operation {
   parameters: Parameter[];
   /** The schema of its JSON body; null without one. */
   body: Schema | null;
+  /** The statuses that it says it answers; `5XX` stands for all of them. */
+  statuses: string[];
 }
 
 /** A place in a body: where it stands and what may stand there. */
@@ -53,7 +55,7 @@ export interface Place {
 type Written = Omit<Schema, 'type'> & { type?: string | string[]; anyOf?: Written[] };
 
 interface Document {
-  paths: Record<string, Record<string, { operationId: string; security?: Record<string, string[]>[]; parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: Schema }> } }>>;
+  paths: Record<string, Record<string, { operationId: string; security?: Record<string, string[]>[]; parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: Schema }> }; responses: Record<string, unknown> }>>;
   components: { schemas: Record<string, Schema> };
 }
 
@@ -67,7 +69,7 @@ export class ApiDocument {
     this.operations = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({
         id: operation.operationId, method: method.toUpperCase() as Operation['method'], path, audience: audienceOf(path, operation.security ?? []), parameters: operation.parameters ?? [],
-        body: operation.requestBody?.content['application/json']?.schema ?? null,
+        body: operation.requestBody?.content['application/json']?.schema ?? null, statuses: Object.keys(operation.responses),
       })));
   }
 

@@ -1,5 +1,6 @@
 import { Config } from '#platform/config/config';
-import { createApplication, openApiDocument } from '#platform/http/application';
+import { createApplication } from '#platform/http/application';
+import { openApiDocument } from '#platform/http/openapi';
 import { ApiModule } from '../../api/api.module.js';
 import { VERSION } from '../../version.js';
 

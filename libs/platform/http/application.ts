@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import ipaddr from 'ipaddr.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
@@ -90,18 +89,3 @@ export function configureApplication(app: NestFastifyApplication): void {
   });
   app.enableShutdownHooks();
 }
-
-/** The OpenAPI 3.1 document of an application, from its decorators. */
-export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setTitle('Hubcraft')
-    .setDescription('Studio API (`/v1`, API key), Store API (`/store/v1`, player session or checkout secret).')
-    .setVersion(version)
-    .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key of one game environment' }, 'api_key')
-    .addSecurity('api_key_basic', { type: 'http', scheme: 'basic', description: 'The API key as user name, no password' })
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A player session of a hub' }, 'player_session')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The client secret of one order' }, 'checkout_secret');
-  return SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
-}
-

@@ -1,9 +1,8 @@
-import { SetMetadata, applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiBasicAuth, ApiBearerAuth } from '@nestjs/swagger';
+import { SetMetadata, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../kernel/scope.js';
 
-/** Who may call a route. Every route carries exactly one policy, or the process does not start. */
+/** Who may call a route. Every route carries exactly one policy, or the process does not start. What OpenAPI says of credentials and refusals follows from it (`openapi.ts`). */
 export type Policy =
   | { audience: 'studio'; scope: string }
   | { audience: 'player'; assurance: 'none' | 'player_id' | 'verified' }
@@ -35,11 +34,11 @@ export interface HubcraftRequest extends FastifyRequest {
 }
 
 /** A route of the Studio API: an API key of the game's environment with this scope (`items:write`). */
-export const StudioRoute = (scope: string) => applyDecorators(SetMetadata(POLICY, { audience: 'studio', scope } satisfies Policy), ApiBearerAuth('api_key'), ApiBasicAuth('api_key_basic'));
+export const StudioRoute = (scope: string) => SetMetadata(POLICY, { audience: 'studio', scope } satisfies Policy);
 /** A route of the Store API, under a hub: a player session of at least this assurance (`none`: anonymous browsing is enough). */
-export const PlayerRoute = (assurance: 'none' | 'player_id' | 'verified') => applyDecorators(SetMetadata(POLICY, { audience: 'player', assurance } satisfies Policy), ApiBearerAuth('player_session'));
+export const PlayerRoute = (assurance: 'none' | 'player_id' | 'verified') => SetMetadata(POLICY, { audience: 'player', assurance } satisfies Policy);
 /** A route of the Store API for one order, opened by its client secret. */
-export const CheckoutRoute = () => applyDecorators(SetMetadata(POLICY, { audience: 'checkout' } satisfies Policy), ApiBearerAuth('checkout_secret'));
+export const CheckoutRoute = () => SetMetadata(POLICY, { audience: 'checkout' } satisfies Policy);
 /** A route that outside systems call, signed in their own way; the controller verifies over the raw bytes before anything else. */
 export const IngressRoute = () => SetMetadata(POLICY, { audience: 'ingress' } satisfies Policy);
 /** A route for anybody. */

@@ -7,16 +7,16 @@ const SLUG = { max: 64, pattern: /^[a-z0-9](-?[a-z0-9]){0,62}$/ } as const;
 
 export class HubUpdate {
   @Str({ ...SLUG, what: 'The hub stands at `/h/<slug>`' }) slug: string;
-  @Str({ min: 1, max: 80 }) name: string;
-  @Str({ optional: true, nullable: true, max: 160 }) tagline?: string | null;
-  @Str({ ...COLOR, optional: true }) accent_color?: string;
-  @Str({ ...COLOR, optional: true }) background_color?: string;
-  @OneOf(['dark', 'light'], { optional: true, name: 'HubScheme' }) scheme?: 'dark' | 'light';
-  @Str({ ...LINK, optional: true, nullable: true }) logo_url?: string | null;
-  @Str({ ...LINK, optional: true, nullable: true }) background_url?: string | null;
-  @Str({ ...COUNTRY, optional: true }) default_country?: string;
-  @OneOf(['en', 'de'], { optional: true, name: 'HubLocale' }) default_locale?: string;
-  @Strs({ optional: true, min: 1, max: 2, of: ['en', 'de'], name: 'HubLocale' }) locales?: string[];
+  @Str({ min: 1, max: 80, what: 'Shown at the top of every page' }) name: string;
+  @Str({ optional: true, nullable: true, max: 160, what: 'Shown under the name' }) tagline?: string | null;
+  @Str({ ...COLOR, optional: true, what: '`#rrggbb` of buttons and links; default `#7c5cff`' }) accent_color?: string;
+  @Str({ ...COLOR, optional: true, what: '`#rrggbb` of the page; default `#0d1020`' }) background_color?: string;
+  @OneOf(['dark', 'light'], { optional: true, name: 'HubScheme', what: 'Whether text is light on dark or dark on light; default `dark`' }) scheme?: 'dark' | 'light';
+  @Str({ ...LINK, optional: true, nullable: true, what: 'http or https; null: the name stands in its place' }) logo_url?: string | null;
+  @Str({ ...LINK, optional: true, nullable: true, what: 'http or https; null: the plain background' }) background_url?: string | null;
+  @Str({ ...COUNTRY, optional: true, what: 'ISO 3166-1; whose prices a visitor sees of whom nothing better is known' }) default_country?: string;
+  @OneOf(['en', 'de'], { optional: true, name: 'HubLocale', what: 'For visitors who ask for no locale of the hub' }) default_locale?: string;
+  @Strs({ optional: true, min: 1, max: 2, of: ['en', 'de'], name: 'HubLocale', what: 'What visitors can choose from' }) locales?: string[];
   @Str({ optional: true, nullable: true, max: 2_000, pattern: /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:[^\s"'<>\\]+$/i, what: 'An address or a deep link of the game' }) back_to_game_url?: string | null;
 }
 

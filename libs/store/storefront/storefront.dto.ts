@@ -3,7 +3,7 @@ import { Int, Instant, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
 export class StorefrontQuery {
   @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2, what: "ISO 3166-1; the hub's default country without it" }) country?: string;
   @Str({ optional: true, pattern: /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/, max: 10, what: "The hub's default locale without it" }) locale?: string;
-  @OneOf(['any', 'ios', 'android', 'other'], { optional: true, name: 'StorefrontPlatform' }) platform?: 'any' | 'ios' | 'android' | 'other';
+  @OneOf(['any', 'ios', 'android', 'other'], { optional: true, name: 'StorefrontPlatform', what: 'Whose prices; default `any`' }) platform?: 'any' | 'ios' | 'android' | 'other';
 }
 
 export class StorefrontPrice {

@@ -8,10 +8,10 @@ export class ApiKeyCreate {
 }
 
 export class ApiKeyRead {
-  @Str() id: string;
-  @Str() name: string;
-  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment' }) environment: string;
-  @Strs() scopes: string[];
+  @Str({ what: 'Id of the key (`key_…`); not the key' }) id: string;
+  @Str({ what: 'What the key is for' }) name: string;
+  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment', what: 'Which environment it opens' }) environment: string;
+  @Strs({ what: 'What it may do there' }) scopes: string[];
   @Str({ what: 'The last four characters of the key' }) key_hint: string;
   @Instant() created_at: number;
   @Instant({ nullable: true, what: 'Unix seconds, exact to a minute' }) last_used_at: number | null;
@@ -20,12 +20,12 @@ export class ApiKeyRead {
 }
 
 export class ApiKeyCreated {
-  @Str() id: string;
+  @Str({ what: 'Id of the key (`key_…`)' }) id: string;
   @Str({ what: 'The environment that it opens' }) game_id: string;
-  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment' }) environment: string;
+  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment', what: 'Which kind of environment that is' }) environment: string;
   @Str({ what: 'The key. It is shown this once.' }) key: string;
 }
 
 export class ApiKeyList {
-  @ListOf(() => ApiKeyRead, { max: 1_000 }) data: ApiKeyRead[];
+  @ListOf(() => ApiKeyRead, { max: 1_000, what: 'Newest first' }) data: ApiKeyRead[];
 }

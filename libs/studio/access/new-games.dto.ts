@@ -11,8 +11,8 @@ export class GameCreate {
 
 export class GameCreated {
   @Str({ what: 'The same for both environments' }) title_id: string;
-  @Str() sandbox_game_id: string;
-  @Str() live_game_id: string;
+  @Str({ what: 'Of the sandbox environment' }) sandbox_game_id: string;
+  @Str({ what: 'Of the live environment' }) live_game_id: string;
   @Str({ what: 'The first key of the sandbox environment, with the scope `*`. It is shown this once.' }) sandbox_api_key: string;
   @Str({ what: 'The first key of the live environment, with the scope `*`. It is shown this once.' }) live_api_key: string;
 }

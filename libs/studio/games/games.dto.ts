@@ -4,14 +4,14 @@ const LOCALE = /^[a-z]{2}(-[A-Za-z]{2,4})?$/;
 
 export class GameRead {
   @Str({ what: 'Id of this environment; sandbox and live have ids of their own' }) id: string;
-  @Str() studio_id: string;
+  @Str({ what: 'Whose game it is' }) studio_id: string;
   @Str({ what: 'The same for both environments of a game' }) title_id: string;
-  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment' }) environment: string;
-  @Str() name: string;
-  @Str() slug: string;
-  @Str() default_country: string;
-  @Str() default_locale: string;
-  @Strs() locales: string[];
+  @OneOf(['sandbox', 'live'], { name: 'GameEnvironment', what: 'Nothing of one is in the other' }) environment: string;
+  @Str({ what: 'The name that players see' }) name: string;
+  @Str({ what: 'Part of the hub address' }) slug: string;
+  @Str({ what: 'ISO 3166-1; whose prices the hub shows when nothing better is known of the visitor' }) default_country: string;
+  @Str({ what: 'The locale of texts that have no translation' }) default_locale: string;
+  @Strs({ what: 'The locales in which the game is sold' }) locales: string[];
   @Int({ what: 'Automatic refunds pause at this number an hour' }) auto_refunds_per_hour_max: number;
   @Int({ what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour' }) auto_refunds_percent_max: number;
   @OneOf(['studio', 'operator'], { what: "Who bears the provider's own fee of a sale that is refunded" }) psp_fee_bearer: string;
@@ -19,15 +19,15 @@ export class GameRead {
 }
 
 export class GameList {
-  @ListOf(() => GameRead, { max: 1_000 }) data: GameRead[];
+  @ListOf(() => GameRead, { max: 1_000, what: 'Environments by title, sandbox first' }) data: GameRead[];
 }
 
 export class GameUpdate {
-  @Str({ optional: true, min: 1, max: 120 }) name?: string;
+  @Str({ optional: true, min: 1, max: 120, what: 'The name that players see' }) name?: string;
   @Country({ optional: true, what: 'ISO 3166-1; whose prices the hub shows when nothing better is known of the visitor' }) default_country?: string;
-  @Str({ optional: true, pattern: LOCALE, max: 8 }) default_locale?: string;
-  @Strs({ optional: true, min: 1, max: 25, length: 8 }) locales?: string[];
-  @Int({ optional: true, min: 0, max: 10_000 }) auto_refunds_per_hour_max?: number;
-  @Int({ optional: true, min: 0, max: 100 }) auto_refunds_percent_max?: number;
-  @OneOf(['studio', 'operator'], { optional: true }) psp_fee_bearer?: 'studio' | 'operator';
+  @Str({ optional: true, pattern: LOCALE, max: 8, what: 'The locale of texts that have no translation' }) default_locale?: string;
+  @Strs({ optional: true, min: 1, max: 25, length: 8, what: 'The locales in which the game is sold; replaces the list' }) locales?: string[];
+  @Int({ optional: true, min: 0, max: 10_000, what: 'Automatic refunds pause at this number an hour; 0 pauses them all, default 20' }) auto_refunds_per_hour_max?: number;
+  @Int({ optional: true, min: 0, max: 100, what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour; default 5' }) auto_refunds_percent_max?: number;
+  @OneOf(['studio', 'operator'], { optional: true, what: "Who bears the provider's own fee of a sale that is refunded; default the studio" }) psp_fee_bearer?: 'studio' | 'operator';
 }

@@ -6,21 +6,21 @@ export class SessionCreate {
 }
 
 export class SessionPlayer {
-  @Str() player_id: string;
-  @Str({ nullable: true }) name: string | null;
-  @Str({ nullable: true }) avatar_url: string | null;
+  @Str({ what: "The game's own id of the player" }) player_id: string;
+  @Str({ nullable: true, what: 'As the game last told it' }) name: string | null;
+  @Str({ nullable: true, what: 'As the game last told it' }) avatar_url: string | null;
 }
 
 const ASSURANCE = { name: 'SessionAssurance', what: '`player_id`: the game knows this player; `verified`: she came from inside the game' } as const;
 
 export class SessionCreated {
-  @Obj(() => SessionPlayer) player: SessionPlayer;
+  @Obj(() => SessionPlayer, { what: 'Who is signed in now' }) player: SessionPlayer;
   @Str({ what: 'Send it as `Authorization: Bearer`; pages get it as a cookie' }) session_token: string;
   @OneOf(['none', 'player_id', 'verified'], ASSURANCE) assurance: string;
 }
 
 export class SessionRead {
-  @Obj(() => SessionPlayer, { nullable: true }) player: SessionPlayer | null;
+  @Obj(() => SessionPlayer, { nullable: true, what: 'Null for an anonymous visitor' }) player: SessionPlayer | null;
   @OneOf(['none', 'player_id', 'verified'], ASSURANCE) assurance: string;
 }
 

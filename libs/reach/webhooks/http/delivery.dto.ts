@@ -1,6 +1,6 @@
 import { Bool, Instant, Int, Json, ListOf, OneOf, Str } from '#platform/http/fields';
 import { PageOf } from '#platform/http/answers';
-import { QueryInt } from '#platform/http/query-fields';
+import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { DELIVERY_STATUSES } from '../app/delivery-queries.js';
 import type { DeliveryStatus } from '../app/delivery-queries.js';
 
@@ -39,16 +39,16 @@ export const WebhookAttemptPage = PageOf(WebhookAttemptRead, 'WebhookAttemptPage
 
 export class DeliveryListQuery {
   @Str({ optional: true, max: 40 }) order_id?: string;
-  @OneOf(DELIVERY_STATUSES, { optional: true, name: 'WebhookDeliveryStatus' }) status?: DeliveryStatus;
+  @OneOf(DELIVERY_STATUSES, { optional: true, name: 'WebhookDeliveryStatus', what: 'How far they are' }) status?: DeliveryStatus;
   @Str({ optional: true, max: 80 }) event_type?: string;
-  @Str({ optional: true, max: 40 }) endpoint_id?: string;
+  @Str({ optional: true, max: 40, what: 'Those to this webhook' }) endpoint_id?: string;
   @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
-  @Str({ optional: true, max: 40, what: 'The `next_cursor` of the page before' }) starting_after?: string;
+  @Cursor('whd') starting_after?: string;
 }
 
 export class AttemptListQuery {
   @QueryInt({ min: 1, max: 1_000, default: 100 }) limit?: number;
-  @Str({ optional: true, max: 40 }) starting_after?: string;
+  @Cursor('wha') starting_after?: string;
 }
 
 class EventFactsRead {

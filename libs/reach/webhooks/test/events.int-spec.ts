@@ -314,6 +314,9 @@ describe('the list of deliveries', () => {
     const second = await list(`?limit=3&starting_after=${first.next_cursor}`);
     expect(new Set([...first.data, ...second.data].map((each) => each.id)).size).toBe(6);
     expect((await get('/v1/webhook_deliveries?status=lost')).status).toBe(422);
+    for (const path of ['webhook_deliveries', `webhook_deliveries/${first.next_cursor}/attempts`]) {
+      expect((await get(`/v1/${path}?starting_after=whd_nonsense`)).json).toMatchObject({ status: 422, errors: [{ loc: ['query', 'starting_after'] }] });
+    }
   });
 
   it("never shows another game's deliveries, attempts or events", async () => {

@@ -135,14 +135,14 @@ export class CheckoutRead {
 }
 
 export class CheckoutChange {
-  @Str({ optional: true, email: true, max: 320 }) email?: string;
-  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2 }) country?: string;
+  @Str({ optional: true, email: true, max: 320, what: 'Where the receipt goes' }) email?: string;
+  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2, what: 'ISO 3166-1; prices and tax follow it' }) country?: string;
   @Str({ optional: true, nullable: true, max: 10, what: 'ISO 3166-2' }) region?: string | null;
-  @Str({ optional: true, nullable: true, max: 16 }) postcode?: string | null;
+  @Str({ optional: true, nullable: true, max: 16, what: 'Where tax goes by postcode' }) postcode?: string | null;
 }
 
 export class CheckoutPay {
-  @Str({ min: 1, max: 40 }) method: string;
+  @Str({ min: 1, max: 40, what: 'One of `methods` of the checkout' }) method: string;
   @Str({ optional: true, nullable: true, min: 1, max: 255, what: "Made by the provider's own card fields" }) token?: string | null;
   @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;
   @Str({ pattern: /^[A-Z]{3}$/, max: 3, what: 'Its currency' }) expected_currency: string;

@@ -4,14 +4,14 @@ import { QueryInt } from '#platform/http/query-fields';
 import { CheckoutGrantedItem, ShownAmountRead } from './checkout.dto.js';
 
 export class StoreOrderItem {
-  @Str({ max: 64 }) store_item_id: string;
-  @Int({ optional: true, min: 1, max: 1_000, default: 1 }) quantity?: number;
+  @Str({ max: 64, what: 'The offer that is bought' }) store_item_id: string;
+  @Int({ optional: true, min: 1, max: 1_000, default: 1, what: 'How many times it is bought' }) quantity?: number;
 }
 
 export class StoreOrderCreate {
-  @ListOf(() => StoreOrderItem, { min: 1, max: 20 }) items: StoreOrderItem[];
-  @Str({ optional: true, pattern: /^[a-z]{2}(-[A-Za-z]{2,4})?$/, max: 8 }) locale?: string;
-  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2 }) country?: string;
+  @ListOf(() => StoreOrderItem, { min: 1, max: 20, what: 'What is bought' }) items: StoreOrderItem[];
+  @Str({ optional: true, pattern: /^[a-z]{2}(-[A-Za-z]{2,4})?$/, max: 8, what: "Of the checkout and the mails; the hub's default without it" }) locale?: string;
+  @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2, what: 'ISO 3166-1; decides price and tax, can be changed at the checkout' }) country?: string;
 }
 
 export class StoreOrderPlaced {

@@ -40,8 +40,8 @@ export class StoreItemMembersDto {
   @Int({ ...LATER, min: 0 }) max_purchases_period_value?: number | null;
   @OneOf(LIMIT_PERIODS, { ...LATER, name: 'MaxPurchaseLimitPeriodType' }) max_purchases_limit_type?: (typeof LIMIT_PERIODS)[number] | null;
   @Bool({ ...MAYBE, what: 'Kept for when purchases are limited' }) show_disabled_by_max_purchases?: boolean | null;
-  @OneOf(CARDS, { ...MAYBE, name: 'StoreCardType' }) card_type?: (typeof CARDS)[number] | null;
-  @Bool(MAYBE) show_first_on_category_list?: boolean | null;
+  @OneOf(CARDS, { ...MAYBE, name: 'StoreCardType', what: 'How large its card is; kept and answered' }) card_type?: (typeof CARDS)[number] | null;
+  @Bool({ ...MAYBE, what: 'Before the other offers of its category; kept and answered' }) show_first_on_category_list?: boolean | null;
   @Str({ ...LATER, deprecated: true }) bonus_item_id?: string | null;
   @Int({ ...LATER, deprecated: true }) bonus_item_quantity?: number | null;
   @Int({ ...LATER, min: 0, deprecated: true }) bonus_item_percent?: number | null;
@@ -56,7 +56,7 @@ export class StoreItemMembersDto {
 
 export class StoreItemCreate extends StoreItemMembersDto {
   @Int({ min: -INT4_MAX, max: INT4_MAX, what: 'Order in the store, ascending' }) position: number;
-  @Str({ max: 64 }) item_id: string;
+  @Str({ max: 64, what: 'What is offered' }) item_id: string;
   @Str(LATER) campaign_id?: string | null;
   @Str(LATER) user_campaign_id?: string | null;
   @Str(LATER) bond_user_id?: string | null;
@@ -67,15 +67,15 @@ export class StoreItemUpdate extends StoreItemMembersDto {
 }
 
 export class StoreItemBulkUpdate extends StoreItemUpdate {
-  @Str({ max: 64 }) id: string;
+  @Str({ max: 64, what: 'Which store item' }) id: string;
 }
 
 export class StoreItemBulkDelete {
-  @Str({ max: 64 }) id: string;
+  @Str({ max: 64, what: 'Which store item' }) id: string;
 }
 
 export class ItemsCreate {
-  @ListOf(() => StoreItemCreate, { min: 1, max: 50 }) items: StoreItemCreate[];
+  @ListOf(() => StoreItemCreate, { min: 1, max: 50, what: 'All of them or none' }) items: StoreItemCreate[];
 }
 
 export class StoreItemsQuery {

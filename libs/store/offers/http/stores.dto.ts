@@ -9,7 +9,7 @@ const TYPE = { name: 'StoreType', what: '`default` and `special` work; the other
 type StoreType = (typeof STORE_TYPES)[number];
 
 export class StoreCreate {
-  @Str({ min: 1, max: 255 }) name: string;
+  @Str({ min: 1, max: 255, what: 'Shown to players' }) name: string;
   @Str({ max: 5_000, what: 'May be empty' }) description: string;
   @Str({ ...MAYBE, min: 1, max: 255, what: 'The studio’s own handle; unique in the game' }) key?: string | null;
   @OneOf(STORE_TYPES, TYPE) type: StoreType;
@@ -56,5 +56,5 @@ export class StoresQuery extends PageQuery {
 }
 
 export class StoreBulkDelete {
-  @Str({ max: 64 }) id: string;
+  @Str({ max: 64, what: 'Which store' }) id: string;
 }

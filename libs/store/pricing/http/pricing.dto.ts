@@ -13,7 +13,7 @@ const CUSTOMS_MAX = 416;
 type Category = (typeof CATEGORIES)[number];
 
 export class Price {
-  @OneOf(COUNTRIES, { name: 'Country' }) country: (typeof COUNTRIES)[number];
+  @OneOf(COUNTRIES, { name: 'Country', what: 'ISO 3166-1; one of the 104 countries that templates know' }) country: (typeof COUNTRIES)[number];
   @OneOf(CURRENCIES, { name: 'MoneyCurrency', what: 'The price holds in this currency; it need not be the one that the country pays in' }) currency: CurrencyCode;
   @OneOf(PLATFORMS, { name: 'Platform', what: 'A price for one platform comes before one for `any`' }) platform: Platform;
   @Int({ min: 0, max: PRICE_MAX, what: 'Minor units of `currency`' }) price: number;
@@ -21,14 +21,14 @@ export class Price {
 
 export class PriceTemplateCreate {
   @Str({ optional: true, nullable: true, min: 1, max: 255, what: 'The studio’s own handle; unique in the game' }) key?: string | null;
-  @Str({ min: 1, max: 255 }) name: string;
+  @Str({ min: 1, max: 255, what: 'For the studio’s own eyes' }) name: string;
   @Int({ min: 1, max: PRICE_MAX, what: 'US cents; the price of every country without one of its own is derived from it' }) price: number;
   @OneOf(CATEGORIES, { name: 'PriceCategory', what: '`platform`: the reading lists every platform on its own' }) category: Category;
   @ListOf(() => Price, { max: CUSTOMS_MAX, what: 'Prices set by hand; one per country and platform' }) customs: Price[];
 }
 
 export class PriceTemplateUpdate {
-  @Str({ optional: true, nullable: true, min: 1, max: 255 }) key?: string | null;
+  @Str({ optional: true, nullable: true, min: 1, max: 255, what: 'The studio’s own handle; null takes it away' }) key?: string | null;
   @Str({ optional: true, min: 1, max: 255 }) name?: string;
   @Int({ optional: true, min: 1, max: PRICE_MAX, what: 'US cents' }) price?: number;
   @OneOf(CATEGORIES, { optional: true, name: 'PriceCategory' }) category?: Category;
@@ -60,7 +60,7 @@ export class PriceTemplateRead extends PriceTemplateShort {
 
 export class PriceTemplatesQuery {
   @Str({ optional: true, min: 1, max: 255, what: 'Part of the name or key' }) q?: string;
-  @QueryInt({ min: 1, max: 1_000, default: 10 }) limit?: number;
+  @QueryInt({ min: 1, max: 1_000, default: 10, what: 'How many at most' }) limit?: number;
   @Str({ optional: true, max: 64, what: 'The id of a template: the page after it' }) starting_after?: string;
   @Str({ optional: true, max: 64, what: 'The id of a template: the page that ends before it' }) ending_before?: string;
 }
@@ -72,7 +72,7 @@ export class PriceTemplatePage {
 }
 
 export class PricePointsQuery {
-  @Str({ ...COUNTRY }) country: string;
+  @Str({ ...COUNTRY, what: 'ISO 3166-1; whose currency and prices are shown' }) country: string;
   @OneOf(LOCALES, { optional: true, name: 'Locale', default: 'en', what: 'For `display`' }) locale?: string;
   @OneOf(PLATFORMS, { optional: true, name: 'Platform', default: 'any', what: 'Points are the same on every platform' }) platform?: Platform;
 }

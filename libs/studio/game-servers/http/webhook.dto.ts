@@ -8,7 +8,7 @@ const METHOD = { name: 'WebhookMethod', what: 'The same signed JSON body is sent
 const SIGNATURES = ['standard-webhooks', 'timestamped-hmac'] as const;
 
 export class WebhookSignature {
-  @OneOf(SIGNATURES, { name: 'WebhookSignatureScheme' }) scheme: 'standard-webhooks' | 'timestamped-hmac';
+  @OneOf(SIGNATURES, { name: 'WebhookSignatureScheme', what: '`standard-webhooks` signs `id.timestamp.body` and has headers of its own; `timestamped-hmac` signs `timestamp.body` in headers that you name' }) scheme: 'standard-webhooks' | 'timestamped-hmac';
   @Str({ optional: true, nullable: true, max: 64, what: 'For timestamped-hmac: the header that carries the lowercase hex HMAC-SHA256 of `timestamp.body`' }) signature_header?: string | null;
   @Str({ optional: true, nullable: true, max: 64, what: 'For timestamped-hmac: the header that carries the timestamp in Unix seconds' }) timestamp_header?: string | null;
 }
@@ -18,12 +18,12 @@ const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webho
 export class WebhookCreate {
   @Strs(EVENTS) events: string[];
   @Str({ min: 1, max: URL_MAX, what: 'https on port 443 or 8443; in a sandbox also http and loopback' }) url: string;
-  @Str({ optional: true, nullable: true, max: 1_000 }) description?: string | null;
+  @Str({ optional: true, nullable: true, max: 1_000, what: 'For the studio’s own eyes' }) description?: string | null;
   @OneOf(['GET', 'POST'], METHOD) method: 'GET' | 'POST';
   @Bool({ optional: true, default: true, what: 'Events for a disabled webhook wait and are sent once it is enabled' }) enabled?: boolean;
   @Bool({ optional: true, default: true, what: 'Keeps the beginning of the answers in the log of attempts' }) enabled_logs?: boolean;
   @Bool({ optional: true, nullable: true, what: 'Puts what is known of the player into `context`' }) player_context_enabled?: boolean | null;
-  @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
+  @Bool({ optional: true, nullable: true, what: 'Not yet: refused unless null or false' }) batch_mode?: boolean | null;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Str({ optional: true, max: 200, what: 'A secret that your server already verifies with, when you move from another platform; without it a fresh one is made. Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes' }) secret?: string;
 }
@@ -49,9 +49,9 @@ class WebhookRead {
   @Bool({ optional: true, default: true }) enabled_logs: boolean;
   @Bool({ optional: true, nullable: true }) player_context_enabled: boolean | null;
   @Bool({ optional: true, nullable: true }) batch_mode: boolean | null;
-  @Str() id: string;
-  @Str() game_id: string;
-  @Obj(() => WebhookSignature) signature: WebhookSignature;
+  @Str({ what: 'Id of the webhook (`whk_…`)' }) id: string;
+  @Str({ what: 'The environment whose events it gets' }) game_id: string;
+  @Obj(() => WebhookSignature, { what: 'How events are signed' }) signature: WebhookSignature;
   @Int({ what: 'Unix seconds' }) created_at: number;
   @Int({ nullable: true, what: 'Unix seconds' }) modified_at: number | null;
 }
@@ -65,8 +65,8 @@ export class WebhookRevealed extends WebhookRead {
 }
 
 export class WebhookListQuery {
-  @QueryInt({ min: 1, max: LIMIT_MAX, default: 300 }) limit?: number;
-  @QueryInt({ min: 0, max: OFFSET_MAX, default: 0 }) offset?: number;
+  @QueryInt({ min: 1, max: LIMIT_MAX, default: 300, what: 'How many at most' }) limit?: number;
+  @QueryInt({ min: 0, max: OFFSET_MAX, default: 0, what: 'How many to skip' }) offset?: number;
   @Cursor('whk') starting_after?: string;
 }
 
