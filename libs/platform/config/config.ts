@@ -1,3 +1,5 @@
+import { mailbox, type Mailbox } from './mailbox.js';
+
 /**
  * The typed configuration, read once at boot. Every setting is listed in SETTINGS, from which `docs/reference/configuration.md` is made.
  */
@@ -20,7 +22,9 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.' },
   { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '' },
   { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.' },
-  { name: 'MAIL_FROM', what: 'Sender of the mails.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'MAIL_FROM', what: 'Sender of the mails, `Name <address>`: the name is the operator, who sells.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout." },
+  { name: 'PRIVACY_URL', what: "The operator's privacy notice: linked from every checkout." },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.' },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
@@ -70,6 +74,10 @@ export class Config {
   }
   get redisUrl(): string | undefined {
     return this.optional('REDIS_URL');
+  }
+  /** Who sells and writes the mails: the operator. */
+  get sender(): Mailbox {
+    return mailbox(this.required('MAIL_FROM'));
   }
   get masterKey(): Buffer {
     const text = this.optional('MASTER_KEY');
