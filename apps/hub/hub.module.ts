@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BuiltAssets } from './built-assets.js';
+import { CheckoutSessions } from './checkout-sessions.js';
 import { CheckoutPagesController } from './checkout-pages.controller.js';
 import { EntryPagesController } from './entry-pages.controller.js';
 import { PageErrors } from './page-errors.js';
@@ -11,5 +12,5 @@ import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PicturesController], providers: [BuiltAssets, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PicturesController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
+import type { Scope } from '#platform/kernel/scope';
 import { Believed } from '#platform/memory/believed';
 import { GetPlaceRequirements, ListTerritories, QuoteTax, taxNameIn, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
@@ -39,6 +40,7 @@ const BELIEVED_MS = 500;
 @Injectable()
 export class Selling {
   private readonly quotes = new Believed<{ quote: TaxQuote; display: 'inclusive' | 'exclusive' | null }>(BELIEVED_MS);
+  private readonly codes = new Believed<ReadonlySet<string>>(BELIEVED_MS);
   private readonly territories = new Believed<OfferedTerritory[]>(BELIEVED_MS);
 
   constructor(private readonly queries: Queries, private readonly clock: Clock) {}
@@ -55,6 +57,14 @@ export class Selling {
       display: (await this.queries.ask(new GetPlaceRequirements(country, date))).price_display,
     }));
     return sellingOf(quote, display, locale, say);
+  }
+
+  /** Whether there is such a country or territory. `scope` outside of a transaction. */
+  async isTerritory(code: string, scope?: Scope): Promise<boolean> {
+    if (!/^[A-Z]{2}$/.test(code)) return false;
+    const date = this.today();
+    const codes = await this.codes.of(date, async () => new Set((await this.queries.ask(new ListTerritories(date), scope)).map(({ territory }) => territory)));
+    return codes.has(code);
   }
 
   /** Where the store sells or soon may, by name; the present country is always among them. */

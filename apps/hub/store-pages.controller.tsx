@@ -89,9 +89,9 @@ export class StorePagesController {
   /** Keeps the country or language that a visitor chose, and leads back to where she was. */
   @Get('preferences')
   @PublicRoute()
-  preferences(@Param('slug') slug: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
+  async preferences(@Param('slug') slug: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
     const text = (name: string) => (typeof query[name] === 'string' ? (query[name] as string) : undefined);
-    this.visits.remember(reply, { country: text('country'), locale: text('locale') });
+    await this.visits.remember(reply, { country: text('country'), locale: text('locale') });
     void reply.header('cache-control', 'no-store').redirect(pathWithin(`/h/${encodeURIComponent(slug)}`, query.next), 303);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
@@ -13,12 +13,12 @@ import { GetPlayer, type PlayerView } from '#player/players/queries';
 import { GetHubShown, type HubView } from '#store/storefront/queries';
 import { GetEnvironment } from '#studio/games/queries';
 import { PlaceGuess } from './place-guess.js';
+import { Selling } from './selling.js';
 import { isLocale, sayIn, type Locale, type Say } from './messages/messages.js';
 
 const COUNTRY_COOKIE = 'hc_country';
 const LOCALE_COOKIE = 'hc_locale';
 const A_YEAR = 31_536_000;
-const COUNTRY = /^[A-Z]{2}$/;
 
 class HubNotFound extends NotFound {
   constructor() { super('hub.not_found', 'There is no such store.'); }
@@ -63,6 +63,7 @@ export class Visits {
     private readonly queries: Queries,
     private readonly authenticators: Authenticators,
     private readonly guess: PlaceGuess,
+    private readonly selling: Selling,
     private readonly config: Config,
   ) {}
 
@@ -83,21 +84,21 @@ export class Visits {
     });
   }
 
-  locale(request: HubcraftRequest, hub: HubView | null): Locale {
+  locale(request: FastifyRequest, hub: HubView | null): Locale {
     return localeOf(readCookie(request, LOCALE_COOKIE), request.headers['accept-language'], hub);
   }
 
-  /** Chosen, else the player's, else where the address is, else the hub's. */
+  /** Chosen, else the player's, else where the address is, else the hub's. A country that there is not is passed over, whoever said it. */
   private async country(request: HubcraftRequest, player: PlayerView | null, hub: HubView): Promise<string> {
-    const chosen = readCookie(request, COUNTRY_COOKIE);
-    if (chosen && COUNTRY.test(chosen)) return chosen;
-    return player?.country ?? (await this.guess.countryOf(request.ip)) ?? hub.default_country;
+    for (const told of [readCookie(request, COUNTRY_COOKIE), player?.country]) if (told && (await this.selling.isTerritory(told))) return told;
+    const guessed = await this.guess.countryOf(request.ip);
+    return guessed && (await this.selling.isTerritory(guessed)) ? guessed : hub.default_country;
   }
 
   /** Keeps what a visitor chose for a year. What is no country or language is not kept. */
-  remember(reply: FastifyReply, chosen: { country?: string; locale?: string }): void {
+  async remember(reply: FastifyReply, chosen: { country?: string; locale?: string }): Promise<void> {
     const options = { maxAge: A_YEAR, secure: this.config.publicUrl.startsWith('https:') };
-    if (chosen.country && COUNTRY.test(chosen.country)) setCookie(reply, COUNTRY_COOKIE, chosen.country, options);
+    if (chosen.country && (await this.selling.isTerritory(chosen.country, systemScope('', 'apps/hub')))) setCookie(reply, COUNTRY_COOKIE, chosen.country, options);
     if (isLocale(chosen.locale)) setCookie(reply, LOCALE_COOKIE, chosen.locale, options);
   }
 

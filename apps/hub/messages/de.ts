@@ -177,6 +177,9 @@ export const de: Catalog = {
   canceled: 'Die Bank hat die Zahlung zurückgeholt.',
   failed_title: 'Diese Bestellung sieht sich ein Mensch an',
   failed: 'Mit der Zahlung stimmt etwas nicht. Wir sehen es uns an und schreiben an {email}. Es wird nichts mehr abgebucht.',
+  seller: 'Verkauft von {operator}, dem Vertragspartner (Merchant of Record) für {name}: Er nimmt Ihre Zahlung an und schuldet die Steuer darauf.',
+  terms: 'Verkaufsbedingungen',
+  privacy: 'Datenschutz',
   order_number: 'Bestellung {id}',
 
   not_found_title: 'Hier ist nichts',

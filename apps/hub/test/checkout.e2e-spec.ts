@@ -192,6 +192,96 @@ describe('The checkout in a browser', () => {
       expect(await till.granted()).toEqual(['Ember']);
     });
 
+    describe('what became of it', () => {
+      const granted = { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1, image_url: null }] }] };
+      const said = (page: Page) => page.locator('.outcome').innerText();
+
+      it('takes the focus and stands in view, however far down the page the button was', async () => {
+        hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+        const page = await newPage();
+        const till = await checkout(page);
+        const isRead = async (title: string): Promise<void> => {
+          await till.said(title);
+          await page.waitForFunction((text) => document.activeElement?.tagName === 'H1' && document.activeElement.textContent === text, title);
+          const [heading, header] = [(await page.locator('.outcome h1').boundingBox())!, (await page.locator('header').boundingBox())!];
+          expect(heading.y).toBeGreaterThanOrEqual(header.y + header.height);
+          expect(heading.y + heading.height).toBeLessThanOrEqual(740);
+        };
+        await till.fillCard(CARD);
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        await till.pay();
+        await isRead('Paid! On its way to the game');
+        hub.sale.to('granted', granted);
+        await isRead('It is yours!');
+        hub.sale.to('refund_requested');
+        await page.reload();
+        hub.sale.to('refunded');
+        await isRead('Refunded');
+      });
+
+      it.each(['processing', 'paid_waiting'] as const)('is hers when she reloads while it is %s', async (state) => {
+        hub.sale.to(state);
+        const page = await newPage();
+        const till = await checkout(page);
+        await page.reload();
+        hub.sale.to('granted', granted);
+        await till.said('It is yours!');
+      });
+
+      it('is hers when the answer to her payment was lost', async () => {
+        hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+        hub.sale.onPay = () => { hub.sale.to('granted', granted); return { state: 'paid' }; };
+        const page = await newPage();
+        const till = await checkout(page);
+        await till.fillCard(CARD);
+        await page.route('**/store/v1/checkout/pay?*', async (route) => { await route.fetch(); await route.abort('connectionreset'); });
+        await till.pay();
+        await till.said('It is yours!');
+      });
+
+      it('was paid already when she would have paid again', async () => {
+        hub.sale.begin(hub.frame, { email: 'aria@example.com' });
+        const page = await newPage();
+        const till = await checkout(page);
+        await till.fillCard(CARD);
+        hub.sale.onPay = () => { hub.sale.to('granted', granted); return { state: 'paid', is_earlier: true }; };
+        await till.pay();
+        await till.said('This order is paid already');
+        expect(await said(page)).toContain('You have not been charged again.');
+      });
+
+      it('stands there without a word of paying when it is looked at later', async () => {
+        hub.sale.to('granted', granted);
+        const page = await newPage();
+        await (await checkout(page)).said('Paid and delivered');
+        expect(await said(page)).not.toMatch(/already|again/);
+      });
+
+      it.each([
+        ['refund_requested', 'declined', ['The game did not accept this purchase, so nothing was delivered.', 'Your money is being sent back.']],
+        ['refunded', 'declined', ['The game did not accept this purchase', '€9.99 has been sent back', 'Nothing was delivered.']],
+        ['refunded', 'voided', ['€9.99 has been sent back', 'Nothing was delivered.']],
+        ['refunded', 'revoked', ['What was delivered has been taken back.']],
+        ['canceled', 'revoking', ['The bank took the payment back.', 'What was delivered has been taken back.']],
+        ['failed', 'declined', ['The game did not accept this purchase', 'A person looks at the refund']],
+      ] as const)('%s with a grant that is %s is told as it is', async (state, grant, sentences) => {
+        hub.sale.to(state, { email: 'aria@example.com', grants: [{ state: grant, items: [] }] });
+        const page = await newPage();
+        await checkout(page);
+        const text = await said(page);
+        for (const sentence of sentences) expect(text).toContain(sentence);
+        expect(text.includes('taken back')).toBe(grant === 'revoked' || grant === 'revoking');
+      });
+
+      it('names who sells, on which terms', async () => {
+        hub.sale.begin(hub.frame);
+        const page = await newPage();
+        await checkout(page);
+        expect(await page.locator('main').innerText()).toContain('Sold by Hearth Games Store, the Merchant of Record for Emberfall');
+        expect(await page.getByRole('link', { name: 'Terms of sale' }).getAttribute('href')).toBe('https://hearth.example/terms');
+      });
+    });
+
     it.each([
       ['expired', 'This order has expired'], ['refund_requested', 'The refund is on its way'], ['refunded', 'Refunded'], ['canceled', 'This purchase was reversed'], ['failed', 'This order needs a look by a person'],
     ] as const)('%s: says so, with a way on', async (state, title) => {

@@ -20,7 +20,7 @@ describe('The store in a browser', () => {
       await store(page).open();
       await shoot(page, 'home-phone');
       expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Featured', 'Treasury', 'Armory']);
-      expect(await store(page).card('Chest of Embers').innerText()).toMatch(/€8\.99\s+incl\. 19 % VAT/);
+      expect(await store(page).card('Chest of Embers').innerText()).toMatch(/€8\.99\s+incl\. 19% VAT/);
       expect(await page.getByText('Prices for Germany').isVisible()).toBe(true);
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
@@ -38,6 +38,25 @@ describe('The store in a browser', () => {
       expect(await home.card('Chest of Embers').innerText()).toContain('Not available here');
       expect(await page.content()).not.toContain('€');
       await expectAccessible(page);
+    });
+
+    it('keeps no country that there is not, and passes over one that it was told', async () => {
+      const page = await newPage();
+      const home = store(page);
+      await page.goto(`${hub.url}/h/emberfall/preferences?country=XX&next=/h/emberfall`);
+      expect(await page.getByText('Prices for Germany').isVisible()).toBe(true);
+      expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('hc_country');
+      await page.context().addCookies([{ name: 'hc_country', value: 'XX', url: hub.url }]);
+      await home.signIn('NOWHERE-1');
+      expect((await page.goto(`${hub.url}/h/emberfall`))!.status()).toBe(200);
+      expect(await page.getByText('Prices for Germany').isVisible()).toBe(true);
+    });
+
+    it('says what is in a pack by its number and not by packs', async () => {
+      const page = await newPage();
+      await store(page).open();
+      await store(page).openItem('Bag of Embers');
+      expect(await page.locator('.contents li').allInnerTexts()).toEqual(['Bag of Embers (550)']);
     });
 
     it('speaks German to who asks for it, everywhere', async () => {
@@ -70,6 +89,22 @@ describe('The store in a browser', () => {
       }
       await expectAccessible(page);
     });
+
+    it('answers a browser with a page and a program with a problem, wherever no page is', async () => {
+      const page = await newPage();
+      for (const [at, way] of [['/nope', /start/], ['/login', /start/], ['/h/nowhere/nope', /start/], ['/h/emberfall/nope', /Back to the store/], ['/h/emberfall/%E0%A4%A', /Back to the store/], ['/%E0%A4%A', /start/]] as const) {
+        const answer = await page.goto(hub.url + at);
+        expect([at, answer!.status(), answer!.headers()['content-type']]).toEqual([at, at.includes('%') ? 400 : 404, 'text/html; charset=utf-8']);
+        await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+        expect(await page.getByRole('link', { name: way }).count()).toBe(1);
+        const plain = await fetch(hub.url + at, { headers: { accept: 'application/json' } });
+        expect([at, plain.headers.get('content-type')]).toEqual([at, expect.stringContaining('application/problem+json')]);
+      }
+      for (const api of ['/v1/nope', '/store/v1/nope', '/operator/nope', '/ingress/nope']) {
+        const answer = await fetch(hub.url + api, { headers: { accept: 'text/html' } });
+        expect([api, answer.status, answer.headers.get('content-type')]).toEqual([api, 404, expect.stringContaining('application/problem+json')]);
+      }
+    });
   });
 
   describe('sign-in', () => {
@@ -88,7 +123,11 @@ describe('The store in a browser', () => {
       await page.getByRole('heading', { name: 'Hello, Aria Vale!' }).waitFor();
       await shoot(page, 'hello-phone');
       await expectAccessible(page);
-      await page.getByRole('link', { name: 'To the store' }).click();
+      expect(await page.getByRole('banner').innerText()).not.toContain('Sign in');
+      expect(await page.getByRole('banner').getByText('Signed in as Aria Vale').count()).toBe(1);
+      expect(await page.getByRole('link', { name: 'To the store' }).count()).toBe(0);
+      await page.getByRole('link', { name: 'Go on where you were' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Starter Bundle' }).waitFor();
       hub.sale.begin(hub.frame);
       await home.buy();
       await page.goBack();
@@ -105,6 +144,23 @@ describe('The store in a browser', () => {
         expect(await page.getByLabel('Player ID').evaluate((input) => input === document.activeElement)).toBe(true);
       }
       await expectAccessible(page);
+    });
+
+    it('puts no player id into an address before its script runs', async () => {
+      const page = await newPage();
+      await page.route('**/assets/*.js', (route) => route.abort());
+      await page.goto(`${hub.url}/h/emberfall/sign-in`);
+      await page.getByLabel('Player ID').fill('SECRET-1');
+      await page.getByLabel('Player ID').press('Enter');
+      expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+      expect(page.url()).toBe(`${hub.url}/h/emberfall/sign-in`);
+    });
+
+    it('leads to the store who came for nothing else', async () => {
+      const page = await newPage();
+      await store(page).signIn('2D2R-OP3C');
+      await page.getByRole('link', { name: 'To the store' }).click();
+      await page.getByRole('heading', { level: 2, name: 'Featured' }).waitFor();
     });
 
     it('signs out', async () => {

@@ -120,7 +120,7 @@ describe('The till in a browser', () => {
     });
 
     it('under an embargo is told by its name', async () => {
-      hub.sale.begin(null, { ...PREFILLED, amounts: null, methods: [], place: { ...hub.sale.view.place, country: 'CU', country_name: 'Cuba', refusal_code: 'tax.place_embargoed' } });
+      hub.sale.begin(hub.frame, { ...PREFILLED, amounts: null, methods: [], card_frame: null, place: { ...hub.sale.view.place, country: 'CU', country_name: 'Cuba', refusal_code: 'tax.place_embargoed' } });
       const till = await checkout();
       await till.problem.filter({ hasText: 'We do not sell to Cuba.' }).waitFor();
       expect([await button(till).isDisabled(), (await till.page.content()).includes('not known to us')]).toEqual([true, false]);

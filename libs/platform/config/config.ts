@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { mailbox, type Mailbox } from './mailbox.js';
 
 /**
  * The typed configuration, read once at boot. Every setting is listed in SETTINGS, from which `docs/reference/configuration.md` is made.
@@ -34,7 +35,9 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.', fault: otherThan((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64 are wanted') },
   { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '', fault: otherThan((text) => text.split(',').every((each) => isNetwork(each.trim())), 'a comma list of addresses or CIDR ranges is wanted') },
   { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
-  { name: 'MAIL_FROM', what: 'Sender of the mails.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'MAIL_FROM', what: 'Sender of the mails, `Name <address>`: the name is the operator, who sells.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout.", fault: web },
+  { name: 'PRIVACY_URL', what: "The operator's privacy notice: linked from every checkout.", fault: web },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
@@ -96,6 +99,10 @@ export class Config {
   }
   get redisUrl(): string | undefined {
     return this.optional('REDIS_URL');
+  }
+  /** Who sells and writes the mails: the operator. */
+  get sender(): Mailbox {
+    return mailbox(this.required('MAIL_FROM'));
   }
   get masterKey(): Buffer {
     const text = this.optional('MASTER_KEY');

@@ -10,6 +10,7 @@ import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
+import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
 import { problemOf } from './problem.filter.js';
 
 export const BODY_MAX_BYTES = 1_048_576;
@@ -29,7 +30,8 @@ export function trustedProxies(list: string): ((address: string) => boolean) | f
 /** What fails before there is a route: an address that is no URL. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { problem, headers } = problemOf(error, request.id);
-  void reply.status(problem.status).headers({ ...headers, 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' }).type('application/problem+json').send(JSON.stringify(problem));
+  void reply.status(problem.status).headers({ ...headers, 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' });
+  drawProblem(problem, request, reply, () => void reply.type('application/problem+json').send(JSON.stringify(problem)));
 }
 
 const UNREADABLE: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
@@ -59,6 +61,7 @@ export function httpAdapter(config: Config): FastifyAdapter {
     clientErrorHandler: answerUnreadable,
   } as never);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  makeRoomForProblemPages(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     (request as HubcraftRequest).requestId = request.id;
     reply.header('X-Request-Id', request.id);

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import * as Sentry from '@sentry/node';
 import { DomainError, type FieldFault } from '../kernel/errors.js';
 import type { HubcraftRequest } from './policy.js';
+import { drawProblem } from './problem-pages.js';
 
 /** RFC 9457, with our stable `code`, the request's id and the refused fields. */
 export interface Problem {
@@ -83,6 +84,6 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ msg: 'bug', request_id: problem.request_id, route: request.routeOptions?.url, error: error instanceof Error ? error.stack : String(error) });
       Sentry.captureException(error);
     }
-    void reply.status(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
+    drawProblem(problem, request, reply.status(problem.status).headers(headers), () => void reply.type('application/problem+json').send(JSON.stringify(problem)));
   }
 }

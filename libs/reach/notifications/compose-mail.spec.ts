@@ -1,7 +1,6 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
 import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
-import { mailbox } from './mail-server.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
@@ -83,14 +82,4 @@ describe('what became of the items', () => {
     expect(mail.text).toContain(text);
     expect(mail.text.includes('no longer belong')).toBe(delivery === 'delivered');
   });
-});
-
-describe('the sender', () => {
-  it.each([
-    ['Hubcraft Store <store@shop.example>', { name: 'Hubcraft Store', address: 'store@shop.example' }],
-    ['"Aurora, Inc." <a@b.example>', { name: 'Aurora, Inc.', address: 'a@b.example' }],
-    ['a@b.example', { name: 'a@b.example', address: 'a@b.example' }],
-  ])('is read from %s', (text, sender) => expect(mailbox(text)).toEqual(sender));
-
-  it('is refused when it has no address', () => expect(() => mailbox('Hubcraft Store')).toThrow('MAIL_FROM'));
 });

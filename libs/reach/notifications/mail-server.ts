@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Config } from '#platform/config/config';
+import type { Mailbox } from '#platform/config/mailbox';
 import type { ComposedMail } from './compose-mail.js';
 
 /** Connect, log in, hand over: everything together. */
@@ -19,11 +20,11 @@ export interface MailSession {
 @Injectable()
 export class MailServer {
   private readonly url: string | undefined;
-  private readonly from: { name: string; address: string };
+  private readonly from: Mailbox;
 
   constructor(config: Config) {
     this.url = config.optional('SMTP_URL');
-    this.from = mailbox(config.required('MAIL_FROM'));
+    this.from = config.sender;
   }
 
   get isConfigured(): boolean {
@@ -60,12 +61,4 @@ function failure(cause: unknown): Handover {
   const { code, responseCode, message } = cause as { code?: string; responseCode?: number; message?: string };
   const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
   return { outcome: isFinal ? 'refused' : 'unavailable', error: (message ?? String(cause)).slice(0, 500) };
-}
-
-/** `Name <address>`, or an address alone. */
-export function mailbox(text: string): { name: string; address: string } {
-  const match = /^\s*"?([^"<]*?)"?\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text);
-  if (match) return { name: match[1] || match[2]!, address: match[2]! };
-  if (/^[^<>\s]+@[^<>\s]+$/.test(text.trim())) return { name: text.trim(), address: text.trim() };
-  throw new Error(`MAIL_FROM="${text}" is neither "Name <address>" nor an address`);
 }

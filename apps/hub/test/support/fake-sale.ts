@@ -35,7 +35,7 @@ function shelfItem(item: DemoItem, index: number, discount = 0, badge: string | 
 
 export function demoStores(): StorefrontStore[] {
   const bySku = (sku: string) => demo.items.find((item) => item.sku === sku)!;
-  const featured = [shelfItem(bySku('bundle-starter'), 5, 40, '40 % off'), shelfItem(bySku('pass-season-3'), 3, 0, 'New season'), shelfItem(bySku('embers-1200'), 2), shelfItem(bySku('hero-ysolde'), 4, 25)];
+  const featured = [shelfItem(bySku('bundle-starter'), 5, 40, '40% off'), shelfItem(bySku('pass-season-3'), 3, 0, 'New season'), shelfItem(bySku('embers-1200'), 2), shelfItem(bySku('hero-ysolde'), 4, 25)];
   const rest = demo.items.filter((item) => !item.sku.startsWith('decline'));
   const shelf = (key: string, name: string, items: DemoItem[]): StorefrontStore => ({ store_id: `sto_${key}`, key, name, description: null, ends_at: null, items: items.map((item, index) => shelfItem(item, index)) });
   return [
@@ -209,8 +209,9 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       if (!sale.streams) return void reply.status(503).send();
       reply.hijack();
       reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
-      reply.raw.write(': here\n\n');
-      const deaf = sale.hear(() => reply.raw.write(`event: state\ndata: {"state":"${sale.view.state}"}\n\n`));
+      const tell = () => void reply.raw.write(`event: state\ndata: {"state":"${sale.view.state}"}\n\n`);
+      tell();
+      const deaf = sale.hear(tell);
       reply.raw.on('close', deaf);
     }
   }

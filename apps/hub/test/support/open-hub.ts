@@ -36,10 +36,11 @@ export async function openHub(): Promise<OpenHub> {
   const sale = new Sale();
   const game = new GameServerAnswers();
   game.verdict = (id) => (id.startsWith('NOPE') ? { outcome: 'refused', code: 'not_found', message: 'No such player.' } : id.startsWith('SLOW') ? { outcome: 'unavailable', reason: 'timeout' }
-    : { outcome: 'verified', cached: false, player: aVerifiedPlayer({ player_id: id, name: 'Aria Vale' }) });
+    : { outcome: 'verified', cached: false, player: aVerifiedPlayer({ player_id: id, name: 'Aria Vale', ...(id.startsWith('NOWHERE') ? { country: 'XX' } : {}) }) });
   let url = '';
   const app = await bootContext({
     modules: [players.PlayersModule, signIn.SignInModule, storefront.StorefrontModule, tax.TaxModule, HubModule], rows: [...players.rows, ...signIn.rows, ...storefront.rows, ...tax.rows],
+    env: { MAIL_FROM: 'Hearth Games Store <store@hearth.example>', TERMS_URL: 'https://hearth.example/terms', PRIVACY_URL: 'https://hearth.example/privacy' },
     fakes: [fakeGameServers(game), fakeSale(sale, SECRET, () => `${url}/checkout/${SECRET}`)],
   });
   const tenant = await app.tenant();

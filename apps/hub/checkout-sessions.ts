@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Calls, Queries } from '#platform/cqrs/doors';
+import { Database } from '#platform/database/database';
+import type { HubcraftRequest } from '#platform/http/policy';
+import { Clock } from '#platform/kernel/clock';
+import type { Scope } from '#platform/kernel/scope';
+import { GetPlayer } from '#player/players/queries';
+import { OpenCheckout, type CheckoutView } from '#sales/checkout/queries';
+import { GetOrder } from '#sales/orders/queries';
+import { NoGateway } from '#sales/payments/errors';
+import { GetCardFrame } from '#sales/payments/queries';
+import { GetHub, type HubView } from '#store/storefront/queries';
+import type { CheckoutSession } from './checkout/session.js';
+import type { Locale } from './messages/messages.js';
+import { Selling } from './selling.js';
+import { themeOf } from './theme.js';
+import { Visits, localeOf } from './visits.js';
+
+/** What the page of a checkout is drawn from, and what of it its script is told. */
+export interface CheckoutOnPage {
+  hub: HubView | null;
+  session: CheckoutSession;
+  theme: ReturnType<typeof themeOf>;
+  /** The one origin that the page may frame. */
+  frameOrigin: string | null;
+}
+
+/** Reads what the page of a checkout shows. */
+@Injectable()
+export class CheckoutSessions {
+  constructor(
+    private readonly visits: Visits,
+    private readonly selling: Selling,
+    private readonly queries: Queries,
+    private readonly calls: Calls,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async open(order: { id: string; secret: string; hasReturned: boolean }, request: HubcraftRequest, scope: Scope): Promise<CheckoutOnPage> {
+    const { hub, orderLocale } = await this.surroundings(order.id, request, scope);
+    const locale = localeOf(undefined, undefined, { locales: ['en', 'de'], default_locale: orderLocale });
+    const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip }), scope);
+    const settings = themeSettings(hub, view);
+    const theme = themeOf(settings);
+    const session: CheckoutSession = {
+      view, secret: order.secret, locale, ...(await this.known(view, locale, scope)), accent: theme.accentText, scheme: settings.scheme, storeUrl: hub ? `/h/${hub.slug}` : null,
+      hasReturned: order.hasReturned, now: this.clock.nowSeconds(),
+    };
+    return { hub, session, theme, frameOrigin: await this.frameOrigin(view, locale, scope) };
+  }
+
+  /** Another place, or an attempt that fails, brings the card fields without a new page, so its policy has to know them already. */
+  private async frameOrigin(view: CheckoutView, locale: string, scope: Scope): Promise<string | null> {
+    if (view.card_frame) return view.card_frame.origin;
+    if (view.state !== 'processing' && view.state !== 'open') return null;
+    try {
+      return (await this.queries.ask(new GetCardFrame({ locale }), scope)).origin;
+    } catch (error) {
+      if (error instanceof NoGateway) return null;
+      throw error;
+    }
+  }
+
+  private surroundings(orderId: string, request: HubcraftRequest, scope: Scope): Promise<{ hub: HubView | null; orderLocale: string }> {
+    return this.database.transaction(scope, { readOnly: true }, async () => {
+      const hub = await this.queries.ask(new GetHub());
+      const { locale } = await this.queries.ask(new GetOrder(orderId));
+      return { hub, orderLocale: locale ?? this.visits.locale(request, hub) };
+    });
+  }
+
+  private known(view: CheckoutView, locale: Locale, scope: Scope): Promise<Pick<CheckoutSession, 'playerName' | 'countries'>> {
+    return this.database.transaction(scope, { readOnly: true }, async () => {
+      const player = await this.queries.ask(new GetPlayer(view.player_id));
+      const mayBeOpen = view.state === 'open' || view.state === 'processing';
+      return { playerName: player?.name ?? null, countries: mayBeOpen && !view.place.country_locked ? await this.selling.countries(locale, view.place.country ?? '') : [] };
+    });
+  }
+}
+
+/** The hub's colours, in the mode that the order asks for. */
+function themeSettings(hub: HubView | null, view: CheckoutView): { accent_color: string; background_color: string; scheme: 'dark' | 'light' } {
+  const base = hub ?? { accent_color: '#7c5cff', background_color: '#0d1020', scheme: 'dark' as const };
+  const wanted = (view.ui_settings as { mode?: string } | null)?.mode;
+  if ((wanted !== 'dark' && wanted !== 'light') || wanted === base.scheme) return base;
+  return { accent_color: base.accent_color, background_color: wanted === 'dark' ? '#0d1020' : '#f6f7fb', scheme: wanted };
+}
