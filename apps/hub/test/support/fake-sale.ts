@@ -7,7 +7,7 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { formatMoney } from '#platform/kernel/currency';
 import { DomainError, NotFound } from '#platform/kernel/errors';
 import { Authenticators } from '#platform/http/authentication';
-import { CheckoutRoute, PlayerRoute } from '#platform/http/policy';
+import { CheckoutRoute, PlayerRoute, RequiresIdempotencyKey } from '#platform/http/policy';
 import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
 import { GetCardFrame } from '#sales/payments/queries';
@@ -158,7 +158,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
     view() { return sale.view; }
     @Patch('checkout') @CheckoutRoute()
     change(@Body() what: object) { sale.change(what); return sale.view; }
-    @Post('checkout/pay') @CheckoutRoute()
+    @Post('checkout/pay') @CheckoutRoute() @RequiresIdempotencyKey()
     pay(@Body() pay: Pay, @Res({ passthrough: true }) reply: FastifyReply) {
       sale.pays.push(pay);
       if (pay.expected_total_minor !== sale.view.amounts!.total.minor) throw new Refused(409, 'order.requote', { total_minor: sale.view.amounts!.total.minor });
