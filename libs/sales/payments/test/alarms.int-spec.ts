@@ -81,7 +81,7 @@ describe('a job that keeps failing by an error of ours', () => {
     expect(errors).toEqual([]);
     expect((await job('payments.look-up', id)).payload).toEqual({ payment_id: id, failures: 4 });
     await run('silence', 'bug', 'bug');
-    expect(errors).toMatchObject([{ key: id, failures: 5 }]);
+    expect(errors).toMatchObject([{ job_key: id, failures: 5 }]);
     await run('answer');
     expect((await job('payments.look-up', id)).payload).toEqual({ payment_id: id, failures: 0 });
   });
