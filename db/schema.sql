@@ -943,7 +943,7 @@
 --   refund_pkey PRIMARY KEY (game_id, id)
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text])))
 --   refund_source_check CHECK ((source = ANY (ARRAY['studio'::text, 'player'::text, 'automatic'::text, 'operator'::text])))
---   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'succeeded'::text, 'failed'::text, 'held'::text, 'dismissed'::text])))
+--   refund_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'requested'::text, 'succeeded'::text, 'failed'::text, 'held'::text, 'dismissed'::text])))
 
 -- CONSTRAINTS sign_in.hub_user
 --   hub_user_pkey PRIMARY KEY (game_id, id)
@@ -1082,8 +1082,9 @@
 --   CREATE INDEX refund_admitted ON refunds.refund USING btree (game_id, admitted_at) WHERE (admitted_at IS NOT NULL)
 --   CREATE INDEX refund_by_state ON refunds.refund USING btree (game_id, state, id)
 --   CREATE INDEX refund_of_order ON refunds.refund USING btree (game_id, order_id, id)
---   CREATE UNIQUE INDEX refund_order_key ON refunds.refund USING btree (game_id, order_id) WHERE ((purpose = 'order'::text) AND (state <> ALL (ARRAY['failed'::text, 'dismissed'::text])))
+--   CREATE UNIQUE INDEX refund_order_key ON refunds.refund USING btree (game_id, order_id) WHERE ((purpose = 'order'::text) AND (state <> ALL (ARRAY['waiting'::text, 'failed'::text, 'dismissed'::text])))
 --   CREATE UNIQUE INDEX refund_overpaid_key ON refunds.refund USING btree (game_id, payment_id) WHERE (purpose = 'overpaid'::text)
+--   CREATE UNIQUE INDEX refund_waiting_key ON refunds.refund USING btree (game_id, order_id) WHERE (state = 'waiting'::text)
 
 -- INDEXES sign_in.one_time_token
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)

@@ -130,7 +130,7 @@ describe('bad input', () => {
     const secret = `Bearer ${secretOf(checkout_url)}`;
     expect(await scene.studio('GET', '/store/v1/checkout', undefined, secret)).toMatchObject({ amounts: null, methods: [], place: { refusal_code: expect.any(String) } });
     const paid = await fetch(`${system.urls.api}/store/v1/checkout/pay`, {
-      method: 'POST', headers: { authorization: secret, 'content-type': 'application/json' }, body: JSON.stringify({ method: 'card', token: 'tok_x', expected_total_minor: 499, expected_currency: 'USD', immediate_delivery_requested: true }),
+      method: 'POST', headers: { authorization: secret, 'content-type': 'application/json', 'idempotency-key': 'embargo-1' }, body: JSON.stringify({ method: 'card', token: 'tok_x', expected_total_minor: 499, expected_currency: 'USD', immediate_delivery_requested: true }),
     });
     expect([paid.status, ((await paid.json()) as { code: string }).code]).toEqual([409, 'orders.not_payable']);
   });

@@ -70,6 +70,9 @@ async function clearingLeft(queries: Queries, games: string[]): Promise<{ curren
 
 const money = (minor: bigint, currency: string): string => `${isCurrency(currency) ? decimalString(minor, currency) : minor} ${currency}`;
 
+/** What a line is about: of a fee that stands alone the fee, else what came or went before fees. */
+const amountOf = (line: SettlementBreak): bigint => BigInt(line.kind === 'fee' ? line.fee_minor : line.gross_minor);
+
 /** The result as a table for a terminal. */
 export function reconciliationTable(result: Reconciled): string {
   const clearing = result.clearing.length === 0 ? '0' : result.clearing.map(({ currency, open_minor }) => money(open_minor, currency)).join(', ');
@@ -77,7 +80,7 @@ export function reconciliationTable(result: Reconciled): string {
     ['batch closed', result.batch_id ?? 'none (nothing was unsettled)'], ['lines', String(result.lines)], ['matched', String(result.matched)], ['posted now', String(result.posted)],
     ['breaks', String(result.breaks.length)], ['clearing left', clearing],
   ];
-  const shown = result.breaks.slice(0, BREAKS_SHOWN).map((line) => `  ${line.line_id}  ${line.reason}  ${line.kind} ${money(BigInt(line.gross_minor), line.currency)}  ${line.reference}  ${Math.floor(line.age_seconds / 3_600)} h old`);
+  const shown = result.breaks.slice(0, BREAKS_SHOWN).map((line) => `  ${line.line_id}  ${line.reason}  ${line.kind} ${money(amountOf(line), line.currency)}  ${line.reference}  ${Math.floor(line.age_seconds / 3_600)} h old`);
   const more = result.breaks.length > BREAKS_SHOWN ? [`  … and ${result.breaks.length - BREAKS_SHOWN} more`] : [];
   return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), ...shown, ...more].join('\n');
 }

@@ -4,6 +4,7 @@ import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHa
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
+import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
@@ -29,11 +30,11 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
-    AcceptNotificationHandler, FinishNotificationHandler, CountFailuresHandler,
+    AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
     GetCardFrameHandler, ListPaymentMethodsHandler,
-    LookUpJob, CallOffJob, RefundJob, NotificationJob,
+    LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })
 export class PaymentsModule {}

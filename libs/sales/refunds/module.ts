@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { DeclinedGrants } from './app/declined-grants.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
 import { GetRefundOfOrderHandler, RefundOrderFlow } from './app/refund-order.flow.js';
-import { FailRefundHandler, GetRefundHandler, RefundEnding, SendRefundJob } from './app/send-refund.job.js';
-import { FailRefundOfPayment, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund } from './app/subscribers.js';
+import { FailRefundHandler, GetRefundHandler, PutBackRefundHandler, RefundEnding, SendRefundJob } from './app/send-refund.job.js';
+import {
+  FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund,
+} from './app/subscribers.js';
 import { OrderRefundController, RefundsController } from './http/studio.controller.js';
 import { RefundRepository } from './infra/refund.repository.js';
 import { RefundRows } from './infra/rows.js';
@@ -14,9 +17,10 @@ export const rows: EntitySchema[] = [RefundRows];
 @Module({
   controllers: [OrderRefundController, RefundsController],
   providers: [
-    RefundRepository, RefundStart, RefundEnding, OrderRefundMaker, RefundOrderFlow,
-    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler,
+    RefundRepository, RefundStart, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow,
+    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler,
     SendRefundJob, MakeRequestedRefund, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
+    GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,
   ],
 })
 export class RefundsModule {}

@@ -133,6 +133,11 @@ describe('reconciliation with the sandbox PSP', () => {
     expect(await run()).toMatchObject({ matched: 1, posted: 1, breaks: [], clearing: [] });
   });
 
+  it('shows a fee that stands alone with what it takes', async () => {
+    const fee = { line_id: 'psl_1', batch_id: 'psb_1', kind: 'fee', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500, settled_at: 1_790_000_000, provider: 'sandbox', reason: 'not_expected', age_seconds: 7_200 } as const;
+    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
+  });
+
   it('breaks a line about no payment of ours, and keeps it out of every game', async () => {
     const { sale } = await sell(CARDS.plain, true);
     await app.look(`DELETE FROM platform.route WHERE handle = $1`, [sale.payment_id]);

@@ -8,7 +8,7 @@ export interface StateOfOrder {
 
 type Grants = readonly { state: string }[];
 /** How far the refund is that follows when the game declines; null while there is none. */
-export type StateOfRefund = 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed' | null;
+export type StateOfRefund = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed' | null;
 
 /** Whether the game refused to credit what was paid. */
 export const isDeclined = (grants: Grants): boolean => grants.some((grant) => grant.state === 'declined');
@@ -33,7 +33,8 @@ export function checkoutState(order: StateOfOrder, grants: Grants, refund: State
 
 /** The money goes back by itself, unless automatic refunds are paused or this one came to nothing: then a person has to look. */
 function ofDeclined(order: StateOfOrder, refund: StateOfRefund): CheckoutState {
-  if (refund === 'requested' || refund === 'succeeded') return 'refund_requested';
+  // One that waits for the end of a dispute goes back with it, or is what the bank takes.
+  if (refund === 'waiting' || refund === 'requested' || refund === 'succeeded') return 'refund_requested';
   // Its refund is written a moment after the refusal, and only for orders that are paid.
   return refund === null && order.status === 'paid' ? 'paid_waiting' : 'failed';
 }

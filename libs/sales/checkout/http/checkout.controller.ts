@@ -2,7 +2,7 @@ import { Body, Controller, Get, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
-import { Caller, CheckoutRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
+import { Caller, CheckoutRoute, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
 import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
@@ -44,6 +44,7 @@ export class CheckoutController {
 
   @Post('pay')
   @CheckoutRoute()
+  @RequiresIdempotencyKey()
   @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
   @Answers200(CheckoutAttempt)
   pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {

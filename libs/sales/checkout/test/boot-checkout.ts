@@ -40,6 +40,7 @@ export interface CheckoutBench {
   order(told?: Partial<CreateOrder['input']>): Promise<{ order_id: string; secret: string }>;
   read(orderId: string): Promise<OrderDetails>;
   call(method: 'GET' | 'POST' | 'PATCH', path: string, secret: string, body?: unknown, headers?: Record<string, string>): ReturnType<Booted['inject']>;
+  /** With a key of its own, as a page sends one per press. */
   pay(secret: string, told?: object, headers?: Record<string, string>): ReturnType<Booted['inject']>;
   /** Payments tells that the attempt which holds the order brought the money, or did not. */
   tell(what: 'captured' | 'ended', order: OrderDetails, paymentId: string): Promise<void>;
@@ -67,7 +68,7 @@ export async function bootCheckout(): Promise<CheckoutBench> {
     },
     read: (orderId) => app.queries.ask(new GetOrderDetails(orderId), studio.scope),
     pay: (secret, told = {}, headers = {}) =>
-      call('POST', '/pay', secret, { method: 'card', token: `tok_${newId('tst')}`, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, ...told }, headers),
+      call('POST', '/pay', secret, { method: 'card', token: `tok_${newId('tst')}`, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, ...told }, { 'idempotency-key': newId('key'), ...headers }),
     async tell(what, order, paymentId) {
       const fact = { payment_id: paymentId, order_id: order.id, player_id: order.player_id, provider: 'sandbox', status: what === 'captured' ? 'done' : 'failed', amount_minor: order.amount_minor, currency: order.currency };
       const event = what === 'captured'

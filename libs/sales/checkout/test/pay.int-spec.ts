@@ -41,6 +41,13 @@ describe('paying', () => {
     expect((await bench.read(order_id)).payment_id).toBe(bench.payments.charged[0]);
   });
 
+  it('needs an Idempotency-Key, as whatever moves money does', async () => {
+    const { order_id, secret } = await bench.order();
+    const body = { method: 'card', token: 'tok_1', expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true };
+    expect(await bench.call('POST', '/pay', secret, body)).toMatchObject({ status: 428, json: { code: 'idempotency.key_required' } });
+    expect(await bench.read(order_id)).toMatchObject({ status: 'created' });
+  });
+
   it('50 times with one Idempotency-Key answers the same bytes', async () => {
     const { secret } = await bench.order();
     const body = { token: 'tok_same' };

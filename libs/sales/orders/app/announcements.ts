@@ -1,11 +1,11 @@
 import { unixSeconds } from '#platform/kernel/clock';
 import { invariant } from '#platform/kernel/errors';
 import type { DomainEvent } from '#platform/kernel/messages';
-import { OrderCanceled, OrderPaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested, type OrderPaidFact } from '../contracts/events.js';
+import { OrderCanceled, OrderDisputeWon, OrderPaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested, type OrderPaidFact } from '../contracts/events.js';
 import type { Step } from '../domain/settle.js';
 import type { OrderRow } from '../infra/rows.js';
 
-/** What a step means to others, or null when nobody waits for it: attempts and disputes are told by payments. `row` is as the step left it. */
+/** What a step means to others, or null when nobody waits for it: attempts and the opening of disputes are told by payments. `row` is as the step left it. */
 export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | null {
   const said = { order_id: row.id, player_id: row.player_id, status: row.status };
   const reason = 'reason' in fact ? (fact.reason ?? '') : '';
@@ -19,6 +19,8 @@ export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | n
       return new OrderRefunded('order', row.id, { ...saleOf(row), status: row.status, refund_id: fact.ref, reason, refunded_at: unixSeconds(refundedAt(row)) });
     case 'refund.failed':
       return new OrderRefundFailed('order', row.id, { ...said, refund_id: fact.ref, reason });
+    case 'dispute.won':
+      return new OrderDisputeWon('order', row.id, said);
     case 'dispute.lost':
       return new OrderCanceled('order', row.id, { ...saleOf(row), status: row.status, reason });
     default:

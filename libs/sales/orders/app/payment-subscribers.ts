@@ -45,7 +45,10 @@ export class HoldMismatched implements Subscriber<PaymentMismatched> {
     for (const { payload } of events) {
       this.logger.error({ msg: 'a payment of another amount holds an order', order_id: payload.order_id, payment_id: payload.payment_id });
     }
-    await this.facts.tell(events.map(({ payload, requestId }) => ({ order_id: payload.order_id, request_id: requestId, fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id } })));
+    await this.facts.tell(events.map(({ payload, requestId }) => ({
+      order_id: payload.order_id, request_id: requestId,
+      fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id, reported_minor: payload.reported_minor, reported_currency: payload.reported_currency },
+    })));
   }
 }
 

@@ -53,6 +53,11 @@ export class OrderRefundFailed extends DomainEvent<OrderFact & { refund_id: stri
   static readonly type = 'orders.order.refund_failed.v1';
 }
 
+/** The bank has decided for us: the order is `paid` again, or a refund that was under way goes on. */
+export class OrderDisputeWon extends DomainEvent<OrderFact> {
+  static readonly type = 'orders.order.dispute_won.v1';
+}
+
 /** Reversed by the bank (a lost dispute). */
 export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string }> {
   static readonly type = 'orders.order.canceled.v1';

@@ -102,6 +102,9 @@ export interface OrderDetails extends OrderView {
   is_expired: boolean;
   /** A payment of another amount was reported: nobody is granted anything until a person has looked. */
   is_held: boolean;
+  /** What was reported where the order is held; null where it is not, and for what an earlier build held. */
+  reported_minor: number | null;
+  reported_currency: string | null;
   /** When the attempt that holds the order took it. */
   locked_at: number | null;
   player_info: Record<string, unknown> | null;

@@ -12,7 +12,8 @@ interface Told {
 export type OrderFactTold =
   | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; is_returned?: boolean })
   | (Told & { kind: 'ended' })
-  | (Told & { kind: 'mismatched' })
+  /** Facts of earlier builds do not say what was reported. */
+  | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
   | (Told & { kind: 'refund_requested'; reason: string; source: string })
   | (Told & { kind: 'refund_succeeded'; reason: string })
   | (Told & { kind: 'refund_failed'; reason: string })

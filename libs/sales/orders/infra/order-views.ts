@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
 import type { OrderDetails, OrderView } from '../contracts/queries.js';
+import type { OrderFactTold } from '../domain/settle.js';
 import { OPEN } from '../domain/transitions.js';
 import { CheckoutSecrets } from './checkout-secrets.js';
 import type { OrderRow } from './rows.js';
@@ -9,6 +10,10 @@ import type { OrderRow } from './rows.js';
 /** An order of an older build did not keep it: without a discount it is the total, with one the price as listed is as near as it can be told. */
 function undiscounted(row: OrderRow): bigint {
   return row.undiscounted_minor ?? (row.amount_before_discount_minor === row.listed_minor ? row.amount_minor : row.amount_before_discount_minor);
+}
+
+function mismatchOf(row: OrderRow): Extract<OrderFactTold, { kind: 'mismatched' }> | undefined {
+  return row.facts.find((fact): fact is Extract<OrderFactTold, { kind: 'mismatched' }> => fact.kind === 'mismatched' && fact.payment_id === row.payment_id);
 }
 
 /** Rows as other contexts see them. */
@@ -30,10 +35,11 @@ export class OrderViews {
   }
 
   details(row: OrderRow, now: Date): OrderDetails {
+    const held = row.status === 'captured' ? mismatchOf(row) : undefined;
     return {
       ...this.view(row), country_source: row.country_source, tax_refusal_code: row.tax_refusal_code, quoted_on: row.quoted_on, listed_minor: minorToNumber(row.listed_minor),
       listed_before_discount_minor: minorToNumber(row.amount_before_discount_minor),
-      is_expired: OPEN.has(row.status) && row.expires_at <= now, is_held: row.status === 'captured' && row.facts.some((fact) => fact.kind === 'mismatched' && fact.payment_id === row.payment_id),
+      is_expired: OPEN.has(row.status) && row.expires_at <= now, is_held: held !== undefined, reported_minor: held?.reported_minor ?? null, reported_currency: held?.reported_currency ?? null,
       locked_at: unixSecondsOrNull(row.locked_at), player_info: row.player_info, platform: row.platform, ip_address: row.ip_address, user_agent: row.user_agent,
       return_url: row.return_url, coupons_enabled: row.coupons_enabled, eligible_for_reward_points: row.eligible_for_reward_points,
       eligible_for_loyalty_points: row.eligible_for_loyalty_points,

@@ -315,7 +315,9 @@ describe('what payments tell', () => {
     const payment = await lock(id);
     const view = await read(id);
     await announce(new PaymentMismatched('payment', payment, { ...fact(view, payment), reported_minor: 1, reported_currency: 'EUR' }), ended(view, payment));
-    expect(await read(id)).toMatchObject({ status: 'captured', is_held: true });
+    expect(await read(id)).toMatchObject({ status: 'captured', is_held: true, reported_minor: 1, reported_currency: 'EUR' });
+    const other = await order();
+    expect(await read(other)).toMatchObject({ is_held: false, reported_minor: null, reported_currency: null });
   });
 
   it('follows a dispute to its end', async () => {
@@ -324,6 +326,7 @@ describe('what payments tell', () => {
     expect((await read(won.id)).status).toBe('disputed');
     await announce(dispute(await read(won.id), won.payment, 'won'));
     expect((await read(won.id)).status).toBe('paid');
+    expect((await events(won.id)).at(-1)).toBe('orders.order.dispute_won.v1');
     const lost = await paid();
     await announce(dispute(await read(lost.id), lost.payment, 'opened'), dispute(await read(lost.id), lost.payment, 'lost'));
     expect((await read(lost.id)).status).toBe('canceled');

@@ -7,12 +7,12 @@ import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platfo
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
-import { nextLookUpSeconds } from '../domain/look-up-schedule.js';
+import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import type { NotificationRow } from '../infra/rows.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
-import { RecordPayment } from './record-payment.js';
+import { NOTIFICATION_JOB, notificationKey, RecordPayment } from './record-payment.js';
 import { RefundLookUp } from './refund-payment.js';
 
 /** Where notifications stand that name no payment of ours. */
@@ -37,17 +37,21 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
     const { gameId } = currentScope();
     const isKnown = gameId !== UNROUTED && ACTED_UPON.test(notification.kind);
     // What is known already (the capture that our own call was answered with) needs no look-up: nothing is moved by it.
-    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored' }>(
+    const now = this.clock.now();
+    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean }>(
       `INSERT INTO payments.psp_notification (psp, event_id, game_id, kind, payment_id, refund_id, body, received_at, state)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8,
               CASE WHEN NOT $9::boolean THEN 'ignored'
                    WHEN $4 = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND captured_minor > 0) THEN 'processed'
                    WHEN $4 LIKE 'refund.%' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state IN ('succeeded', 'failed')) THEN 'processed'
                    ELSE 'stored' END
-       ON CONFLICT ON CONSTRAINT psp_notification_pkey DO NOTHING RETURNING state`,
-      [psp, notification.event_id, gameId, notification.kind, notification.reference, notification.refund_reference, body, this.clock.now(), isKnown],
+       ON CONFLICT ON CONSTRAINT psp_notification_pkey DO NOTHING
+       RETURNING state, kind = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND status = 'created' AND provider_state IS NULL AND charging_at > $10) AS is_charging`,
+      [psp, notification.event_id, gameId, notification.kind, notification.reference, notification.refund_reference, body, now, isKnown, new Date(now.getTime() - CHARGING_SECONDS * 1_000)],
     );
-    if (row?.state === 'stored') await this.jobs.schedule({ type: 'payments.notification', key: `${psp}:${notification.event_id}`, payload: { psp, event_id: notification.event_id } });
+    // The answer of our own call is about to come, and takes the job back when it is recorded.
+    const inSeconds = row?.is_charging ? WHILE_CHARGING_SECONDS : 0;
+    if (row?.state === 'stored') await this.jobs.schedule({ type: NOTIFICATION_JOB, key: notificationKey(psp, notification.event_id), payload: { psp, event_id: notification.event_id }, inSeconds });
     return { state: row?.state ?? 'duplicate' };
   }
 }
@@ -84,7 +88,7 @@ export class FinishNotificationHandler implements ICommandHandler<FinishNotifica
 
 /** A notification is a hint to look: what it says is not taken over, what the provider answers now is. So their order does not matter. */
 @Injectable()
-@HandlesJob('payments.notification')
+@HandlesJob(NOTIFICATION_JOB)
 export class NotificationJob implements JobHandler<{ psp: string; event_id: string }> {
   constructor(
     private readonly runs: PatientRuns,

@@ -54,14 +54,14 @@ export class PatientRuns {
     try {
       await this.commands.execute(new CountFailures(job, failures, inSeconds), scope);
     } catch (error) {
-      this.logger.warn({ msg: 'the failures of a job were not counted', type: job.type, key: job.key, error: String(error) });
+      this.logger.warn({ msg: 'the failures of a job were not counted', type: job.type, job_key: job.key, error: String(error) });
       return { againInSeconds: inSeconds };
     }
   }
 
   private tell({ type, key }: Job, failures: number, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (failures === ALARM_AFTER) this.logger.error({ msg: 'ALARM: a job keeps failing by an error of ours, and is tried on', type, key, failures, error: text });
-    else this.logger.warn({ msg: 'a run failed and is tried again', type, key, failures, error: text });
+    if (failures === ALARM_AFTER) this.logger.error({ msg: 'ALARM: a job keeps failing by an error of ours, and is tried on', type, job_key: key, failures, error: text });
+    else this.logger.warn({ msg: 'a run failed and is tried again', type, job_key: key, failures, error: text });
   }
 }

@@ -24,6 +24,9 @@ export class RecordPayment extends Command<AttemptForCharge> {
   constructor(readonly input: { payment_id: string; seen: SeenPayment }) { super(); }
 }
 
+export const NOTIFICATION_JOB = 'payments.notification';
+export const notificationKey = (psp: string, eventId: string): string => `${psp}:${eventId}`;
+
 /** No provider is further ahead of us than captured, disputed, decided. */
 const STEPS_MAX = 6;
 
@@ -65,7 +68,10 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   private async capture(paymentId: string, seen: SeenPayment): Promise<PaymentRow | undefined> {
     const now = this.clock.now();
     const done = await this.payments.captured({ id: paymentId, status: 'created' }, seen, now, null);
-    if (done) this.outbox.record(new PaymentCaptured('payment', done.id, this.captureFact(done, seen, now)));
+    if (!done) return undefined;
+    this.outbox.record(new PaymentCaptured('payment', done.id, this.captureFact(done, seen, now)));
+    // The provider's notification that came before its answer has nothing more to tell.
+    for (const { psp, event_id } of await this.payments.captureIsKnown(done.id, now)) await this.jobs.cancel(NOTIFICATION_JOB, notificationKey(psp, event_id));
     return done;
   }
 

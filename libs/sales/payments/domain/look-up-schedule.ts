@@ -20,5 +20,8 @@ export function lifetimeSeconds(method: string): number {
 
 /** No charge can still be on its way this long after it was sent: the provider's call is cut after 10 s. */
 export const CHARGE_GONE_SECONDS = 90;
+/** A charge that was begun this lately is being answered: what a notification tells of it is known before anybody has asked. */
+export const CHARGING_SECONDS = 10;
+export const WHILE_CHARGING_SECONDS = 3;
 /** A charge whose process died may be sent again, under the same key, by another caller. */
 export const CHARGE_TAKEOVER_SECONDS = 30;

@@ -82,6 +82,14 @@ export class PaymentRepository {
     );
   }
 
+  /** Notifications that wait to tell of the capture of this payment have been heard; answers which. */
+  captureIsKnown(paymentId: string, now: Date): Promise<{ psp: string; event_id: string }[]> {
+    return this.database.query(
+      `UPDATE payments.psp_notification SET state = 'processed', processed_at = $3 WHERE game_id = $1 AND payment_id = $2 AND kind = 'payment.captured' AND state = 'stored' RETURNING psp, event_id`,
+      [currentScope().gameId, paymentId, now],
+    );
+  }
+
   async mismatched(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
     return this.changed(await this.database.one<PaymentRow>(
       `UPDATE payments.payment SET mismatched_at = $3, reported_minor = $4, reported_currency = $5, provider_reference = $6, provider_state = NULL, action_url = NULL, modified_at = $3

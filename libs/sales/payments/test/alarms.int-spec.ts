@@ -57,7 +57,7 @@ describe('a job that keeps failing by an error of ours', () => {
     await ring(type, 4);
     expect(errors).toEqual([]);
     await ring(type, 4);
-    expect(errors).toEqual([{ msg: 'ALARM: a job keeps failing by an error of ours, and is tried on', type, key, failures: 5, error: expect.stringContaining('TypeError: x is not a function') }]);
+    expect(errors).toEqual([{ msg: 'ALARM: a job keeps failing by an error of ours, and is tried on', type, job_key: key, failures: 5, error: expect.stringContaining('TypeError: x is not a function') }]);
     const { state, attempts, failures, wait } = await job(type, key);
     expect({ state, attempts, failures }).toEqual({ state: 'pending', attempts: 8, failures: 0 });
     expect(wait).toBeGreaterThan(250);
@@ -81,7 +81,7 @@ describe('a job that keeps failing by an error of ours', () => {
     expect(errors).toEqual([]);
     expect((await job('payments.look-up', id)).payload).toEqual({ payment_id: id, failures: 4 });
     await run('silence', 'bug', 'bug');
-    expect(errors).toMatchObject([{ key: id, failures: 5 }]);
+    expect(errors).toMatchObject([{ job_key: id, failures: 5 }]);
     await run('answer');
     expect((await job('payments.look-up', id)).payload).toEqual({ payment_id: id, failures: 0 });
   });

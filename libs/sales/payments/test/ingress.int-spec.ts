@@ -4,8 +4,11 @@ import { newId } from '#platform/kernel/ids';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { SandboxPsp, type SignedNotification } from '../../../../test/support/sandbox-psp.js';
+import { UNROUTED } from '../app/accept-notification.js';
+import { ForgetNotificationsChore } from '../app/forget-notifications.js';
 import { RecordPayment } from '../app/record-payment.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
+import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
 
 const DISPUTED = 'payments.payment.disputed.v1';
@@ -78,6 +81,56 @@ describe('notifications of the provider', () => {
     const [captured] = await world.psp.notifications(id);
     expect((await world.notify(captured!)).json).toEqual({ received: true, state: 'processed' });
     expect(await world.app.look(`SELECT 1 AS one FROM platform.job WHERE type = 'payments.notification' AND key LIKE $1`, [`%${captured!.id}`])).toEqual([]);
+  });
+
+  it('that come while the charge is being answered start no job, and are known when the answer is recorded', async () => {
+    const job = (eventId: string) => world.app.look<{ state: string; waits: boolean }>(`SELECT state, run_at > now() + interval '1 second' AS waits FROM platform.job WHERE type = 'payments.notification' AND key LIKE $1`, [`%${eventId}`]);
+    const id = await world.start(tenant);
+    const telling = about(id);
+    const charge = jest.spyOn(SandboxGateway.prototype, 'charge').mockImplementationOnce(async function (this: SandboxGateway, ...told) {
+      const answer = await this.charge(...told);
+      expect((await world.notify(world.psp.signed(telling))).json).toEqual({ received: true, state: 'stored' });
+      expect(await job(telling.id)).toEqual([{ state: 'pending', waits: true }]);
+      return answer;
+    });
+    expect(await world.charge(tenant, id, await world.psp.token('succeeds'))).toMatchObject({ state: 'paid' });
+    charge.mockRestore();
+    expect(await stored(telling.id)).toMatchObject({ state: 'processed' });
+    expect((await job(telling.id)).map(({ state }) => state)).toEqual(['canceled']);
+  });
+
+  it('that come while a charge is under way which never tells its end are looked up all the same', async () => {
+    const id = await world.start(tenant);
+    const telling = about(id);
+    const charge = jest.spyOn(SandboxGateway.prototype, 'charge').mockImplementationOnce(async function (this: SandboxGateway, ...told) {
+      await this.charge(...told);
+      await world.notify(world.psp.signed(telling));
+      throw new Error('the process died');
+    });
+    await expect(world.charge(tenant, id, await world.psp.token('succeeds'))).rejects.toThrow('the process died');
+    charge.mockRestore();
+    await world.ring('payments.notification');
+    expect(await world.view(tenant, id)).toMatchObject({ status: 'done' });
+    expect(await stored(telling.id)).toMatchObject({ state: 'processed' });
+  });
+
+  it('are kept for 400 days, longer while they wait, and those of nobody too', async () => {
+    const { id } = await world.pay(tenant);
+    const mine = about(id, { type: 'balance.updated' });
+    const nobodys = about(newId('pmt'));
+    const young = about(id, { type: 'balance.updated' });
+    const waiting = about(id, { type: 'dispute.opened' });
+    for (const each of [mine, nobodys, young, waiting]) await world.notify(world.psp.signed(each));
+    const age = (days: number, ids: string[]) => world.app.look(`UPDATE payments.psp_notification SET received_at = now() - make_interval(days => $1) WHERE event_id = ANY($2)`, [days, ids]);
+    await age(401, [mine.id, nobodys.id, waiting.id]);
+    await age(399, [young.id]);
+    const chore = world.app.app.get(ForgetNotificationsChore);
+    expect((await chore.due('')).sort()).toEqual([tenant.gameId, UNROUTED].sort());
+    for (const gameId of [tenant.gameId, UNROUTED]) expect(await chore.step(gameId, 10)).toBe(1);
+    expect(await chore.due('')).toEqual([]);
+    expect([await stored(mine.id), await stored(nobodys.id)]).toEqual([undefined, undefined]);
+    expect([(await stored(young.id))?.state, (await stored(waiting.id))?.state]).toEqual(['ignored', 'stored']);
+    await world.app.settle();
   });
 
   it('of an unknown kind or about nothing of ours are kept and answered 200', async () => {

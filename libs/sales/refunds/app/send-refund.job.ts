@@ -10,11 +10,13 @@ import { Outbox } from '#platform/outbox/outbox';
 import { RequestOrderRefund } from '#sales/orders/commands';
 import { OrderNotRefundable } from '#sales/orders/errors';
 import { RefundPayment } from '#sales/payments/commands';
+import { NotRefundable } from '#sales/payments/errors';
 import { GetPayments } from '#sales/payments/queries';
 import { RefundNotFound } from '../contracts/errors.js';
 import { RefundFailed, RefundSucceeded } from '../contracts/events.js';
 import { GetRefund, type RefundView } from '../contracts/queries.js';
 import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
+import { DeclinedGrants } from './declined-grants.js';
 
 const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
 const ALARM_AFTER = 5;
@@ -40,6 +42,7 @@ export class RefundEnding {
   async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed', isOrderAsked = true): Promise<void> {
     const causes = new Map(ended.map((each) => [each.id, each.requestId]));
     for (const row of await this.refunds.end(ended, to, this.clock.now())) {
+      if (to === 'failed' && row.purpose === 'order' && row.source === 'automatic' && isOrderAsked) this.logger.error({ msg: 'ALARM: an automatic refund was refused: the player has neither the items nor the money', order_id: row.order_id, refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
       if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
       if (row.purpose !== 'order' || !isOrderAsked) continue;
       const event = to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' });
@@ -61,6 +64,19 @@ export class FailRefundHandler implements ICommandHandler<FailRefund> {
   }
 }
 
+class PutBackRefund extends Command<{ verdict: 'waits' | 'goes' | 'is_over' }> {
+  static readonly context = 'sales/refunds';
+  constructor(readonly refund: { id: string; order_id: string }) { super(); }
+}
+
+@CommandHandler(PutBackRefund)
+export class PutBackRefundHandler implements ICommandHandler<PutBackRefund> {
+  constructor(private readonly declined: DeclinedGrants) {}
+  async execute({ refund }: PutBackRefund): Promise<{ verdict: 'waits' | 'goes' | 'is_over' }> {
+    return { verdict: await this.declined.putBack(refund) };
+  }
+}
+
 /** Tells orders (where it does not know yet) and payments. What they refuse ends the refund; what they cannot do now is tried again. */
 @Injectable()
 @HandlesJob('refunds.send')
@@ -70,10 +86,11 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
   constructor(private readonly commands: Commands, private readonly queries: Queries) {}
 
   async run({ payload, attempts }: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
+    const again = { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
     try {
       const refund = await this.queries.ask(new GetRefund(payload.refund_id), scope);
-      if (refund.state === 'requested') await this.send(refund, scope);
-      return;
+      if (refund.state !== 'requested') return;
+      return (await this.send(refund, scope)) === 'later' ? again : undefined;
     } catch (error) {
       if (error instanceof DomainError && error.status < 500 && error.status !== 429) {
         this.logger.error({ msg: 'a refund was refused', refund_id: payload.refund_id, code: error.code });
@@ -81,7 +98,7 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
         return;
       }
       this.tell(payload.refund_id, attempts, error);
-      return { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
+      return again;
     }
   }
 
@@ -92,13 +109,29 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
     else this.logger.warn({ msg: 'a refund was not sent and is tried again', refund_id, failures, error: text });
   }
 
-  private async send(refund: RefundView, scope: Scope): Promise<void> {
+  private async send(refund: RefundView, scope: Scope): Promise<'sent' | 'later'> {
     const { order_id, payment_id, amount_minor, reason, purpose, source } = refund;
     const [payment] = await this.queries.ask(new GetPayments([payment_id]), scope);
     // Booked by an earlier run: what the order has become since changes nothing.
-    if (payment?.refund_id === refund.id) return;
-    // Whoever asked for it: no money of an order goes back without the order's knowledge.
-    if (purpose === 'order') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
-    await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose }), scope);
+    if (payment?.refund_id === refund.id) return 'sent';
+    try {
+      // Whoever asked for it: no money of an order goes back without the order's knowledge.
+      if (purpose === 'order') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
+      await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose }), scope);
+      return 'sent';
+    } catch (error) {
+      // Nobody asks again for what the game declined, so a dispute that was opened meanwhile must not end it.
+      if (source !== 'automatic' || purpose !== 'order') throw error;
+      if (error instanceof OrderNotRefundable) return this.putBack(refund, error, scope);
+      const [now] = error instanceof NotRefundable ? await this.queries.ask(new GetPayments([payment_id]), scope) : [];
+      if (now?.status === 'dispute') return 'later';
+      throw error;
+    }
+  }
+
+  private async putBack({ id, order_id }: RefundView, refusal: OrderNotRefundable, scope: Scope): Promise<'sent' | 'later'> {
+    const { verdict } = await this.commands.execute(new PutBackRefund({ id, order_id }), scope);
+    if (verdict === 'is_over') throw refusal;
+    return verdict === 'goes' ? 'later' : 'sent';
   }
 }

@@ -1,22 +1,15 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Queries } from '#platform/cqrs/doors';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
-import { Outbox } from '#platform/outbox/outbox';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { GrantDeclined } from '#sales/fulfillment/events';
-import { OrderOverpaid, OrderRefundRequested } from '#sales/orders/events';
-import { CountPaidLastHour, GetOrders } from '#sales/orders/queries';
+import { OrderCanceled, OrderDisputeWon, OrderOverpaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested } from '#sales/orders/events';
 import { PaymentRefunded, PaymentRefundFailed } from '#sales/payments/events';
-import { GetGame } from '#studio/games/queries';
-import { RefundHeld } from '../contracts/events.js';
 import type { RefundView } from '../contracts/queries.js';
-import { admittedMax } from '../domain/breaker.js';
-import { refundFact, RefundRepository, type AutomaticRefund } from '../infra/refund.repository.js';
+import { RefundRepository } from '../infra/refund.repository.js';
+import { DeclinedGrants } from './declined-grants.js';
 import { OrderRefundMaker, RefundStart } from './make-refund.js';
 import { RefundEnding } from './send-refund.job.js';
-
-const REASON_MAX = 500;
 
 /** A request whose refund was not written yet: its process died in between. Our own automatic refunds are written before they are requested. */
 @Injectable()
@@ -66,40 +59,55 @@ export class ReturnOverpayment implements Subscriber<OrderOverpaid> {
   }
 }
 
-/** What the game declined is paid back by itself, unless so much of it comes at once that a person had better look. */
+/** What the game declined is paid back by itself. An order that is not `paid` now is remembered until it is. */
 @Injectable()
 @Subscribes(GrantDeclined, 'sales/refunds.refund-declined-grant')
 export class RefundDeclinedGrant implements Subscriber<GrantDeclined> {
-  private readonly logger = new Logger('Refunds');
+  constructor(private readonly declined: DeclinedGrants) {}
 
-  constructor(
-    private readonly refunds: RefundRepository,
-    private readonly start: RefundStart,
-    private readonly queries: Queries,
-    private readonly outbox: Outbox,
-    private readonly clock: Clock,
-  ) {}
+  handle(events: RecordedEvent<GrantDeclined['payload']>[]): Promise<void> {
+    return this.declined.take(new Map(events.map(({ payload }) => [payload.order_id, payload.message])));
+  }
+}
 
-  async handle(events: RecordedEvent<GrantDeclined['payload']>[]): Promise<void> {
-    const messages = new Map(events.map(({ payload }) => [payload.order_id, payload.message]));
-    const wanted = (await this.queries.ask(new GetOrders([...messages.keys()])))
-      .filter((order) => order.status === 'paid' && order.payment_id !== null)
-      .map((order): AutomaticRefund => ({
-        order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency, source: 'automatic',
-        reason: `Declined by the game: ${messages.get(order.id) ?? ''}`.slice(0, REASON_MAX),
-      }));
-    if (wanted.length === 0) return;
-    const game = await this.queries.ask(new GetGame());
-    const paid = await this.queries.ask(new CountPaidLastHour());
-    const max = admittedMax({ perHourMax: game.auto_refunds_per_hour_max, percentMax: game.auto_refunds_percent_max }, paid);
-    for (const row of await this.refunds.makeAutomatic(wanted, { max, paid, now: this.clock.now() })) {
-      if (row.state === 'requested') {
-        await this.start.send(row);
-        continue;
-      }
-      this.logger.error({ msg: 'ALARM: automatic refunds are paused and wait for a person', game_id: row.game_id, refund_id: row.id, order_id: row.order_id, refunds_last_hour: row.refunds_last_hour, paid_last_hour: paid });
-      const { payment_id: _, ...fact } = refundFact(row);
-      this.outbox.record(new RefundHeld('refund', row.id, { ...fact, refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
-    }
+/** The refund that somebody else had asked for has failed: the game's decline may wait behind it. */
+@Injectable()
+@Subscribes(OrderRefundFailed, 'sales/refunds.after-failed-refund')
+export class GoOnAfterFailedRefund implements Subscriber<OrderRefundFailed> {
+  constructor(private readonly declined: DeclinedGrants) {}
+
+  handle(events: RecordedEvent<OrderRefundFailed['payload']>[]): Promise<void> {
+    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+  }
+}
+
+@Injectable()
+@Subscribes(OrderDisputeWon, 'sales/refunds.after-won-dispute')
+export class GoOnAfterWonDispute implements Subscriber<OrderDisputeWon> {
+  constructor(private readonly declined: DeclinedGrants) {}
+
+  handle(events: RecordedEvent<OrderDisputeWon['payload']>[]): Promise<void> {
+    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+  }
+}
+
+/** The money went back by another way: nothing waits any more. */
+@Injectable()
+@Subscribes(OrderRefunded, 'sales/refunds.after-refund')
+export class GoOnAfterRefund implements Subscriber<OrderRefunded> {
+  constructor(private readonly declined: DeclinedGrants) {}
+
+  handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
+    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+  }
+}
+
+@Injectable()
+@Subscribes(OrderCanceled, 'sales/refunds.after-lost-dispute')
+export class GoOnAfterLostDispute implements Subscriber<OrderCanceled> {
+  constructor(private readonly declined: DeclinedGrants) {}
+
+  handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
+    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
   }
 }

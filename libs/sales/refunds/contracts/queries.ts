@@ -1,6 +1,7 @@
 import { Query } from '#platform/kernel/messages';
 
-export type RefundState = 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed';
+/** `waiting`: the game declined the grant while the order was not `paid`; it goes once the order is. */
+export type RefundState = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed';
 
 export interface RefundView {
   id: string;

@@ -2,7 +2,7 @@ import { PageOf } from '#platform/http/answers';
 import { Instant, Int, OneOf, Str } from '#platform/http/fields';
 import { QueryInt, QueryList } from '#platform/http/query-fields';
 
-const STATES = ['requested', 'succeeded', 'failed', 'held', 'dismissed'] as const;
+const STATES = ['waiting', 'requested', 'succeeded', 'failed', 'held', 'dismissed'] as const;
 
 export class OrderRefund {
   @Str({ min: 1, max: 500, what: 'Why the money goes back; kept and shown to the studio' }) reason: string;
@@ -22,7 +22,7 @@ export class RefundRead {
   @Str() currency: string;
   @Str() reason: string;
   @OneOf(['studio', 'player', 'automatic', 'operator'], { name: 'RefundSource' }) source: string;
-  @OneOf(STATES, { name: 'RefundState', what: '`held`: too many automatic refunds in an hour, a person decides' }) state: string;
+  @OneOf(STATES, { name: 'RefundState', what: '`held`: too many automatic refunds in an hour, a person decides; `waiting`: the game declined while a dispute or another refund was open, and it goes once the order is paid again' }) state: string;
   @Str({ nullable: true, what: 'Why it failed, a word for programs' }) failure: string | null;
   @Int({ nullable: true, what: 'Automatic refunds of the last hour when it was decided whether this one may pass' }) refunds_last_hour: number | null;
   @Int({ nullable: true, what: 'Orders paid in the hour before' }) paid_last_hour: number | null;
@@ -39,5 +39,5 @@ export class RefundsQuery {
   @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
   @Str({ optional: true, max: 100, what: 'next_cursor of the page before' }) starting_after?: string;
   @Str({ optional: true, max: 100 }) order_id?: string;
-  @QueryList({ of: STATES, max: 5, what: 'Comma-separated' }) state?: string[];
+  @QueryList({ of: STATES, max: 6, what: 'Comma-separated' }) state?: string[];
 }

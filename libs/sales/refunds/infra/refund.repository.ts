@@ -35,7 +35,7 @@ export class RefundRepository {
   ofOrder(orderId: string): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
       `SELECT * FROM refunds.refund WHERE game_id = $1 AND order_id = $2 AND purpose = 'order'
-        ORDER BY state IN ('failed', 'dismissed'), id DESC LIMIT 1`, [currentScope().gameId, orderId]);
+        ORDER BY state IN ('waiting', 'failed', 'dismissed'), id DESC LIMIT 1`, [currentScope().gameId, orderId]);
   }
 
   /**
@@ -46,8 +46,8 @@ export class RefundRepository {
     return this.database.one<RefundRow>(
       `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10
-        WHERE NOT EXISTS (SELECT 1 FROM refunds.refund WHERE game_id = $1 AND order_id = $3 AND purpose = 'order' AND made_at >= $11::timestamptz)
-       ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('failed', 'dismissed') DO NOTHING RETURNING *`,
+        WHERE NOT EXISTS (SELECT 1 FROM refunds.refund WHERE game_id = $1 AND order_id = $3 AND purpose = 'order' AND state <> 'waiting' AND made_at >= $11::timestamptz)
+       ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('waiting', 'failed', 'dismissed') DO NOTHING RETURNING *`,
       [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now, announcedAt],
     );
   }
@@ -63,28 +63,67 @@ export class RefundRepository {
   }
 
   /**
-   * Writes automatic refunds, those beyond `max` an hour as `held`. One transaction of a game at a time: the count inside the statement is then
-   * exact, however many decide at once.
+   * One transaction of a game at a time decides on declined grants, until its end. Taken before the orders are read: whoever comes after a change of an order then finds what was
+   * written before it, and the count of the breaker is exact, however many decide at once.
    */
-  async makeAutomatic(refunds: AutomaticRefund[], o: { max: number; paid: number; now: Date }): Promise<RefundRow[]> {
+  async lockAutomatic(): Promise<void> {
     await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('refunds.breaker:' || $1::text, 0))`, [currentScope().gameId]);
+  }
+
+  /** Writes the refunds of declined grants, none of which may go yet. An order that has an automatic one which counts, or has its money back, gets no other. */
+  async makeWaiting(refunds: AutomaticRefund[], now: Date): Promise<void> {
+    await this.database.query(
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
+       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic', 'waiting', $2
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason)
+        WHERE NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('failed', 'dismissed')
+                             AND (r.source = 'automatic' OR r.state = 'succeeded'))
+       ON CONFLICT (game_id, order_id) WHERE state = 'waiting' DO NOTHING`,
+      [
+        currentScope().gameId, now, refunds.map(() => newId('ref')), refunds.map((each) => each.order_id), refunds.map((each) => each.payment_id), refunds.map((each) => each.player_id),
+        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason),
+      ],
+    );
+  }
+
+  /** The orders among these of which a refund waits. */
+  async waitingAmong(orderIds: string[]): Promise<string[]> {
+    const rows = await this.database.query<{ order_id: string }>(
+      `SELECT order_id FROM refunds.refund WHERE game_id = $1 AND order_id = ANY($2) AND state = 'waiting'`, [currentScope().gameId, orderIds]);
+    return rows.map(({ order_id }) => order_id);
+  }
+
+  /** Lets what waits for these orders go, as `held` beyond `max` an hour; an order whose refund is under way keeps it waiting. Answers them as they became. */
+  admit(orderIds: string[], o: { max: number; paid: number; now: Date }): Promise<RefundRow[]> {
     return this.database.query<RefundRow>(
       `WITH passed AS (
          SELECT count(*)::int AS n FROM refunds.refund WHERE game_id = $1 AND admitted_at > $2::timestamptz - interval '1 hour'),
        wanted AS (
-         SELECT w.*, row_number() OVER (ORDER BY w.id) AS place
-           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason)
-          WHERE NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('failed', 'dismissed')))
-       INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, admitted_at, refunds_last_hour, paid_last_hour, requested_at)
-       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic',
-              CASE WHEN p.n + w.place <= $10::bigint THEN 'requested' ELSE 'held' END, CASE WHEN p.n + w.place <= $10::bigint THEN $2::timestamptz END,
-              p.n + least(w.place - 1, greatest($10::bigint - p.n, 0)), $11, $2
+         SELECT w.id, row_number() OVER (ORDER BY w.id) AS place FROM refunds.refund w
+          WHERE w.game_id = $1 AND w.order_id = ANY($3) AND w.state = 'waiting'
+            AND NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('waiting', 'failed', 'dismissed')))
+       UPDATE refunds.refund r
+          SET state = CASE WHEN p.n + w.place <= $4::bigint THEN 'requested' ELSE 'held' END, admitted_at = CASE WHEN p.n + w.place <= $4::bigint THEN $2::timestamptz END,
+              refunds_last_hour = p.n + least(w.place - 1, greatest($4::bigint - p.n, 0)), paid_last_hour = $5
          FROM wanted w, passed p
-       ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('failed', 'dismissed') DO NOTHING RETURNING *`,
-      [
-        currentScope().gameId, o.now, refunds.map(() => newId('ref')), refunds.map((each) => each.order_id), refunds.map((each) => each.payment_id), refunds.map((each) => each.player_id),
-        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason), o.max, o.paid,
-      ],
+        WHERE r.game_id = $1 AND r.id = w.id RETURNING r.*`,
+      [currentScope().gameId, o.now, orderIds, o.max, o.paid],
+    );
+  }
+
+  /** Ends what waits for orders whose money went back otherwise. */
+  async dismissWaiting(orderIds: string[], reason: string, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE refunds.refund SET state = 'dismissed', decision_reason = $3, ended_at = $4 WHERE game_id = $1 AND order_id = ANY($2) AND state = 'waiting'`,
+      [currentScope().gameId, orderIds, reason, now],
+    );
+  }
+
+  /** An automatic refund that its order does not take now waits again; the hour it was counted in counts it no more. */
+  async waitAgain(id: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE refunds.refund SET state = 'waiting', admitted_at = NULL WHERE game_id = $1 AND id = $2 AND source = 'automatic' AND purpose = 'order' AND state = 'requested'`,
+      [currentScope().gameId, id],
     );
   }
 

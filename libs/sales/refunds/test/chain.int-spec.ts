@@ -10,6 +10,7 @@ import * as refunds from '#sales/refunds/module';
 import { GrantDeclined } from '#sales/fulfillment/events';
 import { aGrantFact, fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
 import * as fx from '#money/fx/module';
+import { newId } from '#platform/kernel/ids';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -41,7 +42,7 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
   };
   const read = (orderId: string): Promise<OrderDetails> => app.queries.ask(new GetOrderDetails(orderId), tenant.scope);
   const pay = async (secret: string, card: Parameters<SandboxPsp['token']>[0] = 'succeeds') => app.inject({
-    method: 'POST', url: '/store/v1/checkout/pay', headers: { authorization: `Bearer ${secret}` },
+    method: 'POST', url: '/store/v1/checkout/pay', headers: { authorization: `Bearer ${secret}`, 'idempotency-key': newId('key') },
     body: { method: 'card', token: await psp.token(card), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true },
   });
   const attempts = (orderId: string) => app.queries.ask(new ListPaymentsOfOrder(orderId), tenant.scope);

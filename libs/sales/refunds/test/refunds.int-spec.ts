@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '#platform/kernel/ids';
-import { OrderOverpaid, OrderRefundRequested } from '#sales/orders/events';
+import { OrderCanceled, OrderDisputeWon, OrderOverpaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested } from '#sales/orders/events';
+import type { OrderStatus } from '#sales/orders/queries';
+import { orderPaidForTest } from '#sales/orders/testing';
 import { RequestOrderRefund } from '#sales/orders/commands';
 import { NotRefundable } from '#sales/payments/errors';
 import { paymentForTest } from '#sales/payments/testing';
@@ -109,6 +111,14 @@ describe('a refund', () => {
     expect(world.orders.get(order.id).status).toBe('paid');
   });
 
+  /** The order has become this, and orders says so. */
+  const becomes = async (orderId: string, status: OrderStatus, Told: typeof OrderDisputeWon | typeof OrderRefundFailed | typeof OrderRefunded | typeof OrderCanceled) => {
+    world.orders.get(orderId).status = status;
+    const fact = { ...orderPaidForTest({ order_id: orderId, status }), refund_id: 'ref_of_it', reason: 'r', refunded_at: 1_790_000_000 };
+    await world.announce(tenant, new Told('order', orderId, fact));
+    await world.app.settle();
+  };
+
   /** A refund as it stands when everything but its job is done, whatever its order has become. */
   const written = async (order: { id: string; payment_id: string }, source = 'studio') => {
     const id = newId('ref');
@@ -128,9 +138,9 @@ describe('a refund', () => {
     expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
   });
 
-  it.each(['studio', 'automatic'])('that orders refuses fails, and the order, which knows of none, hears of none: %s', async (source) => {
+  it.each([['studio', 'disputed'], ['automatic', 'canceled']] as const)('that orders refuses fails, and the order, which knows of none, hears of none: %s, %s', async (source, status) => {
     const order = world.paidOrder();
-    world.orders.get(order.id).status = 'disputed';
+    world.orders.get(order.id).status = status;
     const id = await written(order, source);
     await world.app.settle();
     expect(await get(id)).toMatchObject({ state: 'failed', failure: 'orders.not_refundable' });
@@ -145,6 +155,31 @@ describe('a refund', () => {
     world.payments.payments.set(order.payment_id, paymentForTest({ id: order.payment_id, order_id: order.id, status: 'dispute', refund_id: id }));
     await world.app.settle();
     expect(await get(id)).toMatchObject({ state: 'requested' });
+  });
+
+  it('that is automatic and comes upon a dispute is kept until that is over', async () => {
+    const order = world.paidOrder();
+    world.orders.get(order.id).status = 'disputed';
+    const id = await written(order, 'automatic');
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'waiting', failure: null, ended_at: null });
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(false);
+    await becomes(order.id, 'paid', OrderDisputeWon);
+    expect(await get(id)).toMatchObject({ state: 'requested' });
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
+  });
+
+  it('that is automatic is not ended by a dispute of which payments hears before orders', async () => {
+    const order = world.paidOrder();
+    world.payments.payments.set(order.payment_id, paymentForTest({ id: order.payment_id, order_id: order.id, status: 'dispute' }));
+    world.payments.refusesRefund = new NotRefundable('dispute');
+    const id = await written(order, 'automatic');
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'requested' });
+    world.payments.refusesRefund = null;
+    await world.app.look(`UPDATE platform.job SET run_at = now() WHERE key = $1`, [id]);
+    await world.app.settle();
+    expect(world.payments.refunds.some(({ refund_id }) => refund_id === id)).toBe(true);
   });
 
   it('whose sending keeps failing is tried on, and is an alarm once', async () => {
@@ -304,6 +339,88 @@ describe('a refund', () => {
       expect((await world.refund(tenant, orders[2]!.id)).json).toMatchObject({ id: c!.id, state: 'requested', decision_reason: 'Bought by mistake' });
       await world.app.settle();
       expect(world.payments.refunds.some(({ refund_id }) => refund_id === c!.id)).toBe(true);
+    });
+
+    it('while the bank has the order waits, and happens when the dispute is won', async () => {
+      const order = world.paidOrder();
+      world.orders.get(order.id).status = 'disputed';
+      await world.decline(tenant, [order.id]);
+      await world.app.settle();
+      const [row] = await world.rows(order.id);
+      expect(row).toMatchObject({ state: 'waiting', source: 'automatic', admitted_at: null });
+      expect((await world.app.inject({ method: 'GET', url: '/v1/refunds?state=waiting', apiKey: tenant.apiKey })).json.data).toEqual([expect.objectContaining({ id: row!.id })]);
+      // The bank asks a second time before we have looked.
+      await becomes(order.id, 'disputed', OrderDisputeWon);
+      expect(await get(row!.id)).toMatchObject({ state: 'waiting' });
+      await becomes(order.id, 'paid', OrderDisputeWon);
+      expect(await get(row!.id)).toMatchObject({ state: 'requested', reason: 'Declined by the game: inventory is full' });
+      expect(world.payments.refunds.filter(({ refund_id }) => refund_id === row!.id)).toHaveLength(1);
+      expect(await types(row!.id)).toEqual([REQUESTED]);
+    });
+
+    it('while the bank has the order is over when the dispute is lost, or a refund went through', async () => {
+      for (const [status, Told] of [['canceled', OrderCanceled], ['refunded', OrderRefunded]] as const) {
+        const order = world.paidOrder();
+        world.orders.get(order.id).status = 'disputed';
+        await world.decline(tenant, [order.id]);
+        await world.app.settle();
+        await becomes(order.id, status, Told);
+        const [row] = await world.rows(order.id);
+        expect(await get(row!.id)).toMatchObject({ state: 'dismissed', decision_reason: 'The money went back otherwise', decided_by: null, ended_at: expect.any(Number) });
+        await world.decline(tenant, [order.id]);
+        await world.app.settle();
+        expect(await world.rows(order.id)).toHaveLength(1);
+        expect(world.payments.refunds.some(({ payment_id }) => payment_id === order.payment_id)).toBe(false);
+      }
+    });
+
+    it('while the studio refunds waits behind that, and happens when it fails', async () => {
+      const order = world.paidOrder();
+      const first = (await world.refund(tenant, order.id)).json;
+      await world.app.settle();
+      await world.decline(tenant, [order.id]);
+      await world.app.settle();
+      expect((await world.rows(order.id)).map(({ state, source }) => [state, source])).toEqual([['requested', 'studio'], ['waiting', 'automatic']]);
+      expect((await world.refund(tenant, order.id)).json.id).toBe(first.id);
+      await world.provider(tenant, first.id, 'refused');
+      await becomes(order.id, 'paid', OrderRefundFailed);
+      const [, row] = await world.rows(order.id);
+      expect(row).toMatchObject({ state: 'requested', source: 'automatic' });
+      expect(world.payments.refunds.some(({ refund_id }) => refund_id === row!.id)).toBe(true);
+    });
+
+    it('after it has waited counts in the hour in which it goes', async () => {
+      await settings({ auto_refunds_per_hour_max: 1 });
+      const orders = [world.paidOrder(), world.paidOrder()];
+      for (const { id } of orders) world.orders.get(id).status = 'disputed';
+      await world.decline(tenant, orders.map(({ id }) => id));
+      await world.app.settle();
+      for (const { id } of orders) await becomes(id, 'paid', OrderDisputeWon);
+      const [a, b] = (await Promise.all(orders.map(({ id }) => world.rows(id)))).flat();
+      expect([a!.state, b!.state]).toEqual(['requested', 'held']);
+      expect(await types(b!.id)).toEqual([HELD]);
+    });
+
+    it('and the provider refuses to give back is an alarm', async () => {
+      const errors: unknown[] = [];
+      const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void errors.push(entry));
+      try {
+        const order = world.paidOrder();
+        await world.decline(tenant, [order.id]);
+        await world.app.settle();
+        const [row] = await world.rows(order.id);
+        await world.provider(tenant, row!.id, 'refused');
+        expect(errors).toEqual([{
+          msg: 'ALARM: an automatic refund was refused: the player has neither the items nor the money', order_id: order.id, refund_id: row!.id, payment_id: order.payment_id, failure: 'refund_refused',
+        }]);
+        const asked = world.paidOrder();
+        const { id } = (await world.refund(tenant, asked.id)).json;
+        await world.app.settle();
+        await world.provider(tenant, id, 'refused');
+        expect(errors).toHaveLength(1);
+      } finally {
+        spy.mockRestore();
+      }
     });
   });
 });
