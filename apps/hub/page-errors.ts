@@ -4,7 +4,6 @@ import * as Sentry from '@sentry/node';
 import { Logger } from '@nestjs/common';
 import { problemOf } from '#platform/http/problem.filter';
 import type { HubcraftRequest } from '#platform/http/policy';
-import { Notice } from './frame.js';
 import { Pages } from './pages.js';
 import { sayIn } from './messages/messages.js';
 import { Visits } from './visits.js';
@@ -17,7 +16,7 @@ export class PageErrors implements ExceptionFilter {
 
   constructor(private readonly pages: Pages, private readonly visits: Visits) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<HubcraftRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { problem, headers, isBug } = problemOf(error, request.requestId ?? null);
@@ -25,15 +24,17 @@ export class PageErrors implements ExceptionFilter {
       this.logger.error({ msg: 'bug', request_id: problem.request_id, route: request.routeOptions?.url, error: error instanceof Error ? error.stack : String(error) });
       Sentry.captureException(error);
     }
-    const locale = this.visits.locale(request, null);
-    const say = sayIn(locale);
-    const isMissing = problem.status === 404;
-    const slug = /^\/h\/([a-z0-9-]{1,64})(?=[/?])/.exec(request.url)?.[1];
-    const action = isMissing ? { href: slug ? `/h/${slug}` : '/', label: slug ? say('back_to_store') : say('to_start') } : { href: request.method === 'GET' ? request.url : '/', label: say('try_again') };
-    const title = isMissing ? say('not_found_title') : say('unavailable_title');
     void reply.headers(headers);
-    this.pages.send(reply, problem.status, {
-      locale, say, title, theme: this.pages.plainTheme, body: <Notice title={title} text={isMissing ? say('not_found') : say('unavailable')} action={action} />,
-    });
+    return this.tell(problem.status, request, reply);
+  }
+
+  private async tell(status: number, request: HubcraftRequest, reply: FastifyReply): Promise<void> {
+    const hub = await this.visits.hubAt(request.url);
+    const locale = this.visits.locale(request, hub);
+    const say = sayIn(locale);
+    const isMissing = status === 404;
+    const wayBack = hub ? { href: `/h/${hub.slug}`, label: say('back_to_store') } : { href: '/', label: say('to_start') };
+    const action = isMissing ? wayBack : { href: request.method === 'GET' ? request.url : '/', label: say('try_again') };
+    this.pages.sendNotice(reply, status, { hub, locale, title: isMissing ? say('not_found_title') : say('unavailable_title'), text: isMissing ? say('not_found') : say('unavailable'), action });
   }
 }
