@@ -642,6 +642,7 @@
 --   scheme text NOT NULL
 --   slug text COLLATE "C" NOT NULL
 --   tagline text
+--   translations jsonb NOT NULL DEFAULT '{}'::jsonb
 
 -- TABLE tax.local_rate
 --   id text COLLATE "C" NOT NULL

@@ -10,9 +10,8 @@ import { Clock } from '#platform/kernel/clock';
 import { DomainError, NotFound } from '#platform/kernel/errors';
 import { systemScope } from '#platform/kernel/scope';
 import { RedeemLogin } from '#player/sign-in/commands';
-import { GetHub } from '#store/storefront/queries';
+import { GetHub, type HubView } from '#store/storefront/queries';
 import { BuiltAssets } from './built-assets.js';
-import { Notice } from './frame.js';
 import { PageErrors } from './page-errors.js';
 import { Pages } from './pages.js';
 import { sayIn } from './messages/messages.js';
@@ -70,14 +69,13 @@ export class EntryPagesController {
     if (!gameId) return this.loginFailed(request, reply, null);
     const scope = systemScope(gameId, 'apps/hub', request.requestId);
     const hub = await this.queries.ask(new GetHub(), scope);
-    const base = hub ? `/h/${hub.slug}` : null;
     try {
       const opened = await this.commands.execute(new RedeemLogin({ token: token as string, nonce: typeof nonce === 'string' ? nonce : null }), scope);
       setCookie(reply, SESSION_COOKIE, opened.session_token, { maxAge: opened.expires_at - this.clock.nowSeconds(), secure: this.config.publicUrl.startsWith('https:') });
-      void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(`${base ?? ''}${opened.redirect_path ?? ''}` || '/', 303);
+      void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(`${hub ? `/h/${hub.slug}` : ''}${opened.redirect_path ?? ''}` || '/', 303);
     } catch (error) {
       if (!(error instanceof DomainError) || error.status >= 500) throw error;
-      this.loginFailed(request, reply, base);
+      this.loginFailed(request, reply, hub);
     }
   }
 
@@ -91,12 +89,10 @@ export class EntryPagesController {
     void reply.headers({ 'content-type': file.type, 'cache-control': 'public, max-age=31536000, immutable', vary: 'Accept-Encoding', ...(encoding ? { 'content-encoding': encoding } : {}) }).send(file.bodies[encoding ?? 'plain']);
   }
 
-  private loginFailed(request: HubcraftRequest, reply: FastifyReply, base: string | null): void {
-    const locale = this.visits.locale(request, null);
+  private loginFailed(request: HubcraftRequest, reply: FastifyReply, hub: HubView | null): void {
+    const locale = this.visits.locale(request, hub);
     const say = sayIn(locale);
-    this.pages.send(reply, 410, {
-      locale, say, title: say('login_failed_title'), theme: this.pages.plainTheme,
-      body: <Notice title={say('login_failed_title')} text={say('login_failed')} action={{ href: base ?? '/', label: base ? say('back_to_store') : say('to_start') }} />,
-    });
+    const action = { href: hub ? `/h/${hub.slug}` : '/', label: hub ? say('back_to_store') : say('to_start') };
+    this.pages.sendNotice(reply, 410, { hub, locale, title: say('login_failed_title'), text: say('login_failed'), action });
   }
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { HubView } from '#store/storefront/queries';
 import { ItemArt } from './art.js';
 import { LOCALES, type Locale, type Say } from './messages/messages.js';
 import { PlaceButton, PlaceSheet } from './place.js';
@@ -12,13 +13,13 @@ function Face({ name, picture }: { name: string; picture: string | null }) {
   return <ItemArt class="face" sku={name} type="player" name={name} picture={null} />;
 }
 
-/** The name of the game, with its logo or else its first letter. A long one is cut, so that what stands beside it keeps its place. */
-export function Brand({ name, logo }: { name: string; logo: string | null }) {
+/** The name of the game, with its logo or else its first letter, leading to its store. */
+function Brand({ hub }: { hub: Pick<HubView, 'name' | 'logo_url' | 'slug'> }) {
   return (
-    <>
-      {logo ? <img src={logo} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...name][0]}</span>}
-      <span class="brand-name">{name}</span>
-    </>
+    <a class="brand" href={`/h/${hub.slug}`}>
+      {hub.logo_url ? <img src={hub.logo_url} alt="" width="36" height="36" /> : <span class="brand-mark" aria-hidden="true">{[...hub.name][0]}</span>}
+      <span>{hub.name}</span>
+    </a>
   );
 }
 
@@ -29,7 +30,7 @@ function TopBar({ visit, active }: { visit: Visit; active: 'store' | 'purchases'
     <header class="top">
       {environment === 'sandbox' ? <p class="sandbox">{say('sandbox_notice')}</p> : null}
       <div class="wrap top-row">
-        <a class="brand" href={base}><Brand name={hub.name} logo={hub.logo_url} /></a>
+        <Brand hub={hub} />
         <nav class="nav" aria-label={say('account')}>
           <a class="to-purchases" href={`${base}/purchases`} aria-current={active === 'purchases' ? 'page' : undefined}>
             <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false"><path d="M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6" /></svg>
@@ -84,15 +85,18 @@ export function HubFrame({ visit, selling, countries, active = null, children }:
   );
 }
 
-/** A page that says one thing and has a way on. */
-export function Notice({ title, text, action, tone = 'plain' }: { title: string; text: string; action: { href: string; label: string }; tone?: 'plain' | 'bad' }) {
+/** A page that says one thing and has a way on; under the name of its hub, where that is known. */
+export function Notice({ hub, title, text, action }: { hub: HubView | null; title: string; text: string; action: { href: string; label: string } }) {
   return (
-    <main id="content" class="wrap narrow" tabIndex={-1}>
-      <section class={`panel notice ${tone}`}>
-        <h1>{title}</h1>
-        <p>{text}</p>
-        <a class="button wide" href={action.href}>{action.label}</a>
-      </section>
-    </main>
+    <>
+      {hub ? <header class="top"><div class="wrap top-row"><Brand hub={hub} /></div></header> : null}
+      <main id="content" class="wrap narrow" tabIndex={-1}>
+        <section class="panel notice">
+          <h1>{title}</h1>
+          <p>{text}</p>
+          <a class="button wide" href={action.href}>{action.label}</a>
+        </section>
+      </main>
+    </>
   );
 }

@@ -3,8 +3,11 @@ import { gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Config } from '#platform/config/config';
+import type { HubView } from '#store/storefront/queries';
 import { BuiltAssets } from './built-assets.js';
 import { renderDocument, type DocumentOptions } from './document.js';
+import { Notice } from './frame.js';
+import { sayIn, type Locale } from './messages/messages.js';
 import { themeOf } from './theme.js';
 import type { Visit } from './visits.js';
 
@@ -29,6 +32,13 @@ export class Pages {
     const reads = /\bgzip\b/.test(String(reply.request.headers['accept-encoding'] ?? ''));
     const body = reads ? await promisify(gzip)(html, { level: 5 }) : html;
     void reply.status(200).headers({ ...headers, vary: 'Accept-Encoding', ...(reads ? { 'content-encoding': 'gzip' } : {}) }).send(body);
+  }
+
+  /** A page that says one thing, in the colours of its hub where that is known. */
+  sendNotice(reply: FastifyReply, status: number, { hub, locale, ...said }: { hub: HubView | null; locale: Locale; title: string; text: string; action: { href: string; label: string } }): void {
+    this.send(reply, status, {
+      locale, say: sayIn(locale), title: hub ? `${said.title} · ${hub.name}` : said.title, theme: hub ? themeOf(hub) : this.plainTheme, iconUrl: hub?.logo_url ?? null, body: Notice({ hub, ...said }),
+    });
   }
 
   /** A page of a hub; its scripts know the hub and the visitor's language and country. */

@@ -1,16 +1,18 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Routes, type Route } from '#platform/database/routes';
+import { tokenHash } from '#platform/crypto/envelope';
 import { Authenticators } from '#platform/http/authentication';
 import { readCookie, setCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { NotFound } from '#platform/kernel/errors';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { GetPlayer, type PlayerView } from '#player/players/queries';
-import { GetHubShown, type HubView } from '#store/storefront/queries';
+import { GetHubShown, wordsIn, type HubView } from '#store/storefront/queries';
 import { GetEnvironment } from '#studio/games/queries';
 import { PlaceGuess } from './place-guess.js';
 import { Selling } from './selling.js';
@@ -19,6 +21,10 @@ import { isLocale, sayIn, type Locale, type Say } from './messages/messages.js';
 const COUNTRY_COOKIE = 'hc_country';
 const LOCALE_COOKIE = 'hc_locale';
 const A_YEAR = 31_536_000;
+const HUB_PATH = /^\/h\/([a-z0-9-]{1,64})(?=[/?]|$)/;
+const CHECKOUT_PATH = /^\/checkout\/(cs_[\w-]{43})(?=[/?]|$)/;
+/** What has failed must not wait long for its colours. */
+const HUB_SOON_MS = 500;
 
 class HubNotFound extends NotFound {
   constructor() { super('hub.not_found', 'There is no such store.'); }
@@ -80,8 +86,21 @@ export class Visits {
       const player = caller?.playerId ? await this.queries.ask(new GetPlayer(caller.playerId)) : null;
       const locale = this.locale(request, hub);
       const country = await this.country(request, player, hub);
-      return { hub, environment, scope, caller, player, locale, say: sayIn(locale), word: (text) => text, country, base: `/h/${hub.slug}`, here: request.url };
+      return { hub, environment, scope, caller, player, locale, say: sayIn(locale), word: wordsIn(hub, locale), country, base: `/h/${hub.slug}`, here: request.url };
     });
+  }
+
+  /** The hub to which an address belongs, for pages that tell of a failure: null where that is not known, or not soon. */
+  async hubAt(url: string): Promise<HubView | null> {
+    const unknown = setTimeout(HUB_SOON_MS, null, { ref: false });
+    return Promise.race([this.findHubAt(url).catch(() => null), unknown]);
+  }
+
+  private async findHubAt(url: string): Promise<HubView | null> {
+    const slug = HUB_PATH.exec(url)?.[1];
+    const secret = CHECKOUT_PATH.exec(url)?.[1];
+    const route = slug ? await this.routes.remembered('hub', slug) : secret ? await this.routeOf('checkout', tokenHash(secret)) : null;
+    return route ? this.queries.ask(new GetHubShown(), systemScope(route.game_id, 'apps/hub')) : null;
   }
 
   locale(request: FastifyRequest, hub: HubView | null): Locale {

@@ -19,8 +19,9 @@ export class HubPage {
 
   /** Chooses a country by its English name. */
   async chooseCountry(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^Prices for / }).first().click();
     await this.page.getByLabel('Country or territory').selectOption({ label: name });
-    await this.page.getByRole('button', { name: 'Change' }).click();
+    await this.page.getByRole('button', { name: 'Change', exact: true }).click();
     await this.page.waitForLoadState();
   }
 

@@ -151,6 +151,38 @@ test('another origin than the one named gets no frame', async () => {
   expect((await http('POST', `${psp.url}/tokens`, {}, { origin: 'https://evil.example' })).status).toBe(403);
 });
 
+test('the fields look as the shop asks, reach to the edges, and share a row on a small phone', async () => {
+  await page.setViewportSize({ width: 320, height: 740 });
+  const frame = await openShop('?scheme=dark&background=%230d1020&line=%23a3a4ad&text=%23f3f3f4&muted=%23a3a4ad&radius=12&accent=%23ff7a2f');
+  const look = await frame.getByLabel('Card number').evaluate((input) => {
+    const { backgroundColor, borderTopColor, color, borderTopLeftRadius } = getComputedStyle(input);
+    return { backgroundColor, borderTopColor, color, borderTopLeftRadius, left: input.getBoundingClientRect().left };
+  });
+  expect(look).toEqual({ backgroundColor: 'rgb(13, 16, 32)', borderTopColor: 'rgb(163, 164, 173)', color: 'rgb(243, 243, 244)', borderTopLeftRadius: '12px', left: 0 });
+  const [expiry, code] = await Promise.all(['Expiry date', 'Security code'].map((label) => frame.getByLabel(label).boundingBox()));
+  expect(expiry?.y).toBe(code?.y);
+});
+
+test.each([
+  ['colours that are none', '?background=red;}body{display:none&text=url(x)&radius=1e9'],
+  ['colours that cannot be read on each other', '?background=%23ffffff&text=%23eeeeee'],
+])('%s are the frame’s own instead', async (_what, query) => {
+  const frame = await openShop(query);
+  const [background, color, radius] = await frame.getByLabel('Card number').evaluate((input) => [getComputedStyle(input).backgroundColor, getComputedStyle(input).color, getComputedStyle(input).borderTopLeftRadius]);
+  expect([background, color, radius]).toEqual(['rgb(255, 255, 255)', 'rgb(22, 32, 46)', '8px']);
+});
+
+test('the sign of the card that is typed stays bright', async () => {
+  const frame = await openShop();
+  const bright = () => frame.locator('.brands svg').evaluateAll((signs) => signs.filter((sign) => getComputedStyle(sign).opacity === '1').map((sign) => sign.getAttribute('class')));
+  await frame.locator('.brands').evaluate((signs) => { for (const sign of signs.children) (sign as unknown as HTMLElement).style.transition = 'none'; });
+  expect(await bright()).toEqual(['visa', 'mastercard', 'amex']);
+  await frame.getByLabel('Card number').pressSequentially('51');
+  expect(await bright()).toEqual(['mastercard']);
+  await frame.getByLabel('Card number').fill('');
+  expect(await bright()).toEqual(['visa', 'mastercard', 'amex']);
+});
+
 test.each(['?scheme=light', '?scheme=dark&locale=de'])('the frame %s passes the accessibility rules, errors shown', async (query) => {
   const frame = await openShop(query);
   await page.getByRole('button', { name: 'Pay' }).click();

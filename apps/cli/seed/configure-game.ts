@@ -1,4 +1,5 @@
 import game from './demo-game.json' with { type: 'json' };
+import german from './demo-game.de.json' with { type: 'json' };
 import type { StudioClient } from './studio-client.js';
 
 interface DemoItem {
@@ -24,7 +25,7 @@ export const demo = game;
 
 /** Fills one environment: categories, price templates, items, bundles, three stores, the hub. What stands there already is left as it is. */
 export async function configureGame(client: StudioClient, hubSlug: string, gameUrl: string): Promise<void> {
-  await client.send('PUT', '/v1/hub', { slug: hubSlug, name: game.name, tagline: game.tagline, accent_color: game.accent, ...picturesAt(gameUrl) });
+  await client.send('PUT', '/v1/hub', { slug: hubSlug, name: game.name, tagline: game.tagline, accent_color: game.accent, translations: { de: german.texts }, ...picturesAt(gameUrl) });
   const categories = await ensureCategories(client);
   const templates = await ensureTemplates(client);
   const items = game.items as unknown as DemoItem[];
@@ -35,7 +36,20 @@ export async function configureGame(client: StudioClient, hubSlug: string, gameU
   });
   await client.send('PUT', '/v1/items', items.filter((item) => !item.nested).map(body));
   await client.send('PUT', '/v1/items', items.filter((item) => item.nested).map(body));
-  await ensureStores(client, items);
+  const ids = await idsBySku(client);
+  await translateItems(client, ids);
+  await ensureStores(client, items, ids);
+}
+
+async function idsBySku(client: StudioClient): Promise<Map<string, string>> {
+  const listed = await client.send<{ id: string; sku: string }[]>('GET', '/v1/items?limit=1000');
+  return new Map(listed.map((item) => [item.sku, item.id]));
+}
+
+async function translateItems(client: StudioClient, ids: Map<string, string>): Promise<void> {
+  for (const [sku, [name, description]] of Object.entries(german.items)) {
+    await client.send('POST', `/v1/items/${ids.get(sku)}/translate`, { name: { de: name }, description: { de: description } });
+  }
 }
 
 const picturesAt = (gameUrl: string) => ({ logo_url: `${gameUrl}/pictures/logo.svg`, background_url: `${gameUrl}/pictures/key-visual.svg` });
@@ -70,10 +84,8 @@ async function ensureTemplates(client: StudioClient): Promise<Map<string, string
   return byKey;
 }
 
-async function ensureStores(client: StudioClient, items: DemoItem[]): Promise<void> {
+async function ensureStores(client: StudioClient, items: DemoItem[], idBySku: Map<string, string>): Promise<void> {
   const present = await client.send<{ key: string | null }[]>('GET', '/v1/stores?limit=100');
-  const listed = await client.send<{ id: string; sku: string }[]>('GET', '/v1/items?limit=1000');
-  const idBySku = new Map(listed.map((item) => [item.sku, item.id]));
   const sold = new Set<string>();
   for (const store of game.stores) {
     const explicit = store.items === 'rest' ? items.filter((item) => !sold.has(item.sku)).map((item) => ({ sku: item.sku })) : (store.items as DemoStoreItem[]);

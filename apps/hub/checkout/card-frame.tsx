@@ -53,6 +53,10 @@ export function CardFrame({ frame, session, accent, scheme, say, tokenize, onEnt
     url.searchParams.set('session', session);
     url.searchParams.set('accent', accent);
     url.searchParams.set('scheme', scheme);
+    url.searchParams.set('radius', '12');
+    // The page's own colours, so that the provider's fields look like the others.
+    const colours = getComputedStyle(document.documentElement);
+    for (const [name, of] of [['background', '--background'], ['line', '--muted'], ['text', '--text'], ['muted', '--muted']] as const) url.searchParams.set(name, colours.getPropertyValue(of).trim());
     setSource(url.toString());
     return () => {
       removeEventListener('message', hear);
@@ -60,5 +64,5 @@ export function CardFrame({ frame, session, accent, scheme, say, tokenize, onEnt
     };
   }, []);
 
-  return <iframe ref={element} class="card-frame" title={say('card_fields')} src={source} height="230" data-card-frame />;
+  return <iframe ref={element} class="card-frame" title={say('card_fields')} src={source} height="172" data-card-frame />;
 }

@@ -20,9 +20,90 @@ describe('The store in a browser', () => {
       await store(page).open();
       await shoot(page, 'home-phone');
       expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Featured', 'Treasury', 'Armory']);
-      expect(await store(page).card('Chest of Embers').innerText()).toMatch(/€8\.99\s+incl\. 19% VAT/);
-      expect(await page.getByText('Prices for Germany').isVisible()).toBe(true);
+      expect(await store(page).card('Chest of Embers').innerText()).toMatch(/Chest of Embers\s+€8\.99$/);
+      // What the tax is, is said once for all of them, and beside the price of an item that stands alone.
+      expect(await page.getByRole('button', { name: 'Prices for Germany · incl. 19% VAT' }).first().isVisible()).toBe(true);
       await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await store(page).openItem('Chest of Embers');
+      expect(await page.locator('.product-text .price').innerText()).toMatch(/€8\.99\s+incl\. 19% VAT/);
+    });
+
+    it('divides a long shelf by category, and shows one of them, without scripts', async () => {
+      const page = await newPage(undefined, { javaScriptEnabled: false });
+      await store(page).open();
+      const armory = page.getByRole('region', { name: 'Armory' });
+      const parts = () => armory.getByRole('heading', { level: 3 }).allInnerTexts();
+      expect(await parts()).toEqual(['Gear', 'Heroes']);
+      await armory.getByRole('radio', { name: 'Heroes' }).check();
+      await shoot(page, 'home-filtered');
+      expect([await parts(), await store(page).card('Bram Ironhand').isVisible(), await page.getByRole('link', { name: 'Dawnbreaker' }).isVisible()]).toEqual([['Heroes'], true, false]);
+      await armory.getByRole('radio', { name: 'All' }).check();
+      expect(await parts()).toEqual(['Gear', 'Heroes']);
+    });
+
+    it('lets the country be chosen where it is named and where nothing is sold, without scripts', async () => {
+      const page = await newPage(undefined, { javaScriptEnabled: false });
+      await store(page).open();
+      expect(await page.getByLabel('Country or territory').isVisible()).toBe(false);
+      await store(page).chooseCountry('Brazil');
+      const notice = page.getByRole('note').filter({ hasText: 'Not sold here yet' });
+      await notice.getByRole('button', { name: 'Choose another country' }).click();
+      await page.getByLabel('Country or territory').selectOption({ label: 'Netherlands' });
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('button', { name: /^Prices for Netherlands/ }).first().waitFor();
+    });
+
+    it('keeps the choice of a country readable, and gives it back by Escape', async () => {
+      const page = await newPage();
+      await store(page).open();
+      await page.getByRole('button', { name: /^Prices for / }).first().click();
+      const choice = page.getByRole('dialog', { name: 'Choose another country' });
+      await choice.waitFor();
+      await shoot(page, 'home-country');
+      expect(await page.getByLabel('Country or territory').evaluate((select) => select === document.activeElement)).toBe(true);
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await choice.waitFor({ state: 'hidden' });
+    });
+
+    it('marks the shelf that is read among its tabs', async () => {
+      const page = await newPage();
+      await store(page).open();
+      const tabs = page.getByRole('navigation', { name: 'Shelves' });
+      const marked = () => tabs.locator('[aria-current]').allInnerTexts();
+      expect(await marked()).toEqual(['Featured']);
+      await tabs.getByRole('link', { name: 'Treasury' }).click();
+      await tabs.locator('[aria-current]', { hasText: 'Treasury' }).waitFor();
+      expect(await marked()).toEqual(['Treasury']);
+    });
+
+    it('draws a picture for what has none, once for all who look', async () => {
+      const page = await newPage();
+      await store(page).open();
+      const address = (await store(page).card('Chest of Embers').locator('img').getAttribute('src'))!;
+      const drawn = await page.request.get(hub.url + address);
+      expect([drawn.status(), drawn.headers()['content-type'], drawn.headers()['cache-control']]).toEqual([200, 'image/svg+xml', 'public, max-age=86400']);
+      expect((await page.request.get(hub.url + address, { headers: { 'if-none-match': drawn.headers()['etag']! } })).status()).toBe(304);
+      expect(await page.locator('.card img').first().evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
+      // Strangers ask for strange things.
+      for (const strange of ['/art/x', '/art/constructor.svg?of=%00&with=,,,', `/art/item.svg?of=${'x'.repeat(3_000)}`, '/art/item.svg?of=a&of=b']) expect((await page.request.get(hub.url + strange)).status()).toBe(200);
+    });
+
+    it('weighs little: pictures are files that are kept, not part of the page', async () => {
+      const page = await newPage();
+      const html = await (await page.request.get(`${hub.url}/h/emberfall`)).text();
+      expect(html.length).toBeLessThan(40_000);
+      expect(html).not.toMatch(/ style="/);
+    });
+
+    it('keeps its header to one row, however long the name of the game is', async () => {
+      const page = await newPage();
+      await store(page).open();
+      const heightOf = () => page.locator('.top-row').evaluate((row) => row.getBoundingClientRect().height);
+      const usual = await heightOf();
+      await page.locator('.brand > span').last().evaluate((name) => { name.textContent = 'Chronicles of the Everburning Lantern: Definitive Edition'; });
+      expect(await heightOf()).toBe(usual);
       await expectNoSidewaysScroll(page);
     });
 
@@ -31,7 +112,7 @@ describe('The store in a browser', () => {
       const home = store(page);
       await home.open();
       await home.chooseCountry('United States');
-      expect(await home.card('Chest of Embers').innerText()).toContain('+ tax');
+      await page.getByRole('button', { name: 'Prices for United States · plus tax' }).first().waitFor();
       await page.context().addCookies([{ name: 'hc_country', value: 'KP', url: hub.url }]);
       await home.open();
       await shoot(page, 'home-not-sold');
@@ -63,7 +144,9 @@ describe('The store in a browser', () => {
       const page = await newPage(undefined, { locale: 'de-DE' });
       await store(page).open();
       expect(await page.locator('html').getAttribute('lang')).toBe('de');
-      expect(await page.getByText('Preise für Deutschland').isVisible()).toBe(true);
+      expect(await page.getByRole('button', { name: 'Preise für Deutschland · inkl. 19 % MwSt.' }).first().isVisible()).toBe(true);
+      expect(await page.getByText('Halte die letzte Laternenstadt.').isVisible()).toBe(true);
+      expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Empfohlen', 'Treasury', 'Armory']);
       await page.getByRole('link', { name: 'English' }).click();
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
     });
@@ -104,6 +187,19 @@ describe('The store in a browser', () => {
         const answer = await fetch(hub.url + api, { headers: { accept: 'text/html' } });
         expect([api, answer.status, answer.headers.get('content-type')]).toEqual([api, 404, expect.stringContaining('application/problem+json')]);
       }
+    });
+
+    it('keeps its colours and its name where nothing is, as far as it is known which store it is', async () => {
+      const page = await newPage();
+      const accent = () => page.locator('main .button').evaluate((button) => getComputedStyle(button).backgroundColor);
+      for (const at of ['/h/emberfall/nonsense', '/h/emberfall/items/sit_gone', '/h/emberfall/items/sit_gone?x=1']) {
+        expect((await page.goto(hub.url + at))!.status()).toBe(404);
+        expect([await accent(), await page.getByRole('link', { name: 'Emberfall' }).getAttribute('href')]).toEqual(['rgb(255, 122, 47)', '/h/emberfall']);
+      }
+      await shoot(page, 'not-found-phone');
+      await expectAccessible(page);
+      await page.goto(`${hub.url}/h/nowhere`);
+      expect(await accent()).not.toBe('rgb(255, 122, 47)');
     });
   });
 

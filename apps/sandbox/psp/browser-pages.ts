@@ -1,4 +1,5 @@
 import { exponentOf } from './fee.js';
+import { frameField, frameStyle, type FrameLook } from './frame-look.js';
 import { FRAME_SCRIPT } from './frame-script.js';
 import { escapeHtml, jsonForScript } from '../html.js';
 import type { Locale, PaymentRow } from './rows.js';
@@ -22,34 +23,26 @@ export interface FrameSettings {
   readonly origin: string;
   readonly session: string;
   readonly locale: Locale;
-  /** `#rrggbb`; colours the focus ring and nothing that must be read. */
-  readonly accent: string;
-  readonly scheme: 'light' | 'dark';
+  readonly look: FrameLook;
   readonly nonce: string;
 }
 
 export function framePage(settings: FrameSettings): string {
   const texts = FRAME_TEXTS[settings.locale];
-  const field = (id: 'number' | 'expiry' | 'security_code', autocomplete: string, placeholder: string, maxLength: number, hint: string): string => `
-<div class="field field-${id}">
-<label for="${id}">${escapeHtml(texts[id])}</label>
-<input id="${id}" type="text" inputmode="numeric" autocomplete="${autocomplete}" placeholder="${placeholder}" maxlength="${maxLength}" spellcheck="false" required aria-describedby="${hint === '' ? '' : `${id}-hint `}${id}-error">
-${hint === '' ? '' : `<p class="hint" id="${id}-hint">${escapeHtml(hint)}</p>`}
-<p class="error" id="${id}-error" aria-live="polite"></p>
-</div>`;
+  const { locale } = settings;
   return `<!doctype html>
 <html lang="${settings.locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(texts.title)}</title>
-<style nonce="${settings.nonce}">${frameStyle(settings)}</style>
+<style nonce="${settings.nonce}">${frameStyle(settings.look)}</style>
 </head>
 <body>
 <main aria-label="${escapeHtml(texts.title)}">
-${field('number', 'cc-number', '1234 1234 1234 1234', 24, '')}
-${field('expiry', 'cc-exp', 'MM / YY', 9, texts.expiry_hint)}
-${field('security_code', 'cc-csc', '123', 4, texts.security_code_hint)}
+${frameField(locale, 'number', 'cc-number', '1234 1234 1234 1234', 24)}
+${frameField(locale, 'expiry', 'cc-exp', 'MM / YY', 9)}
+${frameField(locale, 'security_code', 'cc-csc', '123', 4)}
 </main>
 <script type="application/json" id="settings">${jsonForScript({ origin: settings.origin, session: settings.session, texts })}</script>
 <script nonce="${settings.nonce}">${FRAME_SCRIPT}</script>
@@ -103,28 +96,4 @@ function decimalAmount(minor: number, currency: string, locale: Locale): string 
   const digits = String(minor).padStart(exponent + 1, '0');
   const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, locale === 'de' ? '.' : ',');
   return exponent === 0 ? whole : `${whole}${locale === 'de' ? ',' : '.'}${digits.slice(-exponent)}`;
-}
-
-function frameStyle({ accent, scheme }: FrameSettings): string {
-  const colours =
-    scheme === 'dark'
-      ? { text: '#f3f5f8', soft: '#c3cbd6', field: '#1b2431', line: '#8592a5', error: '#ffb4ab' }
-      : { text: '#16202e', soft: '#4a586b', field: '#ffffff', line: '#68768a', error: '#b3261e' };
-  return `
-*{box-sizing:border-box}
-html{color-scheme:${scheme};background:transparent}
-body{margin:0;padding:.25rem;font:1rem/1.4 system-ui,sans-serif;color:${colours.text};background:transparent}
-main{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
-.field-number{grid-column:1/-1}
-label{display:block;font-weight:600;margin-bottom:.25rem}
-input{width:100%;min-height:3rem;padding:.5rem .75rem;font:inherit;font-variant-numeric:tabular-nums;color:inherit;background:${colours.field};border:1px solid ${colours.line};border-radius:.5rem}
-input::placeholder{color:${colours.soft};opacity:1}
-input:focus{outline:3px solid ${accent};outline-offset:1px}
-input[aria-invalid=true]{border-color:${colours.error};border-width:2px}
-p{margin:.25rem 0 0;font-size:.8125rem}
-.hint{color:${colours.soft}}
-.error{color:${colours.error};font-weight:600}
-.error:empty{margin:0}
-@media (max-width:20rem){main{grid-template-columns:1fr}}
-`;
 }

@@ -4,6 +4,7 @@ import type { Bookings } from './bookings.js';
 import { newId, type Books } from './books.js';
 import { actionPage, framePage, notFoundPage } from './browser-pages.js';
 import { readCard } from './cards.js';
+import { readFrameLook } from './frame-look.js';
 import { newNonce, pageHeaders } from '../html.js';
 import { readToken } from './input.js';
 import { answerAction } from './payments.js';
@@ -41,13 +42,11 @@ function registerFrame(app: FastifyInstance, { books, bookings, now, fingerprint
     const origin = text('origin');
     if (!mayEmbed(origin, allowedOrigins)) throw new Refusal(403, 'origin_not_allowed', 'This origin may not embed the card frame.');
     const nonce = newNonce();
-    const accent = /^#[0-9a-f]{6}$/i.test(text('accent')) ? text('accent') : '#1d4ed8';
     const page = framePage({
       origin,
       session: text('session').slice(0, 200),
       locale: text('locale').startsWith('de') ? 'de' : 'en',
-      accent,
-      scheme: text('scheme') === 'dark' ? 'dark' : 'light',
+      look: readFrameLook(text),
       nonce,
     });
     return reply.headers(pageHeaders({ nonce, frameAncestors: origin, formAction: "'none'" })).send(page);

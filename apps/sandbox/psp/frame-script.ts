@@ -68,7 +68,11 @@ export const FRAME_SCRIPT = `
     : (digits.slice(0, 19).match(/.{1,4}/g) || []).join(' ');
   // The caret jumps when a value is rewritten, so only typing at the end is formatted.
   const atEnd = (input) => input.selectionStart === input.value.length;
+  const brand = () => [[/^4/, 'visa'], [/^(5[1-5]|2[2-7])/, 'mastercard'], [/^3[47]/, 'amex']].find(([start]) => start.test(digitsOf(inputs.number)));
   inputs.number.addEventListener('input', () => {
+    const known = brand();
+    if (known) document.body.dataset.brand = known[1];
+    else delete document.body.dataset.brand;
     if (atEnd(inputs.number)) inputs.number.value = group(digitsOf(inputs.number));
   });
   inputs.expiry.addEventListener('input', (event) => {

@@ -1,9 +1,10 @@
-import { OneOf, Str, Strs } from '#platform/http/fields';
+import { Json, OneOf, Str, Strs } from '#platform/http/fields';
 
 const COLOR = { max: 7, pattern: /^#[0-9A-Fa-f]{6}$/ } as const;
 const LINK = { max: 2_000, pattern: /^https?:\/\/[^\s"'<>\\]+$/ } as const;
 const COUNTRY = { max: 2, pattern: /^[A-Z]{2}$/ } as const;
 const SLUG = { max: 64, pattern: /^[a-z0-9](-?[a-z0-9]){0,62}$/ } as const;
+const TRANSLATIONS = 'By locale (`en`, `de`), a text of the tagline, of a store, a category or a badge to what is shown in its place; at most 500 texts each. Told, it replaces all of them. Items have `translate_item`';
 
 export class HubUpdate {
   @Str({ ...SLUG, what: 'The hub stands at `/h/<slug>`' }) slug: string;
@@ -18,6 +19,7 @@ export class HubUpdate {
   @OneOf(['en', 'de'], { optional: true, name: 'HubLocale', what: 'For visitors who ask for no locale of the hub' }) default_locale?: string;
   @Strs({ optional: true, min: 1, max: 2, of: ['en', 'de'], name: 'HubLocale', what: 'What visitors can choose from' }) locales?: string[];
   @Str({ optional: true, nullable: true, max: 2_000, pattern: /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:[^\s"'<>\\]+$/i, what: 'An address or a deep link of the game' }) back_to_game_url?: string | null;
+  @Json({ optional: true, what: TRANSLATIONS }) translations?: Record<string, unknown>;
 }
 
 export class HubRead {
@@ -35,4 +37,5 @@ export class HubRead {
   @Str() default_locale: string;
   @Strs() locales: string[];
   @Str({ nullable: true }) back_to_game_url: string | null;
+  @Json({ what: TRANSLATIONS }) translations: Record<string, Record<string, string>>;
 }

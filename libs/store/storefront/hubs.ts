@@ -10,11 +10,14 @@ import { HubSlugTaken, LocalesContradictory } from './contracts/errors.js';
 import { GetHub, GetHubShown, type HubView } from './contracts/queries.js';
 import { KnownHubs } from './known-hubs.js';
 import type { HubRow } from './rows.js';
+import { checkTranslations } from './translations.js';
 
 const DEFAULTS = {
   tagline: null, accent_color: '#7c5cff', background_color: '#0d1020', scheme: 'dark' as const, logo_url: null, background_url: null,
-  default_country: 'US', default_locale: 'en', locales: ['en', 'de'], back_to_game_url: null,
+  default_country: 'US', default_locale: 'en', locales: ['en', 'de'], back_to_game_url: null, translations: {},
 };
+/** What pages can be in: the texts of `apps/hub` exist in these. */
+const SPOKEN = ['en', 'de'];
 
 @QueryHandler(GetHub)
 export class GetHubHandler implements IQueryHandler<GetHub> {
@@ -45,14 +48,15 @@ export class SaveHubHandler implements ICommandHandler<SaveHub> {
     const told = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as SaveHub['settings'];
     const hub = { ...DEFAULTS, ...before, ...told };
     if (!hub.locales.includes(hub.default_locale)) throw new LocalesContradictory();
+    const translations = checkTranslations(hub.translations, SPOKEN);
     const row = await this.database.one<{ id: string }>(
-      `INSERT INTO storefront.hub (game_id, id, slug, name, tagline, accent_color, background_color, scheme, logo_url, background_url, default_country, default_locale, locales, back_to_game_url, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      `INSERT INTO storefront.hub (game_id, id, slug, name, tagline, accent_color, background_color, scheme, logo_url, background_url, default_country, default_locale, locales, back_to_game_url, translations, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
        ON CONFLICT ON CONSTRAINT hub_of_game_key DO UPDATE SET slug = $3, name = $4, tagline = $5, accent_color = $6, background_color = $7, scheme = $8, logo_url = $9, background_url = $10,
-         default_country = $11, default_locale = $12, locales = $13, back_to_game_url = $14, modified_at = $15
+         default_country = $11, default_locale = $12, locales = $13, back_to_game_url = $14, translations = $15, modified_at = $16
        RETURNING id`,
       [gameId, newId('hub'), hub.slug, hub.name, hub.tagline, hub.accent_color.toLowerCase(), hub.background_color.toLowerCase(), hub.scheme, hub.logo_url, hub.background_url,
-        hub.default_country, hub.default_locale, hub.locales, hub.back_to_game_url, this.clock.now()],
+        hub.default_country, hub.default_locale, hub.locales, hub.back_to_game_url, JSON.stringify(translations), this.clock.now()],
     );
     this.known.changed(gameId);
     if (before?.slug !== hub.slug) await this.route(gameId, row!.id, hub.slug, before?.slug);

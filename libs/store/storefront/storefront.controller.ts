@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -11,7 +12,7 @@ import { exponentOf, formatMoney, parseCurrency } from '#platform/kernel/currenc
 import type { Scope } from '#platform/kernel/scope';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 import { NoHub } from './contracts/errors.js';
-import { GetHubShown } from './contracts/queries.js';
+import { GetHubShown, wordsIn, type HubView } from './contracts/queries.js';
 import { KnownSales } from './known-sales.js';
 import { StorefrontAnswers, hasAlready, type WrittenAnswer } from './storefront-answers.js';
 import { StorefrontQuery, StorefrontRead, type StorefrontItemRead, type StorefrontStoreRead } from './storefront.dto.js';
@@ -54,20 +55,31 @@ export class StorefrontController {
       if (!sale) throw new CountryUnknown(country, 'query');
       const { refusal_code, price_display } = sale;
       const { version, stores, valid_until } = await this.queries.ask(new GetStorefront({ country, locale, platform, now: unixSeconds(now) }));
-      return this.answers.of([scope.gameId, country, locale, platform].join('|'), [version, valid_until, price_display, refusal_code].join('|'),
-        (): StorefrontRead => ({ country, refusal_code, price_display, version, stores: stores.map((store) => storeRead(store, locale, refusal_code === null)) }));
+      return this.answers.of([scope.gameId, country, locale, platform].join('|'), [version, valid_until, price_display, refusal_code, wordingOf(hub)].join('|'),
+        (): StorefrontRead => ({ country, refusal_code, price_display, version, stores: stores.map((store) => storeRead(store, locale, wordsIn(hub, locale), refusal_code === null)) }));
     });
   }
 }
 
-function storeRead(store: StorefrontStore, locale: string, isSold: boolean): StorefrontStoreRead {
-  return { ...store, items: store.items.map((item) => shown(item, locale, isSold)) };
+const wordings = new WeakMap<HubView, string>();
+
+/** Another wording is another answer. */
+function wordingOf(hub: HubView): string {
+  const known = wordings.get(hub) ?? createHash('sha256').update(JSON.stringify(hub.translations)).digest('base64url');
+  wordings.set(hub, known);
+  return known;
 }
 
-function shown(item: StorefrontItem, locale: string, isSold: boolean): StorefrontItemRead {
-  const { price, grants, ...rest } = item;
+type Word = ReturnType<typeof wordsIn>;
+
+function storeRead(store: StorefrontStore, locale: string, word: Word, isSold: boolean): StorefrontStoreRead {
+  return { ...store, name: word(store.name), description: store.description && word(store.description), items: store.items.map((item) => shown(item, locale, word, isSold)) };
+}
+
+function shown(item: StorefrontItem, locale: string, word: Word, isSold: boolean): StorefrontItemRead {
+  const { price, grants, badge, category, ...rest } = item;
   return {
-    ...rest, grants: grants.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
+    ...rest, badge: badge && word(badge), category: category && { ...category, name: word(category.name) }, grants: grants.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
     price: price && isSold ? {
       amount: price.amount_minor, amount_before_discount: price.before_discount_minor, currency: price.currency, exponent: exponentOf(parseCurrency(price.currency)),
       display: formatMoney(BigInt(price.amount_minor), parseCurrency(price.currency), locale),

@@ -27,7 +27,7 @@ export interface OpenHub {
   url: string;
   frame: NonNullable<CheckoutView['card_frame']>;
   /** A page in a browser of its own, of a phone unless told. */
-  page(size?: { width: number; height: number }, more?: { locale?: string }): Promise<Page>;
+  page(size?: { width: number; height: number }, more?: { locale?: string; javaScriptEnabled?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function openHub(): Promise<OpenHub> {
     fakes: [fakeGameServers(game), fakeSale(sale, SECRET, () => `${url}/checkout/${SECRET}`)],
   });
   const tenant = await app.tenant();
-  await app.commands.execute(new SaveHub({ slug: 'emberfall', name: demoGame.name, tagline: demoGame.tagline, accent_color: demoGame.accent, default_country: 'DE' }), tenant.scope);
+  await app.commands.execute(new SaveHub({ slug: 'emberfall', name: demoGame.name, tagline: demoGame.tagline, accent_color: demoGame.accent, default_country: 'DE', translations: { de: { [demoGame.tagline]: 'Halte die letzte Laternenstadt.', Featured: 'Empfohlen' } } }), tenant.scope);
   await app.look(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('checkout', $1, $2, $3)`, [tokenHash(SECRET), tenant.gameId, sale.view.order_id]);
   await tax.storeDemoRegistrations({ query: (sql, values) => app.look(sql, values) });
   await app.app.listen({ port: 0, host: '127.0.0.1' });
@@ -57,7 +57,7 @@ export async function openHub(): Promise<OpenHub> {
   return {
     app, tenant, sale, game, url, frame: { provider: 'sandbox', frame_url: `${pspUrl}/frame?origin=${encodeURIComponent(url)}&locale=en`, origin: pspUrl },
     async page(size = { width: 360, height: 740 }, more = {}) {
-      const context = await browser.newContext({ viewport: size, deviceScaleFactor: 2, locale: more.locale ?? 'en-US', reducedMotion: 'reduce' });
+      const context = await browser.newContext({ viewport: size, deviceScaleFactor: 2, locale: more.locale ?? 'en-US', javaScriptEnabled: more.javaScriptEnabled ?? true, reducedMotion: 'reduce' });
       contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);

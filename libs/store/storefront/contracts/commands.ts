@@ -14,9 +14,11 @@ export interface HubSettings {
   default_locale?: string;
   locales?: string[];
   back_to_game_url?: string | null;
+  /** Replaces all of them. */
+  translations?: Record<string, unknown>;
 }
 
-/** Makes the hub of the scope's game or changes it; members left out stay, or begin at their defaults. Throws `storefront.slug_taken`. */
+/** Makes the hub of the scope's game or changes it; members left out stay, or begin at their defaults. Throws `storefront.slug_taken`, `storefront.locales_contradictory`, `storefront.translations_wrong`. */
 export class SaveHub extends Command<{ id: string }> {
   static readonly context = 'store/storefront';
   constructor(readonly settings: HubSettings) { super(); }

@@ -17,3 +17,10 @@ export class LocalesContradictory extends Invalid {
     super('storefront.locales_contradictory', msg, { errors: [{ loc: ['body', 'default_locale'], msg, type: 'one_of' }] });
   }
 }
+
+/** 422 `storefront.translations_wrong` */
+export class TranslationsWrong extends Invalid {
+  constructor(where: string[], msg: string) {
+    super('storefront.translations_wrong', `The translations of the hub are wrong at ${where.join(' / ')}: ${msg}`, { errors: [{ loc: ['body', 'translations', ...where], msg, type: 'translation' }] });
+  }
+}

@@ -18,6 +18,16 @@ export interface HubView {
   locales: string[];
   /** Where "back to the game" leads; null hides it. */
   back_to_game_url: string | null;
+  translations: HubTranslations;
+}
+
+/** By locale, a text as it stands in the catalog to what is shown in its place. */
+export type HubTranslations = Record<string, Record<string, string>>;
+
+/** Puts texts of the studio into a language: exact locale first, then its language, else as they are. */
+export function wordsIn({ translations }: Pick<HubView, 'translations'>, locale: string): (text: string) => string {
+  const known = [locale, locale.split('-')[0]!].flatMap((name) => (Object.hasOwn(translations, name) ? [translations[name]!] : []));
+  return (text) => known.find((texts) => Object.hasOwn(texts, text))?.[text] ?? text;
 }
 
 /** The hub of the scope's game, or null. Which game a slug belongs to stands in `platform.route` under the kind `hub`. */

@@ -23,6 +23,17 @@ describe('Hubs', () => {
     expect([await route('first'), await route('second')]).toEqual([undefined, tenant.gameId]);
   });
 
+  it('keeps translations of texts until they are told anew', async () => {
+    const translations = { de: { Featured: 'Angebote' } };
+    expect((await save({ slug: 'second', name: 'Second', translations })).json.translations).toEqual(translations);
+    expect((await save({ slug: 'second', name: 'Second' })).json.translations).toEqual(translations);
+    for (const wrong of [{ fr: {} }, { de: [] }, { de: null }, { de: { A: 1 } }, { de: { A: '' } }, { de: { '': 'A' } }, { de: { A: 'x'.repeat(1_001) } }, { de: Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`${at}`, 'x'])) }]) {
+      const { status, json } = await save({ slug: 'second', name: 'Second', translations: wrong });
+      expect([status, json.code, json.errors[0].loc.slice(0, 2)]).toEqual([422, 'storefront.translations_wrong', ['body', 'translations']]);
+    }
+    expect((await save({ slug: 'second', name: 'Second', translations: {} })).json.translations).toEqual({});
+  });
+
   it('keeps a slug to one hub, also when two ask at once', async () => {
     const others = [await app.tenant(), await app.tenant()];
     const answers = await Promise.all(others.map((other) => save({ slug: 'wanted', name: 'W' }, other.apiKey)));

@@ -53,6 +53,19 @@ describe('The storefront as it is sent', () => {
     expect((await read()).json.country).toBe('FR');
   });
 
+  it('puts shelves, categories and badges into the language of who reads, as far as the hub has words for them', async () => {
+    const category = { id: 'cat_1', name: 'Gear', position: 0 };
+    offers.stores = [storefrontStore([storefrontItem({ badge: 'Hot', category }), storefrontItem({ badge: 'toString', category: null })], { name: 'Armory', description: '' })];
+    const words = async (locale: string) => {
+      const [store] = (await read(`?locale=${locale}`)).json.stores;
+      return [store.name, store.description, ...store.items.flatMap((item: { badge: string; category: { name: string } | null }) => [item.badge, item.category?.name])];
+    };
+    expect(await words('de')).toEqual(['Armory', '', 'Hot', 'Gear', 'toString', undefined]);
+    await app.commands.execute(new SaveHub({ slug: tenant.gameId.slice(-12), name: 'Hub', translations: { de: { Armory: 'Rüstkammer', Hot: 'Heiß', Gear: 'Ausrüstung' } } }), tenant.scope);
+    expect(await words('de')).toEqual(['Rüstkammer', '', 'Heiß', 'Ausrüstung', 'toString', undefined]);
+    expect([await words('de-AT'), await words('en')]).toEqual([await words('de'), ['Armory', '', 'Hot', 'Gear', 'toString', undefined]]);
+  });
+
   it('asks the database for nothing while nothing changes', async () => {
     await read();
     const [before, from] = [app.database.statements, performance.now()];

@@ -5,7 +5,7 @@ import { GetHub, GetHubShown, type HubView } from '../contracts/queries.js';
 export function hubForTest(told: Partial<HubView> = {}): HubView {
   return {
     id: 'hub_test', game_id: 'gam_test', slug: 'demo', name: 'Demo', tagline: null, accent_color: '#7c5cff', background_color: '#0d1020', scheme: 'dark', logo_url: null, background_url: null,
-    default_country: 'DE', default_locale: 'en', locales: ['en', 'de'], back_to_game_url: null, ...told,
+    default_country: 'DE', default_locale: 'en', locales: ['en', 'de'], back_to_game_url: null, translations: {}, ...told,
   };
 }
 
