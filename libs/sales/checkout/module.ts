@@ -9,6 +9,7 @@ import { AttemptMending, MendAttemptsJob, WatchAttemptsHandler } from './app/men
 import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.js';
 import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
+import { GetPlayerToConfirmHandler, PlayerConfirmation } from './app/player-confirmation.js';
 import { ListSellableTerritoriesHandler, SellableCountries } from './app/sellable-countries.js';
 import { TellPlaceFlow } from './app/tell-place.flow.js';
 import { WatchCheckout } from './app/watch-checkout.js';
@@ -26,7 +27,7 @@ export const rows: EntitySchema[] = [];
 @Module({
   controllers: [CheckoutController, CheckoutEventsController, StoreController],
   providers: [
-    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, PayOrderFlow,
+    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
   ],
   exports: [CheckoutDoor, GeoCountry],
