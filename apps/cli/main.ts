@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { run } from '../run.js';
+import { endWithItsReader } from './closed-pipe.js';
 
 type CliCommand = (args: string[]) => Promise<number>;
 
@@ -13,6 +14,7 @@ const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }
   openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
 };
 
+for (const out of [process.stdout, process.stderr]) endWithItsReader(out, process.exit);
 run(async () => {
   const [name, ...args] = process.argv.slice(2);
   const command = name ? COMMANDS[name] : undefined;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SETTINGS } from '#platform/config/config';
+import { SENT_EVENTS } from '../../libs/reach/webhooks/domain/event-types.js';
+import { WEBHOOK_EVENT_TYPES } from '#studio/game-servers/commands';
 import { configurationPage, contextMapPage, notYetPage, type DeclaredContext, type NotYetEntry } from '../../tools/docs/reference.js';
 import { ROOT } from '../arch/source-tree.js';
 import { contract } from './contract-client.js';
@@ -17,6 +19,13 @@ function notYet(): NotYetEntry[] {
   });
 }
 
+/** What a webhook may take and nothing sends; groups stand for what they hold, and what is refused stands in the table. */
+function unsent(): string[] {
+  const refused = new Set(notYet().flatMap(({ field }) => (field.startsWith('events.') ? [field.slice('events.'.length)] : [])));
+  const sent = new Set<string>([...SENT_EVENTS, 'player.verify']);
+  return WEBHOOK_EVENT_TYPES.filter((type) => !type.endsWith('.*') && !sent.has(type) && !refused.has(type)).sort();
+}
+
 function hold(file: string, text: string): void {
   const at = path.join(ROOT, file);
   if (process.env.UPDATE_DOCS) writeFileSync(at, text);
@@ -24,7 +33,12 @@ function hold(file: string, text: string): void {
 }
 
 describe('generated pages tell the truth of today', () => {
-  it('fields that are not supported yet', () => hold('docs/reference/not-yet.md', notYetPage(notYet())));
+  it('fields that are not supported yet', () => hold('docs/reference/not-yet.md', notYetPage(notYet(), unsent())));
+
+  it('names every event that can be subscribed to and is not sent', () => {
+    expect(unsent()).toEqual(expect.arrayContaining(['fraud.reported', 'subscription.activated', 'coupon.redeemed', 'analytics.hub.login']));
+    expect(unsent().filter((type) => (SENT_EVENTS as readonly string[]).includes(type))).toEqual([]);
+  });
 
   it('names only operations and fields that the contract has', () => {
     const operations = new Set(Object.values(contract.paths).flatMap((item) => Object.values(item).map((operation) => operation.operationId)));
@@ -36,7 +50,7 @@ describe('generated pages tell the truth of today', () => {
   it('the context map', () => hold('docs/architecture/context-map.md', contextMapPage(contexts().map((name) => JSON.parse(readFileSync(path.join(ROOT, 'libs', name, 'context.json'), 'utf8')) as DeclaredContext))));
 
   it('turns red when a page is stale', () => {
-    expect(notYetPage([{ operation: 'x', field: 'planted', why: '' }])).not.toBe(readFileSync(path.join(ROOT, 'docs/reference/not-yet.md'), 'utf8'));
+    expect(notYetPage([{ operation: 'x', field: 'planted', why: '' }], [])).not.toBe(readFileSync(path.join(ROOT, 'docs/reference/not-yet.md'), 'utf8'));
   });
 
   it('has a specification for each context', () => {

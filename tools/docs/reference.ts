@@ -10,13 +10,16 @@ const GENERATED = '<!-- Generated; `UPDATE_DOCS=1 npm test -- test/contract/gene
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** docs/reference/not-yet.md: what is refused with 422 `field_not_yet_supported`. */
-export function notYetPage(entries: NotYetEntry[]): string {
+/** docs/reference/not-yet.md: what is refused with 422 `field_not_yet_supported`, and which events a webhook may take that nothing sends yet. */
+export function notYetPage(entries: NotYetEntry[], unsent: readonly string[]): string {
   const rows = [...entries].sort((a, b) => a.operation.localeCompare(b.operation) || a.field.localeCompare(b.field)).map(({ operation, field, why }) => `| \`${operation}\` | \`${field}\` | ${cell(why)} |`);
   return [
     '# Fields that are not supported yet', '', GENERATED, '',
     'A field of the contract that would change a price, a limit, who may buy or how is paid, and that cannot work yet, is refused with 422 `field_not_yet_supported` unless it is null or its default. It is',
     'never silently ignored.', '', '| Operation | Field | Why |', '|---|---|---|', ...rows, '',
+    '## Events that nothing sends yet', '',
+    'A webhook may have these in its `events`, so that a registration written for them is taken as it is. Nothing sends them yet: what they tell of does not exist here, or is not told. The events that are sent',
+    'are [listed here](events/README.md).', '', ...unsent.map((type) => `- \`${type}\``), '',
   ].join('\n');
 }
 

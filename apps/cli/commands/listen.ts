@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signatureHeaders } from '#platform/crypto/webhook-signature';
+import { wants } from '#studio/game-servers/queries';
 import { StudioAccess, StudioRefusal, answering, readArguments } from './studio-access.js';
 
 const USAGE = `usage: hubcraft listen --forward-to URL [--secret whsec_…] [--events order.paid,item.add] [--from EVENT_ID|beginning]
@@ -30,7 +31,7 @@ export interface Listening {
 }
 
 function wanted(events: readonly string[], type: string): boolean {
-  return events.length === 0 || events.includes(type) || events.includes(`${type.split('.')[0]}.*`);
+  return events.length === 0 || wants(events, type);
 }
 
 /** One event to the server; answers what came of it in a word or two. */

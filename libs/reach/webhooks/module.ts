@@ -12,6 +12,7 @@ import { TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellP
 import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
+import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EventsRepository } from './infra/events.repository.js';
@@ -22,7 +23,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
 @Module({
   controllers: [WebhookDeliveriesController],
   providers: [
-    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler,
+    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,

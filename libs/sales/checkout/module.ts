@@ -10,6 +10,7 @@ import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.
 import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
 import { OrderProgress } from './app/order-progress.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
+import { GetPlayerToConfirmHandler, PlayerConfirmation } from './app/player-confirmation.js';
 import { ListSellableTerritoriesHandler, SellableCountries } from './app/sellable-countries.js';
 import { TellPlaceFlow } from './app/tell-place.flow.js';
 import { WatchCheckout } from './app/watch-checkout.js';
@@ -27,7 +28,7 @@ export const rows: EntitySchema[] = [];
 @Module({
   controllers: [CheckoutController, CheckoutEventsController, StoreController],
   providers: [
-    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PayOrderFlow,
+    CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
   ],
   exports: [CheckoutDoor, GeoCountry],

@@ -3,7 +3,8 @@ import type { EntitySchema } from 'typeorm';
 import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
 import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
-import { GetVerificationStandingHandler, RememberVerificationHandler, VerifyPlayerHandler } from './app/verify-player.js';
+import { PlayerQuestion } from './app/player-question.js';
+import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { WebhooksController } from './http/studio.controller.js';
 import { EndpointsRepository } from './infra/endpoints.repository.js';
 import { KnownEndpoints } from './infra/known-endpoints.js';
@@ -16,7 +17,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, BindingRows, Play
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
-    VerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
+    IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
   ],
 })
 export class GameServersModule {}

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { FakeFxModule } from '#money/fx/testing';
 import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
+import { fakePlayers } from '#player/players/testing';
 import { fakeOrders } from '#sales/orders/testing';
 import { WebhooksModule, rows } from '#reach/webhooks/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Receiver } from '../../../../test/support/receiver.js';
+import { endWithItsReader } from '../../closed-pipe.js';
 import { listen, run as runListen } from '../listen.js';
 import { run as runReplay } from '../replay.js';
 import { StudioAccess } from '../studio-access.js';
@@ -22,7 +25,7 @@ const elsewhere = new Receiver();
 const before = { ...process.env };
 
 beforeAll(async () => {
-  app = await bootContext({ modules: [WebhooksModule, GameServersModule], rows: [...rows, ...gameServerRows], fakes: [fakeOrders(), FakeFxModule] });
+  app = await bootContext({ modules: [WebhooksModule, GameServersModule], rows: [...rows, ...gameServerRows], fakes: [fakeOrders(), FakeFxModule, fakePlayers().module] });
   await app.app.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(app.app.getHttpServer().address() as AddressInfo).port}`;
   await receiver.listen();
@@ -72,13 +75,38 @@ describe('hubcraft trigger', () => {
     expect(new Webhook(secret).verify(receiver.received[0]!.body, receiver.received[0]!.headers as Record<string, string>)).toMatchObject({ event_type: 'order.refunded', trigger: 'test' });
     expect(said.join('\n')).toMatch(/order\.refunded evt_\w+ to whk_\w+\nwhd_\w+: taken, answered 200/);
   });
+  it('sends to no webhook that does not want the event, unless it is named', async () => {
+    const { id } = await register({ events: ['payment.*'] });
+    expect(await runTrigger(['order.paid'])).toBe(1);
+    expect(said).toEqual([expect.stringMatching(/^No enabled webhook wants order\.paid/)]);
+    expect(receiver.received).toEqual([]);
+    expect(await withWorker(runTrigger(['order.paid', '--webhook', id]))).toBe(0);
+  });
+  it('finds the webhook of a group for refund.failed, which is news of an order', async () => {
+    await register();
+    expect(await withWorker(runTrigger(['refund.failed']))).toBe(0);
+  });
+  it('asks player.verify and tells the verdict with its reason', async () => {
+    await register({ events: ['player.verify'] });
+    receiver.answer = () => ({ status: 200, body: { player_id: 'P-7', name: 'Ada', attributes: {} } });
+    expect(await runTrigger(['player.verify', '--player', 'P-7'])).toBe(0);
+    expect(said.join('\n')).toMatch(/^player\.verify evt_\w+ to whk_\w+\nP-7: verified, Ada in \d+ ms$/);
+    said.length = 0;
+    receiver.answer = () => ({ status: 200, body: { player_id: 'P-7', name: 'Ada' } });
+    expect(await runTrigger(['player.verify', '--player', 'P-7'])).toBe(1);
+    expect(said.join('\n')).toMatch(/unavailable in \d+ ms \(attributes_missing\)\. The answer of the game server lacks attributes.*\nThe answer begins: \{"player_id":"P-7"/);
+    said.length = 0;
+    expect(await runTrigger(['player.verify'])).toBe(1);
+    expect(await runTrigger(['order.paid', '--player', 'P-7'])).toBe(1);
+    expect(said).toEqual([expect.stringMatching(/--player/), expect.stringMatching(/--player/)]);
+  });
   it('ends with 1 where it was not taken, and says why', async () => {
     await register();
     receiver.answer = () => ({ status: 500 });
     expect(await withWorker(runTrigger(['order.paid']))).toBe(1);
     expect(said.join('\n')).toMatch(/not taken, answered 500/);
   });
-  it.each([[[], 2, /usage/], [['order.paid', '--nonsense', 'x'], 1, /--nonsense is not an option/], [['no.such'], 1, /no webhook|No test event/i]])('%j ends with %d', async (args, code, words) => {
+  it.each([[[], 2, /usage/], [['order.paid', '--nonsense', 'x'], 1, /--nonsense is not an option/], [['no.such'], 1, /No enabled webhook wants no\.such/]])('%j ends with %d', async (args, code, words) => {
     if (args[0] === 'no.such') await register();
     expect(await runTrigger(args as string[])).toBe(code);
     expect(said.join('\n')).toMatch(words as RegExp);
@@ -91,7 +119,18 @@ describe('hubcraft trigger', () => {
     expect(await runTrigger(['order.paid'])).toBe(1);
     delete process.env.HUBCRAFT_API_URL;
     expect(await runTrigger(['order.paid'])).toBe(1);
-    expect(said).toEqual([expect.stringMatching(/no enabled webhook/), expect.stringMatching(/answers 401/), 'No answer from http://127.0.0.1:1.', expect.stringMatching(/HUBCRAFT_API_URL/)]);
+    expect(said).toEqual([expect.stringMatching(/No enabled webhook/), expect.stringMatching(/answers 401/), 'No answer from http://127.0.0.1:1.', expect.stringMatching(/HUBCRAFT_API_URL/)]);
+  });
+});
+
+describe('a command whose output nobody reads to its end', () => {
+  it('ends in peace, and fails at everything else', () => {
+    const out = new EventEmitter();
+    const codes: number[] = [];
+    endWithItsReader(out, (code) => codes.push(code));
+    out.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    expect(codes).toEqual([0]);
+    expect(() => out.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full');
   });
 });
 

@@ -35,7 +35,7 @@ export interface OpenHub {
 export async function openHub(): Promise<OpenHub> {
   const sale = new Sale();
   const game = new GameServerAnswers();
-  game.verdict = (id) => (id.startsWith('NOPE') ? { outcome: 'refused', code: 'not_found', message: 'No such player.' } : id.startsWith('SLOW') ? { outcome: 'unavailable', reason: 'timeout' }
+  game.verdict = (id) => (id.startsWith('NOPE') ? { outcome: 'refused', code: 'not_found', message: 'No such player.', detail: 'The game server answered 404.' } : id.startsWith('SLOW') ? { outcome: 'unavailable', reason: 'timeout', detail: 'The game server gave no whole answer within 3 seconds.' }
     : { outcome: 'verified', cached: false, player: aVerifiedPlayer({ player_id: id, name: 'Aria Vale', ...(id.startsWith('NOWHERE') ? { country: 'XX' } : {}) }) });
   let url = '';
   const app = await bootContext({

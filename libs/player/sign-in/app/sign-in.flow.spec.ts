@@ -22,7 +22,7 @@ describe('whoever guesses player ids', () => {
   let asked: number;
   let answer: PlayerVerdict;
   let flow: SignInFlow;
-  const refused: PlayerVerdict = { outcome: 'refused', code: 'not_found', message: 'No such player.' };
+  const refused: PlayerVerdict = { outcome: 'refused', code: 'not_found', message: 'No such player.', detail: 'The game server answered 404.' };
 
   beforeEach(() => {
     limits = new TimedLimits();

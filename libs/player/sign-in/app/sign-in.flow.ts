@@ -3,8 +3,9 @@ import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { Limits } from '#platform/limits/limits';
 import { RememberPlayer } from '#player/players/commands';
-import { GetPlayer } from '#player/players/queries';
+import { GetPlayer, playerContext } from '#player/players/queries';
 import { VerifyPlayer, type VerifiedPlayer } from '#studio/game-servers/queries';
+import { GetEnvironment } from '#studio/games/queries';
 import type { OpenedSession } from '../contracts/commands.js';
 import { PlayerRefused, TooManySignIns, VerificationUnavailable } from '../contracts/errors.js';
 import { OpenSession } from './open-session.js';
@@ -25,11 +26,14 @@ export class SignInFlow {
     await this.admit(`sign-in:player:${gameId}:${playerId}`, PER_PLAYER);
     const scope = systemScope(gameId, 'player/sign-in', requestId);
     const known = await this.queries.ask(new GetPlayer(playerId), scope);
-    const verdict = known?.banned ? ({ outcome: 'refused', code: 'banned', message: 'This player is banned from the store.' } as const) : await this.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login' }), scope);
-    if (verdict.outcome === 'unavailable') throw new VerificationUnavailable();
-    if (verdict.outcome === 'refused') {
+    const verdict = known?.banned
+      ? ({ outcome: 'refused', code: 'banned', message: 'This player is banned from the store.', detail: null } as const)
+      : await this.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login', context: known ? playerContext(known) : null }), scope);
+    if (verdict.outcome !== 'verified') {
+      const isSandbox = (await this.queries.ask(new GetEnvironment(), scope)) === 'sandbox';
+      if (verdict.outcome === 'unavailable') throw new VerificationUnavailable(isSandbox ? verdict : null);
       await this.limits.charge(addressKey, PER_ADDRESS, REFUSAL_COST);
-      throw new PlayerRefused(verdict.code, verdict.message);
+      throw new PlayerRefused(verdict.code, verdict.message, isSandbox ? verdict.detail : null);
     }
     const { player } = verdict;
     const asPlayer: Scope = { ...scope, actor: { kind: 'player', id: player.player_id } };

@@ -1,16 +1,20 @@
 import { Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
-/** 403 `player.refused`: the game says no; `game_code` is its own word. */
+/** Who wires a game server looks at the sandbox; players of the live game learn nothing of it. */
+const told = (message: string, inSandbox: string | null): string => (inSandbox === null ? message : `${message} (Told in a sandbox only: ${inSandbox})`);
+
+/** 403 `player.refused`: the game says no; `game_code` is its own word. `inSandbox`: what its server did, null where nobody is to know. */
 export class PlayerRefused extends Forbidden {
-  constructor(gameCode: string, message: string) {
-    super('player.refused', message, { members: { game_code: gameCode } });
+  constructor(gameCode: string, message: string, inSandbox: string | null = null) {
+    super('player.refused', told(message, inSandbox), { members: { game_code: gameCode } });
   }
 }
 
-/** 503 `player.verification_unavailable`: the game did not answer in time. */
+/** 503 `player.verification_unavailable`: the game did not answer, or not as documented; a sandbox says why (`reason`, and in `detail`). */
 export class VerificationUnavailable extends Unavailable {
-  constructor() {
-    super('player.verification_unavailable', 'The game cannot confirm the player at this moment. Try again shortly.', { retryAfterSeconds: 5 });
+  constructor(inSandbox: { reason: string; detail: string } | null = null) {
+    super('player.verification_unavailable', told('The game cannot confirm the player at this moment. Try again shortly.', inSandbox?.detail ?? null),
+      { retryAfterSeconds: 5, ...(inSandbox ? { members: { reason: inSandbox.reason } } : {}) });
   }
 }
 

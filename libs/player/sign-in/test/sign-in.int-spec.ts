@@ -40,7 +40,7 @@ describe('Sign-in', () => {
       const answer = await open('ABC-1');
       expect(answer.status).toBe(200);
       expect(answer.json).toMatchObject({ player: { player_id: 'ABC-1', name: 'Aria' }, assurance: 'player_id' });
-      expect(answers.asked).toEqual([{ player_id: 'ABC-1', trigger: 'hub.login' }]);
+      expect(answers.asked).toEqual([{ player_id: 'ABC-1', trigger: 'hub.login', context: null }]);
       expect(String(answer.headers['set-cookie'])).toMatch(/^hc_session=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
       const stored = await app.look('SELECT * FROM sign_in.session s JOIN platform.route r ON r.handle = s.token_hash WHERE s.player_id = $1', ['ABC-1']);
       expect(stored).toHaveLength(1);
@@ -63,19 +63,35 @@ describe('Sign-in', () => {
     });
 
     it("answers 403 with the game's own word when the game refuses", async () => {
-      answers.verdict = () => ({ outcome: 'refused', code: 'not_found', message: 'No such player.' });
-      const answer = await open('NOPE');
+      answers.verdict = () => ({ outcome: 'refused', code: 'not_found', message: 'No such player.', detail: 'The game server answered 404.' });
+      const answer = await open('NOPE', 'demo-live');
       expect([answer.status, answer.json.code, answer.json.game_code, answer.json.detail]).toEqual([403, 'player.refused', 'not_found', 'No such player.']);
       expect(answer.headers['set-cookie']).toBeUndefined();
     });
 
     it('answers 503 when the game does not', async () => {
-      answers.verdict = () => ({ outcome: 'unavailable', reason: 'timeout' });
-      expect([(await open('ABC-3')).status, (await open('ABC-3')).json.code]).toEqual([503, 'player.verification_unavailable']);
+      answers.verdict = () => ({ outcome: 'unavailable', reason: 'timeout', detail: 'The game server gave no whole answer within 3 seconds.' });
+      const answer = await open('ABC-3', 'demo-live');
+      expect([answer.status, answer.json.code, answer.json.reason]).toEqual([503, 'player.verification_unavailable', undefined]);
+      expect(answer.json.detail).not.toMatch(/server/);
+    });
+
+    it('says in a sandbox what the game server did, for whoever wires it', async () => {
+      answers.verdict = () => ({ outcome: 'unavailable', reason: 'attributes_missing', detail: 'The answer of the game server lacks attributes, an object, which may be empty.' });
+      expect(await open('ABC-3')).toMatchObject({ status: 503, json: { code: 'player.verification_unavailable', reason: 'attributes_missing', detail: expect.stringContaining('lacks attributes') } });
+      answers.verdict = () => ({ outcome: 'refused', code: 'refused', message: 'No.', detail: 'The game server answered 401.' });
+      expect(await open('ABC-3')).toMatchObject({ status: 403, json: { game_code: 'refused', detail: 'No. (Told in a sandbox only: The game server answered 401.)' } });
+    });
+
+    it('tells the game what is known of the player', async () => {
+      await open('ABC-known');
+      answers.asked.length = 0;
+      await open('ABC-known');
+      expect(answers.asked).toMatchObject([{ player_id: 'ABC-known', context: { player_id: 'ABC-known', name: 'Aria', country: 'DE' } }]);
     });
 
     it('stops whoever tries one id after the other, and lets others in', async () => {
-      answers.verdict = () => ({ outcome: 'refused', code: 'not_found', message: 'No such player.' });
+      answers.verdict = () => ({ outcome: 'refused', code: 'not_found', message: 'No such player.', detail: 'The game server answered 404.' });
       const statuses: number[] = [];
       for (let n = 0; n < 12; n++) statuses.push((await open(`GUESS-${n}`)).status);
       expect(statuses.filter((status) => status === 403).length).toBeLessThanOrEqual(7);

@@ -64,7 +64,7 @@ const item = object({
 });
 
 const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
-  'player.verify': 'Asked at sign-in, and again when the last answer is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
+  'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',

@@ -88,3 +88,18 @@ export class TestEventRead {
   @Str() delivery_id: string;
   @Str() event_type: string;
 }
+
+export class PlayerVerifyTry {
+  @Str({ min: 1, max: 255, what: 'About whom is asked' }) player_id: string;
+}
+
+export class TriedQuestionRead {
+  @Str() event_id: string;
+  @OneOf(['verified', 'refused', 'unavailable'], { name: 'PlayerVerdict', what: 'unavailable: nothing is decided, and a sign-in would be answered 503' }) outcome: string;
+  @Str({ nullable: true, what: "Why it was no yes: the server's own code of a refusal, else a word of ours (`timeout`, `status_500`, `player_id_differs`, …)" }) reason: string | null;
+  @Str({ nullable: true, max: 4_000, what: 'The same as a sentence' }) detail: string | null;
+  @Json({ nullable: true, what: 'What was understood of the player' }) player: Record<string, unknown> | null;
+  @Int({ nullable: true, what: 'HTTP status; null without an answer' }) status: number | null;
+  @Int({ what: 'Milliseconds' }) duration_ms: number;
+  @Str({ nullable: true, max: 2_000, what: 'The beginning of the answer; null without one or where the webhook keeps no log' }) response_body: string | null;
+}

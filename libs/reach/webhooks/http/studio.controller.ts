@@ -7,14 +7,15 @@ import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetDelivery, GetEvent, ListAttempts, ListDeliveries, ReadEventLog } from '../app/delivery-queries.js';
 import { ReplayDelivery, SendTestEvent } from '../app/test-event.js';
+import { TryPlayerVerifyFlow } from '../app/try-player-verify.flow.js';
 import {
-  AttemptListQuery, DeliveryListQuery, EventLogPage, EventLogQuery, TestEventCreate, TestEventRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead,
+  AttemptListQuery, DeliveryListQuery, EventLogPage, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead,
 } from './delivery.dto.js';
 
 @ApiTags('Webhook Deliveries')
 @Controller('v1')
 export class WebhookDeliveriesController {
-  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly trying: TryPlayerVerifyFlow) {}
 
   @Get('webhook_deliveries')
   @StudioRoute('webhook_deliveries:read')
@@ -75,5 +76,16 @@ export class WebhookDeliveriesController {
   @Answers202(TestEventRead)
   test(@Param('webhook_id') id: string, @Body() body: TestEventCreate, @Caller() scope: Scope): Promise<TestEventRead> {
     return this.commands.execute(new SendTestEvent(parseId('whk', id), body.event_type ?? null), scope);
+  }
+
+  @Post('webhooks/:webhook_id/verify_player')
+  @ApiTags('Webhooks')
+  @StudioRoute('webhooks:write')
+  @Operation('try_player_verify', 'Ask one webhook `player.verify` and answer its verdict, with the reason where it is no yes; the trigger is `test`, and nothing of it is believed afterwards')
+  @Answers200(TriedQuestionRead)
+  async verifyPlayer(@Param('webhook_id') id: string, @Body() body: PlayerVerifyTry, @Caller() scope: Scope): Promise<TriedQuestionRead> {
+    const { verdict, ...tried } = await this.trying.ask(parseId('whk', id), body.player_id, scope);
+    const said = verdict.outcome === 'verified' ? { reason: null, detail: null } : { reason: verdict.outcome === 'refused' ? verdict.code : verdict.reason, detail: verdict.detail };
+    return { ...tried, outcome: verdict.outcome, ...said, player: verdict.outcome === 'verified' ? { ...verdict.player } : null };
   }
 }

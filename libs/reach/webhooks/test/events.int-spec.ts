@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { newId } from '#platform/kernel/ids';
 import { FakeFxModule } from '#money/fx/testing';
-import { GameServerAnswers, aTarget, fakeGameServers } from '#studio/game-servers/testing';
+import { GameServerAnswers, aTarget, aVerifiedPlayer, fakeGameServers } from '#studio/game-servers/testing';
 import { GrantRequested, GrantRevocationRequested, GrantVoided } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
@@ -246,6 +246,26 @@ describe('a test event', () => {
   it('is refused for a webhook or a type that does not exist', async () => {
     expect((await test({ event_type: 'order.paid' }, newId('whk'))).status).toBe(404);
     expect((await test({ event_type: 'store.get' })).json.code).toBe('webhook.no_test_event');
+    expect((await test({ event_type: 'player.verify' })).json).toMatchObject({ code: 'webhook.no_test_event', detail: expect.stringContaining('/verify_player') });
+  });
+});
+
+describe('player.verify for trial', () => {
+  const attempt = (body: object) => app.inject({ method: 'POST', url: `/v1/webhooks/${servers.endpoints[0]!.endpoint_id}/verify_player`, apiKey: tenant.apiKey, body });
+
+  it('answers the verdict and why it was no yes', async () => {
+    servers.verdict = () => ({ outcome: 'unavailable', reason: 'attributes_missing', detail: 'The answer of the game server lacks attributes, an object, which may be empty.' });
+    around.players.set('P-known', {
+      id: 'ply_1', player_id: 'P-known', name: 'Ada', email: null, country: 'DE', avatar_url: null, banned: false, banned_reason: null, attributes: {}, custom_attributes: {},
+      custom_attributes_from_deeplink: {}, segments: [], registration_marketplace: null, balances: [], marketing_consent: {}, created_at: 1, modified_at: null,
+    });
+    const answer = await attempt({ player_id: 'P-known' });
+    expect(answer).toMatchObject({ status: 200, json: { event_id: expect.stringMatching(/^evt_/), outcome: 'unavailable', reason: 'attributes_missing', detail: expect.stringMatching(/attributes/), player: null, status: 200, duration_ms: 1, response_body: '{}' } });
+    expect(servers.tried).toEqual([{ endpoint_id: servers.endpoints[0]!.endpoint_id, player_id: 'P-known', context: expect.objectContaining({ name: 'Ada' }) }]);
+    servers.verdict = (playerId) => ({ outcome: 'verified', player: aVerifiedPlayer({ player_id: playerId }), cached: false });
+    expect((await attempt({ player_id: 'P-2' })).json).toMatchObject({ outcome: 'verified', reason: null, detail: null, player: { player_id: 'P-2', name: 'Ada' } });
+    expect((await attempt({})).status).toBe(422);
+    expect((await get('/v1/webhook_deliveries')).json.data).toEqual([]);
   });
 });
 

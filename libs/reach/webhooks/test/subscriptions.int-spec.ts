@@ -84,7 +84,7 @@ describe('what another process has just answered 201 or 200 to', () => {
     await app.queries.ask(new GetDeliveryTarget(newId('whk')), tenant.scope);
     await app.look('UPDATE game_servers.endpoint SET enabled = true WHERE game_id = $1 AND id = $2', [tenant.gameId, id]);
     receiver.answer = () => ({ status: 404 });
-    expect(await app.calls.ask(new VerifyPlayer({ player_id: 'P-1', trigger: 'hub.login' }), tenant.scope)).toMatchObject({ outcome: 'refused' });
+    expect(await app.calls.ask(new VerifyPlayer({ player_id: 'P-1', trigger: 'hub.login', context: null }), tenant.scope)).toMatchObject({ outcome: 'refused' });
   });
 });
 

@@ -11,6 +11,7 @@ import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
 import { GetPayable, type Payable } from './get-payable.js';
 import { AttemptMending } from './mend-attempts.job.js';
+import { PlayerConfirmation } from './player-confirmation.js';
 
 export interface PayOrderInput extends Buyer {
   order_id: string;
@@ -34,6 +35,7 @@ export class PayOrderFlow {
     private readonly queries: Queries,
     private readonly attempts: Attempts,
     private readonly mending: AttemptMending,
+    private readonly confirmation: PlayerConfirmation,
     private readonly claims: IdempotencyClaims,
     private readonly clock: Clock,
   ) {}
@@ -50,6 +52,8 @@ export class PayOrderFlow {
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
+    // An order that her game server made needs no session, so nobody is asked.
+    if (order.source === 'hub') await this.confirmation.confirm(order.player_id, scope);
     await this.mending.watch(scope);
     const payment_id = newId('pmt');
     let lock: PaymentLock;

@@ -1,6 +1,7 @@
 import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { playerForTest } from '#player/players/testing';
+import { aVerifiedPlayer } from '#studio/game-servers/testing';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
@@ -161,6 +162,55 @@ describe('what is refused before anything is charged', () => {
   it('the requote names the new total', async () => {
     const { secret } = await bench.order();
     expect((await bench.pay(secret, { expected_total_minor: 1 })).json).toMatchObject({ total_minor: 1_999, currency: 'EUR', tax: { tax_minor: 319 } });
+  });
+});
+
+describe('whom the game has banned since she signed in', () => {
+  const asked = () => bench.near.servers.asked.map(({ player_id, trigger }) => [player_id, trigger]);
+  const as = (playerId: string) => ({ 'x-test-player': `${bench.studio.gameId}|${playerId}|player_id` });
+  const orderAs = (playerId: string) => bench.app.inject({ method: 'POST', url: '/store/v1/orders', headers: as(playerId), body: { items: [{ store_item_id: 'sit_01h00000000000000000000001' }], country: 'DE' } });
+  const banned = { outcome: 'refused' as const, code: 'banned', message: 'You are banned.', detail: 'The game server answered that this player is banned.' };
+  beforeEach(() => {
+    bench.near.servers.asked.length = 0;
+    bench.near.servers.believed.clear();
+    bench.near.servers.verdict = (player_id) => ({ outcome: 'verified', cached: false, player: aVerifiedPlayer({ player_id }) });
+  });
+
+  it('does not order in the hub: the game is asked again once its yes is too old', async () => {
+    bench.near.players.players.set('P-ban', playerForTest({ player_id: 'P-ban', name: 'Bea' }));
+    bench.near.servers.believed.add('P-ban');
+    expect((await orderAs('P-ban')).status).toBe(201);
+    expect(asked()).toEqual([]);
+    bench.near.servers.believed.clear();
+    bench.near.servers.verdict = () => banned;
+    expect(await orderAs('P-ban')).toMatchObject({ status: 403, json: { code: 'player.refused', game_code: 'banned', detail: 'You are banned.' } });
+    expect(asked()).toEqual([['P-ban', 'hub.purchase']]);
+    expect(bench.near.servers.asked[0]!.context).toMatchObject({ player_id: 'P-ban', name: 'Bea' });
+  });
+
+  it('does not pay what she has ordered before, and the order stays open', async () => {
+    const { order_id, secret } = await bench.order({ source: 'hub', player_id: 'P-ban' });
+    bench.near.servers.verdict = () => banned;
+    expect(await bench.pay(secret)).toMatchObject({ status: 403, json: { code: 'player.refused', game_code: 'banned' } });
+    expect((await bench.read(order_id)).status).toBe('created');
+    expect(bench.payments.charged).toEqual([]);
+  });
+
+  it('is let through while the game does not answer, and is not asked about again while a payment runs', async () => {
+    bench.near.servers.verdict = () => ({ outcome: 'unavailable', reason: 'timeout', detail: '' });
+    expect((await orderAs('P-1')).status).toBe(201);
+    const { secret } = await bench.order({ source: 'hub' });
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid' });
+    expect(asked()).toHaveLength(2);
+    expect((await bench.pay(secret)).status).toBe(200);
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('is not asked about where her game server has made the order', async () => {
+    const { secret } = await bench.order();
+    bench.near.servers.verdict = () => banned;
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid' });
+    expect(asked()).toEqual([]);
   });
 });
 

@@ -1,26 +1,20 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
-import { signatureHeaders } from '#platform/crypto/webhook-signature';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
-import { Egress, EgressError } from '#platform/egress/egress';
-import { Clock, unixSeconds } from '#platform/kernel/clock';
-import { newId } from '#platform/kernel/ids';
+import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
-import type { Scope } from '#platform/kernel/scope';
-import { VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type VerifiedPlayer } from '../contracts/queries.js';
-import { WEBHOOK_API_VERSION } from '../contracts/ids.js';
-import { wants } from '../domain/event-types.js';
-import { readPlayerAnswer, type PlayerAnswer } from '../domain/player-answer.js';
+import { EndpointNotFound } from '../contracts/errors.js';
+import { IsPlayerVerified, TryVerifyPlayer, VerifyPlayer, wants, type PlayerVerdict, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 import { KnownEndpoints } from '../infra/known-endpoints.js';
 import { deliveryTarget } from './endpoint-queries.js';
+import { PlayerQuestion, type QuestionTarget } from './player-question.js';
 
 export const VERIFY_DEADLINE_MS = 3_000;
 export const VERIFY_GOOD_FOR_SECONDS = 600;
-const ANSWER_MAX_BYTES = 65_536;
 
 interface Standing {
-  target: (DeliveryTarget & { sandbox: boolean }) | null;
+  target: QuestionTarget | null;
   remembered: VerifiedPlayer | null;
 }
 
@@ -69,44 +63,57 @@ export class RememberVerificationHandler implements ICommandHandler<RememberVeri
   }
 }
 
+@QueryHandler(IsPlayerVerified)
+export class IsPlayerVerifiedHandler implements IQueryHandler<IsPlayerVerified> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+
+  async execute({ playerId }: IsPlayerVerified): Promise<boolean> {
+    return (await this.database.one('SELECT 1 AS one FROM game_servers.player_verification WHERE game_id = $1 AND player_id = $2 AND expires_at > $3', [currentScope().gameId, playerId, this.clock.now()])) !== undefined;
+  }
+}
+
 /** `player.verify`: signed like every event, one try, three seconds for everything. */
 @QueryHandler(VerifyPlayer)
 export class VerifyPlayerHandler implements IQueryHandler<VerifyPlayer> {
-  constructor(
-    private readonly callers: CallScope, private readonly queries: Queries, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock,
-  ) {}
+  constructor(private readonly callers: CallScope, private readonly queries: Queries, private readonly commands: Commands, private readonly question: PlayerQuestion) {}
 
   async execute({ input }: VerifyPlayer): Promise<PlayerVerdict> {
     const began = performance.now();
     const scope = this.callers.current;
     const { target, remembered } = await this.queries.ask(new GetVerificationStanding(input.player_id, input.fresh ?? false), scope);
     if (remembered) return { outcome: 'verified', player: remembered, cached: true };
-    if (!target) return { outcome: 'unavailable', reason: 'no_endpoint' };
-    const answer = await this.ask(target, target.sandbox, input, scope, VERIFY_DEADLINE_MS - (performance.now() - began));
+    if (!target) return { outcome: 'unavailable', reason: 'no_endpoint', detail: 'No enabled webhook has player.verify.' };
+    const { answer } = await this.question.ask(target, input, scope, VERIFY_DEADLINE_MS - (performance.now() - began));
     if (answer.outcome === 'unavailable') return answer;
     await this.commands.execute(new RememberVerification(input.player_id, answer.outcome === 'verified' ? answer.player : null), scope);
     return answer.outcome === 'verified' ? { ...answer, cached: false } : answer;
   }
+}
 
-  private async ask(target: DeliveryTarget, sandbox: boolean, input: VerifyPlayer['input'], scope: Scope, leftMs: number): Promise<PlayerAnswer> {
-    if (leftMs <= 0) return { outcome: 'unavailable', reason: 'timeout' };
-    const seconds = unixSeconds(this.clock.now());
-    const eventId = newId('evt');
-    const body = Buffer.from(JSON.stringify({
-      event_id: eventId, game_id: scope.gameId, event_type: 'player.verify', event_time: seconds, event_data: { player_id: input.player_id },
-      idempotency_key: `idmpt_player.verify.${eventId.slice(4)}`, request_id: scope.requestId, sandbox, trigger: input.trigger,
-      aggregate_type: 'player', aggregate_id: input.player_id, sequence: null, api_version: WEBHOOK_API_VERSION,
-      context: null, previous_sequence: null, transaction_id: newId('whd'),
-    }));
-    try {
-      const answer = await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
-        headers: { 'content-type': 'application/json', ...signatureHeaders(target.signature, target.secrets, eventId, seconds, body) },
-      });
-      return readPlayerAnswer(answer.status, answer.body, answer.cut, input.player_id);
-    } catch (error) {
-      if (error instanceof EgressError) return { outcome: 'unavailable', reason: error.reason };
-      throw error;
-    }
+/** Whom a try goes to. Throws `webhook.not_found`. */
+export class GetTriedTarget extends Query<QuestionTarget> {
+  constructor(readonly endpointId: string) { super(); }
+}
+
+@QueryHandler(GetTriedTarget)
+export class GetTriedTargetHandler implements IQueryHandler<GetTriedTarget> {
+  constructor(private readonly known: KnownEndpoints) {}
+
+  async execute({ endpointId }: GetTriedTarget): Promise<QuestionTarget> {
+    const row = await this.known.find(currentScope().gameId, (each) => each.id === endpointId);
+    if (!row) throw new EndpointNotFound();
+    return { ...deliveryTarget(row), sandbox: row.environment === 'sandbox' };
+  }
+}
+
+@QueryHandler(TryVerifyPlayer)
+export class TryVerifyPlayerHandler implements IQueryHandler<TryVerifyPlayer> {
+  constructor(private readonly callers: CallScope, private readonly queries: Queries, private readonly question: PlayerQuestion) {}
+
+  async execute({ input: { endpoint_id, ...input } }: TryVerifyPlayer): Promise<TriedQuestion> {
+    const scope = this.callers.current;
+    const target = await this.queries.ask(new GetTriedTarget(endpoint_id), scope);
+    const { answer, body, ...tried } = await this.question.ask(target, { ...input, trigger: 'test' }, scope, VERIFY_DEADLINE_MS);
+    return { ...tried, verdict: answer.outcome === 'verified' ? { ...answer, cached: false } : answer, response_body: target.enabled_logs ? body : null };
   }
 }

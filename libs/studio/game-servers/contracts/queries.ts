@@ -1,6 +1,19 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 
+/** The contract has no group for refunds, and a refund that failed is news of its order. */
+const GROUP_OF: Readonly<Record<string, string>> = { 'refund.failed': 'order.*' };
+
+/** What an endpoint has to have registered one of to be sent an event of `type`. */
+export function subscriptionsTo(type: string): string[] {
+  return [type, GROUP_OF[type] ?? `${type.split('.')[0]}.*`];
+}
+
+/** Whether an endpoint that registered `events` wants an event of `type`. */
+export function wants(events: readonly string[], type: string): boolean {
+  return subscriptionsTo(type).some((each) => events.includes(each));
+}
+
 /** An endpoint that wants an event of this type (wildcards resolved, enabled or not). */
 export interface SubscribedEndpoint {
   endpoint_id: string;
@@ -59,12 +72,34 @@ export interface VerifiedPlayer {
 /**
  * Asks the game server about a player: 3 s in all, no retry; a positive answer is good for 10 minutes.
  * `refused`: 4xx or `banned`. `unavailable`: no endpoint, no answer in time, 5xx or an answer that cannot be read.
+ * `detail` says of the server what happened, for whoever wires it; it is not for players.
  */
 export type PlayerVerdict =
   | { outcome: 'verified'; player: VerifiedPlayer; cached: boolean }
-  | { outcome: 'refused'; code: string; message: string }
-  | { outcome: 'unavailable'; reason: string };
+  | { outcome: 'refused'; code: string; message: string; detail: string }
+  | { outcome: 'unavailable'; reason: string; detail: string };
 
+/** `context`: what is known of the player, told where the endpoint asks for it. */
 export class VerifyPlayer extends Call<PlayerVerdict> {
-  constructor(readonly input: { player_id: string; trigger: string; fresh?: boolean }) { super(); }
+  constructor(readonly input: { player_id: string; trigger: string; context: object | null; fresh?: boolean }) { super(); }
+}
+
+/** Whether the game's last yes to a player is still believed: nobody has to be asked. */
+export class IsPlayerVerified extends Query<boolean> {
+  constructor(readonly playerId: string) { super(); }
+}
+
+/** A question to one endpoint and everything that came of it. */
+export interface TriedQuestion {
+  event_id: string;
+  verdict: PlayerVerdict;
+  status: number | null;
+  duration_ms: number;
+  /** The beginning of the answer; null without one, and where the endpoint keeps no log. */
+  response_body: string | null;
+}
+
+/** Asks one endpoint about a player, bound to the question or not, and believes nothing of it afterwards. Throws `webhook.not_found`. */
+export class TryVerifyPlayer extends Call<TriedQuestion> {
+  constructor(readonly input: { endpoint_id: string; player_id: string; context: object | null }) { super(); }
 }

@@ -27,8 +27,10 @@ describe('what a game server says of a player', () => {
     ['200 that says error', 200, { status: 'error', code: 'not_found' }, 'not_found'],
   ])('refuses by %s', (_what, status, body, code) => expect(read(status, body)).toMatchObject({ outcome: 'refused', code }));
   it.each([
-    ['500', 500, { player_id: 'P-1', name: 'Ada', attributes: {} }], ['a redirect', 302, ''], ['no JSON', 200, '<html>'], ['a list', 200, []], ['another player', 200, { player_id: 'P-2', name: 'Ada', attributes: {} }],
-    ['no name', 200, { player_id: 'P-1', attributes: {} }], ['no attributes', 200, { player_id: 'P-1', name: 'Ada' }], ['an empty body', 200, ''],
-  ])('decides nothing by %s', (_what, status, body) => expect(read(status, body)).toMatchObject({ outcome: 'unavailable' }));
-  it('decides nothing by an answer that was cut off', () => expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {} }, true)).toEqual({ outcome: 'unavailable', reason: 'answer_too_large' }));
+    ['500', 500, { player_id: 'P-1', name: 'Ada', attributes: {} }, 'status_500', /answered 500/], ['a redirect', 302, '', 'status_302', /not followed/], ['no JSON', 200, '<html>', 'answer_not_json', /JSON/],
+    ['broken JSON', 200, '{"player_id": ', 'answer_not_json', /JSON/], ['a list', 200, [], 'answer_not_json', /JSON/], ['an empty body', 200, '', 'answer_not_json', /JSON/],
+    ['another player', 200, { player_id: 'P-2', name: 'Ada', attributes: {} }, 'player_id_differs', /"P-1".*"P-2"/], ['no player', 200, { name: 'Ada', attributes: {} }, 'player_id_differs', /missing/],
+    ['no name', 200, { player_id: 'P-1', attributes: {} }, 'name_missing', /name/], ['no attributes', 200, { player_id: 'P-1', name: 'Ada' }, 'attributes_missing', /attributes/],
+  ])('decides nothing by %s, and says what is wrong', (_what, status, body, reason, detail) => expect(read(status, body)).toEqual({ outcome: 'unavailable', reason, detail: expect.stringMatching(detail) }));
+  it('decides nothing by an answer that was cut off', () => expect(read(200, { player_id: 'P-1', name: 'Ada', attributes: {} }, true)).toMatchObject({ outcome: 'unavailable', reason: 'answer_too_large' }));
 });

@@ -3,8 +3,8 @@ import type { VerifiedPlayer } from '../contracts/queries.js';
 
 export type PlayerAnswer =
   | { outcome: 'verified'; player: VerifiedPlayer }
-  | { outcome: 'refused'; code: string; message: string }
-  | { outcome: 'unavailable'; reason: string };
+  | { outcome: 'refused'; code: string; message: string; detail: string }
+  | { outcome: 'unavailable'; reason: string; detail: string };
 
 const TEXT_MAX = 2_000;
 const LIST_MAX = 200;
@@ -14,18 +14,26 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown, max: number): string | null => (typeof value === 'string' && value.length > 0 && value.length <= max ? value : null);
 
-/** Reads what a game server answered to `player.verify`. Members that are not as documented are left out; a wrong or missing player id or name makes the answer unreadable. */
+const unavailable = (reason: string, detail: string): PlayerAnswer => ({ outcome: 'unavailable', reason, detail });
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 80);
+
+/**
+ * Reads what a game server answered to `player.verify`. Members that are not as documented are left out; a wrong or missing player id, name or attributes make the answer
+ * no answer. `reason` is for programs, `detail` tells whoever wires the server what to mend.
+ */
 export function readPlayerAnswer(status: number, body: Buffer, cut: boolean, playerId: string): PlayerAnswer {
   const json = cut ? undefined : parsed(body);
   if (status >= 400 && status < 500) return refusal(json, status);
-  if (status < 200 || status >= 300) return { outcome: 'unavailable', reason: `status_${status}` };
-  if (cut) return { outcome: 'unavailable', reason: 'answer_too_large' };
-  if (!isObject(json)) return { outcome: 'unavailable', reason: 'answer_unreadable' };
-  if (json.banned === true) return { outcome: 'refused', code: 'banned', message: text(json.message, TEXT_MAX) ?? 'This player is banned.' };
+  if (status < 200 || status >= 300) return unavailable(`status_${status}`, `The game server answered ${status}${status < 400 ? '; redirects are not followed' : ''}.`);
+  if (cut) return unavailable('answer_too_large', 'The answer of the game server is longer than 64 kB.');
+  if (!isObject(json)) return unavailable('answer_not_json', `The game server answered ${status}, but not with a JSON object.`);
+  if (json.banned === true) return { outcome: 'refused', code: 'banned', message: text(json.message, TEXT_MAX) ?? 'This player is banned.', detail: 'The game server answered that this player is banned.' };
   // Some servers refuse with a 200 that says so.
   if (json.status === 'error') return refusal(json, status);
   const name = text(json.name, 255);
-  if (json.player_id !== playerId || name === null || !isObject(json.attributes)) return { outcome: 'unavailable', reason: 'answer_unreadable' };
+  if (json.player_id !== playerId) return unavailable('player_id_differs', `The game server was asked about the player_id ${shown(playerId)} and answered about ${shown(json.player_id)}.`);
+  if (name === null) return unavailable('name_missing', 'The answer of the game server lacks name, a text of 1 to 255 characters.');
+  if (!isObject(json.attributes)) return unavailable('attributes_missing', 'The answer of the game server lacks attributes, an object, which may be empty.');
   return {
     outcome: 'verified',
     player: {
@@ -49,7 +57,7 @@ function parsed(body: Buffer): unknown {
 
 function refusal(json: unknown, status: number): PlayerAnswer {
   const said = isObject(json) ? json : {};
-  return { outcome: 'refused', code: text(said.code, 64) ?? (status === 404 ? 'not_found' : 'refused'), message: text(said.message, TEXT_MAX) ?? 'The game does not accept this player.' };
+  return { outcome: 'refused', code: text(said.code, 64) ?? (status === 404 ? 'not_found' : 'refused'), message: text(said.message, TEXT_MAX) ?? 'The game does not accept this player.', detail: `The game server answered ${status}.` };
 }
 
 function webAddress(value: unknown): string | null {

@@ -6,7 +6,7 @@ import { FrozenClock } from '#platform/kernel/clock';
 import { onlyAllowed } from '#platform/log/json-logger';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
-import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, VerifyPlayer } from '../contracts/queries.js';
+import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, TryVerifyPlayer, VerifyPlayer } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
 import { GameServersModule, rows } from '../module.js';
 
@@ -215,7 +215,7 @@ describe('who wants an event', () => {
 });
 
 describe('the question who a player is', () => {
-  const ask = (playerId = 'P-1', fresh = false) => app.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login', fresh }), tenant.scope);
+  const ask = (playerId = 'P-1', fresh = false, context: object | null = null) => app.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.login', context, fresh }), tenant.scope);
 
   it('is signed, answered and believed for ten minutes', async () => {
     const made = (await create({ events: ['player.verify'], url: receiver.url })).json;
@@ -252,6 +252,45 @@ describe('the question who a player is', () => {
     const { headers, body } = receiver.received[0]!;
     expect(headers['x-aghanim-signature']).toBe(createHmac('sha256', made.secret).update(`${String(headers['x-aghanim-signature-timestamp'])}.${body}`).digest('hex'));
     expect(headers['webhook-signature']).toBeUndefined();
+    expect(headers['webhook-id']).toBe((JSON.parse(body) as { event_id: string }).event_id);
+  });
+
+  it('tells what is known of the player where the webhook asks for it', async () => {
+    const known = { player_id: 'P-1', name: 'Ada', attributes: { level: 3 } };
+    const made = (await create({ events: ['player.verify'], url: receiver.url, player_context_enabled: true })).json;
+    await ask('P-1', true, known);
+    await ask('P-1', true);
+    await app.inject({ method: 'PUT', url: `/v1/webhooks/${made.id}`, apiKey: tenant.apiKey, body: { player_context_enabled: false } });
+    await ask('P-1', true, known);
+    expect(receiver.received.map(({ body }) => (JSON.parse(body) as { context: unknown }).context)).toEqual([known, null, null]);
+  });
+
+  it('has a yes that is believed for ten minutes, and a no that ends it', async () => {
+    const isBelieved = () => app.queries.ask(new IsPlayerVerified('P-1'), tenant.scope);
+    await create({ events: ['player.verify'], url: receiver.url });
+    expect(await isBelieved()).toBe(false);
+    await ask();
+    expect(await isBelieved()).toBe(true);
+    (app.clock as FrozenClock).advanceSeconds(601);
+    expect(await isBelieved()).toBe(false);
+    await ask();
+    receiver.answer = () => ({ status: 404 });
+    await ask('P-1', true);
+    expect(await isBelieved()).toBe(false);
+  });
+
+  it('leaves a line in the log, with the reason and without the answer, when it was no yes', async () => {
+    const made = (await create({ events: ['player.verify'], url: receiver.url })).json;
+    const logged = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    receiver.answer = () => ({ status: 200, body: { player_id: 'P-SECRET', name: 'Ada', attributes: {} } });
+    await ask();
+    const lines = logged.mock.calls.map(([entry]) => onlyAllowed(entry as Record<string, unknown>));
+    logged.mockRestore();
+    expect(lines).toEqual([{
+      msg: 'player.verify was not answered as documented', game_id: tenant.gameId, endpoint_id: made.id, event_id: receiver.received[0]!.headers['webhook-id'], request_id: 'req_test', outcome: 'unavailable',
+      reason: 'player_id_differs', status: 200, duration_ms: expect.any(Number),
+    }]);
+    expect(JSON.stringify(lines)).not.toContain('P-SECRET');
   });
 
   it('is refused by 4xx and by a ban, and the refusal is not remembered as a yes', async () => {
@@ -260,7 +299,7 @@ describe('the question who a player is', () => {
     receiver.answer = () => ({ status: 200, body: { player_id: 'P-1', name: 'Ada', attributes: {}, banned: true } });
     expect(await ask('P-1', true)).toMatchObject({ outcome: 'refused', code: 'banned' });
     receiver.answer = () => ({ status: 404, body: { status: 'error', code: 'not_found', message: 'No such player.' } });
-    expect(await ask()).toEqual({ outcome: 'refused', code: 'not_found', message: 'No such player.' });
+    expect(await ask()).toEqual({ outcome: 'refused', code: 'not_found', message: 'No such player.', detail: 'The game server answered 404.' });
   });
 
   it.each([
@@ -277,9 +316,33 @@ describe('the question who a player is', () => {
     await create({ events: ['player.verify'], url: receiver.url });
     receiver.answer = () => ({ status: 200, body: {}, afterMs: 6_000 });
     const began = performance.now();
-    expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'timeout' });
+    expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'timeout', detail: 'The game server gave no whole answer within 3 seconds.' });
     expect(performance.now() - began).toBeLessThan(3_500);
   });
 
-  it('has nobody to ask without a webhook', async () => expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'no_endpoint' }));
+  it('has nobody to ask without a webhook', async () => expect(await ask()).toMatchObject({ outcome: 'unavailable', reason: 'no_endpoint' }));
+});
+
+describe('a question for trial', () => {
+  const attempt = (endpointId: string) => app.calls.ask(new TryVerifyPlayer({ endpoint_id: endpointId, player_id: 'P-1', context: null }), tenant.scope);
+
+  it('goes to the webhook that is named, and nothing of it is believed', async () => {
+    const made = (await create({ events: ['order.paid'], url: receiver.url, enabled: false })).json;
+    expect(await attempt(made.id)).toMatchObject({
+      event_id: receiver.received[0]!.headers['webhook-id'], status: 200, duration_ms: expect.any(Number), verdict: { outcome: 'verified', player: { name: 'Ada' } }, response_body: expect.stringContaining('"Ada"'),
+    });
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ event_type: 'player.verify', trigger: 'test', event_data: { player_id: 'P-1' } });
+    expect(await app.queries.ask(new IsPlayerVerified('P-1'), tenant.scope)).toBe(false);
+    await expect(attempt('whk_00000000000000000000000001')).rejects.toMatchObject({ code: 'webhook.not_found' });
+  });
+
+  it('tells why it was no yes', async () => {
+    const made = (await create({ events: ['player.verify'], url: receiver.url })).json;
+    receiver.answer = () => ({ status: 200, body: '{"player_id": ' });
+    expect(await attempt(made.id)).toMatchObject({ status: 200, verdict: { outcome: 'unavailable', reason: 'answer_not_json' }, response_body: '{"player_id": ' });
+    const gone = (await create({ url: 'http://127.0.0.1:1/' })).json;
+    expect(await attempt(gone.id)).toMatchObject({ status: null, verdict: { outcome: 'unavailable', reason: 'connection', detail: 'The game server could not be asked. No connection: ECONNREFUSED.' }, response_body: null });
+    const silent = (await create({ url: receiver.url, enabled_logs: false })).json;
+    expect(await attempt(silent.id)).toMatchObject({ response_body: null });
+  });
 });

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetDeliveryTarget, HasEndpointFor, ListEndpointsFor, VerifyPlayer, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type VerifiedPlayer } from '../contracts/queries.js';
-import { wants } from '../domain/event-types.js';
+import { newId } from '#platform/kernel/ids';
+import { GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
 export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
@@ -24,6 +24,9 @@ export class GameServerAnswers {
   endpoints: FakeEndpoint[] = [aTarget()];
   verdict: (playerId: string) => PlayerVerdict = (playerId) => ({ outcome: 'verified', player: aVerifiedPlayer({ player_id: playerId }), cached: false });
   asked: VerifyPlayer['input'][] = [];
+  tried: TryVerifyPlayer['input'][] = [];
+  /** Whose last yes is still believed. */
+  believed = new Set<string>();
 
   wanting(type: string): SubscribedEndpoint[] {
     return this.endpoints.filter((each) => wants(each.events, type)).map(({ endpoint_id, enabled, player_context_enabled }) => ({ endpoint_id, enabled, player_context_enabled }));
@@ -59,6 +62,21 @@ class FakeVerifyPlayer implements IQueryHandler<VerifyPlayer> {
   }
 }
 
+@QueryHandler(IsPlayerVerified)
+class FakeIsPlayerVerified implements IQueryHandler<IsPlayerVerified> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ playerId }: IsPlayerVerified): Promise<boolean> { return this.answers.believed.has(playerId); }
+}
+
+@QueryHandler(TryVerifyPlayer)
+class FakeTryVerifyPlayer implements IQueryHandler<TryVerifyPlayer> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ input }: TryVerifyPlayer): Promise<TriedQuestion> {
+    this.answers.tried.push(input);
+    return { event_id: newId('evt'), verdict: this.answers.verdict(input.player_id), status: 200, duration_ms: 1, response_body: '{}' };
+  }
+}
+
 @Module({})
 class FakeGameServersModule {}
 
@@ -66,6 +84,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeIsPlayerVerified, FakeTryVerifyPlayer],
   };
 }
