@@ -20,7 +20,7 @@ export class NewGameFlow {
     const studio_id = scope.studioId!;
     const game = await this.commands.execute(new CreateGame({ ...wish, studio_id }), scope);
     const firstKey = (environment: 'sandbox' | 'live', gameId: string) =>
-      this.commands.execute(new CreateApiKey({ name: 'first', environment, scopes: ['*'], studio_id }), { ...scope, gameId });
+      this.commands.execute(new CreateApiKey({ name: 'first', environment, scopes: ['*', 'webhooks:reveal'], studio_id }), { ...scope, gameId });
     const sandbox = await firstKey('sandbox', game.sandbox_game_id);
     const live = await firstKey('live', game.live_game_id);
     return { ...game, sandbox_api_key: sandbox.key, live_api_key: live.key };
