@@ -82,10 +82,10 @@ export function ended(handle) {
   return new Failure(`${handle.name} ended unexpectedly (${typeof handle.exit === 'number' ? `exit ${handle.exit}` : handle.exit}), see ${handle.log}:\n${tail(handle.log, handle.from)}`);
 }
 
-/** Waits until one of `paths` answers 200, or fails when the process ends or `patience_ms` pass. */
-export async function untilReady(handle, origin, paths, patience_ms = 60_000) {
+/** Waits until one of `paths` answers 200, or `signal` aborts; fails when the process ends or `patience_ms` pass. */
+export async function untilReady(handle, origin, paths, signal, patience_ms = 60_000) {
   for (const deadline = performance.now() + patience_ms; ; await pause(40)) {
-    if (handle.isStopping) return;
+    if (handle.isStopping || signal?.aborted) return;
     if (handle.exit !== undefined) throw ended(handle);
     for (const each of paths) if ((await status(origin + each)) === 200) return;
     if (performance.now() > deadline) throw new Failure(`${handle.name} did not get ready within ${patience_ms / 1_000} s, see ${handle.log}:\n${tail(handle.log, handle.from)}`);

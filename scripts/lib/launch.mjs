@@ -214,7 +214,7 @@ async function startAll(run, { ports, urls, env }) {
   ];
   for (const program of programs) run.children.push(Object.assign(startChild({ folder: run.folder, ...program }), { program }));
   run.single.note({ url: urls.public, data: run.data, children: run.children.map((child) => child.pid) });
-  await Promise.all(run.children.map((child) => untilReady(child, child.program.origin, child.program.paths)));
+  await Promise.all(run.children.map((child) => untilReady(child, child.program.origin, child.program.paths, run.signal)));
   goOn(run);
 }
 

@@ -56,6 +56,15 @@ function deliver(what: Json, at?: Date, secret?: string): Promise<HttpAnswer> {
 const get = async (route: string): Promise<Json> => (await http('GET', url + route)).json;
 const inventory = async (player = '2D2R-OP3C'): Promise<Json[]> => (await get(`/inventory/${player}`))['items'] as Json[];
 
+test('logo and key visual lie where the hub is told they are, and run nothing', async () => {
+  for (const name of ['logo.svg', 'key-visual.svg']) {
+    const answer = await fetch(`${url}/pictures/${name}`);
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-security-policy')]).toEqual([200, 'image/svg+xml', "default-src 'none'"]);
+    expect(await answer.text()).not.toMatch(/<script|<style|<text|<image|href="http/);
+  }
+  expect((await fetch(`${url}/pictures/pictures.ts`)).status).toBe(404);
+});
+
 describe('signatures', () => {
   test('a right one is accepted, with the new secret and with the old one', async () => {
     expect((await deliver(event('order.created', {}))).status).toBe(200);

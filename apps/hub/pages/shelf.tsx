@@ -29,8 +29,15 @@ export function badgeOf(item: StorefrontItem, { say, word }: Visit): string | nu
   return bonus > 0 && order > 0 ? say('bonus', { percent: Math.floor((bonus * 100) / order) }) : null;
 }
 
+const frames = new WeakMap<StorefrontItem, string>();
+
 /** Drawn pictures have a frame that goes with what they show; a studio's own need none. */
-export const frameOf = (item: StorefrontItem): string => (item.image_url ? '' : ` g${lookOf(item.sku, item.type).grade}`);
+export function frameOf(item: StorefrontItem): string {
+  const frame = frames.get(item) ?? (item.image_url ? '' : ` g${lookOf(item.sku, item.type).grade}`);
+  // All visitors are handed the same items.
+  frames.set(item, frame);
+  return frame;
+}
 
 interface CardProps {
   item: StorefrontItem;

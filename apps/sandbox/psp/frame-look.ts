@@ -61,7 +61,7 @@ main{display:grid;grid-template-columns:1fr 1fr;gap:.875rem .75rem}
 label{font-size:.9375rem;font-weight:650}
 input{width:100%;min-height:3rem;padding:.625rem .875rem;font:inherit;font-variant-numeric:tabular-nums;color:${text};background:${background};border:1.5px solid ${line};border-radius:${radius}px}
 input::placeholder{color:${muted};opacity:1}
-input:focus{outline:3px solid ${accent};outline-offset:-2px}
+input:focus{outline:3px solid ${accent};outline-offset:-3px}
 input[aria-invalid=true]{border-color:${error};border-width:2px}
 p{margin:.25rem 0 0;font-size:.8125rem}
 .hint{color:${muted}}
