@@ -26,10 +26,6 @@ class ItemNotOnOffer extends NotFound {
   constructor() { super('hub.item_not_on_offer', 'This item is not on offer.'); }
 }
 
-class PageNotFound extends NotFound {
-  constructor() { super('request.not_found', 'Nothing is found at this address.'); }
-}
-
 /** A path of this hub, else its home: nobody is led elsewhere. */
 export function pathWithin(base: string, wanted: unknown): string {
   const isWithin = typeof wanted === 'string' && wanted.length <= 2_000 && (wanted === base || wanted.startsWith(`${base}/`) || wanted.startsWith(`${base}?`)) && !/[\\\p{Cc}]|\/\/|\/\.\.?(\/|$)/u.test(wanted);
@@ -97,13 +93,6 @@ export class StorePagesController {
     const text = (name: string) => (typeof query[name] === 'string' ? (query[name] as string) : undefined);
     await this.visits.remember(reply, { country: text('country'), locale: text('locale') });
     void reply.header('cache-control', 'no-store').redirect(pathWithin(`/h/${encodeURIComponent(slug)}`, query.next), 303);
-  }
-
-  /** What is no page of the hub is told of in its own colours. */
-  @Get('*')
-  @PublicRoute()
-  elsewhere(): never {
-    throw new PageNotFound();
   }
 
   /** Everything that a shelf shows, from one moment. */

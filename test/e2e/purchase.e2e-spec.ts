@@ -183,6 +183,7 @@ describe('a player buys in the hub', () => {
     await page.goto(`${system.urls.api}/h/${system.demo.hub_slug}`);
     expect(await page.locator('html').getAttribute('lang')).toMatch(/^de/);
     await page.getByRole('link', { name: 'Anmelden' }).first().waitFor();
+    await page.getByRole('button', { name: /^Preise für / }).first().click();
     await page.locator('select[name=country]').selectOption('AF');
     await page.getByRole('button', { name: 'Ändern' }).click();
     await page.getByText(/noch nicht/i).first().waitFor();
