@@ -26,7 +26,7 @@ export async function openScene(system: System, random: () => number): Promise<S
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
   };
-  const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['studio:admin'] })));
+  const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['studio:admin', 'webhooks:reveal'] })));
   const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
   await fillShop(studio, ids);
   const store = new Storefront(system);

@@ -51,6 +51,8 @@ function mayBringMoney({ status, body }: Answer): boolean {
 function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): string {
   if (status === 200) return '';
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
+  if (body.code === 'offer.no_longer_available') return say('item_gone');
+  if (body.code === 'orders.player_banned') return say('player_banned');
   if (status === 0) return say('network_lost');
   if (status === 429) return say('too_many_attempts');
   if (status === 409) return '';

@@ -1,5 +1,5 @@
 import { Bool, Instant, Int, ListOf, OneOf, Str } from '#platform/http/fields';
-import { QueryInt } from '#platform/http/query-fields';
+import { Cursor, QueryInt } from '#platform/http/query-fields';
 
 export class TrialBalanceCurrency {
   @Str({ what: 'ISO 4217' }) currency: string;
@@ -43,5 +43,5 @@ export class JournalEntryRead {
 export class JournalQuery {
   @Str({ optional: true, max: 40 }) order_id?: string;
   @QueryInt({ min: 1, max: 200, default: 50 }) limit?: number;
-  @Str({ optional: true, max: 40, what: '`next_cursor` of the page before' }) starting_after?: string;
+  @Cursor('jrn') starting_after?: string;
 }

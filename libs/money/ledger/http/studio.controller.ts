@@ -32,7 +32,7 @@ export class LedgerController {
     return this.queries.ask(new ListJournalEntries({
       limit: query.limit ?? 50,
       ...(query.order_id ? { order_id: parseId('ord', query.order_id) } : {}),
-      ...(query.starting_after ? { starting_after: parseId('jrn', query.starting_after) } : {}),
+      ...(query.starting_after ? { starting_after: query.starting_after } : {}),
     }), scope);
   }
 }

@@ -1,6 +1,6 @@
 import { PageOf } from '#platform/http/answers';
 import { Instant, Int, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
-import { QueryInt } from '#platform/http/query-fields';
+import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { CheckoutGrantedItem, ShownAmountRead } from './checkout.dto.js';
 
 export class StoreOrderItem {
@@ -36,7 +36,7 @@ export const StoreOrderPage = PageOf(StoreOrderRead, 'StoreOrderPage');
 
 export class StoreOrderListQuery {
   @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
-  @Str({ optional: true, max: 64 }) starting_after?: string;
+  @Cursor('ord') starting_after?: string;
   @Str({ optional: true, max: 8, pattern: /^[a-z]{2}(-[A-Za-z]{2,4})?$/ }) locale?: string;
 }
 

@@ -4,7 +4,6 @@ import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
 import { PlayerRoute, PublicRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
-import { parseId } from '#platform/kernel/ids';
 import { ListOrders, type OrderView } from '#sales/orders/queries';
 import { OrderFromHubFlow } from '../app/order-from-hub.flow.js';
 import { SellableCountries } from '../app/sellable-countries.js';
@@ -31,7 +30,6 @@ export class StoreController {
   @Operation('list_store_orders', 'What the signed-in player has bought, newest first')
   @Answers200(StoreOrderPage)
   async history(@Query() query: StoreOrderListQuery, @WhoCalls() caller: Principal) {
-    if (query.starting_after !== undefined) parseId('ord', query.starting_after);
     const page = await this.queries.ask(new ListOrders({
       player_id: caller.playerId!, limit: query.limit ?? PAGE, starting_after: query.starting_after, status: ['paid', 'refund_requested', 'refunded', 'disputed', 'canceled'],
     }), caller.scope);

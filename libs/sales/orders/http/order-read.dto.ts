@@ -1,6 +1,6 @@
 import { PageOf } from '#platform/http/answers';
 import { Bool, Instant, Int, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
-import { QueryInt, QueryList } from '#platform/http/query-fields';
+import { Cursor, QueryInt, QueryList } from '#platform/http/query-fields';
 import { OrderRedirectSettings, OrderUISettings } from './order-create.dto.js';
 import { OrderPlayerInfo } from './player-info.dto.js';
 
@@ -130,5 +130,5 @@ export class OrderListQuery {
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive' }) created_from?: number;
   @QueryInt({ min: 0, max: 253_402_300_799, what: 'Unix seconds, inclusive' }) created_to?: number;
   @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
-  @Str({ optional: true, max: 64, what: 'The id of the last order of the page before' }) starting_after?: string;
+  @Cursor('ord') starting_after?: string;
 }

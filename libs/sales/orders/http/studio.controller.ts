@@ -36,7 +36,6 @@ export class OrdersStudioController {
   @Operation('list_orders', 'Orders, newest first')
   @Answers200(OrderPage)
   async list(@Query() query: OrderListQuery, @Caller() scope: Scope) {
-    if (query.starting_after !== undefined) parseId('ord', query.starting_after);
     const page = await this.queries.ask(new ListOrderDetails({ ...query, limit: query.limit ?? PAGE }), scope);
     return { ...page, data: page.data.map(orderRead) };
   }

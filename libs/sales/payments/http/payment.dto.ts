@@ -1,5 +1,5 @@
 import { Anything, Bool, Instant, Int, Json, ListOf, Num, OneOf, Str } from '#platform/http/fields';
-import { PageQuery, QueryInt, QueryList } from '#platform/http/query-fields';
+import { Cursor, PageQuery, QueryInt, QueryList } from '#platform/http/query-fields';
 
 export const PAYMENT_STATUSES = ['created', 'failed', 'expired', 'voided', 'rejected', 'done', 'refund_requested', 'refunded', 'dispute', 'chargeback', 'abandoned', 'canceled'] as const;
 export const RANGE_FIELDS = ['created_at', 'modified_at', 'status_updated_at'] as const;
@@ -15,7 +15,7 @@ export class PaymentsQuery extends PageQuery {
   @Str({ optional: true, max: 100 }) order_id?: string;
   @QueryList({ of: PAYMENT_STATUSES, max: 12, what: 'Comma-separated' }) status?: string[];
   @QueryList({ max: 250, what: 'ISO 3166-1 alpha-2, comma-separated' }) countries?: string[];
-  @Str({ optional: true, max: 100, what: 'The last id of the page before' }) starting_after?: string;
+  @Cursor('pmt') starting_after?: string;
 }
 
 export class PaymentItem {

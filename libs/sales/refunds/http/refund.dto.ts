@@ -1,6 +1,6 @@
 import { PageOf } from '#platform/http/answers';
 import { Instant, Int, OneOf, Str } from '#platform/http/fields';
-import { QueryInt, QueryList } from '#platform/http/query-fields';
+import { Cursor, QueryInt, QueryList } from '#platform/http/query-fields';
 
 const STATES = ['waiting', 'requested', 'succeeded', 'failed', 'held', 'dismissed'] as const;
 
@@ -37,7 +37,7 @@ export class RefundPage extends PageOf(RefundRead, 'RefundPageOf') {}
 
 export class RefundsQuery {
   @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
-  @Str({ optional: true, max: 100, what: 'next_cursor of the page before' }) starting_after?: string;
+  @Cursor('ref') starting_after?: string;
   @Str({ optional: true, max: 100 }) order_id?: string;
   @QueryList({ of: STATES, max: 6, what: 'Comma-separated' }) state?: string[];
 }
