@@ -188,7 +188,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   @Controller('store/v1')
   class StoreApi {
     @Post('orders') @PlayerRoute('player_id') @RequiresIdempotencyKey()
-    create() { return { order_id: sale.view.order_id, checkout_url: checkoutUrl(), checkout_secret: secret }; }
+    create(@Body() _wish: object) { return { order_id: sale.view.order_id, checkout_url: checkoutUrl(), checkout_secret: secret }; }
     @Get('checkout') @CheckoutRoute()
     view() { return sale.view; }
     @Patch('checkout') @CheckoutRoute()
