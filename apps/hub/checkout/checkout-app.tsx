@@ -4,7 +4,7 @@ import { sayIn, type Say } from '../messages/messages.js';
 import { Details } from './details.js';
 import { Outcome, outcomeOf, useIsLate, useRedirect } from './outcome.js';
 import { PayBox, textOr } from './pay-box.js';
-import { isPrefilled, type CheckoutSession, type Typed } from './session.js';
+import { isPrefilled, type CheckoutSession, type SeenTotal, type Typed } from './session.js';
 import { Summary } from './summary.js';
 import { useCheckout, type Checkout } from './use-checkout.js';
 
@@ -56,9 +56,13 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
   const [method, choose] = useState(view.payment?.method ?? '');
   const [isBrief] = useState(() => isPrefilled(session.view));
   const chosen = view.methods.find((each) => each.method === method)?.method ?? view.methods[0]?.method ?? 'card';
+  // While a finger is down, the answer to the field that it has just left can put another total under it: what counts is what stood there when the press began.
+  const press = useRef<{ seen: SeenTotal | null } | null>(null);
   const submit = (event: Event): void => {
     event.preventDefault();
-    void checkout.pay(chosen, checkout.total);
+    const { seen } = press.current ?? { seen: checkout.total };
+    press.current = null;
+    void checkout.pay(chosen, seen);
   };
   // `post`: whatever sends the form before the scripts have taken it over, nothing that was typed stands in an address.
   return (
@@ -68,7 +72,7 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
       <div class="stack">
         <Declined checkout={checkout} say={say} />
         <Details checkout={checkout} say={say} countries={session.countries} isBrief={isBrief} />
-        <PayBox checkout={checkout} session={session} say={say} method={chosen} isBrief={isBrief} onChoose={choose} />
+        <PayBox checkout={checkout} session={session} say={say} method={chosen} isBrief={isBrief} onChoose={choose} onPress={(seen) => { press.current = { seen }; }} />
       </div>
     </form>
   );

@@ -3,7 +3,7 @@ import type { CheckoutView } from '#sales/checkout/queries';
 import { CATALOGS, type MessageKey, type Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { CardFrame } from './card-frame.js';
-import type { CheckoutSession } from './session.js';
+import type { CheckoutSession, SeenTotal } from './session.js';
 import type { Checkout } from './use-checkout.js';
 
 type Method = CheckoutView['methods'][number];
@@ -57,9 +57,11 @@ interface PayBoxProps {
   method: string;
   isBrief: boolean;
   onChoose: (method: string) => void;
+  /** A press on the button begins, with what stands on it. */
+  onPress: (seen: SeenTotal | null) => void;
 }
 
-export function PayBox({ checkout, session, say, method, isBrief, onChoose }: PayBoxProps) {
+export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPress }: PayBoxProps) {
   const { view, total } = checkout;
   const chosen = view.methods.find((each) => each.method === method) ?? view.methods[0];
   // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
@@ -81,7 +83,8 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose }: Pa
       {refused ? <p class="error" role="alert">{refused}</p> : null}
       <p class="error" role="alert">{checkout.problem}</p>
       <p class="consent" id="consent">{say('immediate_delivery')}</p>
-      <button class="button wide pay" type="submit" aria-describedby="consent" disabled={!checkout.isReady || checkout.isPaying || checkout.isRefused || refused !== null} aria-busy={checkout.isPaying || checkout.isSaving}>
+      <button class="button wide pay" type="submit" aria-describedby="consent" disabled={!checkout.isReady || checkout.isPaying || checkout.isRefused || refused !== null} aria-busy={checkout.isPaying || checkout.isSaving}
+        onPointerDown={() => onPress(total)} onClick={(event) => { if (event.detail > 1) event.preventDefault(); }}>
         {checkout.isPaying ? say('paying') : total ? say('pay', { total: total.display }) : say('pay_unknown')}
       </button>
       <p class="sr" role="status" aria-live="polite">{total ? say('total_is', { total: total.display }) : known}</p>

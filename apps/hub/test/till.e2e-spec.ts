@@ -61,6 +61,31 @@ describe('The till in a browser', () => {
       await till.said('Paid! On its way to the game');
     });
 
+    it('is the one that stood there when the press began, however long the finger is down, and a second tap is no second look', async () => {
+      const till = await checkout();
+      await till.fillEmail('aria@example.com');
+      await till.chooseCountry('United States');
+      await till.fillCard(CARD);
+      await till.chooseRegion('Connecticut');
+      await till.page.getByLabel('ZIP code').fill('06101');
+      await button(till).hover();
+      await till.page.mouse.down();
+      await till.page.getByRole('button', { name: 'Pay €10.62' }).waitFor();
+      await till.page.mouse.up();
+      await till.problem.filter({ hasText: 'The total is €10.62. Look at it and pay.' }).waitFor();
+      await till.page.getByLabel('ZIP code').fill('06102');
+      await button(till).hover();
+      await till.page.mouse.down({ clickCount: 1 });
+      await till.page.mouse.up({ clickCount: 1 });
+      await till.page.getByRole('button', { name: 'Pay €10.62' }).waitFor();
+      await till.page.mouse.down({ clickCount: 2 });
+      await till.page.mouse.up({ clickCount: 2 });
+      await till.problem.filter({ hasText: 'The total is €10.62. Look at it and pay.' }).waitFor();
+      expect(hub.sale.pays).toEqual([]);
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+    });
+
     it('is not paid with the same number of another currency', async () => {
       hub.sale.begin(hub.frame, PREFILLED);
       const till = await checkout();
