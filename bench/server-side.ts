@@ -23,7 +23,7 @@ export class ServerSide {
   /** What the statements are, per purchase: for finding the next one to save. */
   async listStatements(purchases: number): Promise<void> {
     const { rows } = await this.admin.query<{ query: string; calls: string; ms: number }>(
-      `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 130) AS query, calls::text, total_exec_time AS ms FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() ORDER BY s.total_exec_time DESC LIMIT 40`);
+      `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 170) AS query, calls::text, total_exec_time AS ms FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database() ORDER BY s.total_exec_time DESC LIMIT 120`);
     for (const row of rows) process.stdout.write(`${(Number(row.calls) / purchases).toFixed(2).padStart(8)} ${(row.ms / Number(row.calls)).toFixed(2).padStart(7)} ms each ${(row.ms / purchases).toFixed(2).padStart(7)} ms  ${row.query}\n`);
   }
 

@@ -4,10 +4,11 @@ import { Attempts } from './app/attempts.js';
 import { CheckoutDoor } from './app/checkout-door.js';
 import { FollowAttemptFlow } from './app/follow-attempt.flow.js';
 import { GetCheckoutHandler, GetCheckoutStateHandler } from './app/get-checkout.js';
-import { GetPayableHandler } from './app/get-payable.js';
+import { GetOrderToPayHandler, GetPayableHandler } from './app/get-payable.js';
+import { GuessCountryHandler } from './app/guess-country.js';
 import { AttemptMending, MendAttemptsJob, WatchAttemptsHandler } from './app/mend-attempts.job.js';
 import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.js';
-import { OrderFromHubFlow } from './app/order-from-hub.flow.js';
+import { GetHubBuyerHandler, OrderFromHubFlow } from './app/order-from-hub.flow.js';
 import { OrderProgress } from './app/order-progress.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
 import { GetPlayerToConfirmHandler, PlayerConfirmation } from './app/player-confirmation.js';
@@ -29,7 +30,7 @@ export const rows: EntitySchema[] = [];
   controllers: [CheckoutController, CheckoutEventsController, StoreController],
   providers: [
     CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
-    FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
+    FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, GetOrderToPayHandler, GuessCountryHandler, GetHubBuyerHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
   ],
   exports: [CheckoutDoor, GeoCountry],
 })

@@ -68,7 +68,7 @@ export class PlayerAuthenticator implements OnModuleInit {
 
   private async ofToken(token: string, request: HubcraftRequest, hubGame: string | null): Promise<Principal | null> {
     const hash = tokenHash(token);
-    const gameId = (await this.routes.find('session', hash))?.game_id;
+    const gameId = (await this.routes.lasting('session', hash))?.game_id;
     if (!gameId || (hubGame && hubGame !== gameId)) return null;
     const row = await this.database.transaction(systemScope(gameId, 'player/sign-in'), { readOnly: true }, async (): Promise<SessionRow | null> => {
       const session = await this.sessions.find(hash);

@@ -3,7 +3,7 @@ import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
 import { ReleaseOrder } from '#sales/orders/commands';
 import type { OrderDetails } from '#sales/orders/queries';
-import { StartPayment } from '#sales/payments/commands';
+import { StartPayment, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound } from '#sales/payments/errors';
 import { ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 
@@ -44,15 +44,16 @@ export class Attempts {
   }
 
   async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>, scope: Scope): Promise<void> {
-    await this.commands.execute(new StartPayment({
-      payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
-      ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
-    }), scope);
+    await this.commands.execute(new StartPayment(newPayment(paymentId, order, buyer)), scope);
   }
 
-  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope): Promise<AttemptAnswer> {
+  startAndCharge(paymentId: string, order: PayableOrder, buyer: Buyer, scope: Scope): Promise<AttemptAnswer> {
+    return this.charge(paymentId, order.id, buyer, scope, newPayment(paymentId, order, buyer));
+  }
+
+  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope, start?: NewPayment): Promise<AttemptAnswer> {
     try {
-      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale }), scope), orderId, scope);
+      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale, start }), scope), orderId, scope);
     } catch (error) {
       await this.releaseIfEnded(paymentId, orderId, scope);
       throw error;
@@ -79,6 +80,13 @@ export class Attempts {
     const state = standing.state === 'pending' || standing.state === 'unknown' ? 'processing' : standing.state;
     return { payment_id, state, action_url, decline, is_earlier: false };
   }
+}
+
+function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>): NewPayment {
+  return {
+    payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
+    ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
+  };
 }
 
 const LIVE: ReadonlySet<string> = new Set(['created', 'done', 'refund_requested', 'refunded', 'dispute', 'chargeback']);

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Queries } from '#platform/cqrs/doors';
 import { tokenHash } from '#platform/crypto/envelope';
-import { Database } from '#platform/database/database';
+import { Routes } from '#platform/database/routes';
 import { Authenticators } from '#platform/http/authentication';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { systemScope } from '#platform/kernel/scope';
@@ -14,7 +14,7 @@ const SECRET = /^cs_[\w-]{43}$/;
  */
 @Injectable()
 export class CheckoutDoor implements OnModuleInit {
-  constructor(private readonly authenticators: Authenticators, private readonly database: Database, private readonly queries: Queries) {}
+  constructor(private readonly authenticators: Authenticators, private readonly routes: Routes, private readonly queries: Queries) {}
 
   onModuleInit(): void {
     this.authenticators.register('checkout', (request) => this.authenticate(request));
@@ -23,10 +23,8 @@ export class CheckoutDoor implements OnModuleInit {
   /** The caller that a secret makes, or null when it opens nothing. */
   async principalOf(secret: string, requestId: string | null = null): Promise<Principal | null> {
     if (!SECRET.test(secret)) return null;
-    const [route] = await this.database.unscoped<{ game_id: string; target_id: string }>(
-      `SELECT game_id, target_id FROM platform.route WHERE kind = 'checkout' AND handle = $1`, [tokenHash(secret)],
-    );
-    if (!route) return null;
+    const route = await this.routes.lasting('checkout', tokenHash(secret));
+    if (!route?.target_id) return null;
     return {
       scope: { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId },
       environment: await this.queries.ask(new GetEnvironment(), systemScope(route.game_id, 'sales/checkout.open')), grants: [], orderId: route.target_id,

@@ -3,6 +3,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { ListPaymentMethods } from '#sales/payments/queries';
+import { GetPlayerToConfirm, type PlayerToConfirm } from './player-confirmation.js';
 
 export interface Payable {
   order: OrderDetails;
@@ -24,5 +25,22 @@ export class GetPayableHandler implements IQueryHandler<GetPayable> {
     if (country === null || order.tax_refusal_code !== null) return { order, methods: [] };
     const offered = await this.queries.ask(new ListPaymentMethods({ country, currency, amount_minor }));
     return { order, methods: offered.filter(({ method }) => enabled === null || enabled.includes(method)) };
+  }
+}
+
+/** As `GetPayable`, with the player about whom the game is to be asked before she pays: an order that her game server made needs no session, so nobody is asked. */
+export class GetOrderToPay extends Query<Payable & { to_confirm: PlayerToConfirm | null }> {
+  constructor(readonly orderId: string) { super(); }
+}
+
+@QueryHandler(GetOrderToPay)
+export class GetOrderToPayHandler implements IQueryHandler<GetOrderToPay> {
+  constructor(private readonly queries: Queries) {}
+
+  async execute({ orderId }: GetOrderToPay): Promise<Payable & { to_confirm: PlayerToConfirm | null }> {
+    const payable = await this.queries.ask(new GetPayable(orderId));
+    const { order } = payable;
+    const isOpen = order.status === 'created' || order.status === 'reattempted';
+    return { ...payable, to_confirm: isOpen && order.source === 'hub' ? await this.queries.ask(new GetPlayerToConfirm(order.player_id)) : null };
   }
 }

@@ -3,28 +3,18 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
 import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
-import { CountryUnknown } from '#money/tax/errors';
-import { GetPlaceRequirements } from '#money/tax/queries';
-import { GetPlayer } from '#player/players/queries';
 import { ChangeOrderPlace, RequoteOrder } from '#sales/orders/commands';
 import { OrderNotChangeable } from '#sales/orders/errors';
-import { GetOrderDetails, type CountrySource } from '#sales/orders/queries';
-import { GetHub } from '#store/storefront/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetOrderDetails } from '#sales/orders/queries';
 import { Clock } from '#platform/kernel/clock';
 import { GetCheckout, OpenCheckout, type CheckoutView } from '../contracts/queries.js';
 import { countryName } from '../domain/country-names.js';
-import { GeoCountry } from '../infra/geo-country.js';
-
-interface Guess {
-  country: string;
-  country_source: CountrySource;
-}
+import { GuessCountry } from './guess-country.js';
 
 /** Settles where an order is taxed before its page is shown: what the order says, else the player's country, else the address's, else the hub's. */
 @Injectable()
 export class OpenCheckoutFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly geo: GeoCountry, private readonly clock: Clock) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly clock: Clock) {}
 
   async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
     const refused = await this.settle(input, scope);
@@ -32,28 +22,6 @@ export class OpenCheckoutFlow {
     if (!refused || view.place.country !== null) return view;
     const place = { ...view.place, country: refused.country, country_name: countryName(refused.country, view.locale), refusal_code: refused.code };
     return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], card_frame: null };
-  }
-
-  /** The country for a player who has not said anything yet. */
-  async guess(told: { player_id: string; ip_address: string | null }, scope: Scope): Promise<Guess> {
-    const player = await this.queries.ask(new GetPlayer(told.player_id), scope);
-    if (await this.isPlace(player?.country, scope)) return { country: player!.country!, country_source: 'player' };
-    const byAddress = await this.geo.of(told.ip_address);
-    if (byAddress && (await this.isPlace(byAddress, scope))) return { country: byAddress, country_source: 'ip_address' };
-    const hub = await this.queries.ask(new GetHub(), scope);
-    return { country: hub?.default_country ?? (await this.queries.ask(new GetGame(), scope)).default_country, country_source: 'hub' };
-  }
-
-  /** A studio can have told of a country that there is not: the next source is asked then. */
-  private async isPlace(country: string | null | undefined, scope: Scope): Promise<boolean> {
-    if (!country) return false;
-    try {
-      await this.queries.ask(new GetPlaceRequirements(country, this.today()), scope);
-      return true;
-    } catch (error) {
-      if (error instanceof CountryUnknown) return false;
-      throw error;
-    }
   }
 
   private today(): string {
@@ -68,7 +36,7 @@ export class OpenCheckoutFlow {
       if (order.quoted_on !== this.today()) await this.commands.execute(new RequoteOrder(order.id), scope);
       return null;
     }
-    const guess = await this.guess({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }, scope);
+    const guess = await this.queries.ask(new GuessCountry({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }), scope);
     try {
       await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...guess }), scope);
       return null;

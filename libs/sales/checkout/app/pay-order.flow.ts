@@ -6,10 +6,10 @@ import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
 import { OrderNotPayable } from '#sales/orders/errors';
-import type { OrderDetails } from '#sales/orders/queries';
+import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
-import { GetPayable, type Payable } from './get-payable.js';
+import { GetOrderToPay, type Payable } from './get-payable.js';
 import { AttemptMending } from './mend-attempts.job.js';
 import { PlayerConfirmation } from './player-confirmation.js';
 
@@ -47,13 +47,12 @@ export class PayOrderFlow {
 
   private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
     const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested } = input;
-    const { order, methods } = await this.queries.ask(new GetPayable(order_id), scope);
+    const { order, methods, to_confirm } = await this.queries.ask(new GetOrderToPay(order_id), scope);
     const buyer = { ...input, locale: input.locale ?? order.locale };
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
-    // An order that her game server made needs no session, so nobody is asked.
-    if (order.source === 'hub') await this.confirmation.confirm(order.player_id, scope);
+    if (to_confirm) await this.confirmation.confirm(to_confirm, scope);
     await this.mending.watch(scope);
     const payment_id = newId('pmt');
     let lock: PaymentLock;
@@ -62,12 +61,11 @@ export class PayOrderFlow {
     } catch (error) {
       if (!(error instanceof OrderNotPayable)) throw error;
       // Somebody was faster: that attempt is this one's answer too.
-      const faster = await this.goOn((await this.queries.ask(new GetPayable(order_id), scope)).order, buyer, scope);
+      const faster = await this.goOn(await this.queries.ask(new GetOrderDetails(order_id), scope), buyer, scope);
       if (faster) return faster;
       throw error;
     }
-    await this.attempts.start(payment_id, { ...order, ...lock }, buyer, scope);
-    return this.attempts.charge(payment_id, order_id, buyer, scope);
+    return this.attempts.startAndCharge(payment_id, { ...order, ...lock }, buyer, scope);
   }
 
   /** The attempt that has the order already, driven on as far as it goes; null when the order is free. */
@@ -88,8 +86,7 @@ export class PayOrderFlow {
     const isBeginning = this.clock.nowSeconds() - (order.locked_at ?? 0) < BEGINNING_SECONDS;
     if (!payment) {
       if (isBeginning) return answer('processing');
-      await this.attempts.start(paymentId, order, input, scope);
-      return this.attempts.charge(paymentId, order.id, input, scope);
+      return this.attempts.startAndCharge(paymentId, order, input, scope);
     }
     if (hasEnded(payment)) {
       await this.attempts.release(paymentId, order.id, scope);

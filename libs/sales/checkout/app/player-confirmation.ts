@@ -7,8 +7,14 @@ import { GetPlayer, playerContext } from '#player/players/queries';
 import { PlayerRefused } from '#player/sign-in/errors';
 import { IsPlayerVerified, VerifyPlayer } from '#studio/game-servers/queries';
 
-/** Whether the game has to be asked about a player again, and what it is told of her then. */
-export class GetPlayerToConfirm extends Query<{ context: object | null } | null> {
+/** A player about whom the game is to be asked, and what it is told of her. */
+export interface PlayerToConfirm {
+  player_id: string;
+  context: object | null;
+}
+
+/** Null: the game's last yes is still believed. */
+export class GetPlayerToConfirm extends Query<PlayerToConfirm | null> {
   constructor(readonly playerId: string) { super(); }
 }
 
@@ -16,10 +22,10 @@ export class GetPlayerToConfirm extends Query<{ context: object | null } | null>
 export class GetPlayerToConfirmHandler implements IQueryHandler<GetPlayerToConfirm> {
   constructor(private readonly queries: Queries) {}
 
-  async execute({ playerId }: GetPlayerToConfirm): Promise<{ context: object | null } | null> {
+  async execute({ playerId }: GetPlayerToConfirm): Promise<PlayerToConfirm | null> {
     if (await this.queries.ask(new IsPlayerVerified(playerId))) return null;
     const player = await this.queries.ask(new GetPlayer(playerId));
-    return { context: player ? playerContext(player) : null };
+    return { player_id: playerId, context: player ? playerContext(player) : null };
   }
 }
 
@@ -29,13 +35,11 @@ export class GetPlayerToConfirmHandler implements IQueryHandler<GetPlayerToConfi
  */
 @Injectable()
 export class PlayerConfirmation {
-  constructor(private readonly queries: Queries, private readonly calls: Calls) {}
+  constructor(private readonly calls: Calls) {}
 
   /** Throws `player.refused`. */
-  async confirm(playerId: string, scope: Scope): Promise<void> {
-    const open = await this.queries.ask(new GetPlayerToConfirm(playerId), scope);
-    if (!open) return;
-    const verdict = await this.calls.ask(new VerifyPlayer({ player_id: playerId, trigger: 'hub.purchase', context: open.context }), scope);
+  async confirm(player: PlayerToConfirm, scope: Scope): Promise<void> {
+    const verdict = await this.calls.ask(new VerifyPlayer({ ...player, trigger: 'hub.purchase' }), scope);
     if (verdict.outcome === 'refused') throw new PlayerRefused(verdict.code, verdict.message);
   }
 }

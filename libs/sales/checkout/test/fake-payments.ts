@@ -1,6 +1,6 @@
 import { Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { AbandonPayment, StartPayment } from '#sales/payments/commands';
+import { AbandonPayment, StartPayment, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
   ChargePayment, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
@@ -32,6 +32,19 @@ export class FakePayments {
     throw new Error(`the process died before ${at}`);
   }
 
+  begin(input: NewPayment): void {
+    this.fall('start');
+    if (!this.payments.has(input.payment_id)) {
+      this.payments.set(input.payment_id, {
+        id: input.payment_id, order_id: input.order_id, player_id: input.player_id, provider: 'sandbox', provider_reference: null, method: input.method, status: 'created',
+        amount_minor: input.amount_minor, currency: input.currency, psp_fee_minor: null, country: input.country, ip_address: input.ip_address, card: null, three_ds: null,
+        fail_reason: null, fail_code: null, action_url: null, refund_id: null, refund_reason: null, platform: input.platform, expires_at: 0, captured_at: null, created_at: 0,
+        modified_at: 0, status_updated_at: 0,
+      });
+    }
+    if (this.isFull) this.get(input.payment_id).status = 'rejected';
+  }
+
   settle(payment: PaymentView): PaymentStanding {
     const { state, action_url, decline } = this.standing;
     if (state === 'paid') payment.status = 'done';
@@ -51,16 +64,7 @@ export class FakePayments {
 class FakeStart implements ICommandHandler<StartPayment> {
   constructor(private readonly fake: FakePayments) {}
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
-    this.fake.fall('start');
-    if (!this.fake.payments.has(input.payment_id)) {
-      this.fake.payments.set(input.payment_id, {
-        id: input.payment_id, order_id: input.order_id, player_id: input.player_id, provider: 'sandbox', provider_reference: null, method: input.method, status: 'created',
-        amount_minor: input.amount_minor, currency: input.currency, psp_fee_minor: null, country: input.country, ip_address: input.ip_address, card: null, three_ds: null,
-        fail_reason: null, fail_code: null, action_url: null, refund_id: null, refund_reason: null, platform: input.platform, expires_at: 0, captured_at: null, created_at: 0,
-        modified_at: 0, status_updated_at: 0,
-      });
-    }
-    if (this.fake.isFull) this.fake.get(input.payment_id).status = 'rejected';
+    this.fake.begin(input);
     return { payment_id: input.payment_id };
   }
 }
@@ -80,6 +84,7 @@ class FakeAbandon implements ICommandHandler<AbandonPayment> {
 class FakeCharge implements IQueryHandler<ChargePayment> {
   constructor(private readonly fake: FakePayments) {}
   async execute({ input }: ChargePayment): Promise<PaymentStanding> {
+    if (input.start) this.fake.begin(input.start);
     this.fake.fall('charge');
     const payment = this.fake.get(input.payment_id);
     if (this.fake.isFull) throw new TooManyAttempts(60);

@@ -57,7 +57,7 @@ describe('a purchase at the sandbox provider', () => {
     expect(await state(secret)).toBe('paid_waiting');
     expect(await books(order_id)).toHaveLength(1);
     // Order, page of methods, lock, attempt, charge and its record, the claim of the key and its answer: what the request itself costs.
-    expect(paying).toBeLessThanOrEqual(40);
+    expect(paying).toBeLessThanOrEqual(37);
   });
 
   it('is told to all others with the id of the request that paid', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { Routes } from '#platform/database/routes';
 import { currentScope } from '#platform/database/store';
 import { Outbox } from '#platform/outbox/outbox';
 import { OrderNotExpirable } from '../contracts/errors.js';
@@ -21,6 +22,7 @@ export class OrderClosing {
     private readonly database: Database,
     private readonly orders: OrdersRepository,
     private readonly secrets: CheckoutSecrets,
+    private readonly routes: Routes,
     private readonly outbox: Outbox,
     private readonly signals: OrderSignals,
   ) {}
@@ -40,7 +42,9 @@ export class OrderClosing {
     const ended = row.paid_at ?? row.expired_at;
     const wait = secondsUntil(ended ? new Date(ended.getTime() + RESULT_SHOWN_SECONDS * 1_000) : row.expires_at, now);
     if (wait > 0) return wait;
-    await this.database.execute(`DELETE FROM platform.route WHERE kind = 'checkout' AND handle = $1 AND game_id = $2`, [this.secrets.hashOf(orderId), row.game_id]);
+    const handle = this.secrets.hashOf(orderId);
+    await this.database.execute(`DELETE FROM platform.route WHERE kind = 'checkout' AND handle = $1 AND game_id = $2`, [handle, row.game_id]);
+    this.routes.changed('checkout', handle);
     return null;
   }
 

@@ -1,8 +1,10 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
+import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { StartPayment, type NewPayment } from '../contracts/commands.js';
 import { NoGateway, PaymentNotFound, TooManyAttempts } from '../contracts/errors.js';
 import { ChargePayment, RefreshPayment, type PaymentStanding } from '../contracts/queries.js';
 import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
@@ -21,17 +23,18 @@ const TOTAL_MS = 10_000;
 const CHARGE_MS = 7_500;
 const RETRY_AFTER_SECONDS = 60;
 
-/** Makes the caller the one that charges this attempt. */
+/** Makes the caller the one that charges this attempt, which is written first when it is new. */
 export class BeginCharge extends Command<{ begun: boolean; attempt: AttemptForCharge }> {
   static readonly context = 'sales/payments';
-  constructor(readonly paymentId: string) { super(); }
+  constructor(readonly paymentId: string, readonly start?: NewPayment) { super(); }
 }
 
 @CommandHandler(BeginCharge)
 export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
-  constructor(private readonly payments: PaymentRepository, private readonly clock: Clock) {}
+  constructor(private readonly commands: Commands, private readonly payments: PaymentRepository, private readonly clock: Clock) {}
 
-  async execute({ paymentId }: BeginCharge): Promise<{ begun: boolean; attempt: AttemptForCharge }> {
+  async execute({ paymentId, start }: BeginCharge): Promise<{ begun: boolean; attempt: AttemptForCharge }> {
+    if (start) await this.commands.execute(new StartPayment(start), currentScope());
     const now = this.clock.now();
     const mine = await this.payments.beginCharge(paymentId, now, new Date(now.getTime() - CHARGE_TAKEOVER_SECONDS * 1_000));
     if (mine) return { begun: true, attempt: attemptForCharge(mine) };
@@ -45,9 +48,9 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways) {}
 
-  async execute({ input: { payment_id, token, locale } }: ChargePayment): Promise<PaymentStanding> {
+  async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
-    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id), scope);
+    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start), scope);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);

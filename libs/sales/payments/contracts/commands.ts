@@ -1,5 +1,19 @@
 import { Command } from '#platform/kernel/messages';
 
+export interface NewPayment {
+  payment_id: string;
+  order_id: string;
+  player_id: string;
+  method: string;
+  amount_minor: number;
+  currency: string;
+  country: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  return_url: string;
+  platform: string | null;
+}
+
 /**
  * Commits the intent of an attempt before the provider is called: row, `payments.payment.created`, and a look-up job that outlives us. Repeating it
  * changes nothing. An attempt that may not be made (too many of one order or address, no gateway) is recorded as ended at once, so that whoever
@@ -7,12 +21,7 @@ import { Command } from '#platform/kernel/messages';
  */
 export class StartPayment extends Command<{ payment_id: string }> {
   static readonly context = 'sales/payments';
-  constructor(
-    readonly input: {
-      payment_id: string; order_id: string; player_id: string; method: string; amount_minor: number; currency: string;
-      country: string | null; ip_address: string | null; user_agent: string | null; return_url: string; platform: string | null;
-    },
-  ) { super(); }
+  constructor(readonly input: NewPayment) { super(); }
 }
 
 /**

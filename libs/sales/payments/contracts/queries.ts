@@ -1,4 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
+import type { NewPayment } from './commands.js';
 
 /** The contract's words for the states of one attempt. */
 export type PaymentStatus =
@@ -62,11 +63,12 @@ export interface PaymentStanding {
 
 /**
  * Charges a started attempt at its provider (10 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key, and of
- * simultaneous calls one charges, the others are told `unknown`. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
+ * simultaneous calls one charges, the others are told `unknown`. `start`: the attempt, if it is not written yet; it is written as `StartPayment` writes it, in the transaction
+ * that makes the caller the one that charges. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
  */
 export class ChargePayment extends Call<PaymentStanding> {
   /** `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. */
-  constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null }) { super(); }
+  constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; start?: NewPayment }) { super(); }
 }
 
 /** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. */
