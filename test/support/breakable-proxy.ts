@@ -1,10 +1,20 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A TCP proxy in front of a server of the tests that can be cut or made to hang, to see what a process does without it. */
+/**
+ * What it does to the bytes. `cut`: every connection is reset and new ones are turned away. `frozen`: connections stand, no byte passes. `mute`: what is asked arrives, what is
+ * answered is held. `slow`: every piece is late by `LATE_MS`. `garbage`: the first bytes of every answer are overwritten.
+ */
+export type ProxyMode = 'open' | 'cut' | 'frozen' | 'mute' | 'slow' | 'garbage';
+
+const LATE_MS = 400;
+const GARBAGE = Buffer.from('\x00\xff\x15garbage\xfe');
+
+/** A TCP proxy in front of a server of the tests that can be broken in several ways, to see what a process does without it. */
 export class BreakableProxy {
   private readonly sockets = new Set<Socket>();
-  private mode: 'open' | 'cut' | 'frozen' = 'open';
+  private readonly answering = new Set<Socket>();
+  private mode: ProxyMode = 'open';
   /** Connections that were turned away while it was cut. */
   refused = 0;
 
@@ -39,6 +49,14 @@ export class BreakableProxy {
     for (const socket of this.sockets) socket.pause();
   }
 
+  /** Breaks it in one of the ways that it knows. */
+  break(mode: ProxyMode): void {
+    if (mode === 'cut') return this.cut();
+    if (mode === 'frozen') return this.freeze();
+    this.mode = mode;
+    if (mode === 'mute') for (const socket of this.answering) socket.pause();
+  }
+
   restore(): void {
     this.mode = 'open';
     for (const socket of this.sockets) socket.resume();
@@ -56,16 +74,27 @@ export class BreakableProxy {
       return;
     }
     const behind = connect(Number(this.target.port), this.target.hostname);
+    this.answering.add(behind);
     for (const [from, to] of [[client, behind], [behind, client]] as const) {
       this.sockets.add(from);
       from.setNoDelay(true);
-      from.on('data', (bytes) => to.write(bytes));
+      from.on('data', (bytes) => this.pass(bytes, from, to));
       from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
+        this.answering.delete(from);
         to.destroy();
       });
-      if (this.mode === 'frozen') from.pause();
+      if (this.mode === 'frozen' || (this.mode === 'mute' && from === behind)) from.pause();
     }
+  }
+
+  private pass(bytes: Buffer, from: Socket, to: Socket): void {
+    if (this.mode === 'slow') {
+      setTimeout(() => to.writable && to.write(bytes), LATE_MS);
+      return;
+    }
+    if (this.mode === 'garbage' && this.answering.has(from)) GARBAGE.copy(bytes, 0, 0, Math.min(GARBAGE.length, bytes.length));
+    to.write(bytes);
   }
 }

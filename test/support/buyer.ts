@@ -19,12 +19,18 @@ export const CARDS = { succeeds: '4242424242424242', insufficient: '2051', decli
 /** Keeps trying while the other side is away: what a phone on a bad line does. Every try is the same request. */
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'EPIPE']);
 
+function isAway(error: unknown): boolean {
+  return AWAY.has((error as { code?: string }).code ?? '') || /other side closed|terminated|ended without/.test(String(error));
+}
+
 /** A player with a headless client: only the Store API and the provider's token endpoint. Connections are shared by all buyers of a run. */
 export class Storefront {
   private readonly api: Pool;
   private readonly psp: Pool;
-  /** Tries that got no answer and were repeated. */
+  /** Tries that got no answer, or that of a server in trouble, and were repeated; of how many; and the longest that one was open. */
   repeated = 0;
+  requests = 0;
+  slowestMs = 0;
 
   constructor(private readonly system: System, private readonly patienceMs = 60_000) {
     this.api = new Pool(system.urls.api, { connections: 64, headersTimeout: 20_000, bodyTimeout: 20_000 });
@@ -50,13 +56,17 @@ export class Storefront {
   }
 
   private async once(method: 'GET' | 'POST' | 'PATCH', path: string, headers: Record<string, string>, body?: object): Promise<HttpAnswer | null> {
+    const began = performance.now();
+    this.requests++;
     try {
       const response = await this.api.request({ method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
       const text = await response.body.text();
       return { status: response.statusCode, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
     } catch (error) {
-      if (AWAY.has((error as { code?: string }).code ?? '') || /other side closed|terminated|ended without/.test(String(error))) return null;
+      if (isAway(error)) return null;
       throw error;
+    } finally {
+      this.slowestMs = Math.max(this.slowestMs, performance.now() - began);
     }
   }
 
@@ -68,10 +78,25 @@ export class Storefront {
 
   /** A card token from the provider's own frame endpoint. */
   async cardToken(number: string): Promise<string> {
-    const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code: '123' }) });
-    const body = (await response.body.json()) as { token?: string };
-    if (!body.token) throw new Error(`The provider gave no token for ${number}: ${response.statusCode} ${JSON.stringify(body)}`);
-    return body.token;
+    const deadline = performance.now() + this.patienceMs;
+    for (;;) {
+      const token = await this.tokenOnce(number);
+      if (token) return token;
+      if (performance.now() > deadline) throw new Error(`The provider gave no token for ${number} in ${this.patienceMs} ms`);
+      await pause(100);
+    }
+  }
+
+  private async tokenOnce(number: string): Promise<string | null> {
+    try {
+      const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code: '123' }) });
+      const body = (await response.body.json()) as { token?: string };
+      if (!body.token) throw new Error(`The provider gave no token for ${number}: ${response.statusCode} ${JSON.stringify(body)}`);
+      return body.token;
+    } catch (error) {
+      if (isAway(error)) return null;
+      throw error;
+    }
   }
 
   async checkout(secret: string): Promise<any> {

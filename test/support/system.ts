@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { requireSoundBooks } from './books.js';
+import { BreakableProxy } from './breakable-proxy.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -41,12 +42,22 @@ export interface System {
   log(name: ProcessName): string;
   /** Its process id while it runs. */
   pid(name: ProcessName): number | undefined;
+  /** SIGSTOP and SIGCONT: it keeps everything and does nothing. */
+  freeze(name: ProcessName): void;
+  thaw(name: ProcessName): void;
+  /** With `proxied`: the ways from one process to another, each breakable by itself. */
+  edges: Partial<Record<EdgeName, BreakableProxy>>;
   /** Ends everything; throws when the books are not in order (`requireSoundBooks`). */
   close(): Promise<void>;
 }
 
+export const EDGES = ['api-postgres', 'worker-postgres', 'api-redis', 'worker-redis', 'api-psp', 'worker-psp', 'worker-game'] as const;
+export type EdgeName = (typeof EDGES)[number];
+
 export interface SystemOptions {
   redisUrl?: string;
+  /** A breakable proxy on every edge between our processes and what they need. */
+  proxied?: boolean;
   env?: Record<string, string>;
   /** Arguments of Node for api and worker: a profiler. */
   nodeArgs?: string[];
@@ -83,13 +94,33 @@ function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName 
   return { product, webhookSecret, environments };
 }
 
+/** Puts a proxy before everything that api and worker call, and tells them of it. */
+async function proxyEdges({ product, environments }: Settings, options: SystemOptions): Promise<System['edges']> {
+  const edges: System['edges'] = {};
+  for (const process of ['api', 'worker'] as const) {
+    for (const [target, setting] of [['postgres', 'DATABASE_URL'], ['redis', 'REDIS_URL'], ['psp', 'SANDBOX_PSP_URL']] as const) {
+      if (!product[setting] || (setting === 'REDIS_URL' && !options.redisUrl)) continue;
+      const proxy = await BreakableProxy.before(product[setting]);
+      edges[`${process}-${target}`] = proxy;
+      environments[process][setting] = setting === 'SANDBOX_PSP_URL' ? proxy.url.replace(/\/$/, '') : proxy.url;
+    }
+  }
+  const game = await BreakableProxy.before(product['DEMO_GAME_URL']!);
+  edges['worker-game'] = game;
+  // The seed registers the game's endpoints by this address.
+  product['DEMO_GAME_URL'] = game.url.replace(/\/$/, '');
+  return edges;
+}
+
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const db = await createTestDatabase();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
   const names = Object.keys(PROGRAMS) as ProcessName[];
   const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
-  const { product, webhookSecret, environments } = settingsOf(db, folder, ports, options);
+  const settings = settingsOf(db, folder, ports, options);
+  const { product, webhookSecret, environments } = settings;
+  const edges = options.proxied ? await proxyEdges(settings, options) : {};
   const children = new Map<ProcessName, ChildProcess>();
   const logOf = (name: string) => path.join(folder, `${name}.log`);
   mkdirSync(folder, { recursive: true });
@@ -123,7 +154,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
 
   const close = async (): Promise<void> => {
+    for (const edge of Object.values(edges)) edge.restore();
     await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
+    await Promise.all(Object.values(edges).map((edge) => edge.close()));
     await requireSoundBooks(db.adminUrl).finally(async () => {
       await db.drop();
       rmSync(folder, { recursive: true, force: true });
@@ -142,7 +175,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
     urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, start,
-    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), pid: (name) => children.get(name)?.pid, close,
+    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), pid: (name) => children.get(name)?.pid, close, edges,
+    freeze: (name) => void children.get(name)?.kill('SIGSTOP'), thaw: (name) => void children.get(name)?.kill('SIGCONT'),
   };
 }
 

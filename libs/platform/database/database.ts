@@ -45,6 +45,11 @@ export function violates(error: unknown, constraint: string): boolean {
   return (error as { constraint?: string } | null)?.constraint === constraint;
 }
 
+/** Nobody answered in time: whatever is sent over this connection next would wait behind it. It is closed, which rolls back too. */
+function isUnanswered(error: unknown): boolean {
+  return /Query read timeout/.test((error as { message?: string } | null)?.message ?? '');
+}
+
 /** The one way to PostgreSQL. A statement runs in the open transaction, whose scope has been told to row-level security. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -67,8 +72,9 @@ export class Database implements OnApplicationShutdown {
       extra: {
         max: poolSize,
         connectionTimeoutMillis: 5_000,
-        query_timeout: 15_000,
-        statement_timeout: 10_000,
+        // A server that stands still answers nobody, so the client gives up by itself; what only takes long is ended by the server before that.
+        query_timeout: 8_000,
+        statement_timeout: 7_000,
         lock_timeout: 5_000,
         idle_in_transaction_session_timeout: 10_000,
         application_name: 'hubcraft',
@@ -162,7 +168,8 @@ export class Database implements OnApplicationShutdown {
       return result;
     } catch (error) {
       await connecting?.catch(() => undefined);
-      await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      if (isUnanswered(error)) broken = error as Error;
+      else await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       isOver = true;
@@ -227,7 +234,8 @@ export class Database implements OnApplicationShutdown {
       for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
       return (answers[1] as PromiseFulfilledResult<{ rows: R[] }>).value.rows;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      if (isUnanswered(error)) broken = error as Error;
+      else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);

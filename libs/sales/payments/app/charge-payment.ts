@@ -17,10 +17,10 @@ import { EndPayment } from './end-payment.js';
 import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
 
-/** Everything together, the second look included. */
-const TOTAL_MS = 10_000;
+/** Everything together, the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
+const TOTAL_MS = 8_500;
 /** Leaves time to look up what became of a charge whose answer did not come. */
-const CHARGE_MS = 7_500;
+const CHARGE_MS = 6_500;
 const RETRY_AFTER_SECONDS = 60;
 
 /** Makes the caller the one that charges this attempt, which is written first when it is new. */

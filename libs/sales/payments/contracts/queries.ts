@@ -62,7 +62,7 @@ export interface PaymentStanding {
 }
 
 /**
- * Charges a started attempt at its provider (10 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key, and of
+ * Charges a started attempt at its provider (8.5 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key, and of
  * simultaneous calls one charges, the others are told `unknown`. `start`: the attempt, if it is not written yet; it is written as `StartPayment` writes it, in the transaction
  * that makes the caller the one that charges. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
  */
