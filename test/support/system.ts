@@ -37,9 +37,11 @@ export interface System {
   pspKey: string;
   /** SIGKILL, as a crash: nothing is told, nothing is finished. */
   kill(name: ProcessName): Promise<void>;
-  /** Starts a process again and waits until it answers. */
-  start(name: ProcessName): Promise<void>;
+  /** Starts a process again, with further settings for this time, and waits until it answers. */
+  start(name: ProcessName, env?: Record<string, string>): Promise<void>;
   log(name: ProcessName): string;
+  /** Waits until it has ended by itself. */
+  ended(name: ProcessName): Promise<void>;
   /** Its process id while it runs. */
   pid(name: ProcessName): number | undefined;
   /** SIGSTOP and SIGCONT: it keeps everything and does nothing. */
@@ -126,19 +128,19 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   mkdirSync(folder, { recursive: true });
 
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
-  const launch = (name: ProcessName): ChildProcess => {
+  const launch = (name: ProcessName, env: Record<string, string>): ChildProcess => {
     const log = openSync(logOf(name), 'a');
     const nodeArgs = name === 'api' || name === 'worker' ? (options.nodeArgs ?? []) : [];
-    return spawn(process.execPath, [...nodeArgs, path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name] }, stdio: ['ignore', log, log] });
+    return spawn(process.execPath, [...nodeArgs, path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name], ...env }, stdio: ['ignore', log, log] });
   };
 
-  const start = async (name: ProcessName): Promise<void> => {
-    const child = launch(name);
+  const start = async (name: ProcessName, env: Record<string, string> = {}): Promise<void> => {
+    const child = launch(name, env);
     children.set(name, child);
     const deadline = performance.now() + 60_000;
     const health = name === 'api' || name === 'worker' ? '/health/ready' : '/health';
     for (;;) {
-      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
       if (await answers(`${at(name)}${health}`)) return;
       if (performance.now() > deadline) throw new Error(`${name} did not answer within 60 s:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
       await pause(50);
@@ -153,6 +155,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await over;
   };
 
+  const ended = async (name: ProcessName): Promise<void> => {
+    const child = children.get(name);
+    if (child && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('close', resolve));
+  };
+
   const close = async (): Promise<void> => {
     for (const edge of Object.values(edges)) edge.restore();
     await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
@@ -165,9 +172,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   try {
     const wanted = names.filter((name) => !options.without?.includes(name));
-    await Promise.all(wanted.filter((name) => name !== 'api' && name !== 'worker').map(start));
+    await Promise.all(wanted.filter((name) => name !== 'api' && name !== 'worker').map((name) => start(name)));
     await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: webhookSecret });
-    await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map(start));
+    await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map((name) => start(name)));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -175,7 +182,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
     urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, start,
-    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), pid: (name) => children.get(name)?.pid, close, edges,
+    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), ended, pid: (name) => children.get(name)?.pid, close, edges,
     freeze: (name) => void children.get(name)?.kill('SIGSTOP'), thaw: (name) => void children.get(name)?.kill('SIGCONT'),
   };
 }

@@ -46,7 +46,7 @@ export class Commands {
     if (replayed) return replayed.result;
     return this.database.transaction(
       scope,
-      { context: commandClass.context },
+      { context: commandClass.context, name: commandClass.name },
       () => this.bus.execute<Command<R>, R>(command),
       (transaction, result) => [...this.outbox.written(transaction), ...this.claims.resultWritten(transaction, commandClass.name, result)],
     );

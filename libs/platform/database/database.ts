@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { Config } from '../config/config.js';
+import { failpoint } from '../failpoints/failpoints.js';
 import { invariant } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
 import { openTransaction, transactions, type OpenTransaction } from './store.js';
@@ -14,6 +15,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 export interface TransactionOptions {
   readOnly?: boolean;
   context?: string | null;
+  /** What is committed, for the failpoints. */
+  name?: string;
 }
 
 /** One statement with its parameters, and who wants its rows. */
@@ -163,7 +166,11 @@ export class Database implements OnApplicationShutdown {
       const result = await transactions.run(open, () => work(open));
       const statements = last?.(open, result) ?? [];
       if (statements.length > 0) await connection();
-      if (connecting) await this.end(await connecting, beginning, statements, options.readOnly ?? false);
+      if (connecting) {
+        if (options.name) failpoint?.(`before commit: ${options.name}`);
+        await this.end(await connecting, beginning, statements, options.readOnly ?? false);
+        if (options.name) failpoint?.(`after commit: ${options.name}`);
+      }
       for (const task of open.afterCommit) task();
       return result;
     } catch (error) {

@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import { callName, failpoint } from '../failpoints/failpoints.js';
 import { OwnListeners, hostOf, isLoopbackAddress, portOf } from './own-listeners.js';
 
 /**
@@ -75,6 +76,7 @@ export class Egress implements OnApplicationShutdown {
     if (request.reach !== 'any') this.refuse(url, request.reach);
     const signal = AbortSignal.timeout(request.deadlineMs);
     try {
+      failpoint?.(`before call: ${callName(request.method, url)}`);
       const answer = await undiciRequest(url, {
         method: request.method,
         headers: { 'user-agent': 'Hubcraft/1', ...request.headers },
@@ -83,6 +85,7 @@ export class Egress implements OnApplicationShutdown {
         signal,
       });
       const { body, cut } = await this.read(answer.body, request.maxBytes ?? 65_536);
+      failpoint?.(`after call: ${callName(request.method, url)}`);
       return { status: answer.statusCode, headers: answer.headers, body, cut };
     } catch (error) {
       throw this.classified(error, signal);

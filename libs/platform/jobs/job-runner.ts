@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { failpoint } from '../failpoints/failpoints.js';
 import { systemScope } from '../kernel/scope.js';
 import { Jobs, type JobRegistration } from './jobs.js';
 
@@ -59,7 +60,9 @@ export class JobRunner {
   private async run(registration: JobRegistration, gameId: string, row: LeasedRow, token: string): Promise<void> {
     const scope = systemScope(gameId, `job:${registration.type}`, row.request_id);
     try {
+      failpoint?.(`before run: ${registration.type}`);
       const again = await registration.handler.run({ id: row.id, type: registration.type, key: row.key, gameId, payload: row.payload, attempts: row.attempts }, scope);
+      failpoint?.(`after run: ${registration.type}`);
       await this.finish(gameId, row.id, token, again ? again.againInSeconds : null);
     } catch (error) {
       await this.fail(registration, gameId, row, token, error);

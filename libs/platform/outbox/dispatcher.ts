@@ -97,7 +97,7 @@ export class OutboxDispatcher {
 
   private attempt(subscription: Subscription, gameId: string, max: number, claimed?: (eventId: string) => void): Promise<number> {
     const scope = systemScope(gameId, subscription.name);
-    return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context }, async () => {
+    return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context, name: subscription.name }, async () => {
       const rows = await this.claim(subscription, gameId, max);
       if (rows.length === 0) return rows;
       if (claimed) claimed(rows[0]!.event_id);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Config } from '#platform/config/config';
 import type { Mailbox } from '#platform/config/mailbox';
+import { failpoint } from '#platform/failpoints/failpoints';
 import type { ComposedMail } from './compose-mail.js';
 
 /** Connect, log in, hand over: everything together. */
@@ -47,9 +48,13 @@ export class MailServer {
         timer = setTimeout(() => resolve({ outcome: 'unavailable', error: `no answer within ${DEADLINE_MS} ms` }), DEADLINE_MS);
       });
       // The id is ours and stays: a mail that was handed over twice is recognised as one.
+      failpoint?.('before call: mail');
       const handed = transport
         .sendMail({ from: this.from, to: { name: '', address }, subject: mail.subject, text: mail.text, html: mail.html, messageId: `<${id}@${this.from.address.split('@')[1]}>`, headers: { 'auto-submitted': 'auto-generated' } })
-        .then((): Handover => ({ outcome: 'sent' }), failure);
+        .then((): Handover => {
+          failpoint?.('after call: mail');
+          return { outcome: 'sent' };
+        }, failure);
       return Promise.race([handed, late]).finally(() => clearTimeout(timer));
     };
     return { hand, close: () => transport.close() };

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import os from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { request } from 'undici';
+import { CARDS, Storefront, getJson } from '../support/buyer.js';
+import { startSystem, type System } from '../support/system.js';
+import { goal } from './goals.js';
+import { judge, offersOf, purchase, seeded, type ChaosReport, type Verdict } from './purchases.js';
+
+const seed = Number(process.env.CHAOS_SEED ?? 20_261_122);
+const HANDS = 5;
+const REACHED_MS = 75_000;
+/** Jobs that look after the house and come by once in minutes or hours; no flow of money waits for them. */
+const HOUSEKEEPING = /housekeeping|mend-attempts|check-books|roll-up|remove-|forget-/i;
+
+type Half = 'api' | 'worker';
+
+/** Players who buy, have orders refunded and dispute charges, until they are told to stop. */
+class Traffic {
+  readonly kept: string[] = [];
+  readonly refunded: string[] = [];
+  readonly disputed: string[] = [];
+  private isOver = false;
+  private readonly store: Storefront;
+
+  constructor(private readonly system: System) {
+    this.store = new Storefront(system, 180_000);
+  }
+
+  async run(): Promise<void> {
+    const random = seeded(seed);
+    const offers = await offersOf(this.store, this.system);
+    await Promise.all(Array.from({ length: HANDS }, async (_, hand) => {
+      const session = await this.store.signIn(`Fail-${hand}`);
+      for (let n = 0; !this.isOver; n++) {
+        const offer = offers[Math.floor(random() * offers.length)]!;
+        const kind = random();
+        const order = await purchase(this.store, session, offer, `fail-${seed}-${hand}-${n}`, kind > 0.85 ? CARDS.dispute_lost : CARDS.succeeds);
+        if (kind > 0.85) this.disputed.push(order);
+        else if (kind > 0.6) await this.refund(order);
+        else this.kept.push(order);
+      }
+    }));
+  }
+
+  async stop(): Promise<void> {
+    this.isOver = true;
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+  }
+
+  get counts(): Pick<ChaosReport, 'repeated' | 'requests' | 'slowestMs'> {
+    return { repeated: this.store.repeated, requests: this.store.requests, slowestMs: this.store.slowestMs };
+  }
+
+  /** Asks until it is answered; the order's id is the key. */
+  private async refund(orderId: string): Promise<void> {
+    for (;;) {
+      const status = await request(`${this.system.urls.api}/v1/orders/${orderId}/refund`, {
+        method: 'POST', headers: { authorization: `Bearer ${this.system.demo.api_key}`, 'content-type': 'application/json' }, body: JSON.stringify({ reason: 'failpoints' }), headersTimeout: 20_000,
+      }).then(async ({ statusCode, body }) => {
+        await body.dump();
+        return statusCode;
+      }, () => 0);
+      if (status >= 200 && status < 300) break;
+      if (status >= 400 && status < 500 && status !== 409 && status !== 429) throw new Error(`The refund of ${orderId} was answered ${status}`);
+      await pause(200);
+    }
+    this.refunded.push(orderId);
+  }
+}
+
+async function points(system: System, traffic: Traffic): Promise<Record<Half, string[]>> {
+  const files = { api: path.join(os.tmpdir(), `hubcraft-trace-api-${process.pid}`), worker: path.join(os.tmpdir(), `hubcraft-trace-worker-${process.pid}`) };
+  for (const half of ['api', 'worker'] as const) {
+    await system.kill(half);
+    await system.start(half, { FAILPOINT_TRACE: files[half] });
+  }
+  while (traffic.refunded.length < 4 || traffic.disputed.length < 3 || traffic.kept.length < 10) await pause(250);
+  // Refunds are confirmed and disputes are decided a moment later.
+  await pause(8_000);
+  const read = (file: string): string[] => readFileSync(file, 'utf8').trim().split('\n').filter((name) => !HOUSEKEEPING.test(name));
+  return { api: read(files.api), worker: read(files.worker) };
+}
+
+/** Lets a process die at each of the points in turn; answers those that it did not come by. */
+async function dieAtEach(system: System, half: Half, names: string[]): Promise<string[]> {
+  const missed: string[] = [];
+  for (const name of names) {
+    await system.kill(half);
+    // Some are passed while it starts.
+    await system.start(half, { FAILPOINT: name }).catch(() => undefined);
+    const isReached = await Promise.race([system.ended(half).then(() => true), pause(REACHED_MS, false)]);
+    if (!isReached) missed.push(name);
+  }
+  await system.kill(half);
+  await system.start(half);
+  return missed;
+}
+
+describe('failpoints', () => {
+  goal({ id: 'G2', promise: 'api and worker die before and after every commit, every run of a job and every outside call of buy, grant, refund and dispute: nothing lost, nothing twice', scale: 'once at each point for 3 times' }, async () => {
+    const system = await startSystem();
+    const traffic = new Traffic(system);
+    const admin = new pg.Client({ connectionString: system.db.adminUrl });
+    await admin.connect();
+    try {
+      const started = performance.now();
+      await fetch(`${system.urls.psp}/control`, { method: 'POST', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ dispute_delay_ms: 500, refund_delay_ms: 300 }) });
+      const running = traffic.run();
+      running.catch(() => undefined);
+      const named = await Promise.race([points(system, traffic), running.then(() => Promise.reject(new Error('The traffic ended')))]);
+      const missed = (await Promise.all((['api', 'worker'] as const).map((half) => dieAtEach(system, half, named[half])))).flat();
+      await traffic.stop();
+      await running;
+      await settled(admin, traffic);
+      const total = named.api.length + named.worker.length;
+      const report: ChaosReport = { acknowledged: traffic.kept.map((orderId) => ({ orderId, playerId: '' })), faults: total - missed.length, what: 'SIGKILL at a failpoint', ...traffic.counts, seconds: (performance.now() - started) / 1_000 };
+      return [
+        ...(await judge(system, report, traffic.disputed.length)),
+        { goal: `failpoints reached${missed.length > 0 ? `, without ${missed.join(', ')}` : ''}`, figure: `${total - missed.length} of ${total}`, isGood: missed.length === 0, isFigure: true },
+        ...(await afterwards(system, admin, traffic)),
+      ];
+    } finally {
+      await admin.end();
+      await traffic.close();
+      await system.close();
+    }
+  });
+});
+
+async function settled(admin: InstanceType<typeof pg.Client>, { refunded, disputed }: Traffic): Promise<void> {
+  for (const deadline = performance.now() + 180_000; performance.now() < deadline; await pause(250)) {
+    const { rows: [row] } = await admin.query<{ n: string }>(`SELECT count(*)::text AS n FROM orders.order WHERE (id = ANY($1) AND status <> 'refunded') OR (id = ANY($2) AND status <> 'canceled')`, [refunded, disputed]);
+    if (row!.n === '0') return;
+  }
+}
+
+async function afterwards(system: System, admin: InstanceType<typeof pg.Client>, { refunded, disputed }: Traffic): Promise<Verdict[]> {
+  const count = async (sql: string, values: unknown[]): Promise<number> => Number((await admin.query<{ n: string }>(sql, values)).rows[0]!.n);
+  const removed = new Map<string, number>();
+  for (let after = ''; ;) {
+    const page = await getJson<{ data: { event_type: string; order_id: string }[]; has_more: boolean; next_cursor: string | number | null }>(`${system.urls.game}/events?limit=1000${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+    for (const event of page.data) if (event.event_type === 'item.remove') removed.set(event.order_id, (removed.get(event.order_id) ?? 0) + 1);
+    if (!page.has_more || page.next_cursor === null) break;
+    after = String(page.next_cursor);
+  }
+  const kept = await count(`SELECT count(*) AS n FROM orders.order WHERE id = ANY($1) AND status <> 'refunded'`, [refunded]);
+  const open = await count(`SELECT count(*) AS n FROM orders.order WHERE id = ANY($1) AND status <> 'canceled'`, [disputed]);
+  const entries = await count(`SELECT count(*) AS n FROM ledger.journal_entry WHERE kind = 'refund' AND order_id = ANY($1)`, [refunded]);
+  const back = [...refunded, ...disputed];
+  return [
+    { goal: 'refunds asked for that did not end as refunded', figure: `${kept} of ${refunded.length}`, isGood: kept === 0 && refunded.length > 0 },
+    { goal: 'lost disputes whose order is not canceled', figure: `${open} of ${disputed.length}`, isGood: open === 0 && disputed.length > 0 },
+    { goal: 'refund entries in the ledger', figure: String(entries), isGood: entries === refunded.length },
+    { goal: 'orders taken back exactly once from the game', figure: String(back.filter((id) => removed.get(id) === 1).length), isGood: back.every((id) => removed.get(id) === 1) },
+  ];
+}
