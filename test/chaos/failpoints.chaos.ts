@@ -53,8 +53,8 @@ class Traffic {
     await this.store.close();
   }
 
-  get counts(): Pick<ChaosReport, 'repeated' | 'requests' | 'slowestMs'> {
-    return { repeated: this.store.repeated, requests: this.store.requests, slowestMs: this.store.slowestMs };
+  get counts(): Pick<ChaosReport, 'repeated' | 'requests' | 'slowest'> {
+    return { repeated: this.store.repeated, requests: this.store.requests, slowest: this.store.slowest };
   }
 
   /** Asks until it is answered; the order's id is the key. */

@@ -38,8 +38,8 @@ export interface ChaosReport {
   /** Requests that got no answer or a 5xx and were repeated, of how many. */
   repeated: number;
   requests: number;
-  /** The longest that one request was open. */
-  slowestMs: number;
+  /** The longest that one request was open, and which it was. */
+  slowest: { ms: number; what: string };
   seconds: number;
 }
 
@@ -55,7 +55,7 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
   const started = performance.now();
   const random = seeded(plan.seed);
   const store = new Storefront(system, 120_000);
-  const report: ChaosReport = { acknowledged: [], faults: 0, what: plan.what, repeated: 0, requests: 0, slowestMs: 0, seconds: 0 };
+  const report: ChaosReport = { acknowledged: [], faults: 0, what: plan.what, repeated: 0, requests: 0, slowest: { ms: 0, what: '' }, seconds: 0 };
   const offers = await offersOf(store, system);
   let next = 0;
   let isOver = false;
@@ -93,7 +93,7 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
     isOver = true;
     report.repeated = store.repeated;
     report.requests = store.requests;
-    report.slowestMs = store.slowestMs;
+    report.slowest = store.slowest;
     report.seconds = (performance.now() - started) / 1_000;
     await store.close();
   }

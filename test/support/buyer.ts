@@ -30,7 +30,7 @@ export class Storefront {
   /** Tries that got no answer, or that of a server in trouble, and were repeated; of how many; and the longest that one was open. */
   repeated = 0;
   requests = 0;
-  slowestMs = 0;
+  slowest = { ms: 0, what: '' };
 
   constructor(private readonly system: System, private readonly patienceMs = 60_000) {
     this.api = new Pool(system.urls.api, { connections: 64, headersTimeout: 20_000, bodyTimeout: 20_000 });
@@ -66,7 +66,8 @@ export class Storefront {
       if (isAway(error)) return null;
       throw error;
     } finally {
-      this.slowestMs = Math.max(this.slowestMs, performance.now() - began);
+      const ms = performance.now() - began;
+      if (ms > this.slowest.ms) this.slowest = { ms, what: `${method} ${path}` };
     }
   }
 

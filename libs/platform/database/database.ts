@@ -76,8 +76,8 @@ export class Database implements OnApplicationShutdown {
         max: poolSize,
         connectionTimeoutMillis: 5_000,
         // A server that stands still answers nobody, so the client gives up by itself; what only takes long is ended by the server before that.
-        query_timeout: 8_000,
-        statement_timeout: 7_000,
+        query_timeout: 7_000,
+        statement_timeout: 6_000,
         lock_timeout: 5_000,
         idle_in_transaction_session_timeout: 10_000,
         application_name: 'hubcraft',

@@ -8,7 +8,7 @@ import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/
 import type { Scope } from '../kernel/scope.js';
 import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
 import { IDEMPOTENCY, type HubcraftRequest } from './policy.js';
-import { problemOf } from './problem.filter.js';
+import { isDatabaseAway, problemOf } from './problem.filter.js';
 
 class KeyMissing extends PreconditionRequired {
   constructor() { super('idempotency.key_required', 'This operation moves money: send an Idempotency-Key.'); }
@@ -89,7 +89,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
       answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)) };
     } catch (error) {
       if (!(error instanceof DomainError) || error.status >= 500 || error.status === 429) {
-        await this.release(scope, key);
+        const released = this.release(scope, key);
+        // Where the database does not answer, nobody waits a second time for it: the lease ends by itself.
+        if (!isDatabaseAway(error)) await released;
         throw error;
       }
       const { problem, headers } = problemOf(error, request.requestId);

@@ -36,8 +36,8 @@ const KNOWN_REFUSALS: Record<number, [code: string, detail: string]> = {
 /** Which scheme a credential comes in. Basic, which the Studio API takes too, is not offered: a browser would ask its user for a password. */
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="hubcraft"' };
 
-/** SQLSTATE classes and client errors that mean: the database cannot serve now. */
-function isDatabaseAway(error: unknown): boolean {
+/** The database cannot serve now: by SQLSTATE classes and errors of the client. */
+export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return /^(08|53|57P|55P03|57014)/.test(code ?? '') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Query read timeout|Connection terminated/.test(message ?? '');
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
+import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { ReleaseOrder } from '#sales/orders/commands';
 import type { OrderDetails } from '#sales/orders/queries';
@@ -55,7 +56,7 @@ export class Attempts {
     try {
       return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale, start }), scope), orderId, scope);
     } catch (error) {
-      await this.releaseIfEnded(paymentId, orderId, scope);
+      if (error instanceof DomainError) await this.releaseIfEnded(paymentId, orderId, scope);
       throw error;
     }
   }
