@@ -57,6 +57,10 @@ function isWithin(reach: GuardedReach, address: string): boolean {
   return isPublicAddress(address) || (reach === 'public_or_loopback' && isLoopbackAddress(address));
 }
 
+function blocked(why: string): Error {
+  return Object.assign(new Error(why), { code: 'EBLOCKED' });
+}
+
 const POOL = { connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: -1, headersTimeout: 0, bodyTimeout: 0 } as const;
 const CONNECT_MS = 5_000;
 
@@ -119,7 +123,20 @@ export class Egress implements OnApplicationShutdown {
       byPort.set(key, known);
       return known;
     };
-    return new Agent({ ...POOL, connect: (options, callback) => connector(Number(options.port) || (options.protocol === 'https:' ? 443 : 80))(options, callback) });
+    return new Agent({
+      ...POOL,
+      connect: (options, callback) => {
+        const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
+        connector(port)(options, (...[error, socket]) => {
+          if (error) return callback(error, null);
+          // The last look is at where the socket has come out, whatever was written, resolved and promised before. One that is closed already has no end.
+          const why = socket.remoteAddress === undefined ? null : this.fault([socket.remoteAddress], port, reach);
+          if (!why) return callback(null, socket);
+          socket.destroy();
+          callback(blocked(why), null);
+        });
+      },
+    });
   }
 
   private lookup(reach: GuardedReach, port: number): LookupFunction {
@@ -128,7 +145,7 @@ export class Egress implements OnApplicationShutdown {
         if (error) return callback(error, '', 4);
         const list = addresses as unknown as { address: string; family: number }[];
         const why = list.length === 0 ? `${hostname} has no address.` : this.fault(list.map((entry) => entry.address), port, reach);
-        if (why) return callback(Object.assign(new Error(`${hostname}: ${why}`), { code: 'EBLOCKED' }), '', 4);
+        if (why) return callback(blocked(`${hostname}: ${why}`), '', 4);
         if ((options as { all?: boolean }).all) return (callback as unknown as (e: null, a: typeof list) => void)(null, list);
         callback(null, list[0]!.address, list[0]!.family);
       });
