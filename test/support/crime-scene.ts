@@ -86,7 +86,7 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
 }
 
 /** What makes the body of an operation a good one where its schema alone does not. */
-function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
+export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
   const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'] };
   const own: Record<string, Record<string, unknown>> = {
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },

@@ -78,6 +78,11 @@ export class ApiDocument {
     return new ApiDocument((await body.json()) as Document);
   }
 
+  /** Of an application in this process. */
+  static from(document: object): ApiDocument {
+    return new ApiDocument(document as Document);
+  }
+
   operation(id: string): Operation {
     const found = this.operations.find((operation) => operation.id === id);
     if (!found) throw new Error(`The document has no operation ${id}`);
