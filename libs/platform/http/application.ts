@@ -12,6 +12,7 @@ import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
 import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
 import { problemOf } from './problem.filter.js';
+import { securityHeaders } from './security-headers.js';
 
 export const BODY_MAX_BYTES = 1_048_576;
 
@@ -28,11 +29,11 @@ export function trustedProxies(list: string): ((address: string) => boolean) | f
 }
 
 /** What fails before there is a route: an address that is no URL. */
-function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+const answerUnroutable = (usual: Readonly<Record<string, string>>) => (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
   const { problem, headers } = problemOf(error, request.id);
-  void reply.status(problem.status).headers({ ...headers, 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' });
+  void reply.status(problem.status).headers({ ...usual, ...headers, 'X-Request-Id': request.id });
   drawProblem(problem, request, reply, () => void reply.type('application/problem+json').send(JSON.stringify(problem)));
-}
+};
 
 const UNREADABLE: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 
@@ -47,25 +48,28 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
   socket.destroy(error);
 }
 
+/** How long a client may take: whole requests, connections that say nothing, pauses between two requests, and how often that is looked at. */
+export const PATIENCE = { requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 72_000, connectionsCheckingInterval: 5_000 };
+
 /** The Fastify adapter with our body rules: raw bytes kept, strict JSON, 1 MiB. */
-export function httpAdapter(config: Config): FastifyAdapter {
+export function httpAdapter(config: Config, { connectionsCheckingInterval, ...patience } = PATIENCE): FastifyAdapter {
+  const usual = securityHeaders(config);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX_BYTES,
     trustProxy: trustedProxies(config.optional('TRUSTED_PROXIES') ?? ''),
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 72_000,
+    ...patience,
+    // Told to Node as the server is made: with a later `requestTimeout` below its own time for headers it would wait for a body for ever.
+    http: { connectionsCheckingInterval, requestTimeout: patience.requestTimeout, headersTimeout: patience.requestTimeout },
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => newRequestId(),
-    frameworkErrors: answerUnroutable,
+    frameworkErrors: answerUnroutable(usual),
     clientErrorHandler: answerUnreadable,
   } as never);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   makeRoomForProblemPages(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     (request as HubcraftRequest).requestId = request.id;
-    reply.header('X-Request-Id', request.id);
-    reply.header('X-Content-Type-Options', 'nosniff');
+    reply.headers({ ...usual, 'X-Request-Id': request.id });
   });
   return adapter;
 }
