@@ -35,6 +35,8 @@ export interface System {
   demo: DemoKeys;
   db: TestDatabase;
   pspKey: string;
+  /** What nobody but these processes may know. */
+  secrets: { masterKey: string; pspWebhookSecret: string; webhookSecret: string };
   /** SIGKILL, as a crash: nothing is told, nothing is finished. */
   kill(name: ProcessName): Promise<void>;
   /** Starts a process again, with further settings for this time, and waits until it answers. */
@@ -70,7 +72,7 @@ export interface SystemOptions {
 interface Settings {
   /** What every process of the product gets, the CLI included. */
   product: Record<string, string>;
-  webhookSecret: string;
+  secrets: System['secrets'];
   environments: Record<ProcessName, Record<string, string>>;
 }
 
@@ -79,8 +81,9 @@ function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName 
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const pspSecret = randomBytes(24).toString('hex');
+  const masterKey = randomBytes(32).toString('base64');
   const product = {
-    DATABASE_URL: db.appUrl, PUBLIC_URL: at('api'), MASTER_KEY: randomBytes(32).toString('base64'), SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, SANDBOX_PSP_URL: at('psp'), SANDBOX_PSP_API_KEY: PSP_KEY,
+    DATABASE_URL: db.appUrl, PUBLIC_URL: at('api'), MASTER_KEY: masterKey, SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, SANDBOX_PSP_URL: at('psp'), SANDBOX_PSP_API_KEY: PSP_KEY,
     SANDBOX_PSP_WEBHOOK_SECRET: pspSecret, DEMO_GAME_URL: at('game'), HUBCRAFT_STATE_DIR: folder, LOG_LEVEL: 'warn', ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}), ...options.env,
   };
   const environments: Record<ProcessName, Record<string, string>> = {
@@ -93,7 +96,7 @@ function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName 
     game: { PORT: String(ports.game), WEBHOOK_SECRET: webhookSecret, GAME_DATA_FILE: path.join(folder, 'game.jsonl') },
     mailbox: { PORT: String(ports.mailbox), SMTP_PORT: String(ports.smtp), MAILBOX_DATA_FILE: path.join(folder, 'mail.jsonl') },
   };
-  return { product, webhookSecret, environments };
+  return { product, secrets: { masterKey, pspWebhookSecret: pspSecret, webhookSecret }, environments };
 }
 
 /** Puts a proxy before everything that api and worker call, and tells them of it. */
@@ -121,7 +124,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
   const settings = settingsOf(db, folder, ports, options);
-  const { product, webhookSecret, environments } = settings;
+  const { product, secrets, environments } = settings;
   const edges = options.proxied ? await proxyEdges(settings, options) : {};
   const children = new Map<ProcessName, ChildProcess>();
   const logOf = (name: string) => path.join(folder, `${name}.log`);
@@ -173,7 +176,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   try {
     const wanted = names.filter((name) => !options.without?.includes(name));
     await Promise.all(wanted.filter((name) => name !== 'api' && name !== 'worker').map((name) => start(name)));
-    await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: webhookSecret });
+    await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret });
     await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map((name) => start(name)));
   } catch (error) {
     await close().catch(() => undefined);
@@ -181,7 +184,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
-    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, start,
+    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, secrets, start,
     kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), ended, pid: (name) => children.get(name)?.pid, close, edges,
     freeze: (name) => void children.get(name)?.kill('SIGSTOP'), thaw: (name) => void children.get(name)?.kill('SIGCONT'),
   };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Envelope } from '#platform/crypto/envelope';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
@@ -15,10 +16,13 @@ export interface NewAttempt {
   status: 'created' | 'rejected' | 'failed'; fail_reason: string | null; fail_code: string | null;
 }
 
+const SEALED = 'sealed:';
+const placeOf = (id: string): string => `payments.payment|return_url|${id}`;
+
 /** Attempts as rows. Every change names the state that it starts from, so that of two that race one wins. */
 @Injectable()
 export class PaymentRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
 
   /** Writes the attempt and the way from the provider's reference to its game, in one statement. False when the id is known already. */
   async insert(attempt: NewAttempt): Promise<boolean> {
@@ -31,7 +35,7 @@ export class PaymentRepository {
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'psp:' || $5, id, $1, id FROM made`,
       [
         currentScope().gameId, attempt.id, attempt.order_id, attempt.player_id, attempt.provider, attempt.method, attempt.amount_minor, attempt.currency, attempt.country,
-        attempt.ip_address, attempt.user_agent, attempt.platform, attempt.return_url, attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now,
+        attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now,
       ],
     )) > 0;
   }
@@ -46,13 +50,24 @@ export class PaymentRepository {
   }
 
   /** Makes the caller the one that charges; nobody gets the row while another one may still be at it. */
-  beginCharge(id: string, now: Date, takeoverBefore: Date): Promise<PaymentRow | undefined> {
-    return this.database.one<PaymentRow>(
+  async beginCharge(id: string, now: Date, takeoverBefore: Date): Promise<PaymentRow | undefined> {
+    const row = await this.database.one<PaymentRow>(
       `UPDATE payments.payment SET charging_at = $3, charge_count = charge_count + 1, modified_at = $3
         WHERE game_id = $1 AND id = $2 AND status = 'created' AND mismatched_at IS NULL AND provider_state IS NULL AND expires_at > $3
           AND (charging_at IS NULL OR charging_at < $4) RETURNING *`,
       [currentScope().gameId, id, now, takeoverBefore],
     );
+    return row && { ...row, return_url: this.opened(row) };
+  }
+
+  /** The way back of a checkout names its secret, of which nothing but the hash stands anywhere else. */
+  private sealed({ id, return_url }: Pick<NewAttempt, 'id' | 'return_url'>): string {
+    return `${SEALED}${this.envelope.seal(return_url, currentScope().gameId, placeOf(id)).toString('base64')}`;
+  }
+
+  /** An attempt of an earlier build has it in clear. */
+  private opened({ id, return_url }: PaymentRow): string {
+    return return_url.startsWith(SEALED) ? this.envelope.open(Buffer.from(return_url.slice(SEALED.length), 'base64'), currentScope().gameId, placeOf(id)) : return_url;
   }
 
   /** What the provider tells of card, 3-D Secure and waiting, while the state stays. */

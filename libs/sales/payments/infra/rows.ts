@@ -21,6 +21,7 @@ export interface PaymentRow {
   ip_address: string | null;
   user_agent: string | null;
   platform: string | null;
+  /** Sealed. */
   return_url: string;
   card_brand: string | null;
   card_last4: string | null;

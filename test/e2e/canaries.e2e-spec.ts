@@ -1,0 +1,142 @@
+import { CARDS, Storefront, secretOf } from '../support/buyer.js';
+import { dumpOf, heardIn, type Canary } from '../support/canaries.js';
+import { eventually } from '../support/eventually.js';
+import { Receiver } from '../support/receiver.js';
+import { startSystem, type System } from '../support/system.js';
+
+const MAIL = 'canary.of.the.mine@player.example';
+const NAME = 'Zanaria Quivering-Owl';
+/** Where a player's e-mail and name may stand: with the order, its receipt and its mail, and in the events that carry the sale or that the contract sends them in. */
+const MAIL_COLUMNS = ['platform.outbox_event.payload', 'orders.order.email', 'orders.order.sale', 'notifications.mail.address', 'webhooks.event.head'];
+const NAME_COLUMNS = ['players.player.name', 'sign_in.hub_user.name', 'sign_in.one_time_token.name', 'webhooks.event.head', 'webhooks.event.context', 'webhooks.delivery.tail'];
+
+/** Secrets and personal data go through everything that a purchase is; then everything that was written down is searched for them. */
+describe('canaries', () => {
+  let system: System;
+  let store: Storefront;
+  let dump: Map<string, string>;
+  const receiver = new Receiver();
+  const canaries: Canary[] = [];
+  /** Bodies and headers of refusals. */
+  const refusals: string[] = [];
+  /** The secrets alone: what no answer, no event and no log may repeat. */
+  const secrets = (): Canary[] => canaries.filter(({ name }) => !name.startsWith('the player'));
+
+  const send = async (method: string, path: string, authorization: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; text: string; body: any; headers: Headers }> => {
+    const answer = await fetch(`${system.urls.api}${path}`, { method, redirect: 'manual', headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined, headers: answer.headers };
+  };
+  const must = async (...told: Parameters<typeof send>): Promise<any> => {
+    const answer = await send(...told);
+    if (answer.status >= 300) throw new Error(`${told[0]} ${told[1]} answered ${answer.status}: ${answer.text}`);
+    return answer.body;
+  };
+  const keep = (name: string, value: string, more: Partial<Canary> = {}): string => {
+    canaries.push({ name, value, ...more });
+    return value;
+  };
+
+  beforeAll(async () => {
+    system = await startSystem({ env: { LOG_LEVEL: 'trace' } });
+    store = new Storefront(system);
+    await receiver.listen();
+    await purchase();
+    await mistakes();
+    await eventually(async () => (await must('GET', '/v1/webhook_deliveries?status=pending', `Bearer ${system.demo.api_key}`)).data.length === 0, 30_000);
+    await eventually(() => receiver.received.some(({ body }) => body.includes('order.refunded')), 30_000);
+    dump = await dumpOf(system.db.adminUrl);
+  }, 240_000);
+  afterAll(async () => {
+    await store?.close();
+    await receiver.close();
+    await system?.close();
+  });
+
+  const keyBytes = (secret: string): { bytes: Buffer } => ({ bytes: Buffer.from(secret.replace('whsec_', ''), 'base64') });
+
+  const purchase = async (): Promise<void> => {
+    const owner = `Bearer ${keep("the studio's key", system.demo.api_key)}`;
+    keep('the live key', system.demo.live_api_key);
+    keep('the master key', system.secrets.masterKey, { bytes: Buffer.from(system.secrets.masterKey, 'base64') });
+    keep("the provider's webhook secret", system.secrets.pspWebhookSecret);
+    keep('the key at the provider', system.pspKey);
+    keep("the game's webhook secret", system.secrets.webhookSecret, keyBytes(system.secrets.webhookSecret));
+    const key = `Bearer ${keep('a key of many', (await must('POST', '/v1/api_keys', owner, { name: 'canary', scopes: ['*', 'webhooks:reveal'] })).key)}`;
+    const hook = await must('POST', '/v1/webhooks', key, { url: receiver.url, events: ['order.*', 'payment.*', 'refund.failed'], method: 'POST', player_context_enabled: true });
+    keep('a webhook secret', hook.secret, keyBytes(hook.secret));
+    const rotated = (await must('POST', `/v1/webhooks/${hook.id}/expire_secret`, key, {})).secret ?? (await must('GET', `/v1/webhooks/${hook.id}/reveal`, key)).secret;
+    keep('a rotated webhook secret', rotated, keyBytes(rotated));
+    const { authorization_url } = await must('POST', '/v1/users/authorize', key, { player_id: 'Canary-1', player_info: { name: NAME } });
+    keep('a login token', new URL(authorization_url).searchParams.get('token')!);
+    const arrived = await fetch(authorization_url, { redirect: 'manual' });
+    const session = keep('a session', decodeURIComponent(/hc_session=([^;]+)/.exec(arrived.headers.get('set-cookie') ?? '')![1]!));
+    keep('a hand-off token', (await must('POST', '/store/v1/session/handoff', `Bearer ${session}`, {})).token);
+    const items = await must('GET', '/v1/items?limit=5&with_price=true', key);
+    const order = await must('POST', '/v1/orders', key, { player_id: 'Canary-1', items: [{ sku: items[0].sku }], email: MAIL, country: 'DE' }, { 'idempotency-key': 'canary-order' });
+    const secret = keep('a checkout secret', secretOf(order.checkout_url));
+    const view = await store.checkout(secret);
+    keep('a card number', CARDS.succeeds);
+    keep('another card number', CARDS.declined);
+    const declined = await store.cardToken(CARDS.declined);
+    await store.pay(secret, declined, view.amounts);
+    const token = await store.cardToken(CARDS.succeeds);
+    await store.pay(secret, token, view.amounts, 'canary-pay');
+    await store.until(secret, ['granted']);
+    await fetch(order.checkout_url, { headers: { accept: 'text/html' } });
+    await must('POST', `/v1/orders/${order.order_id}/refund`, key, { reason: 'canary' }, { 'idempotency-key': 'canary-refund' });
+    await store.until(secret, ['refunded']);
+    keep("the player's e-mail", MAIL, { at: MAIL_COLUMNS });
+    keep("the player's name", NAME, { at: NAME_COLUMNS });
+  };
+
+  /** What people do wrong: secrets in the wrong place, in a body that is refused, in an address, in a key. */
+  const mistakes = async (): Promise<void> => {
+    const owner = `Bearer ${system.demo.api_key}`;
+    for (const { value } of canaries) {
+      const text = encodeURIComponent(value);
+      const wrong = await Promise.all([
+        send('POST', '/v1/orders', owner, { player_id: 'Canary-1', items: [{ sku: value }], unknown: value, email: value, country: value }), send('POST', '/v1/orders', owner, `{"player_id":"${value}"`), send('GET', `/v1/orders/${text}`, owner), send('GET', `/v1/orders?player_id=a&secret=${text}`, owner),
+        send('GET', `/checkout/${text}x`, '', undefined, { accept: 'text/html' }), send('GET', `/v1/webhooks/x?secret=${text}`, `Bearer ${value}x`), send('POST', '/v1/webhooks', owner, { url: `http://${text}@127.0.0.1/`, events: [value], method: value }), send('GET', `/go/login?token=${text}x`, ''),
+        send('POST', '/ingress/sandbox', '', { id: value, type: value }, { 'sandbox-signature': value.replace(/[^\x21-\x7e]/g, '') }), send('GET', `/%${text}`, ''),
+      ]);
+      refusals.push(...wrong.filter(({ status }) => status >= 400).map(({ text: told, headers }) => `${told}\n${JSON.stringify([...headers])}`));
+    }
+  };
+
+  it('have gone everywhere: many secrets, a dump of many tables, refusals, events, logs', () => {
+    expect(secrets().length).toBeGreaterThanOrEqual(14);
+    expect(new Set(canaries.map(({ value }) => value)).size).toBe(canaries.length);
+    expect(new Set([...dump.keys()].map((place) => place.split('.').slice(0, 2).join('.'))).size).toBeGreaterThan(45);
+    expect(refusals.length).toBeGreaterThan(100);
+    expect(receiver.received.length).toBeGreaterThan(5);
+    expect(system.log('api').length + system.log('worker').length).toBeGreaterThan(1_000);
+  });
+
+  it('are in no column of the database but their own, not as bytes, hexadecimal or Base64 either', () => {
+    expect([...dump].flatMap(([place, text]) => heardIn(place, text, canaries))).toEqual([]);
+    // The columns that are named as their own hold them, or they are named for nothing.
+    for (const { at = [], value } of canaries) expect(at.filter((place) => !dump.get(place)?.includes(value))).toEqual([]);
+  });
+
+  it('are in no line of the logs of api and worker, however much they say', () => {
+    expect(['api', 'worker'].flatMap((name) => heardIn(`the log of ${name}`, system.log(name as 'api'), canaries))).toEqual([]);
+  });
+
+  it('are repeated by no refusal', () => {
+    expect([...new Set(refusals.flatMap((text) => heardIn('a refusal', text, secrets())))]).toEqual([]);
+  });
+
+  it('are in no webhook, neither its headers nor its body', () => {
+    expect([...new Set(receiver.received.flatMap(({ body, headers }) => heardIn('a webhook', `${body} ${JSON.stringify(headers)}`, secrets())))]).toEqual([]);
+  });
+
+  it('are found where they are planted, in whatever clothes', () => {
+    const canary: Canary = { name: 'planted', value: 'hc_sandbox_planted-secret-0123456789', at: ['a.b.own'] };
+    const bytes = Buffer.from(canary.value);
+    for (const text of [canary.value, bytes.toString('hex'), bytes.toString('base64'), Buffer.from(`{"k":"${canary.value}"}`).toString('base64'), Buffer.from(`x${canary.value}y`).toString('base64url'), canary.value.toUpperCase()]) expect(heardIn('a.b.c', `before ${text} after`, [canary])).toHaveLength(1);
+    expect(heardIn('a.b.own', canary.value, [canary])).toEqual([]);
+    expect(heardIn('a.b.c', 'nothing of it', [canary])).toEqual([]);
+  });
+});
+
