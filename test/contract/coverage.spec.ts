@@ -108,6 +108,23 @@ describe('the OpenAPI document', () => {
     expect(lacking((operation) => schemesOf(operation).length === 0 || Object.entries<Node>(operation.responses).filter(([status]) => isCounted(status)).every(([, answer]) => 'RateLimit-Remaining' in resolve(ours, answer)!.headers))).toEqual([]);
   });
 
+  it('has no pattern that a hostile text keeps busy', () => {
+    const patterns = [...new Set([...JSON.stringify(ours).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map((match) => JSON.parse(match[1]!) as string))];
+    expect(patterns.length).toBeGreaterThan(5);
+    const texts = ['a', '0', '-', '.', '/', '_', ' ', 'aA', 'a-', '0.', 'a/', 'a.', '{a', '%2e', '::', 'é'].flatMap((piece) => [piece.repeat(10_000), `${piece.repeat(10_000)}!`, `!${piece.repeat(10_000)}\u0000`]);
+    const busiest = (list: string[]): string[] => list.filter((pattern) => {
+      const regex = new RegExp(pattern, 'u');
+      const began = performance.now();
+      // The first that takes long tells: whoever sends it can send it again.
+      return texts.some((text) => (regex.test(text), performance.now() - began > 2_000));
+    });
+    expect(busiest(patterns)).toEqual([]);
+    const slow = /^(a|aa)+$/;
+    const began = performance.now();
+    slow.test(`${'a'.repeat(30)}!`);
+    expect(performance.now() - began).toBeGreaterThan(5);
+  });
+
   it('names the credentials as they are', () => {
     const { securitySchemes } = ours.components as Node;
     expect(JSON.stringify(securitySchemes)).not.toContain('JWT');

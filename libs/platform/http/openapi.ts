@@ -126,7 +126,7 @@ function refusalsOf(operation: OperationObject, { policy, isKeyRequired }: Kind,
     415: isWrite && 'UnsupportedMediaType',
     422: 'Refused',
     428: isKeyRequired && 'PreconditionRequired',
-    429: (hasCaller || (policy.audience === 'public' && isWrite)) && 'TooManyRequests',
+    429: (hasCaller || policy.audience === 'ingress' || (policy.audience === 'public' && isWrite)) && 'TooManyRequests',
     '5XX': 'Unavailable',
   };
   return Object.fromEntries(Object.entries(names).filter(([, name]) => name).map(([status, name]) => [status, response(name as string)]));

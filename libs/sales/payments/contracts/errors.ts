@@ -27,6 +27,11 @@ export class NotificationRefused extends BadRequest {
   constructor() { super('payments.notification_refused', 'The notification is not signed as agreed.'); }
 }
 
+/** So many notifications of this address were not signed that its next ones are not looked at for a while. */
+export class TooManyForgeries extends TooMany {
+  constructor(retryAfterSeconds: number) { super('payments.too_many_forgeries', 'Too many notifications of this address were not signed as agreed.', { retryAfterSeconds }); }
+}
+
 export class RangeIncomplete extends Invalid {
   constructor(missing: string) {
     super('payments.range_incomplete', 'A range needs both its ends.', { errors: [{ loc: ['query', missing], msg: 'start_at and end_at go together', type: 'range_incomplete' }] });

@@ -103,4 +103,21 @@ describe('forged notifications', () => {
     await world.app.settle();
     expect(changesBetween(before, await digestOf(world.app.db.adminUrl))).toEqual([]);
   });
+
+  it('in a flood are not even looked at after a hundred, and shut out nobody but the address that sends them', async () => {
+    const { id } = await world.pay(tenant, 'asks_3ds');
+    const raw = Buffer.from(JSON.stringify({ id: `psn_flood_${id}`, type: 'payment.captured', created_at: now(), data: { payment: { reference: id } } }));
+    const from = (remoteAddress: string, signature: string) => world.app.app.inject({ method: 'POST', url: '/ingress/sandbox', remoteAddress, headers: { 'content-type': 'application/json', 'sandbox-signature': signature }, payload: raw });
+    const before = await digestOf(world.app.db.adminUrl);
+    const answers = [];
+    for (let n = 0; n < 160; n++) answers.push(await from('93.184.216.34', sign(raw, now(), 'guess')));
+    const refused = answers.filter(({ statusCode }) => statusCode === 400).length;
+    expect(refused).toBeGreaterThanOrEqual(100);
+    expect(refused).toBeLessThan(150);
+    expect(answers.at(-1)!.json()).toMatchObject({ status: 429, code: 'payments.too_many_forgeries' });
+    expect(Number(answers.at(-1)!.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await from('93.184.216.34', sign(raw))).statusCode).toBe(429);
+    expect(changesBetween(before, await digestOf(world.app.db.adminUrl))).toEqual([]);
+    expect((await from('93.184.216.35', sign(raw))).json()).toEqual({ received: true, state: 'stored' });
+  });
 });

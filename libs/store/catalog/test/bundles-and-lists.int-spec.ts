@@ -171,4 +171,14 @@ describe('Bundles and lists', () => {
     await call('PUT', '/v1/items', Array.from({ length: 12 }, (_, i) => ({ ...ITEM, sku: `s${i}` })));
     expect([(await skus()).length, (await skus('limit=1000')).length]).toEqual([10, 12]);
   });
+
+  it('answers what would keep a pattern busy as fast as anything else, and takes it as text', async () => {
+    await call('PUT', '/v1/items', Array.from({ length: 60 }, (_, i) => ({ ...ITEM, sku: `busy${i}`, description: 'a'.repeat(900) })));
+    for (const text of ['%_'.repeat(100), '%a'.repeat(120), '(a+)+$', '\\'.repeat(200), `${'a%'.repeat(100)}b`, '_'.repeat(250)]) {
+      const began = performance.now();
+      const answer = await call('GET', `/v1/items?search_string=${encodeURIComponent(text)}`);
+      // A hundred milliseconds for the answer, times what a busy machine takes.
+      expect({ text, status: answer.status, found: answer.json, isQuick: performance.now() - began < 1_500 }).toEqual({ text, status: 200, found: [], isQuick: true });
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { FrozenClock } from '#platform/kernel/clock';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 
@@ -119,5 +120,51 @@ describe('API keys', () => {
     const other = await app.tenant();
     const made = await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: other.apiKey, body: { name: 'theirs', scopes: ['orders:read'] } });
     expect((await app.inject({ method: 'DELETE', url: `/v1/api_keys/${made.json.id}`, apiKey: tenant.apiKey })).status).toBe(404);
+  });
+
+  it('asks the database nothing for a key that cannot be one', async () => {
+    const asked = [jest.spyOn(app.database, 'unscoped'), jest.spyOn(app.database, 'transaction')];
+    try {
+      const last = tenant.apiKey.at(-1) === '0' ? '1' : '0';
+      for (const key of ['nonsense', `hc_sandbox_${'A'.repeat(55)}`, tenant.apiKey.slice(0, -1) + last, `${tenant.apiKey}0`, tenant.apiKey.toUpperCase(), "' OR 1=1 --"]) expect((await game(key)).status).toBe(401);
+      expect(asked.map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+      expect((await game(tenant.apiKey.replace('sandbox', 'live'))).status).toBe(401);
+    } finally {
+      asked.forEach((spy) => spy.mockRestore());
+    }
+  });
+
+  it('has a rate of its own: 200 at once, then 429 with the time to wait, and what is left is told each time', async () => {
+    const [mine, other] = await Promise.all(['busy', 'idle'].map(async (name) => (await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name, scopes: ['games:read'] } })).json.key as string));
+    const first = await game(mine);
+    expect([first.headers['ratelimit-limit'], first.headers['ratelimit-remaining'], Number(first.headers['ratelimit-reset'])]).toEqual(['200', '199', 1]);
+    const answers = await Promise.all(Array.from({ length: 600 }, () => game(mine)));
+    const refused = answers.filter(({ status }) => status === 429);
+    // The bucket fills by 100 a second while they come.
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(199);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { json, headers } of refused) expect([json.code, headers['retry-after'], headers['ratelimit-remaining']]).toEqual(['request.rate_limited', '1', '0']);
+    expect((await game(other)).status).toBe(200);
+  });
+});
+
+describe('a key that is taken away or runs out', () => {
+  it('opens nothing two seconds later, wherever it was known', async () => {
+    const app = await bootContext({ modules: [], frozenAt: new Date('2026-11-27T10:00:00Z') });
+    try {
+      const tenant = await app.tenant();
+      const clock = app.clock as FrozenClock;
+      const status = async (key: string) => (await app.inject({ method: 'GET', url: '/v1/game', apiKey: key })).status;
+      const make = async (name: string, more = {}) => (await app.inject({ method: 'POST', url: '/v1/api_keys', apiKey: tenant.apiKey, body: { name, scopes: ['games:read'], ...more } })).json;
+      const [revoked, ending] = [await make('revoked'), await make('ending', { expires_at: clock.nowSeconds() + 60 })];
+      expect([await status(revoked.key), await status(ending.key)]).toEqual([200, 200]);
+      await app.inject({ method: 'DELETE', url: `/v1/api_keys/${revoked.id}`, apiKey: tenant.apiKey });
+      clock.advanceSeconds(2);
+      expect([await status(revoked.key), await status(ending.key)]).toEqual([401, 200]);
+      clock.advanceSeconds(58);
+      expect(await status(ending.key)).toBe(401);
+    } finally {
+      await app.close();
+    }
   });
 });

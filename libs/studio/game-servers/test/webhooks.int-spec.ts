@@ -150,6 +150,16 @@ describe('events that ask or grant', () => {
   });
 });
 
+describe('the number of webhooks', () => {
+  it('is bounded, and another one is refused', async () => {
+    const own = await app.tenant();
+    const make = () => app.inject({ method: 'POST', url: '/v1/webhooks', apiKey: own.apiKey, body: { url: receiver.url, events: ['order.paid'], method: 'POST' } });
+    for (let made = 0; made < 100; made++) expect((await make()).status).toBe(201);
+    const refused = await make();
+    expect([refused.status, refused.json.code]).toEqual([422, 'webhook.too_many_endpoints']);
+  });
+});
+
 describe('the list', () => {
   it('is paged by limit, offset and starting_after', async () => {
     const ids: string[] = [];
