@@ -189,10 +189,6 @@
 --   game_id text COLLATE "C" NOT NULL
 --   slice text COLLATE "C" NOT NULL
 
--- TABLE ledger.books_check
---   game_id text COLLATE "C" NOT NULL
---   next_at timestamp with time zone NOT NULL
-
 -- TABLE ledger.fresh_sum
 --   accounts text[] COLLATE "C" NOT NULL
 --   credits_minor numeric[] NOT NULL
@@ -440,6 +436,11 @@
 --   sealed_results jsonb NOT NULL DEFAULT '{}'::jsonb
 --   state text NOT NULL DEFAULT 'open'::text
 --   status integer
+
+-- TABLE platform.invariant_check
+--   game_id text COLLATE "C" NOT NULL
+--   next_at timestamp with time zone NOT NULL
+--   whole_at timestamp with time zone NOT NULL
 
 -- TABLE platform.job
 --   attempts integer NOT NULL DEFAULT 0
@@ -803,9 +804,6 @@
 -- CONSTRAINTS ledger.balance_rollup
 --   balance_rollup_pkey PRIMARY KEY (game_id, slice, account, currency)
 
--- CONSTRAINTS ledger.books_check
---   books_check_pkey PRIMARY KEY (game_id)
-
 -- CONSTRAINTS ledger.fresh_sum
 --   fresh_sum_pkey PRIMARY KEY (game_id, number)
 
@@ -889,6 +887,9 @@
 -- CONSTRAINTS platform.idempotency
 --   idempotency_pkey PRIMARY KEY (game_id, key)
 --   idempotency_state_check CHECK ((state = ANY (ARRAY['open'::text, 'finished'::text])))
+
+-- CONSTRAINTS platform.invariant_check
+--   invariant_check_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS platform.job
 --   job_pkey PRIMARY KEY (game_id, id)
@@ -1185,12 +1186,6 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
--- POLICIES ledger.books_check (forced)
---   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
---   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
---   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
---   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
-
 -- POLICIES ledger.fresh_sum (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -1231,6 +1226,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES orders.order_transition (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1262,6 +1258,12 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES platform.invariant_check (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES platform.job (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1424,10 +1426,6 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
--- GRANTS ledger.books_check
---   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
---   hubcraft_ops: SELECT
-
 -- GRANTS ledger.fresh_sum
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1484,6 +1482,10 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 
 -- GRANTS platform.idempotency
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.invariant_check
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -3,6 +3,7 @@ import * as Sentry from '@sentry/node';
 import { DiscoveryService } from '@nestjs/core';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
+import { MetricsListener } from '#platform/metrics/metrics-listener';
 import { serveDocs } from './docs.js';
 import { checkDatabase, checkProduction, refuseRoutesWithoutPolicy } from '../boot-check.js';
 import { run } from '../run.js';
@@ -17,5 +18,6 @@ run(async () => {
   const app = await createApplication(ApiModule.with(config), config);
   refuseRoutesWithoutPolicy(app.get(DiscoveryService));
   serveDocs(app);
+  await app.get(MetricsListener).listen(config.integer('METRICS_PORT', 0, 65_535));
   await app.listen({ port: config.integer('PORT', 0, 65_535), host: config.required('HOST') });
 });

@@ -20,10 +20,14 @@ import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestLimits } from './http/request-limits.js';
 import { requestValidation } from './http/validation.js';
+import { InvariantChecks } from './invariants/invariant-checks.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { Jobs } from './jobs/jobs.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { Limits } from './limits/limits.js';
+import { Backlog } from './metrics/backlog.js';
+import { MetricsListener } from './metrics/metrics-listener.js';
+import { Metrics } from './metrics/metrics.js';
 import { OutboxDispatcher } from './outbox/dispatcher.js';
 import { Outbox } from './outbox/outbox.js';
 import { Subscriptions } from './outbox/subscribers.js';
@@ -53,7 +57,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping];
+    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

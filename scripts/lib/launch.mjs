@@ -142,6 +142,8 @@ async function claimPorts(folder) {
   const claim = async (name, variable, usual, host) => (held[name] = await choosePort({ asked: process.env[variable], variable, remembered: remembered[name], usual, host }));
   await claim('api', 'PORT', 4400, process.env.HOST);
   await claim('worker', 'WORKER_PORT', 4401, process.env.HOST);
+  await claim('metrics', 'METRICS_PORT', 4406, process.env.METRICS_HOST);
+  await claim('worker_metrics', 'WORKER_METRICS_PORT', 4407, process.env.METRICS_HOST);
   await claim('psp', 'SANDBOX_PSP_PORT', 4402);
   await claim('game', 'DEMO_GAME_PORT', 4403);
   await claim('mail', 'MAILBOX_PORT', 4404);
@@ -173,6 +175,8 @@ function environment({ folder, ports, urls, secrets, database }) {
     ...plain,
     PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
+    METRICS_PORT: String(ports.metrics),
+    WORKER_METRICS_PORT: String(ports.worker_metrics),
     PUBLIC_URL: urls.public,
     DATABASE_URL: database.appUrl,
     ...(process.env.REDIS_URL ? { REDIS_URL: process.env.REDIS_URL } : {}),

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { LEDGER_INVARIANTS, OPEN_CLEARING } from '#money/ledger/testing';
+import { OPEN_CLEARING } from '#money/ledger/testing';
 import { CARDS, Storefront, getJson } from '../support/buyer.js';
+import { ALL_INVARIANTS, brokenInvariants } from '../support/invariants.js';
 import { runCli, type ProcessName, type System } from '../support/system.js';
 
 /** Repeatable randomness: the same seed, the same faults at the same places. */
@@ -164,7 +165,8 @@ export async function judge(system: System, report: ChaosReport, alsoCharged = 0
       await verdict('sale entries in the ledger', count(`SELECT count(*) AS n FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ANY($1)`, [ids]), expected),
       await verdict('dead deliveries and jobs', count(`SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'dead') + (SELECT count(*) FROM platform.job WHERE state = 'dead') AS n`), 0),
     ];
-    for (const { name, sql } of LEDGER_INVARIANTS) verdicts.push(await verdict(name, admin.query(sql).then(({ rows }) => rows.length), 0));
+    const broken = await brokenInvariants(admin);
+    verdicts.push({ goal: `${ALL_INVARIANTS.length} invariants hold`, figure: broken.map(({ id }) => id).join(', ') || 'all', isGood: broken.length === 0 });
     verdicts.push(await verdict('clearing accounts not at zero after settlement (I6)', admin.query(OPEN_CLEARING).then(({ rows }) => rows.length), 0));
     return verdicts;
   } finally {

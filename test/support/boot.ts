@@ -10,6 +10,7 @@ import { Config } from '#platform/config/config';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { configureApplication, httpAdapter } from '#platform/http/application';
+import { heldBy } from '#platform/invariants/invariants';
 import { Clock, FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
@@ -21,9 +22,9 @@ import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
 import * as games from '#studio/games/module';
-import { requireSoundBooks } from './books.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
+import { requireInvariants } from './invariants.js';
 
 /** Hears nothing: tests call `settle()` instead of waiting for a worker. */
 class SilentBell extends BellWire {
@@ -65,6 +66,8 @@ export interface BootOptions {
   /** A frozen clock that starts at this instant; without it the machine's time is used. */
   frozenAt?: Date;
   env?: Record<string, string>;
+  /** Invariants that the suite breaks on purpose (`requireInvariants`). */
+  breaks?: readonly string[];
 }
 
 export interface Tenant {
@@ -100,7 +103,7 @@ export interface Booted {
   overtaken(): Promise<void>;
   /** SQL as superuser, past row-level security: for assertions only. */
   look<R extends object = Record<string, any>>(sql: string, values?: unknown[]): Promise<R[]>;
-  /** Closes everything; throws when the books are not in order (`requireSoundBooks`). */
+  /** Closes everything; throws when an invariant does not hold (`requireInvariants`). */
   close(): Promise<void>;
 }
 
@@ -150,7 +153,8 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
     async close() {
       await admin.end();
       await app.close();
-      await requireSoundBooks(db.adminUrl).finally(() => db.drop());
+      const real = options.modules.flatMap((each) => heldBy('module' in each ? each.module : each) ?? []);
+      await requireInvariants(db.adminUrl, { real, ...(options.breaks ? { breaks: options.breaks } : {}) }).finally(() => db.drop());
     },
   };
 }

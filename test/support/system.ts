@@ -6,14 +6,15 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { freePort } from '../../scripts/lib/ports.mjs';
-import { requireSoundBooks } from './books.js';
 import { BreakableProxy } from './breakable-proxy.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { requireInvariants } from './invariants.js';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const PSP_KEY = 'test-psp-key';
 
 export type ProcessName = 'api' | 'worker' | 'psp' | 'game' | 'mailbox';
+type Port = ProcessName | 'smtp' | 'apiMetrics' | 'workerMetrics';
 
 const PROGRAMS: Record<ProcessName, string> = {
   api: 'dist/apps/api/main.js', worker: 'dist/apps/worker/main.js', psp: 'dist/apps/sandbox/psp/main.js', game: 'dist/apps/sandbox/game/main.js', mailbox: 'dist/apps/sandbox/mailbox/main.js',
@@ -32,6 +33,8 @@ export interface DemoKeys {
 /** The whole product as separate processes, on a database of its own, with the demo game seeded. */
 export interface System {
   urls: { api: string; worker: string; psp: string; game: string; mailbox: string };
+  /** Where api and worker answer their figures. */
+  metrics: { api: string; worker: string };
   demo: DemoKeys;
   db: TestDatabase;
   pspKey: string;
@@ -51,7 +54,7 @@ export interface System {
   thaw(name: ProcessName): void;
   /** With `proxied`: the ways from one process to another, each breakable by itself. */
   edges: Partial<Record<EdgeName, BreakableProxy>>;
-  /** Ends everything; throws when the books are not in order (`requireSoundBooks`). */
+  /** Ends everything; throws when an invariant does not hold (`requireInvariants`). */
   close(): Promise<void>;
 }
 
@@ -77,7 +80,7 @@ interface Settings {
 }
 
 /** Who is where, and which secrets they share. */
-function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName | 'smtp', number>, options: SystemOptions): Settings {
+function settingsOf(db: TestDatabase, folder: string, ports: Record<Port, number>, options: SystemOptions): Settings {
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
   const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const pspSecret = randomBytes(24).toString('hex');
@@ -87,8 +90,8 @@ function settingsOf(db: TestDatabase, folder: string, ports: Record<ProcessName 
     SANDBOX_PSP_WEBHOOK_SECRET: pspSecret, DEMO_GAME_URL: at('game'), HUBCRAFT_STATE_DIR: folder, LOG_LEVEL: 'warn', ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}), ...options.env,
   };
   const environments: Record<ProcessName, Record<string, string>> = {
-    api: { ...product, PORT: String(ports.api) },
-    worker: { ...product, WORKER_PORT: String(ports.worker) },
+    api: { ...product, PORT: String(ports.api), METRICS_PORT: String(ports.apiMetrics) },
+    worker: { ...product, WORKER_PORT: String(ports.worker), WORKER_METRICS_PORT: String(ports.workerMetrics) },
     psp: {
       PORT: String(ports.psp), SANDBOX_PSP_API_KEY: PSP_KEY, SANDBOX_PSP_WEBHOOK_SECRET: pspSecret, SANDBOX_PSP_NOTIFY_URL: `${at('api')}/ingress/sandbox`, SANDBOX_PSP_PUBLIC_URL: at('psp'),
       SANDBOX_PSP_DATA_FILE: path.join(folder, 'psp.jsonl'),
@@ -121,7 +124,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const db = await createTestDatabase();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
   const names = Object.keys(PROGRAMS) as ProcessName[];
-  const ports = Object.fromEntries(await Promise.all([...names, 'smtp'].map(async (name) => [name, await freePort()]))) as Record<ProcessName | 'smtp', number>;
+  const ports = Object.fromEntries(await Promise.all([...names, 'smtp', 'apiMetrics', 'workerMetrics'].map(async (name) => [name, await freePort()]))) as Record<Port, number>;
   const at = (name: ProcessName) => `http://127.0.0.1:${ports[name]}`;
   const settings = settingsOf(db, folder, ports, options);
   const { product, secrets, environments } = settings;
@@ -167,7 +170,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     for (const edge of Object.values(edges)) edge.restore();
     await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
     await Promise.all(Object.values(edges).map((edge) => edge.close()));
-    await requireSoundBooks(db.adminUrl).finally(async () => {
+    await requireInvariants(db.adminUrl).finally(async () => {
       await db.drop();
       rmSync(folder, { recursive: true, force: true });
     });
@@ -184,7 +187,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
-    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, demo, db, pspKey: PSP_KEY, secrets, start,
+    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, metrics: { api: `http://127.0.0.1:${ports.apiMetrics}/metrics`, worker: `http://127.0.0.1:${ports.workerMetrics}/metrics` }, demo, db, pspKey: PSP_KEY, secrets, start,
     kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), ended, pid: (name) => children.get(name)?.pid, close, edges,
     freeze: (name) => void children.get(name)?.kill('SIGSTOP'), thaw: (name) => void children.get(name)?.kill('SIGCONT'),
   };

@@ -1,22 +1,24 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
-import { CheckBooksChore, CheckSliceHandler, ListSlicesHandler, PlanCheckHandler } from './app/check-books.js';
+import { Holds } from '#platform/invariants/invariants';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
 import { PostChargebacks, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
 import { RollUpChore, RollUpHandler } from './app/roll-up.js';
 import { LedgerController } from './http/studio.controller.js';
+import { HELD_BY_LEDGER } from './infra/invariants.js';
 import { JournalRepository } from './infra/journal.repository.js';
-import { BalanceRollupRows, BooksCheckRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
+import { BalanceRollupRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, FreshSumRows, BooksCheckRows];
+export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, FreshSumRows];
 
+@Holds(HELD_BY_LEDGER)
 @Module({
   controllers: [LedgerController],
   providers: [
     JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
-    ListJournalEntriesHandler, RollUpHandler, RollUpChore, PlanCheckHandler, ListSlicesHandler, CheckSliceHandler, CheckBooksChore,
+    ListJournalEntriesHandler, RollUpHandler, RollUpChore,
   ],
 })
 export class LedgerModule {}

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Holds } from '#platform/invariants/invariants';
 import { DropRoutedLinesHandler, ImportSettlementHandler, MarkSettlementPostedHandler } from './app/import-settlement.js';
 import { ImportSettlementFlow } from './app/import-settlement.flow.js';
 import { ExpectCaptures, ExpectChargebacks, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds } from './app/payment-subscribers.js';
 import { ListSettlementBreaksHandler, ListUnpostedLinesHandler, ListUnsettledMovementsHandler } from './app/read-settlements.js';
+import { HELD_BY_RECONCILIATION } from './infra/invariants.js';
 import { ExpectedMovementRows, SettlementLineRows } from './infra/rows.js';
 import { SettlementRepository } from './infra/settlement.repository.js';
 
@@ -12,6 +14,7 @@ export const rows: EntitySchema[] = [ExpectedMovementRows, SettlementLineRows];
 // For the process that fetches reports: money itself asks nobody outside.
 export { ImportSettlementFlow };
 
+@Holds(HELD_BY_RECONCILIATION)
 @Module({
   providers: [
     SettlementRepository, ImportSettlementFlow, ImportSettlementHandler, MarkSettlementPostedHandler, DropRoutedLinesHandler, ListSettlementBreaksHandler, ListUnsettledMovementsHandler, ListUnpostedLinesHandler,

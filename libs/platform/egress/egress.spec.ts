@@ -106,7 +106,7 @@ describe('egress', () => {
       await expect(send(`http://${host}:${port}/`, 'public_or_loopback')).rejects.toMatchObject({ reason: 'blocked_address', sent: false });
     });
 
-    it.each(['PORT', 'WORKER_PORT', 'PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL'])('never calls what listens here for us: %s', async (name) => {
+    it.each(['PORT', 'WORKER_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT', 'PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL'])('never calls what listens here for us: %s', async (name) => {
       const ours = new Egress(new OwnListeners(new Config({ [name]: name.endsWith('_URL') ? `http://127.0.0.1:${port}` : String(port) })));
       const before = hits.length;
       for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]']) await expect(send(`http://${host}:${port}/`, 'public_or_loopback', 2_000, 100, ours)).rejects.toMatchObject({ reason: 'blocked_address', sent: false });

@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 
 /** Settings that name a server. Where it is on this machine its port is ours. */
 const URLS = ['PUBLIC_URL', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL'] as const;
+const PORTS = ['PORT', 'WORKER_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT'] as const;
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379, 'smtp:': 25, 'smtps:': 465 };
 
 export function portOf(url: URL): number {
@@ -41,7 +42,7 @@ export class OwnListeners {
   constructor(config: Config) {
     this.publicUrl = new URL(config.publicUrl);
     const urls = URLS.flatMap((name) => config.optional(name) ?? []).filter((text) => URL.canParse(text)).map((text) => new URL(text));
-    this.ports = new Set([Number(config.optional('PORT')), Number(config.optional('WORKER_PORT')), ...urls.filter((url) => isLoopbackHost(hostOf(url))).map(portOf)]);
+    this.ports = new Set([...PORTS.map((name) => Number(config.optional(name))), ...urls.filter((url) => isLoopbackHost(hostOf(url))).map(portOf)]);
   }
 
   /** Before anything is resolved. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { Again } from './again.js';
 import { Chores, GAMES_MAX, type Chore } from './chores.js';
 
 const BATCH = 1_000;
@@ -27,20 +28,18 @@ export interface Dead {
 @Injectable()
 export class Housekeeping implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Housekeeping.name);
-  private readonly timers: NodeJS.Timeout[] = [];
-  private readonly running = new Set<Promise<void>>();
-  private stopping = false;
+  private readonly again = new Again(this.logger);
 
   constructor(private readonly database: Database, private readonly chores: Chores) {}
 
   start(): void {
-    this.every(HOUR_MS, 'housekeeping failed', async () => {
+    this.again.every(HOUR_MS, 'housekeeping failed', async () => {
       await this.extendPartitions();
       await this.removeWhatIsOver();
       await this.doChores();
       await this.dropEmptied();
     });
-    this.every(MINUTE_MS, 'looking for dead work failed', async () => {
+    this.again.every(MINUTE_MS, 'looking for dead work failed', async () => {
       for (const { kind, name, count } of await this.dead()) this.logger.error({ msg: 'dead work', kind, ...(kind === 'outbox' ? { subscriber: name } : { type: name }), count });
     });
   }
@@ -48,7 +47,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
   /** Removes until nothing is left or the hour's measure is full. Answers the rows removed by kind. */
   async removeWhatIsOver(batch = BATCH): Promise<Record<string, number>> {
     const total: Record<string, number> = {};
-    for (let i = 0; i < BATCHES_MAX && !this.stopping; i++) {
+    for (let i = 0; i < BATCHES_MAX && !this.again.stopping; i++) {
       const rows = await this.database.unscoped<{ kind: string; removed: number }>('SELECT kind, removed FROM platform.remove_what_is_over($1)', [batch]);
       for (const { kind, removed } of rows) total[kind] = (total[kind] ?? 0) + removed;
       if (rows.every(({ removed }) => removed < batch)) break;
@@ -79,7 +78,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
       for (const gameId of games) {
         try {
           for (let done = batch; done >= batch; ) {
-            if (this.stopping || left-- <= 0) return total;
+            if (this.again.stopping || left-- <= 0) return total;
             done = await chore.step(gameId, batch);
             total += done;
             if (done >= batch) await this.pause();
@@ -95,7 +94,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
   /** Drops months that lie behind the last one and hold no row any more, one table and month at a time. Answers how many. */
   async dropEmptied(): Promise<number> {
     for (let dropped = 0; ; dropped++) {
-      const [one] = this.stopping || dropped >= DROPS_MAX ? [] : await this.database.unscoped<{ dropped: string | null }>('SELECT platform.drop_emptied_partition() AS dropped');
+      const [one] = this.again.stopping || dropped >= DROPS_MAX ? [] : await this.database.unscoped<{ dropped: string | null }>('SELECT platform.drop_emptied_partition() AS dropped');
       if (!one?.dropped) return dropped;
       this.logger.log({ msg: 'an empty partition was dropped', kind: one.dropped });
     }
@@ -122,25 +121,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
     return [...deliveries.map(told('outbox')), ...jobs.map(told('job'))];
   }
 
-  /** Now and then again and again; one round at a time. */
-  private every(ms: number, failure: string, work: () => Promise<void>): void {
-    let busy = false;
-    const round = (): void => {
-      if (busy || this.stopping) return;
-      busy = true;
-      const run = work().catch((error: unknown) => this.logger.warn({ msg: failure, error: String(error) })).finally(() => {
-        busy = false;
-        this.running.delete(run);
-      });
-      this.running.add(run);
-    };
-    this.timers.push(setInterval(round, ms));
-    round();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    for (const timer of this.timers) clearInterval(timer);
-    await Promise.allSettled(this.running);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.again.stop();
   }
 }

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
 import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
+import { Metrics } from '../metrics/metrics.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
 import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
@@ -76,14 +77,19 @@ export function httpAdapter(config: Config, { connectionsCheckingInterval, ...pa
 
 /** Makes the application of a process: parsers, cookies, problem answers for what never reaches a route. */
 export async function createApplication(module: Type | DynamicModule, config: Config): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module as Type, httpAdapter(config), { logger: new JsonLogger(config.optional('LOG_LEVEL') ?? 'info'), abortOnError: false, bodyParser: false });
+  const logger = new JsonLogger(config.optional('LOG_LEVEL') ?? 'info');
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, httpAdapter(config), { logger, abortOnError: false, bodyParser: false });
   configureApplication(app);
+  const metrics = app.get(Metrics);
+  logger.onError = (line) => metrics.logged(line);
   return app;
 }
 
 /** What tests and processes share. */
 export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const metrics = app.get(Metrics);
+  fastify.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {
     const raw = Buffer.isBuffer(body) ? body : Buffer.from(body);

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { failpoint } from '../failpoints/failpoints.js';
 import { systemScope } from '../kernel/scope.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Jobs, type JobRegistration } from './jobs.js';
 
 /** Waiting times after the 1st, 2nd, … failed run; after the last one the job is `dead`. */
@@ -19,7 +20,8 @@ interface LeasedRow {
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
-  constructor(private readonly database: Database, private readonly jobs: Jobs) {}
+  private readonly failures = this.metrics.counter('hubcraft_job_failures_total', 'Runs of jobs that failed and are repeated or given up.', ['type']);
+  constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly metrics: Metrics) {}
 
   /** Pairs of type and game with something to run: due and not leased, or with a lease that has run out. At most 1,000. */
   async due(type?: string): Promise<{ type: string; gameId: string }[]> {
@@ -86,6 +88,7 @@ export class JobRunner {
   }
 
   private async fail(registration: JobRegistration, gameId: string, row: LeasedRow, token: string, error: unknown): Promise<void> {
+    this.failures.inc({ type: registration.type });
     const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
     const [after] = await this.database.alone<{ state: string }>(systemScope(gameId, 'jobs'),
       `UPDATE platform.job SET failures = failures + 1, last_error = $3, lease_token = NULL, lease_until = NULL,

@@ -18,11 +18,16 @@ export function onlyAllowed(entry: Record<string, unknown>): Record<string, unkn
 /** pino behind Nest's logger: one JSON line per entry. */
 export class JsonLogger implements LoggerService {
   readonly pino: Logger;
+  /** Hears what every error says. */
+  onError: (line: string) => void = () => undefined;
   constructor(level: string) {
     this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   }
   log(message: unknown, ...rest: unknown[]): void { this.write('info', message, rest); }
-  error(message: unknown, ...rest: unknown[]): void { this.write('error', message, rest); }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+    this.onError(String((message as { msg?: unknown } | null)?.msg ?? message));
+  }
   warn(message: unknown, ...rest: unknown[]): void { this.write('warn', message, rest); }
   debug(message: unknown, ...rest: unknown[]): void { this.write('debug', message, rest); }
   verbose(message: unknown, ...rest: unknown[]): void { this.write('trace', message, rest); }

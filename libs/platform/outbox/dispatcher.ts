@@ -3,6 +3,7 @@ import { IdempotencyClaims } from '../http/idempotency-claims.js';
 import { Database, type Statement } from '../database/database.js';
 import { systemScope } from '../kernel/scope.js';
 import type { RecordedEvent } from '../kernel/messages.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Outbox } from './outbox.js';
 import { Subscriptions, type Subscription } from './subscribers.js';
 
@@ -32,11 +33,13 @@ function done(subscription: Subscription, rows: ClaimedRow[]): Statement {
 @Injectable()
 export class OutboxDispatcher {
   private readonly logger = new Logger(OutboxDispatcher.name);
+  private readonly failures = this.metrics.counter('hubcraft_outbox_failures_total', 'Deliveries of events inside Hubcraft that failed and are repeated or given up.', ['subscriber']);
   constructor(
     private readonly database: Database,
     private readonly subscriptions: Subscriptions,
     private readonly outbox: Outbox,
     private readonly claims: IdempotencyClaims,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The games for which `subscriber` (or, without a name, any subscriber) has something due. At most 1,000 pairs. */
@@ -126,6 +129,7 @@ export class OutboxDispatcher {
   }
 
   private async recordFailure(subscription: Subscription, gameId: string, eventId: string, error: unknown): Promise<void> {
+    this.failures.inc({ subscriber: subscription.name });
     const text = (error instanceof Error ? (error.stack ?? error.message) : String(error)).replaceAll('\u0000', '').slice(0, 4_000);
     const [row] = await this.database.alone<{ state: string; attempts: number }>(systemScope(gameId, subscription.name),
       `UPDATE platform.outbox_delivery SET attempts = attempts + 1, last_error = $3,

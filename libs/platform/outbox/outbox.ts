@@ -9,6 +9,8 @@ import { Subscriptions } from './subscribers.js';
 /** What has happened, written in the transaction in which it happened: one event row and one delivery row per subscriber. */
 @Injectable()
 export class Outbox {
+  private readonly counting = new Map<string, ((event: DomainEvent) => void)[]>();
+
   constructor(private readonly subscriptions: Subscriptions, private readonly bell: Bell) {}
 
   /** Remembers the events; they are written with the commit of the open unit of work. */
@@ -16,6 +18,11 @@ export class Outbox {
     const open = openTransaction();
     if (open.context === null) throw new Error('A query cannot announce anything');
     open.events.push(...events);
+  }
+
+  /** Calls `count` for each event of the type once it is committed, in the process that announced it: for figures, never for effects. */
+  whenCommitted<E extends DomainEvent>(type: { readonly type: string; new (...args: never[]): E }, count: (event: E) => void): void {
+    this.counting.set(type.type, [...(this.counting.get(type.type) ?? []), count as (event: DomainEvent) => void]);
   }
 
   /** The statement that writes the remembered events; the doors send it together with the commit. */
@@ -26,6 +33,7 @@ export class Outbox {
     for (const event of open.events) {
       const id = newId('evt');
       ids.push(id);
+      for (const count of this.counting.get(event.type) ?? []) open.afterCommit.push(() => count(event));
       for (const subscription of this.subscriptions.to(event.type)) {
         deliveries.event.push(id);
         deliveries.type.push(event.type);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
@@ -16,10 +17,12 @@ import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EventsRepository } from './infra/events.repository.js';
+import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
 import { AggregateRows, AttemptRows, DeliveryRows, EventRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows];
 
+@Holds(HELD_BY_WEBHOOKS)
 @Module({
   controllers: [WebhookDeliveriesController],
   providers: [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Holds } from '#platform/invariants/invariants';
 import { ChangeOrderPlaceHandler, RequoteOrderHandler } from './app/change-order-place.js';
 import { ConfirmAttemptsHandler } from './app/confirm-attempts.js';
 import { CreateOrderHandler } from './app/create-order.js';
@@ -24,12 +25,14 @@ import { SaleTerms } from './app/sale-terms.js';
 import { UpdateOrderHandler } from './app/update-order.js';
 import { OrdersStudioController } from './http/studio.controller.js';
 import { CheckoutSecrets } from './infra/checkout-secrets.js';
+import { HELD_BY_ORDERS } from './infra/invariants.js';
 import { OrderViews } from './infra/order-views.js';
 import { OrdersRepository } from './infra/orders.repository.js';
 import { OrderRows, OrderTransitionRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySchema[];
 
+@Holds(HELD_BY_ORDERS)
 @Module({
   controllers: [OrdersStudioController],
   providers: [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Holds } from '#platform/invariants/invariants';
 import { DeclinedGrants } from './app/declined-grants.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
@@ -9,11 +10,13 @@ import {
   FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund,
 } from './app/subscribers.js';
 import { OrderRefundController, RefundsController } from './http/studio.controller.js';
+import { HELD_BY_REFUNDS } from './infra/invariants.js';
 import { RefundRepository } from './infra/refund.repository.js';
 import { RefundRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [RefundRows];
 
+@Holds(HELD_BY_REFUNDS)
 @Module({
   controllers: [OrderRefundController, RefundsController],
   providers: [

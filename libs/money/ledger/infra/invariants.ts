@@ -1,56 +1,76 @@
-export interface Invariant {
-  name: string;
-  /** Answers the rows that break it. */
-  sql: string;
-}
+import { type Book, type HeldByContext, type Invariant, SLICE_CHARACTERS } from '#platform/invariants/invariants';
 
-/** Ids of twelve days share so many characters: `jrn_` and the four that hold the upper 18 of 48 bits of milliseconds. As in the trigger `note_sums`. */
-const SLICE_CHARACTERS = 8;
+const PREFIX_CHARACTERS = 'jrn_'.length;
+/** What ids of one slice share. As in the trigger `note_sums`. */
+const SLICE = PREFIX_CHARACTERS + SLICE_CHARACTERS;
 
-/**
- * The ledger's invariants (I1, I2, I3 of the reliability catalogue). `within` limits them: it is given a column and answers a condition on `game_id` and it, where a
- * slice and the ids in it sort alike.
- */
-export function ledgerInvariants(within: (column: 'id' | 'entry_id' | 'slice') => string): readonly Invariant[] {
-  return [
-    {
-      name: 'I1 every entry balances per currency and has at least two postings',
-      sql: `SELECT game_id, entry_id, currency, sum(amount_minor)::text AS sum_minor FROM ledger.posting WHERE ${within('entry_id')} GROUP BY game_id, entry_id, currency HAVING sum(amount_minor) <> 0 OR count(*) < 2`,
-    },
-    {
-      name: 'I1 every entry has postings, and every posting an entry',
-      sql: `SELECT coalesce(e.game_id, p.game_id) AS game_id, coalesce(e.id, p.entry_id) AS entry_id
-              FROM (SELECT game_id, id FROM ledger.journal_entry WHERE ${within('id')}) AS e
-              FULL JOIN (SELECT DISTINCT game_id, entry_id FROM ledger.posting WHERE ${within('entry_id')}) AS p ON p.game_id = e.game_id AND p.entry_id = e.id WHERE e.id IS NULL OR p.entry_id IS NULL`,
-    },
-    {
-      name: 'I2 all postings sum to zero per currency',
-      sql: `SELECT game_id, currency, sum(amount_minor)::text AS sum_minor FROM ledger.posting WHERE ${within('entry_id')} GROUP BY game_id, currency HAVING sum(amount_minor) <> 0`,
-    },
-    {
-      name: 'I3 the rollup and the notes that are not in it yet equal the fold of the postings',
-      sql: `SELECT game_id, slice, account, currency, noted.debits::text AS noted_debits, folded.debits::text AS debits, noted.credits::text AS noted_credits, folded.credits::text AS credits FROM (
-              SELECT game_id, slice, account, currency, sum(debits) AS debits, sum(credits) AS credits FROM (
-                SELECT game_id, slice, account, currency, debits_minor AS debits, credits_minor AS credits FROM ledger.balance_rollup WHERE ${within('slice')}
-                UNION ALL
-                SELECT f.game_id, f.slice, s.account, s.currency, s.debits, s.credits
-                  FROM ledger.fresh_sum f CROSS JOIN LATERAL unnest(f.accounts, f.currencies, f.debits_minor, f.credits_minor) AS s(account, currency, debits, credits) WHERE ${within('slice')}
-              ) AS notes GROUP BY game_id, slice, account, currency
-            ) AS noted FULL JOIN (
-              SELECT game_id, left(entry_id, ${SLICE_CHARACTERS}) AS slice, account, currency,
-                     coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0) AS debits, coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0) AS credits
-                FROM ledger.posting WHERE ${within('entry_id')} GROUP BY 1, 2, 3, 4
-            ) AS folded USING (game_id, slice, account, currency)
-            WHERE noted.debits IS DISTINCT FROM folded.debits OR noted.credits IS DISTINCT FROM folded.credits`,
-    },
-  ];
-}
+/** What the operator, the studio and the tax offices have of an order's sale and of what mirrored it, account by account: the largest that is left. */
+const LEFT_OF_SALE = (gameId: string, key: string): string => `
+  SELECT max(abs(of_account.sum_minor))::text FROM (
+    SELECT sum(p.amount_minor) AS sum_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+     WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ('tax_payable', 'platform_fee_revenue', 'studio_payable')
+     GROUP BY p.account, p.currency) AS of_account`;
 
-/** The slices in which a game (`$1`) has entries or sums, oldest first: it walks from slice to slice, however many entries each has. */
-export const SLICES = `
-WITH RECURSIVE found(slice) AS (
-  (SELECT left(id, ${SLICE_CHARACTERS}) FROM ledger.journal_entry WHERE game_id = $1 ORDER BY id LIMIT 1)
-  UNION ALL
-  SELECT (SELECT left(id, ${SLICE_CHARACTERS}) FROM ledger.journal_entry WHERE game_id = $1 AND id >= found.slice || '~' ORDER BY id LIMIT 1) FROM found WHERE found.slice IS NOT NULL
-)
-SELECT slice FROM (SELECT slice FROM found WHERE slice IS NOT NULL UNION SELECT slice FROM ledger.balance_rollup WHERE game_id = $1) AS slices ORDER BY slice`;
+const books: readonly Book[] = [
+  {
+    name: 'ledger.sales-of-order',
+    of: (gameId, key) => `SELECT string_agg(p.amount_minor || ' ' || p.currency, ' + ') FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind = 'sale' AND p.account LIKE 'psp\\_clearing:%'`,
+  },
+  { name: 'ledger.left-of-sale', of: LEFT_OF_SALE },
+];
+
+const invariants: readonly Invariant[] = [
+  {
+    id: 'ledger.entries-balance', of: 'I1', says: 'Every entry sums to zero in each currency and has at least two postings, none of them zero.',
+    sql: (within) => `SELECT game_id, entry_id, currency, sum(amount_minor)::text AS sum_minor, count(*) AS postings FROM ledger.posting WHERE ${within.ids('entry_id', 'jrn')}
+      GROUP BY game_id, entry_id, currency HAVING sum(amount_minor) <> 0 OR count(*) < 2 OR bool_or(amount_minor = 0)`,
+  },
+  {
+    id: 'ledger.entries-have-postings', of: 'I1', says: 'Every entry has postings, and every posting an entry.',
+    sql: (within) => `SELECT coalesce(e.game_id, p.game_id) AS game_id, coalesce(e.id, p.entry_id) AS entry_id
+      FROM (SELECT game_id, id FROM ledger.journal_entry WHERE ${within.ids('id', 'jrn')}) AS e
+      FULL JOIN (SELECT DISTINCT game_id, entry_id FROM ledger.posting WHERE ${within.ids('entry_id', 'jrn')}) AS p ON p.game_id = e.game_id AND p.entry_id = e.id WHERE e.id IS NULL OR p.entry_id IS NULL`,
+  },
+  {
+    id: 'ledger.everything-sums-to-zero', of: 'I2', says: 'All postings of a game sum to zero per currency.',
+    sql: (within) => `SELECT game_id, currency, sum(amount_minor)::text AS sum_minor FROM ledger.posting WHERE ${within.ids('entry_id', 'jrn')} GROUP BY game_id, currency HAVING sum(amount_minor) <> 0`,
+  },
+  {
+    id: 'ledger.balances-are-the-fold', of: 'I3', says: 'The rollup and the notes that are not in it yet equal the fold of the postings.', wholeSlices: true,
+    sql: (within) => `SELECT game_id, slice, account, currency, noted.debits::text AS noted_debits, folded.debits::text AS debits, noted.credits::text AS noted_credits, folded.credits::text AS credits FROM (
+        SELECT game_id, slice, account, currency, sum(debits) AS debits, sum(credits) AS credits FROM (
+          SELECT game_id, slice, account, currency, debits_minor AS debits, credits_minor AS credits FROM ledger.balance_rollup WHERE ${within.slices('slice', 'jrn')}
+          UNION ALL
+          SELECT f.game_id, f.slice, s.account, s.currency, s.debits, s.credits
+            FROM ledger.fresh_sum f CROSS JOIN LATERAL unnest(f.accounts, f.currencies, f.debits_minor, f.credits_minor) AS s(account, currency, debits, credits) WHERE ${within.slices('f.slice', 'jrn')}
+        ) AS notes GROUP BY game_id, slice, account, currency
+      ) AS noted FULL JOIN (
+        SELECT game_id, left(entry_id, ${SLICE}) AS slice, account, currency,
+               coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0) AS debits, coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0) AS credits
+          FROM ledger.posting WHERE ${within.ids('entry_id', 'jrn')} GROUP BY 1, 2, 3, 4
+      ) AS folded USING (game_id, slice, account, currency)
+      WHERE noted.debits IS DISTINCT FROM folded.debits OR noted.credits IS DISTINCT FROM folded.credits`,
+  },
+  {
+    id: 'ledger.append-only', of: 'I4', says: 'Nobody who runs Hubcraft may change or remove an entry or a posting, and the trigger that refuses even the owner is on.',
+    installation: `SELECT t.name AS table_name, t.name IS NOT NULL AND (has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')) AS may_change
+      FROM (VALUES ('ledger.journal_entry'), ('ledger.posting')) AS t(name)
+     WHERE has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')
+        OR NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.name::regclass AND g.tgname = 'append_only' AND g.tgenabled IN ('O', 'A'))`,
+  },
+  {
+    id: 'ledger.disputes-return-to-zero', of: 'I6', says: 'What waits in transit for the end of a dispute is never less than nothing, never more than was taken, and nothing once the dispute has ended.',
+    sql: (within) => `SELECT e.game_id, e.payment_id, sum(p.amount_minor)::text AS in_transit_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.payment_id IS NOT NULL AND ${within.ids('e.payment_id', 'pmt')} AND p.account LIKE 'disputes\\_in\\_transit:%'
+      GROUP BY e.game_id, e.payment_id, p.currency
+     HAVING max(e.posted_at) < now() - interval '15 minutes' AND sum(p.amount_minor) <> CASE WHEN bool_or(p.amount_minor < 0) THEN 0 ELSE max(p.amount_minor) END`,
+  },
+  {
+    id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',
+    rows: (within) => `SELECT e.game_id, e.order_id AS key, p.amount_minor || ' ' || p.currency AS value, e.posted_at AS since FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.kind = 'sale' AND p.account LIKE 'psp\\_clearing:%' AND ${within.ids('e.id', 'jrn')} AND ${within.ids('p.entry_id', 'jrn')}`,
+  },
+];
+
+export const HELD_BY_LEDGER: HeldByContext = { invariants, books, games: 'ledger.balance_rollup' };

@@ -42,11 +42,6 @@ export const BalanceRollupRows = new EntitySchema<{ game_id: string; slice: stri
   columns: { game_id: { type: 'text', primary: true }, slice: { type: 'text', primary: true }, account: { type: 'text', primary: true }, currency: { type: 'text', primary: true }, debits_minor: { type: 'numeric' }, credits_minor: { type: 'numeric' } },
 });
 
-export const BooksCheckRows = new EntitySchema<{ game_id: string; next_at: Date }>({
-  name: 'BooksCheckRow', schema: 'ledger', tableName: 'books_check',
-  columns: { game_id: { type: 'text', primary: true }, next_at: { type: 'timestamptz' } },
-});
-
 export const FreshSumRows = new EntitySchema<{ game_id: string; number: bigint; slice: string; accounts: string[]; currencies: string[]; debits_minor: string[]; credits_minor: string[] }>({
   name: 'FreshSumRow', schema: 'ledger', tableName: 'fresh_sum',
   columns: {

@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
+import { InvariantChecks } from '#platform/invariants/invariant-checks';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderPaidBackAgain, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
 import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
-import { brokenBooks } from '../../../../test/support/books.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { brokenInvariants } from '../../../../test/support/invariants.js';
 import { PostSettlementLines } from '../contracts/commands.js';
-import { CheckBooksChore } from '../app/check-books.js';
 import { RollUp } from '../app/roll-up.js';
 import { LedgerModule, rows } from '../module.js';
 import { OPEN_CLEARING } from '../testing/index.js';
@@ -127,13 +127,20 @@ describe('the ledger', () => {
     /** Changes the books past their triggers, as nobody may. */
     const forge = async (sql: string) => app.look(`BEGIN; SET LOCAL session_replication_role = 'replica'; ${sql}; COMMIT`);
     const check = async () => {
+      await app.app.get(Housekeeping).doChores();
       const said: object[] = [];
       const hear = (entry: unknown) => void said.push(entry as object);
       const spies = [jest.spyOn(Logger.prototype, 'error').mockImplementation(hear), jest.spyOn(Logger.prototype, 'log').mockImplementation(hear)];
-      await app.look('DELETE FROM ledger.books_check');
-      await app.app.get(Housekeeping).doChores();
+      await app.look('DELETE FROM platform.invariant_check');
+      await app.app.get(InvariantChecks).round();
       for (const spy of spies) spy.mockRestore();
       return said.filter((entry) => 'game_id' in entry && entry.game_id === tenant.gameId);
+    };
+    const inFull = { msg: 'the invariants of a game were checked', count: expect.any(Number) };
+    const broken = async (): Promise<string[]> => {
+      const admin = new pg.Client({ connectionString: app.db.adminUrl });
+      await admin.connect();
+      return (await brokenInvariants(admin, []).finally(() => admin.end())).map(({ id }) => id);
     };
     const game = () => `game_id = '${tenant.gameId}'`;
     const entry = async (fact: string) => (await app.look<{ id: string }>('SELECT id FROM ledger.journal_entry WHERE game_id = $1 AND fact = $2', [tenant.gameId, fact]))[0]!.id;
@@ -143,30 +150,20 @@ describe('the ledger', () => {
       await app.settle();
     });
 
-    it('is done once a day by one worker, and tells how much it has looked at', async () => {
-      expect(await check()).toEqual([{ msg: 'the books were checked', game_id: tenant.gameId, count: 4, broken: 0 }]);
-      const chore = app.app.get(CheckBooksChore);
-      expect(await chore.due('')).toEqual([]);
-      await app.look(`UPDATE ledger.books_check SET next_at = now() WHERE ${game()}`);
-      expect(await chore.due('')).toEqual([tenant.gameId]);
-      expect((await Promise.all([chore.step(tenant.gameId), chore.step(tenant.gameId)])).sort()).toEqual([0, 1]);
-    });
-
     it.each([
-      ['a changed amount', (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor - 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, ['I1 every entry balances', 'I2', 'I3']],
-      ['an entry without postings', (id: string) => `CREATE TABLE public.kept AS SELECT * FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'; DELETE FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'`, () => 'INSERT INTO ledger.posting SELECT * FROM public.kept; DROP TABLE public.kept', ['I1 every entry has postings', 'I3']],
-      ['a sum that was added twice', () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor * 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor / 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, ['I3']],
-    ])('raises an alarm for %s, every day until it is mended', async (_, harm, mend, broken) => {
-      await check();
+      ['a changed amount', (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor - 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
+      ['an entry without postings', (id: string) => `CREATE TABLE public.kept AS SELECT * FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'; DELETE FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'`, () => 'INSERT INTO ledger.posting SELECT * FROM public.kept; DROP TABLE public.kept', ['ledger.entries-have-postings', 'ledger.balances-are-the-fold']],
+      ['a sum that was added twice', () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor * 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor / 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, ['ledger.balances-are-the-fold']],
+    ])('raises an alarm for %s, every day until it is mended', async (_, harm, mend, ids) => {
+      expect(await check()).toEqual([expect.objectContaining(inFull)]);
       const id = await entry(`sale:${order(20)}`);
       await forge(harm(id));
-      expect((await brokenBooks(app.db.adminUrl)).map((line) => broken.find((name) => line.startsWith(name)))).toEqual(broken);
+      expect((await broken()).filter((each) => each.startsWith('ledger.'))).toEqual(ids);
       for (let day = 1; day <= 2; day++) {
-        const said = await check();
-        expect(said).toEqual([...broken.map((name) => expect.objectContaining({ msg: 'ALARM: the books of a game are broken', game_id: tenant.gameId, kind: expect.stringMatching(new RegExp(`^${name}`)), slice: id.slice(0, 8), count: expect.any(Number) })), expect.objectContaining({ broken: broken.length })]);
+        expect(await check()).toEqual([...ids.map((kind) => expect.objectContaining({ msg: 'ALARM: an invariant is broken', game_id: tenant.gameId, kind, slice: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), count: expect.any(Number), error: expect.stringContaining(tenant.gameId) })), expect.objectContaining(inFull)]);
       }
       await forge(mend(id));
-      expect(await check()).toEqual([expect.objectContaining({ msg: 'the books were checked', broken: 0 })]);
+      expect(await check()).toEqual([expect.objectContaining(inFull)]);
     });
   });
 

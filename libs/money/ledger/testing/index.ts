@@ -1,7 +1,2 @@
-import { ledgerInvariants, type Invariant } from '../infra/invariants.js';
-
-/** The ledger's invariants over a connection that sees all games; each answers the rows that break it. They close every suite and run after chaos runs, and the worker checks them daily. */
-export const LEDGER_INVARIANTS: readonly Invariant[] = ledgerInvariants(() => 'true');
-
 /** Clearing accounts that are not at zero: nothing may be left once everything is settled (I6). */
 export const OPEN_CLEARING = `SELECT game_id, account, currency, sum(amount_minor)::text AS open_minor FROM ledger.posting WHERE account LIKE 'psp\\_clearing:%' GROUP BY game_id, account, currency HAVING sum(amount_minor) <> 0`;

@@ -1,0 +1,161 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { Database } from '../database/database.js';
+import { Again } from '../housekeeping/again.js';
+import { GAMES_MAX, firstGames, gamesHaving } from '../housekeeping/chores.js';
+import { systemScope } from '../kernel/scope.js';
+import { Metrics } from '../metrics/metrics.js';
+import { InvariantBook, LONG_SINCE, OF_GAME, SLICE_MS, heldBy, type HeldByContext, type Invariant } from './invariants.js';
+import { PLATFORM } from './platform-invariants.js';
+import { slicesOfTheDay } from './slices-of-the-day.js';
+
+const ROUND_MS = 60_000;
+const EVERY_MINUTES = 5;
+/** Every few minutes what was made within this. */
+const FRESH_MS = 3_600_000;
+/** A check of everything that died is begun again after this. */
+const CHECK_ENDS_MINUTES = 60;
+const DAY_MINUTES = 1_440;
+const DAY_MS = 86_400_000;
+const BEGINNING = new Date(0);
+const NEVER = new Date('9999-12-31T00:00:00Z');
+
+export interface Span {
+  from: Date;
+  until: Date;
+  /** Whole slices of ids. */
+  isWhole: boolean;
+}
+
+export interface Broken {
+  invariant: string;
+  /** At most 20. */
+  count: number;
+  first: string;
+}
+
+/** The spans of ids that are looked at today: those of the newest slices, of some before in turn, and whatever lies outside of the game's time. */
+export function spansOfTheDay(bornAt: Date, now: Date): Span[] {
+  const slice = (at: Date): number => Math.floor(at.getTime() / SLICE_MS);
+  const [first, last] = [slice(bornAt), slice(now)];
+  const span = (from: number, until: number): Span => ({ from: new Date(from * SLICE_MS), until: new Date(until * SLICE_MS), isWhole: true });
+  const today = slicesOfTheDay(Array.from({ length: Math.max(1, last - first + 1) }, (_, n) => String(first + n)), Math.floor(now.getTime() / DAY_MS));
+  return [{ ...span(0, first), from: BEGINNING }, ...today.map((name) => span(Number(name), Number(name) + 1)), { ...span(last + 1, last + 1), until: NEVER }];
+}
+
+/** When an id was made; two years ago for what is none of ours. */
+function madeAt(id: string, now: Date): Date {
+  const head = /^[a-z]+_([0-7][0-9a-hjkmnp-tv-z]{9})/.exec(id)?.[1];
+  if (!head) return new Date(now.getTime() - 2 * 365 * DAY_MS);
+  return new Date([...head].reduce((ms, character) => ms * 32 + '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(character), 0));
+}
+
+/**
+ * Holds what the contexts contribute (`@Holds`) against the database, game by game under row-level security: every five minutes what was made within an hour, once a day six
+ * slices of twelve days and the rights of the roles. Any number of workers may run it: one of them takes a game. What is broken is an alarm each time that it is found.
+ */
+@Injectable()
+export class InvariantChecks implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Invariants');
+  private readonly again = new Again(this.logger);
+  private readonly violations = this.metrics.counter('hubcraft_invariant_violations_total', 'Rows that break an invariant, each time that a check finds them; at most 20 per statement.', ['invariant']);
+  private readonly checks = this.metrics.counter('hubcraft_invariant_checks_total', 'Checks of a game, by how they ended.', ['outcome']);
+  private known: InvariantBook | undefined;
+
+  constructor(private readonly database: Database, private readonly modules: ModulesContainer, private readonly metrics: Metrics) {}
+
+  start(): void {
+    this.again.every(ROUND_MS, 'checking the invariants failed', () => this.round());
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.again.stop();
+  }
+
+  get book(): InvariantBook {
+    const types = new Set([...this.modules.values()].map((module) => module.metatype));
+    return (this.known ??= new InvariantBook([PLATFORM, ...[...types].map(heldBy).filter((held): held is HeldByContext => held !== undefined)]));
+  }
+
+  /** Every game that is due, and the installation. */
+  async round(): Promise<void> {
+    await this.checkInstallation();
+    for (let games = await this.due(''); games.length > 0; games = games.length < GAMES_MAX ? [] : await this.due(games.at(-1)!)) {
+      for (const gameId of games) {
+        if (this.again.stopping) return;
+        await this.checkGame(gameId);
+      }
+    }
+  }
+
+  async due(after: string): Promise<string[]> {
+    const answers = await Promise.all(this.book.games.map((table) => gamesHaving(this.database, table, after,
+      `NOT EXISTS (SELECT FROM platform.invariant_check c WHERE c.game_id = ${table}.game_id AND c.next_at > now())`)));
+    return firstGames(...answers);
+  }
+
+  /** Answers false when another worker has the game, or has just had it. */
+  async checkGame(gameId: string): Promise<boolean> {
+    const scope = systemScope(gameId, 'invariants');
+    const [taken] = await this.database.alone<{ is_whole_due: boolean }>(scope,
+      `INSERT INTO platform.invariant_check AS c (game_id, next_at, whole_at) VALUES ($1, now() + make_interval(mins => $2), now() + make_interval(mins => $3))
+       ON CONFLICT (game_id) DO UPDATE SET next_at = excluded.next_at, whole_at = CASE WHEN c.whole_at <= now() THEN excluded.whole_at ELSE c.whole_at END WHERE c.next_at <= now()
+       RETURNING whole_at = now() + make_interval(mins => $3) AS is_whole_due`, [gameId, EVERY_MINUTES, CHECK_ENDS_MINUTES]);
+    if (!taken) return false;
+    const now = new Date();
+    const spans = taken.is_whole_due ? spansOfTheDay(madeAt(gameId, now), now) : [{ from: new Date(now.getTime() - FRESH_MS), until: NEVER, isWhole: false }];
+    for (const span of spans) await this.checkSpan(gameId, span);
+    if (taken.is_whole_due) {
+      await this.database.alone(scope, 'UPDATE platform.invariant_check SET whole_at = now() + make_interval(mins => $2) WHERE game_id = $1', [gameId, DAY_MINUTES]);
+      this.logger.log({ msg: 'the invariants of a game were checked', game_id: gameId, count: spans.length });
+    }
+    return true;
+  }
+
+  private async checkSpan(gameId: string, span: Span): Promise<void> {
+    const wanted = this.book.invariants.filter((each) => !('installation' in each) && (span.isWhole || !('wholeSlices' in each)));
+    const found = await this.broken(gameId, wanted, [gameId, span.from, span.until]).catch(async () => {
+      // One statement has failed, most often by its deadline: the others are asked one by one, and it is named.
+      const alone: Broken[] = [];
+      for (const each of wanted) alone.push(...(await this.broken(gameId, [each], [gameId, span.from, span.until]).catch((error: unknown) => this.failed(gameId, each.id, error))));
+      return alone;
+    });
+    this.tell(found, gameId, span.isWhole ? span.from.toISOString().slice(0, 10) : undefined);
+  }
+
+  private failed(gameId: string, invariant: string, error: unknown): Broken[] {
+    this.logger.error({ msg: 'an invariant could not be checked', game_id: gameId, kind: invariant, error: String(error) });
+    this.checks.inc({ outcome: 'failed' });
+    return [];
+  }
+
+  /** All statements are sent at once, in one transaction. */
+  private broken(gameId: string, invariants: readonly Invariant[], values: unknown[]): Promise<Broken[]> {
+    return this.database.transaction(systemScope(gameId, 'invariants'), { readOnly: true }, async () => {
+      const answers = await Promise.all(invariants.map(async (each) => {
+        const own = this.book.statement(each, OF_GAME, LONG_SINCE);
+        const [row] = await this.database.query<{ count: number; first: string }>(`SELECT count(*)::int AS count, min(row_to_json(found)::text) AS first FROM (${own}) AS found`, own.includes('$1') ? values : []);
+        return { invariant: each.id, count: row!.count, first: row!.first };
+      }));
+      return answers.filter(({ count }) => count > 0);
+    });
+  }
+
+  private async checkInstallation(): Promise<void> {
+    const found: Broken[] = [];
+    for (const each of this.book.invariants) {
+      if (!('installation' in each)) continue;
+      const [row] = await this.database.unscoped<{ count: number; first: string }>(`SELECT count(*)::int AS count, min(row_to_json(found)::text) AS first FROM (${this.book.statement(each, OF_GAME, LONG_SINCE)}) AS found`);
+      if (row!.count > 0) found.push({ invariant: each.id, count: row!.count, first: row!.first });
+    }
+    this.tell(found);
+  }
+
+  private tell(found: readonly Broken[], gameId?: string, slice?: string): void {
+    for (const { invariant, count, first } of found) {
+      this.violations.inc({ invariant }, count);
+      this.logger.error({ msg: 'ALARM: an invariant is broken', kind: invariant, ...(gameId ? { game_id: gameId } : {}), ...(slice ? { slice } : {}), count, error: first });
+    }
+    this.checks.inc({ outcome: found.length > 0 ? 'broken' : 'held' });
+  }
+}

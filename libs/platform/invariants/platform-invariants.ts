@@ -1,0 +1,40 @@
+import type { HeldByContext } from './invariants.js';
+
+/** What holds of the platform's own tables, and of the roles and locks of the whole database. */
+export const PLATFORM: HeldByContext = {
+  invariants: [
+    {
+      id: 'idempotency.finished-keeps-its-answer', of: 'I21', says: 'A finished key has the answer that every repetition gets; an open one has none.',
+      sql: (within) => `SELECT i.game_id, i.state, i.created_at FROM platform.idempotency i
+        WHERE ${within.at('i.created_at')} AND CASE WHEN i.state = 'finished' THEN i.status IS NULL OR i.finished_at IS NULL OR (i.body IS NULL AND i.sealed_body IS NULL) ELSE i.status IS NOT NULL OR i.finished_at IS NOT NULL END`,
+    },
+    {
+      id: 'outbox.deliveries-have-their-event', of: 'I22', says: 'What waits for a subscriber, or was handled by it, is an event of the same game and type.',
+      sql: (within) => `SELECT d.game_id, d.event_id, d.subscriber FROM platform.outbox_delivery d LEFT JOIN platform.outbox_event e ON e.id = d.event_id
+        WHERE ${within.ids('d.event_id', 'evt')} AND (e.game_id, e.type) IS DISTINCT FROM (d.game_id, d.type)`,
+    },
+    {
+      id: 'outbox.done-says-when', of: 'I23', says: 'A delivery inside Hubcraft has an end exactly when it is done, and was tried before it was done or given up.',
+      sql: (within) => `SELECT d.game_id, d.event_id, d.subscriber, d.state FROM platform.outbox_delivery d
+        WHERE ${within.ids('d.event_id', 'evt')} AND ((d.state = 'done') <> (d.done_at IS NOT NULL) OR (d.state <> 'pending' AND d.attempts < 1))`,
+    },
+    {
+      id: 'jobs.leases-are-whole', of: 'I23', says: 'A job has a lease with a token or none at all, and an end exactly when it is done or called off.',
+      sql: (within) => `SELECT j.game_id, j.id, j.type, j.state FROM platform.job j
+        WHERE ${within.ids('j.id', 'job')} AND ((j.lease_token IS NULL AND j.lease_until IS NOT NULL) OR (j.state IN ('done', 'canceled')) <> (j.done_at IS NOT NULL))`,
+    },
+    {
+      id: 'tenants.tables-are-locked', of: 'I28', says: 'Every table with a game_id outside the routes forces row-level security and has a policy by which the app sees one game.',
+      installation: `SELECT n.nspname || '.' || c.relname AS table_name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'game_id' AND NOT a.attisdropped
+       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_temp%' AND (n.nspname, c.relname) <> ('platform', 'route')
+         AND (NOT c.relrowsecurity OR NOT c.relforcerowsecurity
+              OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND to_regrole('hubcraft_app')::oid = ANY (p.polroles) AND pg_get_expr(p.polqual, p.polrelid) LIKE '%app.game_id%')
+              OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND (0 = ANY (p.polroles) OR to_regrole('hubcraft_app')::oid = ANY (p.polroles)) AND pg_get_expr(p.polqual, p.polrelid) = 'true'))`,
+    },
+    {
+      id: 'tenants.app-is-bound', of: 'I28', says: 'The role that api and worker connect as owns nothing, is no superuser and does not bypass row-level security.',
+      installation: `SELECT r.rolname AS role_name FROM pg_roles r WHERE r.rolname IN ('hubcraft_app', 'hubcraft_dispatcher', 'hubcraft_ops')
+        AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relpersistence <> 't'))`,
+    },
+  ],
+};

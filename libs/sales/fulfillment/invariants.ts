@@ -1,0 +1,23 @@
+import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+
+const count = (gameId: string, key: string, and = ''): string => `SELECT count(*)::text FROM fulfillment.grant_entry g WHERE g.game_id = ${gameId} AND g.order_id = ${key}${and}`;
+
+const books: readonly Book[] = [
+  { name: 'fulfillment.grants-of-order', of: (gameId, key) => count(gameId, key) },
+  { name: 'fulfillment.standing-grants', of: (gameId, key) => count(gameId, key, ` AND g.state IN ('requested', 'acknowledged')`) },
+];
+
+const invariants: readonly Invariant[] = [
+  {
+    id: 'fulfillment.granted-was-paid', of: 'I11', says: 'What was given to a player, or is on its way, was paid.', book: 'orders.paid-or-not',
+    rows: (within) => `SELECT g.game_id, g.order_id AS key, 'paid' AS value, g.requested_at AS since FROM fulfillment.grant_entry g WHERE g.state <> 'voided' AND ${within.ids('g.id', 'grt')}`,
+  },
+  {
+    id: 'fulfillment.states-have-their-moments', of: 'I11', says: 'A grant that was acknowledged says when, and so does one that has ended; one that was declined says why.',
+    sql: (within) => `SELECT g.game_id, g.id, g.state FROM fulfillment.grant_entry g WHERE ${within.ids('g.id', 'grt')} AND (
+      (g.state IN ('acknowledged', 'revoking') AND g.acknowledged_at IS NULL) OR (g.state = 'requested' AND g.acknowledged_at IS NOT NULL)
+      OR (g.ended_at IS NOT NULL) <> (g.state IN ('declined', 'revoked', 'voided')) OR (g.state = 'declined') <> (g.decline_message IS NOT NULL))`,
+  },
+];
+
+export const HELD_BY_FULFILLMENT: HeldByContext = { invariants, books };

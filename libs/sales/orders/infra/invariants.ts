@@ -1,0 +1,74 @@
+import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+import { TRANSITIONS } from '../domain/transitions.js';
+
+const WAYS = TRANSITIONS.map(({ from, to, by }) => `('${from}', '${to}', '${by}')`).join(', ');
+const TOTAL = `amount_minor || ' ' || currency`;
+
+const books: readonly Book[] = [
+  { name: 'orders.paid-total', of: (gameId, key) => `SELECT o.amount_minor || ' ' || o.currency FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key} AND o.sale IS NOT NULL` },
+  { name: 'orders.paid-or-not', of: (gameId, key) => `SELECT CASE WHEN o.sale IS NULL THEN 'unpaid' ELSE 'paid' END FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key}` },
+];
+
+/** Orders that somebody has paid, with `value` to be compared. */
+const paid = (key: string, value: string, within: string): string => `SELECT game_id, ${key} AS key, ${value} AS value, paid_at AS since FROM orders.order WHERE sale IS NOT NULL AND ${within}`;
+/** Orders whose money went back. */
+const reversed = (value: string, within: string): string => `SELECT game_id, id AS key, ${value} AS value, modified_at AS since FROM orders.order WHERE status IN ('refunded', 'canceled') AND ${within}`;
+
+const invariants: readonly Invariant[] = [
+  {
+    id: 'orders.steps-are-allowed', of: 'I9', says: 'Every step of an order begins where the one before it ended, has one cause, and stands in the state machine; the first makes the order.',
+    sql: (within) => `SELECT t.game_id, t.order_id, t.version, t.from_status, t.to_status, t.cause_kind FROM orders.order_transition t
+      LEFT JOIN orders.order_transition b ON b.game_id = t.game_id AND b.order_id = t.order_id AND b.version = t.version - 1
+      WHERE ${within.ids('t.order_id', 'ord')} AND CASE WHEN t.version = 0 THEN t.from_status IS NOT NULL OR t.to_status <> 'created' OR t.cause_kind <> 'order.created'
+        ELSE b.to_status IS DISTINCT FROM t.from_status OR (t.from_status, t.to_status, t.cause_kind) NOT IN (${WAYS}) END`,
+  },
+  {
+    id: 'orders.status-is-the-last-step', of: 'I9', says: 'The status of an order is the end of its last step.',
+    sql: (within) => `SELECT o.game_id, o.id, o.status, o.version, l.to_status, l.version AS last_step FROM orders.order o
+      LEFT JOIN LATERAL (SELECT to_status, version FROM orders.order_transition t WHERE t.game_id = o.game_id AND t.order_id = o.id ORDER BY version DESC LIMIT 1) AS l ON true
+      WHERE ${within.ids('o.id', 'ord')} AND (o.status, o.version) IS DISTINCT FROM (l.to_status, l.version)`,
+  },
+  {
+    id: 'orders.paid-by-one-capture-of-the-total', of: 'I10', says: 'A paid order has heard of one capture by the payment that paid it, of exactly its total and currency.',
+    sql: (within) => `SELECT o.game_id, o.id, o.payment_id, o.amount_minor, o.currency FROM orders.order o
+      WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND (o.payment_id IS DISTINCT FROM o.sale->>'payment_id' OR 1 <> (SELECT count(*) FROM jsonb_array_elements(o.facts) AS f
+        WHERE f->>'kind' = 'captured' AND f->>'payment_id' = o.payment_id AND (f->>'amount_minor')::bigint = o.amount_minor AND f->>'currency' = o.currency))`,
+  },
+  {
+    id: 'orders.paid-was-captured', of: 'I10', says: 'The payment that paid an order captured exactly its total.', book: 'payments.captured', rows: (within) => paid('payment_id', TOTAL, within.ids('id', 'ord')),
+  },
+  {
+    id: 'orders.paid-is-in-the-books', of: 'I11', says: 'Every paid order has exactly one sale in the ledger, of its total.', book: 'ledger.sales-of-order', rows: (within) => paid('id', TOTAL, within.ids('id', 'ord')),
+  },
+  { id: 'orders.paid-is-granted', of: 'I11', says: 'Every paid order has exactly one grant, whatever has become of it.', book: 'fulfillment.grants-of-order', rows: (within) => paid('id', `'1'`, within.ids('id', 'ord')) },
+  {
+    id: 'orders.reversed-is-mirrored', of: 'I12', says: 'An order whose money went back leaves nothing of its sale with the tax offices, the operator and the studio.', book: 'ledger.left-of-sale',
+    rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
+  },
+  {
+    id: 'orders.reversed-is-not-granted', of: 'I12', says: 'The grant of an order whose money went back is neither given nor on its way to be.', book: 'fulfillment.standing-grants', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
+  },
+  {
+    id: 'orders.sale-adds-up', of: 'I13', says: 'Net and tax of a sale are its total, the parts of the tax are the tax, and the total is that of the order.',
+    sql: (within) => `SELECT o.game_id, o.id, o.amount_minor, o.sale->'total_minor' AS total_minor, o.sale->'net_minor' AS net_minor, o.sale->'tax_minor' AS tax_minor FROM orders.order o
+      WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND ((o.sale->>'total_minor')::bigint <> o.amount_minor OR o.sale->>'currency' <> o.currency
+        OR (o.sale->>'net_minor')::bigint + (o.sale->>'tax_minor')::bigint <> o.amount_minor
+        OR (SELECT coalesce(sum((c->>'tax_minor')::bigint), 0) FROM jsonb_array_elements(o.sale->'tax'->'components') AS c) <> (o.sale->>'tax_minor')::bigint)`,
+  },
+  {
+    id: 'orders.lines-make-the-price', of: 'I13', says: 'The lines of an order sum to the price that was listed.',
+    sql: (within) => `SELECT o.game_id, o.id, o.listed_minor FROM orders.order o
+      WHERE ${within.ids('o.id', 'ord')} AND o.listed_minor <> (SELECT coalesce(sum((l->>'total_minor')::bigint), 0) FROM jsonb_array_elements(o.lines) AS l)`,
+  },
+  {
+    id: 'orders.sale-is-as-taxed', of: 'I14', says: 'The tax that was quoted to the player is the tax of the sale, as it was then.',
+    sql: (within) => `SELECT o.game_id, o.id FROM orders.order o WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND o.sale->'tax' IS DISTINCT FROM o.tax`,
+  },
+  {
+    id: 'orders.facts-are-told-once', of: 'I26', says: 'What payments and refunds told of an order stands on it once.',
+    sql: (within) => `SELECT o.game_id, o.id, f->>'kind' AS kind, count(*) AS told FROM orders.order o CROSS JOIN LATERAL jsonb_array_elements(o.facts) AS f
+      WHERE ${within.ids('o.id', 'ord')} GROUP BY o.game_id, o.id, f->>'kind', f->>'ref' HAVING count(*) > 1`,
+  },
+];
+
+export const HELD_BY_ORDERS: HeldByContext = { invariants, books, games: 'orders.order' };
