@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { Database } from '../database/database.js';
 import { Again } from '../housekeeping/again.js';
 import { GAMES_MAX, firstGames, gamesHaving } from '../housekeeping/chores.js';
+import { madeAt } from '../kernel/ids.js';
 import { systemScope } from '../kernel/scope.js';
 import { Metrics } from '../metrics/metrics.js';
 import { InvariantBook, LONG_SINCE, OF_GAME, SLICE_MS, heldBy, type HeldByContext, type Invariant } from './invariants.js';
@@ -17,6 +18,8 @@ const FRESH_MS = 3_600_000;
 const CHECK_ENDS_MINUTES = 60;
 const DAY_MINUTES = 1_440;
 const DAY_MS = 86_400_000;
+/** A game whose id says nothing of its age is taken for this old. */
+const UNKNOWN_AGE_MS = 730 * DAY_MS;
 const BEGINNING = new Date(0);
 const NEVER = new Date('9999-12-31T00:00:00Z');
 
@@ -41,13 +44,6 @@ export function spansOfTheDay(bornAt: Date, now: Date): Span[] {
   const span = (from: number, until: number): Span => ({ from: new Date(from * SLICE_MS), until: new Date(until * SLICE_MS), isWhole: true });
   const today = slicesOfTheDay(Array.from({ length: Math.max(1, last - first + 1) }, (_, n) => String(first + n)), Math.floor(now.getTime() / DAY_MS));
   return [{ ...span(0, first), from: BEGINNING }, ...today.map((name) => span(Number(name), Number(name) + 1)), { ...span(last + 1, last + 1), until: NEVER }];
-}
-
-/** When an id was made; two years ago for what is none of ours. */
-function madeAt(id: string, now: Date): Date {
-  const head = /^[a-z]+_([0-7][0-9a-hjkmnp-tv-z]{9})/.exec(id)?.[1];
-  if (!head) return new Date(now.getTime() - 2 * 365 * DAY_MS);
-  return new Date([...head].reduce((ms, character) => ms * 32 + '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(character), 0));
 }
 
 /**
@@ -103,7 +99,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
        RETURNING whole_at = now() + make_interval(mins => $3) AS is_whole_due`, [gameId, EVERY_MINUTES, CHECK_ENDS_MINUTES]);
     if (!taken) return false;
     const now = new Date();
-    const spans = taken.is_whole_due ? spansOfTheDay(madeAt(gameId, now), now) : [{ from: new Date(now.getTime() - FRESH_MS), until: NEVER, isWhole: false }];
+    const spans = taken.is_whole_due ? spansOfTheDay(madeAt(gameId) ?? new Date(now.getTime() - UNKNOWN_AGE_MS), now) : [{ from: new Date(now.getTime() - FRESH_MS), until: NEVER, isWhole: false }];
     for (const span of spans) await this.checkSpan(gameId, span);
     if (taken.is_whole_due) {
       await this.database.alone(scope, 'UPDATE platform.invariant_check SET whole_at = now() + make_interval(mins => $2) WHERE game_id = $1', [gameId, DAY_MINUTES]);

@@ -20,6 +20,13 @@ export function looksLikeId(value: string): boolean {
   return SHAPE.test(value);
 }
 
+/** When one of our ids was made, to the millisecond; null for what is none. */
+export function madeAt(id: string): Date | null {
+  if (!SHAPE.test(id)) return null;
+  const head = id.slice(id.indexOf('_') + 1).slice(0, 10);
+  return new Date([...head].reduce((ms, character) => ms * 32 + '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(character), 0));
+}
+
 /** Parses an id that came from outside. What does not parse cannot exist: 404, like another tenant's id. */
 export function parseId<P extends string>(prefix: P, value: unknown): Id<P> {
   if (isId(prefix, value)) return value;

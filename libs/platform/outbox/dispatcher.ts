@@ -11,6 +11,9 @@ export const BATCH_MAX = 100;
 /** Waiting times after the 1st, 2nd, … failure; after the last one a delivery is `dead`. */
 export const RETRY_SECONDS = [1, 5, 30, 120, 600, 3_600, 14_400, 43_200] as const;
 
+/** From a bell that rang to hours of retries. */
+const LAG_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600];
+
 interface ClaimedRow {
   event_id: string;
   attempts: number;
@@ -34,6 +37,7 @@ function done(subscription: Subscription, rows: ClaimedRow[]): Statement {
 export class OutboxDispatcher {
   private readonly logger = new Logger(OutboxDispatcher.name);
   private readonly failures = this.metrics.counter('hubcraft_outbox_failures_total', 'Deliveries of events inside Hubcraft that failed and are repeated or given up.', ['subscriber']);
+  private readonly lag = this.metrics.histogram('hubcraft_outbox_lag_seconds', 'From the writing of an event inside Hubcraft to its handling by a subscriber.', LAG_SECONDS, ['subscriber']);
   constructor(
     private readonly database: Database,
     private readonly subscriptions: Subscriptions,
@@ -106,7 +110,10 @@ export class OutboxDispatcher {
       if (claimed) claimed(rows[0]!.event_id);
       await subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId)));
       return rows;
-    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => rows.length);
+    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => {
+      for (const row of rows) this.lag.observe({ subscriber: subscription.name }, Math.max(0, Date.now() - row.recorded_at.getTime()) / 1_000);
+      return rows.length;
+    });
   }
 
   private claim(subscription: Subscription, gameId: string, max: number): Promise<ClaimedRow[]> {

@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
+import { DeliveryFigures } from './app/delivery-figures.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
@@ -26,7 +27,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
 @Module({
   controllers: [WebhookDeliveriesController],
   providers: [
-    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,

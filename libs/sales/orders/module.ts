@@ -11,6 +11,7 @@ import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-det
 import { LockOrderForPaymentHandler } from './app/lock-order.js';
 import { OrderClosing } from './app/order-closing.js';
 import { OrderFacts } from './app/order-facts.js';
+import { OrderFigures } from './app/order-figures.js';
 import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, GetSalesHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
 import { OrderLists } from './app/order-lists.js';
 import { OrderQuotes } from './app/order-quotes.js';
@@ -36,7 +37,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
 @Module({
   controllers: [OrdersStudioController],
   providers: [
-    CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,

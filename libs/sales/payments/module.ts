@@ -13,6 +13,7 @@ import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
 import { CountFailuresHandler, PatientRuns } from './app/patient-runs.js';
 import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
+import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
 import { StartPaymentHandler } from './app/start-payment.js';
@@ -31,7 +32,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns,
+    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

@@ -1,12 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
+import { openTransaction } from '#platform/database/store';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
 import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
+import { DeliveryFigures } from './delivery-figures.js';
 import { GrantMoves } from './grant-moves.js';
 
 /** An attempt to make. */
@@ -99,9 +101,10 @@ export class FinishAttempts extends Command<void> {
 @CommandHandler(FinishAttempts)
 export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly outbox: Outbox) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly outbox: Outbox, private readonly figures: DeliveryFigures) {}
 
   async execute({ ended }: FinishAttempts): Promise<void> {
+    openTransaction().afterCommit.push(() => ended.forEach((each) => this.figures.count(each)));
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
     for (const { task: { delivery, target }, outcome, message } of ended) {
       if (!changed.has(delivery.id)) continue;

@@ -1,0 +1,119 @@
+import pg from 'pg';
+import { openScene } from '../support/crime-scene.js';
+import { CARDS, Storefront, secretOf } from '../support/buyer.js';
+import { eventually } from '../support/eventually.js';
+import { ALL_INVARIANTS, brokenInvariants } from '../support/invariants.js';
+import { runCli, startSystem, type System } from '../support/system.js';
+
+const PAID = `(SELECT id FROM orders.order WHERE status = 'paid' ORDER BY id LIMIT 1)`;
+const REFUNDED = `(SELECT id FROM orders.order WHERE status = 'refunded' ORDER BY id LIMIT 1)`;
+const PAYMENT = `(SELECT payment_id FROM orders.order WHERE status = 'paid' ORDER BY id LIMIT 1)`;
+const ONE_DELIVERY = `(SELECT id FROM webhooks.delivery WHERE state = 'succeeded' ORDER BY id LIMIT 1)`;
+/** A payment like the one of the paid order, with these members of its own. */
+const another = (members: string): string => `INSERT INTO payments.payment SELECT (jsonb_populate_record(p, '{"id": "pmt_00000000000000000000000001", "provider_reference": "planted", ${members}}')).* FROM payments.payment p WHERE id = ${PAYMENT}`;
+
+/** What somebody does past the code, and the invariants that name it. */
+const PLANTED: [what: string, sql: string, named: string[]][] = [
+  ['an amount in the books is changed', `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE (entry_id, line) IN (SELECT id, 1 FROM ledger.journal_entry WHERE kind = 'psp_fee' LIMIT 1)`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
+  ['an entry stands without postings', `INSERT INTO ledger.journal_entry (game_id, id, fact, kind, currency) VALUES ('gam_1', 'jrn_1', 'planted', 'mismatch', 'EUR')`, ['ledger.entries-have-postings']],
+  ['a sum is lost', 'DELETE FROM ledger.fresh_sum WHERE number = (SELECT min(number) FROM ledger.fresh_sum)', ['ledger.balances-are-the-fold']],
+  ['the app may change the journal', 'GRANT UPDATE ON ledger.posting TO hubcraft_app', ['ledger.append-only']],
+  ['the trigger that keeps the journal is off', 'ALTER TABLE ledger.journal_entry DISABLE TRIGGER append_only', ['ledger.append-only']],
+  ['the end of a dispute is posted as something else', `UPDATE ledger.posting SET account = 'suspense' WHERE account LIKE 'disputes%' AND entry_id IN (SELECT id FROM ledger.journal_entry WHERE kind = 'chargeback');
+    UPDATE ledger.journal_entry SET posted_at = now() - interval '1 hour'; INSERT INTO ledger.posting SELECT game_id, entry_id, 9, studio_id, account, currency, -1 FROM ledger.posting WHERE account LIKE 'disputes%' LIMIT 1;
+    UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE line = 1 AND entry_id = (SELECT entry_id FROM ledger.posting WHERE line = 9)`, ['ledger.balances-are-the-fold', 'ledger.disputes-return-to-zero']],
+  ['a sale belongs to another order', `UPDATE ledger.journal_entry SET order_id = 'ord_planted' WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.sales-have-a-paid-order', 'orders.paid-is-in-the-books']],
+  ['a step has a cause that cannot lead there', `UPDATE orders.order_transition SET cause_kind = 'dispute.won' WHERE order_id = ${PAID} AND to_status = 'paid'`, ['orders.steps-are-allowed']],
+  ['a step is missing', `DELETE FROM orders.order_transition WHERE order_id = ${PAID} AND version = 1`, ['orders.steps-are-allowed']],
+  ['an order has moved without a step', `UPDATE orders.order SET version = version + 1 WHERE id = ${PAID}`, ['orders.status-is-the-last-step']],
+  ['a paid order has heard of no money', `UPDATE orders.order SET facts = '[]' WHERE id = ${PAID}`, ['orders.paid-by-one-capture-of-the-total']],
+  ['a payment has captured less than its order costs', `UPDATE payments.payment SET captured_minor = captured_minor - 1 WHERE id = ${PAYMENT}`, ['orders.paid-was-captured', 'payments.captured-as-asked', 'payments.captured-is-expected']],
+  ['a grant is gone', `DELETE FROM fulfillment.grant_entry WHERE order_id = ${PAID}`, ['orders.paid-is-granted']],
+  ['a refund is posted as something else', `UPDATE ledger.journal_entry SET kind = 'loss' WHERE kind = 'refund' AND order_id = ${REFUNDED}`, ['orders.reversed-is-mirrored']],
+  ['a refunded player keeps the items', `UPDATE fulfillment.grant_entry SET state = 'acknowledged', ended_at = NULL WHERE order_id = ${REFUNDED}`, ['orders.reversed-is-not-granted']],
+  ['a sale does not add up', `UPDATE orders.order SET sale = jsonb_set(sale, '{net_minor}', to_jsonb((sale->>'net_minor')::int - 1)) WHERE id = ${PAID}`, ['orders.sale-adds-up']],
+  ['the listed price is not that of the lines', `UPDATE orders.order SET listed_minor = listed_minor - 1 WHERE id = ${PAID}`, ['orders.lines-make-the-price']],
+  ['the tax of an old order is made anew', `UPDATE orders.order SET tax = jsonb_set(tax, '{rate_row_id}', '"planted"') WHERE id = ${PAID}`, ['orders.sale-is-as-taxed']],
+  ['an order has heard of the same twice', `UPDATE orders.order SET facts = facts || '[{"kind": "ended", "ref": "x"}, {"kind": "ended", "ref": "x"}]' WHERE id = ${PAID}`, ['orders.facts-are-told-once']],
+  ['an order is paid twice and nothing goes back', `${another('"captured_at": "2026-01-01T00:00:00Z"')}; UPDATE payments.payment SET captured_at = '2026-01-01' WHERE id = ${PAYMENT}`, ['payments.one-keeps-the-money', 'payments.captured-is-expected']],
+  ['a refund is of less than the payment says', `UPDATE payments.refund SET amount_minor = amount_minor - 1 WHERE id = (SELECT id FROM payments.refund WHERE state = 'succeeded' LIMIT 1)`, ['payments.refunds-add-up', 'refunds.succeeded-went-back']],
+  ['nobody knows how an attempt stands', another('"status": "created", "captured_minor": 0, "captured_at": null, "charging_at": "2026-01-01T00:00:00Z"'), ['payments.known-within-minutes']],
+  ['a refund has succeeded without an end', `UPDATE refunds.refund SET ended_at = NULL WHERE state = 'succeeded'`, ['refunds.end-when-they-are-over']],
+  ['a grant is of an order that nobody made', `UPDATE fulfillment.grant_entry SET order_id = 'ord_planted' WHERE order_id = ${PAID}`, ['orders.paid-is-granted', 'fulfillment.granted-was-paid']],
+  ['a grant was taken at no time', `UPDATE fulfillment.grant_entry SET acknowledged_at = NULL WHERE order_id = ${PAID}`, ['fulfillment.states-have-their-moments']],
+  ['a line of a report says another amount', `UPDATE reconciliation.settlement_line SET gross_minor = gross_minor + 1 WHERE line_id = (SELECT line_id FROM reconciliation.settlement_line WHERE state = 'matched' AND kind = 'capture' LIMIT 1)`, ['reconciliation.movements-match-their-lines']],
+  ['a capture is not expected in any report', `DELETE FROM reconciliation.expected_movement WHERE kind = 'capture' AND payment_id = ${PAYMENT}`, ['payments.captured-is-expected']],
+  ['a delivery is of another type than its event', `UPDATE webhooks.delivery SET event_type = 'planted' WHERE id = ${ONE_DELIVERY}`, ['webhooks.deliveries-have-their-event']],
+  ['an attempt is missing', `UPDATE webhooks.attempt SET number = number + 1 WHERE delivery_id = ${ONE_DELIVERY}`, ['webhooks.attempts-are-numbered']],
+  ['what counts as delivered was answered 500', `UPDATE webhooks.attempt SET status = 500 WHERE delivery_id = ${ONE_DELIVERY}`, ['webhooks.success-was-answered']],
+  ['what is delivered has no end', `UPDATE webhooks.delivery SET ended_at = NULL WHERE id = ${ONE_DELIVERY}`, ['webhooks.ended-or-due']],
+  ['an event has left a gap', `UPDATE webhooks.event SET sequence = sequence + 1 WHERE aggregate_id = ${PAID} AND sequence = (SELECT max(sequence) FROM webhooks.event WHERE aggregate_id = ${PAID})`, ['webhooks.sequence-has-no-gaps']],
+  ['two events have one number', `UPDATE webhooks.event SET sequence = 1 WHERE aggregate_id = ${PAID}`, ['webhooks.sequence-has-no-gaps']],
+  ['a key has lost its answer', `UPDATE platform.idempotency SET sealed_body = NULL WHERE key = (SELECT key FROM platform.idempotency WHERE state = 'finished' LIMIT 1)`, ['idempotency.finished-keeps-its-answer']],
+  ['an event inside is gone', 'DELETE FROM platform.outbox_event WHERE id = (SELECT min(event_id) FROM platform.outbox_delivery)', ['outbox.deliveries-have-their-event']],
+  ['an event was handled at no time', 'UPDATE platform.outbox_delivery SET done_at = NULL WHERE event_id = (SELECT min(event_id) FROM platform.outbox_delivery)', ['outbox.done-says-when']],
+  ['a job is done at no time', `UPDATE platform.job SET done_at = NULL WHERE id = (SELECT id FROM platform.job WHERE state = 'done' LIMIT 1)`, ['jobs.leases-are-whole']],
+  ['a table of games is open to its owner', 'ALTER TABLE refunds.refund NO FORCE ROW LEVEL SECURITY', ['tenants.tables-are-locked']],
+  ['a table of games shows all of them to the app', 'CREATE POLICY planted ON refunds.refund FOR SELECT TO hubcraft_app USING (true)', ['tenants.tables-are-locked']],
+  ['a table of games comes without a lock', 'CREATE TABLE refunds.planted (game_id text NOT NULL)', ['tenants.tables-are-locked']],
+  ['the app owns a table', 'ALTER TABLE tax.registration OWNER TO hubcraft_app', ['tenants.app-is-bound']],
+];
+
+describe('an invariant names what was planted past the code', () => {
+  let system: System;
+  let admin: InstanceType<typeof pg.Client>;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    admin = new pg.Client({ connectionString: system.db.adminUrl });
+    await admin.connect();
+    const scene = await openScene(system, () => 0.5);
+    await loseDispute(system, scene.studio);
+    await runCli('reconcile', { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' });
+    // Once nothing is under way any more nobody touches the rows beside us.
+    await eventually(async () => (await admin.query(`SELECT FROM platform.outbox_delivery WHERE state <> 'done' UNION ALL SELECT FROM platform.job WHERE state = 'pending' AND run_at <= now() UNION ALL SELECT FROM webhooks.delivery WHERE state = 'pending' AND NOT is_waiting`)).rowCount === 0, 60_000);
+    await system.kill('worker');
+  }, 240_000);
+  afterAll(async () => {
+    await admin?.end();
+    await system?.close();
+  });
+
+  it('and nothing while nothing is', async () => {
+    expect(await brokenInvariants(admin)).toEqual([]);
+    const { rows } = await admin.query<{ status: string }>('SELECT DISTINCT status FROM orders.order');
+    expect(rows.map(({ status }) => status)).toEqual(expect.arrayContaining(['paid', 'refunded', 'canceled']));
+  });
+
+  it.each(PLANTED)('%s', async (_, sql, named) => {
+    await admin.query('BEGIN');
+    try {
+      await admin.query(`SET LOCAL session_replication_role = 'replica'; ${sql}`);
+      const broken = await brokenInvariants(admin);
+      expect(broken.map(({ id }) => id).sort()).toEqual([...named].sort());
+      for (const { rows } of broken) expect(rows.length).toBeLessThanOrEqual(20);
+    } finally {
+      await admin.query('ROLLBACK');
+    }
+  });
+
+  it('and each of them has been planted', () => {
+    const named = new Set(PLANTED.flatMap(([, , ids]) => ids));
+    expect(ALL_INVARIANTS.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+  });
+});
+
+/** An order whose money the bank takes back. */
+async function loseDispute(system: System, studio: (method: string, path: string, body?: unknown) => Promise<any>): Promise<void> {
+  const store = new Storefront(system);
+  try {
+    const told = await fetch(`${system.urls.psp}/control`, { method: 'POST', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ dispute_delay_ms: 500 }) });
+    if (!told.ok) throw new Error(`The provider answered ${told.status}: ${await told.text()}`);
+    const secret = secretOf((await studio('POST', '/v1/orders', { player_id: 'Scene-1', items: [{ sku: 'scene-lamp' }], email: 'scene@player.example', country: 'DE' })).checkout_url);
+    const view = await store.checkout(secret);
+    await store.pay(secret, await store.cardToken(CARDS.dispute_lost), view.amounts);
+    await eventually(async () => (await studio('GET', '/v1/orders?status=canceled')).data.length > 0, 60_000);
+  } finally {
+    await store.close();
+  }
+}
