@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from './metrics.js';
 
@@ -14,9 +14,9 @@ interface Sample {
 }
 
 const of = (table: string, due: string, since: string): string => `SELECT
-  (SELECT count(*) FROM (SELECT FROM ${table} WHERE ${due} LIMIT ${COUNTED_MAX}) AS some)::int AS due,
-  coalesce((SELECT extract(epoch FROM now() - min(since)) FROM (SELECT ${since} AS since FROM ${table} WHERE ${due} LIMIT ${COUNTED_MAX}) AS some), 0)::float8 AS oldest,
-  (SELECT count(*) FROM (SELECT FROM ${table} WHERE state = 'dead' LIMIT ${COUNTED_MAX}) AS some)::int AS dead`;
+  (SELECT count(*) FROM (SELECT FROM ${table} WHERE ${due} LIMIT ${COUNTED_MAX}) AS counted)::int AS due,
+  coalesce((SELECT extract(epoch FROM now() - min(since)) FROM (SELECT ${since} AS since FROM ${table} WHERE ${due} LIMIT ${COUNTED_MAX}) AS counted), 0)::float8 AS oldest,
+  (SELECT count(*) FROM (SELECT FROM ${table} WHERE state = 'dead' LIMIT ${COUNTED_MAX}) AS counted)::int AS dead`;
 
 const QUEUES = [
   { name: 'outbox', what: 'deliveries of events inside Hubcraft', sql: of('platform.outbox_delivery', `state = 'pending' AND next_at <= now()`, 'next_at') },
@@ -26,6 +26,8 @@ const QUEUES = [
 /** What waits in the queues of PostgreSQL, over all games. The worker tells it: one statement per queue, at most every five seconds, by indexes of what is open or dead. */
 @Injectable()
 export class Backlog {
+  private readonly logger = new Logger(Backlog.name);
+
   constructor(private readonly database: Database, private readonly metrics: Metrics) {}
 
   watch(): void {
@@ -51,7 +53,10 @@ export class Backlog {
     return () => {
       if (performance.now() - taken >= SAMPLE_MS) {
         taken = performance.now();
-        sample = this.database.asDispatcher<Sample>(sql).then(([row]) => row, () => undefined);
+        sample = this.database.asDispatcher<Sample>(sql).then(([row]) => row, (error: unknown) => {
+          this.logger.warn({ msg: 'the backlog could not be counted', error: String(error) });
+          return undefined;
+        });
       }
       return sample;
     };

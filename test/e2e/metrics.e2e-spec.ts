@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../arch/source-tree.js';
+import { CARDS, Storefront } from '../support/buyer.js';
+import { eventually } from '../support/eventually.js';
+import { startSystem, type System } from '../support/system.js';
+
+const guide = readFileSync(path.join(ROOT, 'docs/guides/operations.md'), 'utf8');
+
+interface Documented {
+  name: string;
+  labels: string[];
+  isOfBoth: boolean;
+}
+
+/** The rows of "Metrics" in the guide. */
+const documented = (page: string): Documented[] => page.split(/^## /m).find((part) => part.startsWith('Metrics\n'))!.split('\n').filter((line) => line.startsWith('| `hubcraft_')).map((line) => {
+  const [name, labels, process] = line.split('|').slice(1, 4).map((cell) => cell.trim()) as [string, string, string];
+  return { name: name.replaceAll('`', ''), labels: labels === '–' ? [] : [...labels.replaceAll(/\(.*?\)|:.*/g, '').matchAll(/`(\w+)`/g)].map((match) => match[1]!), isOfBoth: process === 'both' };
+});
+
+interface Value {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+const valuesOf = (text: string): Value[] => text.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => {
+  const [, name, labels, value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line)!;
+  return { name: name!, labels: Object.fromEntries([...(labels ?? '').matchAll(/(\w+)="([^"]*)"/g)].map((match) => [match[1]!, match[2]!])), value: Number(value) };
+});
+const namesOf = (text: string): string[] => [...text.matchAll(/^# TYPE (hubcraft_\w+) /gm)].map((match) => match[1]!).sort();
+
+describe('the figures', () => {
+  let system: System;
+  const orderIds: string[] = [];
+  const scrape = async (name: 'api' | 'worker'): Promise<string> => {
+    const answer = await fetch(system.metrics[name]);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain; version=/)]);
+    return answer.text();
+  };
+  const sum = async (name: string, labels: Record<string, string> = {}): Promise<number> => {
+    const values = [...valuesOf(await scrape('api')), ...valuesOf(await scrape('worker'))];
+    return values.filter((each) => each.name === name && Object.entries(labels).every(([key, value]) => each.labels[key] === value)).reduce((total, each) => total + each.value, 0);
+  };
+
+  beforeAll(async () => {
+    system = await startSystem({ without: ['mailbox'] });
+    const store = new Storefront(system);
+    const session = await store.signIn('Figures-1');
+    const shop = await store.send('GET', '/store/v1/storefront?country=DE', { headers: { 'x-hubcraft-hub': system.demo.hub_slug } });
+    const offers = (shop.body.stores as { items: { store_item_id: string; sku: string; price: object | null }[] }[]).flatMap(({ items }) => items);
+    const item = offers.find(({ price, sku }) => price && !sku.startsWith('decline'))!.store_item_id;
+    const order = await store.send('POST', '/store/v1/orders', { session, key: 'figures-order', body: { items: [{ store_item_id: item, quantity: 1 }] } });
+    orderIds.push(order.body.order_id);
+    const placed = await store.place(order.body.checkout_secret, { email: 'figures@player.example', country: 'DE', postcode: '10115' });
+    await store.pay(order.body.checkout_secret, await store.cardToken(CARDS.declined), placed.body.amounts);
+    await store.until(order.body.checkout_secret, ['open', 'failed']);
+    await store.pay(order.body.checkout_secret, await store.cardToken(CARDS.succeeds), placed.body.amounts);
+    await store.until(order.body.checkout_secret, ['granted']);
+    await store.close();
+  }, 240_000);
+  afterAll(() => system?.close());
+
+  it('are those of the guide, with its labels, in the processes that it names', async () => {
+    const table = documented(guide);
+    expect(table.length).toBeGreaterThan(15);
+    expect(namesOf(await scrape('worker'))).toEqual(table.map(({ name }) => name).sort());
+    expect(namesOf(await scrape('api'))).toEqual(table.filter(({ isOfBoth }) => isOfBoth).map(({ name }) => name).sort());
+    const allowed = new Map(table.map(({ name, labels }) => [name, new Set([...labels, 'le'])]));
+    for (const { name, labels } of [...valuesOf(await scrape('api')), ...valuesOf(await scrape('worker'))].filter((each) => each.name.startsWith('hubcraft_'))) {
+      const of = allowed.get(name) ?? allowed.get(name.replace(/_(bucket|sum|count)$/, ''));
+      expect([name, Object.keys(labels).filter((label) => !of?.has(label))]).toEqual([name, []]);
+    }
+  });
+
+  it('count a sale on its way through both processes', async () => {
+    await eventually(async () => (await sum('hubcraft_webhook_lag_seconds_count')) > 0, 20_000);
+    expect(await sum('hubcraft_orders_paid_total')).toBe(1);
+    expect(await sum('hubcraft_payments_total', { outcome: 'captured' })).toBe(1);
+    expect(await sum('hubcraft_payments_total', { outcome: 'failed' })).toBe(1);
+    expect(await sum('hubcraft_http_request_duration_seconds_count', { route: '/store/v1/checkout/pay', method: 'POST', status: '200' })).toBe(2);
+    expect(await sum('hubcraft_webhook_attempts_total', { outcome: 'succeeded' })).toBeGreaterThan(2);
+    expect(await sum('hubcraft_outbox_lag_seconds_count', { subscriber: 'money/ledger.post-sale' })).toBe(1);
+    expect(await sum('hubcraft_sql_statements_total')).toBeGreaterThan(100);
+    expect(await sum('hubcraft_invariant_checks_total', { outcome: 'held' })).toBeGreaterThan(0);
+    expect([await sum('hubcraft_invariant_violations_total'), await sum('hubcraft_alarms_total')]).toEqual([0, 0]);
+    expect(valuesOf(await scrape('worker')).find(({ name }) => name === 'hubcraft_jobs_dead')?.value).toBe(0);
+  }, 60_000);
+
+  it('name neither a game nor a person, nor anything that a caller sends', async () => {
+    await fetch(`${system.urls.api}/planted-by-a-caller/4242?x=planted-by-a-caller`, { headers: { 'x-planted-by-a-caller': '1' } });
+    await fetch(`${system.urls.api}/v1/orders/${orderIds[0]}`);
+    const text = `${await scrape('api')}${await scrape('worker')}`;
+    expect(text).not.toMatch(/[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}/);
+    for (const datum of ['Figures-1', 'figures@', 'planted-by-a-caller', system.demo.hub_slug]) expect(text).not.toContain(datum);
+    expect(valuesOf(text).some(({ name, labels }) => name === 'hubcraft_http_request_duration_seconds_count' && labels['route'] === 'none' && labels['status'] === '404')).toBe(true);
+  });
+
+  it('are not reached where the public is, nor is anything else where they are', async () => {
+    for (const [base, url] of [[system.urls.api, '/metrics'], [system.urls.worker, '/metrics'], [new URL(system.metrics.api).origin, '/health/live'], [new URL(system.metrics.worker).origin, '/']] as const) {
+      expect([url, (await fetch(`${base}${url}`)).status]).toEqual([url, 404]);
+    }
+    expect((await fetch(system.metrics.api, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('ask PostgreSQL no more often than every five seconds', async () => {
+    const before = await sum('hubcraft_sql_statements_total');
+    for (let i = 0; i < 40; i++) await scrape('worker');
+    // Forty scrapes would be eighty samples of four statements each.
+    const own = valuesOf(await scrape('worker')).find(({ name }) => name === 'hubcraft_sql_statements_total')!.value;
+    expect(own).toBeLessThan(before + 300);
+  });
+
+  it('turn the guide red when one is missing there, or gone', () => {
+    expect(documented(`${guide}\n`.replace('| `hubcraft_jobs_dead`', '| `hubcraft_jobs_gone`')).map(({ name }) => name)).toContain('hubcraft_jobs_gone');
+  });
+});
