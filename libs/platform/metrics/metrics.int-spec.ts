@@ -18,7 +18,7 @@ describe('the figures of a process', () => {
   };
 
   beforeAll(async () => {
-    probe = await openProbe();
+    probe = await openProbe(['outbox.deliveries-have-their-event']);
     app = await probe.open();
     metrics = app.get(Metrics);
     app.get(Backlog).watch();

@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { requireInvariants } from '../../../test/support/invariants.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Housekeeps, type Chore } from '../housekeeping/chores.js';
@@ -126,8 +127,8 @@ export interface Probe {
   close(): Promise<void>;
 }
 
-/** A fresh database with the tables of the probe, and processes on it. */
-export async function openProbe(): Promise<Probe> {
+/** A fresh database with the tables of the probe, and processes on it. It closes with the invariants, but those that the suite `breaks` on purpose. */
+export async function openProbe(breaks: readonly string[] = []): Promise<Probe> {
   const database = await createTestDatabase();
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 3 });
   admin.on('error', () => undefined);
@@ -154,7 +155,7 @@ export async function openProbe(): Promise<Probe> {
     close: async () => {
       for (const app of opened) await app.close();
       await admin.end();
-      await database.drop();
+      await requireInvariants(database.adminUrl, { real: [], breaks }).finally(() => database.drop());
     },
   };
 }

@@ -47,14 +47,14 @@ export interface CheckoutBench {
 }
 
 /** Checkout on real orders, with fakes of everybody else. */
-export async function bootCheckout(): Promise<CheckoutBench> {
+export async function bootCheckout(breaks: readonly string[] = []): Promise<CheckoutBench> {
   const near = neighbours();
   const payments = new FakePayments();
   const grants = new GrantAnswers();
   const { refunds, module: refundsModule } = fakeRefunds();
   const app = await bootContext({
     modules: [CheckoutModule, OrdersModule, AnnounceModule, TestPlayersModule], rows,
-    fakes: [...near.fakes, fakePayments(payments), fakeFulfillment(grants), refundsModule, fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'),
+    fakes: [...near.fakes, fakePayments(payments), fakeFulfillment(grants), refundsModule, fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'), breaks,
   });
   const studio = await app.tenant();
   const call: CheckoutBench['call'] = (method, path, secret, body, headers) =>

@@ -22,7 +22,7 @@ describe('a job that keeps failing by an error of ours', () => {
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await world.app.look(`UPDATE platform.job SET state = 'canceled' WHERE state = 'pending'`);
+    await world.app.look(`UPDATE platform.job SET state = 'canceled', done_at = now() WHERE state = 'pending'`);
   });
   afterAll(() => world.close());
 
