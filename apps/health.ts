@@ -1,4 +1,4 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Database } from '#platform/database/database';
 import { PublicRoute } from '#platform/http/policy';
@@ -7,12 +7,14 @@ import { Unavailable } from '#platform/kernel/errors';
 const DEADLINE_MS = 2_000;
 
 class NotReady extends Unavailable {
-  constructor() { super('health.not_ready', 'The database does not answer.', { retryAfterSeconds: 2 }); }
+  constructor(why: string) { super('health.not_ready', why, { retryAfterSeconds: 2 }); }
 }
 
 @ApiExcludeController()
 @Controller('health')
-export class HealthController {
+export class HealthController implements BeforeApplicationShutdown {
+  private stopping = false;
+
   constructor(private readonly database: Database) {}
 
   @Get('live')
@@ -24,12 +26,18 @@ export class HealthController {
   @Get('ready')
   @PublicRoute()
   async ready() {
+    if (this.stopping) throw new NotReady('The process is stopping.');
     const answered = await Promise.race([
       this.database.unscoped('SELECT 1').then(() => true, () => false),
       new Promise<boolean>((resolve) => setTimeout(() => resolve(false), DEADLINE_MS).unref()),
     ]);
-    if (!answered) throw new NotReady();
+    if (!answered) throw new NotReady('The database does not answer.');
     return { status: 'ok' };
+  }
+
+  /** While what runs comes to its end nothing new is to be sent here. */
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
   }
 }
 

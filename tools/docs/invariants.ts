@@ -45,7 +45,7 @@ const number = ({ of }: { of: string }): number => Number(of.slice(1));
 /** docs/reference/invariants.md: what is checked, and what of I1 to I34 is held otherwise or does not apply yet. */
 export function invariantsPage(held: readonly HeldByContext[], catalogue: typeof CATALOGUE = CATALOGUE): string {
   const all = held.flatMap(({ invariants }) => invariants);
-  const kind = (each: (typeof all)[number]): string => ('installation' in each ? 'the installation' : 'book' in each ? `agreement with \`${each.book}\`` : 'rows');
+  const kind = (each: (typeof all)[number]): string => ('installation' in each ? 'the installation' : 'book' in each ? `agreement with \`${each.book}\`` : 'acrossGames' in each ? 'rows of the last ten minutes' : 'rows');
   return [
     '# Invariants', '', '<!-- Generated; `UPDATE_DOCS=1 npm test -- test/invariants` writes it. -->', '',
     `What holds at every moment, as SQL that answers the rows which break it (at most ${ROWS_MAX}). It is checked over the whole database when a test suite closes, and by the worker as`,

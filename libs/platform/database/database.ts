@@ -230,13 +230,22 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Runs `work` as the role that sees the routing columns of outbox, jobs and deliveries over all games, and nothing else. */
-  async asDispatcher<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+  asDispatcher<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+    return this.as('hubcraft_dispatcher', text, values);
+  }
+
+  /** Reads as the role that sees every row of every game: for checks that no game answers for alone. */
+  acrossGames<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
+    return this.as('hubcraft_ops', text, values);
+  }
+
+  private async as<R extends object>(role: 'hubcraft_dispatcher' | 'hubcraft_ops', text: string, values: unknown[]): Promise<R[]> {
     const client = await this.checkOut();
     let broken: Error | undefined;
     try {
       this.statements += 4;
       const answers = await Promise.allSettled([
-        client.query('BEGIN READ ONLY; SET LOCAL ROLE hubcraft_dispatcher'), client.query<R>({ name: statementName(text), text, values }), client.query('COMMIT'),
+        client.query(`BEGIN READ ONLY; SET LOCAL ROLE ${role}`), client.query<R>({ name: statementName(text), text, values }), client.query('COMMIT'),
       ]);
       for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
       return (answers[1] as PromiseFulfilledResult<{ rows: R[] }>).value.rows;

@@ -29,8 +29,8 @@ async function event(days: number, nth: number, states: string[]): Promise<strin
   await probe.admin(`INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id) VALUES ($1, $2, 'probe.x.v1', 'x', 'x', '{}', 'system', 'test')`, [row!.id, game]);
   for (const [i, state] of states.entries()) {
     await probe.admin(
-      `INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type, state, next_at, done_at)
-       VALUES ($1, 'probe/none.' || $2, $3, 'probe.x.v1', $4, now() - make_interval(days => $5), CASE WHEN $4 = 'done' THEN now() - make_interval(days => $5) END)`, [row!.id, i, game, state, days]);
+      `INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type, state, attempts, next_at, done_at)
+       VALUES ($1, 'probe/none.' || $2, $3, 'probe.x.v1', $4, CASE WHEN $4 = 'pending' THEN 0 ELSE 1 END, now() - make_interval(days => $5), CASE WHEN $4 = 'done' THEN now() - make_interval(days => $5) END)`, [row!.id, i, game, state, days]);
   }
   return row!.id;
 }
@@ -45,7 +45,8 @@ describe('what is over', () => {
     await job('job_dead_old', 'dead', 31, false);
     await job('job_pending_old', 'pending', 31, false);
     const key = (name: string, state: string, days: number, lease: number) => probe.admin(
-      `INSERT INTO platform.idempotency (game_id, key, fingerprint, state, lease_until, created_at) VALUES ('gam_1', $1, 'f', $2, now() - make_interval(days => $4), now() - make_interval(days => $3))`, [name, state, days, lease]);
+      `INSERT INTO platform.idempotency (game_id, key, fingerprint, state, lease_until, created_at, status, finished_at, sealed_body)
+       SELECT 'gam_1', $1, 'f', $2, now() - make_interval(days => $4), now() - make_interval(days => $3), f.status, f.at, f.body FROM (SELECT) AS any_row LEFT JOIN (SELECT 200 AS status, now() AS at, ''::bytea AS body) AS f ON $2 = 'finished'`, [name, state, days, lease]);
     for (let i = 0; i < 7; i++) await key(`old_${i}`, i % 2 ? 'open' : 'finished', 31, 31);
     await key('young', 'finished', 29, 29);
     await key('taken_over_today', 'open', 31, 0);

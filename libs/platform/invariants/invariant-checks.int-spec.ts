@@ -134,6 +134,26 @@ describe('the check of the invariants', () => {
   });
 });
 
+describe('the queues of the platform', () => {
+  it('are looked at for all games together, as far back as ten minutes', async () => {
+    const probe = await openProbe(['outbox.done-says-when']);
+    const checks = (await probe.open()).get(InvariantChecks);
+    const delivery = async (minutes: number): Promise<void> => {
+      const gameId = newId('gam');
+      const [event] = await probe.admin<{ id: string }>(`INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id) SELECT platform.typeid_floor('evt', now() - make_interval(mins => $2)), $1, 'probe.x.v1', 'x', 'x', '{}', 'system', 'test' RETURNING id`, [gameId, minutes]);
+      await probe.admin(`INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type, state, attempts) VALUES ($1, 'probe/none.0', $2, 'probe.x.v1', 'done', 1)`, [event!.id, gameId]);
+    };
+    const lines: object[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void lines.push(entry as object));
+    await checks.round();
+    for (const minutes of [1, 2, 20]) await delivery(minutes);
+    await checks.round();
+    spy.mockRestore();
+    expect(lines).toEqual([{ msg: 'ALARM: an invariant is broken', kind: 'outbox.done-says-when', count: 2, error: expect.stringContaining('probe/none.0') }]);
+    await probe.close();
+  });
+});
+
 describe('the spans of a day', () => {
   const now = new Date('2026-11-26T12:00:00Z');
 

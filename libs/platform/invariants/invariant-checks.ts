@@ -6,7 +6,7 @@ import { GAMES_MAX, firstGames, gamesHaving } from '../housekeeping/chores.js';
 import { madeAt } from '../kernel/ids.js';
 import { systemScope } from '../kernel/scope.js';
 import { Metrics } from '../metrics/metrics.js';
-import { InvariantBook, LONG_SINCE, OF_GAME, SLICE_MS, heldBy, type HeldByContext, type Invariant } from './invariants.js';
+import { InvariantBook, LONG_SINCE, OF_ALL_GAMES, OF_GAME, SLICE_MS, heldBy, type HeldByContext, type Invariant } from './invariants.js';
 import { PLATFORM } from './platform-invariants.js';
 import { slicesOfTheDay } from './slices-of-the-day.js';
 
@@ -14,6 +14,8 @@ const ROUND_MS = 60_000;
 const EVERY_MINUTES = 5;
 /** Every few minutes what was made within this. */
 const FRESH_MS = 3_600_000;
+/** Of all games together. */
+const NEWEST_MS = 600_000;
 /** A check of everything that died is begun again after this. */
 const CHECK_ENDS_MINUTES = 60;
 const DAY_MINUTES = 1_440;
@@ -46,9 +48,13 @@ export function spansOfTheDay(bornAt: Date, now: Date): Span[] {
   return [{ ...span(0, first), from: BEGINNING }, ...today.map((name) => span(Number(name), Number(name) + 1)), { ...span(last + 1, last + 1), until: NEVER }];
 }
 
+/** What is not looked at game by game. */
+const isOfAll = (each: Invariant): boolean => 'installation' in each || 'acrossGames' in each;
+const counted = (statement: string): string => `SELECT count(*)::int AS count, min(row_to_json(found)::text) AS first FROM (${statement}) AS found`;
+
 /**
  * Holds what the contexts contribute (`@Holds`) against the database, game by game under row-level security: every five minutes what was made within an hour, once a day six
- * slices of twelve days and the rights of the roles. Any number of workers may run it: one of them takes a game. What is broken is an alarm each time that it is found.
+ * slices of twelve days; every minute the rights of the roles and, of the queues of all games together, the last ten minutes. Any number of workers may run it: one of them takes a game. What is broken is an alarm each time that it is found.
  */
 @Injectable()
 export class InvariantChecks implements BeforeApplicationShutdown {
@@ -109,18 +115,18 @@ export class InvariantChecks implements BeforeApplicationShutdown {
   }
 
   private async checkSpan(gameId: string, span: Span): Promise<void> {
-    const wanted = this.book.invariants.filter((each) => !('installation' in each) && (span.isWhole || !('wholeSlices' in each)));
+    const wanted = this.book.invariants.filter((each) => !isOfAll(each) && (span.isWhole || !('wholeSlices' in each)));
     const found = await this.broken(gameId, wanted, [gameId, span.from, span.until]).catch(async () => {
       // One statement has failed, most often by its deadline: the others are asked one by one, and it is named.
       const alone: Broken[] = [];
-      for (const each of wanted) alone.push(...(await this.broken(gameId, [each], [gameId, span.from, span.until]).catch((error: unknown) => this.failed(gameId, each.id, error))));
+      for (const each of wanted) alone.push(...(await this.broken(gameId, [each], [gameId, span.from, span.until]).catch((error: unknown) => this.failed(each.id, error, gameId))));
       return alone;
     });
     this.tell(found, gameId, span.isWhole ? span.from.toISOString().slice(0, 10) : undefined);
   }
 
-  private failed(gameId: string, invariant: string, error: unknown): Broken[] {
-    this.logger.error({ msg: 'an invariant could not be checked', game_id: gameId, kind: invariant, error: String(error) });
+  private failed(invariant: string, error: unknown, gameId?: string): Broken[] {
+    this.logger.error({ msg: 'an invariant could not be checked', ...(gameId ? { game_id: gameId } : {}), kind: invariant, error: String(error) });
     this.checks.inc({ outcome: 'failed' });
     return [];
   }
@@ -129,8 +135,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
   private broken(gameId: string, invariants: readonly Invariant[], values: unknown[]): Promise<Broken[]> {
     return this.database.transaction(systemScope(gameId, 'invariants'), { readOnly: true }, async () => {
       const answers = await Promise.all(invariants.map(async (each) => {
-        const own = this.book.statement(each, OF_GAME, LONG_SINCE);
-        const [row] = await this.database.query<{ count: number; first: string }>(`SELECT count(*)::int AS count, min(row_to_json(found)::text) AS first FROM (${own}) AS found`, own.includes('$1') ? values : []);
+        const [row] = await this.database.query<{ count: number; first: string }>(counted(this.book.statement(each, OF_GAME, LONG_SINCE)), values);
         return { invariant: each.id, count: row!.count, first: row!.first };
       }));
       return answers.filter(({ count }) => count > 0);
@@ -139,12 +144,16 @@ export class InvariantChecks implements BeforeApplicationShutdown {
 
   private async checkInstallation(): Promise<void> {
     const found: Broken[] = [];
-    for (const each of this.book.invariants) {
-      if (!('installation' in each)) continue;
-      const [row] = await this.database.unscoped<{ count: number; first: string }>(`SELECT count(*)::int AS count, min(row_to_json(found)::text) AS first FROM (${this.book.statement(each, OF_GAME, LONG_SINCE)}) AS found`);
-      if (row!.count > 0) found.push({ invariant: each.id, count: row!.count, first: row!.first });
+    for (const each of this.book.invariants.filter(isOfAll)) {
+      const values = 'installation' in each ? [] : [new Date(Date.now() - NEWEST_MS)];
+      found.push(...(await this.brokenOfAll(each, values).catch((error: unknown) => this.failed(each.id, error))));
     }
     this.tell(found);
+  }
+
+  private async brokenOfAll(each: Invariant, values: unknown[]): Promise<Broken[]> {
+    const [row] = await this.database.acrossGames<{ count: number; first: string }>(counted(this.book.statement(each, OF_ALL_GAMES, LONG_SINCE)), values);
+    return row!.count > 0 ? [{ invariant: each.id, count: row!.count, first: row!.first }] : [];
   }
 
   private tell(found: readonly Broken[], gameId?: string, slice?: string): void {

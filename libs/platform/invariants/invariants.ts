@@ -28,6 +28,8 @@ export interface RowInvariant extends Stated {
   sql: (within: Window) => string;
   /** Holds for whole slices of twelve days only, not for a part of one. */
   wholeSlices?: true;
+  /** No index of the table begins with `game_id`, so all games are looked at together, the last minutes only. */
+  acrossGames?: true;
 }
 
 /**
@@ -124,6 +126,13 @@ export const OF_GAME: Window = {
   ids: (column, prefix) => `${gameOf(column)} = $1 AND ${column} >= platform.typeid_floor('${prefix}', $2::timestamptz) AND ${column} < platform.typeid_floor('${prefix}', $3::timestamptz)`,
   at: (column) => `${gameOf(column)} = $1 AND ${column} >= $2::timestamptz AND ${column} < $3::timestamptz`,
   slices: (column, prefix) => `${gameOf(column)} = $1 AND ${column} >= left(platform.typeid_floor('${prefix}', $2::timestamptz), ${SLICE_CHARACTERS + 4}) AND ${column} < left(platform.typeid_floor('${prefix}', $3::timestamptz), ${SLICE_CHARACTERS + 4})`,
+};
+
+/** All games from an instant (`$1`) on. */
+export const OF_ALL_GAMES: Window = {
+  ids: (column, prefix) => `${column} >= platform.typeid_floor('${prefix}', $1::timestamptz)`,
+  at: (column) => `${column} >= $1::timestamptz`,
+  slices: () => { throw new Error('What is counted by slices is counted game by game'); },
 };
 
 function gameOf(column: string): string {

@@ -4,17 +4,17 @@ import type { HeldByContext } from './invariants.js';
 export const PLATFORM: HeldByContext = {
   invariants: [
     {
-      id: 'idempotency.finished-keeps-its-answer', of: 'I21', says: 'A finished key has the answer that every repetition gets; an open one has none.',
+      id: 'idempotency.finished-keeps-its-answer', of: 'I21', acrossGames: true, says: 'A finished key has the answer that every repetition gets; an open one has none.',
       sql: (within) => `SELECT i.game_id, i.state, i.created_at FROM platform.idempotency i
         WHERE ${within.at('i.created_at')} AND CASE WHEN i.state = 'finished' THEN i.status IS NULL OR i.finished_at IS NULL OR (i.body IS NULL AND i.sealed_body IS NULL) ELSE i.status IS NOT NULL OR i.finished_at IS NOT NULL END`,
     },
     {
-      id: 'outbox.deliveries-have-their-event', of: 'I22', says: 'What waits for a subscriber, or was handled by it, is an event of the same game and type.',
+      id: 'outbox.deliveries-have-their-event', of: 'I22', acrossGames: true, says: 'What waits for a subscriber, or was handled by it, is an event of the same game and type.',
       sql: (within) => `SELECT d.game_id, d.event_id, d.subscriber FROM platform.outbox_delivery d LEFT JOIN platform.outbox_event e ON e.id = d.event_id
         WHERE ${within.ids('d.event_id', 'evt')} AND (e.game_id, e.type) IS DISTINCT FROM (d.game_id, d.type)`,
     },
     {
-      id: 'outbox.done-says-when', of: 'I23', says: 'A delivery inside Hubcraft has an end exactly when it is done, and was tried before it was done or given up.',
+      id: 'outbox.done-says-when', of: 'I23', acrossGames: true, says: 'A delivery inside Hubcraft has an end exactly when it is done, and was tried before it was done or given up.',
       sql: (within) => `SELECT d.game_id, d.event_id, d.subscriber, d.state FROM platform.outbox_delivery d
         WHERE ${within.ids('d.event_id', 'evt')} AND ((d.state = 'done') <> (d.done_at IS NOT NULL) OR (d.state <> 'pending' AND d.attempts < 1))`,
     },
