@@ -6,7 +6,7 @@ const controller = (unscoped: () => Promise<unknown>) => new HealthController({ 
 describe('a process', () => {
   it('is ready while its database answers', async () => {
     expect(await controller(async () => []).ready()).toEqual({ status: 'ok' });
-    await expect(controller(() => Promise.reject(new Error('away'))).ready()).rejects.toMatchObject({ status: 503, message: 'The database does not answer.' });
+    await expect(controller(() => Promise.reject(new Error('away'))).ready()).rejects.toMatchObject({ status: 503, detail: 'The database does not answer.' });
   });
 
   it('is not ready when the database says nothing for two seconds', async () => {
@@ -20,7 +20,7 @@ describe('a process', () => {
   it('is not ready while it stops, and lives until it has', async () => {
     const health = controller(async () => []);
     health.beforeApplicationShutdown();
-    await expect(health.ready()).rejects.toMatchObject({ status: 503, message: 'The process is stopping.' });
+    await expect(health.ready()).rejects.toMatchObject({ status: 503, detail: 'The process is stopping.' });
     expect(health.live()).toEqual({ status: 'ok' });
   });
 });
