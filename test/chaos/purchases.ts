@@ -101,8 +101,9 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
   return report;
 }
 
-/** Fewer than what one order may be tried with. */
-const ATTEMPTS_MAX = 8;
+/** How long she looks at a page that says "processing", and how often she presses at most. */
+const AGAIN_MS = 15_000;
+const PRESSES_MAX = 9;
 
 /** Ids of what the demo game's hub sells and its server takes. */
 export async function offersOf(store: Storefront, system: System): Promise<string[]> {
@@ -123,10 +124,11 @@ export async function purchase(store: Storefront, session: string, storeItemId: 
   for (let attempt = 1; ; attempt++) {
     const paid = await store.pay(secret, await store.cardToken(card), placed.body.amounts, `${key}-pay-${attempt}`);
     if (paid.status !== 200 && paid.status !== 409) throw new Error(`The payment was answered ${paid.status}: ${paid.text}`);
-    // A payment whose answer was lost is found again by the order's own state; an attempt that came to nothing leaves the checkout open, and she tries again.
-    const { state } = await store.until(secret, ['paid_waiting', 'granted', 'canceled', 'open'], 120_000);
-    if (state !== 'open') return order.body.order_id as string;
-    if (attempt === ATTEMPTS_MAX) throw new Error(`The order ${order.body.order_id} was not paid in ${attempt} attempts: ${paid.text}`);
+    // A payment whose answer was lost is found again by the order's own state. An attempt that came to nothing leaves the checkout open, one that never reached the provider leaves it
+    // processing: she presses again, which finds the attempt or begins another.
+    const { state } = await store.after(secret, ['paid_waiting', 'granted', 'canceled', 'open'], AGAIN_MS);
+    if (['paid_waiting', 'granted', 'canceled'].includes(state)) return order.body.order_id as string;
+    if (attempt === PRESSES_MAX) throw new Error(`The order ${order.body.order_id} is ${state} after ${attempt} presses: ${paid.text}`);
   }
 }
 

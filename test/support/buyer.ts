@@ -115,12 +115,16 @@ export class Storefront {
 
   /** Waits until the checkout is in one of these states. */
   async until(secret: string, states: string[], withinMs = 30_000): Promise<any> {
-    const deadline = performance.now() + withinMs;
-    for (;;) {
+    const view = await this.after(secret, states, withinMs);
+    if (!states.includes(view.state)) throw new Error(`The checkout is ${view.state} and not ${states.join(' or ')} after ${withinMs} ms`);
+    return view;
+  }
+
+  /** The checkout as soon as it is in one of these states, or as it is after so long. */
+  async after(secret: string, states: string[], withinMs: number): Promise<any> {
+    for (const deadline = performance.now() + withinMs; ; await pause(100)) {
       const view = await this.checkout(secret);
-      if (states.includes(view.state)) return view;
-      if (performance.now() > deadline) throw new Error(`The checkout is ${view.state} and not ${states.join(' or ')} after ${withinMs} ms`);
-      await pause(100);
+      if (states.includes(view.state) || performance.now() > deadline) return view;
     }
   }
 

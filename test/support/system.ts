@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { request } from 'undici';
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { BreakableProxy } from './breakable-proxy.js';
+import { Processes } from './processes.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { requireInvariants } from './invariants.js';
 
@@ -129,46 +128,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const settings = settingsOf(db, folder, ports, options);
   const { product, secrets, environments } = settings;
   const edges = options.proxied ? await proxyEdges(settings, options) : {};
-  const children = new Map<ProcessName, ChildProcess>();
-  const logOf = (name: string) => path.join(folder, `${name}.log`);
-  mkdirSync(folder, { recursive: true });
-
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
-  const launch = (name: ProcessName, env: Record<string, string>): ChildProcess => {
-    const log = openSync(logOf(name), 'a');
-    const nodeArgs = name === 'api' || name === 'worker' ? (options.nodeArgs ?? []) : [];
-    return spawn(process.execPath, [...nodeArgs, path.join(ROOT, PROGRAMS[name])], { cwd: ROOT, env: { ...plain, ...environments[name], ...env }, stdio: ['ignore', log, log] });
-  };
-
-  const start = async (name: ProcessName, env: Record<string, string> = {}): Promise<void> => {
-    const child = launch(name, env);
-    children.set(name, child);
-    const deadline = performance.now() + 60_000;
-    const health = name === 'api' || name === 'worker' ? '/health/ready' : '/health';
-    for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
-      if (await answers(`${at(name)}${health}`)) return;
-      if (performance.now() > deadline) throw new Error(`${name} did not answer within 60 s:\n${readFileSync(logOf(name), 'utf8').slice(-4_000)}`);
-      await pause(50);
-    }
-  };
-
-  const end = async (name: ProcessName, signal: NodeJS.Signals): Promise<void> => {
-    const child = children.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const over = new Promise((resolve) => child.once('close', resolve));
-    child.kill(signal);
-    await over;
-  };
-
-  const ended = async (name: ProcessName): Promise<void> => {
-    const child = children.get(name);
-    if (child && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('close', resolve));
-  };
+  const processes = new Processes<ProcessName>(folder, (name) => ({
+    file: path.join(ROOT, PROGRAMS[name]), cwd: ROOT, env: { ...plain, ...environments[name] }, nodeArgs: isOurs(name) ? (options.nodeArgs ?? []) : [], health: `${at(name)}${isOurs(name) ? '/health/ready' : '/health'}`,
+  }));
 
   const close = async (): Promise<void> => {
     for (const edge of Object.values(edges)) edge.restore();
-    await Promise.all([...children.keys()].map((name) => end(name, name === 'api' || name === 'worker' ? 'SIGTERM' : 'SIGKILL')));
+    await Promise.all(names.map((name) => processes.end(name, isOurs(name) ? 'SIGTERM' : 'SIGKILL')));
     await Promise.all(Object.values(edges).map((edge) => edge.close()));
     await requireInvariants(db.adminUrl).finally(async () => {
       await db.drop();
@@ -178,30 +145,22 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   try {
     const wanted = names.filter((name) => !options.without?.includes(name));
-    await Promise.all(wanted.filter((name) => name !== 'api' && name !== 'worker').map((name) => start(name)));
+    await Promise.all(wanted.filter((name) => !isOurs(name)).map((name) => processes.start(name)));
     await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret });
-    await Promise.all(wanted.filter((name) => name === 'api' || name === 'worker').map((name) => start(name)));
+    await Promise.all(wanted.filter(isOurs).map((name) => processes.start(name)));
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
   }
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
-    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, metrics: { api: `http://127.0.0.1:${ports.apiMetrics}/metrics`, worker: `http://127.0.0.1:${ports.workerMetrics}/metrics` }, demo, db, pspKey: PSP_KEY, secrets, start,
-    kill: (name) => end(name, 'SIGKILL'), log: (name) => readFileSync(logOf(name), 'utf8'), ended, pid: (name) => children.get(name)?.pid, close, edges,
-    freeze: (name) => void children.get(name)?.kill('SIGSTOP'), thaw: (name) => void children.get(name)?.kill('SIGCONT'),
+    urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, metrics: { api: `http://127.0.0.1:${ports.apiMetrics}/metrics`, worker: `http://127.0.0.1:${ports.workerMetrics}/metrics` },
+    demo, db, pspKey: PSP_KEY, secrets, edges, close, start: (name, env) => processes.start(name, env), kill: (name) => processes.end(name, 'SIGKILL'), ended: (name) => processes.ended(name),
+    log: (name) => processes.log(name), pid: (name) => processes.pid(name), freeze: (name) => processes.signal(name, 'SIGSTOP'), thaw: (name) => processes.signal(name, 'SIGCONT'),
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const { statusCode, body } = await request(url, { headersTimeout: 2_000, bodyTimeout: 2_000 });
-    await body.dump();
-    return statusCode === 200;
-  } catch {
-    return false;
-  }
-}
+const isOurs = (name: ProcessName): boolean => name === 'api' || name === 'worker';
 
 /** Runs a command of the CLI and waits for it; its output is the error when it fails. */
 export function runCli(command: string, env: Record<string, string>, args: string[] = []): Promise<string> {
