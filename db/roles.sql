@@ -3,7 +3,7 @@
 --   hubcraft_owner       owns the database and runs migrations; may do nothing outside of it
 --   hubcraft_app         what api and worker connect as; row-level security holds it
 --   hubcraft_dispatcher  claims outbox deliveries across games; sees routing columns only
---   hubcraft_ops         staff queries across games, audited
+--   hubcraft_ops         staff queries across games, audited, and the checks of invariants that no game answers for alone
 --
 -- hubcraft_app may become the last two by SET ROLE only: it never has their rights by itself, so a query that forgot its scope finds nothing.
 DO $$
