@@ -3,6 +3,7 @@ import { AbandonPayment, RefundPayment } from '#sales/payments/commands';
 import { GetCardFrame, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment } from '#sales/payments/queries';
 import { eventually } from '../../../../test/support/eventually.js';
 import type { Tenant } from '../../../../test/support/boot.js';
+import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
 
 const CREATED = 'payments.payment.created.v1';
@@ -35,6 +36,22 @@ describe('an attempt to pay', () => {
     expect(await world.psp.booked(id)).toEqual([]);
     await world.start(tenant, { payment_id: id });
     expect(await world.announced(id)).toEqual([CREATED]);
+  });
+
+  it('keeps its way back sealed, since that names the secret of a checkout, and tells the provider what it is; one of an earlier build stands there in clear', async () => {
+    const charge = jest.spyOn(SandboxGateway.prototype, 'charge');
+    const kept = async (id: string) => (await world.app.look<{ return_url: string }>('SELECT return_url FROM payments.payment WHERE id = $1', [id]))[0]!.return_url;
+    try {
+      const return_url = 'http://127.0.0.1:4400/checkout/cs_secret/return';
+      const [sealed, clear] = [await world.start(tenant, { return_url }), await world.start(tenant, { return_url })];
+      expect(await kept(sealed)).toMatch(/^sealed:[\w+/=]{60,}$/);
+      expect(Buffer.from((await kept(sealed)).slice(7), 'base64').toString('latin1')).not.toContain('cs_secret');
+      await world.app.look('UPDATE payments.payment SET return_url = $2 WHERE id = $1', [clear, return_url]);
+      for (const id of [sealed, clear]) await world.charge(tenant, id, await world.psp.token('succeeds'));
+      expect(charge.mock.calls.map(([order]) => order.return_url)).toEqual([return_url, return_url]);
+    } finally {
+      charge.mockRestore();
+    }
   });
 
   it('is paid by card: status, fee, card and one fact', async () => {
