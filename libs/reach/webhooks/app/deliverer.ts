@@ -66,7 +66,7 @@ export class Deliverer implements OwnPump {
     const started_at = this.clock.now();
     const began = performance.now();
     const answered = await this.post(task, unixSeconds(started_at));
-    const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random(), delivery.has_succeeded);
+    const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random(), this.clock.now(), delivery.has_succeeded);
     const logged = 'failure' in answered || !target.enabled_logs ? null : cutToBytes(answered.body, LOGGED_MAX_BYTES);
     return {
       task, message,
@@ -84,7 +84,8 @@ export class Deliverer implements OwnPump {
         method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
         headers: { 'content-type': 'application/json', 'webhook-id': delivery.event_id, ...signatureHeaders(target.signature, target.secrets, delivery.event_id, seconds, body) },
       });
-      return { status: answer.status, body: answer.body.toString('utf8'), isCut: answer.cut };
+      const retryAfter = answer.headers['retry-after'];
+      return { status: answer.status, body: answer.body.toString('utf8'), isCut: answer.cut, retryAfter: typeof retryAfter === 'string' ? retryAfter : null };
     } catch (error) {
       if (error instanceof EgressError) return { failure: error.reason, text: error.message };
       return { failure: 'internal', text: error instanceof Error ? error.message : String(error) };

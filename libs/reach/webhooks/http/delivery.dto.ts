@@ -29,7 +29,7 @@ export class WebhookAttemptRead {
   @Instant() started_at: number;
   @Int({ what: 'Milliseconds' }) duration_ms: number;
   @Int({ nullable: true, what: 'HTTP status; null without an answer' }) status: number | null;
-  @OneOf(['status', 'redirect', 'declined', 'timeout', 'connection', 'protocol', 'blocked_address', 'internal'], { nullable: true, name: 'WebhookAttemptErrorClass' }) error_class: string | null;
+  @OneOf(['status', 'redirect', 'declined', 'rejected', 'timeout', 'connection', 'protocol', 'blocked_address', 'internal'], { nullable: true, name: 'WebhookAttemptErrorClass' }) error_class: string | null;
   @Str({ nullable: true }) error_text: string | null;
   @Str({ nullable: true, max: 20_000, what: 'At most 16 kB of the answer; null without one or where the webhook keeps no log' }) response_body: string | null;
   @Bool({ what: 'The answer was longer' }) is_response_cut: boolean;

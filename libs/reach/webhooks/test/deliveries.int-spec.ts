@@ -182,6 +182,27 @@ describe('a delivery that fails', () => {
     }
   });
 
+  it('waits as long as the endpoint asks for', async () => {
+    await endpoint({ events: ['item.add'] });
+    receiver.answer = () => ({ status: 503, headers: { 'retry-after': '900' } });
+    await pay();
+    const [row] = await app.look<{ wait: number }>('SELECT extract(epoch FROM next_at - clock_timestamp())::float8 AS wait FROM webhooks.delivery WHERE game_id = $1', [tenant.gameId]);
+    expect(row!.wait).toBeGreaterThan(880);
+    expect(row!.wait).toBeLessThanOrEqual(900);
+  });
+
+  it('is dead once the endpoint rejects it, and can be replayed', async () => {
+    await endpoint({ events: ['order.paid'] });
+    receiver.answer = () => ({ status: 422, body: { status: 'error', code: 'rejected', message: 'Unknown order.' } });
+    await pay();
+    const [dead] = await list('?status=dead');
+    expect(dead).toMatchObject({ attempts: 1, last_status: 422, last_error: 'Unknown order.', closed_reason: null });
+    receiver.answer = () => ({ status: 200 });
+    expect((await post(`/v1/webhook_deliveries/${dead!.id as string}/replay`)).status).toBe(202);
+    await app.settle();
+    expect(await list('?status=succeeded')).toMatchObject([{ id: dead!.id, attempts: 2 }]);
+  });
+
   it('is dead after the last attempt, kept, and can be replayed', async () => {
     await endpoint({ events: ['order.paid'] });
     receiver.answer = () => ({ status: 500 });
