@@ -125,6 +125,8 @@
 -- TABLE game_servers.endpoint
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   description text
+--   disabled_at timestamp with time zone
+--   disabled_reason text
 --   enabled boolean NOT NULL
 --   enabled_logs boolean NOT NULL
 --   environment text NOT NULL
@@ -706,6 +708,12 @@
 --   subject_id text COLLATE "C" NOT NULL
 --   tail bytea NOT NULL
 
+-- TABLE webhooks.endpoint_health
+--   endpoint_id text COLLATE "C" NOT NULL
+--   failed_attempts integer NOT NULL
+--   failing_since timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+
 -- TABLE webhooks.event PARTITION BY RANGE (id)
 --   aggregate_id text COLLATE "C" NOT NULL
 --   aggregate_type text NOT NULL
@@ -774,6 +782,7 @@
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
 
 -- CONSTRAINTS game_servers.endpoint
+--   endpoint_disabled_check CHECK (((disabled_reason IS NULL) OR ((disabled_at IS NOT NULL) AND (disabled_reason = ANY (ARRAY['requested'::text, 'gone'::text, 'failing'::text])))))
 --   endpoint_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   endpoint_method_check CHECK ((method = ANY (ARRAY['GET'::text, 'POST'::text])))
 --   endpoint_pkey PRIMARY KEY (game_id, id)
@@ -990,6 +999,9 @@
 --   delivery_closed_check CHECK (((closed_reason IS NULL) OR ((state <> 'pending'::text) AND (closed_reason = ANY (ARRAY['declined'::text, 'taken_back'::text, 'endpoint_deleted'::text])))))
 --   delivery_pkey PRIMARY KEY (game_id, id)
 --   delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'dead'::text])))
+
+-- CONSTRAINTS webhooks.endpoint_health
+--   endpoint_health_pkey PRIMARY KEY (game_id, endpoint_id)
 
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
@@ -1360,6 +1372,11 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES webhooks.endpoint_health (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES webhooks.event (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -1569,6 +1586,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS webhooks.delivery
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.endpoint_health
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

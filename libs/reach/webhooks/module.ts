@@ -6,7 +6,7 @@ import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js
 import { Deliverer } from './app/deliverer.js';
 import { DeliveryFigures } from './app/delivery-figures.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
-import { FollowEndpoint } from './app/endpoint-subscriber.js';
+import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
 import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
@@ -17,19 +17,20 @@ import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js
 import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
+import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
-import { AggregateRows, AttemptRows, DeliveryRows, EventRows } from './infra/rows.js';
+import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EventRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows];
+export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows];
 
 @Holds(HELD_BY_WEBHOOKS)
 @Module({
   controllers: [WebhookDeliveriesController],
   providers: [
-    EventsRepository, DeliveriesRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
-    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,
   ],
 })

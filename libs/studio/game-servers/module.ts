@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
-import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
+import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
 import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
 import { PlayerQuestion } from './app/player-question.js';
@@ -15,7 +15,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, BindingRows, Play
 @Module({
   controllers: [WebhooksController],
   providers: [
-    EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
+    EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
     IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
   ],

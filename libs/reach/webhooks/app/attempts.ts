@@ -2,13 +2,16 @@ import { Logger } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { openTransaction } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
+import { GONE, isGivenUp, isTaken } from '../domain/endpoint-health.js';
 import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { DeliveryFigures } from './delivery-figures.js';
+import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
 import { GrantMoves } from './grant-moves.js';
 
 /** An attempt to make. */
@@ -92,8 +95,16 @@ export interface EndedAttempt {
   message: string | null;
 }
 
-/** Commits what attempts came to, and announces the answers that somebody waits for. */
-export class FinishAttempts extends Command<void> {
+/** An endpoint that is to be disabled. */
+export interface GivenUp {
+  endpoint_id: string;
+  reason: 'gone' | 'failing';
+  /** When that was first seen. */
+  since: Date;
+}
+
+/** Commits what attempts came to, and announces the answers that somebody waits for. Answers which endpoints are not to be called any more. */
+export class FinishAttempts extends Command<GivenUp[]> {
   static readonly context = 'reach/webhooks';
   constructor(readonly ended: readonly EndedAttempt[]) { super(); }
 }
@@ -101,9 +112,9 @@ export class FinishAttempts extends Command<void> {
 @CommandHandler(FinishAttempts)
 export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly outbox: Outbox, private readonly figures: DeliveryFigures) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
 
-  async execute({ ended }: FinishAttempts): Promise<void> {
+  async execute({ ended }: FinishAttempts): Promise<GivenUp[]> {
     openTransaction().afterCommit.push(() => ended.forEach((each) => this.figures.count(each)));
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
     for (const { task: { delivery, target }, outcome, message } of ended) {
@@ -115,5 +126,28 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
       if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }));
     }
+    return this.givenUp(ended);
+  }
+
+  /** Notes which endpoints take nothing. Where all is well and was, nothing is asked or written. */
+  private async givenUp(ended: readonly EndedAttempt[]): Promise<GivenUp[]> {
+    const well = new Set<string>();
+    const healed = new Set<string>();
+    const reports = new Map<string, EndpointReport>();
+    for (const { task: { delivery, target: { endpoint_id } }, outcome } of ended) {
+      if (isTaken(outcome.error_class)) {
+        well.add(endpoint_id);
+        if (delivery.is_failing) healed.add(endpoint_id);
+        continue;
+      }
+      const report = reports.get(endpoint_id) ?? { endpoint_id, failed: 0, since: outcome.started_at };
+      reports.set(endpoint_id, { ...report, failed: report.failed + 1, since: outcome.started_at < report.since ? outcome.started_at : report.since });
+    }
+    if (healed.size > 0) await this.health.forget([...healed]);
+    const failed = [...reports.values()].filter((each) => !well.has(each.endpoint_id));
+    const failing = failed.length > 0 ? await this.health.failed(failed) : [];
+    const gone = ended.filter(({ outcome }) => outcome.status === GONE).map(({ task, outcome }): GivenUp => ({ endpoint_id: task.target.endpoint_id, reason: 'gone', since: outcome.started_at }));
+    const late = failing.filter((each) => isGivenUp(each, this.clock.now())).map((each): GivenUp => ({ endpoint_id: each.endpoint_id, reason: 'failing', since: each.failing_since }));
+    return [...new Map([...late, ...gone].map((each) => [each.endpoint_id, each])).values()];
   }
 }

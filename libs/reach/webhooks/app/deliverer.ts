@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Commands } from '#platform/cqrs/doors';
 import { signatureHeaders } from '#platform/crypto/webhook-signature';
 import { Database } from '#platform/database/database';
 import { Egress, EgressError } from '#platform/egress/egress';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
-import { systemScope } from '#platform/kernel/scope';
+import { systemScope, type Scope } from '#platform/kernel/scope';
 import { PumpFor, type OwnPump } from '#platform/pump/pump';
+import { DisableEndpoint } from '#studio/game-servers/commands';
 import { judge, type Answered } from '../domain/outcome.js';
 import { PUMP } from './announcer.js';
-import { ClaimDeliveries, FinishAttempts, type EndedAttempt, type Task } from './attempts.js';
+import { ClaimDeliveries, FinishAttempts, type EndedAttempt, type GivenUp, type Task } from './attempts.js';
 
 /** Everything of one attempt together: connect (5 s at most), send, wait, read. */
 export const ATTEMPT_DEADLINE_MS = 15_000;
@@ -27,6 +28,7 @@ const LOOK_AGAIN_MS = 100;
 @Injectable()
 @PumpFor(PUMP)
 export class Deliverer implements OwnPump {
+  private readonly logger = new Logger('Webhooks');
   constructor(private readonly database: Database, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock) {}
 
   async due(): Promise<string[]> {
@@ -50,7 +52,16 @@ export class Deliverer implements OwnPump {
       if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
       if (underWay.size > 0) await Promise.race([...underWay.keys(), pause(LOOK_AGAIN_MS, undefined, { ref: false })]);
       handled += claimed;
-      if (ended.length > 0) await this.commands.execute(new FinishAttempts(ended.splice(0)), scope);
+      if (ended.length > 0) await this.giveUp(await this.commands.execute(new FinishAttempts(ended.splice(0)), scope), scope);
+    }
+  }
+
+  /** A process that dies before this sees the same again at the next attempt. */
+  private async giveUp(endpoints: readonly GivenUp[], scope: Scope): Promise<void> {
+    for (const { endpoint_id, reason, since } of endpoints) {
+      if (await this.commands.execute(new DisableEndpoint(endpoint_id, reason, since), scope)) {
+        this.logger.error({ msg: 'ALARM: a webhook was disabled, its events wait', game_id: scope.gameId, endpoint_id, reason });
+      }
     }
   }
 

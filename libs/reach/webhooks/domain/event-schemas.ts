@@ -63,6 +63,8 @@ const item = object({
   reason: text,
 });
 
+const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
+
 const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.created': 'A checkout was opened.',
@@ -83,6 +85,7 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
   'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
+  'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
 export const DOCUMENTED_EVENTS = ['player.verify', ...SENT_EVENTS] as const;
@@ -91,10 +94,11 @@ export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 function dataOf(type: DocumentedEvent): Schema {
   if (type === 'player.verify') return object({ player_id: text });
   if (type.startsWith('order.') || type === 'refund.failed') return order;
+  if (type === 'webhook.disabled') return disabledWebhook;
   return type.startsWith('payment.') ? payment : item;
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
 
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {

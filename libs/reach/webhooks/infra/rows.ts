@@ -66,6 +66,13 @@ export interface AttemptRow {
   is_response_cut: boolean;
 }
 
+export interface EndpointHealthRow {
+  game_id: string;
+  endpoint_id: string;
+  failing_since: Date;
+  failed_attempts: number;
+}
+
 const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
 
 export const AggregateRows = new EntitySchema<AggregateRow>({
@@ -100,4 +107,9 @@ export const AttemptRows = new EntitySchema<AttemptRow>({
     ...id, delivery_id: { type: 'text' }, number: { type: 'int' }, started_at: { type: 'timestamptz' }, duration_ms: { type: 'int' }, status: { type: 'int', nullable: true },
     error_class: { type: 'text', nullable: true }, error_text: { type: 'text', nullable: true }, response_body: { type: 'text', nullable: true }, is_response_cut: { type: 'boolean' },
   },
+});
+
+export const EndpointHealthRows = new EntitySchema<EndpointHealthRow>({
+  name: 'EndpointHealthRow', schema: 'webhooks', tableName: 'endpoint_health',
+  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, failing_since: { type: 'timestamptz' }, failed_attempts: { type: 'int' } },
 });

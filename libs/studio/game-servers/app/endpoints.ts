@@ -1,17 +1,17 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { currentScope } from '#platform/database/store';
 import { OwnListeners } from '#platform/egress/own-listeners';
-import { Clock } from '#platform/kernel/clock';
+import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { Outbox } from '#platform/outbox/outbox';
-import { CreateEndpoint } from '../contracts/commands.js';
+import { CreateEndpoint, DisableEndpoint } from '../contracts/commands.js';
 import { EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
-import { EndpointChanged } from '../contracts/events.js';
+import { EndpointChanged, EndpointDisabled } from '../contracts/events.js';
 import { headerFault, secretFault } from '../domain/signature-choice.js';
 import { EndpointsRepository } from '../infra/endpoints.repository.js';
 import { KnownEndpoints } from '../infra/known-endpoints.js';
-import type { EndpointRow } from '../infra/rows.js';
+import type { DisabledReason, EndpointRow } from '../infra/rows.js';
 import { checkEndpointUrl } from './endpoint-url.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from './endpoint-changes.js';
 
@@ -41,6 +41,10 @@ function checkedSecret(secret: string, scheme: SignatureScheme['scheme']): strin
   return secret;
 }
 
+function disabledColumns(enabled: boolean, now: Date, reason: DisabledReason = 'requested'): Pick<EndpointRow, 'disabled_reason' | 'disabled_at'> {
+  return enabled ? { disabled_reason: null, disabled_at: null } : { disabled_reason: reason, disabled_at: now };
+}
+
 const fact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events'>, deleted = false) =>
   new EndpointChanged('endpoint', row.id, { endpoint_id: row.id, enabled: row.enabled && !deleted, events: deleted ? [] : row.events, deleted });
 
@@ -53,7 +57,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
     if ((await this.endpoints.count()) >= ENDPOINTS_MAX) throw new TooManyEndpoints(ENDPOINTS_MAX);
     const row = {
       game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
-      description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, enabled_logs: input.enabled_logs ?? true,
+      description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
       player_context_enabled: input.player_context_enabled ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     await this.endpoints.insert(row);
@@ -77,11 +81,29 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
       ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.own) } : {}),
     };
     changed.events = [...new Set(changed.events)];
+    if (changed.enabled !== row.enabled) Object.assign(changed, disabledColumns(changed.enabled, this.clock.now()));
     // A secret that was brought for one scheme may mean nothing to the other.
     if (changed.signature_scheme !== row.signature_scheme) for (const secret of (await this.endpoints.secrets(this.clock.now(), endpointId)).get(endpointId) ?? []) checkedSecret(secret, changed.signature_scheme);
     await this.endpoints.update(changed, this.clock.now());
     this.known.forget(row.game_id);
     this.outbox.record(fact(changed));
+  }
+}
+
+@CommandHandler(DisableEndpoint)
+export class DisableEndpointHandler implements ICommandHandler<DisableEndpoint> {
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock) {}
+
+  async execute({ endpointId, reason, since }: DisableEndpoint): Promise<boolean> {
+    const row = await this.endpoints.lock(endpointId);
+    if (!row?.enabled || (row.modified_at !== null && row.modified_at > since)) return false;
+    if (reason === 'failing' && row.events.includes('player.verify') && (await this.endpoints.hasVerifiedSince(since))) return false;
+    const now = this.clock.now();
+    const changed: EndpointRow = { ...row, enabled: false, ...disabledColumns(false, now, reason) };
+    await this.endpoints.update(changed, now);
+    this.known.forget(row.game_id);
+    this.outbox.record(fact(changed), new EndpointDisabled('endpoint', row.id, { endpoint_id: row.id, reason, disabled_at: unixSeconds(now) }));
+    return true;
   }
 }
 

@@ -12,3 +12,8 @@ export interface EndpointFact {
 export class EndpointChanged extends DomainEvent<EndpointFact> {
   static readonly type = 'game_servers.endpoint.changed.v1';
 }
+
+/** An endpoint was disabled without its studio: it answered 410, or took nothing for days. What is for it waits. */
+export class EndpointDisabled extends DomainEvent<{ endpoint_id: string; reason: 'gone' | 'failing'; disabled_at: number }> {
+  static readonly type = 'game_servers.endpoint.disabled.v1';
+}

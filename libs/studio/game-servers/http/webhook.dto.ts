@@ -1,9 +1,9 @@
-import { Bool, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Bool, Instant, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 import { Cursor, QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
 import { WEBHOOK_EVENT_TYPES } from '../contracts/commands.js';
 import { URL_MAX } from '../app/endpoint-url.js';
 
-const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group, `order.*` also for refund.failed; player.verify, item.add and item.remove go to one enabled webhook only' } as const;
+const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group, `order.*` also for refund.failed; webhook.disabled tells of other webhooks that were disabled because they answered 410 or took nothing for 5 days; player.verify, item.add and item.remove go to one enabled webhook only' } as const;
 const METHOD = { name: 'WebhookMethod', what: 'The same signed JSON body is sent with either' } as const;
 const SIGNATURES = ['standard-webhooks', 'timestamped-hmac'] as const;
 
@@ -46,6 +46,8 @@ class WebhookRead {
   @Str({ nullable: true, optional: true }) description: string | null;
   @OneOf(['GET', 'POST'], METHOD) method: string;
   @Bool({ optional: true, default: true }) enabled: boolean;
+  @OneOf(['requested', 'gone', 'failing'], { nullable: true, name: 'WebhookDisabledReason', what: 'Why it is disabled. requested: you did it; gone: it answered 410; failing: it took nothing for 5 days. What is for it waits until you enable it' }) disabled_reason: string | null;
+  @Instant({ nullable: true, what: 'Since when it is disabled' }) disabled_at: number | null;
   @Bool({ optional: true, default: true }) enabled_logs: boolean;
   @Bool({ optional: true, nullable: true }) player_context_enabled: boolean | null;
   @Bool({ optional: true, nullable: true }) batch_mode: boolean | null;

@@ -1,5 +1,8 @@
 import { EntitySchema } from 'typeorm';
 
+/** `requested`: by the studio. `gone`: it answered 410. `failing`: it took nothing for days. */
+export type DisabledReason = 'requested' | 'gone' | 'failing';
+
 export interface EndpointRow {
   game_id: string;
   id: string;
@@ -9,6 +12,8 @@ export interface EndpointRow {
   description: string | null;
   events: string[];
   enabled: boolean;
+  disabled_reason: DisabledReason | null;
+  disabled_at: Date | null;
   enabled_logs: boolean;
   player_context_enabled: boolean | null;
   signature_scheme: 'standard-webhooks' | 'timestamped-hmac';
@@ -47,7 +52,7 @@ export const EndpointRows = new EntitySchema<EndpointRow>({
   name: 'EndpointRow', schema: 'game_servers', tableName: 'endpoint',
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, url: { type: 'text' }, method: { type: 'text' },
-    description: { type: 'text', nullable: true }, events: { type: 'text', array: true }, enabled: { type: 'boolean' }, enabled_logs: { type: 'boolean' },
+    description: { type: 'text', nullable: true }, events: { type: 'text', array: true }, enabled: { type: 'boolean' }, disabled_reason: { type: 'text', nullable: true }, disabled_at: { type: 'timestamptz', nullable: true }, enabled_logs: { type: 'boolean' },
     player_context_enabled: { type: 'boolean', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
     timestamp_header: { type: 'text', nullable: true }, created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
   },
