@@ -697,6 +697,7 @@
 --   game_id text COLLATE "C" NOT NULL
 --   has_succeeded boolean NOT NULL DEFAULT false
 --   id text COLLATE "C" NOT NULL
+--   is_held boolean NOT NULL DEFAULT false
 --   is_waiting boolean NOT NULL DEFAULT false
 --   last_error text
 --   last_status integer
@@ -713,6 +714,10 @@
 --   failed_attempts integer NOT NULL
 --   failing_since timestamp with time zone NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   open_until timestamp with time zone
+--   openings integer NOT NULL DEFAULT 0
+--   probe_token text
+--   silent_attempts integer NOT NULL DEFAULT 0
 
 -- TABLE webhooks.event PARTITION BY RANGE (id)
 --   aggregate_id text COLLATE "C" NOT NULL

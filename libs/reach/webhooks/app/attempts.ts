@@ -7,7 +7,7 @@ import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
-import { GONE, isGivenUp, isTaken } from '../domain/endpoint-health.js';
+import { GONE, isGivenUp, isSilent, isTaken } from '../domain/endpoint-health.js';
 import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { DeliveryFigures } from './delivery-figures.js';
@@ -39,7 +39,7 @@ const mayMove = (delivery: ClaimedDelivery) => isOfGrant(delivery) && !delivery.
 
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
 
   async execute({ max, token, busyEndpoints }: ClaimDeliveries): Promise<Claim> {
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
@@ -47,6 +47,7 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     const tasks: Task[] = [];
     const waiting: string[] = [];
     const orphans: string[] = [];
+    const broken: Task[] = [];
     const moving = new Map<DeliveryTarget, ClaimedDelivery[]>();
     for (const delivery of rows) {
       const named = delivery.endpoint_id ? await targets.named(delivery.endpoint_id) : null;
@@ -54,12 +55,23 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
       if (!target && !mayMove(delivery)) orphans.push(delivery.id);
       else if (!target?.enabled) waiting.push(delivery.id);
       else if (target.endpoint_id !== delivery.endpoint_id) moving.set(target, [...(moving.get(target) ?? []), delivery]);
+      else if (delivery.is_broken) broken.push({ delivery, target });
       else tasks.push({ delivery, target });
     }
+    if (broken.length > 0) tasks.push(...(await this.probes(broken, token)));
     if (waiting.length > 0) await this.deliveries.wait(waiting);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
     for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) tasks.push({ delivery, target });
     return { claimed: rows.length, tasks };
+  }
+
+  /** Of what goes to endpoints that do not answer: one attempt at each whose time has come. The rest is kept back. */
+  private async probes(broken: readonly Task[], token: string): Promise<Task[]> {
+    const endpointIds = [...new Set(broken.map((each) => each.target.endpoint_id))];
+    const tried = await this.health.probe(endpointIds, token);
+    const probes = broken.filter((each) => tried.delete(each.target.endpoint_id));
+    await this.deliveries.hold(broken.filter((each) => !probes.includes(each)).map((each) => each.delivery.id), endpointIds);
+    return probes;
   }
 }
 
@@ -133,19 +145,23 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private async givenUp(ended: readonly EndedAttempt[]): Promise<GivenUp[]> {
     const well = new Set<string>();
     const healed = new Set<string>();
+    const answering = new Set<string>();
     const reports = new Map<string, EndpointReport>();
     for (const { task: { delivery, target: { endpoint_id } }, outcome } of ended) {
       if (isTaken(outcome.error_class)) {
         well.add(endpoint_id);
         if (delivery.is_failing) healed.add(endpoint_id);
-        continue;
       }
-      const report = reports.get(endpoint_id) ?? { endpoint_id, failed: 0, since: outcome.started_at };
-      reports.set(endpoint_id, { ...report, failed: report.failed + 1, since: outcome.started_at < report.since ? outcome.started_at : report.since });
+      if (!isSilent(outcome.status)) answering.add(endpoint_id);
+      if (isTaken(outcome.error_class)) continue;
+      const report = reports.get(endpoint_id) ?? { endpoint_id, failed: 0, silent: 0, since: outcome.started_at, tokens: [] };
+      reports.set(endpoint_id, { ...report, failed: report.failed + 1, silent: report.silent + 1, since: outcome.started_at < report.since ? outcome.started_at : report.since, tokens: [...report.tokens, outcome.lease_token] });
     }
     if (healed.size > 0) await this.health.forget([...healed]);
-    const failed = [...reports.values()].filter((each) => !well.has(each.endpoint_id));
+    const failed = [...reports.values()].filter((each) => !well.has(each.endpoint_id)).map((each) => (answering.has(each.endpoint_id) ? { ...each, silent: 0 } : each));
     const failing = failed.length > 0 ? await this.health.failed(failed) : [];
+    const back = [...new Set(ended.filter(({ task: { delivery, target } }) => delivery.is_broken && answering.has(target.endpoint_id)).map(({ task }) => task.target.endpoint_id))];
+    if (back.length > 0) await this.deliveries.release(back);
     const gone = ended.filter(({ outcome }) => outcome.status === GONE).map(({ task, outcome }): GivenUp => ({ endpoint_id: task.target.endpoint_id, reason: 'gone', since: outcome.started_at }));
     const late = failing.filter((each) => isGivenUp(each, this.clock.now())).map((each): GivenUp => ({ endpoint_id: each.endpoint_id, reason: 'failing', since: each.failing_since }));
     return [...new Map([...late, ...gone].map((each) => [each.endpoint_id, each])).values()];

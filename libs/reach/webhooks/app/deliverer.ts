@@ -18,11 +18,32 @@ export const ATTEMPT_DEADLINE_MS = 15_000;
 const ANSWER_MAX_BYTES = 65_536;
 const LOGGED_MAX_BYTES = 16_384;
 const CLAIM_MAX = 50;
-/** Attempts of one game at a time in this process, and of one endpoint: one that hangs leaves room for the others. */
+/** Attempts of one game at a time in this process, and of one endpoint. Slow ones are not counted, and of one endpoint only a few: one that hangs leaves the room to the others, and gets no more itself. */
 const CONCURRENCY_MAX = 32;
 const PER_ENDPOINT_MAX = 16;
+const COUNTED_PER_ENDPOINT = 8;
+const SLOW_MS = 500;
+const SLOW_PER_ENDPOINT_MAX = 4;
+/** Slow ones included: what their sockets and buffers may come to. */
+const UNDER_WAY_MAX = 1_024;
 /** How long a new delivery waits at most while others are under way. */
 const LOOK_AGAIN_MS = 100;
+
+interface UnderWay {
+  endpointId: string;
+  began: number;
+}
+
+/** How many attempts of each endpoint are under way, and how many of them have been for long. */
+function countsOf(underWay: ReadonlyMap<Promise<void>, UnderWay>): Map<string, { all: number; slow: number }> {
+  const counts = new Map<string, { all: number; slow: number }>();
+  const now = performance.now();
+  for (const { endpointId, began } of underWay.values()) {
+    const { all, slow } = counts.get(endpointId) ?? { all: 0, slow: 0 };
+    counts.set(endpointId, { all: all + 1, slow: slow + (now - began > SLOW_MS ? 1 : 0) });
+  }
+  return counts;
+}
 
 /** Sends what is due: claims in a short transaction, posts without one, and commits what came of it in the next. */
 @Injectable()
@@ -38,16 +59,16 @@ export class Deliverer implements OwnPump {
 
   async drain(gameId: string): Promise<number> {
     const scope = systemScope(gameId, 'webhooks');
-    const underWay = new Map<Promise<void>, string>();
+    const underWay = new Map<Promise<void>, UnderWay>();
     const ended: EndedAttempt[] = [];
     let handled = 0;
     for (;;) {
-      const free = Math.min(CLAIM_MAX, CONCURRENCY_MAX - underWay.size);
+      const free = Math.min(CLAIM_MAX, CONCURRENCY_MAX - this.taken(underWay), UNDER_WAY_MAX - underWay.size);
       const token = randomBytes(12).toString('base64url');
       const { claimed, tasks } = free > 0 ? await this.commands.execute(new ClaimDeliveries(free, token, this.busy(underWay)), scope) : { claimed: 0, tasks: [] };
       for (const task of tasks) {
         const attempt: Promise<void> = this.attempt(task, token).then((end) => void ended.push(end)).finally(() => underWay.delete(attempt));
-        underWay.set(attempt, task.target.endpoint_id);
+        underWay.set(attempt, { endpointId: task.target.endpoint_id, began: performance.now() });
       }
       if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
       if (underWay.size > 0) await Promise.race([...underWay.keys(), pause(LOOK_AGAIN_MS, undefined, { ref: false })]);
@@ -65,10 +86,12 @@ export class Deliverer implements OwnPump {
     }
   }
 
-  private busy(underWay: ReadonlyMap<Promise<void>, string>): string[] {
-    const counts = new Map<string, number>();
-    for (const endpointId of underWay.values()) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
+  private taken(underWay: ReadonlyMap<Promise<void>, UnderWay>): number {
+    return [...countsOf(underWay).values()].reduce((sum, { all, slow }) => sum + Math.min(all - slow, COUNTED_PER_ENDPOINT), 0);
+  }
+
+  private busy(underWay: ReadonlyMap<Promise<void>, UnderWay>): string[] {
+    return [...countsOf(underWay)].filter(([, { all, slow }]) => all >= PER_ENDPOINT_MAX || slow >= SLOW_PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
   }
 
   /** Never throws: whatever goes wrong is how the attempt ended. */

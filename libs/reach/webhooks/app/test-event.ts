@@ -8,6 +8,7 @@ import { EndpointNotFound } from '#studio/game-servers/errors';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryClosed, DeliveryNotFound, NoTestEvent } from '../contracts/errors.js';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
+import { EndpointHealthRepository } from '../infra/endpoint-health.repository.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
 import { Announcer } from './announcer.js';
 import { exampleData, isSent } from './event-examples.js';
@@ -20,7 +21,7 @@ export class SendTestEvent extends Command<{ event_id: string; delivery_id: stri
 
 @CommandHandler(SendTestEvent)
 export class SendTestEventHandler implements ICommandHandler<SendTestEvent> {
-  constructor(private readonly announcer: Announcer, private readonly queries: Queries, private readonly clock: Clock) {}
+  constructor(private readonly announcer: Announcer, private readonly health: EndpointHealthRepository, private readonly queries: Queries, private readonly clock: Clock) {}
 
   async execute({ endpointId, eventType }: SendTestEvent): Promise<{ event_id: string; delivery_id: string; event_type: string }> {
     const target = await this.target(endpointId);
@@ -31,6 +32,7 @@ export class SendTestEventHandler implements ICommandHandler<SendTestEvent> {
       aggregate_type: 'test', aggregate_id: test, subject_id: test, order_id: null, player_id: null, effect: `test.${test}`, trigger: 'test', request_id: currentScope().requestId,
       at: this.clock.now(), data: exampleData(type),
     }], { endpoint_id: target.endpoint_id, enabled: target.enabled, player_context_enabled: false });
+    await this.health.tryNow(endpointId);
     return { event_id: announced!.event_id, delivery_id: announced!.delivery_ids[0]!, event_type: type };
   }
 
@@ -54,13 +56,14 @@ export class ReplayDelivery extends Command<void> {
 
 @CommandHandler(ReplayDelivery)
 export class ReplayDeliveryHandler implements ICommandHandler<ReplayDelivery> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly announcer: Announcer) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly announcer: Announcer) {}
 
   async execute({ deliveryId }: ReplayDelivery): Promise<void> {
     const row = await this.deliveries.lock(deliveryId);
     if (!row) throw new DeliveryNotFound();
     if (row.closed_reason) throw new DeliveryClosed(row.closed_reason);
     await this.deliveries.replay(deliveryId);
+    if (row.endpoint_id) await this.health.tryNow(row.endpoint_id);
     this.announcer.ring();
   }
 }

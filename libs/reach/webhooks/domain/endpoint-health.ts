@@ -11,6 +11,14 @@ export function isTaken(errorClass: string | null): boolean {
   return errorClass === null || errorClass === 'declined' || errorClass === 'rejected';
 }
 
+/** Whether a failed attempt says that the endpoint is down or overwhelmed, and not that this one event is the matter. */
+export function isSilent(status: number | null): boolean {
+  return status === null || status === 429 || status >= 500;
+}
+
+/** After so many silent attempts in a row an endpoint is left alone, first for so long, then for twice as long each time, and never longer than the wait that the schedule has by then. */
+export const BREAKER = { silentAttempts: 5, firstSeconds: 30, longestSeconds: 300 } as const;
+
 export function isGivenUp(failing: { failing_since: Date; failed_attempts: number }, now: Date): boolean {
   return failing.failed_attempts >= FAILING_ATTEMPTS && now.getTime() - failing.failing_since.getTime() >= FAILING_DAYS * DAY_MS;
 }

@@ -8,6 +8,8 @@ export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | '
   head: Buffer;
   /** Its endpoint has not taken the last that it was sent. */
   is_failing: boolean;
+  /** Its endpoint is left alone, or is to be tried by one attempt. */
+  is_broken: boolean;
 }
 
 /** A delivery of a grant that has just become another endpoint's. */
@@ -41,6 +43,8 @@ export const LEASE_SECONDS = 30;
 /** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
 const LOOK_AGAIN_SECONDS = 60;
 const TURN_AGAIN_SECONDS = 1;
+const HELD_AT_ONCE = 5_000;
+const HELD_SPREAD_SECONDS = 2;
 
 /** What a delivery is when nothing more is sent of it. */
 const OVER = "CASE WHEN has_succeeded THEN 'succeeded' ELSE 'dead' END";
@@ -59,10 +63,10 @@ export class DeliveriesRepository {
           WHERE game_id = $1 AND state = 'pending' AND next_at <= now() AND (endpoint_id IS NULL OR endpoint_id <> ALL($4::text[]))
           ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED
        ), taken AS (
-         UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false FROM due WHERE d.game_id = $1 AND d.id = due.id
+         UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false, is_held = false FROM due WHERE d.game_id = $1 AND d.id = due.id
          RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail
        )
-       SELECT taken.*, e.head, h.endpoint_id IS NOT NULL AS is_failing FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
+       SELECT taken.*, e.head, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
     );
@@ -111,6 +115,28 @@ export class DeliveriesRepository {
       'UPDATE webhooks.delivery d SET tail = t.tail FROM unnest($2::text[], $3::bytea[]) AS t(id, tail) WHERE d.game_id = $1 AND d.id = t.id', [currentScope().gameId, [...tails.keys()], [...tails.values()]]);
   }
 
+  /**
+   * Keeps back what is due at endpoints that are left alone, until just after they are to be tried: what this claim has taken (`ids`), and for each endpoint up to 5,000 more, so that
+   * a long backlog of theirs is not looked through by each claim. No attempt is counted.
+   */
+  async hold(ids: readonly string[], endpointIds: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `WITH more AS (
+         SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
+           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL LIMIT $4 FOR UPDATE SKIP LOCKED) AS d
+       )
+       UPDATE webhooks.delivery d SET lease_token = NULL, is_held = true, next_at = coalesce((SELECT h.open_until FROM webhooks.endpoint_health h WHERE h.game_id = $1 AND h.endpoint_id = d.endpoint_id), now()) + make_interval(secs => random() * $5)
+        WHERE d.game_id = $1 AND d.state = 'pending' AND (d.id = ANY($2::text[]) OR d.id IN (SELECT id FROM more))`,
+      [currentScope().gameId, ids, endpointIds, HELD_AT_ONCE, HELD_SPREAD_SECONDS],
+    );
+  }
+
+  /** These endpoints answer again: what was kept back for them is due. */
+  async release(endpointIds: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE webhooks.delivery SET is_held = false, next_at = now() WHERE game_id = $1 AND endpoint_id = ANY($2::text[]) AND state = 'pending' AND is_held AND lease_token IS NULL`, [currentScope().gameId, endpointIds]);
+  }
+
   /** Gives deliveries back that could not be taken now. */
   async postpone(ids: readonly string[]): Promise<void> {
     await this.database.execute('UPDATE webhooks.delivery SET lease_token = NULL, next_at = now() + make_interval(secs => $3) WHERE game_id = $1 AND id = ANY($2::text[])', [currentScope().gameId, ids, TURN_AGAIN_SECONDS]);
@@ -151,10 +177,11 @@ export class DeliveriesRepository {
     return rows.map((row) => row.id);
   }
 
-  /** An endpoint takes events again: what waited for it, and grants that waited for any, are due. */
+  /** An endpoint takes events again: what waited for it or was kept back, and grants that waited for any, are due. */
   async wake(endpointId: string, grantTypes: readonly string[]): Promise<number> {
     return this.database.execute(
-      `UPDATE webhooks.delivery SET next_at = now(), is_waiting = false WHERE game_id = $1 AND state = 'pending' AND is_waiting AND (endpoint_id = $2 OR event_type = ANY($3::text[]))`,
+      `UPDATE webhooks.delivery SET next_at = now(), is_waiting = false, is_held = false
+        WHERE game_id = $1 AND state = 'pending' AND ((is_waiting AND (endpoint_id = $2 OR event_type = ANY($3::text[]))) OR (is_held AND lease_token IS NULL AND endpoint_id = $2))`,
       [currentScope().gameId, endpointId, grantTypes],
     );
   }
@@ -213,7 +240,7 @@ export class DeliveriesRepository {
   /** Sends again, from the beginning of the schedule. A delivery that is due or under way stays as it is, and one that has succeeded remembers it. */
   async replay(id: string): Promise<void> {
     await this.database.execute(
-      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), lease_token = NULL, has_succeeded = has_succeeded OR state = 'succeeded',
+      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), lease_token = NULL, has_succeeded = has_succeeded OR state = 'succeeded', is_held = false,
               ended_at = CASE WHEN has_succeeded OR state = 'succeeded' THEN ended_at END
         WHERE game_id = $1 AND id = $2 AND closed_reason IS NULL AND lease_token IS NULL`,
       [currentScope().gameId, id],
@@ -221,7 +248,7 @@ export class DeliveriesRepository {
   }
 
   /** Locked until the transaction ends. */
-  lock(id: string): Promise<Pick<DeliveryRow, 'id' | 'state' | 'closed_reason'> | undefined> {
-    return this.database.one('SELECT id, state, closed_reason FROM webhooks.delivery WHERE game_id = $1 AND id = $2 FOR UPDATE', [currentScope().gameId, id]);
+  lock(id: string): Promise<Pick<DeliveryRow, 'id' | 'state' | 'closed_reason' | 'endpoint_id'> | undefined> {
+    return this.database.one('SELECT id, state, closed_reason, endpoint_id FROM webhooks.delivery WHERE game_id = $1 AND id = $2 FOR UPDATE', [currentScope().gameId, id]);
   }
 }

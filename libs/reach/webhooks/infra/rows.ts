@@ -45,6 +45,8 @@ export interface DeliveryRow {
   next_at: Date;
   lease_token: string | null;
   is_waiting: boolean;
+  /** Kept back while its endpoint does not answer. */
+  is_held: boolean;
   closed_reason: ClosedReason | null;
   last_status: number | null;
   last_error: string | null;
@@ -71,6 +73,11 @@ export interface EndpointHealthRow {
   endpoint_id: string;
   failing_since: Date;
   failed_attempts: number;
+  /** Without an answer, or answered 429 or 5xx, one after the other. */
+  silent_attempts: number;
+  openings: number;
+  open_until: Date | null;
+  probe_token: string | null;
 }
 
 const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
@@ -96,7 +103,7 @@ export const DeliveryRows = new EntitySchema<DeliveryRow>({
   columns: {
     ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
     state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, has_succeeded: { type: 'boolean', default: false }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
-    is_waiting: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
+    is_waiting: { type: 'boolean', default: false }, is_held: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },
   },
 });
@@ -111,5 +118,6 @@ export const AttemptRows = new EntitySchema<AttemptRow>({
 
 export const EndpointHealthRows = new EntitySchema<EndpointHealthRow>({
   name: 'EndpointHealthRow', schema: 'webhooks', tableName: 'endpoint_health',
-  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, failing_since: { type: 'timestamptz' }, failed_attempts: { type: 'int' } },
+  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, failing_since: { type: 'timestamptz' }, failed_attempts: { type: 'int' },
+    silent_attempts: { type: 'int', default: 0 }, openings: { type: 'int', default: 0 }, open_until: { type: 'timestamptz', nullable: true }, probe_token: { type: 'text', nullable: true } },
 });
