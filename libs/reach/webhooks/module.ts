@@ -11,6 +11,7 @@ import { GrantMoves } from './app/grant-moves.js';
 import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentOverpaid, TellPaymentRefunded } from './app/payment-subscribers.js';
+import { ReplayDeliveriesHandler } from './app/replay-deliveries.js';
 import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
@@ -28,7 +29,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
 @Module({
   controllers: [WebhookDeliveriesController],
   providers: [
-    EventsRepository, DeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,

@@ -32,7 +32,7 @@ export class SendTestEventHandler implements ICommandHandler<SendTestEvent> {
       aggregate_type: 'test', aggregate_id: test, subject_id: test, order_id: null, player_id: null, effect: `test.${test}`, trigger: 'test', request_id: currentScope().requestId,
       at: this.clock.now(), data: exampleData(type),
     }], { endpoint_id: target.endpoint_id, enabled: target.enabled, player_context_enabled: false });
-    await this.health.tryNow(endpointId);
+    await this.health.tryNow([endpointId]);
     return { event_id: announced!.event_id, delivery_id: announced!.delivery_ids[0]!, event_type: type };
   }
 
@@ -63,7 +63,7 @@ export class ReplayDeliveryHandler implements ICommandHandler<ReplayDelivery> {
     if (!row) throw new DeliveryNotFound();
     if (row.closed_reason) throw new DeliveryClosed(row.closed_reason);
     await this.deliveries.replay(deliveryId);
-    if (row.endpoint_id) await this.health.tryNow(row.endpoint_id);
+    if (row.endpoint_id) await this.health.tryNow([row.endpoint_id]);
     this.announcer.ring();
   }
 }

@@ -2,6 +2,7 @@ import { Bool, Instant, Int, Json, ListOf, OneOf, Str } from '#platform/http/fie
 import { PageOf } from '#platform/http/answers';
 import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { DELIVERY_STATUSES } from '../app/delivery-queries.js';
+import { REPLAYED_AT_ONCE } from '../app/replay-deliveries.js';
 import type { DeliveryStatus } from '../app/delivery-queries.js';
 
 export class WebhookDeliveryRead {
@@ -44,6 +45,28 @@ export class DeliveryListQuery {
   @Str({ optional: true, max: 40, what: 'Those to this webhook' }) endpoint_id?: string;
   @QueryInt({ min: 1, max: 1_000, default: 50 }) limit?: number;
   @Cursor('whd') starting_after?: string;
+}
+
+export class DeliveriesReplay {
+  @OneOf(['dead', 'failed', 'succeeded'], { optional: true, name: 'WebhookReplayStatus', what: 'How far they are. Without it: dead' }) status?: 'dead' | 'failed' | 'succeeded';
+  @Str({ optional: true, max: 40, what: 'Those to this webhook' }) endpoint_id?: string;
+  @Str({ optional: true, max: 80, what: 'Those of this event' }) event_type?: string;
+  @Instant({ optional: true, what: 'Made at this time or later, Unix seconds' }) since?: number;
+  @Instant({ optional: true, what: 'Made before this time, Unix seconds' }) until?: number;
+  @Int({ optional: true, min: 1, max: REPLAYED_AT_ONCE, what: 'How many at most. Without it: 1,000' }) limit?: number;
+  @Cursor('whd') starting_after?: string;
+}
+
+export class WebhookRecover {
+  @Instant({ what: 'Everything that was made for it at this time or later and that it has not taken, Unix seconds' }) since: number;
+  @Int({ optional: true, min: 1, max: REPLAYED_AT_ONCE, what: 'How many at most. Without it: 1,000' }) limit?: number;
+  @Cursor('whd') starting_after?: string;
+}
+
+export class DeliveriesReplayed {
+  @Int({ what: 'How many are sent again' }) replayed: number;
+  @Bool({ what: 'There are more: ask again with next_cursor as starting_after' }) has_more: boolean;
+  @Str({ nullable: true, what: 'The last delivery of these; null where there are no more' }) next_cursor: string | null;
 }
 
 export class AttemptListQuery {

@@ -6,11 +6,14 @@ import { Caller, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetDelivery, GetEvent, ListAttempts, ListDeliveries, ReadEventLog } from '../app/delivery-queries.js';
+import { REPLAYED_AT_ONCE, ReplayDeliveries } from '../app/replay-deliveries.js';
 import { ReplayDelivery, SendTestEvent } from '../app/test-event.js';
 import { TryPlayerVerifyFlow } from '../app/try-player-verify.flow.js';
 import {
-  AttemptListQuery, DeliveryListQuery, EventLogPage, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead,
+  AttemptListQuery, DeliveriesReplay, DeliveriesReplayed, DeliveryListQuery, EventLogPage, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead, WebhookRecover,
 } from './delivery.dto.js';
+
+const instant = (seconds: number | undefined): Date | null => (seconds === undefined ? null : new Date(seconds * 1_000));
 
 @ApiTags('Webhook Deliveries')
 @Controller('v1')
@@ -49,6 +52,28 @@ export class WebhookDeliveriesController {
     const deliveryId = parseId('whd', id);
     await this.commands.execute(new ReplayDelivery(deliveryId), scope);
     return this.queries.ask(new GetDelivery(deliveryId), scope);
+  }
+
+  @Post('webhook_deliveries/replay')
+  @StudioRoute('webhook_deliveries:write')
+  @Operation('replay_webhook_deliveries', 'Send many deliveries again under their event ids, the oldest first: by state, webhook, event and time')
+  @Answers202(DeliveriesReplayed)
+  replayMany(@Body() body: DeliveriesReplay, @Caller() scope: Scope): Promise<DeliveriesReplayed> {
+    return this.commands.execute(new ReplayDeliveries({
+      status: body.status ?? 'dead', endpoint_id: body.endpoint_id === undefined ? null : parseId('whk', body.endpoint_id), event_type: body.event_type ?? null, since: instant(body.since), until: instant(body.until),
+      starting_after: body.starting_after ?? null, limit: body.limit ?? REPLAYED_AT_ONCE,
+    }), scope);
+  }
+
+  @Post('webhooks/:webhook_id/recover')
+  @ApiTags('Webhooks')
+  @StudioRoute('webhook_deliveries:write')
+  @Operation('recover_webhook', 'Send one webhook everything again that it has not taken since a time, the oldest first')
+  @Answers202(DeliveriesReplayed)
+  recover(@Param('webhook_id') id: string, @Body() body: WebhookRecover, @Caller() scope: Scope): Promise<DeliveriesReplayed> {
+    return this.commands.execute(new ReplayDeliveries({
+      status: 'missed', endpoint_id: parseId('whk', id), event_type: null, since: instant(body.since), until: null, starting_after: body.starting_after ?? null, limit: body.limit ?? REPLAYED_AT_ONCE,
+    }), scope);
   }
 
   @Get('events/:event_id')

@@ -62,8 +62,13 @@ export class EndpointHealthRepository {
   }
 
   /** Somebody asks for an attempt: it is the one that finds out, without waiting for its time. */
-  async tryNow(endpointId: string): Promise<void> {
-    await this.database.execute('UPDATE webhooks.endpoint_health SET open_until = now() WHERE game_id = $1 AND endpoint_id = $2 AND open_until > now() AND probe_token IS NULL', [currentScope().gameId, endpointId]);
+  async tryNow(endpointIds: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE webhooks.endpoint_health h SET open_until = now()
+         FROM (SELECT endpoint_id FROM webhooks.endpoint_health WHERE game_id = $1 AND endpoint_id = ANY($2::text[]) AND open_until > now() AND probe_token IS NULL ORDER BY endpoint_id FOR UPDATE) mine
+        WHERE h.game_id = $1 AND h.endpoint_id = mine.endpoint_id`,
+      [currentScope().gameId, endpointIds],
+    );
   }
 
   /** These have taken something, or are begun anew: what they failed before counts no longer. */
