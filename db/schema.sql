@@ -157,6 +157,13 @@
 --   id text COLLATE "C" NOT NULL
 --   sealed bytea NOT NULL
 
+-- TABLE game_servers.signing_key
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   endpoint_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   public_key text NOT NULL
+--   sealed bytea NOT NULL
+
 -- TABLE games.game
 --   auto_refunds_per_hour_max integer NOT NULL DEFAULT 20
 --   auto_refunds_percent_max integer NOT NULL DEFAULT 5
@@ -800,6 +807,10 @@
 --   secret_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
 --   secret_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS game_servers.signing_key
+--   signing_key_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
+--   signing_key_pkey PRIMARY KEY (game_id, endpoint_id)
+
 -- CONSTRAINTS games.game
 --   game_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   game_environment_key UNIQUE (title_id, environment)
@@ -1186,6 +1197,11 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES game_servers.signing_key (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES games.game (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR r TO hubcraft_app USING ((id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ()
@@ -1433,6 +1449,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS game_servers.secret
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.signing_key
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

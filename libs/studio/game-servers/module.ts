@@ -8,9 +8,9 @@ import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerified
 import { WebhooksController } from './http/studio.controller.js';
 import { EndpointsRepository } from './infra/endpoints.repository.js';
 import { KnownEndpoints } from './infra/known-endpoints.js';
-import { BindingRows, EndpointRows, PlayerVerificationRows, SecretRows } from './infra/rows.js';
+import { BindingRows, EndpointRows, PlayerVerificationRows, SecretRows, SigningKeyRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [EndpointRows, SecretRows, BindingRows, PlayerVerificationRows];
+export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, BindingRows, PlayerVerificationRows];
 
 @Module({
   controllers: [WebhooksController],

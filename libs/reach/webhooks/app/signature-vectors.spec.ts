@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -8,6 +8,7 @@ interface Vector {
   name: string;
   scheme: string;
   secrets: string[];
+  public_key?: string;
   webhook_id: string;
   timestamp: number;
   body: string;
@@ -45,6 +46,18 @@ describe('the published signatures', () => {
       jest.useFakeTimers({ now: each.timestamp * 1_000 });
       for (const secret of each.secrets) expect(new Webhook(secret).verify(each.body, each.headers)).toEqual(JSON.parse(each.body));
       expect(() => new Webhook(each.secrets[0]!).verify(`${each.body} `, each.headers)).toThrow();
+    }
+  });
+
+  it('are taken by an independent verification of ed25519, under the public key alone', () => {
+    const asymmetric = vectors.filter((each) => each.public_key);
+    expect(asymmetric).toHaveLength(2);
+    for (const { public_key, webhook_id, timestamp, body, headers } of asymmetric) {
+      const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(public_key!.replace('whpk_', ''), 'base64').toString('base64url') }, format: 'jwk' });
+      const signature = Buffer.from(/(?:^| )v1a,(\S+)/.exec(headers['webhook-signature']!)![1]!, 'base64');
+      expect(verify(null, Buffer.from(`${webhook_id}.${timestamp}.${body}`), key, signature)).toBe(true);
+      expect(verify(null, Buffer.from(`${webhook_id}.${timestamp}.${body} `), key, signature)).toBe(false);
+      expect(verify(null, Buffer.from(`${webhook_id}.${timestamp + 1}.${body}`), key, signature)).toBe(false);
     }
   });
 

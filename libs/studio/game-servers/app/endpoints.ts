@@ -6,7 +6,7 @@ import { newId } from '#platform/kernel/ids';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { Outbox } from '#platform/outbox/outbox';
 import { CreateEndpoint, DisableEndpoint } from '../contracts/commands.js';
-import { EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
+import { Ed25519Refused, EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
 import { EndpointChanged, EndpointDisabled } from '../contracts/events.js';
 import { headerFault, secretFault } from '../domain/signature-choice.js';
 import { EndpointsRepository } from '../infra/endpoints.repository.js';
@@ -60,7 +60,9 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
       player_context_enabled: input.player_context_enabled ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
+    if (input.ed25519_enabled && row.signature_scheme !== 'standard-webhooks') throw new Ed25519Refused();
     await this.endpoints.insert(row);
+    if (input.ed25519_enabled) await this.endpoints.setSigningKey(row.id, true);
     await this.endpoints.rotateSecret(row.id, this.clock.now(), null, input.secret ? checkedSecret(input.secret, row.signature_scheme) : undefined);
     this.known.forget(gameId);
     this.outbox.record(fact(row));
@@ -75,7 +77,7 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
   async execute({ endpointId, changes }: ChangeEndpoint): Promise<void> {
     const row = await this.endpoints.lock(endpointId);
     if (!row) throw new EndpointNotFound();
-    const { signature, url, ...plain } = changes;
+    const { signature, url, ed25519_enabled, ...plain } = changes;
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     const changed: EndpointRow = {
       ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.own) } : {}),
@@ -84,7 +86,9 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
     if (changed.enabled !== row.enabled) Object.assign(changed, disabledColumns(changed.enabled, this.clock.now()));
     // A secret that was brought for one scheme may mean nothing to the other.
     if (changed.signature_scheme !== row.signature_scheme) for (const secret of (await this.endpoints.secrets(this.clock.now(), endpointId)).get(endpointId) ?? []) checkedSecret(secret, changed.signature_scheme);
+    if (changed.signature_scheme !== 'standard-webhooks' && (ed25519_enabled ?? (await this.endpoints.hasSigningKey(endpointId)))) throw new Ed25519Refused();
     await this.endpoints.update(changed, this.clock.now());
+    if (ed25519_enabled !== undefined) await this.endpoints.setSigningKey(endpointId, ed25519_enabled);
     this.known.forget(row.game_id);
     this.outbox.record(fact(changed));
   }

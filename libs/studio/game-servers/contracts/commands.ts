@@ -23,12 +23,14 @@ export interface NewEndpoint {
   enabled_logs?: boolean;
   player_context_enabled?: boolean | null;
   signature?: SignatureScheme;
+  /** Signs with an ed25519 key too, so that the receiver needs no secret. */
+  ed25519_enabled?: boolean;
   /** A secret that the game server already knows; a fresh one is made without it. */
   secret?: string;
 }
 
 /**
- * Registers an endpoint (`GetEndpointSecret` shows its secret). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`,
+ * Registers an endpoint (`GetEndpointSecret` shows its secret). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`, `webhook.ed25519_refused`,
  * `webhook.event_already_bound`, `webhook.too_many_endpoints`.
  */
 export class CreateEndpoint extends Command<{ endpoint_id: string }> {

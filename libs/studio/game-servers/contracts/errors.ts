@@ -31,3 +31,8 @@ export class EventAlreadyBound extends Conflict {
 export class TooManyEndpoints extends Invalid {
   constructor(max: number) { super('webhook.too_many_endpoints', `An environment has at most ${max} webhooks.`); }
 }
+
+/** 422 `webhook.ed25519_refused`: `timestamped-hmac` has no place for a second signature. */
+export class Ed25519Refused extends Invalid {
+  constructor() { super('webhook.ed25519_refused', 'Only Standard Webhooks carries ed25519 signatures.', fault('ed25519_enabled', 'only with standard-webhooks', 'ed25519_refused')); }
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Envelope } from '#platform/crypto/envelope';
+import { newSigningKey } from '#platform/crypto/webhook-signature';
 import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
@@ -10,11 +11,15 @@ import type { EndpointRow, SecretRow } from './rows.js';
 
 export const OLD_SECRETS_MAX = 3;
 
-export type EndpointWithHint = EndpointRow & { secret_hint: string };
+export type EndpointWithHint = EndpointRow & { secret_hint: string; public_key: string | null };
+type EndpointWithKey = EndpointWithHint & { sealed_key: Buffer | null };
 
 const COLUMNS = 'e.game_id, e.id, e.environment, e.url, e.method, e.description, e.events, e.enabled, e.disabled_reason, e.disabled_at, e.enabled_logs, e.player_context_enabled, e.signature_scheme, e.signature_header, e.timestamp_header, e.created_at, e.modified_at';
-const WITH_HINT = `SELECT ${COLUMNS}, s.hint AS secret_hint FROM game_servers.endpoint e JOIN game_servers.secret s ON s.game_id = e.game_id AND s.endpoint_id = e.id AND s.expires_at IS NULL WHERE e.game_id = $1`;
+const FROM_ENDPOINTS = `FROM game_servers.endpoint e JOIN game_servers.secret s ON s.game_id = e.game_id AND s.endpoint_id = e.id AND s.expires_at IS NULL
+  LEFT JOIN game_servers.signing_key k ON k.game_id = e.game_id AND k.endpoint_id = e.id WHERE e.game_id = $1`;
+const WITH_HINT = `SELECT ${COLUMNS}, s.hint AS secret_hint, k.public_key ${FROM_ENDPOINTS}`;
 
+const placeOfKey = (endpointId: string) => `game_servers.signing_key|sealed|${endpointId}`;
 const place = (secretId: string) => `game_servers.secret|sealed|${secretId}`;
 
 /** Endpoints, their sealed secrets and their bindings, in the open transaction. */
@@ -99,6 +104,26 @@ export class EndpointsRepository {
     const secret = brought ?? `whsec_${randomBytes(32).toString('base64')}`;
     await this.database.execute('INSERT INTO game_servers.secret (game_id, id, endpoint_id, sealed, hint) VALUES ($1, $2, $3, $4, $5)',
       [gameId, id, endpointId, this.envelope.seal(secret, gameId, place(id)), secret.slice(-4)]);
+  }
+
+  /** Every endpoint with its opened signing key, where it has one. */
+  async withKeys(limit: number): Promise<(EndpointWithHint & { signing_key: string | null })[]> {
+    const { gameId } = currentScope();
+    const rows = await this.database.query<EndpointWithKey>(`SELECT ${COLUMNS}, s.hint AS secret_hint, k.public_key, k.sealed AS sealed_key ${FROM_ENDPOINTS} ORDER BY e.id LIMIT $2`, [gameId, limit]);
+    return rows.map(({ sealed_key, ...row }) => ({ ...row, signing_key: sealed_key ? this.envelope.open(sealed_key, gameId, placeOfKey(row.id)) : null }));
+  }
+
+  /** Gives an endpoint a fresh ed25519 key, unless it has one; or takes it away. */
+  async setSigningKey(endpointId: string, enabled: boolean): Promise<void> {
+    const { gameId } = currentScope();
+    if (!enabled) return void (await this.database.execute('DELETE FROM game_servers.signing_key WHERE game_id = $1 AND endpoint_id = $2', [gameId, endpointId]));
+    const key = newSigningKey();
+    await this.database.execute('INSERT INTO game_servers.signing_key (game_id, endpoint_id, sealed, public_key) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [gameId, endpointId, this.envelope.seal(key.private, gameId, placeOfKey(endpointId)), key.public]);
+  }
+
+  async hasSigningKey(endpointId: string): Promise<boolean> {
+    return (await this.database.one('SELECT 1 AS one FROM game_servers.signing_key WHERE game_id = $1 AND endpoint_id = $2', [currentScope().gameId, endpointId])) !== undefined;
   }
 
   /** Live secrets per endpoint, newest first, opened. All endpoints of the game unless one is named. */

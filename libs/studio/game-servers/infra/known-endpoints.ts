@@ -37,9 +37,9 @@ export class KnownEndpoints {
   private async read(gameId: string): Promise<KnownEndpoint[]> {
     // The age counts from before the reading: what is committed in between must not be believed for longer than a second.
     const at = performance.now();
-    const rows = await this.endpoints.list(ENDPOINTS_MAX, 0, null);
+    const rows = await this.endpoints.withKeys(ENDPOINTS_MAX);
     const secrets = rows.length > 0 ? await this.endpoints.secrets(this.clock.now()) : new Map<string, string[]>();
-    const endpoints = rows.map((row) => ({ ...row, secrets: secrets.get(row.id) ?? [] }));
+    const endpoints = rows.map(({ signing_key, ...row }) => ({ ...row, secrets: [...(secrets.get(row.id) ?? []), ...(signing_key ? [signing_key] : [])] }));
     this.byGame.set(gameId, { at, endpoints });
     return endpoints;
   }

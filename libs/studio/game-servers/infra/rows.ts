@@ -33,6 +33,15 @@ export interface SecretRow {
   expires_at: Date | null;
 }
 
+export interface SigningKeyRow {
+  game_id: string;
+  endpoint_id: string;
+  sealed: Buffer;
+  /** `whpk_…` */
+  public_key: string;
+  created_at: Date;
+}
+
 export interface BindingRow {
   game_id: string;
   event_type: string;
@@ -64,6 +73,11 @@ export const SecretRows = new EntitySchema<SecretRow>({
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, endpoint_id: { type: 'text' }, sealed: { type: 'bytea' }, hint: { type: 'text' },
     created_at: { type: 'timestamptz', createDate: true }, expires_at: { type: 'timestamptz', nullable: true },
   },
+});
+
+export const SigningKeyRows = new EntitySchema<SigningKeyRow>({
+  name: 'EndpointSigningKeyRow', schema: 'game_servers', tableName: 'signing_key',
+  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, sealed: { type: 'bytea' }, public_key: { type: 'text' }, created_at: { type: 'timestamptz', createDate: true } },
 });
 
 export const BindingRows = new EntitySchema<BindingRow>({

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
@@ -183,6 +183,60 @@ describe('the list', () => {
       expect((await app.inject({ method, url: `/v1/webhooks/${made.id}${path}`, apiKey: other.apiKey })).status).toBe(404);
     }
     expect((await get(made.id)).status).toBe(200);
+  });
+});
+
+describe('an ed25519 signature', () => {
+  const change = (id: string, body: object) => app.inject({ method: 'PUT', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey, body });
+  const TIMESTAMPED = { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Sig-Time' };
+  const questioned = async () => {
+    receiver.clear();
+    await app.calls.ask(new VerifyPlayer({ player_id: 'P-1', trigger: 'hub.login', context: null, fresh: true }), tenant.scope);
+    return receiver.received[0]!;
+  };
+
+  it('stands beside the other and is verified by the public key alone, which is shown', async () => {
+    const made = (await create({ url: receiver.url, events: ['player.verify'], ed25519_enabled: true })).json;
+    expect(made.public_key).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
+    expect((await get(made.id)).json.public_key).toBe(made.public_key);
+    const { headers, body } = await questioned();
+    const [, v1a] = /^v1,\S+ v1a,(\S+)$/.exec(String(headers['webhook-signature']))!;
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(made.public_key.slice(5), 'base64').toString('base64url') }, format: 'jwk' });
+    expect(verify(null, Buffer.from(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`), key, Buffer.from(v1a!, 'base64'))).toBe(true);
+    expect(verify(null, Buffer.from(`${String(headers['webhook-id'])}.0.${body}`), key, Buffer.from(v1a!, 'base64'))).toBe(false);
+    jest.useFakeTimers({ now: app.clock.now(), doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'performance'] });
+    expect(new Webhook(made.secret).verify(body, headers as Record<string, string>)).toMatchObject({ event_type: 'player.verify' });
+    jest.useRealTimers();
+  });
+
+  it('is not there unless asked for, keeps its key while other things change, and has a fresh one after off and on', async () => {
+    const { id, public_key: none } = (await create({ url: receiver.url, events: ['player.verify'] })).json;
+    expect(none).toBeNull();
+    expect(String((await questioned()).headers['webhook-signature'])).not.toContain('v1a');
+    const first = (await change(id, { ed25519_enabled: true })).json.public_key;
+    expect((await change(id, { ed25519_enabled: true, description: 'x' })).json.public_key).toBe(first);
+    expect((await change(id, { ed25519_enabled: false })).json.public_key).toBeNull();
+    expect(String((await questioned()).headers['webhook-signature'])).not.toContain('v1a');
+    expect((await change(id, { ed25519_enabled: true })).json.public_key).not.toBe(first);
+  });
+
+  it('is refused beside timestamped-hmac, whichever comes first', async () => {
+    expect((await create({ signature: TIMESTAMPED, ed25519_enabled: true })).json.code).toBe('webhook.ed25519_refused');
+    const { id } = (await create({ ed25519_enabled: true })).json;
+    expect((await change(id, { signature: TIMESTAMPED })).json.code).toBe('webhook.ed25519_refused');
+    expect((await change(id, { signature: TIMESTAMPED, ed25519_enabled: false })).status).toBe(200);
+    expect((await change(id, { ed25519_enabled: true })).json.code).toBe('webhook.ed25519_refused');
+  });
+
+  it('has its key sealed in the database', async () => {
+    const { id, public_key } = (await create({ ed25519_enabled: true })).json;
+    const target = (await app.queries.ask(new GetDeliveryTarget(id), tenant.scope))!;
+    const key = Buffer.from(target.secrets.find((each) => each.startsWith('whsk_'))!.slice(5), 'base64');
+    expect(key).toHaveLength(64);
+    expect(`whpk_${key.subarray(32).toString('base64')}`).toBe(public_key);
+    const [row] = await app.look<{ sealed: Buffer }>('SELECT sealed FROM game_servers.signing_key WHERE game_id = $1', [tenant.gameId]);
+    expect(row!.sealed.includes(key.subarray(0, 32))).toBe(false);
+    expect(row!.sealed.toString('latin1')).not.toContain(key.toString('base64').slice(0, 40));
   });
 });
 
