@@ -135,6 +135,7 @@
 --   id text COLLATE "C" NOT NULL
 --   method text NOT NULL
 --   modified_at timestamp with time zone
+--   ordered boolean NOT NULL DEFAULT false
 --   player_context_enabled boolean
 --   signature_header text
 --   signature_scheme text NOT NULL

@@ -12,6 +12,7 @@ import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { DeliveryFigures } from './delivery-figures.js';
 import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
+import { HeldDeliveriesRepository } from '../infra/held-deliveries.repository.js';
 import { GrantMoves } from './grant-moves.js';
 
 /** An attempt to make. */
@@ -39,15 +40,14 @@ const mayMove = (delivery: ClaimedDelivery) => isOfGrant(delivery) && !delivery.
 
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
 
   async execute({ max, token, busyEndpoints }: ClaimDeliveries): Promise<Claim> {
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
     const targets = new TargetsOfClaim(this.queries);
-    const tasks: Task[] = [];
+    const ready: Task[] = [];
     const waiting: string[] = [];
     const orphans: string[] = [];
-    const broken: Task[] = [];
     const moving = new Map<DeliveryTarget, ClaimedDelivery[]>();
     for (const delivery of rows) {
       const named = delivery.endpoint_id ? await targets.named(delivery.endpoint_id) : null;
@@ -55,14 +55,22 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
       if (!target && !mayMove(delivery)) orphans.push(delivery.id);
       else if (!target?.enabled) waiting.push(delivery.id);
       else if (target.endpoint_id !== delivery.endpoint_id) moving.set(target, [...(moving.get(target) ?? []), delivery]);
-      else if (delivery.is_broken) broken.push({ delivery, target });
-      else tasks.push({ delivery, target });
+      else ready.push({ delivery, target });
     }
-    if (broken.length > 0) tasks.push(...(await this.probes(broken, token)));
     if (waiting.length > 0) await this.deliveries.wait(waiting);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
-    for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) tasks.push({ delivery, target });
-    return { claimed: rows.length, tasks };
+    for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) ready.push({ delivery, target });
+    const turn = await this.inOrder(ready);
+    const broken = turn.filter((each) => each.delivery.is_broken);
+    const tasks = turn.filter((each) => !broken.includes(each));
+    return { claimed: rows.length, tasks: broken.length > 0 ? [...tasks, ...(await this.probes(broken, token))] : tasks };
+  }
+
+  /** Without those that have to wait for an earlier one, where an endpoint wants that. */
+  private async inOrder(ready: readonly Task[]): Promise<readonly Task[]> {
+    const ordered = ready.filter((each) => each.target.ordered).map((each) => each.delivery.id);
+    const waiting = ordered.length > 0 ? await this.held.waitForEarlier(ordered) : new Set<string>();
+    return ready.filter((each) => !waiting.has(each.delivery.id));
   }
 
   /** Of what goes to endpoints that do not answer: one attempt at each whose time has come. The rest is kept back. */
@@ -70,7 +78,7 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     const endpointIds = [...new Set(broken.map((each) => each.target.endpoint_id))];
     const tried = await this.health.probe(endpointIds, token);
     const probes = broken.filter((each) => tried.delete(each.target.endpoint_id));
-    await this.deliveries.hold(broken.filter((each) => !probes.includes(each)).map((each) => each.delivery.id), endpointIds);
+    await this.held.hold(broken.filter((each) => !probes.includes(each)).map((each) => each.delivery.id), endpointIds);
     return probes;
   }
 }
@@ -124,7 +132,7 @@ export class FinishAttempts extends Command<GivenUp[]> {
 @CommandHandler(FinishAttempts)
 export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
 
   async execute({ ended }: FinishAttempts): Promise<GivenUp[]> {
     openTransaction().afterCommit.push(() => ended.forEach((each) => this.figures.count(each)));
@@ -138,6 +146,8 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
       if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }));
     }
+    const over = ended.filter(({ task, outcome }) => task.target.ordered && outcome.state !== 'pending');
+    if (over.length > 0) await this.held.releaseBehind(over.map(({ task }) => ({ endpointId: task.target.endpoint_id, subjectId: task.delivery.subject_id })));
     return this.givenUp(ended);
   }
 
@@ -161,7 +171,7 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     const failed = [...reports.values()].filter((each) => !well.has(each.endpoint_id)).map((each) => (answering.has(each.endpoint_id) ? { ...each, silent: 0 } : each));
     const failing = failed.length > 0 ? await this.health.failed(failed) : [];
     const back = [...new Set(ended.filter(({ task: { delivery, target } }) => delivery.is_broken && answering.has(target.endpoint_id)).map(({ task }) => task.target.endpoint_id))];
-    if (back.length > 0) await this.deliveries.release(back);
+    if (back.length > 0) await this.held.release(back);
     const gone = ended.filter(({ outcome }) => outcome.status === GONE).map(({ task, outcome }): GivenUp => ({ endpoint_id: task.target.endpoint_id, reason: 'gone', since: outcome.started_at }));
     const late = failing.filter((each) => isGivenUp(each, this.clock.now())).map((each): GivenUp => ({ endpoint_id: each.endpoint_id, reason: 'failing', since: each.failing_since }));
     return [...new Map([...late, ...gone].map((each) => [each.endpoint_id, each])).values()];

@@ -23,7 +23,7 @@ export class GrantMoves {
       id, tailOf({ context: contexts.get(id) ?? null, previous_sequence: previous_sequence === null ? null : Number(previous_sequence), transaction_id: id }),
     ]));
     if (tails.size > 0) await this.deliveries.rewriteTails(tails);
-    return grants.flatMap((each) => (tails.has(each.id) ? [{ ...each, endpoint_id: target.endpoint_id, tail: tails.get(each.id)! }] : []));
+    return grants.flatMap((each) => (tails.has(each.id) ? [{ ...each, endpoint_id: target.endpoint_id, tail: tails.get(each.id)!, is_failing: false, is_broken: false }] : []));
   }
 
   /** By delivery: as it was when the event was made, where any endpoint asked for it then; else as it is now. */

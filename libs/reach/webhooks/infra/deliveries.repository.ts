@@ -55,8 +55,6 @@ export const LEASE_SECONDS = 30;
 /** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
 const LOOK_AGAIN_SECONDS = 60;
 const TURN_AGAIN_SECONDS = 1;
-const HELD_AT_ONCE = 5_000;
-const HELD_SPREAD_SECONDS = 2;
 
 /** What a delivery is when nothing more is sent of it. */
 const OVER = "CASE WHEN has_succeeded THEN 'succeeded' ELSE 'dead' END";
@@ -125,28 +123,6 @@ export class DeliveriesRepository {
   async rewriteTails(tails: ReadonlyMap<string, Buffer>): Promise<void> {
     await this.database.execute(
       'UPDATE webhooks.delivery d SET tail = t.tail FROM unnest($2::text[], $3::bytea[]) AS t(id, tail) WHERE d.game_id = $1 AND d.id = t.id', [currentScope().gameId, [...tails.keys()], [...tails.values()]]);
-  }
-
-  /**
-   * Keeps back what is due at endpoints that are left alone, until just after they are to be tried: what this claim has taken (`ids`), and for each endpoint up to 5,000 more, so that
-   * a long backlog of theirs is not looked through by each claim. No attempt is counted.
-   */
-  async hold(ids: readonly string[], endpointIds: readonly string[]): Promise<void> {
-    await this.database.execute(
-      `WITH more AS (
-         SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
-           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL LIMIT $4 FOR UPDATE SKIP LOCKED) AS d
-       )
-       UPDATE webhooks.delivery d SET lease_token = NULL, is_held = true, next_at = coalesce((SELECT h.open_until FROM webhooks.endpoint_health h WHERE h.game_id = $1 AND h.endpoint_id = d.endpoint_id), now()) + make_interval(secs => random() * $5)
-        WHERE d.game_id = $1 AND d.state = 'pending' AND (d.id = ANY($2::text[]) OR d.id IN (SELECT id FROM more))`,
-      [currentScope().gameId, ids, endpointIds, HELD_AT_ONCE, HELD_SPREAD_SECONDS],
-    );
-  }
-
-  /** These endpoints answer again: what was kept back for them is due. */
-  async release(endpointIds: readonly string[]): Promise<void> {
-    await this.database.execute(
-      `UPDATE webhooks.delivery SET is_held = false, next_at = now() WHERE game_id = $1 AND endpoint_id = ANY($2::text[]) AND state = 'pending' AND is_held AND lease_token IS NULL`, [currentScope().gameId, endpointIds]);
   }
 
   /** Gives deliveries back that could not be taken now. */

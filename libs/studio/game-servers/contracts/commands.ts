@@ -22,6 +22,8 @@ export interface NewEndpoint {
   enabled?: boolean;
   enabled_logs?: boolean;
   player_context_enabled?: boolean | null;
+  /** The events of one thing one after the other. */
+  ordered?: boolean;
   signature?: SignatureScheme;
   /** Signs with an ed25519 key too, so that the receiver needs no secret. */
   ed25519_enabled?: boolean;

@@ -32,6 +32,8 @@ export interface DeliveryTarget {
   secrets: string[];
   player_context_enabled: boolean;
   enabled_logs: boolean;
+  /** An event waits for the one before it of the same aggregate. */
+  ordered: boolean;
   /** A sandbox endpoint may be on this machine. */
   reach: 'public' | 'public_or_loopback';
 }

@@ -14,6 +14,7 @@ export class WebhookSignature {
 }
 
 const ED25519 = 'Signs with an ed25519 key too (`v1a`, Standard Webhooks only): whoever verifies needs `public_key` and no secret. Switched off and on again it is a fresh key';
+const ORDERED = 'Sends the events of one thing (`aggregate_id`) one after the other: one that fails holds up those behind it until it is taken or dead, and nothing else';
 const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webhooks unless told' } as const;
 
 export class WebhookCreate {
@@ -27,6 +28,7 @@ export class WebhookCreate {
   @Bool({ optional: true, nullable: true, what: 'Not yet: refused unless null or false' }) batch_mode?: boolean | null;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, default: false, what: ED25519 }) ed25519_enabled?: boolean;
+  @Bool({ optional: true, default: false, what: ORDERED }) ordered?: boolean;
   @Str({ optional: true, max: 200, what: 'A secret that your server already verifies with, when you move from another platform; without it a fresh one is made. Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes' }) secret?: string;
 }
 
@@ -41,6 +43,7 @@ export class WebhookUpdate {
   @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, what: ED25519 }) ed25519_enabled?: boolean;
+  @Bool({ optional: true, what: ORDERED }) ordered?: boolean;
 }
 
 class WebhookRead {
@@ -57,6 +60,7 @@ class WebhookRead {
   @Str({ what: 'Id of the webhook (`whk_…`)' }) id: string;
   @Str({ what: 'The environment whose events it gets' }) game_id: string;
   @Obj(() => WebhookSignature, { what: 'How events are signed' }) signature: WebhookSignature;
+  @Bool({ what: ORDERED }) ordered: boolean;
   @Str({ nullable: true, what: 'The ed25519 key to verify `v1a` with: `whpk_` and base64 of 32 bytes; null unless ed25519_enabled' }) public_key: string | null;
   @Int({ what: 'Unix seconds' }) created_at: number;
   @Int({ nullable: true, what: 'Unix seconds' }) modified_at: number | null;

@@ -33,7 +33,7 @@ const get = (id: string) => app.inject({ method: 'GET', url: `/v1/webhooks/${id}
 
 describe('each member of a webhook', () => {
   it.each([
-    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true],
+    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true], ['ordered', true],
     ['signature', { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Sig-Time' }],
   ])('%s is stored, shown and changed', async (member, value) => {
     const made = await create({ [member]: value });

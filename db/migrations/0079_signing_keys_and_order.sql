@@ -9,3 +9,6 @@ CREATE TABLE game_servers.signing_key (
   CONSTRAINT signing_key_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint (game_id, id) ON DELETE CASCADE
 );
 SELECT platform.lock_to_game('game_servers.signing_key');
+
+-- Sends the events of one thing one after the other to this webhook.
+ALTER TABLE game_servers.endpoint ADD COLUMN ordered boolean NOT NULL DEFAULT false;
