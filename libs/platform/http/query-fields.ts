@@ -22,10 +22,11 @@ export function QueryList(o: FieldOptions & { max?: number; of?: readonly string
 
 /**
  * `starting_after` of a list in the order of its ids: a position, not a row, so that a page can follow one whose last row has gone since. What is no id of this kind can be no position and is refused
- * (422 at `query.starting_after`).
+ * (422 at `query.starting_after`). `word`: stands for a position too.
  */
-export function Cursor(prefix: string): PropertyDecorator {
-  return Str({ optional: true, max: 64, pattern: new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), what: `Where the page before ended: its last id (\`${prefix}_…\`, \`next_cursor\` where the list has one)` });
+export function Cursor(prefix: string, o: { word?: string; what?: string } = {}): PropertyDecorator {
+  const id = `${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}`;
+  return Str({ optional: true, max: 64, pattern: new RegExp(o.word ? `^(${o.word}|${id})$` : `^${id}$`), what: o.what ?? `Where the page before ended: its last id (\`${prefix}_…\`, \`next_cursor\` where the list has one)` });
 }
 
 export const LIMIT_MAX = 1_000;

@@ -94,10 +94,10 @@ export class EventLogEntry extends EventFactsRead {
   @Str({ max: 1_000_000, what: 'The exact text of the event: what has to be signed when it is forwarded' }) body: string;
 }
 
-export const EventLogPage = PageOf(EventLogEntry, 'EventLogPage');
+export const EventLog = PageOf(EventLogEntry, 'EventLog');
 
 export class EventLogQuery {
-  @Str({ optional: true, max: 40, what: 'Id of the last event that is known, or `latest` to learn where the log ends now. Without it: from the beginning' }) starting_after?: string;
+  @Cursor('evt', { word: 'latest', what: 'Id of the last event that is known, or `latest` to learn where the log ends now. Without it: from the beginning' }) starting_after?: string;
   @QueryInt({ min: 1, max: 500, default: 100 }) limit?: number;
   @Str({ optional: true, max: 80 }) event_type?: string;
 }

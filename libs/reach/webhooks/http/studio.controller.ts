@@ -10,7 +10,7 @@ import { REPLAYED_AT_ONCE, ReplayDeliveries } from '../app/replay-deliveries.js'
 import { ReplayDelivery, SendTestEvent } from '../app/test-event.js';
 import { TryPlayerVerifyFlow } from '../app/try-player-verify.flow.js';
 import {
-  AttemptListQuery, DeliveriesReplay, DeliveriesReplayed, DeliveryListQuery, EventLogPage, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead, WebhookRecover,
+  AttemptListQuery, DeliveriesReplay, DeliveriesReplayed, DeliveryListQuery, EventLog, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead, WebhookRecover,
 } from './delivery.dto.js';
 
 const instant = (seconds: number | undefined): Date | null => (seconds === undefined ? null : new Date(seconds * 1_000));
@@ -88,7 +88,7 @@ export class WebhookDeliveriesController {
   @Get('event_log')
   @StudioRoute('events:read')
   @Operation('read_event_log', 'All events in an order in which nothing appears behind a reader: to catch up, and to receive without an address')
-  @Answers200(EventLogPage)
+  @Answers200(EventLog)
   log(@Query() query: EventLogQuery, @Caller() scope: Scope) {
     const after = query.starting_after;
     return this.queries.ask(new ReadEventLog(after === undefined || after === 'latest' ? (after ?? null) : parseId('evt', after), query.limit ?? 100, query.event_type ?? null), scope);
