@@ -1,52 +1,33 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { ROOT } from '../arch/source-tree.js';
+import { KnownTests, namedTests, type NamedTest } from './named-tests.js';
 
 const PAGE = 'docs/reference/attacks.md';
 const COUNT = 86;
 
 interface Row {
   numbers: number[];
-  tests: { file: string; title: string }[];
+  tests: NamedTest[];
   answer: string;
 }
 
 /** The rows of all tables of the page: number, attack, tests, answer. */
 function rowsOf(page: string): Row[] {
   return [...page.matchAll(/^\| (\d+) \| (.+?) \| (.+?) \| (.+) \|$/gm)].map(([, number, , tests, answer]) => ({
-    numbers: [Number(number)], answer: answer!.trim(), tests: tests === '–' ? [] : tests!.split('<br>').map((each) => {
-      const [file = '', title = ''] = each.trim().split(' › ');
-      return { file: file.replaceAll('`', ''), title };
-    }),
+    numbers: [Number(number)], answer: answer!.trim(), tests: tests === '–' ? [] : namedTests(tests!),
   }));
-}
-
-/** The titles of a file's tests as they are written, `%s` included, however they are made. */
-function titlesOf(file: string): Set<string> {
-  const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.ESNext, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
-  const titles = new Set<string>();
-  const look = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(it|test)(?:\.each\b|\(|<|$)/.test(node.expression.getText(source)) && node.arguments[0] && ts.isStringLiteralLike(node.arguments[0])) titles.add(node.arguments[0].text);
-    ts.forEachChild(node, look);
-  };
-  look(source);
-  return titles;
 }
 
 /** What is wrong with the page, one line each. */
 function faultsOf(page: string): string[] {
   const rows = rowsOf(page);
   const seen = rows.flatMap(({ numbers }) => numbers);
-  const known = new Map<string, Set<string>>();
+  const known = new KnownTests();
   const missing = Array.from({ length: COUNT }, (_, at) => at + 1).filter((number) => seen.filter((each) => each === number).length !== 1).map((number) => `attack ${number} does not stand there once`);
   return [...missing, ...rows.flatMap(({ numbers: [number], tests, answer }) => {
     if (tests.length === 0) return /^(Does not apply|Not yet): .{20,}\.$/.test(answer) ? [] : [`attack ${number} has neither a test nor the sentence why`];
-    return tests.flatMap(({ file, title }) => {
-      if (!existsSync(path.join(ROOT, file))) return [`attack ${number}: ${file} is not there`];
-      known.set(file, known.get(file) ?? titlesOf(file));
-      return known.get(file)!.has(title) ? [] : [`attack ${number}: ${file} has no test "${title}"`];
-    });
+    return tests.flatMap((test) => known.faultOf(test) ?? []).map((fault) => `attack ${number}: ${fault}`);
   })];
 }
 
