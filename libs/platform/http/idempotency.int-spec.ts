@@ -11,6 +11,7 @@ import { ProbeModule, WriteNote, openProbe, type Probe } from '../testing/probe.
 import { configureApplication, httpAdapter } from './application.js';
 import { Authenticators } from './authentication.js';
 import { Str } from './fields.js';
+import { RENEW_MS } from './idempotency.interceptor.js';
 import { Caller, RequiresIdempotencyKey, StudioRoute } from './policy.js';
 
 class NoteBody {
@@ -163,6 +164,21 @@ describe('Idempotency-Key', () => {
     release();
     expect((await dead).body).toBe(taken.body);
     expect(await notes('lease')).toBe(1);
+  }, 20_000);
+
+  it('keeps the key of a request that takes long, and leaves alone what another has taken over', async () => {
+    const releases: (() => void)[] = [];
+    after.run = () => new Promise((resolve) => releases.push(resolve));
+    const lease = async (key: string) => (await probe.admin<{ at: string }>(`SELECT lease_until::text AS at FROM platform.idempotency WHERE key = $1`, [`studio:${key}`]))[0]!.at;
+    const [long, lost] = [post('long', { text: 'long' }), post('lost', { text: 'lost' })];
+    await eventually(() => releases.length === 2);
+    const before = await lease('long');
+    await probe.admin(`UPDATE platform.idempotency SET lease_until = '2099-01-01' WHERE key = 'studio:lost'`);
+    const others = await lease('lost');
+    await eventually(async () => (await lease('long')) > before, RENEW_MS + 3_000);
+    expect(await lease('lost')).toBe(others);
+    releases.forEach((release) => release());
+    expect([(await long).status, (await lost).status]).toEqual([201, 201]);
   }, 20_000);
 
   it('keeps refusals and does not keep what our side failed to answer', async () => {

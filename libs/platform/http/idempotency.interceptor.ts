@@ -23,17 +23,19 @@ class InProgress extends Conflict {
   constructor() { super('request_in_progress', 'The first request with this Idempotency-Key has not ended yet.', { retryAfterSeconds: 2 }); }
 }
 
-interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; mine: boolean }
+interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; lease: string; mine: boolean }
 interface Answer { status: number; headers: Record<string, string>; body: Buffer }
 
 const WAIT_MS = 5_000;
-const LEASE_SECONDS = 60;
-const COLUMNS = 'fingerprint, state, results, sealed_results, status, body, sealed_body, headers';
+/** A process that died keeps its keys for so long; one that lives says so again and again. */
+const LEASE_SECONDS = 15;
+export const RENEW_MS = 5_000;
+const COLUMNS = 'fingerprint, state, results, sealed_results, status, body, sealed_body, headers, lease_until::text AS lease';
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * `Idempotency-Key`: the first request runs, its simultaneous twins wait up to 5 s for its answer, later ones get the same bytes. Keys are kept per
- * game. Answers are kept sealed. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
+ * game. A request that takes long keeps its key; that of a process that died is free after 15 s. Answers are kept sealed. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -62,7 +64,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const row = await this.claim(scope, owned, fingerprint);
       if (row.fingerprint !== fingerprint) throw new KeyReused();
       if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
-      if (row.mine) return this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next);
+      if (row.mine) return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
       if (Date.now() > deadline) throw new InProgress();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -100,6 +102,24 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
       [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body)]);
     return this.send(reply, answer);
+  }
+
+  /** Keeps the key while `work` takes its time; a lease that somebody else has taken over meanwhile is left alone. */
+  private async renewing<T>(scope: Scope, key: string, lease: string, work: () => Promise<T>): Promise<T> {
+    let mine: string | undefined = lease;
+    const renew = async (): Promise<void> => {
+      if (mine === undefined) return;
+      const [row] = await this.database.alone<{ lease: string }>(scope,
+        `UPDATE platform.idempotency SET lease_until = now() + make_interval(secs => $4) WHERE game_id = $1 AND key = $2 AND state = 'open' AND lease_until = $3::timestamptz RETURNING lease_until::text AS lease`,
+        [scope.gameId, key, mine, LEASE_SECONDS]);
+      mine = row?.lease;
+    };
+    const timer = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Gives the key back: at once when nothing was committed under it; its committed results stay for the repetition. */
