@@ -1,5 +1,5 @@
 // npm run chaos [-- G5]: purchases while everything around them breaks, goal by goal; each ends within 20 minutes. At the end one table: goal, figure, verdict.
-// CHAOS_PURCHASES, CHAOS_BUYERS, CHAOS_KILLS and CHAOS_SEED change the scale of G1.
+// CHAOS_PURCHASES, CHAOS_BUYERS and CHAOS_KILLS change the scale of G1, CHAOS_MINUTES how long G2 tries, CHAOS_SEED the dice of all.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { requireNode } from './lib/node-version.mjs';

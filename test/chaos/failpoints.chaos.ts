@@ -13,7 +13,7 @@ const seed = Number(process.env.CHAOS_SEED ?? 20_261_122);
 const HANDS = 8;
 const REACHED_MS = 60_000;
 /** One seed tries as many points as come up in this time, in an order of its own. */
-const TRIED_MS = 15 * 60_000;
+const TRIED_MS = Number(process.env.CHAOS_MINUTES ?? 15) * 60_000;
 const TRIED_MIN = 40;
 /** Jobs that look after the house and come by once in minutes or hours; no flow of money waits for them. */
 const HOUSEKEEPING = /housekeeping|mend-attempts|check-books|roll-up|remove-|forget-/i;
