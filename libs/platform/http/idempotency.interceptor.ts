@@ -35,7 +35,8 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * `Idempotency-Key`: the first request runs, its simultaneous twins wait up to 5 s for its answer, later ones get the same bytes. Keys are kept per
- * game. A request that takes long keeps its key; that of a process that died is free after 15 s. Answers are kept sealed. What our side failed to answer (5xx) is not kept, so that a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
+ * game. A request that takes long keeps its key; that of a process that died is free after 15 s. Answers are kept sealed. What our side failed to answer (5xx) is not kept, so that
+ * a repetition runs again; the effects of a run that died are not repeated (IdempotencyClaims).
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -107,14 +108,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
   /** Keeps the key while `work` takes its time; a lease that somebody else has taken over meanwhile is left alone. */
   private async renewing<T>(scope: Scope, key: string, lease: string, work: () => Promise<T>): Promise<T> {
     let mine: string | undefined = lease;
+    let isAsked = false;
     const renew = async (): Promise<void> => {
-      if (mine === undefined) return;
       const [row] = await this.database.alone<{ lease: string }>(scope,
         `UPDATE platform.idempotency SET lease_until = now() + make_interval(secs => $4) WHERE game_id = $1 AND key = $2 AND state = 'open' AND lease_until = $3::timestamptz RETURNING lease_until::text AS lease`,
         [scope.gameId, key, mine, LEASE_SECONDS]);
       mine = row?.lease;
     };
-    const timer = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
+    const timer = setInterval(() => {
+      // One at a time: a second one in a row would find the lease of the first, and take it for somebody else's.
+      if (mine === undefined || isAsked) return;
+      isAsked = true;
+      void renew().catch(() => undefined).finally(() => (isAsked = false));
+    }, RENEW_MS);
     try {
       return await work();
     } finally {
