@@ -24,6 +24,18 @@ export class Receiver {
   private server: Server | undefined;
   url = '';
 
+  /** One that listens for as long as the suite runs; before each test it has received nothing and takes everything. */
+  static ofSuite(): Receiver {
+    const receiver = new Receiver();
+    beforeAll(() => receiver.listen());
+    beforeEach(() => {
+      receiver.clear();
+      receiver.answer = () => ({ status: 200 });
+    });
+    afterAll(() => receiver.close());
+    return receiver;
+  }
+
   async listen(): Promise<this> {
     this.server = createServer((request, response) => {
       const parts: Buffer[] = [];

@@ -1,6 +1,5 @@
 import { ROWS_MAX, type HeldByContext } from '#platform/invariants/invariants';
 
-
 /** `what` it says in a few words; what holds it in place of a statement, or why it does not apply. */
 export const CATALOGUE: readonly { of: string; what: string; held?: string; notYet?: string }[] = [
   { of: 'I1', what: 'Each journal entry balances', held: 'Also by the trigger `balance` of `ledger.posting` and the check `posting_amount_check`.' },
@@ -34,7 +33,7 @@ export const CATALOGUE: readonly { of: string; what: string; held?: string; notY
   { of: 'I29', what: 'Every privileged change is audited', notYet: 'There is no audit trail.' },
   { of: 'I30', what: 'Secrets are sealed', held: 'By tests: `secrets-at-rest` of `studio/game-servers`, `envelope.spec` of the platform. A statement cannot decrypt.' },
   { of: 'I31', what: 'Personal data stands in listed columns', notYet: 'There is no vault and no erasure.' },
-  { of: 'I32', what: 'Transactions are short', held: 'By the settings of every connection: `statement_timeout` 10 s, `idle_in_transaction_session_timeout` 10 s; a call to the outside has no open transaction by construction (`Calls`, jobs).' },
+  { of: 'I32', what: 'Transactions are short', held: 'By the settings of every connection: `statement_timeout` 6 s, `idle_in_transaction_session_timeout` 10 s; a call to the outside has no open transaction by construction (`Calls`, jobs).' },
   { of: 'I33', what: 'Outside calls have deadlines and size caps', held: 'By `platform/egress`, through which every one of them goes (test/arch).' },
   { of: 'I34', what: 'Everything has a bound', held: 'By the fields of every body (`platform/http/fields`), limits of pages and batches in the code, and test/contract.' },
 ];

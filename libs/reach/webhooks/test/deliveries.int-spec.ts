@@ -14,7 +14,7 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 const around = new Around();
 
@@ -23,15 +23,10 @@ beforeAll(async () => {
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule],
     breaks: ['webhooks.attempts-are-numbered'],
   });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  receiver.clear();
   receiver.answer = () => ({ status: 200, body: { status: 'ok' } });
 });
 

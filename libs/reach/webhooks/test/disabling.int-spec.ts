@@ -11,24 +11,16 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
   app = await bootContext({
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
   });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
-});
+afterAll(() => app?.close());
+beforeEach(async () => void (tenant = await app.tenant()));
 
 const endpoint = async (changes: Partial<CreateEndpoint['input']> = {}) =>
   (await app.commands.execute(new CreateEndpoint({ environment: 'sandbox', url: receiver.url, events: ['order.created'], ...changes }), tenant.scope)).endpoint_id;

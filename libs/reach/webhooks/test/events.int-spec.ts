@@ -18,7 +18,7 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 const OF_A_SALE = SENT_EVENTS.filter((type) => !type.startsWith('webhook.'));
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 const around = new Around();
 const servers = new GameServerAnswers();
@@ -27,16 +27,10 @@ const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 
 beforeAll(async () => {
   app = await bootContext({ modules: [WebhooksModule], rows, fakes: [fakeOrders(orders), salesAround(around), fakeGameServers(servers), FakeFxModule] });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
   servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url })];
 });
 

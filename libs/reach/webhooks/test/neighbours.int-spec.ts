@@ -16,7 +16,7 @@ import { Around, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
 
@@ -24,19 +24,13 @@ beforeAll(async () => {
   app = await bootContext({
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(new FakeOrders()), salesAround(new Around()), FakeFxModule],
   });
-  await receiver.listen();
 });
 afterAll(async () => {
   hangUp();
   for (const server of servers) server.close();
-  await receiver.close();
   await app?.close();
 });
-beforeEach(async () => {
-  tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
-});
+beforeEach(async () => void (tenant = await app.tenant()));
 
 /** A server that does with each connection what it is told, after the first bytes of the request (or at once). Answers its port. */
 async function raw(act: (socket: Socket) => void | Promise<void>, at: 'request' | 'connection' = 'request'): Promise<number> {

@@ -13,22 +13,17 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
   app = await bootContext({
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
   });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  receiver.clear();
   taken.length = 0;
 });
 

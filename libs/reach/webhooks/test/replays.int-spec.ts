@@ -13,23 +13,15 @@ import { Around, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 
 beforeAll(async () => {
   app = await bootContext({
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(new FakeOrders()), salesAround(new Around()), FakeFxModule],
   });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
-});
+afterAll(() => app?.close());
+beforeEach(async () => void (tenant = await app.tenant()));
 
 const endpoint = async () => (await app.commands.execute(new CreateEndpoint({ environment: 'sandbox', url: receiver.url, events: ['order.created'] }), tenant.scope)).endpoint_id;
 const post = (url: string, body: object, headers?: Record<string, string>) => app.inject({ method: 'POST', url, apiKey: tenant.apiKey, body, ...(headers ? { headers } : {}) });

@@ -12,22 +12,14 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
   app = await bootContext({ modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule], breaks: ['webhooks.success-was-answered', 'webhooks.sequence-has-no-gaps'] });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
-});
+afterAll(() => app?.close());
+beforeEach(async () => void (tenant = await app.tenant()));
 
 const tidy = () => app.app.get(Housekeeping).doChores(2);
 const typesReceived = () => receiver.received.map((each) => (JSON.parse(each.body) as { event_type: string }).event_type);

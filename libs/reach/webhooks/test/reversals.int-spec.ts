@@ -14,7 +14,7 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 const around = new Around();
 
@@ -22,15 +22,10 @@ beforeAll(async () => {
   app = await bootContext({
     modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule],
   });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
+afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  receiver.clear();
   receiver.answer = () => ({ status: 200, body: { status: 'ok' } });
 });
 

@@ -14,23 +14,15 @@ import { Around, HappenForTest, salesAround } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
-const receiver = new Receiver();
+const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 const around = new Around();
 
 beforeAll(async () => {
   app = await bootContext({ modules: [WebhooksModule, GameServersModule], rows: [...rows, ...gameServerRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule] });
-  await receiver.listen();
 });
-afterAll(async () => {
-  await receiver.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  tenant = await app.tenant();
-  receiver.clear();
-  receiver.answer = () => ({ status: 200 });
-});
+afterAll(() => app?.close());
+beforeEach(async () => void (tenant = await app.tenant()));
 
 const endpoint = async (path: string, events: string[], changes: Partial<CreateEndpoint['input']> = {}): Promise<string> =>
   (await app.commands.execute(new CreateEndpoint({ environment: 'sandbox', url: `${receiver.url}${path}`, events, ...changes }), tenant.scope)).endpoint_id;
