@@ -30,7 +30,7 @@ describe('a problem document', () => {
       const { problem, isBug } = problemOf(error, 'req_1');
       expect(isBug).toBe(true);
       expect(problem).toMatchObject({ status: 500, code: 'service.internal_error' });
-      expect(JSON.stringify(problem)).not.toMatch(/SELECT|balance|undefined|23505/);
+      expect(JSON.stringify(problem)).not.toMatch(/SELECT|balance|undefined|\b23505\b/);
     }
   });
 
