@@ -3,6 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { FieldFault } from '../kernel/errors.js';
 import { RequestRefused } from './request-refused.js';
+import { rememberRulesOfClasses } from './validation-memo.js';
+
+rememberRulesOfClasses();
 
 function faults(errors: ValidationError[], path: (string | number)[]): FieldFault[] {
   return errors.flatMap((error) => {
