@@ -31,7 +31,7 @@ module.exports = {
     row('modules-assemble-their-own', 'A module puts its own context together and knows no other.', `${CONTEXT}module\\.ts$`, own('http', 'app', 'infra', 'domain', 'contracts'), '^libs/$1/[^/]+\\.ts$', PLATFORM, OUTSIDE),
     row('apps-only-choose', 'A process chooses contexts, asks and tells; it hears nothing and reaches into no context.', '^apps/(?!sandbox/)', '^apps/(?!sandbox/)', PLATFORM, others('ids', 'errors', 'queries', 'commands'), '^libs/(?!platform/)[^/]+/[^/]+/module\\.ts$', OUTSIDE),
     row('platform-knows-no-business', 'Platform may not import a context or a process.', '^libs/platform/', '^libs/platform/', OUTSIDE),
-    row('the-kernel-is-plain', 'What contracts and the domain may import must not lead to a database: the kernel imports itself and two packages.', KERNEL, KERNEL, '(^|/)node_modules/(@nestjs/cqrs|typeid-js)/'),
+    row('the-kernel-is-plain', 'What contracts and the domain may import must not lead to a database: the kernel imports itself and three packages.', KERNEL, KERNEL, '(^|/)node_modules/(@nestjs/cqrs|(typeid-js|uuid))/'),
     row('sandbox-keeps-its-own-books', 'The sandbox provider and the demo game are somebody else: they share no code with us.', '^apps/sandbox/', '^apps/sandbox/', OUTSIDE),
 
     rule('contexts-meet-at-contracts', 'Another context is its contracts, to its tests too; these may take its module and its fakes.', { path: CONTEXT }, { path: '^libs/(?!platform/)[^/]+/[^/]+/', pathNot: ['^libs/$1/', others('commands', 'queries', 'events', 'errors', 'ids'), '^libs/[^/]+/[^/]+/testing/', '^libs/[^/]+/[^/]+/module\\.ts$'] }),

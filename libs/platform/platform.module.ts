@@ -8,6 +8,7 @@ import { Config } from './config/config.js';
 import { CallScope, Calls, Commands, Queries } from './cqrs/doors.js';
 import { Envelope } from './crypto/envelope.js';
 import { Database } from './database/database.js';
+import { DatabaseTime } from './database/database-time.js';
 import { Routes } from './database/routes.js';
 import { Egress } from './egress/egress.js';
 import { OwnListeners } from './egress/own-listeners.js';
@@ -57,7 +58,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

@@ -229,6 +229,12 @@ export class Database implements OnApplicationShutdown {
     return result.rows;
   }
 
+  /** Milliseconds since 1970 by the clock of PostgreSQL. It is not counted among the statements: it belongs to no operation. */
+  async time(): Promise<number> {
+    const { rows: [row] } = await this.pool.query<{ ms: number }>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms');
+    return row!.ms;
+  }
+
   /** Runs `work` as the role that sees the routing columns of outbox, jobs and deliveries over all games, and nothing else. */
   asDispatcher<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
     return this.as('hubcraft_dispatcher', text, values);

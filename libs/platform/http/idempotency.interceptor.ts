@@ -60,13 +60,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     // The same key of two callers of one game (the server and a player) are two keys.
     const owned = `${scope.actor.kind === 'api_key' ? 'studio' : scope.actor.id}:${key}`;
     const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n`).update(request.rawText ?? Buffer.alloc(0)).digest('hex');
-    const deadline = Date.now() + WAIT_MS;
+    const deadline = performance.now() + WAIT_MS;
     for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
       const row = await this.claim(scope, owned, fingerprint);
       if (row.fingerprint !== fingerprint) throw new KeyReused();
       if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
       if (row.mine) return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
-      if (Date.now() > deadline) throw new InProgress();
+      if (performance.now() > deadline) throw new InProgress();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -24,8 +24,8 @@ describe('clients that take their time', () => {
   });
 
   /** A connection that notes what it was told and when it ended. */
-  const connect = async () => {
-    const socket = net.connect(port, '127.0.0.1');
+  const connect = async (to = port) => {
+    const socket = net.connect(to, '127.0.0.1');
     sockets.push(socket);
     const seen = { text: '', isOver: false, socket };
     socket.on('data', (part: Buffer) => (seen.text += part.toString())).on('close', () => (seen.isOver = true)).on('error', () => undefined);
@@ -55,13 +55,21 @@ describe('clients that take their time', () => {
     await eventually(() => client.isOver, 3_000);
   });
 
-  it('hold up nobody: with 500 half requests open, others are answered at once', async () => {
-    const idle = await Promise.all(Array.from({ length: 500 }, connect));
-    for (const { socket } of idle) socket.write('GET /quick HTTP/1.1\r\nHost: x\r\n');
-    const began = performance.now();
-    for (let n = 0; n < 5; n++) expect((await fetch(`http://127.0.0.1:${port}/quick`)).status).toBe(200);
-    expect(performance.now() - began).toBeLessThan(2_000);
-    await eventually(() => idle.every(({ isOver }) => isOver), 10_000);
+  it('hold up nobody: with 500 half requests open, others are answered', async () => {
+    // With all its patience: whoever waited behind them would wait until the end of the test.
+    const patient = httpAdapter(new Config({ PUBLIC_URL: 'https://shop.example.com' })).getInstance() as unknown as FastifyInstance;
+    patient.get('/quick', async () => ({ ok: true }));
+    await patient.listen({ port: 0, host: '127.0.0.1' });
+    const to = (patient.server.address() as AddressInfo).port;
+    try {
+      const idle = await Promise.all(Array.from({ length: 500 }, () => connect(to)));
+      for (const { socket } of idle) socket.write('GET /quick HTTP/1.1\r\nHost: x\r\n');
+      for (let n = 0; n < 5; n++) expect((await fetch(`http://127.0.0.1:${to}/quick`)).status).toBe(200);
+      expect(idle.filter(({ isOver }) => isOver)).toEqual([]);
+      for (const { socket } of idle) socket.destroy();
+    } finally {
+      await patient.close();
+    }
   }, 20_000);
 
   it('have bounds in the product: half a minute for a request, looked at every few seconds', () => {

@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { Database } from '../database/database.js';
 import { Again } from '../housekeeping/again.js';
 import { GAMES_MAX, firstGames, gamesHaving } from '../housekeeping/chores.js';
+import { processTime } from '../kernel/clock.js';
 import { madeAt } from '../kernel/ids.js';
 import { systemScope } from '../kernel/scope.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -104,7 +105,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
        ON CONFLICT (game_id) DO UPDATE SET next_at = excluded.next_at, whole_at = CASE WHEN c.whole_at <= now() THEN excluded.whole_at ELSE c.whole_at END WHERE c.next_at <= now()
        RETURNING whole_at = now() + make_interval(mins => $3) AS is_whole_due`, [gameId, EVERY_MINUTES, CHECK_ENDS_MINUTES]);
     if (!taken) return false;
-    const now = new Date();
+    const now = new Date(processTime());
     const spans = taken.is_whole_due ? spansOfTheDay(madeAt(gameId) ?? new Date(now.getTime() - UNKNOWN_AGE_MS), now) : [{ from: new Date(now.getTime() - FRESH_MS), until: NEVER, isWhole: false }];
     for (const span of spans) await this.checkSpan(gameId, span);
     if (taken.is_whole_due) {
@@ -145,7 +146,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
   private async checkInstallation(): Promise<void> {
     const found: Broken[] = [];
     for (const each of this.book.invariants.filter(isOfAll)) {
-      const values = 'installation' in each ? [] : [new Date(Date.now() - NEWEST_MS)];
+      const values = 'installation' in each ? [] : [new Date(processTime() - NEWEST_MS)];
       found.push(...(await this.brokenOfAll(each, values).catch((error: unknown) => this.failed(each.id, error))));
     }
     this.tell(found);

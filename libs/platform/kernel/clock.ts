@@ -1,3 +1,17 @@
+/** What to add to the monotonic time of this process for the milliseconds since 1970. */
+let origin = Date.now() - performance.now();
+
+/**
+ * Milliseconds since 1970, as this process knows them: those of its machine when it started, of the database once `DatabaseTime` has asked it. It goes on whatever happens to the
+ * clock of the machine meanwhile.
+ */
+export const processTime = (): number => origin + performance.now();
+
+/** From now on it is `milliseconds`, and goes on from there. */
+export function setProcessTime(milliseconds: number): void {
+  origin = milliseconds - performance.now();
+}
+
 /** The only source of time in business code. Sandbox games may run on a test clock that is ahead. */
 export abstract class Clock {
   abstract now(): Date;
@@ -8,7 +22,7 @@ export abstract class Clock {
 
 export class SystemClock extends Clock {
   now(): Date {
-    return new Date();
+    return new Date(processTime());
   }
 }
 

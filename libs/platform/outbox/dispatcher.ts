@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IdempotencyClaims } from '../http/idempotency-claims.js';
 import { Database, type Statement } from '../database/database.js';
+import { processTime } from '../kernel/clock.js';
 import { systemScope } from '../kernel/scope.js';
 import type { RecordedEvent } from '../kernel/messages.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -111,7 +112,7 @@ export class OutboxDispatcher {
       await subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId)));
       return rows;
     }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => {
-      for (const row of rows) this.lag.observe({ subscriber: subscription.name }, Math.max(0, Date.now() - row.recorded_at.getTime()) / 1_000);
+      for (const row of rows) this.lag.observe({ subscriber: subscription.name }, Math.max(0, processTime() - row.recorded_at.getTime()) / 1_000);
       return rows.length;
     });
   }

@@ -155,7 +155,7 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     clearInterval(this.timer);
     for (const { waiting } of this.lanes.values()) waiting.length = 0;
     const isBusy = (): boolean => [...this.lanes.values()].some(({ busy }) => busy > 0);
-    const deadline = Date.now() + 8_000;
-    while (isBusy() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    const deadline = performance.now() + 8_000;
+    while (isBusy() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
