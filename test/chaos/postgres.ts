@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { DURABLE_SETTINGS } from '../../scripts/lib/durable.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
+import { SmallDisk } from './small-disk.js';
 
 /** The PostgreSQL of a chaos run, which nobody else uses (`CHAOS_POSTGRES_DIR` and its port): it can be killed and frozen as a whole. */
 export class ChaosPostgres {
@@ -26,6 +28,32 @@ export class ChaosPostgres {
   async start(): Promise<void> {
     const { port } = await startPostgres({ dir: this.dir, port: this.port, settings: DURABLE_SETTINGS });
     if (port !== this.port) throw new Error(`PostgreSQL came back on port ${port}, not on ${this.port}`);
+  }
+
+  /** Puts its files on a disk with so many megabytes to spare; `leave` puts them back as they were before. */
+  async onSmallDisk(spare: number): Promise<{ disk: SmallDisk; leave(): Promise<void> }> {
+    await this.stop();
+    const disk = SmallDisk.over(this.data, spare);
+    await this.start();
+    const leave = async (): Promise<void> => {
+      disk.free();
+      await this.stop();
+      disk.remove();
+      await this.start();
+    };
+    return { disk, leave };
+  }
+
+  /** Whether it takes connections. */
+  async isUp(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_ADMIN_URL!, connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
+    return client.connect().then(() => true, () => false).finally(() => client.end().catch(() => undefined));
+  }
+
+  private async stop(): Promise<void> {
+    const running = await startPostgres({ dir: this.dir, port: this.port, settings: DURABLE_SETTINGS });
+    await running.stop();
   }
 
   freeze(): void {

@@ -1,0 +1,123 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
+import { startRedis } from '../../scripts/lib/redis.mjs';
+import { testServers } from '../support/servers.js';
+import { startSystem, type System } from '../support/system.js';
+import { goal } from './goals.js';
+import { ChaosPostgres } from './postgres.js';
+import { buyUnderFire, judge, type Verdict } from './purchases.js';
+import { readyAgain } from './ready.js';
+import { SmallDisk } from './small-disk.js';
+
+const seed = Number(process.env.CHAOS_SEED ?? 20_261_122);
+const FULL_MS = 8_000;
+const NORMAL_MS = 10_000;
+const TIMES = 5;
+const SPARE_MB = { postgres: 48, redis: 8 };
+
+describe('disks that are full', () => {
+  goal({ id: 'G7', promise: 'the disk of PostgreSQL is full: nothing acknowledged is lost, requests are answered 503, all is normal 10 s after there is room', scale: `${TIMES} times for ${FULL_MS / 1_000} s` }, async () => {
+    await testServers();
+    const postgres = await ChaosPostgres.ofThisRun();
+    const { disk, leave } = await postgres.onSmallDisk(SPARE_MB.postgres);
+    const seen = { full: new Map<number, number>(), normal: [] as number[], starts: 0 };
+    try {
+      const system = await startSystem({ without: ['mailbox'] });
+      try {
+        const report = await buyUnderFire(system, {
+          purchases: TIMES * 40, buyers: 8, faults: TIMES, seed, what: `disk full for ${FULL_MS / 1_000} s`,
+          fault: async () => {
+            await filled(disk, async () => {
+              const status = await signsIn(system);
+              seen.full.set(status, (seen.full.get(status) ?? 0) + 1);
+            });
+            const freed = performance.now();
+            await pause(1_000);
+            // It gives up when it cannot even write its log; whoever looks after it starts it again, as systemd does.
+            if (!(await postgres.isUp())) {
+              seen.starts++;
+              await postgres.start();
+            }
+            await readyAgain(system);
+            while ((await signsIn(system)) >= 500) await pause(50);
+            seen.normal.push(performance.now() - freed);
+          },
+        });
+        return [...(await judge(system, report)), ...verdicts(seen), { goal: 'times that PostgreSQL had to be started again', figure: String(seen.starts), isGood: true, isFigure: true }];
+      } finally {
+        await system.close();
+      }
+    } finally {
+      await leave();
+    }
+  });
+
+  goal({ id: 'G7', promise: 'the disk of Redis is full: nothing is lost, purchases go on', scale: `${TIMES} times for ${FULL_MS / 1_000} s` }, async () => {
+    const dir = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-chaos-disk-'));
+    const disk = SmallDisk.over(dir, SPARE_MB.redis);
+    const redis = await startRedis({ dir });
+    if (!redis) throw new Error('There is no Redis: install redis-server or set REDIS_URL');
+    const seen = { full: new Map<number, number>(), normal: [] as number[] };
+    try {
+      const system = await startSystem({ without: ['mailbox'], redisUrl: redis.url });
+      try {
+        const report = await buyUnderFire(system, {
+          purchases: TIMES * 40, buyers: 8, faults: TIMES, seed, what: `disk of Redis full for ${FULL_MS / 1_000} s`,
+          fault: async () => {
+            await filled(disk, async () => {
+              const status = await signsIn(system);
+              seen.full.set(status, (seen.full.get(status) ?? 0) + 1);
+            });
+          },
+        });
+        const answered = 1 - report.repeated / report.requests;
+        return [
+          ...(await judge(system, report)), { goal: 'requests answered well at once', figure: `${(answered * 100).toFixed(2)} %`, isGood: answered >= 0.999, isFigure: true },
+          { goal: 'answers while it was full', figure: told(seen.full), isGood: [...seen.full.keys()].every((status) => status < 500), isFigure: true },
+        ];
+      } finally {
+        await system.close();
+      }
+    } finally {
+      disk.free();
+      await redis.stop();
+      disk.remove();
+    }
+  });
+});
+
+/** Keeps the disk full for a while, whatever others give back, and asks meanwhile. */
+async function filled(disk: SmallDisk, ask: () => Promise<void>): Promise<void> {
+  try {
+    for (const until = performance.now() + FULL_MS; performance.now() < until; await pause(100)) {
+      disk.fill();
+      await ask();
+    }
+  } finally {
+    disk.free();
+  }
+}
+
+/** A request that writes. */
+async function signsIn(system: System): Promise<number> {
+  return request(`${system.urls.api}/store/v1/session`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ hub: system.demo.hub_slug, player_id: 'Disk-1' }), headersTimeout: 15_000, bodyTimeout: 15_000,
+  }).then(async ({ statusCode, body }) => {
+    await body.dump();
+    return statusCode;
+  }, () => 599);
+}
+
+const told = (answers: Map<number, number>): string => [...answers].sort().map(([status, count]) => `${count} × ${status}`).join(', ');
+
+function verdicts({ full, normal }: { full: Map<number, number>; normal: number[] }): Verdict[] {
+  const slowest = Math.round(Math.max(...normal));
+  return [
+    // A page that is there already can still be written to: some requests succeed. None is answered with anything but what they should be.
+    { goal: 'answers while it was full', figure: told(full), isGood: [...full.keys()].every((status) => status < 500 || status === 503) && (full.get(503) ?? 0) > 0, isFigure: true },
+    { goal: 'ms until requests are answered well after there is room, at most', figure: String(slowest), isGood: slowest <= NORMAL_MS, isFigure: true },
+  ];
+}
