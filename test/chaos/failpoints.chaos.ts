@@ -57,8 +57,8 @@ class Traffic {
     await this.store.close();
   }
 
-  get counts(): Pick<ChaosReport, 'repeated' | 'requests' | 'slowest'> {
-    return { repeated: this.store.repeated, requests: this.store.requests, slowest: this.store.slowest };
+  get counts(): Pick<ChaosReport, 'repeated' | 'requests' | 'troubles' | 'slowest'> {
+    return { repeated: this.store.repeated, requests: this.store.requests, troubles: this.store.troubles, slowest: this.store.slowest };
   }
 
   /** Asks until it is answered; the order's id is the key. */

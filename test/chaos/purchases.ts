@@ -30,6 +30,8 @@ export interface ChaosPlan {
   what: string;
   fault: Fault;
   seed: number;
+  /** Where orders stand as soon as they are acknowledged, for a fault that looks at them. */
+  acknowledged?: ChaosReport['acknowledged'];
 }
 
 export interface ChaosReport {
@@ -39,6 +41,8 @@ export interface ChaosReport {
   /** Requests that got no answer or a 5xx and were repeated, of how many. */
   repeated: number;
   requests: number;
+  /** Answers of 5xx, by status. */
+  troubles: ReadonlyMap<number, number>;
   /** The longest that one request was open, and which it was. */
   slowest: { ms: number; what: string };
   seconds: number;
@@ -56,7 +60,7 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
   const started = performance.now();
   const random = seeded(plan.seed);
   const store = new Storefront(system, 120_000);
-  const report: ChaosReport = { acknowledged: [], faults: 0, what: plan.what, repeated: 0, requests: 0, slowest: { ms: 0, what: '' }, seconds: 0 };
+  const report: ChaosReport = { acknowledged: plan.acknowledged ?? [], faults: 0, what: plan.what, repeated: 0, requests: 0, troubles: store.troubles, slowest: { ms: 0, what: '' }, seconds: 0 };
   const offers = await offersOf(store, system);
   let next = 0;
   let isOver = false;

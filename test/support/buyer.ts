@@ -31,6 +31,8 @@ export class Storefront {
   repeated = 0;
   requests = 0;
   slowest = { ms: 0, what: '' };
+  /** Answers of a server in trouble, by status. */
+  readonly troubles = new Map<number, number>();
 
   constructor(private readonly system: System, private readonly patienceMs = 60_000) {
     this.api = new Pool(system.urls.api, { connections: 64, headersTimeout: 20_000, bodyTimeout: 20_000 });
@@ -61,6 +63,7 @@ export class Storefront {
     try {
       const response = await this.api.request({ method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
       const text = await response.body.text();
+      if (response.statusCode >= 500) this.troubles.set(response.statusCode, (this.troubles.get(response.statusCode) ?? 0) + 1);
       return { status: response.statusCode, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
     } catch (error) {
       if (isAway(error)) return null;

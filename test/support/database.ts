@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import pg, { type ClientBase } from 'pg';
+import { migrate } from '#platform/database/migrate';
+import { APP_ROLE, OWNER_ROLE, dropDatabase, ensureDatabase, ensureRoles } from '../../scripts/lib/roles.mjs';
 import { testServers } from './servers.js';
 
 export interface TestDatabase {
@@ -31,6 +34,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     adminUrl: address(adminUrl, name),
     drop: () => asAdmin(adminUrl, async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
+}
+
+/** As `createTestDatabase`, on a cluster of the test's own: roles and tables are made for it. */
+export async function createDatabaseOn(adminUrl: string): Promise<TestDatabase> {
+  const [appPassword, ownerPassword] = [randomBytes(18).toString('base64url'), randomBytes(18).toString('base64url')];
+  const name = 'hubcraft_own';
+  await ensureRoles({ adminUrl, appPassword, ownerPassword });
+  await ensureDatabase({ adminUrl, database: name });
+  const database = {
+    name, appUrl: address(adminUrl, name, APP_ROLE, appPassword), ownerUrl: address(adminUrl, name, OWNER_ROLE, ownerPassword), adminUrl: address(adminUrl, name),
+    drop: () => dropDatabase({ adminUrl, database: name }),
+  };
+  await migrate(database.ownerUrl, path.join(import.meta.dirname, '../../db/migrations'));
+  return database;
 }
 
 async function asAdmin<T>(adminUrl: string, work: (client: ClientBase) => Promise<T>): Promise<T> {

@@ -62,6 +62,8 @@ export type EdgeName = (typeof EDGES)[number];
 
 export interface SystemOptions {
   redisUrl?: string;
+  /** In place of a copy of the run's template. */
+  database?: TestDatabase;
   /** A breakable proxy on every edge between our processes and what they need. */
   proxied?: boolean;
   env?: Record<string, string>;
@@ -120,7 +122,7 @@ async function proxyEdges({ product, environments }: Settings, options: SystemOp
 }
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const db = await createTestDatabase();
+  const db = options.database ?? (await createTestDatabase());
   const folder = mkdtempSync(path.join(os.tmpdir(), 'hubcraft-system-'));
   const names = Object.keys(PROGRAMS) as ProcessName[];
   const ports = Object.fromEntries(await Promise.all([...names, 'smtp', 'apiMetrics', 'workerMetrics'].map(async (name) => [name, await freePort()]))) as Record<Port, number>;
