@@ -44,7 +44,7 @@ describe('disks that are full', () => {
             seen.normal.push(performance.now() - freed);
           },
         });
-        return [...(await judge(system, report)), ...verdicts(report, seen.normal), { goal: 'times that PostgreSQL had to be started again', figure: String(seen.starts), isGood: true, isFigure: true }];
+        return [...(await judge(system, report)), ...verdicts(report, seen.normal), defects(system), { goal: 'times that PostgreSQL had to be started again', figure: String(seen.starts), isGood: true, isFigure: true }];
       } finally {
         await system.close();
       }
@@ -99,6 +99,12 @@ async function writes(system: System): Promise<number> {
     await body.dump();
     return statusCode;
   }, () => 599);
+}
+
+/** What the api took for a mistake of its own. */
+function defects(system: System): Verdict {
+  const lines = system.log('api').split('\n').filter((text) => text.includes('"msg":"bug"'));
+  return { goal: 'defects logged by the api', figure: lines.length > 0 ? `${lines.length}: ${lines[0]!.slice(0, 600)}` : '0', isGood: lines.length === 0 };
 }
 
 function verdicts({ troubles, requests }: ChaosReport, normal: number[]): Verdict[] {
