@@ -44,7 +44,9 @@ describe('disks that are full', () => {
             seen.normal.push(performance.now() - freed);
           },
         });
-        return [...(await judge(system, report)), ...verdicts(report, seen.normal), defects(system), { goal: 'times that PostgreSQL had to be started again', figure: String(seen.starts), isGood: true, isFigure: true }];
+        const asked = [...verdicts(report, seen.normal), defects(system)];
+        process.stdout.write(`${asked.map(({ goal: name, figure }) => `${name}: ${figure}`).join('\n')}\n`);
+        return [...(await judge(system, report)), ...asked, { goal: 'times that PostgreSQL had to be started again', figure: String(seen.starts), isGood: true, isFigure: true }];
       } finally {
         await system.close();
       }

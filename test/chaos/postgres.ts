@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -37,7 +37,7 @@ export class ChaosPostgres {
     await this.start();
     const leave = async (): Promise<void> => {
       disk.free();
-      await this.stop();
+      await this.kill();
       disk.remove();
       await this.start();
     };
@@ -64,8 +64,9 @@ export class ChaosPostgres {
     for (const pid of this.pids()) signal(pid, 'SIGCONT');
   }
 
-  /** The postmaster and its children. */
+  /** The postmaster and its children; nobody when it has ended by itself. */
   private pids(): number[] {
+    if (!existsSync(path.join(this.data, 'postmaster.pid'))) return [];
     const postmaster = Number(readFileSync(path.join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
     return [postmaster, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => parentOf(pid) === postmaster)];
   }
