@@ -44,7 +44,7 @@ export class DatabaseTime implements OnModuleInit, BeforeApplicationShutdown {
     const now = told + roundTrip / 2;
     if (Math.abs(now - processTime()) > EXACT_MS) setProcessTime(now);
     const isWrong = Math.abs(this.off()) > WRONG_MS;
-    if (isWrong && !this.wasWrong) this.logger.warn({ msg: 'the clock of this machine is not that of the database, which is followed', seconds: Math.round(this.off() / 1_000) });
+    if (isWrong && !this.wasWrong) this.logger.warn({ msg: 'the clock of this machine is not that of the database, which is followed', off_ms: Math.round(this.off()) });
     this.wasWrong = isWrong;
   }
 
