@@ -16,6 +16,7 @@ import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
 import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
+import { AsyncApiController } from './http/asyncapi.controller.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
@@ -28,7 +29,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
 
 @Holds(HELD_BY_WEBHOOKS)
 @Module({
-  controllers: [WebhookDeliveriesController],
+  controllers: [WebhookDeliveriesController, AsyncApiController],
   providers: [
     EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,

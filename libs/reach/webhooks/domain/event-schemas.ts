@@ -65,6 +65,15 @@ const item = object({
 
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
+/** What a game server answers to `player.verify`. */
+export const VERIFIED_PLAYER_SCHEMA: Schema = object(
+  { player_id: { ...text, description: 'The very string that was asked about' }, name: { type: 'string', minLength: 1 }, attributes: free },
+  { avatar_url: textOrNull, email: textOrNull, country: textOrNull, custom_attributes: free, segments: list(text), balances: list(object({ sku: text, quantity: whole })), banned: { type: 'boolean', description: 'true refuses the player' } },
+);
+
+/** How a game server refuses in the words of the contract. */
+export const REFUSAL_SCHEMA: Schema = object({ status: { const: 'error' }, code: text }, { message: text });
+
 const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.created': 'A checkout was opened.',
@@ -91,11 +100,14 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
 export const DOCUMENTED_EVENTS = ['player.verify', ...SENT_EVENTS] as const;
 export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
-function dataOf(type: DocumentedEvent): Schema {
-  if (type === 'player.verify') return object({ player_id: text });
-  if (type.startsWith('order.') || type === 'refund.failed') return order;
-  if (type === 'webhook.disabled') return disabledWebhook;
-  return type.startsWith('payment.') ? payment : item;
+/** What `event_data` can be, by name. */
+export const EVENT_DATA = { order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }) } as const;
+
+export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
+  if (type === 'player.verify') return 'asked_player';
+  if (type.startsWith('order.') || type === 'refund.failed') return 'order';
+  if (type === 'webhook.disabled') return 'disabled_webhook';
+  return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
 const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
@@ -113,7 +125,7 @@ export function eventSchema(type: DocumentedEvent): Schema {
       game_id: id('gam'),
       event_type: { const: type },
       event_time: seconds,
-      event_data: dataOf(type),
+      event_data: EVENT_DATA[dataNameOf(type)],
       idempotency_key: { ...id('idmpt'), description: 'One per effect: what was done once under it is not done again' },
       request_id: { ...textOrNull, description: 'The API request that caused it' },
       sandbox: { type: 'boolean' },
