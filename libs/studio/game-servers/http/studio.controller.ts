@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Logger, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Config } from '#platform/config/config';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute, WhoCalls } from '#platform/http/policy';
@@ -15,7 +16,7 @@ import { GetEndpointSecret } from '../contracts/queries.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from '../app/endpoint-changes.js';
 import { GetEndpoint, ListEndpoints, type EndpointShown } from '../app/endpoint-queries.js';
 import { refuseNotYet } from './not-yet.js';
-import { ExpireSecretQuery, WebhookCreate, WebhookListQuery, WebhookRedacted, WebhookRevealed, WebhookUpdate } from './webhook.dto.js';
+import { ExpireSecretQuery, WebhookCreate, WebhookListQuery, WebhookRedacted, WebhookRevealed, WebhookSourceAddresses, WebhookUpdate } from './webhook.dto.js';
 import type { WebhookSignature } from './webhook.dto.js';
 
 const LIST_LIMIT = 300;
@@ -47,7 +48,7 @@ const redacted = (row: EndpointShown): WebhookRedacted => ({ ...read(row), secre
 @Controller('v1/webhooks')
 export class WebhooksController {
   private readonly audit = new Logger('Audit');
-  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly config: Config) {}
 
   @Get()
   @StudioRoute('webhooks:read')
@@ -70,6 +71,14 @@ export class WebhooksController {
     const { endpoint_id } = await this.commands.execute(
       new CreateEndpoint({ ...plain, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
     return this.revealed(endpoint_id, caller.scope);
+  }
+
+  @Get('source_addresses')
+  @StudioRoute('webhooks:read')
+  @Operation('get_webhook_source_addresses', 'From which addresses webhooks come, for the rules of your firewall')
+  @Answers200(WebhookSourceAddresses)
+  sourceAddresses(): WebhookSourceAddresses {
+    return { addresses: this.config.webhookSourceAddresses };
   }
 
   @Get(':webhook_id')

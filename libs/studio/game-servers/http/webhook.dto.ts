@@ -74,6 +74,10 @@ export class WebhookRevealed extends WebhookRead {
   @Str({ what: 'Newest signing secret, `whsec_…`' }) secret: string;
 }
 
+export class WebhookSourceAddresses {
+  @Strs({ what: 'CIDR ranges, IPv4 and IPv6, as the operator tells them. Empty: none are promised, and a signature is all there is to go by' }) addresses: string[];
+}
+
 export class WebhookListQuery {
   @QueryInt({ min: 1, max: LIMIT_MAX, default: 300, what: 'How many at most' }) limit?: number;
   @QueryInt({ min: 0, max: OFFSET_MAX, default: 0, what: 'How many to skip' }) offset?: number;

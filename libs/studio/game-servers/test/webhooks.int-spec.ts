@@ -15,7 +15,7 @@ let tenant: Tenant;
 const receiver = new Receiver();
 
 beforeAll(async () => {
-  app = await bootContext({ modules: [GameServersModule], rows, frozenAt: new Date('2026-11-22T06:00:00Z') });
+  app = await bootContext({ modules: [GameServersModule], rows, frozenAt: new Date('2026-11-22T06:00:00Z'), env: { WEBHOOK_SOURCE_ADDRESSES: '203.0.113.0/28,198.51.100.7' } });
   await receiver.listen();
 });
 afterAll(async () => {
@@ -30,6 +30,14 @@ beforeEach(async () => {
 
 const create = (body: object, apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: '/v1/webhooks', apiKey, body: { events: ['order.*'], url: 'https://game.example.com/hooks', method: 'POST', ...body } });
 const get = (id: string) => app.inject({ method: 'GET', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey });
+
+describe('the addresses from which webhooks come', () => {
+  const ask = (apiKey?: string) => app.inject({ method: 'GET', url: '/v1/webhooks/source_addresses', ...(apiKey ? { apiKey } : {}) });
+  it('are those that the operator tells, for whoever may read webhooks', async () => {
+    expect((await ask(tenant.apiKey)).json).toEqual({ addresses: ['203.0.113.0/28', '198.51.100.7/32'] });
+    expect((await ask()).status).toBe(401);
+  });
+});
 
 describe('each member of a webhook', () => {
   it.each([
