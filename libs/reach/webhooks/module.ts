@@ -20,18 +20,19 @@ import { AsyncApiController } from './http/asyncapi.controller.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
+import { EndpointPaceRepository } from './infra/endpoint-pace.repository.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
-import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EventRows } from './infra/rows.js';
+import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EndpointPaceRows, EventRows, PacedClaimRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows];
+export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows, EndpointPaceRows, PacedClaimRows];
 
 @Holds(HELD_BY_WEBHOOKS)
 @Module({
   controllers: [WebhookDeliveriesController, AsyncApiController],
   providers: [
-    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,

@@ -29,7 +29,7 @@ export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signatu
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
     endpoint_id: row.id, url: row.url, method: row.method, enabled: row.enabled, signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
 }
 

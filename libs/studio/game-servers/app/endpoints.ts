@@ -58,7 +58,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
     const row = {
       game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
-      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
+      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, max_per_second: input.max_per_second ?? null, max_concurrency: input.max_concurrency ?? null, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     if (input.ed25519_enabled && row.signature_scheme !== 'standard-webhooks') throw new Ed25519Refused();
     await this.endpoints.insert(row);

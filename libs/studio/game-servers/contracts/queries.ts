@@ -34,6 +34,9 @@ export interface DeliveryTarget {
   enabled_logs: boolean;
   /** An event waits for the one before it of the same aggregate. */
   ordered: boolean;
+  /** How many deliveries it wants in a second, and under way at a time, at most; null for as many as there are. */
+  max_per_second: number | null;
+  max_concurrency: number | null;
   /** A sandbox endpoint may be on this machine. */
   reach: 'public' | 'public_or_loopback';
 }

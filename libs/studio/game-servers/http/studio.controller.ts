@@ -38,7 +38,7 @@ function read(row: EndpointShown): Omit<WebhookRedacted, 'secret_redacted'> {
     id: row.id, game_id: row.game_id, events: row.events, url: row.url, description: row.description, method: row.method, enabled: row.enabled, disabled_reason: row.enabled ? null : row.disabled_reason, disabled_at: row.enabled ? null : unixSecondsOrNull(row.disabled_at), enabled_logs: row.enabled_logs,
     player_context_enabled: row.player_context_enabled, batch_mode: false,
     signature: { scheme: row.signature_scheme, signature_header: row.signature_header, timestamp_header: row.timestamp_header },
-    ordered: row.ordered, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
+    ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
   };
 }
 

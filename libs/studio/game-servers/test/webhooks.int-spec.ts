@@ -41,7 +41,7 @@ describe('the addresses from which webhooks come', () => {
 
 describe('each member of a webhook', () => {
   it.each([
-    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true], ['ordered', true],
+    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true], ['ordered', true], ['max_per_second', 20], ['max_concurrency', 4],
     ['signature', { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Sig-Time' }],
   ])('%s is stored, shown and changed', async (member, value) => {
     const made = await create({ [member]: value });
