@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
+import { DeliveryBacklog } from './app/delivery-backlog.js';
 import { DeliveryFigures } from './app/delivery-figures.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
@@ -32,7 +33,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
 @Module({
   controllers: [WebhookDeliveriesController, AsyncApiController],
   providers: [
-    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,
