@@ -123,6 +123,7 @@
 --   game_id text COLLATE "C" NOT NULL
 
 -- TABLE game_servers.endpoint
+--   challenge_error text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   description text
 --   disabled_at timestamp with time zone
@@ -142,6 +143,7 @@
 --   signature_header text
 --   signature_scheme text NOT NULL
 --   timestamp_header text
+--   unverified_since timestamp with time zone
 --   url text NOT NULL
 
 -- TABLE game_servers.player_verification

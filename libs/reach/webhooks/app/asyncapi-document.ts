@@ -1,6 +1,6 @@
 import { signatureHeaders } from '#platform/crypto/webhook-signature';
 import { WEBHOOK_API_VERSION } from '#studio/game-servers/ids';
-import { DOCUMENTED_EVENTS, EVENT_DATA, REFUSAL_SCHEMA, VERIFIED_PLAYER_SCHEMA, dataNameOf, eventSchema, whenSent, type DocumentedEvent } from '../domain/event-schemas.js';
+import { CHALLENGE_ANSWER_SCHEMA, DOCUMENTED_EVENTS, EVENT_DATA, REFUSAL_SCHEMA, VERIFIED_PLAYER_SCHEMA, dataNameOf, eventSchema, whenSent, type DocumentedEvent } from '../domain/event-schemas.js';
 import { exampleEvent } from './event-examples.js';
 
 type Json = Record<string, unknown>;
@@ -23,7 +23,7 @@ const HEADERS: Json = {
   },
 };
 
-const DESCRIPTION = `The events that Hubcraft sends to game servers, and the question that it asks them. Hubcraft calls the address that was registered (POST /v1/webhooks) with the event as a JSON body; 2xx takes it, anything else is tried again by the published schedule.
+const DESCRIPTION = `The events that Hubcraft sends to game servers, and the questions that it asks them. Hubcraft calls the address that was registered (POST /v1/webhooks) with the event as a JSON body; 2xx takes it, anything else is tried again by the published schedule.
 
 Messages are signed by Standard Webhooks. A webhook with the scheme \`timestamped-hmac\` gets webhook-id and two headers that it names in place of webhook-timestamp and webhook-signature: the time, and the lowercase hex HMAC-SHA256 of \`timestamp.body\`. A webhook registered with the method GET gets the same body by GET.
 
@@ -51,15 +51,20 @@ function reply(name: string, title: string, summary: string, example: Json): Jso
 
 const REPLIES: Readonly<Record<string, Json>> = {
   player: reply('player', 'This is the player', 'The 2xx answer to player.verify', { player_id: '2D2R-OP3C', name: 'Ada', attributes: { level: 12 } }),
+  challenge_answer: reply('challenge_answer', 'The value that was sent', 'The 2xx answer to webhook.challenge', { challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' }),
   refusal: reply('refusal', 'Refused', 'Any 4xx to player.verify. 400 with the code `declined` to item.add refunds the order; 400 or 422 with `rejected` to any other event ends its delivery', { status: 'error', code: 'declined', message: 'The inventory is full.' }),
 };
 
+function answersTo(type: DocumentedEvent): string[] {
+  if (type === 'webhook.challenge') return ['challenge_answer'];
+  return type === 'player.verify' ? ['player', 'refusal'] : ['refusal'];
+}
+
 function operation(type: DocumentedEvent): Json {
-  const answers = type === 'player.verify' ? ['player', 'refusal'] : ['refusal'];
   return {
     action: 'send', channel: ref('channels', 'webhook'), title: type, summary: whenSent(type), messages: [ref('channels', 'webhook', 'messages', type)],
     bindings: { http: { method: 'POST', bindingVersion: HTTP_BINDING } },
-    reply: { channel: ref('channels', 'answer'), messages: answers.map((name) => ref('channels', 'answer', 'messages', name)) },
+    reply: { channel: ref('channels', 'answer'), messages: answersTo(type).map((name) => ref('channels', 'answer', 'messages', name)) },
   };
 }
 
@@ -77,7 +82,7 @@ export function asyncApiDocument(): Json {
     operations: each(operation),
     components: {
       messages: { ...each(message), ...REPLIES },
-      schemas: { headers: HEADERS, ...EVENT_DATA, ...each(schemaOf), player: VERIFIED_PLAYER_SCHEMA, refusal: REFUSAL_SCHEMA },
+      schemas: { headers: HEADERS, ...EVENT_DATA, ...each(schemaOf), player: VERIFIED_PLAYER_SCHEMA, challenge_answer: CHALLENGE_ANSWER_SCHEMA, refusal: REFUSAL_SCHEMA },
     },
   };
 }

@@ -69,6 +69,8 @@ class WebhookRead {
   @Bool({ what: ORDERED }) ordered: boolean;
   @Int(PER_SECOND) max_per_second: number | null;
   @Int(CONCURRENCY) max_concurrency: number | null;
+  @Bool({ what: 'Its server has answered the challenge, or needs none: those of a sandbox. Until then a live webhook is sent nothing else, and what is for it waits' }) verified: boolean;
+  @Str({ nullable: true, what: 'Why the last challenge was not answered: `timeout`, `connection`, `status_401`, `answer_not_json`, `challenge_differs`, …; null where it was, or none was sent' }) challenge_error: string | null;
   @Str({ nullable: true, what: 'The ed25519 key to verify `v1a` with: `whpk_` and base64 of 32 bytes; null unless ed25519_enabled' }) public_key: string | null;
   @Int({ what: 'Unix seconds' }) created_at: number;
   @Int({ nullable: true, what: 'Unix seconds' }) modified_at: number | null;

@@ -5,6 +5,7 @@ import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { FrozenClock } from '#platform/kernel/clock';
 import { onlyAllowed } from '#platform/log/json-logger';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { throughTo } from '../../../../test/support/live-egress.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, TryVerifyPlayer, VerifyPlayer } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
@@ -22,8 +23,10 @@ afterAll(async () => {
   await receiver.close();
   await app?.close();
 });
+afterEach(() => jest.restoreAllMocks());
 beforeEach(async () => {
   tenant = await app.tenant();
+  throughTo(app, receiver);
   receiver.clear();
   receiver.answer = () => ({ status: 200, body: { player_id: 'P-1', name: 'Ada', attributes: { level: 3 } } });
 });
