@@ -99,7 +99,7 @@ export class EndpointPaceRepository {
     await this.database.execute(
       `UPDATE webhooks.delivery d SET is_held = false, next_at = now() FROM (
          SELECT next.id FROM unnest($2::text[], $3::int[]) AS e(id, free) CROSS JOIN LATERAL (
-           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND is_held AND lease_token IS NULL ORDER BY next_at, id LIMIT e.free FOR UPDATE SKIP LOCKED) AS next) AS turn
+           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND is_held AND lease_token IS NULL ORDER BY next_at LIMIT e.free FOR UPDATE SKIP LOCKED) AS next) AS turn
         WHERE d.game_id = $1 AND d.id = turn.id`,
       [currentScope().gameId, paces.map((each) => each.endpoint_id), free],
     );

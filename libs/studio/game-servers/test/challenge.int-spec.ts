@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { Limits, ProcessBuckets } from '#platform/limits/limits';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { answersChallenges, throughTo, type LiveRequest } from '../../../../test/support/live-egress.js';
 import { Receiver } from '../../../../test/support/receiver.js';
@@ -84,6 +85,17 @@ describe('a live webhook', () => {
     await app.look(`INSERT INTO game_servers.endpoint (game_id, id, environment, url, method, events, enabled, enabled_logs, signature_scheme)
       SELECT game_id, 'whk_00000000000000000000000001', environment, url, method, '{order.paid}', true, true, signature_scheme FROM game_servers.endpoint WHERE id = $1`, [json.id]);
     expect((await app.queries.ask(new ListEndpointsFor('order.paid'), live())).map((each) => each.enabled)).toEqual([true]);
+  });
+
+  it('is asked ten times in a row at most, however many of them name the same stranger', async () => {
+    receiver.answer = () => ({ status: 404 });
+    const atOneMoment = new ProcessBuckets();
+    jest.spyOn(app.app.get(Limits), 'take').mockImplementation(async (key, bucket, cost = 1) => atOneMoment.take(key, bucket, cost, 0));
+    const { json } = await create();
+    for (let nth = 1; nth < 10; nth++) expect((await verify(json.id)).json.challenge_error).toBe('status_404');
+    expect((await create({ events: ['order.*'] })).json).toMatchObject({ verified: false, challenge_error: 'too_many_challenges' });
+    expect((await verify(json.id)).json.challenge_error).toBe('too_many_challenges');
+    expect(sent).toHaveLength(10);
   });
 
   it('of another environment or none is not found', async () => {
