@@ -10,11 +10,11 @@ import { asyncApiDocument } from './asyncapi-document.js';
 const file = path.resolve(import.meta.dirname, '../../../../docs/reference/asyncapi.json');
 const text = (document: object) => `${JSON.stringify(document, null, 2)}\n`;
 type Parsed = Awaited<ReturnType<Parser['parse']>>;
-const parse = (document: object): Promise<Parsed> => new Parser().parse(JSON.stringify(document));
+const parse = (document: object): Promise<Parsed> => new Parser({ ruleset: { core: true, recommended: false } }).parse(JSON.stringify(document));
 const faultsOf = ({ diagnostics }: Parsed) => diagnostics.filter(({ severity }) => severity === 0).map(({ message, path: place }) => `${place.join('.')}: ${message}`);
 
 // The parser needs seconds on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('the AsyncAPI document', () => {
   let parsed: Parsed;
@@ -27,8 +27,9 @@ describe('the AsyncAPI document', () => {
 
   it('is AsyncAPI 3', async () => {
     expect(faultsOf(parsed)).toEqual([]);
-    const { info, ...rest } = asyncApiDocument();
-    expect(faultsOf(await parse({ ...rest, info, operations: { planted: { action: 'publish', channel: { $ref: '#/channels/webhook' } } } }))).not.toEqual([]);
+    const planted = (action: string) => parse({ ...asyncApiDocument(), channels: { webhook: { address: null } }, operations: { planted: { action, channel: { $ref: '#/channels/webhook' } } }, components: {} });
+    expect(faultsOf(await planted('send'))).toEqual([]);
+    expect(faultsOf(await planted('publish'))).not.toEqual([]);
   });
 
   it('has an operation with a message of every event, and says how it is answered', () => {
