@@ -123,6 +123,7 @@
 --   game_id text COLLATE "C" NOT NULL
 
 -- TABLE game_servers.endpoint
+--   challenge_error text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   description text
 --   disabled_at timestamp with time zone
@@ -133,6 +134,8 @@
 --   events text[] NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
+--   max_concurrency integer
+--   max_per_second integer
 --   method text NOT NULL
 --   modified_at timestamp with time zone
 --   ordered boolean NOT NULL DEFAULT false
@@ -140,6 +143,7 @@
 --   signature_header text
 --   signature_scheme text NOT NULL
 --   timestamp_header text
+--   unverified_since timestamp with time zone
 --   url text NOT NULL
 
 -- TABLE game_servers.player_verification
@@ -727,6 +731,12 @@
 --   probe_token text
 --   silent_attempts integer NOT NULL DEFAULT 0
 
+-- TABLE webhooks.endpoint_pace
+--   at timestamp with time zone NOT NULL
+--   endpoint_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   tokens double precision NOT NULL
+
 -- TABLE webhooks.event PARTITION BY RANGE (id)
 --   aggregate_id text COLLATE "C" NOT NULL
 --   aggregate_type text NOT NULL
@@ -741,6 +751,13 @@
 --   subject_id text COLLATE "C" NOT NULL
 --   transaction bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint
 --   type text COLLATE "C" NOT NULL
+
+-- TABLE webhooks.paced_claim
+--   endpoint_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   lease_token text NOT NULL
+--   under_way integer NOT NULL
+--   until timestamp with time zone NOT NULL
 
 -- CONSTRAINTS access.api_key
 --   api_key_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
@@ -797,6 +814,8 @@
 -- CONSTRAINTS game_servers.endpoint
 --   endpoint_disabled_check CHECK (((disabled_reason IS NULL) OR ((disabled_at IS NOT NULL) AND (disabled_reason = ANY (ARRAY['requested'::text, 'gone'::text, 'failing'::text])))))
 --   endpoint_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   endpoint_max_concurrency_check CHECK (((max_concurrency >= 1) AND (max_concurrency <= 100)))
+--   endpoint_max_per_second_check CHECK (((max_per_second >= 1) AND (max_per_second <= 1000)))
 --   endpoint_method_check CHECK ((method = ANY (ARRAY['GET'::text, 'POST'::text])))
 --   endpoint_pkey PRIMARY KEY (game_id, id)
 --   endpoint_signature_check CHECK ((((signature_scheme = 'standard-webhooks'::text) AND (signature_header IS NULL) AND (timestamp_header IS NULL)) OR ((signature_scheme = 'timestamped-hmac'::text) AND (signature_header IS NOT NULL) AND (timestamp_header IS NOT NULL))))
@@ -1020,8 +1039,14 @@
 -- CONSTRAINTS webhooks.endpoint_health
 --   endpoint_health_pkey PRIMARY KEY (game_id, endpoint_id)
 
+-- CONSTRAINTS webhooks.endpoint_pace
+--   endpoint_pace_pkey PRIMARY KEY (game_id, endpoint_id)
+
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS webhooks.paced_claim
+--   paced_claim_pkey PRIMARY KEY (game_id, endpoint_id, lease_token)
 
 -- INDEXES catalog.category
 --   CREATE INDEX category_of_parent ON catalog.category USING btree (game_id, parent_id) WHERE (parent_id IS NOT NULL)
@@ -1399,11 +1424,21 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES webhooks.endpoint_pace (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES webhooks.event (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES webhooks.paced_claim (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- GRANTS access.api_key
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
@@ -1619,7 +1654,15 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS webhooks.endpoint_pace
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS webhooks.event
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.paced_claim
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -109,6 +109,11 @@ describe('signatures', () => {
   });
 });
 
+test('the challenge of a live webhook is answered with its value', async () => {
+  const answer = await deliver(event('webhook.challenge', { webhook_id: 'whk_1', challenge: 'a random value' }));
+  expect([answer.status, answer.json]).toEqual([200, { challenge: 'a random value' }]);
+});
+
 describe('player.verify', () => {
   test('names the player, always the same', async () => {
     const answer = await deliver(event('player.verify', { player_id: '2D2R-OP3C' }));

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser } from 'playwright-core';
 import { Config } from '#platform/config/config';
@@ -41,9 +43,14 @@ describe('the readable form of the API', () => {
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
 
+  it('has the events beside it, as AsyncAPI', async () => {
+    const answer = await fetch(`${await app.getUrl()}/asyncapi.json`);
+    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([200, 'application/json; charset=utf-8', JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../../docs/reference/asyncapi.json'), 'utf8'))]);
+  });
+
   it('is no loosening of anything beside it', async () => {
     const url = await app.getUrl();
-    for (const path of ['/openapi.json', '/v1/docs', '/docsx', '/health/live']) {
+    for (const path of ['/openapi.json', '/asyncapi.json', '/v1/docs', '/docsx', '/health/live']) {
       expect({ path, policy: (await fetch(url + path)).headers.get('content-security-policy') }).toEqual({ path, policy: "default-src 'none'; frame-ancestors 'none'" });
     }
   });

@@ -91,7 +91,7 @@ async function receive(request: FastifyRequest, reply: FastifyReply, webhooks: W
 
 /** Same key, same answer, one effect. The key is on disk before anything is answered. */
 async function handleOnce(event: WebhookEvent, webhookId: string | null, receivedAt: number, { world, publicUrl, log }: Webhooks): Promise<Answer> {
-  const isQuestion = event.event_type === 'player.verify';
+  const isQuestion = event.event_type === 'player.verify' || event.event_type === 'webhook.challenge';
   const key = isQuestion ? null : (event.idempotency_key ?? event.event_id);
   const before = key === null ? undefined : world.answered(key);
   if (key !== null && before !== undefined) {

@@ -46,6 +46,8 @@ export function readEvent(body: Buffer): WebhookEvent | null {
 /** What the game does about an event. Pure: the caller writes it down. Types it does not know are fine, so that new ones break nothing. */
 export function react(event: WebhookEvent, world: World, publicUrl: string): Reaction {
   switch (event.event_type) {
+    case 'webhook.challenge':
+      return { answer: { status: 200, body: { challenge: event.event_data['challenge'] } }, changes: [], result: 'answered' };
     case 'player.verify':
       return verifyPlayer(event, world, publicUrl);
     case 'item.add':

@@ -51,6 +51,8 @@ void Change(string playerId, JsonElement items, int sign)
     var ok = new { status = "ok" };
     var data = e.GetProperty("event_data");
     var type = e.GetProperty("event_type").GetString();
+    // A live webhook has to show that it is yours before it is sent anything else.
+    if (type == "webhook.challenge") return (200, new { challenge = data.GetProperty("challenge").GetString() });
     if (type == "player.verify")
     {
         // Look the player up. A 4xx refuses the sign-in: 404 {"status":"error","code":"not_found","message":"..."}.

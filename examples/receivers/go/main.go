@@ -43,8 +43,9 @@ type event struct {
 	AggregateID    string  `json:"aggregate_id"`
 	Trigger        *string `json:"trigger"`
 	EventData      struct {
-		PlayerID string `json:"player_id"`
-		Items    []item `json:"items"`
+		PlayerID  string `json:"player_id"`
+		Items     []item `json:"items"`
+		Challenge string `json:"challenge"`
 	} `json:"event_data"`
 }
 
@@ -105,6 +106,10 @@ func (g *game) change(playerID string, items []item, sign int64) {
 
 func (g *game) handle(e event) (int, any) {
 	ok := map[string]string{"status": "ok"}
+	if e.EventType == "webhook.challenge" {
+		// A live webhook has to show that it is yours before it is sent anything else.
+		return 200, map[string]string{"challenge": e.EventData.Challenge}
+	}
 	if e.EventType == "player.verify" {
 		// Look the player up. A 4xx refuses the sign-in: 404 {"status":"error","code":"not_found","message":"..."}.
 		return 200, map[string]any{"player_id": e.EventData.PlayerID, "name": "Player " + e.EventData.PlayerID, "attributes": map[string]any{"level": 1}}

@@ -44,6 +44,8 @@ function change(playerId, items, sign) {
 
 function handle(event) {
   const { player_id: playerId, items } = event.event_data;
+  // A live webhook has to show that it is yours before it is sent anything else.
+  if (event.event_type === 'webhook.challenge') return [200, { challenge: event.event_data.challenge }];
   if (event.event_type === 'player.verify') {
     // Look the player up. A 4xx refuses the sign-in: 404 {"status":"error","code":"not_found","message":"…"}.
     return [200, { player_id: playerId, name: `Player ${playerId}`, attributes: { level: 1 } }];

@@ -57,6 +57,9 @@ def change(player_id, items, sign):
 
 def handle(event):
     data, grant = event["event_data"], event["aggregate_id"]
+    if event["event_type"] == "webhook.challenge":
+        # A live webhook has to show that it is yours before it is sent anything else.
+        return 200, {"challenge": data["challenge"]}
     if event["event_type"] == "player.verify":
         # Look the player up. A 4xx refuses the sign-in: 404 {"status": "error", "code": "not_found", "message": "..."}.
         return 200, {"player_id": data["player_id"], "name": f"Player {data['player_id']}", "attributes": {"level": 1}}

@@ -18,6 +18,16 @@ const integer = (min: number, max: number) => otherThan((text) => /^\d+$/.test(t
 const oneOf = (...words: string[]) => otherThan((text) => words.includes(text), `one of ${words.join(', ')} is wanted`);
 const isNetwork = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 
+/** A range in its one writing, `203.0.113.7/32` for a single address; undefined for what is none, has bits beyond its prefix or holds every address. */
+function rangeOf(text: string): string | undefined {
+  const cidr = ipaddr.isValid(text) ? `${text}/${ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128}` : text;
+  if (!ipaddr.isValidCIDR(cidr)) return undefined;
+  const [address, prefix] = ipaddr.parseCIDR(cidr);
+  const network = address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  return prefix > 0 && network.toString() === address.toString() ? `${address.toString()}/${prefix}` : undefined;
+}
+const listOf = (text: string): string[] => (text === '' ? [] : text.split(',').map((each) => each.trim()));
+
 const port = integer(0, 65_535);
 const web = address(['http', 'https'], 'an address as https://store.example is wanted');
 const database = address(['postgres', 'postgresql'], 'postgres://user:password@host:port/database is wanted');
@@ -37,6 +47,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'REDIS_URL', what: 'Redis 7 or Valkey for doorbell, limits and live signals. Without it all three run on PostgreSQL (one node).', fault: address(['redis', 'rediss'], 'redis://host:port is wanted') },
   { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.', fault: otherThan((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64 are wanted') },
   { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '', fault: otherThan((text) => text.split(',').every((each) => isNetwork(each.trim())), 'a comma list of addresses or CIDR ranges is wanted') },
+  { name: 'WEBHOOK_SOURCE_ADDRESSES', what: 'Comma list of the addresses or CIDR ranges, at most 50, from which webhooks leave (of the NAT or proxy in front of the workers and the API): answered by `GET /v1/webhooks/source_addresses`, so that studios can open their firewalls. Nothing is sent by it.', fallback: '', fault: otherThan((text) => listOf(text).length <= 50 && listOf(text).every((each) => rangeOf(each) !== undefined), 'a comma list of addresses or CIDR ranges, without bits beyond their prefixes, is wanted') },
   { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
   { name: 'MAIL_FROM', what: 'Sender of the mails, `Name <address>`: the name is the operator, who sells.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
   { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout.", fault: web },
@@ -96,6 +107,10 @@ export class Config {
   }
   get publicUrl(): string {
     return this.required('PUBLIC_URL').replace(/\/+$/, '');
+  }
+  /** As CIDR ranges. */
+  get webhookSourceAddresses(): string[] {
+    return listOf(this.required('WEBHOOK_SOURCE_ADDRESSES')).flatMap((each) => rangeOf(each) ?? []);
   }
   get databaseUrl(): string {
     return this.required('DATABASE_URL');

@@ -10,7 +10,16 @@ export const COUNTED_MAX = 10_000;
 interface Sample {
   due: number;
   oldest: number;
-  dead: number;
+  /** Only of queues whose dead are counted. */
+  dead?: number;
+}
+
+/** Something that waits in PostgreSQL. `sql` answers one row for the dispatcher: `due`, `oldest` (seconds) and, where `countsDead`, `dead`. */
+export interface WatchedQueue {
+  name: string;
+  what: string;
+  sql: string;
+  countsDead: boolean;
 }
 
 const of = (table: string, due: string, since: string): string => `SELECT
@@ -18,32 +27,38 @@ const of = (table: string, due: string, since: string): string => `SELECT
   coalesce((SELECT extract(epoch FROM now() - min(since)) FROM (SELECT ${since} AS since FROM ${table} WHERE ${due} LIMIT ${COUNTED_MAX}) AS counted), 0)::float8 AS oldest,
   (SELECT count(*) FROM (SELECT FROM ${table} WHERE state = 'dead' LIMIT ${COUNTED_MAX}) AS counted)::int AS dead`;
 
-const QUEUES = [
-  { name: 'outbox', what: 'deliveries of events inside Hubcraft', sql: of('platform.outbox_delivery', `state = 'pending' AND next_at <= now()`, 'next_at') },
-  { name: 'jobs', what: 'jobs', sql: of('platform.job', `state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())`, 'run_at') },
-] as const;
+const QUEUES: readonly WatchedQueue[] = [
+  { name: 'outbox', what: 'deliveries of events inside Hubcraft', sql: of('platform.outbox_delivery', `state = 'pending' AND next_at <= now()`, 'next_at'), countsDead: true },
+  { name: 'jobs', what: 'jobs', sql: of('platform.job', `state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())`, 'run_at'), countsDead: true },
+];
 
 /** What waits in the queues of PostgreSQL, over all games. The worker tells it: one statement per queue, at most every five seconds, by indexes of what is open or dead. */
 @Injectable()
 export class Backlog {
   private readonly logger = new Logger(Backlog.name);
+  private readonly queues = [...QUEUES];
 
   constructor(private readonly database: Database, private readonly metrics: Metrics) {}
 
+  /** A context's own queue, told beside ours: said by what is made with its module, before the worker watches. */
+  add(queue: WatchedQueue): void {
+    this.queues.push(queue);
+  }
+
   watch(): void {
-    for (const { name, what, sql } of QUEUES) {
+    for (const { name, what, sql, countsDead } of this.queues) {
       const sample = this.sampler(sql);
       const figure = (key: keyof Sample, suffix: string, help: string): void => {
         this.metrics.gauge(`hubcraft_${name}_${suffix}`, help, [], async (gauge) => {
           const found = await sample();
           // What could not be read is not told, rather than told as of before.
-          if (found) gauge.set(found[key]);
+          if (found?.[key] !== undefined) gauge.set(found[key]);
           else gauge.remove();
         });
       };
       figure('due', 'due', `Number of ${what} that are due, up to ${COUNTED_MAX}.`);
       figure('oldest', 'oldest_due_seconds', `How long the longest waiting of the ${what} that are due has been.`);
-      figure('dead', 'dead', `Number of ${what} that have used up their retries, up to ${COUNTED_MAX}.`);
+      if (countsDead) figure('dead', 'dead', `Number of ${what} that have used up their retries, up to ${COUNTED_MAX}.`);
     }
   }
 

@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
+import { DeliveryBacklog } from './app/delivery-backlog.js';
 import { DeliveryFigures } from './app/delivery-figures.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
@@ -16,21 +17,23 @@ import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
 import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
 import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
+import { AsyncApiController } from './http/asyncapi.controller.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
+import { EndpointPaceRepository } from './infra/endpoint-pace.repository.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
-import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EventRows } from './infra/rows.js';
+import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EndpointPaceRows, EventRows, PacedClaimRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows];
+export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows, EndpointPaceRows, PacedClaimRows];
 
 @Holds(HELD_BY_WEBHOOKS)
 @Module({
-  controllers: [WebhookDeliveriesController],
+  controllers: [WebhookDeliveriesController, AsyncApiController],
   providers: [
-    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { ChallengeEndpointHandler, GetChallengeTargetHandler, RecordChallengeHandler } from './app/endpoint-challenge.js';
 import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
 import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
 import { PlayerQuestion } from './app/player-question.js';
+import { SignedQuestion } from './app/signed-question.js';
 import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { WebhooksController } from './http/studio.controller.js';
 import { EndpointsRepository } from './infra/endpoints.repository.js';
@@ -17,7 +19,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, B
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
-    IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
+    IsPlayerVerifiedHandler, SignedQuestion, PlayerQuestion, ChallengeEndpointHandler, GetChallengeTargetHandler, RecordChallengeHandler, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
   ],
 })
 export class GameServersModule {}

@@ -41,6 +41,7 @@ describe('npm start says in one sentence what is wrong', () => {
     [{ PUBLIC_URL: 'store' }, 'PUBLIC_URL: an address as https://store.example is wanted.'],
     [{ NODE_ENV: 'prod' }, 'NODE_ENV=prod: one of development, test, production is wanted.'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,abc' }, 'TRUSTED_PROXIES=10.0.0.0/8,abc: a comma list of addresses or CIDR ranges is wanted.'],
+    [{ WEBHOOK_SOURCE_ADDRESSES: '203.0.113.7/24' }, 'WEBHOOK_SOURCE_ADDRESSES=203.0.113.7/24: a comma list of addresses or CIDR ranges, without bits beyond their prefixes, is wanted.'],
     [{ MASTER_KEY: 'sekret' }, 'MASTER_KEY: 32 bytes in base64 are wanted.'],
     [{ DATABASE_POOL: 'many' }, 'DATABASE_POOL=many: an integer from 1 to 500 is wanted.'],
   ])('the setting %j', async (env, sentence) => {

@@ -12,6 +12,7 @@ import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { DeliveryFigures } from './delivery-figures.js';
 import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
+import { EndpointPaceRepository, type Pace, type PacedClaim } from '../infra/endpoint-pace.repository.js';
 import { HeldDeliveriesRepository } from '../infra/held-deliveries.repository.js';
 import { GrantMoves } from './grant-moves.js';
 
@@ -38,9 +39,12 @@ const isOfGrant = (delivery: ClaimedDelivery) => isGranting(delivery.event_type)
 /** Grants may move to another endpoint, until one has taken them. */
 const mayMove = (delivery: ClaimedDelivery) => isOfGrant(delivery) && !delivery.has_succeeded;
 
+const paceOf = ({ endpoint_id, max_per_second, max_concurrency }: DeliveryTarget): Pace => ({ endpoint_id, per_second: max_per_second, concurrency: max_concurrency });
+const isPaced = (target: DeliveryTarget): boolean => target.max_per_second !== null || target.max_concurrency !== null;
+
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
 
   async execute({ max, token, busyEndpoints }: ClaimDeliveries): Promise<Claim> {
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
@@ -63,7 +67,23 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     const turn = await this.inOrder(ready);
     const broken = turn.filter((each) => each.delivery.is_broken);
     const tasks = turn.filter((each) => !broken.includes(each));
-    return { claimed: rows.length, tasks: broken.length > 0 ? [...tasks, ...(await this.probes(broken, token))] : tasks };
+    return { claimed: rows.length, tasks: await this.paced(broken.length > 0 ? [...tasks, ...(await this.probes(broken, token))] : tasks, token) };
+  }
+
+  /** Without those that are too many for now, where an endpoint has a pace. It is the last that is asked: what passes here is sent. */
+  private async paced(tasks: readonly Task[], token: string): Promise<Task[]> {
+    const wanted = new Map<string, PacedClaim>();
+    for (const { target } of tasks) if (isPaced(target)) wanted.set(target.endpoint_id, { ...paceOf(target), wanted: (wanted.get(target.endpoint_id)?.wanted ?? 0) + 1 });
+    if (wanted.size === 0) return [...tasks];
+    const given = await this.pace.take([...wanted.values()], token);
+    const allowed = tasks.filter(({ target: { endpoint_id } }) => {
+      const left = given.get(endpoint_id);
+      if (left !== undefined) given.set(endpoint_id, left - 1);
+      return left === undefined || left > 0;
+    });
+    const held = tasks.filter((each) => !allowed.includes(each));
+    if (held.length > 0) await this.pace.hold(held.map((each) => each.delivery.id), [...new Set(held.map((each) => each.target.endpoint_id))].map((id) => wanted.get(id)!));
+    return allowed;
   }
 
   /** Without those that have to wait for an earlier one, where an endpoint wants that. */
@@ -132,7 +152,7 @@ export class FinishAttempts extends Command<GivenUp[]> {
 @CommandHandler(FinishAttempts)
 export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
 
   async execute({ ended }: FinishAttempts): Promise<GivenUp[]> {
     openTransaction().afterCommit.push(() => ended.forEach((each) => this.figures.count(each)));
@@ -148,7 +168,20 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     }
     const over = ended.filter(({ task, outcome }) => task.target.ordered && outcome.state !== 'pending');
     if (over.length > 0) await this.held.releaseBehind(over.map(({ task }) => ({ endpointId: task.target.endpoint_id, subjectId: task.delivery.subject_id })));
-    return this.givenUp(ended);
+    const givenUp = await this.givenUp(ended);
+    await this.endPaced(ended);
+    return givenUp;
+  }
+
+  /** Behind everything else, as claims take it: two workers that hold what the other waits for would never end. */
+  private async endPaced(ended: readonly EndedAttempt[]): Promise<void> {
+    const counts = new Map<string, Pace & { lease_token: string; count: number }>();
+    for (const { task: { target }, outcome: { lease_token } } of ended) {
+      if (target.max_concurrency === null) continue;
+      const key = `${target.endpoint_id} ${lease_token}`;
+      counts.set(key, { ...paceOf(target), lease_token, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    if (counts.size > 0) await this.pace.ended([...counts.values()]);
   }
 
   /** Notes which endpoints take nothing. Where all is well and was, nothing is asked or written. */

@@ -2,6 +2,7 @@ import type { OrderView } from '#sales/orders/queries';
 import type { PaymentView } from '#sales/payments/queries';
 import type { PlayerView } from '#player/players/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
+import { isQuestion, type DocumentedEvent } from '../domain/event-schemas.js';
 import { SENT_EVENTS, type SentEvent } from '../domain/event-types.js';
 import { itemEventData } from '../domain/item-data.js';
 import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
@@ -89,15 +90,27 @@ export function exampleData(type: SentEvent): object {
 
 const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook] };
 
+const ASKED = { 'player.verify': { player_id: PLAYER.player_id }, 'webhook.challenge': { webhook_id: EXAMPLE_IDS.webhook, challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' } } as const;
+
+/** What stands behind the type in an example's `idempotency_key`. */
+function effectOf(type: DocumentedEvent, aggregateId: string): string {
+  if (isQuestion(type)) return EXAMPLE_IDS.event.slice(4);
+  if (type === 'refund.failed') return ID('ref');
+  return type === 'webhook.disabled' ? `${aggregateId}.${AT}` : aggregateId;
+}
+
+const TRIGGERS: Partial<Record<DocumentedEvent, string | null>> = { 'webhook.disabled': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'item.add': 'order.paid', 'item.remove': 'order.reversed' };
+const FIRST: readonly DocumentedEvent[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled'];
+
 /** A whole example event. */
-export function exampleEvent(type: SentEvent | 'player.verify'): object {
+export function exampleEvent(type: DocumentedEvent): object {
   const [aggregate_type, aggregate_id] = AGGREGATES[type.split('.')[0]!]!;
-  const sequence = type === 'order.created' || type === 'payment.pending' || type === 'item.add' || type === 'webhook.disabled' ? 1 : 2;
+  const sequence = FIRST.includes(type) ? 1 : 2;
+  const trigger = TRIGGERS[type];
   const head = headOf({
-    event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: type === 'player.verify' ? { player_id: PLAYER.player_id } : exampleData(type),
-    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : type === 'refund.failed' ? ID('ref') : type === 'webhook.disabled' ? `${aggregate_id}.${AT}` : aggregate_id}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: true,
-    trigger: type === 'webhook.disabled' ? null : type === 'player.verify' ? 'hub.login' : type === 'item.add' ? 'order.paid' : type === 'item.remove' ? 'order.reversed' : 'hub.purchase', aggregate_type, aggregate_id, sequence,
+    event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isQuestion(type) ? ASKED[type] : exampleData(type),
+    idempotency_key: `idmpt_${type}.${effectOf(type, aggregate_id)}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: type !== 'webhook.challenge', trigger: trigger === undefined ? 'hub.purchase' : trigger, aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;
-  return type === 'player.verify' ? { ...event, sequence: null, previous_sequence: null } : event;
+  return isQuestion(type) ? { ...event, sequence: null, previous_sequence: null } : event;
 }

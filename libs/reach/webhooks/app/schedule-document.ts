@@ -47,6 +47,7 @@ ${table(GENERAL_WAITS)}
 
 - \`Retry-After\` of 429 and 503 puts the next attempt off to the time that it names, never before its turn in the schedule, and by ${span(RETRY_AFTER_MAX_SECONDS)} at most.
 - A webhook that is silent (no answer, 429, 5xx) ${BREAKER.silentAttempts} times in a row is left alone for ${span(BREAKER.firstSeconds)}, twice as long each time after that, ${span(BREAKER.longestSeconds)} at most; then one attempt finds out. What is kept back uses up no attempts.
-- A webhook that answers 410, or that took nothing for ${FAILING_DAYS} days and at least ${FAILING_ATTEMPTS} attempts, is disabled, and tells so. Deliveries of a disabled webhook wait without using up attempts, and are sent once it is enabled.
+- A webhook that answers 410, or that took nothing for ${FAILING_DAYS} days and at least ${FAILING_ATTEMPTS} attempts, is disabled, and tells so. Deliveries of a disabled webhook wait without using up attempts, and are sent once it is enabled. A live webhook that has not answered its challenge counts as disabled.
+- Of a webhook with \`max_per_second\` or \`max_concurrency\` what is more waits in line, without using up attempts.
 `;
 }

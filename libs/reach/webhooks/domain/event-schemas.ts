@@ -65,8 +65,21 @@ const item = object({
 
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
-const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
+/** What a game server answers to `player.verify`. */
+export const VERIFIED_PLAYER_SCHEMA: Schema = object(
+  { player_id: { ...text, description: 'The very string that was asked about' }, name: { type: 'string', minLength: 1 }, attributes: free },
+  { avatar_url: textOrNull, email: textOrNull, country: textOrNull, custom_attributes: free, segments: list(text), balances: list(object({ sku: text, quantity: whole })), banned: { type: 'boolean', description: 'true refuses the player' } },
+);
+
+/** How a game server refuses in the words of the contract. */
+export const REFUSAL_SCHEMA: Schema = object({ status: { const: 'error' }, code: text }, { message: text });
+
+/** What a game server answers to `webhook.challenge`. */
+export const CHALLENGE_ANSWER_SCHEMA: Schema = object({ challenge: { ...text, description: 'The very value that was sent' } });
+
+const WHEN: Readonly<Record<SentEvent | 'player.verify' | 'webhook.challenge', string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
+  'webhook.challenge': 'Asked when a live webhook is registered, gets another url, or is to be verified (POST /v1/webhooks/{id}/verify). Answered within 5 seconds by a 2xx with the JSON {"challenge": "…"}, never retried. Until then the webhook is sent nothing else.',
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
@@ -88,21 +101,28 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
-export const DOCUMENTED_EVENTS = ['player.verify', ...SENT_EVENTS] as const;
+/** Asked rather than told: by studio/game-servers, outside of the log of events. */
+export const QUESTIONS = ['player.verify', 'webhook.challenge'] as const;
+export const isQuestion = (type: DocumentedEvent): type is (typeof QUESTIONS)[number] => (QUESTIONS as readonly string[]).includes(type);
+export const DOCUMENTED_EVENTS = [...QUESTIONS, ...SENT_EVENTS] as const;
 export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
-function dataOf(type: DocumentedEvent): Schema {
-  if (type === 'player.verify') return object({ player_id: text });
-  if (type.startsWith('order.') || type === 'refund.failed') return order;
-  if (type === 'webhook.disabled') return disabledWebhook;
-  return type.startsWith('payment.') ? payment : item;
+/** What `event_data` can be, by name. */
+export const EVENT_DATA = { order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }) } as const;
+
+export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
+  if (type === 'player.verify') return 'asked_player';
+  if (type === 'webhook.challenge') return 'challenge';
+  if (type.startsWith('order.') || type === 'refund.failed') return 'order';
+  if (type === 'webhook.disabled') return 'disabled_webhook';
+  return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
 const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
 
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {
-  const isQuestion = type === 'player.verify';
+  const isAsked = isQuestion(type);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://hubcraft.dev/events/${type}.schema.json`,
@@ -113,17 +133,17 @@ export function eventSchema(type: DocumentedEvent): Schema {
       game_id: id('gam'),
       event_type: { const: type },
       event_time: seconds,
-      event_data: dataOf(type),
+      event_data: EVENT_DATA[dataNameOf(type)],
       idempotency_key: { ...id('idmpt'), description: 'One per effect: what was done once under it is not done again' },
       request_id: { ...textOrNull, description: 'The API request that caused it' },
       sandbox: { type: 'boolean' },
       trigger: { ...textOrNull, description: '`test` for test events: nothing is credited for those' },
       aggregate_type: { enum: [AGGREGATES[type.split('.')[0]!], 'test'] },
       aggregate_id: text,
-      sequence: isQuestion ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
+      sequence: isAsked ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
       api_version: { type: 'string', format: 'date' },
       context: { ...freeOrNull, description: 'What is known of the player, where the webhook asks for it' },
-      previous_sequence: { type: isQuestion ? 'null' : ['integer', 'null'], description: 'The last sequence of this aggregate that was sent to this webhook before; null for the first' },
+      previous_sequence: { type: isAsked ? 'null' : ['integer', 'null'], description: 'The last sequence of this aggregate that was sent to this webhook before; null for the first' },
       transaction_id: { ...id('whd'), description: 'The delivery: event and webhook' },
     }),
   };

@@ -178,7 +178,7 @@ export class DeliveriesRepository {
   async endpointDeleted(endpointId: string, grantTypes: readonly string[]): Promise<void> {
     const { gameId } = currentScope();
     await this.database.execute(
-      `UPDATE webhooks.delivery d SET endpoint_id = CASE WHEN looks THEN NULL ELSE endpoint_id END, is_waiting = looks, state = CASE WHEN looks THEN 'pending' ELSE ${OVER} END,
+      `UPDATE webhooks.delivery d SET endpoint_id = CASE WHEN looks THEN NULL ELSE endpoint_id END, lease_token = CASE WHEN looks THEN lease_token END, is_waiting = looks, state = CASE WHEN looks THEN 'pending' ELSE ${OVER} END,
               closed_reason = CASE WHEN looks THEN NULL ELSE 'endpoint_deleted' END, ended_at = CASE WHEN looks THEN NULL ELSE coalesce(ended_at, now()) END
          FROM (SELECT id AS of, event_type = ANY($3::text[]) AND NOT has_succeeded AS looks FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = $2 AND state = 'pending' FOR UPDATE) AS mine
         WHERE d.game_id = $1 AND d.id = mine.of`,

@@ -80,6 +80,22 @@ export interface EndpointHealthRow {
   probe_token: string | null;
 }
 
+export interface EndpointPaceRow {
+  game_id: string;
+  endpoint_id: string;
+  /** What its bucket held at `at`. */
+  tokens: number;
+  at: Date;
+}
+
+export interface PacedClaimRow {
+  game_id: string;
+  endpoint_id: string;
+  lease_token: string;
+  under_way: number;
+  until: Date;
+}
+
 const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
 
 export const AggregateRows = new EntitySchema<AggregateRow>({
@@ -120,4 +136,14 @@ export const EndpointHealthRows = new EntitySchema<EndpointHealthRow>({
   name: 'EndpointHealthRow', schema: 'webhooks', tableName: 'endpoint_health',
   columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, failing_since: { type: 'timestamptz' }, failed_attempts: { type: 'int' },
     silent_attempts: { type: 'int', default: 0 }, openings: { type: 'int', default: 0 }, open_until: { type: 'timestamptz', nullable: true }, probe_token: { type: 'text', nullable: true } },
+});
+
+export const EndpointPaceRows = new EntitySchema<EndpointPaceRow>({
+  name: 'EndpointPaceRow', schema: 'webhooks', tableName: 'endpoint_pace',
+  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, tokens: { type: 'float8' }, at: { type: 'timestamptz' } },
+});
+
+export const PacedClaimRows = new EntitySchema<PacedClaimRow>({
+  name: 'PacedClaimRow', schema: 'webhooks', tableName: 'paced_claim',
+  columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, lease_token: { type: 'text', primary: true }, under_way: { type: 'int' }, until: { type: 'timestamptz' } },
 });

@@ -61,6 +61,12 @@ describe.each(RECEIVERS)('the receiver in $name', ({ command, args, folder }) =>
     expect(await send(exampleEvent('player.verify'))).toMatchObject({ status: 200, json: { player_id: '2D2R-OP3C', name: expect.any(String), attributes: expect.any(Object) } });
   });
 
+  it('answers the challenge of a live webhook, and of nobody else', async () => {
+    const challenge = exampleEvent('webhook.challenge') as { event_data: { challenge: string } };
+    expect(await send(challenge)).toEqual({ status: 200, json: { challenge: challenge.event_data.challenge } });
+    expect((await send(challenge, { secret: `whsec_${randomBytes(32).toString('base64')}` })).status).toBe(401);
+  });
+
   it('credits once, whatever arrives how often', async () => {
     const add = grantEvent('item.add', 'grt_once', 'P-once');
     for (let i = 0; i < 3; i++) expect((await send(add)).status).toBe(200);

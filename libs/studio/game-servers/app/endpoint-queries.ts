@@ -6,7 +6,7 @@ import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { EndpointNotFound } from '../contracts/errors.js';
 import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, subscriptionsTo, wants, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
 import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
-import { KnownEndpoints, type KnownEndpoint } from '../infra/known-endpoints.js';
+import { KnownEndpoints, isCalled, type KnownEndpoint } from '../infra/known-endpoints.js';
 import type { EndpointRow } from '../infra/rows.js';
 
 /** An endpoint as the Studio API shows it, with the end of its newest secret. */
@@ -28,8 +28,8 @@ export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signatu
 
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
-    endpoint_id: row.id, url: row.url, method: row.method, enabled: row.enabled, signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
+    endpoint_id: row.id, url: row.url, method: row.method, enabled: isCalled(row), signature: signatureOf(row), secrets: row.secrets,
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
 }
 
@@ -74,7 +74,7 @@ export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> 
 export class HasEndpointForHandler implements IQueryHandler<HasEndpointFor> {
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ eventType }: HasEndpointFor): Promise<boolean> {
-    return (await this.known.find(currentScope().gameId, (row) => row.enabled && wants(row.events, eventType))) !== undefined;
+    return (await this.known.find(currentScope().gameId, (row) => isCalled(row) && wants(row.events, eventType))) !== undefined;
   }
 }
 
@@ -83,7 +83,7 @@ export class GetDeliveryTargetHandler implements IQueryHandler<GetDeliveryTarget
   constructor(private readonly known: KnownEndpoints) {}
   async execute({ endpointId }: GetDeliveryTarget): Promise<DeliveryTarget | null> {
     const { gameId } = currentScope();
-    const row = (await this.known.find(gameId, (each) => each.id === endpointId && each.enabled)) ?? (await this.known.ofGame(gameId)).find((each) => each.id === endpointId);
+    const row = (await this.known.find(gameId, (each) => each.id === endpointId && isCalled(each))) ?? (await this.known.ofGame(gameId)).find((each) => each.id === endpointId);
     return row ? deliveryTarget(row) : null;
   }
 }

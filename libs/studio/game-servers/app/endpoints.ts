@@ -10,7 +10,7 @@ import { Ed25519Refused, EndpointNotFound, EndpointUrlRefused, SecretRefused, Si
 import { EndpointChanged, EndpointDisabled } from '../contracts/events.js';
 import { headerFault, secretFault } from '../domain/signature-choice.js';
 import { EndpointsRepository } from '../infra/endpoints.repository.js';
-import { KnownEndpoints } from '../infra/known-endpoints.js';
+import { KnownEndpoints, isCalled } from '../infra/known-endpoints.js';
 import type { DisabledReason, EndpointRow } from '../infra/rows.js';
 import { checkEndpointUrl } from './endpoint-url.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from './endpoint-changes.js';
@@ -45,8 +45,13 @@ function disabledColumns(enabled: boolean, now: Date, reason: DisabledReason = '
   return enabled ? { disabled_reason: null, disabled_at: null } : { disabled_reason: reason, disabled_at: now };
 }
 
-const fact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events'>, deleted = false) =>
-  new EndpointChanged('endpoint', row.id, { endpoint_id: row.id, enabled: row.enabled && !deleted, events: deleted ? [] : row.events, deleted });
+/** A live address has to be shown to be the studio's, whenever it is another one. */
+function challengeColumns(environment: 'sandbox' | 'live', now: Date): Pick<EndpointRow, 'unverified_since' | 'challenge_error'> {
+  return { unverified_since: environment === 'live' ? now : null, challenge_error: null };
+}
+
+export const endpointFact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events' | 'unverified_since'>, deleted = false) =>
+  new EndpointChanged('endpoint', row.id, { endpoint_id: row.id, enabled: isCalled(row) && !deleted, events: deleted ? [] : row.events, deleted });
 
 @CommandHandler(CreateEndpoint)
 export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
@@ -58,14 +63,14 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
     const row = {
       game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
-      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
+      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, max_per_second: input.max_per_second ?? null, max_concurrency: input.max_concurrency ?? null, ...challengeColumns(input.environment, this.clock.now()), ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     if (input.ed25519_enabled && row.signature_scheme !== 'standard-webhooks') throw new Ed25519Refused();
     await this.endpoints.insert(row);
     if (input.ed25519_enabled) await this.endpoints.setSigningKey(row.id, true);
     await this.endpoints.rotateSecret(row.id, this.clock.now(), null, input.secret ? checkedSecret(input.secret, row.signature_scheme) : undefined);
     this.known.forget(gameId);
-    this.outbox.record(fact(row));
+    this.outbox.record(endpointFact(row));
     return { endpoint_id: row.id };
   }
 }
@@ -83,6 +88,7 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
       ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.own) } : {}),
     };
     changed.events = [...new Set(changed.events)];
+    if (changed.url !== row.url) Object.assign(changed, challengeColumns(row.environment, this.clock.now()));
     if (changed.enabled !== row.enabled) Object.assign(changed, disabledColumns(changed.enabled, this.clock.now()));
     // A secret that was brought for one scheme may mean nothing to the other.
     if (changed.signature_scheme !== row.signature_scheme) for (const secret of (await this.endpoints.secrets(this.clock.now(), endpointId)).get(endpointId) ?? []) checkedSecret(secret, changed.signature_scheme);
@@ -90,7 +96,7 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
     await this.endpoints.update(changed, this.clock.now());
     if (ed25519_enabled !== undefined) await this.endpoints.setSigningKey(endpointId, ed25519_enabled);
     this.known.forget(row.game_id);
-    this.outbox.record(fact(changed));
+    this.outbox.record(endpointFact(changed));
   }
 }
 
@@ -106,7 +112,7 @@ export class DisableEndpointHandler implements ICommandHandler<DisableEndpoint> 
     const changed: EndpointRow = { ...row, enabled: false, ...disabledColumns(false, now, reason) };
     await this.endpoints.update(changed, now);
     this.known.forget(row.game_id);
-    this.outbox.record(fact(changed), new EndpointDisabled('endpoint', row.id, { endpoint_id: row.id, reason, disabled_at: unixSeconds(now) }));
+    this.outbox.record(endpointFact(changed), new EndpointDisabled('endpoint', row.id, { endpoint_id: row.id, reason, disabled_at: unixSeconds(now) }));
     return true;
   }
 }
@@ -118,7 +124,7 @@ export class DeleteEndpointHandler implements ICommandHandler<DeleteEndpoint> {
   async execute({ endpointId }: DeleteEndpoint): Promise<void> {
     if (!(await this.endpoints.delete(endpointId))) throw new EndpointNotFound();
     this.known.forget(currentScope().gameId);
-    this.outbox.record(fact({ id: endpointId, enabled: false, events: [] }, true));
+    this.outbox.record(endpointFact({ id: endpointId, enabled: false, events: [], unverified_since: null }, true));
   }
 }
 

@@ -4,11 +4,12 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
-import { EndpointNotFound } from '../contracts/errors.js';
+import { EndpointNotFound, EndpointUnverified } from '../contracts/errors.js';
 import { IsPlayerVerified, TryVerifyPlayer, VerifyPlayer, wants, type PlayerVerdict, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
-import { KnownEndpoints } from '../infra/known-endpoints.js';
+import { KnownEndpoints, isCalled } from '../infra/known-endpoints.js';
 import { deliveryTarget } from './endpoint-queries.js';
-import { PlayerQuestion, type QuestionTarget } from './player-question.js';
+import { PlayerQuestion } from './player-question.js';
+import type { QuestionTarget } from './signed-question.js';
 
 export const VERIFY_DEADLINE_MS = 3_000;
 export const VERIFY_GOOD_FOR_SECONDS = 600;
@@ -29,7 +30,7 @@ export class GetVerificationStandingHandler implements IQueryHandler<GetVerifica
 
   async execute({ playerId, fresh }: GetVerificationStanding): Promise<Standing> {
     const { gameId } = currentScope();
-    const row = await this.known.find(gameId, (each) => each.enabled && wants(each.events, 'player.verify'));
+    const row = await this.known.find(gameId, (each) => isCalled(each) && wants(each.events, 'player.verify'));
     const target = row ? { ...deliveryTarget(row), sandbox: row.environment === 'sandbox' } : null;
     if (fresh || !target) return { target, remembered: null };
     const kept = await this.database.one<{ answer: VerifiedPlayer }>(
@@ -90,7 +91,7 @@ export class VerifyPlayerHandler implements IQueryHandler<VerifyPlayer> {
   }
 }
 
-/** Whom a try goes to. Throws `webhook.not_found`. */
+/** Whom a try goes to. Throws `webhook.not_found`, `webhook.unverified`. */
 export class GetTriedTarget extends Query<QuestionTarget> {
   constructor(readonly endpointId: string) { super(); }
 }
@@ -102,6 +103,7 @@ export class GetTriedTargetHandler implements IQueryHandler<GetTriedTarget> {
   async execute({ endpointId }: GetTriedTarget): Promise<QuestionTarget> {
     const row = await this.known.find(currentScope().gameId, (each) => each.id === endpointId);
     if (!row) throw new EndpointNotFound();
+    if (row.unverified_since !== null) throw new EndpointUnverified();
     return { ...deliveryTarget(row), sandbox: row.environment === 'sandbox' };
   }
 }

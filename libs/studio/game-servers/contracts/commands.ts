@@ -24,6 +24,10 @@ export interface NewEndpoint {
   player_context_enabled?: boolean | null;
   /** The events of one thing one after the other. */
   ordered?: boolean;
+  /** How many deliveries in a second at most, over all workers; null: no bound. */
+  max_per_second?: number | null;
+  /** How many under way at a time at most, over all workers; null: no bound. */
+  max_concurrency?: number | null;
   signature?: SignatureScheme;
   /** Signs with an ed25519 key too, so that the receiver needs no secret. */
   ed25519_enabled?: boolean;

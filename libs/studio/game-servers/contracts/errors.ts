@@ -36,3 +36,8 @@ export class TooManyEndpoints extends Invalid {
 export class Ed25519Refused extends Invalid {
   constructor() { super('webhook.ed25519_refused', 'Only Standard Webhooks carries ed25519 signatures.', fault('ed25519_enabled', 'only with standard-webhooks', 'ed25519_refused')); }
 }
+
+/** 409 `webhook.unverified`: a live webhook whose server has not answered a challenge. */
+export class EndpointUnverified extends Conflict {
+  constructor() { super('webhook.unverified', 'The server of this webhook has not answered a challenge yet. POST /v1/webhooks/{webhook_id}/verify sends another.'); }
+}

@@ -2,13 +2,14 @@ import { DomainEvent } from '#platform/kernel/messages';
 
 export interface EndpointFact {
   endpoint_id: string;
+  /** It is called: enabled, and verified where it is live. */
   enabled: boolean;
   /** As registered, wildcards included. Empty once the endpoint is deleted. */
   events: string[];
   deleted: boolean;
 }
 
-/** An endpoint was made, changed, enabled, disabled or deleted: what waits for it can be looked at again. */
+/** An endpoint was made, changed, enabled, disabled, verified or deleted: what waits for it can be looked at again. */
 export class EndpointChanged extends DomainEvent<EndpointFact> {
   static readonly type = 'game_servers.endpoint.changed.v1';
 }

@@ -14,7 +14,7 @@ export function wants(events: readonly string[], type: string): boolean {
   return subscriptionsTo(type).some((each) => events.includes(each));
 }
 
-/** An endpoint that wants an event of this type (wildcards resolved, enabled or not). */
+/** An endpoint that wants an event of this type (wildcards resolved, enabled or not; a live one that is unverified counts as disabled). */
 export interface SubscribedEndpoint {
   endpoint_id: string;
   enabled: boolean;
@@ -27,6 +27,7 @@ export interface DeliveryTarget {
   endpoint_id: string;
   url: string;
   method: 'GET' | 'POST';
+  /** It is called: enabled, and verified where it is live. */
   enabled: boolean;
   signature: SignatureScheme;
   secrets: string[];
@@ -34,6 +35,9 @@ export interface DeliveryTarget {
   enabled_logs: boolean;
   /** An event waits for the one before it of the same aggregate. */
   ordered: boolean;
+  /** How many deliveries it wants in a second, and under way at a time, at most; null for as many as there are. */
+  max_per_second: number | null;
+  max_concurrency: number | null;
   /** A sandbox endpoint may be on this machine. */
   reach: 'public' | 'public_or_loopback';
 }
@@ -101,7 +105,7 @@ export interface TriedQuestion {
   response_body: string | null;
 }
 
-/** Asks one endpoint about a player, bound to the question or not, and believes nothing of it afterwards. Throws `webhook.not_found`. */
+/** Asks one endpoint about a player, bound to the question or not, and believes nothing of it afterwards. Throws `webhook.not_found`, `webhook.unverified`. */
 export class TryVerifyPlayer extends Call<TriedQuestion> {
   constructor(readonly input: { endpoint_id: string; player_id: string; context: object | null }) { super(); }
 }

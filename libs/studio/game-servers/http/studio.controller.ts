@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Logger, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Commands, Queries } from '#platform/cqrs/doors';
+import { Config } from '#platform/config/config';
+import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute, WhoCalls } from '#platform/http/policy';
 import type { Principal } from '#platform/http/policy';
@@ -12,10 +13,11 @@ import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { CreateEndpoint } from '../contracts/commands.js';
 import { SignatureHeaderRefused } from '../contracts/errors.js';
 import { GetEndpointSecret } from '../contracts/queries.js';
+import { ChallengeEndpoint } from '../app/endpoint-challenge.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from '../app/endpoint-changes.js';
 import { GetEndpoint, ListEndpoints, type EndpointShown } from '../app/endpoint-queries.js';
 import { refuseNotYet } from './not-yet.js';
-import { ExpireSecretQuery, WebhookCreate, WebhookListQuery, WebhookRedacted, WebhookRevealed, WebhookUpdate } from './webhook.dto.js';
+import { ExpireSecretQuery, WebhookCreate, WebhookListQuery, WebhookRedacted, WebhookRevealed, WebhookSourceAddresses, WebhookUpdate } from './webhook.dto.js';
 import type { WebhookSignature } from './webhook.dto.js';
 
 const LIST_LIMIT = 300;
@@ -37,7 +39,7 @@ function read(row: EndpointShown): Omit<WebhookRedacted, 'secret_redacted'> {
     id: row.id, game_id: row.game_id, events: row.events, url: row.url, description: row.description, method: row.method, enabled: row.enabled, disabled_reason: row.enabled ? null : row.disabled_reason, disabled_at: row.enabled ? null : unixSecondsOrNull(row.disabled_at), enabled_logs: row.enabled_logs,
     player_context_enabled: row.player_context_enabled, batch_mode: false,
     signature: { scheme: row.signature_scheme, signature_header: row.signature_header, timestamp_header: row.timestamp_header },
-    ordered: row.ordered, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
+    ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, verified: row.unverified_since === null, challenge_error: row.challenge_error, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
   };
 }
 
@@ -47,7 +49,7 @@ const redacted = (row: EndpointShown): WebhookRedacted => ({ ...read(row), secre
 @Controller('v1/webhooks')
 export class WebhooksController {
   private readonly audit = new Logger('Audit');
-  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly config: Config) {}
 
   @Get()
   @StudioRoute('webhooks:read')
@@ -69,7 +71,16 @@ export class WebhooksController {
     const { batch_mode: _none, signature, ...plain } = body;
     const { endpoint_id } = await this.commands.execute(
       new CreateEndpoint({ ...plain, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
+    await this.calls.ask(new ChallengeEndpoint(endpoint_id), caller.scope);
     return this.revealed(endpoint_id, caller.scope);
+  }
+
+  @Get('source_addresses')
+  @StudioRoute('webhooks:read')
+  @Operation('get_webhook_source_addresses', 'From which addresses webhooks come, for the rules of your firewall')
+  @Answers200(WebhookSourceAddresses)
+  sourceAddresses(): WebhookSourceAddresses {
+    return { addresses: this.config.webhookSourceAddresses };
   }
 
   @Get(':webhook_id')
@@ -89,6 +100,18 @@ export class WebhooksController {
     const { batch_mode: _none, signature, ...plain } = body;
     const endpointId = parseId('whk', id);
     await this.commands.execute(new ChangeEndpoint(endpointId, { ...plain, ...(signature ? { signature: scheme(signature) } : {}) }), scope);
+    if (body.url !== undefined) await this.calls.ask(new ChallengeEndpoint(endpointId), scope);
+    return redacted(await this.queries.ask(new GetEndpoint(endpointId), scope));
+  }
+
+  @Post(':webhook_id/verify')
+  @HttpCode(200)
+  @StudioRoute('webhooks:write')
+  @Operation('verify_webhook', 'Send the challenge of a live webhook again; `verified` says whether its server has answered it')
+  @Answers200(WebhookRedacted)
+  async verify(@Param('webhook_id') id: string, @Caller() scope: Scope): Promise<WebhookRedacted> {
+    const endpointId = parseId('whk', id);
+    await this.calls.ask(new ChallengeEndpoint(endpointId), scope);
     return redacted(await this.queries.ask(new GetEndpoint(endpointId), scope));
   }
 

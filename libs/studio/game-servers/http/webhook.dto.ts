@@ -15,6 +15,8 @@ export class WebhookSignature {
 
 const ED25519 = 'Signs with an ed25519 key too (`v1a`, Standard Webhooks only): whoever verifies needs `public_key` and no secret. Switched off and on again it is a fresh key';
 const ORDERED = 'Sends the events of one thing (`aggregate_id`) one after the other: one that fails holds up those behind it until it is taken or dead, and nothing else';
+const PER_SECOND = { nullable: true, min: 1, max: 1_000, what: 'How many deliveries a second at most, over all workers, as many at once after a pause. What is more waits in line and uses up no attempts; player.verify is not counted. null: no bound' } as const;
+const CONCURRENCY = { nullable: true, min: 1, max: 100, what: 'How many deliveries under way at a time at most, over all workers. What is more waits in line and uses up no attempts; player.verify is not counted. null: no bound' } as const;
 const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webhooks unless told' } as const;
 
 export class WebhookCreate {
@@ -29,6 +31,8 @@ export class WebhookCreate {
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, default: false, what: ED25519 }) ed25519_enabled?: boolean;
   @Bool({ optional: true, default: false, what: ORDERED }) ordered?: boolean;
+  @Int({ ...PER_SECOND, optional: true }) max_per_second?: number | null;
+  @Int({ ...CONCURRENCY, optional: true }) max_concurrency?: number | null;
   @Str({ optional: true, max: 200, what: 'A secret that your server already verifies with, when you move from another platform; without it a fresh one is made. Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes' }) secret?: string;
 }
 
@@ -44,6 +48,8 @@ export class WebhookUpdate {
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, what: ED25519 }) ed25519_enabled?: boolean;
   @Bool({ optional: true, what: ORDERED }) ordered?: boolean;
+  @Int({ ...PER_SECOND, optional: true }) max_per_second?: number | null;
+  @Int({ ...CONCURRENCY, optional: true }) max_concurrency?: number | null;
 }
 
 class WebhookRead {
@@ -61,6 +67,10 @@ class WebhookRead {
   @Str({ what: 'The environment whose events it gets' }) game_id: string;
   @Obj(() => WebhookSignature, { what: 'How events are signed' }) signature: WebhookSignature;
   @Bool({ what: ORDERED }) ordered: boolean;
+  @Int(PER_SECOND) max_per_second: number | null;
+  @Int(CONCURRENCY) max_concurrency: number | null;
+  @Bool({ what: 'Its server has answered the challenge, or needs none: those of a sandbox. Until then a live webhook is sent nothing else, and what is for it waits' }) verified: boolean;
+  @Str({ nullable: true, what: 'Why the last challenge was not answered: `timeout`, `connection`, `status_401`, `answer_not_json`, `challenge_differs`, …; null where it was, or none was sent' }) challenge_error: string | null;
   @Str({ nullable: true, what: 'The ed25519 key to verify `v1a` with: `whpk_` and base64 of 32 bytes; null unless ed25519_enabled' }) public_key: string | null;
   @Int({ what: 'Unix seconds' }) created_at: number;
   @Int({ nullable: true, what: 'Unix seconds' }) modified_at: number | null;
@@ -72,6 +82,10 @@ export class WebhookRedacted extends WebhookRead {
 
 export class WebhookRevealed extends WebhookRead {
   @Str({ what: 'Newest signing secret, `whsec_…`' }) secret: string;
+}
+
+export class WebhookSourceAddresses {
+  @Strs({ what: 'CIDR ranges, IPv4 and IPv6, as the operator tells them. Empty: none are promised, and a signature is all there is to go by' }) addresses: string[];
 }
 
 export class WebhookListQuery {

@@ -9,6 +9,11 @@ export interface KnownEndpoint extends EndpointRow {
   secrets: string[];
 }
 
+/** Enabled, and its server has answered a challenge where one is asked for. */
+export function isCalled(row: Pick<EndpointRow, 'enabled' | 'unverified_since'>): boolean {
+  return row.enabled && row.unverified_since === null;
+}
+
 /** How old the memory of a process may be. A change made by this process is seen at once. */
 const FRESH_MS = 1_000;
 const ENDPOINTS_MAX = 1_000;
@@ -32,6 +37,11 @@ export class KnownEndpoints {
   /** The one that fits. That there is none is never said from memory: it may have been made or enabled by another process a moment ago. */
   async find(gameId: string, fits: (endpoint: KnownEndpoint) => boolean): Promise<KnownEndpoint | undefined> {
     return (await this.ofGame(gameId)).find(fits) ?? (await this.read(gameId)).find(fits);
+  }
+
+  /** As it stands in the open transaction. */
+  async now(gameId: string): Promise<KnownEndpoint[]> {
+    return this.read(gameId);
   }
 
   private async read(gameId: string): Promise<KnownEndpoint[]> {

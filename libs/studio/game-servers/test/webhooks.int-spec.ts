@@ -5,6 +5,7 @@ import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { FrozenClock } from '#platform/kernel/clock';
 import { onlyAllowed } from '#platform/log/json-logger';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { throughTo } from '../../../../test/support/live-egress.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, TryVerifyPlayer, VerifyPlayer } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
@@ -15,15 +16,17 @@ let tenant: Tenant;
 const receiver = new Receiver();
 
 beforeAll(async () => {
-  app = await bootContext({ modules: [GameServersModule], rows, frozenAt: new Date('2026-11-22T06:00:00Z') });
+  app = await bootContext({ modules: [GameServersModule], rows, frozenAt: new Date('2026-11-22T06:00:00Z'), env: { WEBHOOK_SOURCE_ADDRESSES: '203.0.113.0/28,198.51.100.7' } });
   await receiver.listen();
 });
 afterAll(async () => {
   await receiver.close();
   await app?.close();
 });
+afterEach(() => jest.restoreAllMocks());
 beforeEach(async () => {
   tenant = await app.tenant();
+  throughTo(app, receiver);
   receiver.clear();
   receiver.answer = () => ({ status: 200, body: { player_id: 'P-1', name: 'Ada', attributes: { level: 3 } } });
 });
@@ -31,9 +34,17 @@ beforeEach(async () => {
 const create = (body: object, apiKey = tenant.apiKey) => app.inject({ method: 'POST', url: '/v1/webhooks', apiKey, body: { events: ['order.*'], url: 'https://game.example.com/hooks', method: 'POST', ...body } });
 const get = (id: string) => app.inject({ method: 'GET', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey });
 
+describe('the addresses from which webhooks come', () => {
+  const ask = (apiKey?: string) => app.inject({ method: 'GET', url: '/v1/webhooks/source_addresses', ...(apiKey ? { apiKey } : {}) });
+  it('are those that the operator tells, for whoever may read webhooks', async () => {
+    expect((await ask(tenant.apiKey)).json).toEqual({ addresses: ['203.0.113.0/28', '198.51.100.7/32'] });
+    expect((await ask()).status).toBe(401);
+  });
+});
+
 describe('each member of a webhook', () => {
   it.each([
-    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true], ['ordered', true],
+    ['events', ['order.paid', 'payment.*']], ['url', 'https://other.example.com/x'], ['description', 'Our main server'], ['method', 'GET'], ['enabled', false], ['enabled_logs', false], ['player_context_enabled', true], ['ordered', true], ['max_per_second', 20], ['max_concurrency', 4],
     ['signature', { scheme: 'timestamped-hmac', signature_header: 'X-Sig', timestamp_header: 'X-Sig-Time' }],
   ])('%s is stored, shown and changed', async (member, value) => {
     const made = await create({ [member]: value });

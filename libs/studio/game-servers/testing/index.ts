@@ -15,7 +15,7 @@ export interface FakeEndpoint extends DeliveryTarget {
 export function aTarget(changes: Partial<FakeEndpoint> = {}): FakeEndpoint {
   return {
     endpoint_id: 'whk_00000000000000000000000001', url: 'http://127.0.0.1:1/', method: 'POST', enabled: true, signature: { scheme: 'standard-webhooks' },
-    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, ordered: false, reach: 'public_or_loopback', events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
+    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, ordered: false, max_per_second: null, max_concurrency: null, reach: 'public_or_loopback', events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
   };
 }
 
