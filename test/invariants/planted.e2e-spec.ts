@@ -41,6 +41,8 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['a refund has succeeded without an end', `UPDATE refunds.refund SET ended_at = NULL WHERE state = 'succeeded'`, ['refunds.end-when-they-are-over']],
   ['a grant is of an order that nobody made', `UPDATE fulfillment.grant_entry SET order_id = 'ord_planted' WHERE order_id = ${PAID}`, ['orders.paid-is-granted', 'fulfillment.granted-was-paid']],
   ['a grant was taken at no time', `UPDATE fulfillment.grant_entry SET acknowledged_at = NULL WHERE order_id = ${PAID}`, ['fulfillment.states-have-their-moments']],
+  ['a grant that was told is called collected', `UPDATE fulfillment.grant_entry SET claimed_by = 'player' WHERE order_id = ${PAID}`, ['fulfillment.claimed-once']],
+  ['a voided grant was collected', `UPDATE fulfillment.grant_entry SET mode = 'claim', claimed_by = 'player', state = 'voided', ended_at = '2026-01-01' WHERE order_id = ${REFUNDED}`, ['fulfillment.claimed-once']],
   ['a line of a report says another amount', `UPDATE reconciliation.settlement_line SET gross_minor = gross_minor + 1 WHERE line_id = (SELECT line_id FROM reconciliation.settlement_line WHERE state = 'matched' AND kind = 'capture' LIMIT 1)`, ['reconciliation.movements-match-their-lines']],
   ['a capture is not expected in any report', `DELETE FROM reconciliation.expected_movement WHERE kind = 'capture' AND payment_id = ${PAYMENT}`, ['payments.captured-is-expected']],
   ['a delivery is of another type than its event', `UPDATE webhooks.delivery SET event_type = 'planted' WHERE id = ${ONE_DELIVERY}`, ['webhooks.deliveries-have-their-event']],

@@ -156,6 +156,8 @@ export const de: Catalog = {
   waiting: 'Das Spiel wird benachrichtigt. Das dauert einen Moment.',
   on_its_way_title: 'Bezahlt, unterwegs',
   on_its_way: 'Das Spiel hat noch nicht bestätigt. Wir versuchen es von selbst weiter; Sie brauchen nichts zu tun. Diese Seite sagt Ihnen, wenn es angekommen ist.',
+  claimable_title: 'Bezahlt! Im Spiel abholen',
+  claimable: 'Öffnen Sie das Spiel: Dort liegt dies bereit, bis Sie es abholen.',
   granted_title: 'Es gehört Ihnen!',
   granted: 'Das Spiel hat {name} gutgeschrieben:',
   granted_nobody: 'Das Spiel hat gutgeschrieben:',

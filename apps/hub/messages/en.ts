@@ -162,6 +162,8 @@ export const en = {
   waiting: 'The game is being told. That takes a moment.',
   on_its_way_title: 'Paid, on its way',
   on_its_way: 'The game has not confirmed yet. We go on trying by ourselves; you need not do anything. This page tells you when it has arrived.',
+  claimable_title: 'Paid! Collect it in the game',
+  claimable: 'Open the game: this is waiting there until you collect it.',
   granted_title: 'It is yours!',
   granted: 'The game has credited to {name}:',
   granted_nobody: 'The game has credited:',

@@ -183,6 +183,20 @@ describe('The checkout in a browser', () => {
       await till.granted();
     });
 
+    it('paid and to be collected: says so, shows what it is, leads back, and is told live when it was', async () => {
+      const items = [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }];
+      hub.sale.to('claimable', { grants: [{ state: 'claimable', items }], links: { back_to_game_url: 'mygame://shop', back_to_store_url: null } });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.said('Paid! Collect it in the game');
+      await page.getByText('this is waiting there until you collect it').waitFor();
+      await page.getByRole('link', { name: 'Back to the game' }).waitFor();
+      expect(await page.locator('[data-granted]').innerText()).toContain('Ember');
+      await expectAccessible(page);
+      hub.sale.to('granted', { grants: [{ state: 'acknowledged', items }] });
+      await page.getByText('Paid and delivered').waitFor();
+    });
+
     it('asks from time to time where it cannot be told', async () => {
       hub.sale.to('paid_waiting');
       hub.sale.streams = false;

@@ -22,7 +22,7 @@ export class GrantOrder implements Subscriber<OrderPaid> {
     await this.grants.request(ids.map((id) => {
       const order = orders.get(id);
       if (!order) throw new Error(`${id} was paid and cannot be found`);
-      return { order_id: id, player_id: order.player_id, items: grantedItems(order), request_id: causes.get(id) ?? null };
+      return { order_id: id, player_id: order.player_id, items: grantedItems(order), mode: order.fulfillment_mode, request_id: causes.get(id) ?? null };
     }));
   }
 }

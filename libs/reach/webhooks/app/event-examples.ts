@@ -33,7 +33,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
       discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],
     }],
     receipt_number: isPaid ? '2026112200000017' : null, checkout_url: 'https://store.example.com/checkout/cs_0', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
-    back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
+    back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
   };
 }

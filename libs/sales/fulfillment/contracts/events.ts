@@ -21,7 +21,7 @@ export class GrantRequested extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.requested.v1';
 }
 
-/** The game has acknowledged: 2xx to `item.add`. */
+/** The game has it: 2xx to `item.add`, or the player's client collected it. */
 export class GrantAcknowledged extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.acknowledged.v1';
 }
@@ -39,4 +39,9 @@ export class GrantRevocationRequested extends DomainEvent<GrantFact> {
 /** The order went back before the game acknowledged: no further `item.add` may leave, and `item.remove` follows where one has left. */
 export class GrantVoided extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.voided.v1';
+}
+
+/** The order went back after the player's client had collected: nobody can be told to take the items back. The client finds the grant among the revoked ones. */
+export class GrantClaimRevoked extends DomainEvent<GrantFact> {
+  static readonly type = 'fulfillment.grant.claim_revoked.v1';
 }

@@ -4,8 +4,11 @@ import type { Grantable } from '#store/offers/queries';
 export interface GrantView {
   id: string;
   order_id: string;
-  /** `voided`: the order went back before the game acknowledged; `revoking`: the game was asked to take the items back. */
-  state: 'requested' | 'acknowledged' | 'declined' | 'revoking' | 'revoked' | 'voided';
+  /**
+   * `requested`: the game is being told; `claimable`: the player's client has not collected yet; `acknowledged`: the game has it, told or collected. `voided`: the order went back before that; `revoking`: the
+   * game was asked to take the items back.
+   */
+  state: 'requested' | 'claimable' | 'acknowledged' | 'declined' | 'revoking' | 'revoked' | 'voided';
   items: Grantable[];
   requested_at: number;
   acknowledged_at: number | null;

@@ -48,6 +48,22 @@ export class HasEndpointFor extends Query<boolean> {
   constructor(readonly eventType: string) { super(); }
 }
 
+/**
+ * How a game is given what was paid for. `push`: its server is told (`item.add`). `claim`: the player's client collects, and no server is needed.
+ */
+export const FULFILLMENT_MODES = ['push', 'claim'] as const;
+export type FulfillmentMode = (typeof FULFILLMENT_MODES)[number];
+
+export interface Fulfillment {
+  /** `push` unless the studio chose another. It may be a second old. */
+  mode: FulfillmentMode;
+  /** Whether whoever has to be told has an enabled endpoint. That it has none is never said from memory. */
+  is_ready: boolean;
+}
+
+/** How an order that is begun now is fulfilled. */
+export class GetFulfillment extends Query<Fulfillment> {}
+
 /** The newest signing secret of an endpoint, `whsec_…`. Throws `webhook.not_found`. */
 export class GetEndpointSecret extends Query<string> {
   constructor(readonly endpointId: string) { super(); }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
+import { GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
 export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
@@ -25,6 +25,7 @@ export class GameServerAnswers {
   verdict: (playerId: string) => PlayerVerdict = (playerId) => ({ outcome: 'verified', player: aVerifiedPlayer({ player_id: playerId }), cached: false });
   asked: VerifyPlayer['input'][] = [];
   tried: TryVerifyPlayer['input'][] = [];
+  mode: FulfillmentMode = 'push';
   /** Whose last yes is still believed. */
   believed = new Set<string>();
 
@@ -43,6 +44,15 @@ class FakeListEndpointsFor implements IQueryHandler<ListEndpointsFor> {
 class FakeHasEndpointFor implements IQueryHandler<HasEndpointFor> {
   constructor(private readonly answers: GameServerAnswers) {}
   async execute({ eventType }: HasEndpointFor): Promise<boolean> { return this.answers.wanting(eventType).some((each) => each.enabled); }
+}
+
+@QueryHandler(GetFulfillment)
+class FakeGetFulfillment implements IQueryHandler<GetFulfillment> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute(): Promise<Fulfillment> {
+    const { mode } = this.answers;
+    return { mode, is_ready: mode === 'claim' || this.answers.wanting('item.add').some((each) => each.enabled) };
+  }
 }
 
 @QueryHandler(GetDeliveryTarget)
@@ -84,6 +94,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeIsPlayerVerified, FakeTryVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeIsPlayerVerified, FakeTryVerifyPlayer],
   };
 }
