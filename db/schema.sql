@@ -124,6 +124,19 @@
 --   player_id text COLLATE "C" NOT NULL
 --   reason text NOT NULL
 --   requested_at timestamp with time zone NOT NULL
+--   reservation_id text COLLATE "C"
+--   state text NOT NULL
+
+-- TABLE fulfillment.reservation
+--   asked_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   refusal_code text
+--   refusal_message text
 --   state text NOT NULL
 
 -- TABLE game_servers.binding
@@ -809,6 +822,10 @@
 --   grant_entry_pkey PRIMARY KEY (game_id, id)
 --   grant_entry_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'claimable'::text, 'acknowledged'::text, 'declined'::text, 'revoking'::text, 'revoked'::text, 'voided'::text])))
 
+-- CONSTRAINTS fulfillment.reservation
+--   reservation_pkey PRIMARY KEY (game_id, payment_id)
+--   reservation_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'held'::text, 'refused'::text, 'unknown'::text, 'used'::text, 'released'::text])))
+
 -- CONSTRAINTS game_servers.binding
 --   binding_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
@@ -821,7 +838,7 @@
 --   endpoint_signature_check CHECK ((((signature_scheme = 'standard-webhooks'::text) AND (signature_header IS NULL) AND (timestamp_header IS NULL)) OR ((signature_scheme = 'timestamped-hmac'::text) AND (signature_header IS NOT NULL) AND (timestamp_header IS NOT NULL))))
 
 -- CONSTRAINTS game_servers.fulfillment
---   fulfillment_mode_check CHECK ((mode = ANY (ARRAY['push'::text, 'claim'::text])))
+--   fulfillment_mode_check CHECK ((mode = ANY (ARRAY['push'::text, 'reserve'::text, 'claim'::text])))
 --   fulfillment_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS game_servers.player_verification
@@ -1066,6 +1083,10 @@
 --   CREATE INDEX grant_entry_to_claim ON fulfillment.grant_entry USING btree (game_id, player_id, id) WHERE (mode = 'claim'::text)
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
 
+-- INDEXES fulfillment.reservation
+--   CREATE INDEX reservation_of_order ON fulfillment.reservation USING btree (game_id, order_id)
+--   CREATE UNIQUE INDEX reservation_id_key ON fulfillment.reservation USING btree (game_id, id)
+
 -- INDEXES game_servers.binding
 --   CREATE UNIQUE INDEX binding_one_enabled ON game_servers.binding USING btree (game_id, event_type) WHERE enabled
 
@@ -1205,6 +1226,11 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES fulfillment.grant_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES fulfillment.reservation (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1475,6 +1501,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS fulfillment.grant_entry
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS fulfillment.reservation
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -50,6 +50,8 @@ export const de: Catalog = {
   buy_for: 'Für {price} kaufen',
   sign_in_to_buy: 'Zum Kaufen anmelden',
   opening_checkout: 'Die Kasse wird geöffnet …',
+  reservation_refused: 'Es wurde nichts abgebucht: Das Spiel kann Ihnen dies gerade nicht geben. {why}',
+  reservation_unavailable: 'Es wurde nichts abgebucht: Das Spiel antwortet nicht. Versuchen Sie es gleich noch einmal.',
   item_gone: 'Dieser Artikel ist nicht mehr im Angebot.',
 
   sign_in_title: 'Wer spielt?',

@@ -51,6 +51,8 @@ export const en = {
   buy_for: 'Buy for {price}',
   sign_in_to_buy: 'Sign in to buy',
   opening_checkout: 'Opening the checkout …',
+  reservation_refused: 'Nothing was charged: the game cannot give you this now. {why}',
+  reservation_unavailable: 'Nothing was charged: the game does not answer. Try again in a moment.',
   item_gone: 'This item is not on offer any more.',
 
   // Sign-in

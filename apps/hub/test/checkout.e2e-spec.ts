@@ -102,6 +102,7 @@ describe('The checkout in a browser', () => {
 
     it.each([
       ['offer.no_longer_available', 409, 'This item is not on offer any more.'], ['orders.player_banned', 403, 'This player is banned from the store.'],
+      ['fulfillment.reservation_refused', 409, 'Nothing was charged: the game cannot give you this now. Refused.'], ['fulfillment.reservation_unavailable', 503, 'Nothing was charged: the game does not answer.'],
     ])('says why nothing can be paid any more: %s', async (code, status, said) => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
       hub.sale.onPay = () => { throw new Refused(status, code); };

@@ -13,31 +13,33 @@ export interface GrantWanted {
   player_id: string;
   items: GrantedItem[];
   mode: GrantRow['mode'];
+  /** What the game has kept for it. */
+  reservation_id: string | null;
   /** The API request that led to it. */
   request_id: string | null;
 }
 
-type Changed = Pick<GrantRow, 'id' | 'order_id' | 'player_id' | 'state' | 'items' | 'reason'>;
+type Changed = Pick<GrantRow, 'id' | 'order_id' | 'player_id' | 'state' | 'items' | 'reason' | 'reservation_id'>;
 
-const RETURNING = 'RETURNING id, order_id, player_id, state, items, reason';
-const fact = (row: Changed, reason = row.reason): GrantFact => ({ grant_id: row.id, order_id: row.order_id, player_id: row.player_id, items: row.items, reason });
+const RETURNING = 'RETURNING id, order_id, player_id, state, items, reason, reservation_id';
+const fact = (row: Changed, reason = row.reason): GrantFact => ({ grant_id: row.id, order_id: row.order_id, player_id: row.player_id, items: row.items, reason, ...(row.reservation_id ? { reservation_id: row.reservation_id } : {}) });
 
 /** Every change of a grant: one conditional statement for the whole batch, the facts that follow from the rows it touched, and a signal to open pages. */
 @Injectable()
 export class Grants {
   constructor(private readonly database: Database, private readonly outbox: Outbox, private readonly clock: Clock, private readonly signals: Signals) {}
 
-  /** Makes the grants of paid orders; an order that has one already, or that went back meanwhile, keeps what it has. */
-  async request(wanted: readonly GrantWanted[]): Promise<void> {
+  /** Makes the grants of paid orders; an order that has one already, or that went back meanwhile, keeps what it has. Answers the reservations that the made ones use up. */
+  async request(wanted: readonly GrantWanted[]): Promise<string[]> {
     const made = await this.database.query<Changed>(
-      `INSERT INTO fulfillment.grant_entry (game_id, id, order_id, player_id, mode, state, items, reason, requested_at, acknowledged_at)
+      `INSERT INTO fulfillment.grant_entry (game_id, id, order_id, player_id, mode, state, items, reason, requested_at, acknowledged_at, reservation_id)
        SELECT $1, g.id, g.order_id, g.player_id, g.mode, CASE WHEN g.items = '[]'::jsonb THEN 'acknowledged' WHEN g.mode = 'claim' THEN 'claimable' ELSE 'requested' END, g.items, 'Order paid ' || g.order_id,
-              $2::timestamptz, CASE WHEN g.items = '[]'::jsonb THEN $2::timestamptz END
-         FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[]) AS g(id, order_id, player_id, items, mode)
+              $2::timestamptz, CASE WHEN g.items = '[]'::jsonb THEN $2::timestamptz END, g.reservation_id
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[]) AS g(id, order_id, player_id, items, mode, reservation_id)
        ON CONFLICT (game_id, order_id) DO NOTHING ${RETURNING}`,
       [
         currentScope().gameId, this.clock.now(), wanted.map(() => newId('grt')), wanted.map((each) => each.order_id), wanted.map((each) => each.player_id), wanted.map((each) => JSON.stringify(each.items)),
-        wanted.map((each) => (each.items.length > 0 ? each.mode : 'push')),
+        wanted.map((each) => (each.items.length > 0 ? each.mode : 'push')), wanted.map((each) => each.reservation_id),
       ],
     );
     const causes = new Map(wanted.map((each) => [each.order_id, each.request_id]));
@@ -47,6 +49,7 @@ export class Grants {
       if (row.state === 'acknowledged') this.outbox.record(new GrantAcknowledged('grant', row.id, fact(row)).causedBy(causes.get(row.order_id)));
     }
     this.tell(made);
+    return made.flatMap((row) => row.reservation_id ?? []);
   }
 
   async acknowledge(grantIds: readonly string[]): Promise<void> {
@@ -74,7 +77,7 @@ export class Grants {
     const changed = await this.database.query<Changed & { decline_message: string }>(
       `UPDATE fulfillment.grant_entry g SET state = 'declined', decline_message = d.message, ended_at = $4
          FROM unnest($2::text[], $3::text[]) AS d(id, message) WHERE g.game_id = $1 AND g.id = d.id AND g.state = 'requested'
-       RETURNING g.id, g.order_id, g.player_id, g.state, g.items, g.reason, g.decline_message`,
+       RETURNING g.id, g.order_id, g.player_id, g.state, g.items, g.reason, g.reservation_id, g.decline_message`,
       [currentScope().gameId, declined.map((each) => each.grant_id), declined.map((each) => each.message), this.clock.now()],
     );
     this.outbox.record(...changed.map((row) => new GrantDeclined('grant', row.id, { ...fact(row), message: row.decline_message })));
@@ -85,7 +88,7 @@ export class Grants {
    * Takes back what orders were granted. What the game has acknowledged it has to remove; what it has not is voided, so that no later
    * attempt or claim grants it. What a client has collected nobody can be told to remove: it is revoked at once, and the client finds it so. An order whose grant is not made yet gets a void one: its payment, heard of later, grants nothing.
    */
-  async takeBack(orders: readonly Omit<GrantWanted, 'items' | 'mode'>[], reason: (orderId: string) => string): Promise<void> {
+  async takeBack(orders: readonly Omit<GrantWanted, 'items' | 'mode' | 'reservation_id'>[], reason: (orderId: string) => string): Promise<void> {
     const { gameId } = currentScope();
     const ids = orders.map((each) => each.order_id);
     await this.database.execute(

@@ -24,6 +24,12 @@ const invariants: readonly Invariant[] = [
       (g.claimed_by IS NOT NULL) <> (g.mode = 'claim' AND g.state IN ('acknowledged', 'revoked')) OR (g.claimed_by IS NOT NULL AND g.acknowledged_at IS NULL)
       OR (g.state = 'claimable' AND g.mode <> 'claim') OR (g.mode = 'claim' AND g.state IN ('requested', 'declined', 'revoking')))`,
   },
+  {
+    id: 'fulfillment.reservations-are-used-once', of: 'I11', says: 'Of the reservations of an order at most one is used up, by the grant that names it; one that is over says when.',
+    sql: (within) => `SELECT r.game_id, r.id, r.state FROM fulfillment.reservation r WHERE ${within.ids('r.id', 'rsv')} AND (
+      (r.state = 'used') <> EXISTS (SELECT FROM fulfillment.grant_entry g WHERE g.game_id = r.game_id AND g.order_id = r.order_id AND g.reservation_id = r.id)
+      OR (r.ended_at IS NOT NULL) <> (r.state IN ('refused', 'used', 'released')))`,
+  },
 ];
 
 export const HELD_BY_FULFILLMENT: HeldByContext = { invariants, books };

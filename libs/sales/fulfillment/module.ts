@@ -7,18 +7,20 @@ import { ClaimKeysController, ClaimsController, OwnClaimsController } from './cl
 import { ListGrantsOfOrderHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
-import { ClaimKeyRows, GrantRows } from './rows.js';
+import { Reservations } from './reservations.js';
+import { BeginReservationHandler, NoteReservationHandler, ReserveOrderHandler } from './reserve-order.js';
+import { ClaimKeyRows, GrantRows, ReservationRows } from './rows.js';
 import { SignedClaims } from './signed-claims.flow.js';
-import { GrantOrder, NoteAcknowledgement, NoteDecline, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
+import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
 
-export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows];
+export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows];
 
 @Holds(HELD_BY_FULFILLMENT)
 @Module({
   controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
   providers: [
     Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
-    MakeClaimKeyHandler,
+    MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
   ],
 })
 export class FulfillmentModule {}

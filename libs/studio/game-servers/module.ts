@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { AskReservationHandler, GetReservationTargetHandler } from './app/ask-reservation.js';
 import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
 import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { ChooseFulfillmentModeHandler, GetFulfillmentHandler, GetFulfillmentSettingHandler } from './app/fulfillment-mode.js';
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
 import { PlayerQuestion } from './app/player-question.js';
+import { SignedQuestion } from './app/signed-question.js';
 import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { FulfillmentController } from './http/fulfillment.controller.js';
 import { WebhooksController } from './http/studio.controller.js';
@@ -19,7 +21,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, B
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
-    IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
+    IsPlayerVerifiedHandler, SignedQuestion, PlayerQuestion, GetReservationTargetHandler, AskReservationHandler, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
     GetFulfillmentHandler, GetFulfillmentSettingHandler, ChooseFulfillmentModeHandler,
   ],
 })

@@ -1,4 +1,4 @@
-import { SENT_EVENTS, type SentEvent } from './event-types.js';
+import { ASKED_EVENTS, isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from './event-types.js';
 
 /** The events as JSON Schema 2020-12. New members may appear at any time (`additionalProperties` stays open); those that are required stay. */
 type Schema = Record<string, unknown>;
@@ -54,24 +54,27 @@ const payment = object(
   },
 );
 
-const item = object({
-  player_id: text, order_id: id('ord'),
-  items: { type: 'array', minItems: 1, items: object({
+const items: Schema = {
+  type: 'array', minItems: 1, items: object({
     id: id('itm'), sku: text, name: text, description: textOrNull, quantity: { type: 'integer', exclusiveMinimum: 0 }, price: { ...minor, description: 'Minor units for one bought; 0 for what came on top' },
     price_decimal: { type: 'number' }, currency: text, type: text, nested_items: { type: ['array', 'null'], items: nestedItem }, source: text,
-  }) },
-  reason: text,
-});
+  }),
+};
+const item = object({ player_id: text, order_id: id('ord'), items, reason: text }, { reservation_id: { ...id('rsv'), description: 'What order.reserve had you keep for this; left out where nothing was' } });
+const reserve = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord'), amount: { ...minor, description: 'What the player is about to pay' }, currency: text, items });
+const release = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord') });
 
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
-const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
+const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
+  'order.reserve': 'Asked under the mode `reserve` before money is taken: keep these items for the player and answer 2xx within 3 seconds, or refuse with {"status":"error","code":"…","message":"…"}, which the player reads. Never retried; asked again under the same idempotency_key where our process died.',
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
   'refund.failed': 'The provider refused to give the money of an order back; the order is paid again and the items stay. Sent to webhooks with refund.failed or order.*.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
+  'order.release': 'What order.reserve asked for is not needed any more, or nobody knows whether it was kept: let it go. It may arrive before order.reserve does, and comes to the webhook that has order.reserve.',
   'payment.pending': 'A payment attempt begins.',
   'payment.succeeded': 'The money of an attempt is taken: told when its order is paid, just before order.paid, and again when a dispute is won.',
   'payment.declined': 'The bank or the method refused an attempt.',
@@ -88,11 +91,13 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
-export const DOCUMENTED_EVENTS = ['player.verify', ...SENT_EVENTS] as const;
+export const DOCUMENTED_EVENTS = [...ASKED_EVENTS, ...SENT_EVENTS] as const;
 export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
 function dataOf(type: DocumentedEvent): Schema {
   if (type === 'player.verify') return object({ player_id: text });
+  if (type === 'order.reserve') return reserve;
+  if (type === 'order.release') return release;
   if (type.startsWith('order.') || type === 'refund.failed') return order;
   if (type === 'webhook.disabled') return disabledWebhook;
   return type.startsWith('payment.') ? payment : item;
@@ -100,9 +105,13 @@ function dataOf(type: DocumentedEvent): Schema {
 
 const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
 
+function aggregateOf(type: DocumentedEvent): string {
+  return type === 'order.reserve' || type === 'order.release' ? 'reservation' : AGGREGATES[type.split('.')[0]!]!;
+}
+
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {
-  const isQuestion = type === 'player.verify';
+  const isQuestion = isAsked(type);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://hubcraft.dev/events/${type}.schema.json`,
@@ -118,7 +127,7 @@ export function eventSchema(type: DocumentedEvent): Schema {
       request_id: { ...textOrNull, description: 'The API request that caused it' },
       sandbox: { type: 'boolean' },
       trigger: { ...textOrNull, description: '`test` for test events: nothing is credited for those' },
-      aggregate_type: { enum: [AGGREGATES[type.split('.')[0]!], 'test'] },
+      aggregate_type: { enum: [aggregateOf(type), 'test'] },
       aggregate_id: text,
       sequence: isQuestion ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
       api_version: { type: 'string', format: 'date' },

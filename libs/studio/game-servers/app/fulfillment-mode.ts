@@ -2,6 +2,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSecondsOrNull } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
+import { ReserveNeedsWebhook } from '../contracts/errors.js';
 import { GetFulfillment, wants, type Fulfillment, type FulfillmentMode } from '../contracts/queries.js';
 import { NEEDED_BY } from '../domain/event-types.js';
 import { EndpointsRepository } from '../infra/endpoints.repository.js';
@@ -29,7 +30,7 @@ export class GetFulfillmentSettingHandler implements IQueryHandler<GetFulfillmen
   }
 }
 
-/** Chooses how orders that are begun from now on are fulfilled. */
+/** Chooses how orders that are begun from now on are fulfilled. Throws `fulfillment.reserve_needs_webhook` (422). */
 export class ChooseFulfillmentMode extends Command<void> {
   static readonly context = 'studio/game-servers';
   constructor(readonly mode: FulfillmentMode) { super(); }
@@ -40,6 +41,11 @@ export class ChooseFulfillmentModeHandler implements ICommandHandler<ChooseFulfi
   constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly clock: Clock) {}
 
   async execute({ mode }: ChooseFulfillmentMode): Promise<void> {
+    if (mode === 'reserve') {
+      const bound = await this.endpoints.bound();
+      const missing = NEEDED_BY.reserve.filter((type) => !bound.has(type));
+      if (missing.length > 0) throw new ReserveNeedsWebhook(missing);
+    }
     await this.endpoints.setFulfillment(mode, this.clock.now());
     this.known.forget(currentScope().gameId);
   }

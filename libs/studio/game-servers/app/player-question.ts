@@ -1,17 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { signatureHeaders } from '#platform/crypto/webhook-signature';
-import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
-import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { WEBHOOK_API_VERSION } from '../contracts/ids.js';
-import type { DeliveryTarget } from '../contracts/queries.js';
 import { readPlayerAnswer, type PlayerAnswer } from '../domain/player-answer.js';
+import { SignedQuestion, type QuestionTarget } from './signed-question.js';
 
-const ANSWER_MAX_BYTES = 65_536;
 const SHOWN_CHARACTERS_MAX = 2_000;
-
-export type QuestionTarget = DeliveryTarget & { sandbox: boolean };
 
 export interface Asked {
   event_id: string;
@@ -26,12 +19,14 @@ export interface Asked {
 @Injectable()
 export class PlayerQuestion {
   private readonly logger = new Logger('PlayerVerify');
-  constructor(private readonly egress: Egress, private readonly clock: Clock) {}
+  constructor(private readonly question: SignedQuestion) {}
 
   async ask(target: QuestionTarget, input: { player_id: string; trigger: string; context: object | null }, scope: Scope, leftMs: number): Promise<Asked> {
     const began = performance.now();
     const eventId = newId('evt');
-    const sent = leftMs > 0 ? await this.send(target, eventId, input, scope, Math.ceil(leftMs)) : { reason: 'timeout', text: '' };
+    const sent = await this.question.send(target, {
+      event_id: eventId, type: 'player.verify', data: { player_id: input.player_id }, trigger: input.trigger, aggregate_type: 'player', aggregate_id: input.player_id, context: input.context,
+    }, scope, leftMs);
     const asked: Asked = {
       event_id: eventId, duration_ms: Math.round(performance.now() - began), status: 'status' in sent ? sent.status : null,
       answer: 'status' in sent ? readPlayerAnswer(sent.status, sent.body, sent.cut, input.player_id) : unanswered(sent.reason, sent.text),
@@ -39,25 +34,6 @@ export class PlayerQuestion {
     };
     this.note(target, asked, scope);
     return asked;
-  }
-
-  private async send(target: QuestionTarget, eventId: string, input: { player_id: string; trigger: string; context: object | null }, scope: Scope, deadlineMs: number): Promise<EgressAnswer | { reason: string; text: string }> {
-    const seconds = unixSeconds(this.clock.now());
-    const body = Buffer.from(JSON.stringify({
-      event_id: eventId, game_id: scope.gameId, event_type: 'player.verify', event_time: seconds, event_data: { player_id: input.player_id },
-      idempotency_key: `idmpt_player.verify.${eventId.slice(4)}`, request_id: scope.requestId, sandbox: target.sandbox, trigger: input.trigger,
-      aggregate_type: 'player', aggregate_id: input.player_id, sequence: null, api_version: WEBHOOK_API_VERSION,
-      context: target.player_context_enabled ? input.context : null, previous_sequence: null, transaction_id: newId('whd'),
-    }));
-    try {
-      return await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs, maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
-        headers: { 'content-type': 'application/json', 'webhook-id': eventId, ...signatureHeaders(target.signature, target.secrets, eventId, seconds, body) },
-      });
-    } catch (error) {
-      if (error instanceof EgressError) return { reason: error.reason, text: error.message };
-      throw error;
-    }
   }
 
   /** Without what was answered: it may hold what belongs to the player. */

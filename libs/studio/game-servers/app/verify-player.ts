@@ -8,7 +8,8 @@ import { EndpointNotFound } from '../contracts/errors.js';
 import { IsPlayerVerified, TryVerifyPlayer, VerifyPlayer, wants, type PlayerVerdict, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 import { KnownEndpoints } from '../infra/known-endpoints.js';
 import { deliveryTarget } from './endpoint-queries.js';
-import { PlayerQuestion, type QuestionTarget } from './player-question.js';
+import { PlayerQuestion } from './player-question.js';
+import type { QuestionTarget } from './signed-question.js';
 
 export const VERIFY_DEADLINE_MS = 3_000;
 export const VERIFY_GOOD_FOR_SECONDS = 600;

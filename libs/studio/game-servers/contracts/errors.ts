@@ -24,7 +24,7 @@ export class SecretRefused extends Invalid {
 
 /** 409 `webhook.event_already_bound`: events that ask or grant go to one enabled endpoint of an environment. */
 export class EventAlreadyBound extends Conflict {
-  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, item.add or item.remove. Each of them goes to one webhook only.'); }
+  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, order.reserve, item.add or item.remove. Each of them goes to one webhook only.'); }
 }
 
 /** 422 `webhook.too_many_endpoints` */
@@ -35,4 +35,11 @@ export class TooManyEndpoints extends Invalid {
 /** 422 `webhook.ed25519_refused`: `timestamped-hmac` has no place for a second signature. */
 export class Ed25519Refused extends Invalid {
   constructor() { super('webhook.ed25519_refused', 'Only Standard Webhooks carries ed25519 signatures.', fault('ed25519_enabled', 'only with standard-webhooks', 'ed25519_refused')); }
+}
+
+/** 422 `fulfillment.reserve_needs_webhook`: nobody would be asked, so nobody could pay. */
+export class ReserveNeedsWebhook extends Invalid {
+  constructor(missing: readonly string[]) {
+    super('fulfillment.reserve_needs_webhook', `The mode reserve needs an enabled webhook for ${missing.join(' and ')}.`, { ...fault('mode', 'needs an enabled webhook', 'needs_webhook'), members: { missing: [...missing] } });
+  }
 }

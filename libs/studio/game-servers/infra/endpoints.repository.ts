@@ -123,6 +123,12 @@ export class EndpointsRepository {
       [gameId, endpointId, this.envelope.seal(key.private, gameId, placeOfKey(endpointId)), key.public]);
   }
 
+  /** The events that go to one enabled endpoint and have one. */
+  async bound(): Promise<Set<string>> {
+    const rows = await this.database.query<{ event_type: string }>('SELECT event_type FROM game_servers.binding WHERE game_id = $1 AND enabled', [currentScope().gameId]);
+    return new Set(rows.map((row) => row.event_type));
+  }
+
   async fulfillment(): Promise<FulfillmentRow | undefined> {
     return this.database.one<FulfillmentRow>('SELECT mode, modified_at FROM game_servers.fulfillment WHERE game_id = $1', [currentScope().gameId]);
   }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
+import { AskReservation, GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type ReservationVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
 export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
@@ -26,6 +26,8 @@ export class GameServerAnswers {
   asked: VerifyPlayer['input'][] = [];
   tried: TryVerifyPlayer['input'][] = [];
   mode: FulfillmentMode = 'push';
+  reservation: (asked: AskReservation['input']) => ReservationVerdict | Promise<ReservationVerdict> = () => ({ outcome: 'reserved' });
+  reservations: AskReservation['input'][] = [];
   /** Whose last yes is still believed. */
   believed = new Set<string>();
 
@@ -72,6 +74,15 @@ class FakeVerifyPlayer implements IQueryHandler<VerifyPlayer> {
   }
 }
 
+@QueryHandler(AskReservation)
+class FakeAskReservation implements IQueryHandler<AskReservation> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ input }: AskReservation): Promise<ReservationVerdict> {
+    this.answers.reservations.push(input);
+    return this.answers.reservation(input);
+  }
+}
+
 @QueryHandler(IsPlayerVerified)
 class FakeIsPlayerVerified implements IQueryHandler<IsPlayerVerified> {
   constructor(private readonly answers: GameServerAnswers) {}
@@ -94,6 +105,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeIsPlayerVerified, FakeTryVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeAskReservation, FakeIsPlayerVerified, FakeTryVerifyPlayer],
   };
 }
