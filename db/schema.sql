@@ -103,17 +103,40 @@
 --   rate_ppm integer NOT NULL
 --   valid_from date NOT NULL
 
+-- TABLE fulfillment.claim_key
+--   created_at timestamp with time zone NOT NULL
+--   expires_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   public_key text NOT NULL
+--   sealed bytea NOT NULL
+
 -- TABLE fulfillment.grant_entry
 --   acknowledged_at timestamp with time zone
+--   claimed_by text
 --   decline_message text
 --   ended_at timestamp with time zone
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   items jsonb NOT NULL
+--   mode text NOT NULL DEFAULT 'push'::text
 --   order_id text COLLATE "C" NOT NULL
 --   player_id text COLLATE "C" NOT NULL
 --   reason text NOT NULL
 --   requested_at timestamp with time zone NOT NULL
+--   reservation_id text COLLATE "C"
+--   state text NOT NULL
+
+-- TABLE fulfillment.reservation
+--   asked_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   refusal_code text
+--   refusal_message text
 --   state text NOT NULL
 
 -- TABLE game_servers.binding
@@ -145,6 +168,11 @@
 --   timestamp_header text
 --   unverified_since timestamp with time zone
 --   url text NOT NULL
+
+-- TABLE game_servers.fulfillment
+--   game_id text COLLATE "C" NOT NULL
+--   mode text NOT NULL
+--   modified_at timestamp with time zone NOT NULL
 
 -- TABLE game_servers.player_verification
 --   answer jsonb NOT NULL
@@ -305,6 +333,7 @@
 --   expired_at timestamp with time zone
 --   expires_at timestamp with time zone NOT NULL
 --   facts jsonb NOT NULL
+--   fulfillment_mode text
 --   game_id text COLLATE "C" NOT NULL
 --   handled_by_client boolean NOT NULL
 --   id text COLLATE "C" NOT NULL
@@ -803,9 +832,16 @@
 --   fee_plan_pkey PRIMARY KEY (game_id, id)
 --   fee_plan_rate_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
 
+-- CONSTRAINTS fulfillment.claim_key
+--   claim_key_pkey PRIMARY KEY (game_id, id)
+
 -- CONSTRAINTS fulfillment.grant_entry
 --   grant_entry_pkey PRIMARY KEY (game_id, id)
---   grant_entry_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'acknowledged'::text, 'declined'::text, 'revoking'::text, 'revoked'::text, 'voided'::text])))
+--   grant_entry_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'claimable'::text, 'acknowledged'::text, 'declined'::text, 'revoking'::text, 'revoked'::text, 'voided'::text])))
+
+-- CONSTRAINTS fulfillment.reservation
+--   reservation_pkey PRIMARY KEY (game_id, payment_id)
+--   reservation_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'held'::text, 'refused'::text, 'unknown'::text, 'used'::text, 'released'::text])))
 
 -- CONSTRAINTS game_servers.binding
 --   binding_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
@@ -819,6 +855,10 @@
 --   endpoint_method_check CHECK ((method = ANY (ARRAY['GET'::text, 'POST'::text])))
 --   endpoint_pkey PRIMARY KEY (game_id, id)
 --   endpoint_signature_check CHECK ((((signature_scheme = 'standard-webhooks'::text) AND (signature_header IS NULL) AND (timestamp_header IS NULL)) OR ((signature_scheme = 'timestamped-hmac'::text) AND (signature_header IS NOT NULL) AND (timestamp_header IS NOT NULL))))
+
+-- CONSTRAINTS game_servers.fulfillment
+--   fulfillment_mode_check CHECK ((mode = ANY (ARRAY['push'::text, 'reserve'::text, 'claim'::text])))
+--   fulfillment_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS game_servers.player_verification
 --   player_verification_pkey PRIMARY KEY (game_id, player_id)
@@ -1061,8 +1101,16 @@
 -- INDEXES catalog.nested_item
 --   CREATE INDEX nested_item_of_item ON catalog.nested_item USING btree (game_id, item_id)
 
+-- INDEXES fulfillment.claim_key
+--   CREATE UNIQUE INDEX claim_key_one_current ON fulfillment.claim_key USING btree (game_id) WHERE (expires_at IS NULL)
+
 -- INDEXES fulfillment.grant_entry
+--   CREATE INDEX grant_entry_to_claim ON fulfillment.grant_entry USING btree (game_id, player_id, id) WHERE (mode = 'claim'::text)
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
+
+-- INDEXES fulfillment.reservation
+--   CREATE INDEX reservation_of_order ON fulfillment.reservation USING btree (game_id, order_id)
+--   CREATE UNIQUE INDEX reservation_id_key ON fulfillment.reservation USING btree (game_id, id)
 
 -- INDEXES game_servers.binding
 --   CREATE UNIQUE INDEX binding_one_enabled ON game_servers.binding USING btree (game_id, event_type) WHERE enabled
@@ -1197,7 +1245,17 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES fulfillment.claim_key (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES fulfillment.grant_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES fulfillment.reservation (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1208,6 +1266,11 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES game_servers.endpoint (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES game_servers.fulfillment (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1468,7 +1531,15 @@
 --   hubcraft_app: SELECT
 --   hubcraft_ops: SELECT
 
+-- GRANTS fulfillment.claim_key
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS fulfillment.grant_entry
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS fulfillment.reservation
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -1477,6 +1548,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS game_servers.endpoint
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS game_servers.fulfillment
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SETTINGS } from '#platform/config/config';
-import { SENT_EVENTS } from '../../libs/reach/webhooks/domain/event-types.js';
+import { ASKED_EVENTS, SENT_EVENTS } from '../../libs/reach/webhooks/domain/event-types.js';
 import { WEBHOOK_EVENT_TYPES } from '#studio/game-servers/commands';
 import { configurationPage, contextMapPage, notYetPage, type DeclaredContext, type NotYetEntry } from '../../tools/docs/reference.js';
 import { ROOT } from '../arch/source-tree.js';
@@ -22,7 +22,7 @@ function notYet(): NotYetEntry[] {
 /** What a webhook may take and nothing sends; groups stand for what they hold, and what is refused stands in the table. */
 function unsent(): string[] {
   const refused = new Set(notYet().flatMap(({ field }) => (field.startsWith('events.') ? [field.slice('events.'.length)] : [])));
-  const sent = new Set<string>([...SENT_EVENTS, 'player.verify']);
+  const sent = new Set<string>([...SENT_EVENTS, ...ASKED_EVENTS]);
   return WEBHOOK_EVENT_TYPES.filter((type) => !type.endsWith('.*') && !sent.has(type) && !refused.has(type)).sort();
 }
 

@@ -14,7 +14,7 @@ const MARKS: Record<Exclude<Mark, 'wait'>, string> = { done: 'M14 33l12 12 24-27
 /** What a player is told of an order that is not open to be paid. */
 export interface Told {
   mark: Mark;
-  title: 'processing_title' | 'waiting_title' | 'on_its_way_title' | 'granted_title' | 'already_paid_title' | 'granted_before_title' | 'refund_requested_title' | 'refunded_title' | 'expired_title' | 'canceled_title' | 'failed_title';
+  title: 'processing_title' | 'waiting_title' | 'on_its_way_title' | 'claimable_title' | 'granted_title' | 'already_paid_title' | 'granted_before_title' | 'refund_requested_title' | 'refunded_title' | 'expired_title' | 'canceled_title' | 'failed_title';
 }
 
 const GRANTED: Record<Part, Told['title']> = { pays: 'granted_title', finds: 'already_paid_title', reads: 'granted_before_title' };
@@ -25,6 +25,7 @@ export function outcomeOf({ view, part }: { view: CheckoutView; part: Part }, is
     case 'open': return null;
     case 'processing': return { mark: 'wait', title: 'processing_title' };
     case 'paid_waiting': return { mark: 'wait', title: isLate ? 'on_its_way_title' : 'waiting_title' };
+    case 'claimable': return { mark: 'done', title: 'claimable_title' };
     case 'granted': return { mark: 'done', title: GRANTED[part] };
     case 'refund_requested': return { mark: 'back', title: 'refund_requested_title' };
     case 'refunded': return { mark: 'back', title: 'refunded_title' };
@@ -47,9 +48,9 @@ export function useIsLate(state: CheckoutState, session: CheckoutSession): boole
   return isLate;
 }
 
-/** Leads on by itself where the studio asked for it, once what was paid here is granted. */
+/** Leads on by itself where the studio asked for it, once what was paid here is granted, or waits in the game. */
 export function useRedirect({ view, part }: Checkout): void {
-  const isGranted = view.state === 'granted' && part === 'pays';
+  const isGranted = (view.state === 'granted' || view.state === 'claimable') && part === 'pays';
   useEffect(() => {
     const leads = isGranted ? redirectOf(view) : null;
     const href = safeLink(leads?.href ?? null);
@@ -84,16 +85,22 @@ function WaysOn({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
   );
 }
 
-function Granted({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
-  const { view, part } = checkout;
-  const items = view.grants.flatMap((grant) => grant.items);
+function Items({ checkout, say }: Omit<OutcomeProps, 'heading'>) {
+  const items = checkout.view.grants.flatMap((grant) => grant.items);
+  return (
+    <ul class="granted" data-granted>
+      {items.map((item) => <li><ItemArt sku={item.sku} type="item" name={item.name} picture={item.image_url} /><span>{withAmount(item.name, item.quantity, say)}</span></li>)}
+    </ul>
+  );
+}
+
+function Granted(props: Omit<OutcomeProps, 'heading'>) {
+  const { checkout: { view, part }, session, say } = props;
   return (
     <>
       {part === 'finds' ? <p>{say('already_paid')}</p> : null}
       <p>{session.playerName ? say('granted', { name: session.playerName }) : say('granted_nobody')}</p>
-      <ul class="granted" data-granted>
-        {items.map((item) => <li><ItemArt sku={item.sku} type="item" name={item.name} picture={item.image_url} /><span>{withAmount(item.name, item.quantity, say)}</span></li>)}
-      </ul>
+      <Items {...props} />
       {view.receipt_number && view.email ? <p class="muted">{say('receipt_sent', { email: view.email })} {say('receipt', { number: view.receipt_number })}</p> : null}
     </>
   );
@@ -121,6 +128,7 @@ function accountOf({ state, grants, amounts, email }: CheckoutView, isLate: bool
   const total = amounts?.total.display ?? '';
   switch (state) {
     case 'paid_waiting': return [isLate ? say('on_its_way') : say('waiting')];
+    case 'claimable': return [say('claimable')];
     case 'refund_requested': return [...why, say('refund_requested')];
     case 'refunded': return [...why, say('refunded', { total }), say(wasDelivered ? 'taken_back' : 'nothing_delivered')];
     case 'canceled': return [say('canceled'), say(wasDelivered ? 'taken_back' : 'nothing_delivered')];
@@ -143,6 +151,7 @@ export function Outcome({ heading, ...props }: OutcomeProps) {
       {view.state === 'processing' ? <Processing {...props} /> : null}
       {view.state === 'granted' ? <Granted {...props} /> : null}
       {account.length > 0 ? <p>{account.join(' ')}</p> : null}
+      {view.state === 'claimable' ? <Items {...props} /> : null}
       {waits ? null : <WaysOn {...props} />}
     </section>
   );

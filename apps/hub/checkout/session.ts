@@ -44,7 +44,7 @@ export interface PlaceChange {
 /** After this long without the game's word the page says "paid, on its way". */
 export const PATIENCE_SECONDS = 30;
 
-const WATCHED: ReadonlySet<CheckoutState> = new Set(['processing', 'paid_waiting', 'refund_requested']);
+const WATCHED: ReadonlySet<CheckoutState> = new Set(['processing', 'paid_waiting', 'claimable', 'refund_requested']);
 
 /** Whether the page has something to wait for. */
 export const isWatched = (state: CheckoutState): boolean => WATCHED.has(state);

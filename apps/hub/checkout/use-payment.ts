@@ -41,10 +41,13 @@ interface AttemptAnswer {
   is_earlier?: boolean;
 }
 
+/** The game did not answer: no payment was begun. */
+const NOT_RESERVED = 'fulfillment.reservation_unavailable';
+
 /** Whether this request's own attempt may bring, or has brought, the money. A lost answer may have. */
 function mayBringMoney({ status, body }: Answer): boolean {
   const { state, is_earlier } = body as AttemptAnswer;
-  if (status !== 200) return status === 0 || status >= 500;
+  if (status !== 200) return body.code !== NOT_RESERVED && (status === 0 || status >= 500);
   return state === 'paid' ? is_earlier !== true : state === 'processing' || state === 'requires_action';
 }
 
@@ -53,6 +56,8 @@ function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): stri
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
   if (body.code === 'offer.no_longer_available') return say('item_gone');
   if (body.code === 'orders.player_banned') return say('player_banned');
+  if (body.code === 'fulfillment.reservation_refused') return say('reservation_refused', { why: String(body.detail ?? '') });
+  if (body.code === NOT_RESERVED) return say('reservation_unavailable');
   if (status === 0) return say('network_lost');
   if (status === 429) return say('too_many_attempts');
   if (status === 409) return '';

@@ -50,6 +50,8 @@ export const de: Catalog = {
   buy_for: 'Für {price} kaufen',
   sign_in_to_buy: 'Zum Kaufen anmelden',
   opening_checkout: 'Die Kasse wird geöffnet …',
+  reservation_refused: 'Es wurde nichts abgebucht: Das Spiel kann Ihnen dies gerade nicht geben. {why}',
+  reservation_unavailable: 'Es wurde nichts abgebucht: Das Spiel antwortet nicht. Versuchen Sie es gleich noch einmal.',
   item_gone: 'Dieser Artikel ist nicht mehr im Angebot.',
 
   sign_in_title: 'Wer spielt?',
@@ -156,6 +158,8 @@ export const de: Catalog = {
   waiting: 'Das Spiel wird benachrichtigt. Das dauert einen Moment.',
   on_its_way_title: 'Bezahlt, unterwegs',
   on_its_way: 'Das Spiel hat noch nicht bestätigt. Wir versuchen es von selbst weiter; Sie brauchen nichts zu tun. Diese Seite sagt Ihnen, wenn es angekommen ist.',
+  claimable_title: 'Bezahlt! Im Spiel abholen',
+  claimable: 'Öffnen Sie das Spiel: Dort liegt dies bereit, bis Sie es abholen.',
   granted_title: 'Es gehört Ihnen!',
   granted: 'Das Spiel hat {name} gutgeschrieben:',
   granted_nobody: 'Das Spiel hat gutgeschrieben:',

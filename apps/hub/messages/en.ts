@@ -51,6 +51,8 @@ export const en = {
   buy_for: 'Buy for {price}',
   sign_in_to_buy: 'Sign in to buy',
   opening_checkout: 'Opening the checkout …',
+  reservation_refused: 'Nothing was charged: the game cannot give you this now. {why}',
+  reservation_unavailable: 'Nothing was charged: the game does not answer. Try again in a moment.',
   item_gone: 'This item is not on offer any more.',
 
   // Sign-in
@@ -162,6 +164,8 @@ export const en = {
   waiting: 'The game is being told. That takes a moment.',
   on_its_way_title: 'Paid, on its way',
   on_its_way: 'The game has not confirmed yet. We go on trying by ourselves; you need not do anything. This page tells you when it has arrived.',
+  claimable_title: 'Paid! Collect it in the game',
+  claimable: 'Open the game: this is waiting there until you collect it.',
   granted_title: 'It is yours!',
   granted: 'The game has credited to {name}:',
   granted_nobody: 'The game has credited:',

@@ -102,6 +102,7 @@ describe('The checkout in a browser', () => {
 
     it.each([
       ['offer.no_longer_available', 409, 'This item is not on offer any more.'], ['orders.player_banned', 403, 'This player is banned from the store.'],
+      ['fulfillment.reservation_refused', 409, 'Nothing was charged: the game cannot give you this now. Refused.'], ['fulfillment.reservation_unavailable', 503, 'Nothing was charged: the game does not answer.'],
     ])('says why nothing can be paid any more: %s', async (code, status, said) => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
       hub.sale.onPay = () => { throw new Refused(status, code); };
@@ -181,6 +182,20 @@ describe('The checkout in a browser', () => {
       await expectAccessible(page);
       hub.sale.to('granted', { grants: [{ state: 'acknowledged', items: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }] }] });
       await till.granted();
+    });
+
+    it('paid and to be collected: says so, shows what it is, leads back, and is told live when it was', async () => {
+      const items = [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null }];
+      hub.sale.to('claimable', { grants: [{ state: 'claimable', items }], links: { back_to_game_url: 'mygame://shop', back_to_store_url: null } });
+      const page = await newPage();
+      const till = await checkout(page);
+      await till.said('Paid! Collect it in the game');
+      await page.getByText('this is waiting there until you collect it').waitFor();
+      await page.getByRole('link', { name: 'Back to the game' }).waitFor();
+      expect(await page.locator('[data-granted]').innerText()).toContain('Ember');
+      await expectAccessible(page);
+      hub.sale.to('granted', { grants: [{ state: 'acknowledged', items }] });
+      await page.getByText('Paid and delivered').waitFor();
     });
 
     it('asks from time to time where it cannot be told', async () => {

@@ -50,6 +50,8 @@ export function react(event: WebhookEvent, world: World, publicUrl: string): Rea
       return { answer: { status: 200, body: { challenge: event.event_data['challenge'] } }, changes: [], result: 'answered' };
     case 'player.verify':
       return verifyPlayer(event, world, publicUrl);
+    case 'order.reserve':
+      return reserveItems(event);
     case 'item.add':
       return moveItems(event, 1);
     case 'item.remove':
@@ -64,6 +66,13 @@ function verifyPlayer(event: WebhookEvent, world: World, publicUrl: string): Rea
   if ('status' in found) return { answer: found, changes: [], result: String(found.body['code']) };
   const body = describePlayer(found, world.inventory(found.player_id), publicUrl);
   return { answer: { status: 200, body }, changes: [], result: `is ${found.name}` };
+}
+
+/** The game keeps nothing and always has enough, but of what it would decline. */
+function reserveItems(event: WebhookEvent): Reaction {
+  const refused = readList(event.event_data['items'], readItem)?.find((item) => item.sku.includes('decline-me'));
+  if (!refused) return { answer: OK, changes: [], result: 'reserved' };
+  return { answer: { status: 409, body: { status: 'error', code: 'out_of_stock', message: `The game has no ${refused.sku} left.` } }, changes: [], result: 'refused' };
 }
 
 function moveItems(event: WebhookEvent, sign: 1 | -1): Reaction {

@@ -17,7 +17,8 @@ export function newSigningKey(): { private: string; public: string } {
   return { private: `${SIGNING_KEY}${Buffer.concat([Buffer.from(d!, 'base64url'), publicKey]).toString('base64')}`, public: `whpk_${publicKey.toString('base64')}` };
 }
 
-function ed25519(signingKey: string, message: Buffer): string {
+/** The ed25519 signature of `message` by a key of `newSigningKey`, in base64. */
+export function ed25519(signingKey: string, message: Buffer): string {
   const seed = Buffer.from(signingKey.slice(SIGNING_KEY.length), 'base64').subarray(0, 32);
   return sign(null, message, createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' })).toString('base64');
 }

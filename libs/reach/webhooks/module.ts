@@ -9,7 +9,7 @@ import { DeliveryFigures } from './app/delivery-figures.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
-import { TellItemAdd, TellItemRemove, WithdrawItemAdd } from './app/grant-subscribers.js';
+import { TellItemAdd, TellItemRemove, TellOrderRelease, WithdrawItemAdd } from './app/grant-subscribers.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentOverpaid, TellPaymentRefunded } from './app/payment-subscribers.js';
 import { ReplayDeliveriesHandler } from './app/replay-deliveries.js';
@@ -35,7 +35,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   providers: [
     EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
-    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore,
   ],
 })

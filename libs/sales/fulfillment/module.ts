@@ -1,14 +1,26 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
+import { ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaimKeysHandler } from './claim-keys.js';
+import { ClaimGrantHandler, ListClaimsHandler } from './claims.js';
+import { ClaimKeysController, ClaimsController, OwnClaimsController } from './claims.controller.js';
 import { ListGrantsOfOrderHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
-import { GrantRows } from './rows.js';
-import { GrantOrder, NoteAcknowledgement, NoteDecline, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
+import { Reservations } from './reservations.js';
+import { BeginReservationHandler, NoteReservationHandler, ReserveOrderHandler } from './reserve-order.js';
+import { ClaimKeyRows, GrantRows, ReservationRows } from './rows.js';
+import { SignedClaims } from './signed-claims.flow.js';
+import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
 
-export const rows: EntitySchema[] = [GrantRows];
+export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows];
 
 @Holds(HELD_BY_FULFILLMENT)
-@Module({ providers: [Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler] })
+@Module({
+  controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
+  providers: [
+    Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
+    MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
+  ],
+})
 export class FulfillmentModule {}

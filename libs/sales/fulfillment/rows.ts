@@ -14,6 +14,11 @@ export interface GrantRow {
   requested_at: Date;
   acknowledged_at: Date | null;
   ended_at: Date | null;
+  mode: 'push' | 'claim';
+  /** Who collected it: the player's client, or a server on her behalf. */
+  claimed_by: 'player' | 'server' | null;
+  /** What the game had kept for it. */
+  reservation_id: string | null;
 }
 
 export const GrantRows = new EntitySchema<GrantRow>({
@@ -21,6 +26,48 @@ export const GrantRows = new EntitySchema<GrantRow>({
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: { type: 'text' }, player_id: { type: 'text' }, state: { type: 'text' }, items: { type: 'jsonb' },
     reason: { type: 'text' }, decline_message: { type: 'text', nullable: true }, requested_at: { type: 'timestamptz' }, acknowledged_at: { type: 'timestamptz', nullable: true },
-    ended_at: { type: 'timestamptz', nullable: true },
+    ended_at: { type: 'timestamptz', nullable: true }, mode: { type: 'text', default: 'push' }, claimed_by: { type: 'text', nullable: true }, reservation_id: { type: 'text', nullable: true },
+  },
+});
+
+/** A key that signs what clients are told of their grants. The one without an end is current. */
+export interface ClaimKeyRow {
+  game_id: string;
+  id: string;
+  sealed: Buffer;
+  public_key: string;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export const ClaimKeyRows = new EntitySchema<ClaimKeyRow>({
+  name: 'ClaimKeyRow', schema: 'fulfillment', tableName: 'claim_key',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, sealed: { type: 'bytea' }, public_key: { type: 'text' }, created_at: { type: 'timestamptz' }, expires_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
+/**
+ * What the game was asked to keep for one payment attempt. `asking` → `held` (it keeps it), `refused` (it does not), `unknown` (nobody knows); `held` → `used` (paid, granted); `asking`, `held`, `unknown` → `released`
+ * (the game is told).
+ */
+export interface ReservationRow {
+  game_id: string;
+  payment_id: string;
+  id: string;
+  order_id: string;
+  player_id: string;
+  state: 'asking' | 'held' | 'refused' | 'unknown' | 'used' | 'released';
+  refusal_code: string | null;
+  refusal_message: string | null;
+  asked_at: Date;
+  ended_at: Date | null;
+}
+
+export const ReservationRows = new EntitySchema<ReservationRow>({
+  name: 'ReservationRow', schema: 'fulfillment', tableName: 'reservation',
+  columns: {
+    game_id: { type: 'text', primary: true }, payment_id: { type: 'text', primary: true }, id: { type: 'text' }, order_id: { type: 'text' }, player_id: { type: 'text' }, state: { type: 'text' },
+    refusal_code: { type: 'text', nullable: true }, refusal_message: { type: 'text', nullable: true }, asked_at: { type: 'timestamptz' }, ended_at: { type: 'timestamptz', nullable: true },
   },
 });

@@ -3,27 +3,40 @@ import { Queries } from '#platform/cqrs/doors';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { DeliveryAcknowledged, DeliveryDeclined } from '#reach/webhooks/events';
-import { OrderCanceled, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderPaid, OrderRefunded, OrderReleased } from '#sales/orders/events';
 import { GetOrders } from '#sales/orders/queries';
 import { grantedItems } from './granted-items.js';
 import { Grants } from './grants.js';
+import { Reservations } from './reservations.js';
 
 const wanted = ({ payload: { order_id, player_id }, requestId }: RecordedEvent<OrderRefunded['payload'] | OrderCanceled['payload']>) => ({ order_id, player_id, request_id: requestId });
 
 @Injectable()
 @Subscribes(OrderPaid, 'sales/fulfillment.grant-order')
 export class GrantOrder implements Subscriber<OrderPaid> {
-  constructor(private readonly grants: Grants, private readonly queries: Queries) {}
+  constructor(private readonly grants: Grants, private readonly reservations: Reservations, private readonly queries: Queries) {}
 
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
     const causes = new Map(events.map((event) => [event.payload.order_id, event.requestId]));
     const ids = [...causes.keys()];
     const orders = new Map((await this.queries.ask(new GetOrders(ids))).map((order) => [order.id, order]));
-    await this.grants.request(ids.map((id) => {
+    const reserved = events.filter(({ payload }) => orders.get(payload.order_id)?.fulfillment_mode === 'reserve').map(({ payload: { order_id, payment_id } }) => ({ order_id, payment_id }));
+    const held = reserved.length > 0 ? await this.reservations.heldFor(reserved) : new Map<string, string>();
+    const used = await this.grants.request(ids.map((id) => {
       const order = orders.get(id);
       if (!order) throw new Error(`${id} was paid and cannot be found`);
-      return { order_id: id, player_id: order.player_id, items: grantedItems(order), request_id: causes.get(id) ?? null };
+      return { order_id: id, player_id: order.player_id, items: grantedItems(order), mode: order.fulfillment_mode === 'claim' ? 'claim' : 'push', reservation_id: held.get(id) ?? null, request_id: causes.get(id) ?? null };
     }));
+    if (reserved.length > 0) await this.reservations.settle(reserved, used);
+  }
+}
+
+@Injectable()
+@Subscribes(OrderReleased, 'sales/fulfillment.release-reservation')
+export class ReleaseReservation implements Subscriber<OrderReleased> {
+  constructor(private readonly reservations: Reservations) {}
+  handle(events: RecordedEvent<OrderReleased['payload']>[]): Promise<void> {
+    return this.reservations.release(events.map(({ payload }) => payload.payment_id));
   }
 }
 

@@ -47,7 +47,10 @@ describe('the documents of the events', () => {
     expect(validate({ ...example, idempotency_key: null })).toBe(false);
   });
 
-  it.each(DOCUMENTED_EVENTS.filter((type) => /^(order|payment|refund)\./.test(type)))('%s carries what the contract reads', (type) => {
+  // Events of ours, about a reservation.
+  const ofReservations: readonly string[] = ['order.reserve', 'order.release'];
+
+  it.each(DOCUMENTED_EVENTS.filter((type) => /^(order|payment|refund)\./.test(type) && !ofReservations.includes(type)))('%s carries what the contract reads', (type) => {
     const { event_data } = exampleEvent(type) as { event_data: Record<string, unknown> & { items: Record<string, unknown>[] } };
     const isPayment = type.startsWith('payment.');
     expect(faults(isPayment ? 'PaymentRead' : 'OrderRead', event_data)).toEqual([]);

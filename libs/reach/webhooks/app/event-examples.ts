@@ -1,15 +1,15 @@
+import { reservationData } from '#sales/fulfillment/events';
 import type { OrderView } from '#sales/orders/queries';
 import type { PaymentView } from '#sales/payments/queries';
 import type { PlayerView } from '#player/players/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
-import { isQuestion, type DocumentedEvent } from '../domain/event-schemas.js';
-import { SENT_EVENTS, type SentEvent } from '../domain/event-types.js';
-import { itemEventData } from '../domain/item-data.js';
+import { isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from '../domain/event-types.js';
+import { itemEventData } from './item-data.js';
 import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
 
 const AT = 1_793_440_800;
 const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
-export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk') };
+export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), reservation: ID('rsv') };
 
 const GRANTED = {
   item_id: EXAMPLE_IDS.item, sku: 'gems.500', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', type: 'item', quantity: 500, is_system: false,
@@ -34,7 +34,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
       discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],
     }],
     receipt_number: isPaid ? '2026112200000017' : null, checkout_url: 'https://store.example.com/checkout/cs_0', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
-    back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
+    back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
   };
 }
@@ -81,6 +81,7 @@ export function isSent(type: string): type is SentEvent {
 
 /** `event_data` of an example of each event, made by the code that makes the real ones. */
 export function exampleData(type: SentEvent): object {
+  if (type === 'order.release') return { reservation_id: EXAMPLE_IDS.reservation, player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order };
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.')) return paymentExample(type);
   if (type === 'webhook.disabled') return { webhook_id: EXAMPLE_IDS.webhook, reason: 'failing', disabled_at: AT };
@@ -90,27 +91,28 @@ export function exampleData(type: SentEvent): object {
 
 const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook] };
 
-const ASKED = { 'player.verify': { player_id: PLAYER.player_id }, 'webhook.challenge': { webhook_id: EXAMPLE_IDS.webhook, challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' } } as const;
-
-/** What stands behind the type in an example's `idempotency_key`. */
-function effectOf(type: DocumentedEvent, aggregateId: string): string {
-  if (isQuestion(type)) return EXAMPLE_IDS.event.slice(4);
-  if (type === 'refund.failed') return ID('ref');
-  return type === 'webhook.disabled' ? `${aggregateId}.${AT}` : aggregateId;
+/** What is asked. */
+function questionData(type: AskedEvent): object {
+  if (type === 'player.verify') return { player_id: PLAYER.player_id };
+  if (type === 'webhook.challenge') return { webhook_id: EXAMPLE_IDS.webhook, challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' };
+  return reservationData({ reservation_id: EXAMPLE_IDS.reservation, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, amount_minor: 531, currency: 'USD', items: [GRANTED] });
 }
 
-const TRIGGERS: Partial<Record<DocumentedEvent, string | null>> = { 'webhook.disabled': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'item.add': 'order.paid', 'item.remove': 'order.reversed' };
-const FIRST: readonly DocumentedEvent[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled'];
+const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}` };
+const TRIGGERS: Readonly<Record<string, string | null>> = {
+  'webhook.disabled': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
+};
+const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release'];
 
 /** A whole example event. */
-export function exampleEvent(type: DocumentedEvent): object {
-  const [aggregate_type, aggregate_id] = AGGREGATES[type.split('.')[0]!]!;
-  const sequence = FIRST.includes(type) ? 1 : 2;
-  const trigger = TRIGGERS[type];
+export function exampleEvent(type: SentEvent | AskedEvent): object {
+  const [aggregate_type, aggregate_id] = type === 'order.reserve' || type === 'order.release' ? ['reservation', EXAMPLE_IDS.reservation] : AGGREGATES[type.split('.')[0]!]!;
+  const sequence = FIRST_OF_THEIRS.includes(type) ? 1 : 2;
   const head = headOf({
-    event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isQuestion(type) ? ASKED[type] : exampleData(type),
-    idempotency_key: `idmpt_${type}.${effectOf(type, aggregate_id)}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: type !== 'webhook.challenge', trigger: trigger === undefined ? 'hub.purchase' : trigger, aggregate_type, aggregate_id, sequence,
+    event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isAsked(type) ? questionData(type) : exampleData(type),
+    idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: type !== 'webhook.challenge',
+    trigger: type in TRIGGERS ? (TRIGGERS[type] ?? null) : 'hub.purchase', aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;
-  return isQuestion(type) ? { ...event, sequence: null, previous_sequence: null } : event;
+  return isAsked(type) ? { ...event, sequence: null, previous_sequence: null } : event;
 }

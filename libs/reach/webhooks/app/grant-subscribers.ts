@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { GrantRequested, GrantRevocationRequested, GrantVoided, type GrantFact } from '#sales/fulfillment/events';
-import { itemEventData } from '../domain/item-data.js';
+import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationReleased, type GrantFact } from '#sales/fulfillment/events';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EventsRepository } from '../infra/events.repository.js';
 import { Announcer, type Announcement } from './announcer.js';
+import { itemEventData } from './item-data.js';
 
 function announcement(type: 'item.add' | 'item.remove', event: RecordedEvent<GrantFact>, inSeconds = 0): Announcement {
   const grant = event.payload;
@@ -51,5 +51,21 @@ export class WithdrawItemAdd implements Subscriber<GrantVoided> {
     const standing = await this.deliveries.takeBack(ids);
     const unknown = events.filter((event) => standing.get(event.payload.grant_id)?.left ?? known.has(event.payload.grant_id));
     await this.announcer.announce('item.remove', unknown.map((event) => announcement('item.remove', event, standing.get(event.payload.grant_id)?.busySeconds ?? 0)));
+  }
+}
+
+/** How long after an unanswered `order.reserve` its release leaves: by then no question can be under way any more. */
+const UNSURE_SECONDS = 10;
+
+/** What the game keeps for an attempt that is over, or may keep, it is told to let go. */
+@Injectable()
+@Subscribes(ReservationReleased, 'reach/webhooks.tell-order-release')
+export class TellOrderRelease implements Subscriber<ReservationReleased> {
+  constructor(private readonly announcer: Announcer) {}
+  async handle(events: RecordedEvent<ReservationReleased['payload']>[]): Promise<void> {
+    await this.announcer.announce('order.release', events.map(({ payload: { reservation_id, order_id, player_id, is_unsure }, requestId, recordedAt }) => ({
+      aggregate_type: 'reservation', aggregate_id: reservation_id, subject_id: reservation_id, order_id, player_id, effect: `order.release.${reservation_id}`, trigger: 'order.released', request_id: requestId,
+      at: recordedAt, data: { reservation_id, player_id, order_id }, in_seconds: is_unsure ? UNSURE_SECONDS : 0,
+    })));
   }
 }

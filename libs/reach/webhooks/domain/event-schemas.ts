@@ -1,4 +1,4 @@
-import { SENT_EVENTS, type SentEvent } from './event-types.js';
+import { ASKED_EVENTS, isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from './event-types.js';
 
 /** The events as JSON Schema 2020-12. New members may appear at any time (`additionalProperties` stays open); those that are required stay. */
 type Schema = Record<string, unknown>;
@@ -54,14 +54,15 @@ const payment = object(
   },
 );
 
-const item = object({
-  player_id: text, order_id: id('ord'),
-  items: { type: 'array', minItems: 1, items: object({
+const items: Schema = {
+  type: 'array', minItems: 1, items: object({
     id: id('itm'), sku: text, name: text, description: textOrNull, quantity: { type: 'integer', exclusiveMinimum: 0 }, price: { ...minor, description: 'Minor units for one bought; 0 for what came on top' },
     price_decimal: { type: 'number' }, currency: text, type: text, nested_items: { type: ['array', 'null'], items: nestedItem }, source: text,
-  }) },
-  reason: text,
-});
+  }),
+};
+const item = object({ player_id: text, order_id: id('ord'), items, reason: text }, { reservation_id: { ...id('rsv'), description: 'What order.reserve had you keep for this; left out where nothing was' } });
+const reserve = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord'), amount: { ...minor, description: 'What the player is about to pay' }, currency: text, items });
+const release = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord') });
 
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
@@ -77,14 +78,16 @@ export const REFUSAL_SCHEMA: Schema = object({ status: { const: 'error' }, code:
 /** What a game server answers to `webhook.challenge`. */
 export const CHALLENGE_ANSWER_SCHEMA: Schema = object({ challenge: { ...text, description: 'The very value that was sent' } });
 
-const WHEN: Readonly<Record<SentEvent | 'player.verify' | 'webhook.challenge', string>> = {
+const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
+  'order.reserve': 'Asked under the mode `reserve` before money is taken: keep these items for the player and answer 2xx within 3 seconds, or refuse with {"status":"error","code":"…","message":"…"}, which the player reads. Never retried; asked again under the same idempotency_key where our process died.',
   'webhook.challenge': 'Asked when a live webhook is registered, gets another url, or is to be verified (POST /v1/webhooks/{id}/verify). Answered within 5 seconds by a 2xx with the JSON {"challenge": "…"}, never retried. Until then the webhook is sent nothing else.',
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
   'refund.failed': 'The provider refused to give the money of an order back; the order is paid again and the items stay. Sent to webhooks with refund.failed or order.*.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
+  'order.release': 'What order.reserve asked for is not needed any more, or nobody knows whether it was kept: let it go. It may arrive before order.reserve does, and comes to the webhook that has order.reserve.',
   'payment.pending': 'A payment attempt begins.',
   'payment.succeeded': 'The money of an attempt is taken: told when its order is paid, just before order.paid, and again when a dispute is won.',
   'payment.declined': 'The bank or the method refused an attempt.',
@@ -101,28 +104,35 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify' | 'webhook.challenge', s
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
-/** Asked rather than told: by studio/game-servers, outside of the log of events. */
-export const QUESTIONS = ['player.verify', 'webhook.challenge'] as const;
-export const isQuestion = (type: DocumentedEvent): type is (typeof QUESTIONS)[number] => (QUESTIONS as readonly string[]).includes(type);
-export const DOCUMENTED_EVENTS = [...QUESTIONS, ...SENT_EVENTS] as const;
+export const DOCUMENTED_EVENTS = [...ASKED_EVENTS, ...SENT_EVENTS] as const;
 export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
 /** What `event_data` can be, by name. */
-export const EVENT_DATA = { order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }) } as const;
+export const EVENT_DATA = {
+  order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), asked_reservation: reserve, released_reservation: release,
+  challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
+} as const;
+
+const DATA_OF: Partial<Record<DocumentedEvent, keyof typeof EVENT_DATA>> = {
+  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order',
+};
 
 export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
-  if (type === 'player.verify') return 'asked_player';
-  if (type === 'webhook.challenge') return 'challenge';
-  if (type.startsWith('order.') || type === 'refund.failed') return 'order';
-  if (type === 'webhook.disabled') return 'disabled_webhook';
+  const special = DATA_OF[type];
+  if (special) return special;
+  if (type.startsWith('order.')) return 'order';
   return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
 const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
 
+function aggregateOf(type: DocumentedEvent): string {
+  return type === 'order.reserve' || type === 'order.release' ? 'reservation' : AGGREGATES[type.split('.')[0]!]!;
+}
+
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {
-  const isAsked = isQuestion(type);
+  const isQuestion = isAsked(type);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://hubcraft.dev/events/${type}.schema.json`,
@@ -138,12 +148,12 @@ export function eventSchema(type: DocumentedEvent): Schema {
       request_id: { ...textOrNull, description: 'The API request that caused it' },
       sandbox: { type: 'boolean' },
       trigger: { ...textOrNull, description: '`test` for test events: nothing is credited for those' },
-      aggregate_type: { enum: [AGGREGATES[type.split('.')[0]!], 'test'] },
+      aggregate_type: { enum: [aggregateOf(type), 'test'] },
       aggregate_id: text,
-      sequence: isAsked ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
+      sequence: isQuestion ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
       api_version: { type: 'string', format: 'date' },
       context: { ...freeOrNull, description: 'What is known of the player, where the webhook asks for it' },
-      previous_sequence: { type: isAsked ? 'null' : ['integer', 'null'], description: 'The last sequence of this aggregate that was sent to this webhook before; null for the first' },
+      previous_sequence: { type: isQuestion ? 'null' : ['integer', 'null'], description: 'The last sequence of this aggregate that was sent to this webhook before; null for the first' },
       transaction_id: { ...id('whd'), description: 'The delivery: event and webhook' },
     }),
   };

@@ -1,10 +1,18 @@
-/** The events that are sent today, in the order of the documentation. `player.verify` is asked by studio/game-servers and documented with them. */
+/** The events that are sent today, in the order of the documentation. Those that are asked (`ASKED_EVENTS`) are studio/game-servers' and documented with them. */
 export const SENT_EVENTS = [
-  'order.created', 'order.paid', 'order.refunded', 'refund.failed', 'order.canceled', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled',
+  'order.created', 'order.paid', 'order.refunded', 'refund.failed', 'order.canceled', 'order.release', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled',
   'payment.abandoned', 'payment.expired', 'payment.voided', 'payment.refunded', 'payment.dispute', 'payment.chargeback', 'item.add', 'item.remove', 'webhook.disabled',
 ] as const;
 
 export type SentEvent = (typeof SENT_EVENTS)[number];
+
+/** Asked, once, and answered at once: never delivered, never replayed. */
+export const ASKED_EVENTS = ['player.verify', 'order.reserve', 'webhook.challenge'] as const;
+export type AskedEvent = (typeof ASKED_EVENTS)[number];
+
+export function isAsked(type: string): type is AskedEvent {
+  return (ASKED_EVENTS as readonly string[]).includes(type);
+}
 
 /** Which event tells of the end of a payment attempt. */
 export const ENDED_EVENTS: Readonly<Record<string, SentEvent>> = {

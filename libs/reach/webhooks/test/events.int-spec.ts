@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { newId } from '#platform/kernel/ids';
 import { FakeFxModule } from '#money/fx/testing';
 import { GameServerAnswers, aTarget, aVerifiedPlayer, fakeGameServers } from '#studio/game-servers/testing';
-import { GrantRequested, GrantRevocationRequested, GrantVoided } from '#sales/fulfillment/events';
+import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationReleased } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url })];
+  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve'] })];
 });
 
 const happen = (...events: HappenForTest['events']) => app.commands.execute(new HappenForTest(events), tenant.scope);
@@ -47,6 +47,7 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
   orders.sales.set(order.id, paid);
   const fact = (status: string) => around.fact(payment, status);
   const grant = aGrantFact({ order_id: order.id });
+  const reservation = { reservation_id: newId('rsv'), order_id: order.id, player_id: 'P-1', payment_id: payment.id, is_unsure: false };
   await happen(
     new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
     new OrderRefundFailed('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'paid', refund_id: newId('ref'), reason: 'too_old' }),
@@ -56,6 +57,7 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
     new PaymentRefunded('payment', payment.id, { ...fact('refunded'), refund_id: newId('ref'), purpose: 'order', refunded_minor: 1_999, provider_refund_reference: 'psp_r' }),
     ...(['opened', 'lost'] as const).map((stage) => new PaymentDisputed('payment', payment.id, { ...fact(stage === 'opened' ? 'dispute' : 'chargeback'), dispute_id: newId('dsp'), stage, reason: null })),
     new GrantRequested('grant', grant.grant_id, grant),
+    new ReservationReleased('reservation', reservation.reservation_id, reservation),
   );
   await app.settle();
   await happen(new GrantRevocationRequested('grant', grant.grant_id, { ...grant, reason: `Order refunded ${order.id}` }));

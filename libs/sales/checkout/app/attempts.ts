@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
+import { ReserveOrder } from '#sales/fulfillment/queries';
 import { ReleaseOrder } from '#sales/orders/commands';
 import type { OrderDetails } from '#sales/orders/queries';
 import { StartPayment, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound } from '#sales/payments/errors';
 import { ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
+import { ReservationRefused, ReservationUnavailable } from '../contracts/errors.js';
 
-type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform'>;
+type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode'>;
 
 /** How an attempt stands, as a page needs to know it. */
 export interface AttemptAnswer {
@@ -48,7 +50,9 @@ export class Attempts {
     await this.commands.execute(new StartPayment(newPayment(paymentId, order, buyer)), scope);
   }
 
-  startAndCharge(paymentId: string, order: PayableOrder, buyer: Buyer, scope: Scope): Promise<AttemptAnswer> {
+  /** Throws `fulfillment.reservation_refused`, `fulfillment.reservation_unavailable`: then nothing was charged, and the order is free. */
+  async startAndCharge(paymentId: string, order: PayableOrder, buyer: Buyer, scope: Scope): Promise<AttemptAnswer> {
+    if (order.fulfillment_mode === 'reserve') await this.reserve(paymentId, order.id, scope);
     return this.charge(paymentId, order.id, buyer, scope, newPayment(paymentId, order, buyer));
   }
 
@@ -67,6 +71,14 @@ export class Attempts {
 
   async release(paymentId: string, orderId: string, scope: Scope): Promise<void> {
     await this.commands.execute(new ReleaseOrder({ order_id: orderId, payment_id: paymentId }), scope);
+  }
+
+  /** The game is asked before there is any payment: whatever it says but yes ends the attempt without a trace of money. */
+  private async reserve(paymentId: string, orderId: string, scope: Scope): Promise<void> {
+    const answer = await this.calls.ask(new ReserveOrder({ order_id: orderId, payment_id: paymentId }), scope);
+    if (answer.outcome === 'reserved') return;
+    await this.release(paymentId, orderId, scope);
+    throw answer.outcome === 'refused' ? new ReservationRefused(answer) : new ReservationUnavailable();
   }
 
   /** An attempt that may not be made at all (too many, no provider) was written as ended. */

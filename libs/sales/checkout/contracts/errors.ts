@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+import { Conflict, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 /** 404: the order ended more than 30 days ago. */
 export class CheckoutClosed extends NotFound {
@@ -37,4 +37,16 @@ export class AttemptBeginning extends Conflict {
 /** 429: ten pages watch this checkout already. */
 export class TooManyWatchers extends TooMany {
   constructor() { super('checkout.too_many_watchers', 'This checkout is watched by too many pages.', { retryAfterSeconds: 30 }); }
+}
+
+/** 409: the game does not keep this for the player, and says why; nothing was charged. */
+export class ReservationRefused extends Conflict {
+  constructor(refusal: { code: string; message: string }) {
+    super('fulfillment.reservation_refused', refusal.message || 'The game cannot give this now.', { members: { refusal_code: refusal.code } });
+  }
+}
+
+/** 503: the game did not say whether it keeps this; nothing was charged. */
+export class ReservationUnavailable extends Unavailable {
+  constructor() { super('fulfillment.reservation_unavailable', 'The game does not answer, so nothing was charged. Try again in a moment.', { retryAfterSeconds: 10 }); }
 }

@@ -2,10 +2,10 @@ import { Call, Query } from '#platform/kernel/messages';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
- * acknowledged yet. `refund_requested`: the money is on its way back, asked for by the studio or because the game declined. `failed`: a person has to look (another
+ * acknowledged yet. `claimable`: paid, and the player collects it in the game. `refund_requested`: the money is on its way back, asked for by the studio or because the game declined. `failed`: a person has to look (another
  * amount came, or the game declined and refunds are paused or came to nothing).
  */
-export type CheckoutState = 'open' | 'processing' | 'paid_waiting' | 'granted' | 'refund_requested' | 'refunded' | 'expired' | 'canceled' | 'failed';
+export type CheckoutState = 'open' | 'processing' | 'paid_waiting' | 'claimable' | 'granted' | 'refund_requested' | 'refunded' | 'expired' | 'canceled' | 'failed';
 
 /** States that do not change any more, as far as a waiting page is concerned. */
 export const ENDED_STATES: ReadonlySet<CheckoutState> = new Set(['granted', 'refunded', 'expired', 'canceled']);

@@ -13,6 +13,8 @@ describe('what a page shows', () => {
     [order({ status: 'paid' }), [], 'paid_waiting'],
     [order({ status: 'paid' }), grants('requested'), 'paid_waiting'],
     [order({ status: 'paid' }), grants('acknowledged', 'requested'), 'paid_waiting'],
+    [order({ status: 'paid' }), grants('claimable'), 'claimable'],
+    [order({ status: 'refund_requested' }), grants('claimable'), 'refund_requested'],
     [order({ status: 'paid' }), grants('acknowledged'), 'granted'],
     [order({ status: 'disputed' }), grants('acknowledged'), 'granted'],
     [order({ status: 'refund_requested' }), grants('acknowledged'), 'refund_requested'],

@@ -40,5 +40,6 @@ function ofDeclined(order: StateOfOrder, refund: StateOfRefund): CheckoutState {
 }
 
 function ofPaid(grants: Grants): CheckoutState {
+  if (grants.some((grant) => grant.state === 'claimable')) return 'claimable';
   return grants.length > 0 && grants.every((grant) => grant.state === 'acknowledged') ? 'granted' : 'paid_waiting';
 }

@@ -1,6 +1,6 @@
 import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 
-export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
+export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'claimable', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
 
 export class ShownAmountRead {
   @Int({ what: 'Minor units' }) minor: number;

@@ -6,6 +6,7 @@ import { CreateOrder } from '#sales/orders/commands';
 import { OrdersModule, rows } from '#sales/orders/module';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { Announce, AnnounceModule, neighbours, type Neighbours } from '#sales/orders/testing';
+import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
 import type { RefundView } from '#sales/refunds/queries';
 import { fakeRefunds } from '#sales/refunds/testing';
@@ -46,15 +47,15 @@ export interface CheckoutBench {
   tell(what: 'captured' | 'ended', order: OrderDetails, paymentId: string): Promise<void>;
 }
 
-/** Checkout on real orders, with fakes of everybody else. */
-export async function bootCheckout(breaks: readonly string[] = []): Promise<CheckoutBench> {
+/** Checkout on real orders, with fakes of everybody else; `isFulfilled`: with real grants and reservations too. */
+export async function bootCheckout(breaks: readonly string[] = [], isFulfilled = false): Promise<CheckoutBench> {
   const near = neighbours();
   const payments = new FakePayments();
   const grants = new GrantAnswers();
   const { refunds, module: refundsModule } = fakeRefunds();
   const app = await bootContext({
-    modules: [CheckoutModule, OrdersModule, AnnounceModule, TestPlayersModule], rows,
-    fakes: [...near.fakes, fakePayments(payments), fakeFulfillment(grants), refundsModule, fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'), breaks,
+    modules: [CheckoutModule, OrdersModule, AnnounceModule, TestPlayersModule, ...(isFulfilled ? [FulfillmentModule] : [])], rows: [...rows, ...(isFulfilled ? fulfillmentRows : [])],
+    fakes: [...near.fakes, fakePayments(payments), ...(isFulfilled ? [] : [fakeFulfillment(grants)]), refundsModule, fakeStorefront({ hub: hubForTest() })], frozenAt: new Date('2026-11-22T12:00:00Z'), breaks,
   });
   const studio = await app.tenant();
   const call: CheckoutBench['call'] = (method, path, secret, body, headers) =>

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
 import type { GrantedItem, GrantFact } from '../contracts/events.js';
-import { ListGrantsOfOrder, type GrantView } from '../contracts/queries.js';
+import { ListGrantsOfOrder, ReserveOrder, type GrantView, type Reserved } from '../contracts/queries.js';
 
 export function aGrantedItem(changes: Partial<GrantedItem> = {}): GrantedItem {
   return {
@@ -19,6 +19,8 @@ export function aGrantFact(changes: Partial<GrantFact> = {}): GrantFact {
 /** What the fake answers. */
 export class GrantAnswers {
   byOrder = new Map<string, GrantView[]>();
+  reservation: Reserved = { outcome: 'reserved' };
+  reserved: ReserveOrder['input'][] = [];
 }
 
 @QueryHandler(ListGrantsOfOrder)
@@ -27,9 +29,18 @@ class FakeListGrantsOfOrder implements IQueryHandler<ListGrantsOfOrder> {
   async execute({ orderId }: ListGrantsOfOrder): Promise<GrantView[]> { return this.answers.byOrder.get(orderId) ?? []; }
 }
 
+@QueryHandler(ReserveOrder)
+class FakeReserveOrder implements IQueryHandler<ReserveOrder> {
+  constructor(private readonly answers: GrantAnswers) {}
+  async execute({ input }: ReserveOrder): Promise<Reserved> {
+    this.answers.reserved.push(input);
+    return this.answers.reservation;
+  }
+}
+
 @Module({})
 class FakeFulfillmentModule {}
 
 export function fakeFulfillment(answers = new GrantAnswers()): DynamicModule {
-  return { module: FakeFulfillmentModule, providers: [{ provide: GrantAnswers, useValue: answers }, FakeListGrantsOfOrder] };
+  return { module: FakeFulfillmentModule, providers: [{ provide: GrantAnswers, useValue: answers }, FakeListGrantsOfOrder, FakeReserveOrder] };
 }

@@ -1,7 +1,7 @@
 import { unixSeconds } from '#platform/kernel/clock';
 import { invariant } from '#platform/kernel/errors';
 import type { DomainEvent } from '#platform/kernel/messages';
-import { OrderCanceled, OrderDisputeWon, OrderPaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested, type OrderPaidFact } from '../contracts/events.js';
+import { OrderCanceled, OrderDisputeWon, OrderPaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested, OrderReleased, type OrderPaidFact } from '../contracts/events.js';
 import type { Step } from '../domain/settle.js';
 import type { OrderRow } from '../infra/rows.js';
 
@@ -10,6 +10,8 @@ export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | n
   const said = { order_id: row.id, player_id: row.player_id, status: row.status };
   const reason = 'reason' in fact ? (fact.reason ?? '') : '';
   switch (by) {
+    case 'payment.ended':
+      return row.fulfillment_mode === 'reserve' ? new OrderReleased('order', row.id, { ...said, payment_id: fact.payment_id }) : null;
     case 'payment.captured':
       return new OrderPaid('order', row.id, saleOf(row));
     case 'refund.requested':

@@ -7,7 +7,7 @@ import { newId } from '#platform/kernel/ids';
 import { Outbox } from '#platform/outbox/outbox';
 import type { TaxRefusalCode } from '#money/tax/errors';
 import { GetPlayer } from '#player/players/queries';
-import { HasEndpointFor } from '#studio/game-servers/queries';
+import { GetFulfillment, type FulfillmentMode } from '#studio/game-servers/queries';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
 import { ExpiryOutOfRange, NoGrantEndpoint, PlaceRefused, PlayerBanned } from '../contracts/errors.js';
 import { OrderCreated } from '../contracts/events.js';
@@ -39,10 +39,11 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
   async execute({ input }: CreateOrder): Promise<OrderPlaced> {
     const now = this.clock.now();
     const expiresAt = this.expiryOf(input);
-    if (!(await this.queries.ask(new HasEndpointFor('item.add')))) throw new NoGrantEndpoint();
+    const { mode, is_ready } = await this.queries.ask(new GetFulfillment());
+    if (!is_ready) throw new NoGrantEndpoint();
     const player = await this.queries.ask(new GetPlayer(input.player_id));
     if (player?.banned) throw new PlayerBanned();
-    const row = await this.rowOf(input, now, expiresAt);
+    const row = await this.rowOf(input, mode, now, expiresAt);
     const scope = currentScope();
     await this.orders.insert(row, scope.requestId ?? `${scope.actor.kind}:${scope.actor.id}`);
     await this.jobs.schedule({ type: EXPIRY_JOB, key: row.id, payload: { order_id: row.id }, inSeconds: Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000) });
@@ -57,7 +58,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     return fromUnixSeconds(at);
   }
 
-  private async rowOf(input: NewOrder, now: Date, expiresAt: Date): Promise<OrderRow> {
+  private async rowOf(input: NewOrder, mode: FulfillmentMode, now: Date, expiresAt: Date): Promise<OrderRow> {
     const pricing = pricingOf(input);
     const place = { country: input.country ?? null, country_source: input.country ? (input.country_source ?? 'studio') : null, region: null, postcode: null };
     const price = await this.quotes.price(pricing, place.country);
@@ -73,7 +74,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,
       coupons_enabled: input.coupons_enabled ?? null, eligible_for_reward_points: input.eligible_for_reward_points ?? null,
       eligible_for_loyalty_points: input.eligible_for_loyalty_points ?? null, immediate_delivery_requested_at: null, created_at: now, modified_at: now,
-      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null,
+      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null, fulfillment_mode: mode,
     };
   }
 }

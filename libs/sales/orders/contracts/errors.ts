@@ -7,7 +7,7 @@ export class OrderNotFound extends NotFound {
 
 /** 409: nobody would be told what to grant, so nobody pays. */
 export class NoGrantEndpoint extends Conflict {
-  constructor() { super('fulfillment.no_endpoint', 'No enabled webhook is bound to item.add: an order could be paid and never granted.'); }
+  constructor() { super('fulfillment.no_endpoint', 'No enabled webhook takes what the mode of fulfilment has to tell (push: item.add): an order could be paid and never granted.'); }
 }
 
 export class PlayerBanned extends Forbidden {

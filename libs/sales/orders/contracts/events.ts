@@ -76,6 +76,11 @@ export class OrderExpired extends DomainEvent<OrderFact> {
   static readonly type = 'orders.order.expired.v1';
 }
 
+/** An attempt that held the order is over and brought no money. Announced where the game was asked to reserve (`fulfillment_mode`): nobody else waits for it. */
+export class OrderReleased extends DomainEvent<OrderFact & { payment_id: string }> {
+  static readonly type = 'orders.order.released.v1';
+}
+
 /** A payment was captured for an order that another one has paid, or that had ended: this money goes back, the order stays as it is. */
 export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; currency: string }> {
   static readonly type = 'orders.order.overpaid.v1';

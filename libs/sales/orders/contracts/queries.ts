@@ -1,5 +1,6 @@
 import { Query } from '#platform/kernel/messages';
 import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
+import type { FulfillmentMode } from '#studio/game-servers/queries';
 import type { OrderPaidFact } from './events.js';
 
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
@@ -56,6 +57,8 @@ export interface OrderView {
   back_to_store_url: string | null;
   payment_methods_enabled: string[] | null;
   handled_by_client: boolean;
+  /** How the game is given what was paid for: as it was chosen when the order was made. */
+  fulfillment_mode: FulfillmentMode;
   immediate_delivery_requested_at: number | null;
   created_at: number;
   modified_at: number;

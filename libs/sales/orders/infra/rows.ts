@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { OrderPaidFact } from '../contracts/events.js';
-import type { CountrySource, OrderLine, OrderPricing, OrderStatus, OrderTax } from '../contracts/queries.js';
+import type { CountrySource, OrderLine, OrderPricing, OrderStatus, OrderTax, OrderView } from '../contracts/queries.js';
 import type { OrderFactTold } from '../domain/settle.js';
 
 export interface OrderRow {
@@ -57,6 +57,8 @@ export interface OrderRow {
   expired_at: Date | null;
   paid_at: Date | null;
   refunded_at: Date | null;
+  /** Null in orders of an older build: `push`. */
+  fulfillment_mode: OrderView['fulfillment_mode'] | null;
 }
 
 const text = { type: 'text' } as const;
@@ -79,7 +81,7 @@ export const OrderRows = new EntitySchema<OrderRow>({
     redirect_settings: jsonOrNull, ui_settings: jsonOrNull, ip_address: textOrNull, user_agent: textOrNull, return_url: textOrNull, back_to_game_url: textOrNull,
     back_to_store_url: textOrNull, payment_methods_enabled: { ...textOrNull, array: true }, handled_by_client: flag, coupons_enabled: { ...flag, nullable: true },
     eligible_for_reward_points: intOrNull, eligible_for_loyalty_points: intOrNull, immediate_delivery_requested_at: instantOrNull, created_at: instant, modified_at: instant,
-    expires_at: instant, expired_at: instantOrNull, paid_at: instantOrNull, refunded_at: instantOrNull,
+    expires_at: instant, expired_at: instantOrNull, paid_at: instantOrNull, refunded_at: instantOrNull, fulfillment_mode: textOrNull,
   },
 });
 

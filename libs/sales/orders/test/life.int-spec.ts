@@ -86,6 +86,19 @@ describe('an order that is made', () => {
     await expect(order({ discount_percent: 100 })).rejects.toMatchObject({ code: 'orders.nothing_to_pay' });
   });
 
+  it('is made without anybody to tell where the player collects it in the game, and keeps the mode that it began with', async () => {
+    const told = await order();
+    near.servers.endpoints[0]!.enabled = false;
+    near.servers.mode = 'claim';
+    const collected = await order();
+    near.servers.endpoints[0]!.enabled = true;
+    near.servers.mode = 'push';
+    expect([(await read(told)).fulfillment_mode, (await read(collected)).fulfillment_mode]).toEqual(['push', 'claim']);
+    // An order of the build before names none.
+    await app.look('UPDATE orders.order SET fulfillment_mode = NULL WHERE id = $1', [told]);
+    expect((await read(told)).fulfillment_mode).toBe('push');
+  });
+
   it('is refused when it would grant nothing, and made when something of it is granted', async () => {
     await expect(order({ lines: [{ sku: 'system.counter', quantity: 1 }] })).rejects.toMatchObject({ code: 'orders.nothing_to_grant', status: 422 });
     await order({ lines: [{ sku: 'system.counter', quantity: 1 }, { sku: 'gems.500', quantity: 1 }] });

@@ -4,6 +4,7 @@ import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
 import { randomToken } from '#platform/crypto/envelope';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
 import { Call, Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { Limits } from '#platform/limits/limits';
@@ -78,8 +79,9 @@ export class ChallengeEndpointHandler implements IQueryHandler<ChallengeEndpoint
   private async ask(target: QuestionTarget, scope: Scope): Promise<string | null> {
     const { endpoint_id } = target;
     const challenge = randomToken();
-    const { event_id, sent } = await this.question.send(target, {
-      event_type: 'webhook.challenge', event_data: { webhook_id: endpoint_id, challenge }, aggregate_type: 'webhook', aggregate_id: endpoint_id, trigger: null, context: null,
+    const event_id = newId('evt');
+    const sent = await this.question.send(target, {
+      event_id, type: 'webhook.challenge', data: { webhook_id: endpoint_id, challenge }, aggregate_type: 'webhook', aggregate_id: endpoint_id, trigger: null, context: null,
     }, scope, CHALLENGE_DEADLINE_MS);
     const fault = 'reason' in sent ? sent.reason : challengeFault(challenge, sent);
     if (fault !== null) this.logger.log({ msg: 'a webhook has not answered its challenge', game_id: scope.gameId, endpoint_id, event_id, reason: fault, request_id: scope.requestId });

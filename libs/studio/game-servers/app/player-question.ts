@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { readPlayerAnswer, type PlayerAnswer } from '../domain/player-answer.js';
 import { SignedQuestion, type QuestionTarget } from './signed-question.js';
@@ -22,8 +23,9 @@ export class PlayerQuestion {
 
   async ask(target: QuestionTarget, input: { player_id: string; trigger: string; context: object | null }, scope: Scope, leftMs: number): Promise<Asked> {
     const began = performance.now();
-    const { event_id, sent } = await this.question.send(target, {
-      event_type: 'player.verify', event_data: { player_id: input.player_id }, aggregate_type: 'player', aggregate_id: input.player_id, trigger: input.trigger, context: input.context,
+    const event_id = newId('evt');
+    const sent = await this.question.send(target, {
+      event_id, type: 'player.verify', data: { player_id: input.player_id }, trigger: input.trigger, aggregate_type: 'player', aggregate_id: input.player_id, context: input.context,
     }, scope, leftMs);
     const asked: Asked = {
       event_id, duration_ms: Math.round(performance.now() - began), status: 'status' in sent ? sent.status : null,

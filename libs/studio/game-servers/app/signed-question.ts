@@ -12,39 +12,46 @@ const ANSWER_MAX_BYTES = 65_536;
 export type QuestionTarget = DeliveryTarget & { sandbox: boolean };
 
 export interface Question {
-  event_type: 'player.verify' | 'webhook.challenge';
-  event_data: object;
-  aggregate_type: 'player' | 'webhook';
-  aggregate_id: string;
+  event_id: string;
+  type: string;
+  data: object;
+  /** Names the effect; without it the question is one of its own. */
+  effect?: string;
   trigger: string | null;
+  aggregate_type: string;
+  aggregate_id: string;
   context: object | null;
 }
 
-export type Sent = EgressAnswer | { reason: string; text: string };
+/** No answer; `sent`: the game may have read the question. */
+export interface Unanswered {
+  reason: string;
+  text: string;
+  sent: boolean;
+}
 
-/** Puts what is asked rather than told to an endpoint, once: signed and wrapped like every event, outside of the log of events. */
+/** Puts a question to an endpoint, once: signed like every event, under a total deadline. */
 @Injectable()
 export class SignedQuestion {
   constructor(private readonly egress: Egress, private readonly clock: Clock) {}
 
-  async send(target: QuestionTarget, question: Question, scope: Scope, leftMs: number): Promise<{ event_id: string; sent: Sent }> {
-    const event_id = newId('evt');
-    return { event_id, sent: leftMs > 0 ? await this.post(target, event_id, question, scope, Math.ceil(leftMs)) : { reason: 'timeout', text: '' } };
-  }
-
-  private async post(target: QuestionTarget, eventId: string, { event_type, event_data, aggregate_type, aggregate_id, trigger, context }: Question, scope: Scope, deadlineMs: number): Promise<Sent> {
+  async send(target: QuestionTarget, question: Question, scope: Scope, leftMs: number): Promise<EgressAnswer | Unanswered> {
+    if (leftMs <= 0) return { reason: 'timeout', text: '', sent: false };
     const seconds = unixSeconds(this.clock.now());
+    const { event_id } = question;
     const body = Buffer.from(JSON.stringify({
-      event_id: eventId, game_id: scope.gameId, event_type, event_time: seconds, event_data, idempotency_key: `idmpt_${event_type}.${eventId.slice(4)}`, request_id: scope.requestId, sandbox: target.sandbox, trigger,
-      aggregate_type, aggregate_id, sequence: null, api_version: WEBHOOK_API_VERSION, context: target.player_context_enabled ? context : null, previous_sequence: null, transaction_id: newId('whd'),
+      event_id, game_id: scope.gameId, event_type: question.type, event_time: seconds, event_data: question.data,
+      idempotency_key: `idmpt_${question.type}.${question.effect ?? event_id.slice(4)}`, request_id: scope.requestId, sandbox: target.sandbox, trigger: question.trigger,
+      aggregate_type: question.aggregate_type, aggregate_id: question.aggregate_id, sequence: null, api_version: WEBHOOK_API_VERSION,
+      context: target.player_context_enabled ? question.context : null, previous_sequence: null, transaction_id: newId('whd'),
     }));
     try {
       return await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs, maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
-        headers: { 'content-type': 'application/json', 'webhook-id': eventId, ...signatureHeaders(target.signature, target.secrets, eventId, seconds, body) },
+        method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
+        headers: { 'content-type': 'application/json', 'webhook-id': event_id, ...signatureHeaders(target.signature, target.secrets, event_id, seconds, body) },
       });
     } catch (error) {
-      if (error instanceof EgressError) return { reason: error.reason, text: error.message };
+      if (error instanceof EgressError) return { reason: error.reason, text: error.message, sent: error.sent };
       throw error;
     }
   }

@@ -24,7 +24,7 @@ export class SecretRefused extends Invalid {
 
 /** 409 `webhook.event_already_bound`: events that ask or grant go to one enabled endpoint of an environment. */
 export class EventAlreadyBound extends Conflict {
-  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, item.add or item.remove. Each of them goes to one webhook only.'); }
+  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, order.reserve, item.add or item.remove. Each of them goes to one webhook only.'); }
 }
 
 /** 422 `webhook.too_many_endpoints` */
@@ -40,4 +40,11 @@ export class Ed25519Refused extends Invalid {
 /** 409 `webhook.unverified`: a live webhook whose server has not answered a challenge. */
 export class EndpointUnverified extends Conflict {
   constructor() { super('webhook.unverified', 'The server of this webhook has not answered a challenge yet. POST /v1/webhooks/{webhook_id}/verify sends another.'); }
+}
+
+/** 422 `fulfillment.reserve_needs_webhook`: nobody would be asked, so nobody could pay. */
+export class ReserveNeedsWebhook extends Invalid {
+  constructor(missing: readonly string[]) {
+    super('fulfillment.reserve_needs_webhook', `The mode reserve needs an enabled webhook for ${missing.join(' and ')}.`, { ...fault('mode', 'needs an enabled webhook', 'needs_webhook'), members: { missing: [...missing] } });
+  }
 }

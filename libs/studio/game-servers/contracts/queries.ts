@@ -3,10 +3,13 @@ import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 
 /** The contract has no group for refunds, and a refund that failed is news of its order. */
 const GROUP_OF: Readonly<Record<string, string>> = { 'refund.failed': 'order.*' };
+/** What is asked is had by name only, and whoever was asked for a reservation is told that it is over. */
+const BY_NAME: Readonly<Record<string, string>> = { 'order.reserve': 'order.reserve', 'order.release': 'order.reserve' };
 
 /** What an endpoint has to have registered one of to be sent an event of `type`. */
 export function subscriptionsTo(type: string): string[] {
-  return [type, GROUP_OF[type] ?? `${type.split('.')[0]}.*`];
+  const name = BY_NAME[type];
+  return name ? [name] : [type, GROUP_OF[type] ?? `${type.split('.')[0]}.*`];
 }
 
 /** Whether an endpoint that registered `events` wants an event of `type`. */
@@ -51,6 +54,23 @@ export class ListEndpointsFor extends Query<SubscribedEndpoint[]> {
 export class HasEndpointFor extends Query<boolean> {
   constructor(readonly eventType: string) { super(); }
 }
+
+/**
+ * How a game is given what was paid for. `push`: its server is told (`item.add`). `reserve`: it is asked before money is taken (`order.reserve`), then told. `claim`: the player's client collects, and no
+ * server is needed.
+ */
+export const FULFILLMENT_MODES = ['push', 'reserve', 'claim'] as const;
+export type FulfillmentMode = (typeof FULFILLMENT_MODES)[number];
+
+export interface Fulfillment {
+  /** `push` unless the studio chose another. It may be a second old. */
+  mode: FulfillmentMode;
+  /** Whether whoever has to be told has an enabled endpoint. That it has none is never said from memory. */
+  is_ready: boolean;
+}
+
+/** How an order that is begun now is fulfilled. */
+export class GetFulfillment extends Query<Fulfillment> {}
 
 /** The newest signing secret of an endpoint, `whsec_…`. Throws `webhook.not_found`. */
 export class GetEndpointSecret extends Query<string> {
@@ -108,4 +128,27 @@ export interface TriedQuestion {
 /** Asks one endpoint about a player, bound to the question or not, and believes nothing of it afterwards. Throws `webhook.not_found`, `webhook.unverified`. */
 export class TryVerifyPlayer extends Call<TriedQuestion> {
   constructor(readonly input: { endpoint_id: string; player_id: string; context: object | null }) { super(); }
+}
+
+/** What the game is asked to keep for a player who is about to pay. */
+export interface WantedReservation {
+  reservation_id: string;
+  order_id: string;
+  player_id: string;
+  /** `event_data` of the question. */
+  data: object;
+}
+
+/**
+ * Whether the game keeps what is about to be paid for. `refused`: it said so in the words of the contract, `{"status":"error","code":…}` with a 4xx or 2xx; nothing is kept. `unavailable`: anything else that is no 2xx,
+ * and no answer in time; where it `may_stand` nobody knows whether the game keeps it. `detail` is not for players.
+ */
+export type ReservationVerdict =
+  | { outcome: 'reserved' }
+  | { outcome: 'refused'; code: string; message: string }
+  | { outcome: 'unavailable'; reason: string; detail: string; may_stand: boolean };
+
+/** Asks the game server to keep what an order wants (`order.reserve`): 3 s in all, once. */
+export class AskReservation extends Call<ReservationVerdict> {
+  constructor(readonly input: WantedReservation) { super(); }
 }

@@ -6,8 +6,9 @@ import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
 import { EventAlreadyBound } from '../contracts/errors.js';
+import type { FulfillmentMode } from '../contracts/queries.js';
 import { exclusiveAmong } from '../domain/event-types.js';
-import type { EndpointRow, SecretRow } from './rows.js';
+import type { EndpointRow, FulfillmentRow, SecretRow } from './rows.js';
 
 export const OLD_SECRETS_MAX = 3;
 
@@ -120,6 +121,21 @@ export class EndpointsRepository {
     const key = newSigningKey();
     await this.database.execute('INSERT INTO game_servers.signing_key (game_id, endpoint_id, sealed, public_key) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
       [gameId, endpointId, this.envelope.seal(key.private, gameId, placeOfKey(endpointId)), key.public]);
+  }
+
+  /** The events that go to one enabled endpoint and have one. */
+  async bound(): Promise<Set<string>> {
+    const rows = await this.database.query<{ event_type: string }>('SELECT event_type FROM game_servers.binding WHERE game_id = $1 AND enabled', [currentScope().gameId]);
+    return new Set(rows.map((row) => row.event_type));
+  }
+
+  async fulfillment(): Promise<FulfillmentRow | undefined> {
+    return this.database.one<FulfillmentRow>('SELECT mode, modified_at FROM game_servers.fulfillment WHERE game_id = $1', [currentScope().gameId]);
+  }
+
+  async setFulfillment(mode: FulfillmentMode, now: Date): Promise<void> {
+    await this.database.execute('INSERT INTO game_servers.fulfillment (game_id, mode, modified_at) VALUES ($1, $2, $3) ON CONFLICT (game_id) DO UPDATE SET mode = excluded.mode, modified_at = excluded.modified_at',
+      [currentScope().gameId, mode, now]);
   }
 
   async hasSigningKey(endpointId: string): Promise<boolean> {

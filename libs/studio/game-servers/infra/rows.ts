@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { FulfillmentMode } from '../contracts/queries.js';
 
 /** `requested`: by the studio. `gone`: it answered 410. `failing`: it took nothing for days. */
 export type DisabledReason = 'requested' | 'gone' | 'failing';
@@ -97,4 +98,15 @@ export const PlayerVerificationRows = new EntitySchema<PlayerVerificationRow>({
   columns: {
     game_id: { type: 'text', primary: true }, player_id: { type: 'text', primary: true }, answer: { type: 'jsonb' }, verified_at: { type: 'timestamptz' }, expires_at: { type: 'timestamptz' },
   },
+});
+
+export interface FulfillmentRow {
+  game_id: string;
+  mode: FulfillmentMode;
+  modified_at: Date;
+}
+
+export const FulfillmentRows = new EntitySchema<FulfillmentRow>({
+  name: 'FulfillmentRow', schema: 'game_servers', tableName: 'fulfillment',
+  columns: { game_id: { type: 'text', primary: true }, mode: { type: 'text' }, modified_at: { type: 'timestamptz' } },
 });

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { GetDeliveryTarget, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type PlayerVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
+import { AskReservation, GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type ReservationVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
 export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
@@ -25,6 +25,9 @@ export class GameServerAnswers {
   verdict: (playerId: string) => PlayerVerdict = (playerId) => ({ outcome: 'verified', player: aVerifiedPlayer({ player_id: playerId }), cached: false });
   asked: VerifyPlayer['input'][] = [];
   tried: TryVerifyPlayer['input'][] = [];
+  mode: FulfillmentMode = 'push';
+  reservation: (asked: AskReservation['input']) => ReservationVerdict | Promise<ReservationVerdict> = () => ({ outcome: 'reserved' });
+  reservations: AskReservation['input'][] = [];
   /** Whose last yes is still believed. */
   believed = new Set<string>();
 
@@ -45,6 +48,15 @@ class FakeHasEndpointFor implements IQueryHandler<HasEndpointFor> {
   async execute({ eventType }: HasEndpointFor): Promise<boolean> { return this.answers.wanting(eventType).some((each) => each.enabled); }
 }
 
+@QueryHandler(GetFulfillment)
+class FakeGetFulfillment implements IQueryHandler<GetFulfillment> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute(): Promise<Fulfillment> {
+    const { mode } = this.answers;
+    return { mode, is_ready: mode === 'claim' || this.answers.wanting('item.add').some((each) => each.enabled) };
+  }
+}
+
 @QueryHandler(GetDeliveryTarget)
 class FakeGetDeliveryTarget implements IQueryHandler<GetDeliveryTarget> {
   constructor(private readonly answers: GameServerAnswers) {}
@@ -59,6 +71,15 @@ class FakeVerifyPlayer implements IQueryHandler<VerifyPlayer> {
   async execute({ input }: VerifyPlayer): Promise<PlayerVerdict> {
     this.answers.asked.push(input);
     return this.answers.verdict(input.player_id);
+  }
+}
+
+@QueryHandler(AskReservation)
+class FakeAskReservation implements IQueryHandler<AskReservation> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ input }: AskReservation): Promise<ReservationVerdict> {
+    this.answers.reservations.push(input);
+    return this.answers.reservation(input);
   }
 }
 
@@ -84,6 +105,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeIsPlayerVerified, FakeTryVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeAskReservation, FakeIsPlayerVerified, FakeTryVerifyPlayer],
   };
 }
