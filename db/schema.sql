@@ -425,6 +425,26 @@
 --   requested_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'requested'::text
 
+-- TABLE platform.audit_entry
+--   actor_id text NOT NULL
+--   actor_kind text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   hash bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   operation text NOT NULL
+--   previous_hash bytea NOT NULL
+--   recorded_at timestamp with time zone NOT NULL
+--   request text NOT NULL
+--   request_id text
+--   sequence bigint NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   targets text[] NOT NULL
+
+-- TABLE platform.audit_head
+--   hash bytea NOT NULL
+--   sequence bigint NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE platform.bucket
 --   at timestamp with time zone NOT NULL
 --   full_at timestamp with time zone NOT NULL
@@ -907,6 +927,14 @@
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'late'::text, 'overpaid'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
 
+-- CONSTRAINTS platform.audit_entry
+--   audit_entry_id_key UNIQUE (id)
+--   audit_entry_pkey PRIMARY KEY (studio_id, sequence)
+--   audit_entry_sequence_check CHECK ((sequence > 0))
+
+-- CONSTRAINTS platform.audit_head
+--   audit_head_pkey PRIMARY KEY (studio_id)
+
 -- CONSTRAINTS platform.bucket
 --   bucket_pkey PRIMARY KEY (key)
 
@@ -1081,6 +1109,9 @@
 
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
+
+-- INDEXES platform.audit_entry
+--   CREATE INDEX audit_entry_of_game ON platform.audit_entry USING btree (studio_id, game_id, sequence)
 
 -- INDEXES platform.idempotency
 --   CREATE INDEX idempotency_created_at ON platform.idempotency USING btree (created_at)
@@ -1287,6 +1318,17 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES platform.audit_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR r TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR r TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ()
+
+-- POLICIES platform.audit_head (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR r TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ()
 
 -- POLICIES platform.idempotency (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1521,6 +1563,14 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS platform.audit_entry
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.audit_head
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS platform.bucket
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 
@@ -1631,6 +1681,9 @@
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
 --   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
 
+-- TRIGGERS platform.audit_entry
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
 
@@ -1639,6 +1692,12 @@
 
 -- FUNCTION ledger.require_balance()
 --   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
+--   body 2c2d088cbc7685e3733fef9a289fbea3
+
+-- FUNCTION platform.audit_hash(e platform.audit_entry)
+--   body 67668bcb1ebd6c670788af5dcaf1738a
 
 -- FUNCTION platform.drop_emptied_partition()
 --   body cee360679ddc62d0d6175d0b746a7f5a
@@ -1649,8 +1708,14 @@
 -- FUNCTION platform.extend_partitions(months integer)
 --   body 7079734a4e62974d6f9b5391f9860f5b
 
+-- FUNCTION platform.hashed_member(member text)
+--   body 62dfb5d5bf0faec04ad58b75c6fad69d
+
 -- FUNCTION platform.lock_to_game(tenant_table text)
 --   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.refuse_change()
+--   body c96d9d8dd96a4c17d7a712fe0171d890
 
 -- FUNCTION platform.remove_what_is_over(batch integer)
 --   body 1a1726979a008b59789495e40e68a983
