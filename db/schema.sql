@@ -14,6 +14,42 @@
 --   scopes text[] NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
+-- TABLE access.member
+--   accepted_at timestamp with time zone
+--   email text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   invitation_ends_at timestamp with time zone
+--   invitation_hash text COLLATE "C"
+--   invited_at timestamp with time zone NOT NULL
+--   invited_by text NOT NULL
+--   name text NOT NULL
+--   password_hash text
+--   removed_at timestamp with time zone
+--   role text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   totp_confirmed_at timestamp with time zone
+--   totp_sealed bytea
+--   totp_step bigint NOT NULL DEFAULT 0
+
+-- TABLE access.member_session
+--   acts_on text COLLATE "C" NOT NULL
+--   created_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   ends_at timestamp with time zone NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   idle_until timestamp with time zone NOT NULL
+--   last_used_at timestamp with time zone NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   proven_at timestamp with time zone NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+--   user_agent text NOT NULL
+
+-- TABLE access.recovery_code
+--   code_hash text COLLATE "C" NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE catalog.category
 --   background_color text
 --   background_image_url text
@@ -767,6 +803,20 @@
 --   api_key_hash_key UNIQUE (game_id, key_hash)
 --   api_key_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS access.member
+--   member_accepted_check CHECK (((password_hash IS NULL) = (accepted_at IS NULL)))
+--   member_pkey PRIMARY KEY (studio_id, id)
+--   member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'developer'::text, 'liveops'::text, 'finance'::text, 'support'::text, 'viewer'::text])))
+
+-- CONSTRAINTS access.member_session
+--   member_session_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   member_session_pkey PRIMARY KEY (studio_id, id)
+--   member_session_token_key UNIQUE (studio_id, token_hash)
+
+-- CONSTRAINTS access.recovery_code
+--   recovery_code_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   recovery_code_pkey PRIMARY KEY (studio_id, member_id, code_hash)
+
 -- CONSTRAINTS catalog.category
 --   category_background_size_check CHECK ((background_size = ANY (ARRAY['contain'::text, 'repeat'::text, 'cover'::text])))
 --   category_divider_position_check CHECK ((divider_position = ANY (ARRAY['top'::text, 'bottom'::text])))
@@ -1051,6 +1101,12 @@
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
 
+-- INDEXES access.member
+--   CREATE UNIQUE INDEX member_email_key ON access.member USING btree (studio_id, email) WHERE (removed_at IS NULL)
+
+-- INDEXES access.member_session
+--   CREATE INDEX member_session_of_member ON access.member_session USING btree (studio_id, member_id, id) WHERE (ended_at IS NULL)
+
 -- INDEXES catalog.category
 --   CREATE INDEX category_of_parent ON catalog.category USING btree (game_id, parent_id) WHERE (parent_id IS NOT NULL)
 
@@ -1172,6 +1228,21 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES access.member (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.member_session (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.recovery_code (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
 -- POLICIES catalog.category (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1451,6 +1522,18 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS access.member
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.member_session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.recovery_code
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS catalog.category
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1713,6 +1796,9 @@
 
 -- FUNCTION platform.lock_to_game(tenant_table text)
 --   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.lock_to_studio(tenant_table text)
+--   body ec4a0f1ef3f237546e59768f745b9f1c
 
 -- FUNCTION platform.refuse_change()
 --   body c96d9d8dd96a4c17d7a712fe0171d890

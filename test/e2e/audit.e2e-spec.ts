@@ -75,6 +75,7 @@ describe('every write of the Studio API', () => {
     if (/delete_item_categor/.test(id)) return { item_category_id: await category() };
     if (/delete_stores?$/.test(id)) return { store_id: await store() };
     if (id === 'delete_price_template') return { price_template_id: (await scene.studio('POST', '/v1/price_templates', { key: fresh, name: fresh, price: 499, category: 'none', customs: [] })).id };
+    if (['update_member', 'remove_member'].includes(id)) return { member_id: (await scene.studio('POST', '/v1/members', { email: `${fresh}@studio.example`, name: fresh, role: 'viewer' })).id };
     return {};
   };
   /** A refund that waits for a person, of an order that was never paid: what becomes of it afterwards is not looked at. */

@@ -15,7 +15,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'limit', 'limited_stock_settings', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_purchases', 'max_purchases_limit_type',
   'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'nested_items', 'ordered', 'overlap_seconds',
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'player_id', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
-  'psp_fee_bearer', 'quantity', 'rarity_id', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'rotation_weight', 'rounding_level', 'scheme', 'scopes',
+  'psp_fee_bearer', 'quantity', 'rarity_id', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'status', 'store_key', 'type', 'until', 'url', 'view_type',
 ]);
 
