@@ -28,8 +28,9 @@ export class AuditInterceptor implements NestInterceptor {
     const places = [context.getHandler(), context.getClass()];
     const scope = request.principal?.scope;
     if (!scope || !WRITES.has(request.method) || this.reflector.getAllAndOverride<Policy | undefined>(POLICY, places)?.audience !== 'studio') return next.handle();
+    const body = (typeof request.body === 'object' && request.body) || {};
     const exception = this.reflector.getAllAndOverride<Exception | undefined>(NOT_AUDITED, places);
-    if (scope.actor.kind === 'api_key' && exception && !exception.unless.some((member) => member in ((request.body ?? {}) as object))) return next.handle();
+    if (scope.actor.kind === 'api_key' && exception && !exception.unless.some((member) => member in body)) return next.handle();
     const operation = this.reflector.get<string | undefined>(OPERATION, context.getHandler()) ?? context.getHandler().name;
     const targets = Object.values((request.params ?? {}) as Record<string, string>);
     return from(this.trail.run({ scope, operation, targets, request: () => recordedRequest(request.body, request.query) }, () => firstValueFrom(next.handle(), { defaultValue: undefined })));
