@@ -171,7 +171,8 @@ describe('the matrix of routes and callers', () => {
       keys.set(`but ${scope}`, (await keyFor(allBut(scope))).key);
       for (const holder of holders(scope)) if (!keys.has(holder)) keys.set(holder, (await keyFor([holder])).key);
     }
-    const members = await Promise.all(Object.keys(ROLES).map(async (role) => ({ role, ...(await member(tenant, role)) })));
+    const members: { role: string; token: string }[] = [];
+    for (const role of Object.keys(ROLES)) members.push({ role, ...(await member(tenant, role)) });
     const stranger = await member(other, 'owner');
     Object.assign(ids, { member_id: (await member(tenant, 'viewer')).id, session_id: (await member(tenant, 'viewer')).sessionId });
     const byId = (await app.commands.execute(new OpenSession({ player_id: 'Mine-1', name: null, avatar_url: null }), { ...tenant.scope, actor: { kind: 'player', id: 'Mine-1' } })).session_token;
