@@ -2,6 +2,9 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { EntitySchema } from 'typeorm';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditLog } from './audit/audit-log.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Bell, BellWire } from './bell/bell.js';
 import { BellModule } from './bell/bell.module.js';
 import { Config } from './config/config.js';
@@ -58,7 +61,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],
@@ -75,6 +78,7 @@ export class PlatformModule {
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: BodylessRoutes },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
       exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],

@@ -5,6 +5,7 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@
 import { Test } from '@nestjs/testing';
 import * as tax from '#money/tax/module';
 import { OPERATION } from '#platform/http/answers';
+import { OWN_SESSION } from '#platform/http/authentication';
 import { openApiDocument } from '#platform/http/openapi';
 import { POLICY, PublicRoute, type Policy } from '#platform/http/policy';
 import { OpenSession } from '../../libs/player/sign-in/app/open-session.js';
@@ -42,13 +43,35 @@ const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/checkout/
 /** A scope is had by name; `read` and `write` by a wildcard too. Said here once more, in other words than the guard's. */
 const holders = (scope: string): string[] => {
   const [resource, verb] = scope.split(':');
-  return verb === 'read' || verb === 'write' ? [scope, `${resource}:*`, '*', 'studio:admin'] : [scope];
+  // Who belongs to the studio is nothing of one environment.
+  if (resource === 'members') return [scope, 'members:*', 'studio:admin'];
+  return verb === 'read' || verb === 'write' ? [scope, `${resource}:*`, '*', 'studio:admin'] : [scope].filter((each) => each !== OWN_SESSION);
+};
+/** What no key with `*` has. */
+const beyondEnvironment = (policy: Policy): boolean => policy.audience === 'studio' && (policy.scope === OWN_SESSION || policy.scope.startsWith('members:'));
+/** What a role may do, once more in words of a person: the resources that it may write, those that it may read, and what it has by name. */
+const SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
+const ROLES: Record<string, { writes: string[]; reads: string[]; named?: string[] }> = {
+  owner: { writes: [...RESOURCES], reads: [], named: ['studio:admin', 'webhooks:reveal'] },
+  developer: { writes: ['games', 'api_keys', ...SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events'], reads: ['orders', 'payments', 'refunds', 'tax', 'members', 'audit'], named: ['webhooks:reveal'] },
+  liveops: { writes: SHOP, reads: ['games', 'orders', 'players', 'users', 'events', 'members'] },
+  finance: { writes: ['orders', 'payments', 'refunds', 'tax', 'ledger'], reads: ['games', ...SHOP, 'players', 'users', 'events', 'members', 'audit'] },
+  support: { writes: ['orders', 'players', 'users', 'webhook_deliveries'], reads: ['games', ...SHOP, 'payments', 'refunds', 'events', 'members'] },
+  viewer: { writes: [], reads: RESOURCES.filter((each) => each !== 'api_keys' && each !== 'audit') },
+};
+const mayAct = (role: string, scope: string): boolean => {
+  const { writes, reads, named = [] } = ROLES[role]!;
+  const [resource, verb] = scope.split(':') as [string, string];
+  return scope === OWN_SESSION || named.includes(scope) || (verb === 'write' && writes.includes(resource)) || (verb === 'read' && [...writes, ...reads].includes(resource));
 };
 /** Everything that a key can have but this. */
 const allBut = (scope: string): string[] => {
   const single = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`]).filter((each) => each !== scope);
   return /:(read|write)$/.test(scope) ? [...single, 'webhooks:reveal'] : [...single, '*', ...(scope === 'webhooks:reveal' ? ['studio:admin'] : ['webhooks:reveal'])];
 };
+
+/** What ends a session. */
+const ENDING = new Set(['end_session', 'end_console_session']);
 
 @Controller('planted')
 class Unguarded {
@@ -116,6 +139,15 @@ describe('the matrix of routes and callers', () => {
     return { token: opened.session_token, userId: opened.user_id };
   };
 
+  /** Somebody who belongs to the studio and is signed in. */
+  const member = async (of: Tenant, role: string): Promise<{ id: string; token: string; sessionId: string }> => {
+    const [email, password] = [`${randomUUID()}@studio.example`, randomUUID()];
+    const invited = await studio('POST', '/v1/members', { email, name: role, role }, (await keyFor(['studio:admin', 'webhooks:reveal'], of)).key);
+    await studio('POST', '/v1/members/accept', { token: invited.invitation_token, password });
+    const opened = await studio('POST', '/v1/console/session', { studio_id: of.studioId, email, password });
+    return { id: invited.id, token: opened.token, sessionId: opened.id };
+  };
+
   /** One of everything, and everybody who could ask for it. */
   const cast = async (): Promise<Actor[]> => {
     const other = await app.tenant();
@@ -139,6 +171,10 @@ describe('the matrix of routes and callers', () => {
       keys.set(`but ${scope}`, (await keyFor(allBut(scope))).key);
       for (const holder of holders(scope)) if (!keys.has(holder)) keys.set(holder, (await keyFor([holder])).key);
     }
+    const members: { role: string; token: string }[] = [];
+    for (const role of Object.keys(ROLES)) members.push({ role, ...(await member(tenant, role)) });
+    const stranger = await member(other, 'owner');
+    Object.assign(ids, { member_id: (await member(tenant, 'viewer')).id, session_id: (await member(tenant, 'viewer')).sessionId });
     const byId = (await app.commands.execute(new OpenSession({ player_id: 'Mine-1', name: null, avatar_url: null }), { ...tenant.scope, actor: { kind: 'player', id: 'Mine-1' } })).session_token;
     const gone = (await verified('Mine-1')).token;
     if ((await app.inject({ method: 'DELETE', url: '/store/v1/session', apiKey: gone })).status !== 204) throw new Error('The session did not end');
@@ -160,8 +196,9 @@ describe('the matrix of routes and callers', () => {
       { name: 'a revoked key', headers: bearer(revoked.key), expected: nobody },
       { name: 'an expired key', headers: bearer(expired.key), expected: nobody },
       { name: 'a live key where the sandbox is named', headers: { ...bearer(tenant.liveApiKey), 'hubcraft-environment': 'sandbox' }, expected: nobody },
-      { name: 'the live key of the game', headers: bearer(tenant.liveApiKey), expected: only('studio', () => 'not found') },
-      { name: 'the key of another studio', headers: bearer(other.apiKey), expected: only('studio', () => 'not found') },
+      { name: 'the live key of the game', headers: bearer(tenant.liveApiKey), expected: only('studio', (policy) => (beyondEnvironment(policy) ? LACKING : 'not found')) },
+      { name: 'the key of another studio', headers: bearer(other.apiKey), expected: only('studio', (policy) => (beyondEnvironment(policy) ? LACKING : 'not found')) },
+      { name: 'an owner of another studio', headers: bearer(stranger.token), expected: only('studio', (policy) => (policy.audience === 'studio' && policy.scope === OWN_SESSION ? 'let in' : 'not found')) },
       { name: 'a visitor of the hub', headers: hub, expected: player('none') },
       { name: 'a visitor of no hub', headers: { 'x-hubcraft-hub': 'nowhere' }, expected: nobody },
       { name: 'a session that has ended', headers: bearer(gone), expected: nobody },
@@ -171,6 +208,7 @@ describe('the matrix of routes and callers', () => {
       { name: "another player's session", headers: bearer(theirs.session), expected: player('verified') },
       { name: "another order's secret", headers: bearer(theirs.secret), expected: only('checkout', () => 'let in') },
       { name: 'a secret of no order', headers: bearer(`cs_${'A'.repeat(43)}`), expected: nobody },
+      ...members.map(({ role, token }) => ({ name: `a member with the role ${role}`, headers: bearer(token), expected: only('studio', (policy) => (mayAct(role, (policy as Policy & { audience: 'studio' }).scope) ? 'let in' : LACKING)) })),
       { name: 'the secret of the order', headers: bearer(mine.secret), expected: only('checkout', () => 'let in') },
     ];
   };
@@ -240,7 +278,7 @@ describe('the matrix of routes and callers', () => {
   it('lets in whom the policy names, by every scope that holds the one that it asks for, and shows nobody the order of another', async () => {
     const faults: string[] = [];
     // What ends a session comes last of its actor.
-    operations.sort((one, other) => Number(one.operation.id === 'end_session') - Number(other.operation.id === 'end_session'));
+    operations.sort((one, other) => Number(ENDING.has(one.operation.id)) - Number(ENDING.has(other.operation.id)));
     for (const actor of actors) faults.push(...(await faultsOf(actor, (expected) => expected === 'let in')));
     for (const each of operations) {
       if (each.policy.audience !== 'studio') continue;

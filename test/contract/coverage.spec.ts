@@ -129,11 +129,12 @@ describe('the OpenAPI document', () => {
     const { securitySchemes } = ours.components as Node;
     expect(JSON.stringify(securitySchemes)).not.toContain('JWT');
     expect(securitySchemes).toMatchObject({
-      api_key: { type: 'http', scheme: 'bearer' }, api_key_basic: { type: 'http', scheme: 'basic' }, player_session: { type: 'http', scheme: 'bearer' }, player_cookie: { type: 'apiKey', in: 'cookie', name: 'hc_session' },
+      api_key: { type: 'http', scheme: 'bearer' }, api_key_basic: { type: 'http', scheme: 'basic' }, member_session: { type: 'http', scheme: 'bearer' }, member_cookie: { type: 'apiKey', in: 'cookie', name: '__Host-hc_console' }, player_session: { type: 'http', scheme: 'bearer' }, player_cookie: { type: 'apiKey', in: 'cookie', name: 'hc_session' },
       checkout_secret: { type: 'http', scheme: 'bearer' },
     });
     const of = (name: string) => operations().find(([id]) => id === name)![1].security as Node[];
-    expect(of('create_item')).toEqual([{ api_key: ['items:write'] }, { api_key_basic: ['items:write'] }]);
+    expect(of('create_item')).toEqual([{ api_key: ['items:write'] }, { api_key_basic: ['items:write'] }, { member_session: ['items:write'] }, { member_cookie: ['items:write'] }]);
+    expect(of('get_console_session')).toEqual([{ member_session: ['session:own'] }, { member_cookie: ['session:own'] }]);
     expect(of('get_storefront')).toEqual([{ player_session: [] }, { player_cookie: [] }, {}]);
     expect(of('create_handoff')).toEqual([{ player_session: ['verified'] }, { player_cookie: ['verified'] }]);
     expect(of('pay_checkout')).toEqual([{ checkout_secret: [] }]);

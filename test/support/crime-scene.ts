@@ -10,7 +10,7 @@ export interface Scene {
   /** `Authorization` of the studio of another game. */
   otherGame: string;
   /** `Authorization`s by audience: one that is valid, for use where another audience is asked for. */
-  credentials: Readonly<Record<'studio' | 'player' | 'checkout', string>>;
+  credentials: Readonly<Record<'studio' | 'member' | 'player' | 'checkout', string>>;
   paidOrderId: string;
   /** Sends a request of the studio and insists on success. */
   studio<T = any>(method: string, path: string, body?: unknown, authorization?: string): Promise<T>;
@@ -29,6 +29,7 @@ export async function openScene(system: System, random: () => number): Promise<S
   const made = await Promise.all(Array.from({ length: KEYS + 1 }, (_, at) => studio<{ id: string; key: string }>('POST', '/v1/api_keys', { name: `attacker ${at}`, scopes: ['studio:admin', 'webhooks:reveal'] })));
   const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
   await fillShop(studio, ids);
+  const member = await joinStudio(system, studio, ids);
   const store = new Storefront(system);
   try {
     const { session, paidOrderId } = await sell(system, studio, store, ids);
@@ -38,9 +39,9 @@ export async function openScene(system: System, random: () => number): Promise<S
     let turn = 0;
     const target: Target = {
       own: ids, random, hints: (operation) => hintsFor(operation, ids),
-      authorization: (audience) => (audience === 'studio' ? keys[turn++ % keys.length] : audience === 'player' ? session : audience === 'checkout' ? `Bearer ${secrets[0]!.secret}` : undefined),
+      authorization: (audience) => (audience === 'studio' ? keys[turn++ % keys.length] : audience === 'member' ? member : audience === 'player' ? session : audience === 'checkout' ? `Bearer ${secrets[0]!.secret}` : undefined),
     };
-    return { target, ids, studio, paidOrderId, otherGame: `Bearer ${system.demo.live_api_key}`, credentials: { studio: owner, player: session, checkout: `Bearer ${secrets[1]!.secret}` } };
+    return { target, ids, studio, paidOrderId, otherGame: `Bearer ${system.demo.live_api_key}`, credentials: { studio: owner, member, player: session, checkout: `Bearer ${secrets[1]!.secret}` } };
   } finally {
     await store.close();
   }
@@ -55,6 +56,21 @@ async function fillShop(studio: Send, ids: Record<string, string>): Promise<void
   ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'special', key: 'scene' })).id;
   ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
   ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
+}
+
+/** Somebody who belongs to the studio, signed in, with a second session for attacks to aim at, and somebody else. */
+async function joinStudio(system: System, studio: Send, ids: Record<string, string>): Promise<string> {
+  const PASSWORD = 'a password of the scene';
+  const invite = async (email: string): Promise<string> => {
+    const { id, invitation_token } = await studio('POST', '/v1/members', { email, name: 'Scene', role: 'viewer' });
+    await studio('POST', '/v1/members/accept', { token: invitation_token, password: PASSWORD });
+    return id;
+  };
+  ids['member_id'] = await invite('other@studio.example');
+  await invite('scene@studio.example');
+  const signIn = () => studio<{ id: string; token: string }>('POST', '/v1/console/session', { studio_id: system.demo.studio_id, email: 'scene@studio.example', password: PASSWORD });
+  ids['session_id'] = (await signIn()).id;
+  return `Bearer ${(await signIn()).token}`;
 }
 
 async function openOrder(studio: Send, ids: Record<string, string>): Promise<{ orderId: string; secret: string }> {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { transactions } from '../database/store.js';
 import type { Call, Command, CommandClass, Query } from '../kernel/messages.js';
@@ -22,7 +23,7 @@ export class CallScope {
   }
 }
 
-/** The only way to change something: opens the unit of work, runs the handler, writes its events, commits, rings the bell. */
+/** The only way to change something: opens the unit of work, runs the handler, writes its events and the audit entry, commits, rings the bell. */
 @Injectable()
 export class Commands {
   constructor(
@@ -30,6 +31,7 @@ export class Commands {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly claims: IdempotencyClaims,
+    private readonly trail: AuditTrail,
   ) {}
 
   async execute<R>(command: Command<R>, scope: Scope): Promise<R> {
@@ -43,12 +45,15 @@ export class Commands {
       return this.bus.execute(command);
     }
     const replayed = this.claims.takeResult<R>(commandClass.name);
-    if (replayed) return replayed.result;
+    if (replayed) {
+      this.trail.wasWritten();
+      return replayed.result;
+    }
     return this.database.transaction(
       scope,
       { context: commandClass.context, name: commandClass.name },
       () => this.bus.execute<Command<R>, R>(command),
-      (transaction, result) => [...this.outbox.written(transaction), ...this.claims.resultWritten(transaction, commandClass.name, result)],
+      (transaction, result) => [...this.outbox.written(transaction), ...this.trail.written(transaction, result), ...this.claims.resultWritten(transaction, commandClass.name, result)],
     );
   }
 }

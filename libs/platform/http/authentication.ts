@@ -30,7 +30,7 @@ class NotAuthenticated extends Unauthorized {
 
 export class ScopeMissing extends Forbidden {
   constructor(scope: string) {
-    super('auth.scope_missing', `The API key lacks the scope ${scope}.`);
+    super('auth.scope_missing', `This needs the scope ${scope}, which the API key or the role lacks.`);
   }
 }
 
@@ -43,14 +43,20 @@ class VerificationRequired extends Forbidden {
 /** Holds every scope that `*` holds, in every environment of its studio. */
 export const STUDIO_ADMIN = 'studio:admin';
 
+/** What concerns the person behind a session alone: everybody who signs in has it, and no key. */
+export const OWN_SESSION = 'session:own';
+
 /** What wildcards stand for. A scope with another verb (`webhooks:reveal`, `studio:admin`) stands alone: it is had by name or not at all. */
 const COVERED_VERBS = ['read', 'write', '*'];
+
+/** What no environment has of its own: the wildcard of one does not stand for it. */
+const OF_THE_STUDIO = ['members'];
 
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
   if (grants.includes(scope)) return true;
   const [resource, verb] = scope.split(':');
   if (scope === '*') return grants.includes(STUDIO_ADMIN);
-  return COVERED_VERBS.includes(verb ?? '') && [STUDIO_ADMIN, '*', `${resource}:*`].some((wildcard) => grants.includes(wildcard));
+  return COVERED_VERBS.includes(verb ?? '') && [STUDIO_ADMIN, `${resource}:*`, ...(OF_THE_STUDIO.includes(resource ?? '') ? [] : ['*'])].some((wildcard) => grants.includes(wildcard));
 }
 
 const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;

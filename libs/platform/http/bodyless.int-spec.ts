@@ -70,7 +70,7 @@ describe('a route that takes no body', () => {
     module.useLogger(false);
     app = module.createNestApplication<NestFastifyApplication>(httpAdapter(probe.config), { bodyParser: false });
     configureApplication(app);
-    app.get(Authenticators).register('studio', async () => ({ scope: systemScope(newId('gam'), 'key_1'), environment: 'sandbox', grants: ['*'] }));
+    app.get(Authenticators).register('studio', async () => ({ scope: { ...systemScope(newId('gam'), 'key_1'), studioId: 'stu_1' }, environment: 'sandbox', grants: ['*'] }));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
   });

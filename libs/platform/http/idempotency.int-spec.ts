@@ -60,7 +60,7 @@ describe('Idempotency-Key', () => {
     await configureApplication(app);
     app.get(Authenticators).register('studio', async (request) => {
       const game = request.headers['x-game'];
-      return typeof game === 'string' ? { scope: { ...systemScope(game, 'key_1'), actor: { kind: 'api_key', id: 'key_1' } }, environment: 'sandbox', grants: ['*'] } : null;
+      return typeof game === 'string' ? { scope: { ...systemScope(game, 'key_1'), studioId: 'stu_1', actor: { kind: 'api_key', id: 'key_1' } }, environment: 'sandbox', grants: ['*'] } : null;
     });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

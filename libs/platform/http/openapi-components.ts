@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 type Components = Required<Pick<NonNullable<OpenAPIObject['components']>, 'schemas' | 'responses' | 'parameters' | 'headers'>>;
 
 export const DESCRIPTION = [
-  'The Studio API (`/v1`) is for game servers and tools, with an API key of one game environment. The Store API (`/store/v1`) is for players and the pages that they see, with a player session or the client secret of one order.',
+  'The Studio API (`/v1`) is for game servers and tools, with an API key of one game environment or the session of a member of its studio. The Store API (`/store/v1`) is for players and the pages that they see, with a player session or the client secret of one order.',
   'Money is an integer of minor units beside its ISO 4217 currency unless a field says decimal; instants are Unix seconds; countries are ISO 3166-1, regions ISO 3166-2.',
   'What is refused is `application/problem+json` (RFC 9457) with a `code` that stays, `request_id`, and `errors` that name the places: 400 for what cannot be read, 422 for everything that can be read and is refused, 404 also for what belongs to somebody else.',
   'A write that is sent again with the same `Idempotency-Key` and the same body has one effect and the same answer; with another body it is refused.',
@@ -13,6 +13,8 @@ export const DESCRIPTION = [
 export const CREDENTIALS = {
   api_key: { type: 'http', scheme: 'bearer', description: 'An API key of one game environment: `hc_sandbox_…` or `hc_live_…`. Operations name the scope that it needs.' },
   api_key_basic: { type: 'http', scheme: 'basic', description: 'The API key as user name, and no password' },
+  member_session: { type: 'http', scheme: 'bearer', description: 'The session of a member of the studio. Operations name the scope that her role needs; `Hubcraft-Game` names the environment.' },
+  member_cookie: { type: 'apiKey', in: 'cookie', name: '__Host-hc_console', description: 'The same session in a browser. Writes with it come from the own origin.' },
   player_session: { type: 'http', scheme: 'bearer', description: 'The session token of a player of a hub. Operations name the assurance that it needs.' },
   player_cookie: { type: 'apiKey', in: 'cookie', name: 'hc_session', description: 'The session of a hub page. Writes with it come from the own origin.' },
   checkout_secret: { type: 'http', scheme: 'bearer', description: 'The client secret of one order; it ends with the order' },
@@ -77,6 +79,7 @@ export const COMPONENTS = {
     'Idempotency-Key': { ...KEY, required: false, description: KEY_TEXT },
     'Idempotency-Key-Required': { ...KEY, required: true, description: KEY_TEXT },
     'Hubcraft-Environment': { name: 'Hubcraft-Environment', in: 'header', required: false, schema: { type: 'string', enum: ['sandbox', 'live'] }, description: 'The environment that you mean: a key of the other one is refused (401)' },
+    'Hubcraft-Game': { name: 'Hubcraft-Game', in: 'header', required: false, schema: { type: 'string', maxLength: 64 }, description: 'With the session of a member: the environment of the studio that is meant (`gam_…`); default the one that she signed in to' },
     'X-Hubcraft-Hub': { name: 'X-Hubcraft-Hub', in: 'header', required: false, schema: { type: 'string', maxLength: 64 }, description: 'Slug of the hub, for who is not signed in; a session of another hub is refused' },
   },
   headers: {

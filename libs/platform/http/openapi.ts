@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { AS_ASKED, OPERATION } from './answers.js';
+import { OWN_SESSION } from './authentication.js';
 import { COMPONENTS, CREDENTIALS, DESCRIPTION, WORDS } from './openapi-components.js';
 import { IDEMPOTENCY, POLICY, type Policy } from './policy.js';
 
@@ -66,7 +67,7 @@ function describe(operation: OperationObject, kind: Kind, isWrite: boolean, path
   operation.description = [operation.description, needs(policy), ...(kind.isKeyRequired ? ['It moves money: without an `Idempotency-Key` it is refused.'] : [])].filter(Boolean).join(' ');
   operation.security = securityOf(policy);
   const wanted = [
-    ...(policy.audience === 'studio' ? ['Hubcraft-Environment'] : []), ...(policy.audience === 'player' ? ['X-Hubcraft-Hub'] : []),
+    ...(policy.audience === 'studio' ? ['Hubcraft-Environment', 'Hubcraft-Game'] : []), ...(policy.audience === 'player' ? ['X-Hubcraft-Hub'] : []),
     ...(isWrite && hasCaller ? [kind.isKeyRequired ? 'Idempotency-Key-Required' : 'Idempotency-Key'] : []),
   ];
   for (const each of operation.parameters ?? []) if ('name' in each) each.description ??= WORDS[each.name] ?? (each.in === 'path' ? `Id of the ${each.name.replace(/_id$/, '').replaceAll('_', ' ')}` : undefined);
@@ -97,7 +98,8 @@ function sayOnce(schemas: Record<string, Schema>): void {
 }
 
 function needs(policy: Policy): string {
-  if (policy.audience === 'studio') return `Needs an API key with the scope \`${policy.scope}\`.`;
+  if (policy.audience === 'studio' && policy.scope === OWN_SESSION) return 'Needs the session of a member.';
+  if (policy.audience === 'studio') return `Needs an API key or a member with the scope \`${policy.scope}\`.`;
   if (policy.audience === 'checkout') return 'Needs the client secret of the order.';
   if (policy.audience === 'public') return 'Needs no credential.';
   if (policy.audience === 'ingress') return 'For the provider alone, which signs the bytes of the body.';
@@ -107,7 +109,10 @@ function needs(policy: Policy): string {
 
 /** The roles beside the names are those that the guard asks for. */
 function securityOf(policy: Policy): Record<string, string[]>[] {
-  if (policy.audience === 'studio') return [{ api_key: [policy.scope] }, { api_key_basic: [policy.scope] }];
+  if (policy.audience === 'studio') {
+    const credentials = [...(policy.scope === OWN_SESSION ? [] : ['api_key', 'api_key_basic']), 'member_session', 'member_cookie'];
+    return credentials.map((name) => ({ [name]: [policy.scope] }));
+  }
   if (policy.audience === 'checkout') return [{ checkout_secret: [] }];
   if (policy.audience !== 'player') return [];
   const roles = policy.assurance === 'none' ? [] : [policy.assurance];

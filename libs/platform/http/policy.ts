@@ -17,12 +17,14 @@ export const IDEMPOTENCY = 'hubcraft:idempotency';
 export interface Principal {
   readonly scope: Scope;
   readonly environment: 'sandbox' | 'live';
-  /** Scopes of the API key (`orders:read`, `*`, `studio:admin`). */
+  /** Scopes of the API key or of the member's role (`orders:read`, `*`, `studio:admin`). */
   readonly grants: readonly string[];
   /** For players: how sure we are who it is. */
   readonly assurance?: 'none' | 'player_id' | 'verified';
   readonly playerId?: string;
   readonly sessionId?: string;
+  /** For members: when she last showed that it is her. */
+  readonly provenAt?: Date;
   /** For checkout secrets: the one order that it opens. */
   readonly orderId?: string;
 }
@@ -33,7 +35,7 @@ export interface HubcraftRequest extends FastifyRequest {
   rawText?: Buffer;
 }
 
-/** A route of the Studio API: an API key of the game's environment with this scope (`items:write`). */
+/** A route of the Studio API: an API key of the game's environment with this scope (`items:write`), or a member of its studio whose role has it. */
 export const StudioRoute = (scope: string) => SetMetadata(POLICY, { audience: 'studio', scope } satisfies Policy);
 /** A route of the Store API, under a hub: a player session of at least this assurance (`none`: anonymous browsing is enough). */
 export const PlayerRoute = (assurance: 'none' | 'player_id' | 'verified') => SetMetadata(POLICY, { audience: 'player', assurance } satisfies Policy);

@@ -24,6 +24,22 @@ export const PLATFORM: HeldByContext = {
         WHERE ${within.ids('j.id', 'job')} AND ((j.lease_token IS NULL AND j.lease_until IS NOT NULL) OR (j.state IN ('done', 'canceled')) <> (j.done_at IS NOT NULL))`,
     },
     {
+      id: 'audit.entries-follow-each-other', of: 'I8', acrossGames: true, says: 'An audit entry is what was hashed, and names the hash of the one before it.',
+      sql: (within) => `SELECT e.game_id, e.studio_id, e.sequence FROM platform.audit_entry e LEFT JOIN platform.audit_entry before ON before.studio_id = e.studio_id AND before.sequence = e.sequence - 1
+        WHERE ${within.ids('e.id', 'aud')} AND (e.hash <> platform.audit_hash(e) OR e.previous_hash IS DISTINCT FROM CASE WHEN e.sequence = 1 THEN ''::bytea ELSE before.hash END)`,
+    },
+    {
+      id: 'audit.chains-end-as-they-say', of: 'I8', says: 'The last audit entry of a studio is the one that its chain is said to end with.',
+      installation: `SELECT h.studio_id, h.sequence FROM platform.audit_head h LEFT JOIN LATERAL (SELECT e.sequence, e.hash FROM platform.audit_entry e WHERE e.studio_id = h.studio_id ORDER BY e.sequence DESC LIMIT 1) AS last ON true
+        WHERE (h.sequence, h.hash) IS DISTINCT FROM (last.sequence, last.hash)`,
+    },
+    {
+      id: 'audit.append-only', of: 'I29', says: 'Nobody who runs Hubcraft may write an audit entry but by the function that appends it, and the trigger that refuses even the owner is on.',
+      installation: `SELECT t.name AS table_name, r.right_name FROM (VALUES ('platform.audit_entry'), ('platform.audit_head')) AS t(name) CROSS JOIN (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS r(right_name)
+        WHERE has_table_privilege('hubcraft_app', t.name, r.right_name)
+        UNION ALL SELECT 'platform.audit_entry', 'append_only' WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = 'platform.audit_entry'::regclass AND g.tgname = 'append_only' AND g.tgenabled IN ('O', 'A'))`,
+    },
+    {
       id: 'tenants.tables-are-locked', of: 'I28', says: 'Every table with a game_id outside the routes forces row-level security and has a policy by which the app sees one game.',
       installation: `SELECT n.nspname || '.' || c.relname AS table_name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'game_id' AND NOT a.attisdropped
        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_temp%' AND (n.nspname, c.relname) <> ('platform', 'route')

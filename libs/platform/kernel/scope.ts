@@ -1,6 +1,6 @@
 import { newId } from './ids.js';
 
-export type ActorKind = 'api_key' | 'player' | 'checkout' | 'psp' | 'system' | 'staff';
+export type ActorKind = 'api_key' | 'member' | 'player' | 'checkout' | 'psp' | 'system' | 'staff';
 
 /** Who acts, on which game (one environment of it), and on whose request. Every transaction carries one. */
 export interface Scope {

@@ -8,6 +8,7 @@ import { Clock } from '#platform/kernel/clock';
 import { systemScope } from '#platform/kernel/scope';
 import { TouchApiKey } from './api-keys.js';
 import { environmentOfKey } from './key-format.js';
+import { MemberAuthenticator } from './member-authenticator.js';
 import type { ApiKeyRow } from './rows.js';
 
 const KNOWN_FOR_MS = 2_000;
@@ -38,10 +39,16 @@ export class StudioAuthenticator implements OnModuleInit {
   private readonly logger = new Logger(StudioAuthenticator.name);
   private readonly known = new Map<string, Known>();
 
-  constructor(private readonly authenticators: Authenticators, private readonly database: Database, private readonly commands: Commands, private readonly clock: Clock) {}
+  constructor(
+    private readonly authenticators: Authenticators,
+    private readonly members: MemberAuthenticator,
+    private readonly database: Database,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
+  ) {}
 
   onModuleInit(): void {
-    this.authenticators.register('studio', (request) => this.authenticate(request));
+    this.authenticators.register('studio', async (request) => (await this.authenticate(request)) ?? this.members.authenticate(request));
   }
 
   private async authenticate(request: HubcraftRequest): Promise<Principal | null> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
@@ -38,6 +39,7 @@ export class TaxStudioController {
 
   @Post('quotes')
   @StudioRoute('tax:read')
+  @NotAuditedForKeys('a question')
   @Operation('quote_tax', 'What tax a sale bears in a place on a day, and whether it may be made')
   @Answers200(TaxQuoteRead)
   async quote(@Body() body: TaxQuoteCreate, @Caller() scope: Scope): Promise<TaxQuoteRead> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
@@ -62,6 +63,7 @@ export class PlayersController {
 
   @Post(':player_id')
   @StudioRoute('players:write')
+  @NotAuditedForKeys('what a game tells of a player while she plays', 'banned', 'banned_reason')
   @Operation('update_player', 'Tell what the game knows of a player; makes her known where she is not')
   @Answers200(PlayerRead)
   async update(@Param('player_id') playerId: string, @Body() body: UserUpdate, @Caller() scope: Scope): Promise<PlayerRead> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
@@ -30,6 +31,7 @@ export class UsersController {
 
   @Post('authorize')
   @StudioRoute('users:write')
+  @NotAuditedForKeys('a player signs in: the session keeps it')
   @Operation('authorize_user', 'A link by which a player of the game arrives in the hub signed in and verified')
   @Answers200(LoginResponse)
   async authorize(@Body() body: LoginRequest, @Caller() scope: Scope): Promise<LoginResponse> {
@@ -40,6 +42,7 @@ export class UsersController {
 
   @Post('authenticate')
   @StudioRoute('users:write')
+  @NotAuditedForKeys('a player signs in: the session keeps it')
   @Operation('authenticate_user', 'Who plays in the hub: swaps the one-time token of an embedded game for its user')
   @Answers200(UserRead)
   async authenticate(@Body() body: AuthenticateRequest, @Caller() scope: Scope): Promise<UserRead> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
@@ -24,6 +25,7 @@ export class OrdersStudioController {
 
   @Post()
   @StudioRoute('orders:write')
+  @NotAuditedForKeys('a purchase of a player: the order itself keeps who made it and every step')
   @Operation('create_order', 'Make an order and open its checkout')
   @Answers201(OrderCreateResponse)
   async create(@Body() body: OrderCreate, @Caller() scope: Scope): Promise<OrderCreateResponse> {
@@ -50,6 +52,7 @@ export class OrdersStudioController {
 
   @Patch(':order_id')
   @StudioRoute('orders:write')
+  @NotAuditedForKeys("said of every purchase by the game's client: the order keeps it")
   @Operation('update_order', "Note that the game's client has handled the order")
   @Answers200(OrderRead)
   async update(@Param('order_id') id: string, @Body() body: OrderUpdate, @Caller() scope: Scope): Promise<OrderRead> {

@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
 
 export class ApiKeyNotFound extends NotFound {
   constructor() { super('access.api_key_not_found', 'No such API key.'); }
@@ -8,4 +8,41 @@ export class TooManyLiveKeys extends Conflict {
 }
 export class ScopeUnknown extends Invalid {
   constructor(scope: string) { super('access.scope_unknown', `${scope} is not a scope.`, { errors: [{ loc: ['body', 'scopes'], msg: `${scope} is not a scope`, type: 'unknown_scope' }] }); }
+}
+export class MemberNotFound extends NotFound {
+  constructor() { super('access.member_not_found', 'No such member.'); }
+}
+export class MemberThere extends Conflict {
+  constructor() { super('access.member_there', 'Somebody of the studio has this address already.'); }
+}
+export class LastOwner extends Conflict {
+  constructor() { super('access.last_owner', 'A studio has at least one owner: make somebody else one first.'); }
+}
+export class InvitationInvalid extends Invalid {
+  constructor() { super('access.invitation_invalid', 'This invitation is not valid: it works once and for seven days.'); }
+}
+export class SecondFactorThere extends Conflict {
+  constructor() { super('access.second_factor_there', 'There is a second factor already: remove it first.'); }
+}
+export class CodeWrong extends Invalid {
+  constructor() { super('access.code_wrong', 'This code is not valid; each works once.'); }
+}
+/** One answer for whoever there is not, a wrong password and a wrong code. */
+export class SignInRefused extends Forbidden {
+  constructor() { super('access.sign_in_refused', 'Address, password or code are not right.'); }
+}
+export class CodeNeeded extends Forbidden {
+  constructor() { super('access.code_needed', 'Send `code` too: of your app, or one of your recovery codes.'); }
+}
+export class ProofNeeded extends Forbidden {
+  constructor() { super('access.proof_needed', 'Show once more that it is you: POST /v1/console/session/proof.'); }
+}
+export class RoleBeyondOwn extends Forbidden {
+  constructor(scope: string) { super('access.role_beyond_own', `This role has ${scope}, which you do not have yourself.`); }
+}
+export class OtherOrigin extends Forbidden {
+  constructor() { super('access.origin_refused', 'This request does not come from the console.'); }
+}
+export class TooManyTries extends TooMany {
+  constructor(retryAfterSeconds: number) { super('access.too_many_tries', 'Too many tries: wait a while.', { retryAfterSeconds }); }
 }

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+const LONGEST = 16_384;
+const HIDDEN = '[hidden]';
+
+/**
+ * The members of requests whose values are kept: figures, choices, handles and ids. Of everything else the name alone, so that a member that nobody has thought about hides itself: no entry can be changed later, not even to forget a person.
+ */
+export const KEPT: ReadonlySet<string> = new Set([
+  'amount', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
+  'bonus_item_quantity', 'bonus_percent', 'campaign_id', 'card_type', 'categories', 'category', 'count', 'country', 'country_locked', 'coupons_enabled', 'currency',
+  'currency_preferred', 'customs', 'default_country', 'default_locale', 'delay_seconds', 'discount_percent', 'display_type', 'duration', 'ed25519_enabled',
+  'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'endpoint_id', 'event_type', 'events', 'expires_at', 'fallback_item_id', 'fallback_item_quantity',
+  'game_id', 'global_max_purchases', 'handled_by_client', 'id', 'is_currency', 'is_featured', 'is_free_item', 'is_stackable', 'is_system', 'item_id', 'item_type', 'items', 'key',
+  'limit', 'limited_stock_settings', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_purchases', 'max_purchases_limit_type',
+  'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'nested_items', 'ordered', 'overlap_seconds',
+  'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'player_id', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
+  'psp_fee_bearer', 'quantity', 'rarity_id', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'scheme', 'scopes',
+  'since', 'sku', 'slug', 'start_at', 'starting_after', 'status', 'store_key', 'type', 'until', 'url', 'view_type',
+]);
+
+/** Of an address the place alone: what stands behind it may be a secret. */
+function placeOf(url: unknown): string {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : HIDDEN;
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutSecrets(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === 'url' ? placeOf(member) : KEPT.has(name) || member === null ? withoutSecrets(member) : HIDDEN]));
+}
+
+/** What was asked, as the trail keeps it: the body, and the query where there is one. What is too long to keep is there by its length and SHA-256. */
+export function recordedRequest(body: unknown, query: unknown): string {
+  const asked = { ...(body === undefined ? {} : { body: withoutSecrets(body) }), ...(query && Object.keys(query).length > 0 ? { query: withoutSecrets(query) } : {}) };
+  const text = JSON.stringify(asked);
+  if (Buffer.byteLength(text) <= LONGEST) return text;
+  return JSON.stringify({ too_long: { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') } });
+}

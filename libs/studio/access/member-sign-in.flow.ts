@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#platform/audit/audit-trail';
+import { tokenHash } from '#platform/crypto/envelope';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import type { Scope } from '#platform/kernel/scope';
+import { Limits, type Bucket } from '#platform/limits/limits';
+import { GetGameOfStudio, ListGames } from '#studio/games/queries';
+import { CodeNeeded, InvitationInvalid, SignInRefused, TooManyTries } from './contracts/errors.js';
+import { AcceptInvitation, GetInvitation } from './members.js';
+import { FindCredentials, OpenMemberSession, ProveMember } from './member-sessions.js';
+import { hashPassword, passwordMatches } from './passwords.js';
+import { UseCode } from './second-factor.js';
+
+/** Whoever tries one account after the other pays for each refusal. */
+const PER_ADDRESS: Bucket = { capacity: 60, perSecond: 1 };
+const REFUSAL_COST = 9;
+/** After ten tries in a row an account takes one in a minute, whoever tries: locked for guessing, open again by itself. */
+const PER_ACCOUNT: Bucket = { capacity: 10, perSecond: 1 / 60 };
+
+export interface Credentials {
+  password: string;
+  code?: string;
+}
+
+/** The scope of a studio as a whole, before anybody is known. */
+export function studioScope(studioId: string, requestId: string | null): Scope {
+  return { gameId: '', studioId, actor: { kind: 'system', id: 'studio/access' }, requestId };
+}
+
+/** Passwords and codes, compared outside of any transaction: a slow hash holds no connection. */
+@Injectable()
+export class MemberSignInFlow {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly limits: Limits, private readonly trail: AuditTrail) {}
+
+  async signIn(studioId: string, email: string, credentials: Credentials, wish: { game_id: string | null; user_agent: string; address: string; requestId: string }) {
+    const scope = studioScope(studioId, wish.requestId);
+    await this.admit(`member:address:${wish.address}`, PER_ADDRESS);
+    const memberId = await this.check(scope, { email }, `${studioId}:${tokenHash(email.toLowerCase())}`, credentials).catch(async (error: unknown) => {
+      if (error instanceof SignInRefused) await this.limits.charge(`member:address:${wish.address}`, PER_ADDRESS, REFUSAL_COST);
+      throw error;
+    });
+    const game = wish.game_id ? await this.queries.ask(new GetGameOfStudio(wish.game_id), scope) : (await this.queries.ask(new ListGames(), scope)).find(({ environment }) => environment === 'sandbox');
+    if (!game) throw new SignInRefused();
+    return this.audited('open_member_session', memberId, scope, (as) => this.commands.execute(new OpenMemberSession({ member_id: memberId, acts_on: game.id, user_agent: wish.user_agent }), as));
+  }
+
+  async accept(studioId: string, token: string, password: string, { address, requestId }: { address: string; requestId: string }): Promise<{ id: string }> {
+    const scope = studioScope(studioId, requestId);
+    await this.admit(`member:address:${address}`, PER_ADDRESS);
+    const invited = await this.queries.ask(new GetInvitation(tokenHash(token)), scope);
+    if (!invited) {
+      await this.limits.charge(`member:address:${address}`, PER_ADDRESS, REFUSAL_COST);
+      throw new InvitationInvalid();
+    }
+    const passwordHash = await hashPassword(password);
+    return this.audited('accept_invitation', invited.id, scope, (as) => this.commands.execute(new AcceptInvitation(invited.id, tokenHash(token), passwordHash), as));
+  }
+
+  /** Somebody who is signed in shows once more that it is her. */
+  async prove(memberId: string, sessionId: string, credentials: Credentials, scope: Scope): Promise<void> {
+    await this.check(scope, { id: memberId }, `${scope.studioId}:${memberId}`, credentials);
+    await this.commands.execute(new ProveMember(sessionId), scope);
+  }
+
+  private async check(scope: Scope, who: { email: string } | { id: string }, account: string, { password, code }: Credentials): Promise<string> {
+    await this.admit(`member:account:${account}`, PER_ACCOUNT);
+    const member = await this.queries.ask(new FindCredentials(who), scope);
+    const isRight = await passwordMatches(password, member?.password_hash ?? null);
+    if (!member || !isRight) throw new SignInRefused();
+    if (!member.has_second_factor) return member.id;
+    if (!code) throw new CodeNeeded();
+    const asSystem: Scope = { ...scope, actor: { kind: 'system', id: 'studio/access' } };
+    const { is_right } = await this.commands.execute(new UseCode(member.id, code), asSystem);
+    if (!is_right) throw new SignInRefused();
+    return member.id;
+  }
+
+  private audited<T>(operation: string, memberId: string, scope: Scope, work: (as: Scope) => Promise<T>): Promise<T> {
+    const as: Scope = { ...scope, actor: { kind: 'member', id: memberId } };
+    return this.trail.run({ scope: as, operation, targets: [memberId], request: () => '{}' }, () => work(as));
+  }
+
+  private async admit(key: string, bucket: Bucket): Promise<void> {
+    const verdict = await this.limits.take(key, bucket);
+    if (!verdict.allowed) throw new TooManyTries(verdict.retryAfterSeconds);
+  }
+}

@@ -1,0 +1,144 @@
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Database, violates } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { Command, Query } from '#platform/kernel/messages';
+import { InvitationInvalid, LastOwner, MemberNotFound, MemberThere } from './contracts/errors.js';
+import type { Role } from './contracts/roles.js';
+
+const INVITATION_SECONDS = 7 * 86_400;
+
+export interface MemberView {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  state: 'invited' | 'active';
+  has_second_factor: boolean;
+  invited_by: string;
+  invited_at: number;
+  accepted_at: number | null;
+}
+
+interface MemberRow { id: string; email: string; name: string; role: Role; has_second_factor: boolean; invited_by: string; invited_at: Date; accepted_at: Date | null }
+
+/** Somebody who may join by the token within seven days. Throws `access.member_there`. */
+export class InviteMember extends Command<{ id: string }> {
+  static readonly context = 'studio/access';
+  constructor(readonly input: { email: string; name: string; role: Role; token_hash: string }) { super(); }
+}
+/** Throws `access.invitation_invalid`. */
+export class AcceptInvitation extends Command<{ id: string }> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly tokenHash: string, readonly passwordHash: string) { super(); }
+}
+/** Throws `access.last_owner`. */
+export class ChangeRole extends Command<void> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly role: Role) { super(); }
+}
+/** Ends her sessions too. Throws `access.last_owner`. */
+export class RemoveMember extends Command<void> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string) { super(); }
+}
+export class ListMembers extends Query<MemberView[]> {}
+export class GetMember extends Query<MemberView> {
+  constructor(readonly memberId: string) { super(); }
+}
+/** Whom a token invites; null when it invites nobody. */
+export class GetInvitation extends Query<{ id: string } | null> {
+  constructor(readonly tokenHash: string) { super(); }
+}
+
+const VIEWED = 'id, email, name, role, totp_confirmed_at IS NOT NULL AS has_second_factor, invited_by, invited_at, accepted_at';
+
+function view(row: MemberRow): MemberView {
+  return { ...row, state: row.accepted_at ? 'active' : 'invited', invited_at: unixSeconds(row.invited_at), accepted_at: unixSecondsOrNull(row.accepted_at) };
+}
+
+@CommandHandler(InviteMember)
+export class InviteMemberHandler implements ICommandHandler<InviteMember> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ input }: InviteMember) {
+    const id = newId('mem');
+    const { studioId, actor } = currentScope();
+    const now = this.clock.now();
+    try {
+      await this.database.execute(
+        'INSERT INTO access.member (studio_id, id, email, name, role, invitation_hash, invitation_ends_at, invited_by, invited_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        [studioId, id, input.email.toLowerCase(), input.name, input.role, input.token_hash, new Date(now.getTime() + INVITATION_SECONDS * 1000), actor.id, now]);
+    } catch (error) {
+      throw violates(error, 'member_email_key') ? new MemberThere() : error;
+    }
+    return { id };
+  }
+}
+
+@CommandHandler(AcceptInvitation)
+export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ memberId, tokenHash, passwordHash }: AcceptInvitation) {
+    const accepted = await this.database.execute(
+      `UPDATE access.member SET password_hash = $4, accepted_at = $5, invitation_hash = NULL
+        WHERE studio_id = $1 AND id = $2 AND invitation_hash = $3 AND invitation_ends_at > $5 AND removed_at IS NULL`, [currentScope().studioId!, memberId, tokenHash, passwordHash, this.clock.now()]);
+    if (accepted === 0) throw new InvitationInvalid();
+    return { id: memberId };
+  }
+}
+
+/** Changes a member under a lock of the studio's owners, so that of two who leave at once one stays. */
+async function butTheLastOwner(database: Database, memberId: string, change: string, values: unknown[]): Promise<void> {
+  const studioId = currentScope().studioId!;
+  await database.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`owners:${studioId}`]);
+  const was = await database.one<{ is_owner: boolean }>(`SELECT role = 'owner' AND accepted_at IS NOT NULL AS is_owner FROM access.member WHERE studio_id = $1 AND id = $2 AND removed_at IS NULL`, [studioId, memberId]);
+  if (!was) throw new MemberNotFound();
+  await database.execute(`UPDATE access.member SET ${change} WHERE studio_id = $1 AND id = $2`, [studioId, memberId, ...values]);
+  const left = await database.one(`SELECT FROM access.member WHERE studio_id = $1 AND role = 'owner' AND accepted_at IS NOT NULL AND removed_at IS NULL LIMIT 1`, [studioId]);
+  if (was.is_owner && !left) throw new LastOwner();
+}
+
+@CommandHandler(ChangeRole)
+export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
+  constructor(private readonly database: Database) {}
+  async execute({ memberId, role }: ChangeRole) {
+    await butTheLastOwner(this.database, memberId, 'role = $3', [role]);
+  }
+}
+
+@CommandHandler(RemoveMember)
+export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ memberId }: RemoveMember) {
+    const now = this.clock.now();
+    await butTheLastOwner(this.database, memberId, 'removed_at = $3, invitation_hash = NULL', [now]);
+    await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [currentScope().studioId!, memberId, now]);
+  }
+}
+
+@QueryHandler(ListMembers)
+export class ListMembersHandler implements IQueryHandler<ListMembers> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<MemberView[]> {
+    return (await this.database.query<MemberRow>(`SELECT ${VIEWED} FROM access.member WHERE studio_id = $1 AND removed_at IS NULL ORDER BY id LIMIT 1000`, [currentScope().studioId!])).map(view);
+  }
+}
+
+@QueryHandler(GetMember)
+export class GetMemberHandler implements IQueryHandler<GetMember> {
+  constructor(private readonly database: Database) {}
+  async execute({ memberId }: GetMember): Promise<MemberView> {
+    const row = await this.database.one<MemberRow>(`SELECT ${VIEWED} FROM access.member WHERE studio_id = $1 AND id = $2 AND removed_at IS NULL`, [currentScope().studioId!, memberId]);
+    if (!row) throw new MemberNotFound();
+    return view(row);
+  }
+}
+
+@QueryHandler(GetInvitation)
+export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  async execute({ tokenHash }: GetInvitation) {
+    return (await this.database.one<{ id: string }>('SELECT id FROM access.member WHERE studio_id = $1 AND invitation_hash = $2 AND invitation_ends_at > $3 AND removed_at IS NULL', [currentScope().studioId!, tokenHash, this.clock.now()])) ?? null;
+  }
+}

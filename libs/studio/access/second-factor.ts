@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Secret, TOTP } from 'otpauth';
+import { Envelope, tokenHash } from '#platform/crypto/envelope';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Clock } from '#platform/kernel/clock';
+import { Command } from '#platform/kernel/messages';
+import { CodeWrong, SecondFactorThere } from './contracts/errors.js';
+
+const PERIOD_SECONDS = 30;
+const RECOVERY_CODES = 10;
+
+/** A secret that waits until a code of it is shown; takes the place of one that was not. Throws `access.second_factor_there`. */
+export class BeginSecondFactor extends Command<{ secret: string; uri: string }> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string) { super(); }
+}
+/** From now on a code is asked for at sign-in. The recovery codes are shown this once. Throws `access.code_wrong`. */
+export class ConfirmSecondFactor extends Command<{ recovery_codes: string[] }> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly code: string) { super(); }
+}
+/** Takes a code of the app, or a recovery code, once. */
+export class UseCode extends Command<{ is_right: boolean }> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly code: string) { super(); }
+}
+export class RemoveSecondFactor extends Command<void> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string) { super(); }
+}
+
+const placeOf = (memberId: string): string => `access.member|totp_sealed|${memberId}`;
+const appOf = (secret: string, email: string): TOTP => new TOTP({ issuer: 'Hubcraft', label: email, secret: Secret.fromBase32(secret), period: PERIOD_SECONDS });
+
+/** The codes of a member in the open transaction: each is taken by the statement that looks for it, so that of two at once one is too late. */
+@Injectable()
+export class Codes {
+  constructor(private readonly database: Database, private readonly envelope: Envelope, private readonly clock: Clock) {}
+
+  async takeOfApp(memberId: string, code: string, isConfirmed: boolean): Promise<boolean> {
+    const studioId = currentScope().studioId!;
+    const row = await this.database.one<{ totp_sealed: Buffer; email: string }>(
+      'SELECT totp_sealed, email FROM access.member WHERE studio_id = $1 AND id = $2 AND totp_sealed IS NOT NULL AND (totp_confirmed_at IS NOT NULL) = $3', [studioId, memberId, isConfirmed]);
+    if (!row || !/^\d{6}$/.test(code)) return false;
+    const now = this.clock.now().getTime();
+    const off = appOf(this.envelope.open(row.totp_sealed, studioId, placeOf(memberId)), row.email).validate({ token: code, timestamp: now, window: 1 });
+    if (off === null) return false;
+    const step = Math.floor(now / 1000 / PERIOD_SECONDS) + off;
+    return (await this.database.execute('UPDATE access.member SET totp_step = $3 WHERE studio_id = $1 AND id = $2 AND totp_step < $3', [studioId, memberId, step])) === 1;
+  }
+
+  async takeOfRecovery(memberId: string, code: string): Promise<boolean> {
+    return (await this.database.execute('DELETE FROM access.recovery_code WHERE studio_id = $1 AND member_id = $2 AND code_hash = $3', [currentScope().studioId!, memberId, tokenHash(code.toLowerCase())])) === 1;
+  }
+}
+
+@CommandHandler(BeginSecondFactor)
+export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFactor> {
+  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+  async execute({ memberId }: BeginSecondFactor) {
+    const studioId = currentScope().studioId!;
+    const secret = new Secret({ size: 20 }).base32;
+    const row = await this.database.one<{ email: string }>('UPDATE access.member SET totp_sealed = $3 WHERE studio_id = $1 AND id = $2 AND totp_confirmed_at IS NULL RETURNING email',
+      [studioId, memberId, this.envelope.seal(secret, studioId, placeOf(memberId))]);
+    if (!row) throw new SecondFactorThere();
+    return { secret, uri: appOf(secret, row.email).toString() };
+  }
+}
+
+@CommandHandler(ConfirmSecondFactor)
+export class ConfirmSecondFactorHandler implements ICommandHandler<ConfirmSecondFactor> {
+  constructor(private readonly database: Database, private readonly codes: Codes, private readonly clock: Clock) {}
+  async execute({ memberId, code }: ConfirmSecondFactor) {
+    const studioId = currentScope().studioId!;
+    if (!(await this.codes.takeOfApp(memberId, code, false))) throw new CodeWrong();
+    await this.database.execute('UPDATE access.member SET totp_confirmed_at = $3 WHERE studio_id = $1 AND id = $2', [studioId, memberId, this.clock.now()]);
+    const recovery_codes = Array.from({ length: RECOVERY_CODES }, () => randomBytes(10).toString('hex').replace(/(.{5})(?=.)/g, '$1-'));
+    await this.database.execute('DELETE FROM access.recovery_code WHERE studio_id = $1 AND member_id = $2', [studioId, memberId]);
+    await this.database.execute('INSERT INTO access.recovery_code (studio_id, member_id, code_hash) SELECT $1, $2, unnest($3::text[])', [studioId, memberId, recovery_codes.map(tokenHash)]);
+    return { recovery_codes };
+  }
+}
+
+@CommandHandler(UseCode)
+export class UseCodeHandler implements ICommandHandler<UseCode> {
+  constructor(private readonly codes: Codes) {}
+  async execute({ memberId, code }: UseCode) {
+    return { is_right: (await this.codes.takeOfApp(memberId, code, true)) || (await this.codes.takeOfRecovery(memberId, code)) };
+  }
+}
+
+@CommandHandler(RemoveSecondFactor)
+export class RemoveSecondFactorHandler implements ICommandHandler<RemoveSecondFactor> {
+  constructor(private readonly database: Database) {}
+  async execute({ memberId }: RemoveSecondFactor) {
+    const studioId = currentScope().studioId!;
+    await this.database.execute('UPDATE access.member SET totp_sealed = NULL, totp_confirmed_at = NULL WHERE studio_id = $1 AND id = $2', [studioId, memberId]);
+    await this.database.execute('DELETE FROM access.recovery_code WHERE studio_id = $1 AND member_id = $2', [studioId, memberId]);
+  }
+}
