@@ -96,6 +96,22 @@
 --   game_id text COLLATE "C" NOT NULL
 --   version bigint NOT NULL
 
+-- TABLE consents.gdpr_request
+--   document bytea
+--   document_expires_at timestamp with time zone
+--   due_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   players bytea
+--   requested_at timestamp with time zone NOT NULL
+--   rows_erased integer NOT NULL DEFAULT 0
+--   status text NOT NULL
+--   subject bytea
+--   subject_key text COLLATE "C"
+--   type text NOT NULL
+--   waits_for text[] NOT NULL DEFAULT '{}'::text[]
+
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   game_id text COLLATE "C" NOT NULL
@@ -446,6 +462,7 @@
 --   sealed_results jsonb NOT NULL DEFAULT '{}'::jsonb
 --   state text NOT NULL DEFAULT 'open'::text
 --   status integer
+--   subject_key text COLLATE "C"
 
 -- TABLE platform.invariant_check
 --   game_id text COLLATE "C" NOT NULL
@@ -781,6 +798,13 @@
 -- CONSTRAINTS catalog.version
 --   version_pkey PRIMARY KEY (game_id)
 
+-- CONSTRAINTS consents.gdpr_request
+--   gdpr_request_document_check CHECK ((((document IS NULL) = (document_expires_at IS NULL)) AND ((document IS NULL) OR (type = 'export'::text))))
+--   gdpr_request_end_check CHECK (((status = 'completed'::text) = (ended_at IS NOT NULL)))
+--   gdpr_request_pkey PRIMARY KEY (game_id, id)
+--   gdpr_request_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'waiting'::text, 'completed'::text])))
+--   gdpr_request_type_check CHECK ((type = ANY (ARRAY['export'::text, 'erasure'::text])))
+
 -- CONSTRAINTS fees.fee_plan
 --   fee_plan_from_key UNIQUE (game_id, valid_from)
 --   fee_plan_pkey PRIMARY KEY (game_id, id)
@@ -1036,6 +1060,10 @@
 -- INDEXES catalog.nested_item
 --   CREATE INDEX nested_item_of_item ON catalog.nested_item USING btree (game_id, item_id)
 
+-- INDEXES consents.gdpr_request
+--   CREATE INDEX gdpr_request_document ON consents.gdpr_request USING btree (game_id, document_expires_at) WHERE (document_expires_at IS NOT NULL)
+--   CREATE UNIQUE INDEX gdpr_request_open_key ON consents.gdpr_request USING btree (game_id, type, subject_key) WHERE (status <> 'completed'::text)
+
 -- INDEXES fulfillment.grant_entry
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
 
@@ -1084,6 +1112,7 @@
 
 -- INDEXES platform.idempotency
 --   CREATE INDEX idempotency_created_at ON platform.idempotency USING btree (created_at)
+--   CREATE INDEX idempotency_of_subject ON platform.idempotency USING btree (game_id, subject_key) WHERE (subject_key IS NOT NULL)
 
 -- INDEXES platform.job
 --   CREATE INDEX job_dead ON platform.job USING btree (type) WHERE (state = 'dead'::text)
@@ -1094,6 +1123,9 @@
 -- INDEXES platform.outbox_delivery
 --   CREATE INDEX outbox_delivery_dead ON ONLY platform.outbox_delivery USING btree (subscriber) WHERE (state = 'dead'::text)
 --   CREATE INDEX outbox_delivery_due ON ONLY platform.outbox_delivery USING btree (subscriber, game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES platform.outbox_event
+--   CREATE INDEX outbox_event_of_aggregate ON ONLY platform.outbox_event USING btree (game_id, aggregate_id)
 
 -- INDEXES players.player
 --   CREATE INDEX player_by_name ON players.player USING btree (game_id, lower(name) COLLATE "C") WHERE (name IS NOT NULL)
@@ -1136,6 +1168,7 @@
 
 -- INDEXES webhooks.event
 --   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
+--   CREATE INDEX event_of_order ON ONLY webhooks.event USING btree (game_id, order_id)
 
 -- POLICIES access.api_key (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1166,6 +1199,12 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES consents.gdpr_request (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES fees.fee_plan (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1426,6 +1465,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS catalog.version
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS consents.gdpr_request
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

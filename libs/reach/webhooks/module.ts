@@ -5,6 +5,8 @@ import { Announcer } from './app/announcer.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
 import { DeliveryFigures } from './app/delivery-figures.js';
+import { TellPlayerErased } from './app/erasure-subscriber.js';
+import { EraseEventsHandler, EventData, GetSentDataHandler } from './app/event-data.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
@@ -19,6 +21,7 @@ import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
+import { EventRemoval } from './infra/event-removal.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
@@ -32,8 +35,8 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   providers: [
     EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
-    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
-    RemoveOldHandler, RemoveOldChore,
+    TellItemAdd, TellItemRemove, WithdrawItemAdd, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,
   ],
 })
 export class WebhooksModule {}

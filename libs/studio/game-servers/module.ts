@@ -4,6 +4,7 @@ import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, Di
 import { GetDeliveryTargetHandler, GetEndpointHandler, GetEndpointSecretHandler, HasEndpointForHandler, ListEndpointsForHandler, ListEndpointsHandler } from './app/endpoint-queries.js';
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
 import { PlayerQuestion } from './app/player-question.js';
+import { EraseVerificationHandler, GetVerificationsHandler, VerificationData } from './app/verification-data.js';
 import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { WebhooksController } from './http/studio.controller.js';
 import { EndpointsRepository } from './infra/endpoints.repository.js';
@@ -17,7 +18,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, B
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
-    IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
+    IsPlayerVerifiedHandler, PlayerQuestion, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore, VerificationData, GetVerificationsHandler, EraseVerificationHandler,
   ],
 })
 export class GameServersModule {}

@@ -8,7 +8,7 @@ import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.j
 
 const AT = 1_793_440_800;
 const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
-export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk') };
+export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), gdpr_request: ID('gdr') };
 
 const GRANTED = {
   item_id: EXAMPLE_IDS.item, sku: 'gems.500', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', type: 'item', quantity: 500, is_system: false,
@@ -82,21 +82,25 @@ export function isSent(type: string): type is SentEvent {
 export function exampleData(type: SentEvent): object {
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.')) return paymentExample(type);
+  if (type === 'player.erased') return { gdpr_request_id: EXAMPLE_IDS.gdpr_request, erased_at: AT };
   if (type === 'webhook.disabled') return { webhook_id: EXAMPLE_IDS.webhook, reason: 'failing', disabled_at: AT };
   const reason = type === 'item.add' ? `Order paid ${EXAMPLE_IDS.order}` : `Order refunded ${EXAMPLE_IDS.order}`;
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request] };
+/** Events that are the first of their aggregate. */
+const FIRST: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'player.erased'];
 
 /** A whole example event. */
 export function exampleEvent(type: SentEvent | 'player.verify'): object {
-  const [aggregate_type, aggregate_id] = AGGREGATES[type.split('.')[0]!]!;
-  const sequence = type === 'order.created' || type === 'payment.pending' || type === 'item.add' || type === 'webhook.disabled' ? 1 : 2;
+  const [aggregate_type, aggregate_id] = (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;
+  const sequence = FIRST.includes(type) ? 1 : 2;
+  const isOurs = type === 'webhook.disabled' || type === 'player.erased';
   const head = headOf({
     event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: type === 'player.verify' ? { player_id: PLAYER.player_id } : exampleData(type),
-    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : type === 'refund.failed' ? ID('ref') : type === 'webhook.disabled' ? `${aggregate_id}.${AT}` : aggregate_id}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: true,
-    trigger: type === 'webhook.disabled' ? null : type === 'player.verify' ? 'hub.login' : type === 'item.add' ? 'order.paid' : type === 'item.remove' ? 'order.reversed' : 'hub.purchase', aggregate_type, aggregate_id, sequence,
+    idempotency_key: `idmpt_${type}.${type === 'player.verify' ? EXAMPLE_IDS.event.slice(4) : type === 'refund.failed' ? ID('ref') : type === 'webhook.disabled' ? `${aggregate_id}.${AT}` : aggregate_id}`, request_id: isOurs ? null : ID('req'), sandbox: true,
+    trigger: isOurs ? null : type === 'player.verify' ? 'hub.login' : type === 'item.add' ? 'order.paid' : type === 'item.remove' ? 'order.reversed' : 'hub.purchase', aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;
   return type === 'player.verify' ? { ...event, sequence: null, previous_sequence: null } : event;

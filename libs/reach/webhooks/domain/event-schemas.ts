@@ -65,6 +65,8 @@ const item = object({
 
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
+const erasedPlayer = object({ gdpr_request_id: { ...id('gdr'), description: 'Of POST /v1/gdpr_requests: whoever asked knows whom it was about' }, erased_at: seconds });
+
 const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.created': 'A checkout was opened.',
@@ -85,6 +87,7 @@ const WHEN: Readonly<Record<SentEvent | 'player.verify', string>> = {
   'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
   'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
+  'player.erased': 'The data of a player has been erased, as a privacy request asked. Erase yours; the event does not say whose.',
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
@@ -95,10 +98,11 @@ function dataOf(type: DocumentedEvent): Schema {
   if (type === 'player.verify') return object({ player_id: text });
   if (type.startsWith('order.') || type === 'refund.failed') return order;
   if (type === 'webhook.disabled') return disabledWebhook;
+  if (type === 'player.erased') return erasedPlayer;
   return type.startsWith('payment.') ? payment : item;
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request' };
 
 /** The schema of a whole event. */
 export function eventSchema(type: DocumentedEvent): Schema {
@@ -118,7 +122,7 @@ export function eventSchema(type: DocumentedEvent): Schema {
       request_id: { ...textOrNull, description: 'The API request that caused it' },
       sandbox: { type: 'boolean' },
       trigger: { ...textOrNull, description: '`test` for test events: nothing is credited for those' },
-      aggregate_type: { enum: [AGGREGATES[type.split('.')[0]!], 'test'] },
+      aggregate_type: { enum: [AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!], 'test'] },
       aggregate_id: text,
       sequence: isQuestion ? { type: 'null' } : { type: 'integer', minimum: 1, description: 'Counts the events of the aggregate without gaps' },
       api_version: { type: 'string', format: 'date' },
