@@ -5,6 +5,7 @@ import * as access from '#studio/access/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
+import * as consents from '#player/consents/module';
 import * as catalog from '#store/catalog/module';
 import * as pricing from '#store/pricing/module';
 import * as offers from '#store/offers/module';
@@ -29,6 +30,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },
+  { module: consents.ConsentsModule, rows: consents.rows },
   { module: catalog.CatalogModule, rows: catalog.rows },
   { module: pricing.PricingModule, rows: pricing.rows },
   { module: offers.OffersModule, rows: offers.rows },

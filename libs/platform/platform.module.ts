@@ -35,6 +35,8 @@ import { Metrics } from './metrics/metrics.js';
 import { OutboxDispatcher } from './outbox/dispatcher.js';
 import { Outbox } from './outbox/outbox.js';
 import { Subscriptions } from './outbox/subscribers.js';
+import { PersonalData } from './personal-data/personal-data.js';
+import { PersonalTraces } from './personal-data/traces.js';
 import { Pump } from './pump/pump.js';
 import { Signals } from './signals/signals.js';
 import { openWires, type Wires } from './wires.js';
@@ -61,7 +63,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

@@ -159,6 +159,7 @@ describe('the matrix of routes and callers', () => {
     ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
     ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/x', events: ['item.add'], method: 'POST' })).id;
     ids['key_id'] = (await keyFor(['orders:read'])).id;
+    ids['gdpr_request_id'] = (await studio('POST', '/v1/gdpr_requests', { player_id: 'Nobody-1', type: 'export' })).id;
     const mine = await openOrder('Mine-1');
     const session = await verified('Mine-1');
     Object.assign(ids, { order_id: mine.orderId, user_id: session.userId });

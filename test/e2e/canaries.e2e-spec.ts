@@ -6,8 +6,8 @@ import { startSystem, type System } from '../support/system.js';
 
 const MAIL = 'canary.of.the.mine@player.example';
 const NAME = 'Zanaria Quivering-Owl';
-/** Where a player's e-mail and name may stand: with the order, its receipt and its mail, and in the events that carry the sale or that the contract sends them in. */
-const MAIL_COLUMNS = ['platform.outbox_event.payload', 'orders.order.email', 'orders.order.sale', 'notifications.mail.address', 'webhooks.event.head'];
+/** Where a player's e-mail and name may stand: with the order and its mail, and in the events that the contract sends them in; nowhere on the way. */
+const MAIL_COLUMNS = ['orders.order.email', 'notifications.mail.address', 'webhooks.event.head'];
 const NAME_COLUMNS = ['players.player.name', 'sign_in.hub_user.name', 'sign_in.one_time_token.name', 'webhooks.event.head', 'webhooks.event.context', 'webhooks.delivery.tail'];
 
 /** Secrets and personal data go through everything that a purchase is; then everything that was written down is searched for them. */

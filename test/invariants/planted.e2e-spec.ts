@@ -8,6 +8,7 @@ import { runCli, startSystem, type System } from '../support/system.js';
 const PAID = `(SELECT id FROM orders.order WHERE status = 'paid' ORDER BY id LIMIT 1)`;
 const REFUNDED = `(SELECT id FROM orders.order WHERE status = 'refunded' ORDER BY id LIMIT 1)`;
 const PAYMENT = `(SELECT payment_id FROM orders.order WHERE status = 'paid' ORDER BY id LIMIT 1)`;
+const ERASED = `'erased_01k9xamp000000000000000000'`;
 const ONE_DELIVERY = `(SELECT id FROM webhooks.delivery WHERE state = 'succeeded' ORDER BY id LIMIT 1)`;
 /** A payment like the one of the paid order, with these members of its own. */
 const another = (members: string): string => `INSERT INTO payments.payment SELECT (jsonb_populate_record(p, '{"id": "pmt_00000000000000000000000001", "provider_reference": "planted", ${members}}')).* FROM payments.payment p WHERE id = ${PAYMENT}`;
@@ -52,6 +53,10 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['what is delivered has no end', `UPDATE webhooks.delivery SET ended_at = NULL WHERE id = ${ONE_DELIVERY}`, ['webhooks.ended-or-due']],
   ['an event has left a gap', `UPDATE webhooks.event SET sequence = sequence + 1 WHERE aggregate_id = ${PAID} AND sequence = (SELECT max(sequence) FROM webhooks.event WHERE aggregate_id = ${PAID})`, ['webhooks.sequence-has-no-gaps']],
   ['two events have one number', `UPDATE webhooks.event SET sequence = 1 WHERE aggregate_id = ${PAID}`, ['webhooks.sequence-has-no-gaps']],
+  ['an order of an erased player keeps an e-mail', `UPDATE orders.order SET player_id = ${ERASED} WHERE id = ${REFUNDED}; UPDATE payments.payment SET player_id = ${ERASED}, ip_address = '203.0.113.1' WHERE order_id = ${REFUNDED};
+    UPDATE fulfillment.grant_entry SET player_id = ${ERASED} WHERE order_id = ${REFUNDED}; UPDATE refunds.refund SET player_id = ${ERASED} WHERE order_id = ${REFUNDED}`, ['orders.erased-is-nobody', 'payments.erased-is-nobody']],
+  ['a player was erased in one place only', `UPDATE orders.order SET player_id = 'somebody' WHERE id = ${REFUNDED}`, ['orders.payments-name-its-player', 'orders.grants-name-its-player', 'orders.refunds-name-its-player']],
+  ['a request remembers who was erased', `INSERT INTO consents.gdpr_request (game_id, id, type, status, players, requested_at, due_at, ended_at) VALUES ('gam_1', 'gdr_01k9xamp000000000000000000', 'erasure', 'completed', 'x', now(), now(), now())`, ['consents.erased-is-forgotten']],
   ['a key has lost its answer', `UPDATE platform.idempotency SET sealed_body = NULL WHERE key = (SELECT key FROM platform.idempotency WHERE state = 'finished' LIMIT 1)`, ['idempotency.finished-keeps-its-answer']],
   ['an event inside is gone', 'DELETE FROM platform.outbox_event WHERE id = (SELECT min(event_id) FROM platform.outbox_delivery)', ['outbox.deliveries-have-their-event']],
   ['an event was handled at no time', 'UPDATE platform.outbox_delivery SET done_at = NULL WHERE event_id = (SELECT min(event_id) FROM platform.outbox_delivery)', ['outbox.done-says-when']],

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** A secret or a personal datum that is let loose to see where it turns up. */
@@ -55,5 +56,34 @@ export async function dumpOf(adminUrl: string): Promise<Map<string, string>> {
     return dump;
   } finally {
     await client.end();
+  }
+}
+
+/** Every key and value of a Redis database. */
+export async function dumpOfRedis(url: string): Promise<Map<string, string>> {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  try {
+    const dump = new Map<string, string>();
+    for await (const keys of redis.scanStream({ count: 1_000 }) as AsyncIterable<string[]>) {
+      for (const key of keys) {
+        const bytes = await redis.dumpBuffer(key);
+        dump.set(`redis ${key}`, `${key}\n${await readableOf(redis, key)}\n${bytes?.toString('latin1') ?? ''}`);
+      }
+    }
+    return dump;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function readableOf(redis: Redis, key: string): Promise<string> {
+  switch (await redis.type(key)) {
+    case 'string': return (await redis.get(key)) ?? '';
+    case 'hash': return JSON.stringify(await redis.hgetall(key));
+    case 'list': return JSON.stringify(await redis.lrange(key, 0, -1));
+    case 'set': return JSON.stringify(await redis.smembers(key));
+    case 'zset': return JSON.stringify(await redis.zrange(key, 0, '-1'));
+    case 'stream': return JSON.stringify(await redis.xrange(key, '-', '+'));
+    default: return '';
   }
 }

@@ -56,6 +56,7 @@ async function fillShop(studio: Send, ids: Record<string, string>): Promise<void
   ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'special', key: 'scene' })).id;
   ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
   ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
+  ids['gdpr_request_id'] = (await studio('POST', '/v1/gdpr_requests', { player_id: 'Nobody-1', type: 'export' })).id;
 }
 
 /** Somebody who belongs to the studio, signed in, with a second session for attacks to aim at, and somebody else. */
@@ -105,6 +106,8 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
 export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
   const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'] };
   const own: Record<string, Record<string, unknown>> = {
+    // Nobody: whoever is erased is no scene any more.
+    gdpr_data_removal: { player_id: 'Nobody-1', user_id: 'usr_nobody', email: 'nobody@player.example', type: 'export' },
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },

@@ -32,7 +32,7 @@ export const CATALOGUE: readonly { of: string; what: string; held?: string; notY
   { of: 'I28', what: 'Row-level security is forced' },
   { of: 'I29', what: 'Every privileged change is audited', held: 'Each write of the Studio API leaves one entry in its own transaction: `test/e2e/audit.e2e-spec.ts` tries every operation.', notYet: 'What the operator does with the command line.' },
   { of: 'I30', what: 'Secrets are sealed', held: 'By tests: `secrets-at-rest` of `studio/game-servers`, `envelope.spec` of the platform. A statement cannot decrypt.' },
-  { of: 'I31', what: 'Personal data stands in listed columns', notYet: 'There is no vault and no erasure.' },
+  { of: 'I31', what: 'Personal data stands in listed columns', held: 'By the list of [personal data](personal-data.md), which every column has to stand in (`test/contract/personal-data.spec.ts`), and by `test/e2e/erasure.e2e-spec.ts`.' },
   { of: 'I32', what: 'Transactions are short', held: 'By the settings of every connection: `statement_timeout` 6 s, `idle_in_transaction_session_timeout` 10 s; a call to the outside has no open transaction by construction (`Calls`, jobs).' },
   { of: 'I33', what: 'Outside calls have deadlines and size caps', held: 'By `platform/egress`, through which every one of them goes (test/arch).' },
   { of: 'I34', what: 'Everything has a bound', held: 'By the fields of every body (`platform/http/fields`), limits of pages and batches in the code, and test/contract.' },

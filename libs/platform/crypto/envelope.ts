@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { InvariantBroken } from '../kernel/errors.js';
@@ -27,8 +27,17 @@ export class Envelope {
     return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
   }
 
+  /** A hash under a key of the game: by it a text is known again, and without MASTER_KEY nobody tells which text it is. `purpose` keeps hashes of one text apart. */
+  keyed(text: string, gameId: string, purpose: string): string {
+    return createHmac('sha256', this.derived(gameId, 'hubcraft keyed hashes')).update(`${purpose}|${text}`).digest('base64url');
+  }
+
   private key(gameId: string): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.config.masterKey, Buffer.from(gameId), Buffer.from('hubcraft sealed secrets'), 32));
+    return this.derived(gameId, 'hubcraft sealed secrets');
+  }
+
+  private derived(gameId: string, use: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.config.masterKey, Buffer.from(gameId), Buffer.from(use), 32));
   }
 }
 

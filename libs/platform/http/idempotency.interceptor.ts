@@ -3,11 +3,13 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
+import { Envelope } from '../crypto/envelope.js';
 import { Database } from '../database/database.js';
 import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
+import { playerOf, subjectKey } from '../personal-data/subject-key.js';
 import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
-import { IDEMPOTENCY, type HubcraftRequest } from './policy.js';
+import { IDEMPOTENCY, TELLS_OF_NOBODY, type HubcraftRequest } from './policy.js';
 import { isDatabaseAway, problemOf } from './problem.filter.js';
 
 class KeyMissing extends PreconditionRequired {
@@ -24,7 +26,7 @@ class InProgress extends Conflict {
 }
 
 interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; lease: string; mine: boolean }
-interface Answer { status: number; headers: Record<string, string>; body: Buffer }
+interface Answer { status: number; headers: Record<string, string>; body: Buffer; value?: unknown }
 
 const WAIT_MS = 5_000;
 /** A process that died keeps its keys for so long; one that lives says so again and again. */
@@ -40,12 +42,13 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly reflector: Reflector) {}
+  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly envelope: Envelope, private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
     const required = this.reflector.getAllAndOverride<string | undefined>(IDEMPOTENCY, [context.getHandler(), context.getClass()]) === 'required';
     const key = request.headers['idempotency-key'];
+    request.tellsOfNobody = this.reflector.get<boolean | undefined>(TELLS_OF_NOBODY, context.getHandler()) ?? false;
     if (!WRITES.has(request.method) || !request.principal) return next.handle();
     if (key === undefined) {
       if (required) throw new KeyMissing();
@@ -89,7 +92,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       const value: unknown = await this.claims.run({ key, results }, () => firstValueFrom(next.handle(), { defaultValue: undefined }));
       if (reply.sent) return undefined;
-      answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)) };
+      answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)), value };
     } catch (error) {
       if (!(error instanceof DomainError) || error.status >= 500 || error.status === 429) {
         const released = this.release(scope, key);
@@ -100,8 +103,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const { problem, headers } = problemOf(error, request.requestId);
       answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
     }
-    await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, finished_at = now() WHERE game_id = $1 AND key = $2`,
-      [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body)]);
+    const player = request.tellsOfNobody ? null : playerOf(request.principal!.playerId, request.body, request.params, answer.value);
+    await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, subject_key = $6, finished_at = now() WHERE game_id = $1 AND key = $2`,
+      [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body), player === null ? null : subjectKey(this.envelope, scope.gameId, player)]);
     return this.send(reply, answer);
   }
 

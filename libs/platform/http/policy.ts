@@ -12,6 +12,7 @@ export type Policy =
 
 export const POLICY = 'hubcraft:policy';
 export const IDEMPOTENCY = 'hubcraft:idempotency';
+export const TELLS_OF_NOBODY = 'hubcraft:tells-of-nobody';
 
 /** The caller of a request, once its credential has been checked. */
 export interface Principal {
@@ -31,6 +32,8 @@ export interface Principal {
 
 export interface HubcraftRequest extends FastifyRequest {
   principal?: Principal;
+  /** By `TellsOfNobody`. */
+  tellsOfNobody?: boolean;
   requestId: string;
   rawText?: Buffer;
 }
@@ -47,6 +50,9 @@ export const IngressRoute = () => SetMetadata(POLICY, { audience: 'ingress' } sa
 export const PublicRoute = () => SetMetadata(POLICY, { audience: 'public' } satisfies Policy);
 /** A money operation of ours: `Idempotency-Key` is required. */
 export const RequiresIdempotencyKey = () => SetMetadata(IDEMPOTENCY, 'required');
+
+/** Its answer says nothing of a person, whoever was named in the request: it is kept for repetitions though she is erased. */
+export const TellsOfNobody = () => SetMetadata(TELLS_OF_NOBODY, true);
 
 /** The scope of the caller, for the doors. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Scope => principalOf(context).scope);

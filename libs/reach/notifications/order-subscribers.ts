@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Queries } from '#platform/cqrs/doors';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { GetOrderEmails } from '#sales/orders/queries';
 import type { MailKind } from './contracts/queries.js';
 import { MailServer } from './mail-server.js';
 import { Mails } from './mails.js';
@@ -11,10 +13,12 @@ import { Mails } from './mails.js';
 export class MailNotes {
   private readonly logger = new Logger('Notifications');
 
-  constructor(private readonly mails: Mails, private readonly server: MailServer) {}
+  constructor(private readonly mails: Mails, private readonly queries: Queries, private readonly server: MailServer) {}
 
-  async note(kind: MailKind, orders: { order_id: string; email: string | null }[]): Promise<void> {
-    const { skipped } = await this.mails.add(orders.map((order) => ({ kind, order_id: order.order_id, address: order.email ?? '' })), this.server.isConfigured);
+  /** The address is asked for: announcements carry none, but for those that an earlier build has left. */
+  async note(kind: MailKind, orders: { order_id: string; email?: string }[]): Promise<void> {
+    const emails = await this.queries.ask(new GetOrderEmails(orders.map((order) => order.order_id)));
+    const { skipped } = await this.mails.add(orders.map((order) => ({ kind, order_id: order.order_id, address: emails[order.order_id] ?? order.email ?? '' })), this.server.isConfigured);
     if (skipped > 0) this.logger.warn({ msg: 'mails were skipped', kind, count: skipped, reason: this.server.isConfigured ? 'no address' : 'SMTP_URL is not set' });
   }
 }

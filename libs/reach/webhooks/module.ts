@@ -6,6 +6,8 @@ import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js
 import { Deliverer } from './app/deliverer.js';
 import { DeliveryBacklog } from './app/delivery-backlog.js';
 import { DeliveryFigures } from './app/delivery-figures.js';
+import { TellPlayerErased } from './app/erasure-subscriber.js';
+import { EraseEventsHandler, EventData, GetSentDataHandler } from './app/event-data.js';
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
@@ -22,6 +24,7 @@ import { WebhookDeliveriesController } from './http/studio.controller.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
 import { EndpointPaceRepository } from './infra/endpoint-pace.repository.js';
+import { EventRemoval } from './infra/event-removal.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
@@ -35,8 +38,8 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   providers: [
     EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
-    TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
-    RemoveOldHandler, RemoveOldChore,
+    TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,
   ],
 })
 export class WebhooksModule {}

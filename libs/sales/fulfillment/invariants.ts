@@ -1,10 +1,12 @@
 import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+import { ofAnotherPlayer } from '#platform/personal-data/erased';
 
 const count = (gameId: string, key: string, and = ''): string => `SELECT count(*)::text FROM fulfillment.grant_entry g WHERE g.game_id = ${gameId} AND g.order_id = ${key}${and}`;
 
 const books: readonly Book[] = [
   { name: 'fulfillment.grants-of-order', of: (gameId, key) => count(gameId, key) },
   { name: 'fulfillment.standing-grants', of: (gameId, key) => count(gameId, key, ` AND g.state IN ('requested', 'claimable', 'acknowledged')`) },
+  { name: 'grants.of-another-player', of: (gameId, key) => ofAnotherPlayer('fulfillment.grant_entry g', 'g', gameId, key) },
 ];
 
 const invariants: readonly Invariant[] = [

@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaimKeysHandler } from './claim-keys.js';
 import { ClaimGrantHandler, ListClaimsHandler } from './claims.js';
 import { ClaimKeysController, ClaimsController, OwnClaimsController } from './claims.controller.js';
+import { EraseGrantsHandler, GetGrantDataHandler, GrantData } from './grant-data.js';
 import { ListGrantsOfOrderHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
@@ -21,6 +22,7 @@ export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows];
   providers: [
     Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
     MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
+    GrantData, GetGrantDataHandler, EraseGrantsHandler,
   ],
 })
 export class FulfillmentModule {}

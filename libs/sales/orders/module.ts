@@ -10,6 +10,8 @@ import { FindOrderByReceiptHandler } from './app/find-order.js';
 import { ListOrderDetailsHandler, ListOrdersHandler } from './app/list-order-details.js';
 import { LockOrderForPaymentHandler } from './app/lock-order.js';
 import { OrderClosing } from './app/order-closing.js';
+import { CloseOrdersOfHandler, EraseOrdersHandler, OrderData } from './app/order-data.js';
+import { FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler } from './app/order-data-queries.js';
 import { OrderFacts } from './app/order-facts.js';
 import { OrderFigures } from './app/order-figures.js';
 import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, GetSalesHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
@@ -41,6 +43,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
+    OrderData, CloseOrdersOfHandler, EraseOrdersHandler, FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler,
     FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
   ],
 })

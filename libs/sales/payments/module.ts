@@ -13,6 +13,7 @@ import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
 import { CountFailuresHandler, PatientRuns } from './app/patient-runs.js';
 import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
+import { ErasePaymentsHandler, GetPaymentDataHandler, ListPaymentHindrancesHandler, ListPaymentIdsOfPlayersHandler, PaymentData } from './app/payment-data.js';
 import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
@@ -37,7 +38,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListPaymentMethodsHandler,
+    GetCardFrameHandler, ListPaymentMethodsHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { DeclinedGrants } from './app/declined-grants.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
+import { EraseRefundsHandler, GetRefundDataHandler, RefundData } from './app/refund-data.js';
 import { GetRefundOfOrderHandler, RefundOrderFlow } from './app/refund-order.flow.js';
 import { FailRefundHandler, GetRefundHandler, PutBackRefundHandler, RefundEnding, SendRefundJob } from './app/send-refund.job.js';
 import {
@@ -21,7 +22,7 @@ export const rows: EntitySchema[] = [RefundRows];
   controllers: [OrderRefundController, RefundsController],
   providers: [
     RefundRepository, RefundStart, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow,
-    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler,
+    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
     SendRefundJob, MakeRequestedRefund, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,
   ],

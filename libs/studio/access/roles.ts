@@ -4,16 +4,18 @@ import { RESOURCES } from './scopes.js';
 
 const everything = (...resources: string[]): string[] => resources.map((resource) => `${resource}:*`);
 const reading = (...resources: string[]): string[] => resources.map((resource) => `${resource}:read`);
+/** Copies of a player's data are among what a privacy request answers. */
+const HIDDEN_FROM_VIEWERS: readonly string[] = ['api_keys', 'audit', 'gdpr_requests'];
 const THE_SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
 
 /** What each role may do: scopes as those of keys, in every environment of the studio. Everybody has her own session. */
 const SCOPES: Readonly<Record<Role, readonly string[]>> = {
   owner: ['studio:admin', 'webhooks:reveal'],
-  developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events'), ...reading('orders', 'payments', 'refunds', 'tax', 'members', 'audit'), 'webhooks:reveal'],
+  developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'), ...reading('orders', 'payments', 'refunds', 'tax', 'members', 'audit'), 'webhooks:reveal'],
   liveops: [...everything(...THE_SHOP), ...reading('games', 'orders', 'players', 'users', 'events', 'members')],
   finance: [...everything('orders', 'payments', 'refunds', 'tax', 'ledger'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
-  support: [...everything('orders', 'players', 'users', 'webhook_deliveries'), ...reading('games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
-  viewer: reading(...RESOURCES.filter((resource) => resource !== 'api_keys' && resource !== 'audit')),
+  support: [...everything('orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries', 'fulfillment'), ...reading('games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
+  viewer: reading(...RESOURCES.filter((resource) => !HIDDEN_FROM_VIEWERS.includes(resource))),
 };
 
 export function isRole(role: string): role is Role {

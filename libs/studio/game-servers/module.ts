@@ -8,6 +8,7 @@ import { ChooseFulfillmentModeHandler, GetFulfillmentHandler, GetFulfillmentSett
 import { RemoveVerificationsChore, RemoveVerificationsHandler } from './app/remove-verifications.js';
 import { PlayerQuestion } from './app/player-question.js';
 import { SignedQuestion } from './app/signed-question.js';
+import { EraseVerificationHandler, GetVerificationsHandler, VerificationData } from './app/verification-data.js';
 import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { FulfillmentController } from './http/fulfillment.controller.js';
 import { WebhooksController } from './http/studio.controller.js';
@@ -22,7 +23,7 @@ export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, B
   providers: [
     EndpointsRepository, KnownEndpoints, CreateEndpointHandler, ChangeEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler, ListEndpointsHandler, GetEndpointHandler,
     GetEndpointSecretHandler, ListEndpointsForHandler, HasEndpointForHandler, GetDeliveryTargetHandler, GetVerificationStandingHandler, RememberVerificationHandler,
-    IsPlayerVerifiedHandler, SignedQuestion, PlayerQuestion, ChallengeEndpointHandler, GetChallengeTargetHandler, RecordChallengeHandler, GetReservationTargetHandler, AskReservationHandler, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore,
+    IsPlayerVerifiedHandler, SignedQuestion, PlayerQuestion, ChallengeEndpointHandler, GetChallengeTargetHandler, RecordChallengeHandler, GetReservationTargetHandler, AskReservationHandler, VerifyPlayerHandler, GetTriedTargetHandler, TryVerifyPlayerHandler, RemoveVerificationsHandler, RemoveVerificationsChore, VerificationData, GetVerificationsHandler, EraseVerificationHandler,
     GetFulfillmentHandler, GetFulfillmentSettingHandler, ChooseFulfillmentModeHandler,
   ],
 })

@@ -17,7 +17,7 @@ import { OPEN_CLEARING } from '../testing/index.js';
 const paid = (order: string, changes: Partial<OrderPaidFact> = {}): OrderPaidFact => ({
   order_id: order, player_id: 'p1', status: 'paid', studio_id: 'stu_x', payment_id: `pmt_${order.slice(4)}`, provider: 'sandbox', currency: 'EUR', total_minor: 1190, net_minor: 1000, tax_minor: 190,
   tax: { quote_id: 'txq_1', outcome: 'charge', jurisdiction: 'DE', rate_row_id: 'DE:2021-01-01', rate: '19', price_display: 'inclusive', net_minor: 1000, tax_minor: 190, total_minor: 1190, components: [{ name: 'VAT', rate: '19', tax_minor: 190, jurisdiction: 'DE' }] },
-  country: 'DE', region: null, psp_fee_minor: 65, psp_fee_bearer: 'studio', platform_fee_minor: 50, email: 'a@b.example', locale: 'de', receipt_number: '1'.repeat(16), paid_at: 1_790_000_000, ...changes,
+  country: 'DE', region: null, psp_fee_minor: 65, psp_fee_bearer: 'studio', platform_fee_minor: 50, locale: 'de', receipt_number: '1'.repeat(16), paid_at: 1_790_000_000, ...changes,
 });
 
 describe('the ledger', () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { systemScope, type Scope } from '#platform/kernel/scope';
-import { Limits } from '#platform/limits/limits';
+import { Limits, masked } from '#platform/limits/limits';
 import { RememberPlayer } from '#player/players/commands';
 import { GetPlayer, playerContext } from '#player/players/queries';
 import { VerifyPlayer, type VerifiedPlayer } from '#studio/game-servers/queries';
@@ -21,9 +21,9 @@ export class SignInFlow {
   constructor(private readonly calls: Calls, private readonly commands: Commands, private readonly queries: Queries, private readonly limits: Limits) {}
 
   async signIn(gameId: string, playerId: string, address: string, requestId: string): Promise<{ opened: OpenedSession; player: VerifiedPlayer }> {
-    const addressKey = `sign-in:address:${gameId}:${address}`;
+    const addressKey = `sign-in:address:${masked(gameId, address)}`;
     await this.admit(addressKey, PER_ADDRESS);
-    await this.admit(`sign-in:player:${gameId}:${playerId}`, PER_PLAYER);
+    await this.admit(`sign-in:player:${masked(gameId, playerId)}`, PER_PLAYER);
     const scope = systemScope(gameId, 'player/sign-in', requestId);
     const known = await this.queries.ask(new GetPlayer(playerId), scope);
     const verdict = known?.banned

@@ -66,7 +66,7 @@ describe('mails about orders', () => {
   const addressed = (name: string) => `${name}-${tenant.gameId.slice(-8)}@example.com`;
 
   function sale(email: string, locale = 'en') {
-    const fact = orderPaidForTest({ email, locale });
+    const fact = orderPaidForTest({ locale });
     orders.put({ id: fact.order_id, status: 'paid', email, locale, receipt_number: fact.receipt_number, paid_at: fact.paid_at, refunded_at: fact.paid_at + 60 });
     return { fact, paid: new OrderPaid('order', fact.order_id, fact), refunded: new OrderRefunded('order', fact.order_id, { ...fact, status: 'refunded', refund_id: 'ref_1', reason: 'asked', refunded_at: fact.paid_at + 60 }) };
   }
@@ -85,6 +85,15 @@ describe('mails about orders', () => {
     expect(await stored(fact.order_id)).toMatchObject([{ kind: 'receipt', state: 'sent', attempts: 1, address: to, sent_at: expect.any(Number), last_error: null }, { kind: 'refund', state: 'sent', attempts: 1 }]);
     const [receipt] = await stored(fact.order_id);
     expect(mails.flatMap((mail) => mail.headers).find((header) => header.name.toLowerCase() === 'message-id' && header.value.includes(receipt!.id))).toBeDefined();
+  });
+
+  it('sends what an earlier build has left in the outbox, with the address that it carries', async () => {
+    const to = addressed('earlier');
+    const { fact } = sale(to);
+    orders.get(fact.order_id).email = null;
+    await announce(app, tenant, new OrderPaid('order', fact.order_id, { ...fact, email: to } as typeof fact));
+    await app.settle();
+    expect(await mailsTo(to)).toHaveLength(1);
   });
 
   it('notes a hundred paid orders in one statement, and sends them all', async () => {
@@ -146,8 +155,8 @@ describe('without a working mail server', () => {
 
   async function paidOrder(app: Booted, email = 'aria@example.com') {
     const tenant = await app.tenant();
-    const fact = orderPaidForTest({ email });
-    orders.put({ id: fact.order_id, status: 'paid', receipt_number: fact.receipt_number, paid_at: fact.paid_at });
+    const fact = orderPaidForTest();
+    orders.put({ id: fact.order_id, status: 'paid', email: email || null, receipt_number: fact.receipt_number, paid_at: fact.paid_at });
     await announce(app, tenant, new OrderPaid('order', fact.order_id, fact));
     await app.settle();
     return app.queries.ask(new ListMailsOfOrder(fact.order_id), tenant.scope);

@@ -13,7 +13,7 @@ import { EventsRepository, type NewDelivery, type NewEvent } from '../infra/even
 
 /** Something that happened, in the words of the games. */
 export interface Announcement {
-  aggregate_type: 'order' | 'payment' | 'grant' | 'reservation' | 'webhook' | 'test';
+  aggregate_type: 'order' | 'payment' | 'grant' | 'reservation' | 'webhook' | 'gdpr_request' | 'test';
   aggregate_id: string;
   /** What an acknowledgement is about: the grant, the order, the payment. */
   subject_id: string;

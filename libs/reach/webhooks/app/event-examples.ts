@@ -9,7 +9,7 @@ import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.j
 
 const AT = 1_793_440_800;
 const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
-export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), reservation: ID('rsv') };
+export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), reservation: ID('rsv'), gdpr_request: ID('gdr') };
 
 const GRANTED = {
   item_id: EXAMPLE_IDS.item, sku: 'gems.500', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', type: 'item', quantity: 500, is_system: false,
@@ -84,12 +84,13 @@ export function exampleData(type: SentEvent): object {
   if (type === 'order.release') return { reservation_id: EXAMPLE_IDS.reservation, player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order };
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.')) return paymentExample(type);
+  if (type === 'player.erased') return { gdpr_request_id: EXAMPLE_IDS.gdpr_request, erased_at: AT };
   if (type === 'webhook.disabled') return { webhook_id: EXAMPLE_IDS.webhook, reason: 'failing', disabled_at: AT };
   const reason = type === 'item.add' ? `Order paid ${EXAMPLE_IDS.order}` : `Order refunded ${EXAMPLE_IDS.order}`;
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request] };
 
 /** What is asked. */
 function questionData(type: AskedEvent): object {
@@ -100,17 +101,18 @@ function questionData(type: AskedEvent): object {
 
 const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}` };
 const TRIGGERS: Readonly<Record<string, string | null>> = {
-  'webhook.disabled': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
+  'webhook.disabled': null, 'player.erased': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
 };
-const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release'];
+/** Events that are the first of their aggregate. */
+const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release', 'player.erased'];
 
 /** A whole example event. */
 export function exampleEvent(type: SentEvent | AskedEvent): object {
-  const [aggregate_type, aggregate_id] = type === 'order.reserve' || type === 'order.release' ? ['reservation', EXAMPLE_IDS.reservation] : AGGREGATES[type.split('.')[0]!]!;
+  const [aggregate_type, aggregate_id] = type === 'order.reserve' || type === 'order.release' ? ['reservation', EXAMPLE_IDS.reservation] : (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;
   const sequence = FIRST_OF_THEIRS.includes(type) ? 1 : 2;
   const head = headOf({
     event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isAsked(type) ? questionData(type) : exampleData(type),
-    idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: type === 'webhook.disabled' ? null : ID('req'), sandbox: type !== 'webhook.challenge',
+    idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: type === 'webhook.disabled' || type === 'player.erased' ? null : ID('req'), sandbox: type !== 'webhook.challenge',
     trigger: type in TRIGGERS ? (TRIGGERS[type] ?? null) : 'hub.purchase', aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;

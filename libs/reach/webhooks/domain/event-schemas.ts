@@ -78,6 +78,8 @@ export const REFUSAL_SCHEMA: Schema = object({ status: { const: 'error' }, code:
 /** What a game server answers to `webhook.challenge`. */
 export const CHALLENGE_ANSWER_SCHEMA: Schema = object({ challenge: { ...text, description: 'The very value that was sent' } });
 
+const erasedPlayer = object({ gdpr_request_id: { ...id('gdr'), description: 'Of POST /v1/gdpr_requests: whoever asked knows whom it was about' }, erased_at: seconds });
+
 const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.reserve': 'Asked under the mode `reserve` before money is taken: keep these items for the player and answer 2xx within 3 seconds, or refuse with {"status":"error","code":"…","message":"…"}, which the player reads. Never retried; asked again under the same idempotency_key where our process died.',
@@ -101,6 +103,7 @@ const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
   'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
+  'player.erased': 'The data of a player has been erased, as a privacy request asked. Erase yours; the event does not say whose.',
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
@@ -110,11 +113,11 @@ export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 /** What `event_data` can be, by name. */
 export const EVENT_DATA = {
   order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), asked_reservation: reserve, released_reservation: release,
-  challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
+  erased_player: erasedPlayer, challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
 } as const;
 
 const DATA_OF: Partial<Record<DocumentedEvent, keyof typeof EVENT_DATA>> = {
-  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order',
+  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'player.erased': 'erased_player',
 };
 
 export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
@@ -124,10 +127,10 @@ export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
   return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request' };
 
 function aggregateOf(type: DocumentedEvent): string {
-  return type === 'order.reserve' || type === 'order.release' ? 'reservation' : AGGREGATES[type.split('.')[0]!]!;
+  return type === 'order.reserve' || type === 'order.release' ? 'reservation' : (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;
 }
 
 /** The schema of a whole event. */

@@ -30,10 +30,11 @@ export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | n
   }
 }
 
-/** The figures of the sale of an order that was paid. */
+/** The figures of the sale of an order that was paid. Earlier builds kept the buyer's e-mail with it, which no announcement carries any more. */
 export function saleOf(row: OrderRow): OrderPaidFact {
   invariant(row.sale, `The order ${row.id} has no sale`);
-  return row.sale;
+  const { email: _, ...sale } = row.sale as OrderPaidFact & { email?: string };
+  return sale;
 }
 
 function refundedAt(row: OrderRow): Date {

@@ -29,7 +29,6 @@ export interface OrderPaidFact extends OrderFact {
   psp_fee_minor: number;
   psp_fee_bearer: 'studio' | 'operator';
   platform_fee_minor: number;
-  email: string;
   locale: string | null;
   receipt_number: string;
   paid_at: number;

@@ -140,3 +140,13 @@ export class ListOrders extends Query<{ data: OrderView[]; has_more: boolean; ne
 
 /** Orders that were paid in the last hour: the measure of the automatic-refund breaker. */
 export class CountPaidLastHour extends Query<number> {}
+
+/** Ids of all orders of these players behind `after`, in order; at most 500. */
+export class ListOrderIdsOfPlayers extends Query<string[]> {
+  constructor(readonly playerIds: readonly string[], readonly after: string) { super(); }
+}
+
+/** The e-mails of orders, by order id; without those that have none. At most 500. */
+export class GetOrderEmails extends Query<Record<string, string>> {
+  constructor(readonly orderIds: readonly string[]) { super(); }
+}

@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, type PaymentLock } from '../contracts/commands.js';
 import { OrderNotFound, OrderNotPayable, OrderNotRefundable } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
-import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrders, GetSales, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
+import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
 
 const AT = 1_790_000_000;
 
@@ -40,7 +40,7 @@ export function orderPaidForTest(told: Partial<OrderPaidFact> = {}): OrderPaidFa
   const tax = told.tax ?? orderTaxForTest();
   return {
     order_id: newId('ord'), player_id: 'P-1', status: 'paid', studio_id: 'stu_test', payment_id: newId('pmt'), provider: 'sandbox', currency: 'EUR', total_minor: tax.total_minor,
-    net_minor: tax.net_minor, tax_minor: tax.tax_minor, tax, country: 'DE', region: null, psp_fee_minor: 88, psp_fee_bearer: 'studio', platform_fee_minor: 84, email: 'aria@example.com',
+    net_minor: tax.net_minor, tax_minor: tax.tax_minor, tax, country: 'DE', region: null, psp_fee_minor: 88, psp_fee_bearer: 'studio', platform_fee_minor: 84,
     locale: 'en', receipt_number: '0000000000000042', paid_at: AT, ...told,
   };
 }
@@ -87,6 +87,18 @@ class FakeGetOrders implements IQueryHandler<GetOrders> {
 class FakeGetSales implements IQueryHandler<GetSales> {
   constructor(private readonly fake: FakeOrders) {}
   async execute({ orderIds }: GetSales) { return orderIds.flatMap((id) => this.fake.sales.get(id) ?? []); }
+}
+
+@QueryHandler(GetOrderEmails)
+class FakeGetOrderEmails implements IQueryHandler<GetOrderEmails> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ orderIds }: GetOrderEmails) { return Object.fromEntries([...this.fake.orders.values()].flatMap(({ id, email }) => (email && orderIds.includes(id) ? [[id, email]] : []))) as Record<string, string>; }
+}
+
+@QueryHandler(ListOrderIdsOfPlayers)
+class FakeListOrderIds implements IQueryHandler<ListOrderIdsOfPlayers> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ playerIds, after }: ListOrderIdsOfPlayers) { return [...this.fake.orders.values()].filter(({ id, player_id }) => playerIds.includes(player_id) && id > after).map(({ id }) => id).sort().slice(0, 500); }
 }
 
 @QueryHandler(ListOrders)
@@ -152,7 +164,7 @@ class FakeOrdersModule {}
 export function fakeOrders(fake = new FakeOrders()): DynamicModule {
   return {
     module: FakeOrdersModule,
-    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
+    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeGetOrderEmails, FakeListOrderIds, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
   };
 }
 

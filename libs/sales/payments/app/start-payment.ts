@@ -3,7 +3,7 @@ import { currentScope } from '#platform/database/store';
 import { isPublicAddress } from '#platform/egress/egress';
 import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
-import { Limits, type Bucket } from '#platform/limits/limits';
+import { Limits, masked, type Bucket } from '#platform/limits/limits';
 import { Outbox } from '#platform/outbox/outbox';
 import { StartPayment } from '../contracts/commands.js';
 import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
@@ -53,7 +53,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
     const { gameId } = currentScope();
     const buckets: [string, Bucket][] = [[`payments:order:${gameId}:${input.order_id}`, PER_ORDER]];
     // An address inside our own network is a proxy's that nobody told us of: everybody shares it.
-    if (input.ip_address && isPublicAddress(input.ip_address)) buckets.push([`payments:address:${gameId}:${input.ip_address}`, PER_ADDRESS]);
+    if (input.ip_address && isPublicAddress(input.ip_address)) buckets.push([`payments:address:${masked(gameId, input.ip_address)}`, PER_ADDRESS]);
     for (const [key, bucket] of buckets) {
       if (!(await this.limits.take(key, bucket)).allowed) return { status: 'rejected', code: 'too_many_attempts' };
     }

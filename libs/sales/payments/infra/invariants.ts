@@ -1,8 +1,10 @@
 import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+import { isErased, ofAnotherPlayer } from '#platform/personal-data/erased';
 
 const books: readonly Book[] = [
   { name: 'payments.captured', of: (gameId, key) => `SELECT p.captured_minor || ' ' || p.currency FROM payments.payment p WHERE p.game_id = ${gameId} AND p.id = ${key}` },
   { name: 'payments.given-back', of: (gameId, key) => `SELECT r.amount_minor || ' ' || r.currency FROM payments.refund r WHERE r.game_id = ${gameId} AND r.id = ${key} AND r.state = 'succeeded'` },
+  { name: 'payments.of-another-player', of: (gameId, key) => ofAnotherPlayer('payments.payment p', 'p', gameId, key) },
 ];
 
 /** Statuses in which nobody has taken money. */
@@ -30,6 +32,11 @@ const invariants: readonly Invariant[] = [
   {
     id: 'payments.captured-is-expected', of: 'I15', says: 'Every captured payment is a movement that the settlement reports of its provider have to show.', book: 'reconciliation.expected-captures',
     rows: (within) => `SELECT p.game_id, p.id AS key, p.captured_minor || ' ' || p.currency AS value, p.captured_at AS since FROM payments.payment p WHERE p.captured_minor > 0 AND ${within.ids('p.id', 'pmt')}`,
+  },
+  {
+    id: 'payments.erased-is-nobody', of: 'I31', says: 'A payment of a player who was erased has nothing of a person left.',
+    sql: (within) => `SELECT p.game_id, p.id FROM payments.payment p WHERE ${within.ids('p.id', 'pmt')} AND ${isErased('p.player_id')}
+        AND (coalesce(p.ip_address, p.user_agent, p.action_url, p.card_last4, p.card_fingerprint) IS NOT NULL OR p.return_url <> '' OR coalesce(p.refund_reason, '') <> '')`,
   },
   {
     id: 'payments.known-within-minutes', of: 'I16', says: 'Of no attempt that was sent to the provider is it unknown for more than 15 minutes how it stands.',

@@ -1,4 +1,9 @@
-import type { HeldByContext, Invariant } from '#platform/invariants/invariants';
+import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+import { ofAnotherPlayer } from '#platform/personal-data/erased';
+
+const books: readonly Book[] = [
+  { name: 'refunds.of-another-player', of: (gameId, key) => ofAnotherPlayer('refunds.refund r', 'r', gameId, key) },
+];
 
 const invariants: readonly Invariant[] = [
   {
@@ -11,4 +16,4 @@ const invariants: readonly Invariant[] = [
   },
 ];
 
-export const HELD_BY_REFUNDS: HeldByContext = { invariants };
+export const HELD_BY_REFUNDS: HeldByContext = { invariants, books };
