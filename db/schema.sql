@@ -14,6 +14,42 @@
 --   scopes text[] NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
+-- TABLE access.member
+--   accepted_at timestamp with time zone
+--   email text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   invitation_ends_at timestamp with time zone
+--   invitation_hash text COLLATE "C"
+--   invited_at timestamp with time zone NOT NULL
+--   invited_by text NOT NULL
+--   name text NOT NULL
+--   password_hash text
+--   removed_at timestamp with time zone
+--   role text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   totp_confirmed_at timestamp with time zone
+--   totp_sealed bytea
+--   totp_step bigint NOT NULL DEFAULT 0
+
+-- TABLE access.member_session
+--   acts_on text COLLATE "C" NOT NULL
+--   created_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   ends_at timestamp with time zone NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   idle_until timestamp with time zone NOT NULL
+--   last_used_at timestamp with time zone NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   proven_at timestamp with time zone NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+--   user_agent text NOT NULL
+
+-- TABLE access.recovery_code
+--   code_hash text COLLATE "C" NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE catalog.category
 --   background_color text
 --   background_image_url text
@@ -95,6 +131,22 @@
 -- TABLE catalog.version
 --   game_id text COLLATE "C" NOT NULL
 --   version bigint NOT NULL
+
+-- TABLE consents.gdpr_request
+--   document bytea
+--   document_expires_at timestamp with time zone
+--   due_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   players bytea
+--   requested_at timestamp with time zone NOT NULL
+--   rows_erased integer NOT NULL DEFAULT 0
+--   status text NOT NULL
+--   subject bytea
+--   subject_key text COLLATE "C"
+--   type text NOT NULL
+--   waits_for text[] NOT NULL DEFAULT '{}'::text[]
 
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
@@ -458,6 +510,26 @@
 --   requested_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'requested'::text
 
+-- TABLE platform.audit_entry
+--   actor_id text NOT NULL
+--   actor_kind text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   hash bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   operation text NOT NULL
+--   previous_hash bytea NOT NULL
+--   recorded_at timestamp with time zone NOT NULL
+--   request text NOT NULL
+--   request_id text
+--   sequence bigint NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   targets text[] NOT NULL
+
+-- TABLE platform.audit_head
+--   hash bytea NOT NULL
+--   sequence bigint NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE platform.bucket
 --   at timestamp with time zone NOT NULL
 --   full_at timestamp with time zone NOT NULL
@@ -479,6 +551,7 @@
 --   sealed_results jsonb NOT NULL DEFAULT '{}'::jsonb
 --   state text NOT NULL DEFAULT 'open'::text
 --   status integer
+--   subject_key text COLLATE "C"
 
 -- TABLE platform.invariant_check
 --   game_id text COLLATE "C" NOT NULL
@@ -793,6 +866,20 @@
 --   api_key_hash_key UNIQUE (game_id, key_hash)
 --   api_key_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS access.member
+--   member_accepted_check CHECK (((password_hash IS NULL) = (accepted_at IS NULL)))
+--   member_pkey PRIMARY KEY (studio_id, id)
+--   member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'developer'::text, 'liveops'::text, 'finance'::text, 'support'::text, 'viewer'::text])))
+
+-- CONSTRAINTS access.member_session
+--   member_session_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   member_session_pkey PRIMARY KEY (studio_id, id)
+--   member_session_token_key UNIQUE (studio_id, token_hash)
+
+-- CONSTRAINTS access.recovery_code
+--   recovery_code_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   recovery_code_pkey PRIMARY KEY (studio_id, member_id, code_hash)
+
 -- CONSTRAINTS catalog.category
 --   category_background_size_check CHECK ((background_size = ANY (ARRAY['contain'::text, 'repeat'::text, 'cover'::text])))
 --   category_divider_position_check CHECK ((divider_position = ANY (ARRAY['top'::text, 'bottom'::text])))
@@ -826,6 +913,13 @@
 
 -- CONSTRAINTS catalog.version
 --   version_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS consents.gdpr_request
+--   gdpr_request_document_check CHECK ((((document IS NULL) = (document_expires_at IS NULL)) AND ((document IS NULL) OR (type = 'export'::text))))
+--   gdpr_request_end_check CHECK (((status = 'completed'::text) = (ended_at IS NOT NULL)))
+--   gdpr_request_pkey PRIMARY KEY (game_id, id)
+--   gdpr_request_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'waiting'::text, 'completed'::text])))
+--   gdpr_request_type_check CHECK ((type = ANY (ARRAY['export'::text, 'erasure'::text])))
 
 -- CONSTRAINTS fees.fee_plan
 --   fee_plan_from_key UNIQUE (game_id, valid_from)
@@ -966,6 +1060,14 @@
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'late'::text, 'overpaid'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
 
+-- CONSTRAINTS platform.audit_entry
+--   audit_entry_id_key UNIQUE (id)
+--   audit_entry_pkey PRIMARY KEY (studio_id, sequence)
+--   audit_entry_sequence_check CHECK ((sequence > 0))
+
+-- CONSTRAINTS platform.audit_head
+--   audit_head_pkey PRIMARY KEY (studio_id)
+
 -- CONSTRAINTS platform.bucket
 --   bucket_pkey PRIMARY KEY (key)
 
@@ -1088,6 +1190,12 @@
 -- CONSTRAINTS webhooks.paced_claim
 --   paced_claim_pkey PRIMARY KEY (game_id, endpoint_id, lease_token)
 
+-- INDEXES access.member
+--   CREATE UNIQUE INDEX member_email_key ON access.member USING btree (studio_id, email) WHERE (removed_at IS NULL)
+
+-- INDEXES access.member_session
+--   CREATE INDEX member_session_of_member ON access.member_session USING btree (studio_id, member_id, id) WHERE (ended_at IS NULL)
+
 -- INDEXES catalog.category
 --   CREATE INDEX category_of_parent ON catalog.category USING btree (game_id, parent_id) WHERE (parent_id IS NOT NULL)
 
@@ -1100,6 +1208,10 @@
 
 -- INDEXES catalog.nested_item
 --   CREATE INDEX nested_item_of_item ON catalog.nested_item USING btree (game_id, item_id)
+
+-- INDEXES consents.gdpr_request
+--   CREATE INDEX gdpr_request_document ON consents.gdpr_request USING btree (game_id, document_expires_at) WHERE (document_expires_at IS NOT NULL)
+--   CREATE UNIQUE INDEX gdpr_request_open_key ON consents.gdpr_request USING btree (game_id, type, subject_key) WHERE (status <> 'completed'::text)
 
 -- INDEXES fulfillment.claim_key
 --   CREATE UNIQUE INDEX claim_key_one_current ON fulfillment.claim_key USING btree (game_id) WHERE (expires_at IS NULL)
@@ -1155,8 +1267,12 @@
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
 
+-- INDEXES platform.audit_entry
+--   CREATE INDEX audit_entry_of_game ON platform.audit_entry USING btree (studio_id, game_id, sequence)
+
 -- INDEXES platform.idempotency
 --   CREATE INDEX idempotency_created_at ON platform.idempotency USING btree (created_at)
+--   CREATE INDEX idempotency_of_subject ON platform.idempotency USING btree (game_id, subject_key) WHERE (subject_key IS NOT NULL)
 
 -- INDEXES platform.job
 --   CREATE INDEX job_dead ON platform.job USING btree (type) WHERE (state = 'dead'::text)
@@ -1167,6 +1283,9 @@
 -- INDEXES platform.outbox_delivery
 --   CREATE INDEX outbox_delivery_dead ON ONLY platform.outbox_delivery USING btree (subscriber) WHERE (state = 'dead'::text)
 --   CREATE INDEX outbox_delivery_due ON ONLY platform.outbox_delivery USING btree (subscriber, game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES platform.outbox_event
+--   CREATE INDEX outbox_event_of_aggregate ON ONLY platform.outbox_event USING btree (game_id, aggregate_id)
 
 -- INDEXES players.player
 --   CREATE INDEX player_by_name ON players.player USING btree (game_id, lower(name) COLLATE "C") WHERE (name IS NOT NULL)
@@ -1209,11 +1328,27 @@
 
 -- INDEXES webhooks.event
 --   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
+--   CREATE INDEX event_of_order ON ONLY webhooks.event USING btree (game_id, order_id)
 
 -- POLICIES access.api_key (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES access.member (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.member_session (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.recovery_code (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
 -- POLICIES catalog.category (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1239,6 +1374,12 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES consents.gdpr_request (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES fees.fee_plan (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1376,6 +1517,17 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES platform.audit_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR r TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR r TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ()
+
+-- POLICIES platform.audit_head (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR r TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ()
+
 -- POLICIES platform.idempotency (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -1507,6 +1659,18 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS access.member
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.member_session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.recovery_code
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS catalog.category
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1524,6 +1688,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS catalog.version
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS consents.gdpr_request
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -1629,6 +1797,14 @@
 
 -- GRANTS payments.refund
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.audit_entry
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.audit_head
+--   hubcraft_app: SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS platform.bucket
@@ -1749,6 +1925,9 @@
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
 --   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
 
+-- TRIGGERS platform.audit_entry
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
+
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
 
@@ -1757,6 +1936,12 @@
 
 -- FUNCTION ledger.require_balance()
 --   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
+--   body 2c2d088cbc7685e3733fef9a289fbea3
+
+-- FUNCTION platform.audit_hash(e platform.audit_entry)
+--   body 67668bcb1ebd6c670788af5dcaf1738a
 
 -- FUNCTION platform.drop_emptied_partition()
 --   body cee360679ddc62d0d6175d0b746a7f5a
@@ -1767,8 +1952,17 @@
 -- FUNCTION platform.extend_partitions(months integer)
 --   body 7079734a4e62974d6f9b5391f9860f5b
 
+-- FUNCTION platform.hashed_member(member text)
+--   body 62dfb5d5bf0faec04ad58b75c6fad69d
+
 -- FUNCTION platform.lock_to_game(tenant_table text)
 --   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.lock_to_studio(tenant_table text)
+--   body ec4a0f1ef3f237546e59768f745b9f1c
+
+-- FUNCTION platform.refuse_change()
+--   body c96d9d8dd96a4c17d7a712fe0171d890
 
 -- FUNCTION platform.remove_what_is_over(batch integer)
 --   body 1a1726979a008b59789495e40e68a983

@@ -99,7 +99,18 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
   await store.until(paid[1]!.secret, ['refunded']);
   const delivery = await eventually(async () => (await studio('GET', `/v1/webhook_deliveries?order_id=${paid[0]!.orderId}&status=succeeded`)).data[0], 20_000);
   Object.assign(ids, { delivery_id: delivery.id, event_id: delivery.event_id });
+  ids['grant_id'] = await claimable(studio, store, ids);
   return { session, paidOrderId: paid[0]!.orderId };
+}
+
+/** A grant that waits to be collected, as of a game without a server. */
+async function claimable(studio: Send, store: Storefront, ids: Record<string, string>): Promise<string> {
+  await studio('PUT', '/v1/fulfillment', { mode: 'claim' });
+  const { secret } = await openOrder(studio, ids);
+  await studio('PUT', '/v1/fulfillment', { mode: 'push' });
+  await store.pay(secret, await store.cardToken(CARDS.succeeds), (await store.checkout(secret)).amounts);
+  await store.until(secret, ['claimable']);
+  return (await studio('GET', `/v1/grants?player_id=${ids['player_id']}`)).data[0].grant_id;
 }
 
 /** What makes the body of an operation a good one where its schema alone does not. */

@@ -1,8 +1,10 @@
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { firstValueFrom, from, type Observable } from 'rxjs';
+import { Envelope } from '../crypto/envelope.js';
 import { OPERATION } from '../http/answers.js';
 import { POLICY, type HubcraftRequest, type Policy } from '../http/policy.js';
+import { subjectKey } from '../personal-data/subject-key.js';
 import { AuditTrail } from './audit-trail.js';
 import { recordedRequest } from './recorded-request.js';
 
@@ -18,10 +20,10 @@ interface Exception {
 /** A write that leaves no entry when a game server does it, and why: what players do through it by the thousand stands elsewhere. A person's leaves one. */
 export const NotAuditedForKeys = (why: string, ...unless: string[]) => SetMetadata(NOT_AUDITED, { why, unless } satisfies Exception);
 
-/** Every write of the Studio API leaves its entry in the audit trail. */
+/** Every write of the Studio API leaves its entry in the audit trail. A player is in it by a keyed hash: entries cannot be changed, and she may ask to be forgotten. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
-  constructor(private readonly trail: AuditTrail, private readonly reflector: Reflector) {}
+  constructor(private readonly trail: AuditTrail, private readonly envelope: Envelope, private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
@@ -32,7 +34,7 @@ export class AuditInterceptor implements NestInterceptor {
     const exception = this.reflector.getAllAndOverride<Exception | undefined>(NOT_AUDITED, places);
     if (scope.actor.kind === 'api_key' && exception && !exception.unless.some((member) => member in body)) return next.handle();
     const operation = this.reflector.get<string | undefined>(OPERATION, context.getHandler()) ?? context.getHandler().name;
-    const targets = Object.values((request.params ?? {}) as Record<string, string>);
+    const targets = Object.entries((request.params ?? {}) as Record<string, string>).map(([name, value]) => (name === 'player_id' ? subjectKey(this.envelope, scope.gameId, value) : value));
     return from(this.trail.run({ scope, operation, targets, request: () => recordedRequest(request.body, request.query) }, () => firstValueFrom(next.handle(), { defaultValue: undefined })));
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, PlayerRoute, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
@@ -61,6 +62,7 @@ export class ClaimsController {
   @Post(':grant_id/claim')
   @HttpCode(200)
   @StudioRoute('fulfillment:write')
+  @NotAuditedForKeys('a player collects what she has bought: the grant keeps who collected it')
   @Operation('claim_grant', 'Collect a grant for its player; repeating it says that it was collected')
   @Answers200(ClaimAnswer)
   claim(@Param('grant_id') id: string, @Query() { nonce }: ClaimQuery, @Caller() scope: Scope): Promise<ClaimAnswer> {

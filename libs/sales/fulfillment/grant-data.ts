@@ -39,8 +39,12 @@ export class EraseGrantsHandler implements ICommandHandler<EraseGrants> {
     const changed = await this.database.execute(
       `UPDATE fulfillment.grant_entry SET player_id = $4, decline_message = CASE WHEN decline_message IS NOT NULL THEN '' END WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3`,
       [gameId, orderIds, subject.player_id, subject.alias]);
-    const grants = await this.database.query<{ id: string }>('SELECT id FROM fulfillment.grant_entry WHERE game_id = $1 AND order_id = ANY($2::text[])', [gameId, orderIds]);
-    return changed + (grants.length > 0 ? await this.traces.forgetFacts(grants.map(({ id }) => id), subject) : 0);
+    const reserved = await this.database.execute(
+      `UPDATE fulfillment.reservation SET player_id = $4, refusal_message = CASE WHEN refusal_message IS NOT NULL THEN '' END WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3`,
+      [gameId, orderIds, subject.player_id, subject.alias]);
+    const grants = await this.database.query<{ id: string }>(
+      'SELECT id FROM fulfillment.grant_entry WHERE game_id = $1 AND order_id = ANY($2::text[]) UNION ALL SELECT id FROM fulfillment.reservation WHERE game_id = $1 AND order_id = ANY($2::text[])', [gameId, orderIds]);
+    return changed + reserved + (grants.length > 0 ? await this.traces.forgetFacts(grants.map(({ id }) => id), subject) : 0);
   }
 }
 

@@ -8,7 +8,7 @@ export class AuditLogQuery {
   @Str({ optional: true, min: 1, max: 64, what: 'What one environment has seen; default the one of the caller, `all` for everything of the studio. Another one than the own needs the scope `studio:admin`' }) game_id?: string;
   @Str({ optional: true, min: 1, max: 64, what: 'What this one did (`key_…`, `mem_…`)' }) actor_id?: string;
   @Str({ optional: true, min: 1, max: 80, what: 'What was done by this operation of this document' }) operation?: string;
-  @Str({ optional: true, min: 1, max: 300, what: 'What was done to this id' }) target?: string;
+  @Str({ optional: true, min: 1, max: 300, what: 'What was done to this id. A player by the game\'s own id, within one environment' }) target?: string;
 }
 
 export class AuditEntryRead {
@@ -18,7 +18,7 @@ export class AuditEntryRead {
   @Str({ what: '`api_key` or `member`' }) actor_kind: string;
   @Str({ what: 'Who did it (`key_…`, `mem_…`)' }) actor_id: string;
   @Str({ what: 'The operation of this document' }) operation: string;
-  @Strs({ what: 'The ids in its address, and of what it made' }) targets: string[];
+  @Strs({ what: 'The ids in its address, and of what it made. A player is a keyed hash' }) targets: string[];
   @Json({ what: 'What was asked (`body`, `query`). Secrets, personal data and free text are `[hidden]`; what was too long is there by its length and SHA-256' }) request: Record<string, unknown>;
   @Str({ nullable: true, what: 'The request in our logs' }) request_id: string | null;
   @Instant({ what: 'Unix seconds' }) recorded_at: number;
