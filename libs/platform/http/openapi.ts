@@ -125,7 +125,7 @@ function refusalsOf(operation: OperationObject, { policy, isKeyRequired }: Kind,
     400: 'BadRequest',
     401: hasCaller && 'NotAuthenticated',
     403: (policy.audience === 'studio' || (policy.audience === 'player' && (isWrite || policy.assurance === 'verified')) || (policy.audience === 'public' && isWrite)) && 'Forbidden',
-    404: (path.includes('{') || isWrite || !isList(operation)) && 'NotFound',
+    404: (path.includes('{') || isWrite || !isList(operation) || isOfOne(operation)) && 'NotFound',
     409: isWrite && 'Conflict',
     413: isWrite && 'PayloadTooLarge',
     415: isWrite && 'UnsupportedMediaType',
@@ -136,6 +136,9 @@ function refusalsOf(operation: OperationObject, { policy, isKeyRequired }: Kind,
   };
   return Object.fromEntries(Object.entries(names).filter(([, name]) => name).map(([status, name]) => [status, response(name as string)]));
 }
+
+/** A list may be asked for what belongs to one thing; one that cannot exist, or is somebody else's, is not found. */
+const isOfOne = (operation: OperationObject): boolean => (operation.parameters ?? []).some((each) => 'in' in each && each.in === 'query' && each.name.endsWith('_id'));
 
 /** A list that has nothing answers an empty one. */
 function isList(operation: OperationObject): boolean {
