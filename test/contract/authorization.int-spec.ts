@@ -56,7 +56,7 @@ const ROLES: Record<string, { writes: string[]; reads: string[]; named?: string[
   developer: { writes: ['games', 'api_keys', ...SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'], reads: ['orders', 'payments', 'refunds', 'tax', 'members', 'audit'], named: ['webhooks:reveal'] },
   liveops: { writes: SHOP, reads: ['games', 'orders', 'players', 'users', 'events', 'members'] },
   finance: { writes: ['orders', 'payments', 'refunds', 'tax', 'ledger'], reads: ['games', ...SHOP, 'players', 'users', 'events', 'members', 'audit'] },
-  support: { writes: ['orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries', 'fulfillment'], reads: ['games', ...SHOP, 'payments', 'refunds', 'events', 'members'] },
+  support: { writes: ['orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries'], reads: ['fulfillment', 'games', ...SHOP, 'payments', 'refunds', 'events', 'members'] },
   viewer: { writes: [], reads: RESOURCES.filter((each) => !['api_keys', 'audit', 'gdpr_requests'].includes(each)) },
 };
 const mayAct = (role: string, scope: string): boolean => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { newId } from '#platform/kernel/ids';
 import { KEPT } from '#platform/audit/recorded-request';
 import { seeded } from '../chaos/purchases.js';
 import { openScene, type Scene } from '../support/crime-scene.js';
@@ -80,7 +81,7 @@ describe('every write of the Studio API', () => {
   };
   /** A refund that waits for a person, of an order that was never paid: what becomes of it afterwards is not looked at. */
   const held = async (): Promise<string> => {
-    const id = `ref_${scene.paidOrderId.slice(4, -2)}${writes.length % 7}${Math.floor(Math.random() * 8)}`;
+    const id = newId('ref');
     await admin.query(`INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
       SELECT game_id, $1, id, 'pmt_nobody', player_id, 499, 'USD', 'scene', 'automatic', 'held', now() FROM orders.order o WHERE id <> $2 AND NOT EXISTS (SELECT FROM refunds.refund r WHERE r.order_id = o.id) LIMIT 1`, [id, scene.paidOrderId]);
     return id;

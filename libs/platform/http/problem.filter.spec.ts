@@ -38,7 +38,7 @@ describe('a problem document', () => {
     for (const code of ['08006', '53300', '57P01', '57014', '55P03', 'ECONNREFUSED', 'ECONNRESET']) {
       expect(problemOf(Object.assign(new Error('x'), { code }), null)).toMatchObject({ problem: { status: 503, code: 'service.unavailable' }, headers: { 'Retry-After': '2' }, isBug: false });
     }
-    expect(problemOf(new Error('timeout exceeded when trying to connect'), null).problem.status).toBe(503);
+    for (const message of ['timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Client has encountered a connection error and is not queryable']) expect(problemOf(new Error(message), null).problem.status).toBe(503);
   });
 
   it('answers what the web framework refuses', () => {

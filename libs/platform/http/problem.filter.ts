@@ -39,7 +39,7 @@ const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="hubcraft"' };
 /** The database cannot serve now: by SQLSTATE classes and errors of the client. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  return /^(08|53|57P|55P03|57014)/.test(code ?? '') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Query read timeout|Connection terminated/.test(message ?? '');
+  return /^(08|53|57P|55P03|57014)/.test(code ?? '') || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout exceeded when trying to connect|Query read timeout|Connection terminated|is not queryable/.test(message ?? '');
 }
 
 export function problemOf(error: unknown, requestId: string | null): { problem: Problem; headers: Record<string, string>; isBug: boolean } {

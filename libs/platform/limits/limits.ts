@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 /** The part of a key that is of a person (an address, a player id) as no store of limits holds it in clear: buckets outlive an erasure by some minutes. */
 export function masked(gameId: string, text: string): string {
   return createHash('sha256').update(`${gameId} ${text}`).digest('base64url');

@@ -3,7 +3,7 @@ import { AuditTrail } from '#platform/audit/audit-trail';
 import { tokenHash } from '#platform/crypto/envelope';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
-import { Limits, type Bucket } from '#platform/limits/limits';
+import { Limits, masked, type Bucket } from '#platform/limits/limits';
 import { GetGameOfStudio, ListGames } from '#studio/games/queries';
 import { CodeNeeded, InvitationInvalid, SignInRefused, TooManyTries } from './contracts/errors.js';
 import { AcceptInvitation, GetInvitation } from './members.js';
@@ -16,6 +16,8 @@ const PER_ADDRESS: Bucket = { capacity: 60, perSecond: 1 };
 const REFUSAL_COST = 9;
 /** After ten tries in a row an account takes one in a minute, whoever tries: locked for guessing, open again by itself. */
 const PER_ACCOUNT: Bucket = { capacity: 10, perSecond: 1 / 60 };
+
+const addressKey = (address: string): string => `member:address:${masked('', address)}`;
 
 export interface Credentials {
   password: string;
@@ -34,22 +36,24 @@ export class MemberSignInFlow {
 
   async signIn(studioId: string, email: string, credentials: Credentials, wish: { game_id: string | null; user_agent: string; address: string; requestId: string }) {
     const scope = studioScope(studioId, wish.requestId);
-    await this.admit(`member:address:${wish.address}`, PER_ADDRESS);
+    const from = addressKey(wish.address);
+    await this.admit(from, PER_ADDRESS);
     const memberId = await this.check(scope, { email }, `${studioId}:${tokenHash(email.toLowerCase())}`, credentials).catch(async (error: unknown) => {
-      if (error instanceof SignInRefused) await this.limits.charge(`member:address:${wish.address}`, PER_ADDRESS, REFUSAL_COST);
+      if (error instanceof SignInRefused) await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
       throw error;
     });
     const game = wish.game_id ? await this.queries.ask(new GetGameOfStudio(wish.game_id), scope) : (await this.queries.ask(new ListGames(), scope)).find(({ environment }) => environment === 'sandbox');
     if (!game) throw new SignInRefused();
-    return this.audited('open_member_session', memberId, scope, (as) => this.commands.execute(new OpenMemberSession({ member_id: memberId, acts_on: game.id, user_agent: wish.user_agent }), as));
+    return this.audited('open_console_session', memberId, scope, (as) => this.commands.execute(new OpenMemberSession({ member_id: memberId, acts_on: game.id, user_agent: wish.user_agent }), as));
   }
 
   async accept(studioId: string, token: string, password: string, { address, requestId }: { address: string; requestId: string }): Promise<{ id: string }> {
     const scope = studioScope(studioId, requestId);
-    await this.admit(`member:address:${address}`, PER_ADDRESS);
+    const from = addressKey(address);
+    await this.admit(from, PER_ADDRESS);
     const invited = await this.queries.ask(new GetInvitation(tokenHash(token)), scope);
     if (!invited) {
-      await this.limits.charge(`member:address:${address}`, PER_ADDRESS, REFUSAL_COST);
+      await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
       throw new InvitationInvalid();
     }
     const passwordHash = await hashPassword(password);

@@ -14,7 +14,7 @@ const SCOPES: Readonly<Record<Role, readonly string[]>> = {
   developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'), ...reading('orders', 'payments', 'refunds', 'tax', 'members', 'audit'), 'webhooks:reveal'],
   liveops: [...everything(...THE_SHOP), ...reading('games', 'orders', 'players', 'users', 'events', 'members')],
   finance: [...everything('orders', 'payments', 'refunds', 'tax', 'ledger'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
-  support: [...everything('orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries', 'fulfillment'), ...reading('games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
+  support: [...everything('orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries'), ...reading('fulfillment', 'games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
   viewer: reading(...RESOURCES.filter((resource) => !HIDDEN_FROM_VIEWERS.includes(resource))),
 };
 

@@ -52,7 +52,7 @@ function reply(name: string, title: string, summary: string, example: Json): Jso
 const REPLIES: Readonly<Record<string, Json>> = {
   player: reply('player', 'This is the player', 'The 2xx answer to player.verify', { player_id: '2D2R-OP3C', name: 'Ada', attributes: { level: 12 } }),
   challenge_answer: reply('challenge_answer', 'The value that was sent', 'The 2xx answer to webhook.challenge', { challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' }),
-  refusal: reply('refusal', 'Refused', 'Any 4xx to player.verify. 400 with the code `declined` to item.add refunds the order; 400 or 422 with `rejected` to any other event ends its delivery', { status: 'error', code: 'declined', message: 'The inventory is full.' }),
+  refusal: reply('refusal', 'Refused', 'Any 4xx to player.verify. Any answer in these words to order.reserve refuses, and the player reads the message. 400 with the code `declined` to item.add refunds the order; 400 or 422 with `rejected` to any other event ends its delivery', { status: 'error', code: 'declined', message: 'The inventory is full.' }),
 };
 
 function answersTo(type: DocumentedEvent): string[] {

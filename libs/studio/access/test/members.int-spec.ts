@@ -53,7 +53,7 @@ describe('members of a studio', () => {
     expect((await call('POST', '/v1/games', token, { name: 'x', slug: 'x-y-z' })).json.code).toBe('auth.scope_missing');
     const { data } = (await call('GET', '/v1/audit_log?game_id=all', admin)).json;
     expect(data.map((entry: any) => [entry.operation, entry.actor_id, entry.game_id])).toEqual([
-      ['update_game', json.id, tenant.gameId], ['open_member_session', json.id, null], ['accept_invitation', json.id, null], ['invite_member', expect.stringMatching(/^key_/), tenant.gameId],
+      ['update_game', json.id, tenant.gameId], ['open_console_session', json.id, null], ['accept_invitation', json.id, null], ['invite_member', expect.stringMatching(/^key_/), tenant.gameId],
     ]);
     const stored = JSON.stringify(await app.look('SELECT m::text AS m, s::text AS s FROM access.member m JOIN access.member_session s ON s.member_id = m.id'));
     for (const secret of [token, json.invitation_token, PASSWORD]) expect(stored).not.toContain(secret);
