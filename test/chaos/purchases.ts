@@ -88,14 +88,17 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
     }
   };
   const stopping = <T>(work: Promise<T>): Promise<T> => work.finally(() => (isOver = true));
+  let breaking: Promise<void> = Promise.resolve();
   try {
-    const breaking = breaker();
+    breaking = breaker();
     const buying = Promise.all(Array.from({ length: plan.buyers }, (_, index) => buyer(index)));
     // Whichever fails ends the other.
     breaking.catch(() => (isOver = true));
     await Promise.all([stopping(buying), breaking]);
   } finally {
     isOver = true;
+    // What is broken is mended before anybody looks, also when the buying has failed.
+    await breaking.catch(() => undefined);
     report.repeated = store.repeated;
     report.requests = store.requests;
     report.slowest = store.slowest;

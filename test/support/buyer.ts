@@ -7,7 +7,11 @@ export interface HttpAnswer {
   status: number;
   body: any;
   text: string;
+  /** When a server that is away asks for the next try. */
+  retryAfterMs?: number;
 }
+
+const RETRY_AFTER_MAX_MS = 2_000;
 
 export interface ShownAmounts {
   currency: string;
@@ -53,7 +57,7 @@ export class Storefront {
       if (answer && answer.status < 500 && !isInProgress) return answer;
       if (performance.now() > deadline) throw new Error(`${method} ${path} got no good answer in ${this.patienceMs} ms: ${answer?.status} ${answer?.text}`);
       this.repeated++;
-      await pause(100);
+      await pause(answer?.retryAfterMs ?? 100);
     }
   }
 
@@ -64,7 +68,8 @@ export class Storefront {
       const response = await this.api.request({ method, path, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
       const text = await response.body.text();
       if (response.statusCode >= 500) this.troubles.set(response.statusCode, (this.troubles.get(response.statusCode) ?? 0) + 1);
-      return { status: response.statusCode, text, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
+      const retryAfterMs = Number(response.headers['retry-after'] ?? Number.NaN) * 1_000;
+      return { status: response.statusCode, text, ...(response.statusCode === 503 && retryAfterMs > 0 ? { retryAfterMs: Math.min(retryAfterMs, RETRY_AFTER_MAX_MS) } : {}), body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
     } catch (error) {
       if (isAway(error)) return null;
       throw error;
