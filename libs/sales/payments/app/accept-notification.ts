@@ -7,6 +7,7 @@ import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platfo
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { isErased } from '#platform/personal-data/erased';
 import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
@@ -21,7 +22,7 @@ export const UNROUTED = 'unrouted';
 /** `stored`: looked up by a job. `processed`: was known already. `ignored`: nothing of ours, or of a kind that means nothing to us. */
 export type NotificationState = 'stored' | 'processed' | 'ignored' | 'duplicate';
 
-/** Keeps a notification whose signature was verified, with its exact bytes. The same one again changes nothing. */
+/** Keeps a notification whose signature was verified, with its exact bytes; about a player who was erased without them. The same one again changes nothing. */
 export class AcceptNotification extends Command<{ state: NotificationState }> {
   static readonly context = 'sales/payments';
   constructor(readonly psp: string, readonly notification: Notification, readonly body: Buffer) { super(); }
@@ -40,7 +41,7 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
     const now = this.clock.now();
     const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean }>(
       `INSERT INTO payments.psp_notification (psp, event_id, game_id, kind, payment_id, refund_id, body, received_at, state)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+       SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND ${isErased('player_id')}) THEN ''::bytea ELSE $7 END, $8,
               CASE WHEN NOT $9::boolean THEN 'ignored'
                    WHEN $4 = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND captured_minor > 0) THEN 'processed'
                    WHEN $4 LIKE 'refund.%' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state IN ('succeeded', 'failed')) THEN 'processed'

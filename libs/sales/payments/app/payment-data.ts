@@ -81,7 +81,7 @@ export class ErasePaymentsHandler implements ICommandHandler<ErasePayments> {
               refund_reason = CASE WHEN refund_reason IS NOT NULL THEN '' END, modified_at = $5
         WHERE game_id = $1 AND id = ANY($2::text[]) AND player_id = $3 AND status NOT IN ('created', 'refund_requested', 'dispute')`, [gameId, paymentIds, subject.player_id, subject.alias, this.clock.now()]);
     const refunds = await this.database.execute(`UPDATE payments.refund SET reason = '' WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND reason <> ''`, [gameId, paymentIds]);
-    const notifications = await this.database.execute(`UPDATE payments.psp_notification SET body = '' WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND state <> 'stored' AND body <> ''`, [gameId, paymentIds]);
+    const notifications = await this.database.execute(`UPDATE payments.psp_notification SET body = '' WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND body <> ''`, [gameId, paymentIds]);
     const reports = await this.database.execute('UPDATE payments.fraud_report SET reason = NULL WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND reason IS NOT NULL', [gameId, paymentIds]);
     return payments + refunds + notifications + reports + (await this.traces.forgetFacts(paymentIds, subject));
   }

@@ -36,7 +36,8 @@ const invariants: readonly Invariant[] = [
   {
     id: 'payments.erased-is-nobody', of: 'I31', says: 'A payment of a player who was erased has nothing of a person left.',
     sql: (within) => `SELECT p.game_id, p.id FROM payments.payment p WHERE ${within.ids('p.id', 'pmt')} AND ${isErased('p.player_id')}
-        AND (coalesce(p.ip_address, p.user_agent, p.action_url, p.card_last4, p.card_fingerprint) IS NOT NULL OR p.return_url <> '' OR coalesce(p.refund_reason, '') <> '')`,
+        AND (coalesce(p.ip_address, p.user_agent, p.action_url, p.card_last4, p.card_fingerprint) IS NOT NULL OR p.return_url <> '' OR coalesce(p.refund_reason, '') <> ''
+          OR EXISTS (SELECT FROM payments.psp_notification n WHERE n.game_id = p.game_id AND n.payment_id = p.id AND n.body <> ''))`,
   },
   {
     id: 'payments.known-within-minutes', of: 'I16', says: 'Of no attempt that was sent to the provider is it unknown for more than 15 minutes how it stands.',

@@ -3,6 +3,7 @@ import { Envelope } from '#platform/crypto/envelope';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
+import { isErased } from '#platform/personal-data/erased';
 import type { PaymentStatus } from '../contracts/queries.js';
 import type { DisputeStage } from '../domain/decide.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
@@ -82,14 +83,15 @@ export class PaymentRepository {
 
   /**
    * `done` from `created`, or `refund_requested` from an end; undefined when the attempt is in another state or what was taken is not what it asked for:
-   * the statement compares again what was decided on.
+   * the statement compares again what was decided on. Of a player who was erased meanwhile nothing of her card is kept.
    */
   async captured(payment: { id: string; status: PaymentStatus }, seen: SeenPayment, now: Date, late: { refundId: string } | null): Promise<PaymentRow | undefined> {
     const to: PaymentStatus = late ? 'refund_requested' : 'done';
     this.allowed(payment, to);
     return this.database.one<PaymentRow>(
       `UPDATE payments.payment SET status = $3, action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
-              provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9, three_ds_flow = $10, three_ds_result = $11,
+              provider_reference = $5, card_brand = $6, card_country = $8, three_ds_flow = $10, three_ds_result = $11,
+              card_last4 = CASE WHEN NOT ${isErased('player_id')} THEN $7 END, card_fingerprint = CASE WHEN NOT ${isErased('player_id')} THEN $9 END,
               captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
               late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12::timestamptz END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
         WHERE game_id = $1 AND id = $2 AND status = $14 AND amount_minor = $15 AND currency = $16 AND mismatched_at IS NULL RETURNING *`,
