@@ -197,9 +197,17 @@ async function untilQuiet(admin: Client): Promise<string> {
       `SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'pending')::text AS outbox, (SELECT count(*) FROM webhooks.delivery WHERE state NOT IN ('succeeded'))::text AS webhooks,
               (SELECT count(*) FROM fulfillment.grant_entry WHERE state = 'requested')::text AS grants`);
     if (row!.outbox === '0' && row!.webhooks === '0' && row!.grants === '0') return 'yes';
-    if (performance.now() > deadline) return `no: ${JSON.stringify(row)}`;
+    if (performance.now() > deadline) return `no: ${JSON.stringify(row)}, ${await waiting(admin)}`;
     await pause(250);
   }
+}
+
+/** What the webhooks that are not delivered wait for, three of them. */
+async function waiting(admin: Client): Promise<string> {
+  const { rows } = await admin.query<object>(
+    `SELECT d.event_type, d.state, d.attempts, d.is_held, d.is_waiting, d.lease_token IS NOT NULL AS is_claimed, round(extract(epoch FROM d.next_at - now())) AS next_in_seconds, d.last_status, d.last_error
+       FROM webhooks.delivery d WHERE d.state <> 'succeeded' LIMIT 3`);
+  return JSON.stringify(rows);
 }
 
 function reconcileEnv(system: System): Record<string, string> {

@@ -36,6 +36,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** As `createTestDatabase`, with nothing in it yet: for a build that migrates it itself. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const { adminUrl, appPassword, ownerPassword } = await testServers();
+  const name = `hubcraft_test_empty_${randomBytes(5).toString('hex')}`;
+  await ensureDatabase({ adminUrl, database: name });
+  return {
+    name, appUrl: address(adminUrl, name, APP_ROLE, appPassword), ownerUrl: address(adminUrl, name, OWNER_ROLE, ownerPassword), adminUrl: address(adminUrl, name), drop: () => dropDatabase({ adminUrl, database: name }),
+  };
+}
+
 /** As `createTestDatabase`, on a cluster of the test's own: roles and tables are made for it. */
 export async function createDatabaseOn(adminUrl: string): Promise<TestDatabase> {
   const [appPassword, ownerPassword] = [randomBytes(18).toString('base64url'), randomBytes(18).toString('base64url')];

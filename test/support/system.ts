@@ -41,6 +41,12 @@ export interface System {
   secrets: { masterKey: string; pspWebhookSecret: string; webhookSecret: string };
   /** SIGKILL, as a crash: nothing is told, nothing is finished. */
   kill(name: ProcessName): Promise<void>;
+  /** SIGTERM, and waits until it has finished what it has begun. */
+  stop(name: ProcessName): Promise<void>;
+  /** Runs a command of the CLI of the build that is in use, with the settings of the product and as owner of the database. */
+  cli(command: string): Promise<string>;
+  /** What is started from now on is of the build in this folder. */
+  use(build: string): void;
   /** Starts a process again, with further settings for this time, and waits until it answers. */
   start(name: ProcessName, env?: Record<string, string>): Promise<void>;
   log(name: ProcessName): string;
@@ -64,6 +70,8 @@ export interface SystemOptions {
   redisUrl?: string;
   /** In place of a copy of the run's template. */
   database?: TestDatabase;
+  /** The folder of another build than this one, whose `dist` is run. */
+  build?: string;
   /** A breakable proxy on every edge between our processes and what they need. */
   proxied?: boolean;
   env?: Record<string, string>;
@@ -131,8 +139,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const { product, secrets, environments } = settings;
   const edges = options.proxied ? await proxyEdges(settings, options) : {};
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+  let build = options.build ?? ROOT;
+  const cli = (command: string): Promise<string> => runCli(command, { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret }, [], build);
   const processes = new Processes<ProcessName>(folder, (name) => ({
-    file: path.join(ROOT, PROGRAMS[name]), cwd: ROOT, env: { ...plain, ...environments[name] }, nodeArgs: isOurs(name) ? (options.nodeArgs ?? []) : [], health: `${at(name)}${isOurs(name) ? '/health/ready' : '/health'}`,
+    file: path.join(build, PROGRAMS[name]), cwd: build, env: { ...plain, ...environments[name] }, nodeArgs: isOurs(name) ? (options.nodeArgs ?? []) : [], health: `${at(name)}${isOurs(name) ? '/health/ready' : '/health'}`,
   }));
 
   const close = async (): Promise<void> => {
@@ -148,7 +158,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   try {
     const wanted = names.filter((name) => !options.without?.includes(name));
     await Promise.all(wanted.filter((name) => !isOurs(name)).map((name) => processes.start(name)));
-    await runCli('seed', { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret });
+    await cli('seed');
     await Promise.all(wanted.filter(isOurs).map((name) => processes.start(name)));
   } catch (error) {
     await close().catch(() => undefined);
@@ -157,7 +167,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const demo = JSON.parse(readFileSync(path.join(folder, 'demo-seed.json'), 'utf8')) as DemoKeys;
   return {
     urls: { api: at('api'), worker: at('worker'), psp: at('psp'), game: at('game'), mailbox: at('mailbox') }, metrics: { api: `http://127.0.0.1:${ports.apiMetrics}/metrics`, worker: `http://127.0.0.1:${ports.workerMetrics}/metrics` },
-    demo, db, pspKey: PSP_KEY, secrets, edges, close, start: (name, env) => processes.start(name, env), kill: (name) => processes.end(name, 'SIGKILL'), ended: (name) => processes.ended(name),
+    demo, db, pspKey: PSP_KEY, secrets, edges, close, start: (name, env) => processes.start(name, env), kill: (name) => processes.end(name, 'SIGKILL'), stop: (name) => processes.end(name, 'SIGTERM'), cli, use: (other) => (build = other), ended: (name) => processes.ended(name),
     log: (name) => processes.log(name), pid: (name) => processes.pid(name), freeze: (name) => processes.signal(name, 'SIGSTOP'), thaw: (name) => processes.signal(name, 'SIGCONT'),
   };
 }
@@ -165,9 +175,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 const isOurs = (name: ProcessName): boolean => name === 'api' || name === 'worker';
 
 /** Runs a command of the CLI and waits for it; its output is the error when it fails. */
-export function runCli(command: string, env: Record<string, string>, args: string[] = []): Promise<string> {
+export function runCli(command: string, env: Record<string, string>, args: string[] = [], build = ROOT): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(ROOT, 'dist/apps/cli/main.js'), command, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [path.join(build, 'dist/apps/cli/main.js'), command, ...args], { cwd: build, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Config } from '../config/config.js';
-import { Envelope, sameSecret } from './envelope.js';
+import { Envelope, randomToken, sameSecret, tokenHash } from './envelope.js';
 
 const envelope = (key = randomBytes(32)): Envelope => new Envelope(new Config({ MASTER_KEY: key.toString('base64') }));
 const GAME = 'gam_01jd0000000000000000000001';
@@ -36,6 +36,44 @@ describe('a sealed secret', () => {
       expect(() => e.open(changed, GAME, PLACE)).toThrow();
       expect(() => e.open(sealed.subarray(0, i), GAME, PLACE)).toThrow();
     }
+  });
+});
+
+describe('what an earlier build has stored', () => {
+  const earlier = envelope(Buffer.alloc(32, 7));
+
+  it('opens, when it was sealed', () => {
+    const sealed = Buffer.from('AS7S/MTyekdu7cvKXBdvMRrUk45FY/kvJ2D/QZ9PYiU4vRRoGvWHD9xE', 'base64');
+    expect(earlier.open(sealed, GAME, PLACE)).toBe('whsec_grüße');
+  });
+
+  it('is known again by its keyed hash and by the hash of its token', () => {
+    expect(earlier.keyed('Player-1', GAME, 'player')).toBe('71RbjKnwgRbRwKuyz46-xFvCG0HASM-7310DrrDDzhI');
+    expect(tokenHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  it('says which version it does not know', () => {
+    expect(() => earlier.open(Buffer.from([9, 1, 2, 3]), GAME, PLACE)).toThrow(`A sealed secret of ${PLACE} has the unknown version 9`);
+  });
+});
+
+describe('a keyed hash', () => {
+  it('is another one for another text, game, purpose or master key', () => {
+    const key = randomBytes(32);
+    const all = [
+      envelope(key).keyed('a', GAME, 'player'), envelope(key).keyed('b', GAME, 'player'), envelope(key).keyed('a', 'gam_01jd0000000000000000000002', 'player'), envelope(key).keyed('a', GAME, 'mail'), envelope().keyed('a', GAME, 'player'),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(envelope(key).keyed('a', GAME, 'player')).toBe(all[0]);
+  });
+});
+
+describe('a random token', () => {
+  it('has 256 bits unless another length is asked for, can stand in a URL, and never comes twice', () => {
+    const tokens = Array.from({ length: 200 }, () => randomToken());
+    expect(new Set(tokens).size).toBe(200);
+    for (const token of tokens) expect(token).toMatch(/^[\w-]{43}$/);
+    expect(randomToken(9)).toMatch(/^[\w-]{12}$/);
   });
 });
 

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { signatureHeaders } from './webhook-signature.js';
+import { ed25519, newSigningKey, signatureHeaders, signingKey } from './webhook-signature.js';
 
 const standard = { scheme: 'standard-webhooks' } as const;
 
@@ -22,6 +22,48 @@ describe('Standard Webhooks', () => {
     expect(() => new Webhook(`whsec_${randomBytes(24).toString('base64')}`).verify(body, headers)).toThrow();
     expect(() => new Webhook(fresh).verify(Buffer.from('{"größe":"XL","n":2}'), headers)).toThrow();
     expect(() => new Webhook(fresh).verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow();
+  });
+});
+
+describe('ed25519', () => {
+  /** Test 2 of RFC 8032, 7.1: seed, public key, message and signature. */
+  const rfc = {
+    key: `whsk_${Buffer.from('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', 'hex').toString('base64')}`,
+    message: Buffer.from('72', 'hex'),
+    signature: '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+  };
+  const publicKey = (whpk: string) => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(whpk.slice('whpk_'.length), 'base64').toString('base64url') }, format: 'jwk' });
+
+  it('gives the signature of the RFC', () => {
+    expect(Buffer.from(ed25519(rfc.key, rfc.message), 'base64').toString('hex')).toBe(rfc.signature);
+  });
+
+  it('has keys in the form of the specification, the public one verifies what the private one signs', () => {
+    const [one, two] = [newSigningKey(), newSigningKey()];
+    expect(one.private).toMatch(/^whsk_[A-Za-z0-9+/]{86}==$/);
+    expect(one.public).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
+    const message = Buffer.from('evt_1.1.{}');
+    const signature = Buffer.from(ed25519(one.private, message), 'base64');
+    expect(verify(null, message, publicKey(one.public), signature)).toBe(true);
+    expect(verify(null, message, publicKey(two.public), signature)).toBe(false);
+  });
+
+  it('stands as v1a beside the v1 of other secrets, in their order, over id, time and body', () => {
+    const { private: key, public: shown } = newSigningKey();
+    const secret = `whsec_${randomBytes(24).toString('base64')}`;
+    const { 'webhook-signature': both } = signatureHeaders(standard, [key, secret], 'evt_1', 1_725_534_306, Buffer.from('{}'));
+    const [first, second, ...more] = both!.split(' ');
+    expect([first!.slice(0, 4), second!.slice(0, 3), more]).toEqual(['v1a,', 'v1,', []]);
+    expect(verify(null, Buffer.from('evt_1.1725534306.{}'), publicKey(shown), Buffer.from(first!.slice(4), 'base64'))).toBe(true);
+  });
+});
+
+describe('the bytes of a key', () => {
+  it('are those after whsec_, decoded, and only there is it a prefix', () => {
+    expect(signingKey('standard-webhooks', 'whsec_AAEC')).toEqual(Buffer.from([0, 1, 2]));
+    expect(signingKey('standard-webhooks', 'AAEC')).toEqual(Buffer.from([0, 1, 2]));
+    expect(signingKey('standard-webhooks', 'AAECwhsec_')).not.toEqual(Buffer.from([0, 1, 2]));
+    expect(signingKey('timestamped-hmac', 'whsec_AAEC')).toEqual(Buffer.from('whsec_AAEC'));
   });
 });
 

@@ -7,6 +7,7 @@ import { Config } from '../config/config.js';
 import { failpoint } from '../failpoints/failpoints.js';
 import { invariant } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
+import { Connections, isOutdated } from './connections.js';
 import { openTransaction, transactions, type OpenTransaction } from './store.js';
 
 // int8 arrives as bigint: money, counters and sequences never pass through a float.
@@ -32,7 +33,6 @@ const ATTEMPTS_MAX = 6;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const names = new Map<string, string>();
-const listened = new WeakSet<PoolClient>();
 
 function statementName(text: string): string {
   let name = names.get(text);
@@ -48,19 +48,17 @@ export function violates(error: unknown, constraint: string): boolean {
   return (error as { constraint?: string } | null)?.constraint === constraint;
 }
 
-/** Nobody answered in time: whatever is sent over this connection next would wait behind it. It is closed, which rolls back too. */
-function isUnanswered(error: unknown): boolean {
-  return /Query read timeout/.test((error as { message?: string } | null)?.message ?? '');
-}
-
 /** The one way to PostgreSQL. A statement runs in the open transaction, whose scope has been told to row-level security. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   /** Statements sent since the start of the process, for the bench and the metrics. */
   statements = 0;
   private closed = false;
+  private readonly connections: Connections;
 
-  constructor(readonly source: DataSource) {}
+  constructor(readonly source: DataSource) {
+    this.connections = new Connections(this.pool);
+  }
 
   static async connect(config: Config, entities: EntitySchema[], poolSize = config.integer('DATABASE_POOL', 1, 500)): Promise<Database> {
     const source = new DataSource({
@@ -120,15 +118,19 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Opens a transaction for `scope`, repeats it whole on a serialization failure or deadlock, and runs `afterCommit` afterwards. It begins with its first statement: what is
+   * Opens a transaction for `scope`, repeats it whole on a serialization failure, a deadlock or a table that has changed under it, and runs `afterCommit` afterwards. It begins with its first statement: what is
    * answered from memory takes no connection. `last` names the statements that are sent together with the commit, once `work` has its result.
    */
   async transaction<T>(scope: Scope, options: TransactionOptions, work: (open: OpenTransaction) => Promise<T>, last?: (open: OpenTransaction, result: T) => Statement[]): Promise<T> {
+    return this.repeated(() => this.once(scope, options, work, last));
+  }
+
+  private async repeated<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(scope, options, work, last);
+        return await work();
       } catch (error) {
-        if (attempt >= ATTEMPTS_MAX || !REPEATABLE.has((error as { code?: string }).code ?? '')) throw error;
+        if (attempt >= ATTEMPTS_MAX || !(isOutdated(error) || REPEATABLE.has((error as { code?: string }).code ?? ''))) throw error;
         await new Promise((resolve) => setTimeout(resolve, attempt * 5 + (attempt * 7919) % 11));
       }
     }
@@ -147,7 +149,7 @@ export class Database implements OnApplicationShutdown {
     let client: PoolClient | undefined;
     let isOver = false;
     const begun = async (): Promise<PoolClient> => {
-      client = await this.checkOut();
+      client = await this.connections.checkOut();
       this.statements += 2;
       // Sent ahead of the first statement, not waited for: connections are pipelined, and one that could not begin answers nothing else either.
       beginning = client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
@@ -161,9 +163,9 @@ export class Database implements OnApplicationShutdown {
     };
     let manager: EntityManager | undefined;
     const open: OpenTransaction = { client: connection, manager: () => (manager ??= this.managerOn(connection)), scope, context: options.context ?? null, events: [], afterCommit: [] };
-    let broken: Error | undefined;
+    let result: T;
     try {
-      const result = await transactions.run(open, () => work(open));
+      result = await transactions.run(open, () => work(open));
       const statements = last?.(open, result) ?? [];
       if (statements.length > 0) await connection();
       if (connecting) {
@@ -171,17 +173,16 @@ export class Database implements OnApplicationShutdown {
         await this.end(await connecting, beginning, statements, options.readOnly ?? false);
         if (options.name) failpoint?.(`after commit: ${options.name}`);
       }
-      for (const task of open.afterCommit) task();
-      return result;
     } catch (error) {
       await connecting?.catch(() => undefined);
-      if (isUnanswered(error)) broken = error as Error;
-      else await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
       isOver = true;
-      client?.release(broken);
+      if (client) await this.connections.releaseAfter(error, client);
+      throw error;
     }
+    isOver = true;
+    client?.release();
+    for (const task of open.afterCommit) task();
+    return result;
   }
 
   /** The last statements and the commit, in one round trip. */
@@ -201,16 +202,6 @@ export class Database implements OnApplicationShutdown {
     invariant((await commit).command === 'COMMIT', 'A transaction in which a statement had failed was to be committed');
   }
 
-  /** A connection that breaks while it is ours tells its query so, and then emits an error that would end the process if nobody listened. */
-  private async checkOut(): Promise<PoolClient> {
-    const client = await this.pool.connect();
-    if (!listened.has(client)) {
-      listened.add(client);
-      client.on('error', () => undefined);
-    }
-    return client;
-  }
-
   /** TypeORM bound to our connection; it is told that a transaction is open, so that it never opens one of its own inside. */
   private managerOn(connection: () => Promise<PoolClient>): EntityManager {
     const runner = this.source.createQueryRunner() as unknown as Mutable<QueryRunner>;
@@ -224,9 +215,18 @@ export class Database implements OnApplicationShutdown {
    * Row-level security shows nothing else here.
    */
   async unscoped<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
-    this.statements++;
-    const result = await this.pool.query<R>({ name: statementName(text), text, values });
-    return result.rows;
+    return this.repeated(async () => {
+      this.statements++;
+      const client = await this.connections.checkOut();
+      try {
+        const { rows } = await client.query<R>({ name: statementName(text), text, values });
+        client.release();
+        return rows;
+      } catch (error) {
+        await this.connections.releaseAfter(error, client);
+        throw error;
+      }
+    });
   }
 
   /** Milliseconds since 1970 by the clock of PostgreSQL. It is not counted among the statements: it belongs to no operation. */
@@ -245,23 +245,22 @@ export class Database implements OnApplicationShutdown {
     return this.as('hubcraft_ops', text, values);
   }
 
-  private async as<R extends object>(role: 'hubcraft_dispatcher' | 'hubcraft_ops', text: string, values: unknown[]): Promise<R[]> {
-    const client = await this.checkOut();
-    let broken: Error | undefined;
-    try {
-      this.statements += 4;
-      const answers = await Promise.allSettled([
-        client.query(`BEGIN READ ONLY; SET LOCAL ROLE ${role}`), client.query<R>({ name: statementName(text), text, values }), client.query('COMMIT'),
-      ]);
-      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
-      return (answers[1] as PromiseFulfilledResult<{ rows: R[] }>).value.rows;
-    } catch (error) {
-      if (isUnanswered(error)) broken = error as Error;
-      else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+  private as<R extends object>(role: 'hubcraft_dispatcher' | 'hubcraft_ops', text: string, values: unknown[]): Promise<R[]> {
+    return this.repeated(async () => {
+      const client = await this.connections.checkOut();
+      try {
+        this.statements += 4;
+        const answers = await Promise.allSettled([
+          client.query(`BEGIN READ ONLY; SET LOCAL ROLE ${role}`), client.query<R>({ name: statementName(text), text, values }), client.query('COMMIT'),
+        ]);
+        for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+        client.release();
+        return (answers[1] as PromiseFulfilledResult<{ rows: R[] }>).value.rows;
+      } catch (error) {
+        await this.connections.releaseAfter(error, client);
+        throw error;
+      }
+    });
   }
 
   get pool(): InstanceType<typeof pg.Pool> {

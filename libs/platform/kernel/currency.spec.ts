@@ -6,9 +6,17 @@ describe('currencies', () => {
   test('are the 158 money currencies of the contract, each once', () => {
     expect(CURRENCIES).toHaveLength(158);
     expect(new Set(CURRENCIES).size).toBe(158);
+    for (const code of CURRENCIES) expect(code).toMatch(/^[A-Z]{3}$/);
     expect(isCurrency('XCG')).toBe(true);
     for (const other of ['RP', 'VC', 'usd', 'XXX', '', null, 840]) expect(isCurrency(other)).toBe(false);
+    expect(parseCurrency('EUR')).toBe('EUR');
     expect(() => parseCurrency('VC')).toThrow(CurrencyUnknown);
+  });
+
+  test('that are unknown are named in the refusal, cut where somebody sends a novel', () => {
+    const { code, detail } = new CurrencyUnknown('VC');
+    expect({ code, detail }).toEqual({ code: 'money.currency_unknown', detail: 'VC is not a currency that is known here.' });
+    expect(new CurrencyUnknown('ABCDEFGHIJKLMNOP').detail).toBe('ABCDEFGHIJKL is not a currency that is known here.');
   });
 
   test('have the exponents of ISO 4217, also where Intl shows other digits', () => {
@@ -17,7 +25,7 @@ describe('currencies', () => {
   });
 
   test('know which of them ended', () => {
-    expect(endedOn('BGN')).toBe('2026-01-31');
+    expect([endedOn('BGN'), endedOn('ANG'), endedOn('ZWL')]).toEqual(['2026-01-31', '2025-06-30', '2024-08-31']);
     expect(endedOn('EUR')).toBeNull();
   });
 });

@@ -21,6 +21,14 @@ describe('Money', () => {
     expect(() => Money.of(1n, 'EUR').plus(Money.of(1n, 'USD'))).toThrow('EUR meets USD');
     expect(() => Money.of(1n, 'EUR').compare(Money.of(1n, 'USD'))).toThrow('EUR meets USD');
     expect(Money.of(1n, 'EUR').equals(Money.of(1n, 'USD'))).toBe(false);
+    expect(Money.of(1n, 'EUR').equals(Money.of(2n, 'EUR'))).toBe(false);
+    expect(Money.of(1n, 'EUR').equals(Money.of(1n, 'EUR'))).toBe(true);
+  });
+
+  test('zero is neither something nor negative, one is neither nothing nor negative', () => {
+    expect([Money.zero('EUR').isZero(), Money.zero('EUR').isNegative()]).toEqual([true, false]);
+    expect([Money.of(1n, 'EUR').isZero(), Money.of(1n, 'EUR').isNegative()]).toEqual([false, false]);
+    expect([Money.of(-1n, 'EUR').isZero(), Money.of(-1n, 'EUR').isNegative()]).toEqual([false, true]);
   });
 
   test('times names its rounding: 2.9 % of 19.99 is 0.57971', () => {
@@ -44,6 +52,8 @@ describe('the wire', () => {
     expect(() => minorToNumber(-(2n ** 53n))).toThrow(AmountOutOfRange);
     for (const bad of [0.5, 2 ** 53, NaN, Infinity]) expect(() => numberToMinor(bad)).toThrow(AmountOutOfRange);
     expect(numberToMinor(-3)).toBe(-3n);
+    const { code, detail } = new AmountOutOfRange();
+    expect({ code, detail }).toEqual({ code: 'money.out_of_range', detail: 'An amount lies beyond ±9007199254740991 minor units.' });
   });
 });
 

@@ -20,6 +20,12 @@ describe('divideRounded', () => {
     [-6n, 3n, 'floor', -2n],
     [5n, -2n, 'half_away_from_zero', -3n],
     [0n, -7n, 'floor', 0n],
+    [-5n, -2n, 'floor', 2n],
+    [-5n, -2n, 'ceil', 3n],
+    [4n, 3n, 'half_away_from_zero', 1n],
+    [4n, 3n, 'half_even', 1n],
+    [5n, 3n, 'half_even', 2n],
+    [1n, 3n, 'ceil', 1n],
   ])('%s / %s by %s is %s', (n, d, rounding, expected) => {
     expect(divideRounded(n, d, rounding)).toBe(expected);
   });
@@ -78,6 +84,24 @@ describe('Rate', () => {
     expect(Rate.of(11n, 12n).times(Rate.percent('12')).toPercent()).toBe('11');
     expect(Rate.of(1n, 3n).over(Rate.of(2n, 3n)).equals(Rate.of(1n, 2n))).toBe(true);
     expect(() => Rate.of(1n, 3n).over(Rate.ZERO)).toThrow('over zero');
+  });
+
+  test('is kept in lowest terms with the sign in front, and never over zero', () => {
+    expect(Rate.of(6n, -4n)).toMatchObject({ numerator: -3n, denominator: 2n });
+    expect(Rate.of(-6n, -4n)).toMatchObject({ numerator: 3n, denominator: 2n });
+    expect(Rate.of(0n, -7n)).toMatchObject({ numerator: 0n, denominator: 1n });
+    expect(() => Rate.of(1n, 0n)).toThrow('A rate over zero');
+    expect([Rate.ZERO.isZero(), Rate.of(1n, 9n).isZero()]).toEqual([true, false]);
+  });
+
+  test('compares across denominators', () => {
+    expect([Rate.of(1n, 3n).compare(Rate.of(1n, 2n)), Rate.of(1n, 2n).compare(Rate.of(1n, 3n)), Rate.of(2n, 4n).compare(Rate.of(1n, 2n))]).toEqual([-1, 1, 0]);
+    expect([Rate.of(2n, 4n).equals(Rate.of(1n, 2n)), Rate.of(1n, 4n).equals(Rate.of(1n, 2n))]).toEqual([true, false]);
+  });
+
+  test('keeps the zeros of a whole number, and drops those of a fraction', () => {
+    expect([Rate.of(100n, 1n).toDecimal(), Rate.of(100n, 1n).toDecimal(0), Rate.decimal('1.50').toDecimal(), Rate.of(2n, 3n).toDecimal()]).toEqual(['100', '100', '1.5', '0.666666666667']);
+    expect(Rate.of(1n, 3n).toPercent(2)).toBe('33.33');
   });
 
   test('any decimal survives a round trip', () => {
