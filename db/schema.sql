@@ -9,6 +9,7 @@
 --   key_hash text COLLATE "C" NOT NULL
 --   key_hint text NOT NULL
 --   last_used_at timestamp with time zone
+--   made_by_member text
 --   name text NOT NULL
 --   revoked_at timestamp with time zone
 --   scopes text[] NOT NULL
@@ -256,6 +257,9 @@
 --   default_country text NOT NULL DEFAULT 'US'::text
 --   default_locale text NOT NULL DEFAULT 'en'::text
 --   environment text NOT NULL
+--   four_eyes_above_usd_minor bigint DEFAULT 50000
+--   four_eyes_next_at timestamp with time zone
+--   four_eyes_next_usd_minor bigint
 --   id text COLLATE "C" NOT NULL
 --   locales text[] NOT NULL DEFAULT '{en,de}'::text[]
 --   modified_at timestamp with time zone
@@ -689,6 +693,8 @@
 -- TABLE refunds.refund
 --   admitted_at timestamp with time zone
 --   amount_minor bigint NOT NULL
+--   asked_by text
+--   asked_by_member text
 --   currency text NOT NULL
 --   decided_at timestamp with time zone
 --   decided_by text
@@ -696,6 +702,7 @@
 --   ended_at timestamp with time zone
 --   failure text
 --   game_id text COLLATE "C" NOT NULL
+--   held_for text
 --   id text COLLATE "C" NOT NULL
 --   made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
@@ -968,6 +975,7 @@
 -- CONSTRAINTS games.game
 --   game_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   game_environment_key UNIQUE (title_id, environment)
+--   game_four_eyes_check CHECK (((four_eyes_above_usd_minor >= 0) AND (four_eyes_next_usd_minor >= 0)))
 --   game_pkey PRIMARY KEY (id)
 --   game_psp_fee_bearer_check CHECK ((psp_fee_bearer = ANY (ARRAY['studio'::text, 'operator'::text])))
 --   game_refund_breaker_check CHECK ((((auto_refunds_per_hour_max >= 0) AND (auto_refunds_per_hour_max <= 10000)) AND ((auto_refunds_percent_max >= 0) AND (auto_refunds_percent_max <= 100))))
@@ -1129,6 +1137,8 @@
 
 -- CONSTRAINTS refunds.refund
 --   refund_amount_check CHECK ((amount_minor > 0))
+--   refund_four_eyes_check CHECK (((held_for IS DISTINCT FROM 'four_eyes'::text) OR (state = ANY (ARRAY['held'::text, 'dismissed'::text])) OR (((decided_by ~~ 'mem\_%'::text) AND (decided_by IS DISTINCT FROM asked_by) AND (decided_by IS DISTINCT FROM asked_by_member)) IS TRUE)))
+--   refund_held_for_check CHECK ((held_for = ANY (ARRAY['breaker'::text, 'four_eyes'::text])))
 --   refund_pkey PRIMARY KEY (game_id, id)
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text])))
 --   refund_source_check CHECK ((source = ANY (ARRAY['studio'::text, 'player'::text, 'automatic'::text, 'operator'::text])))

@@ -19,6 +19,7 @@ import { HealthModule } from '../../apps/health.js';
 import { HubModule } from '../../apps/hub/hub.module.js';
 import { bootContext, type Booted, type Tenant } from '../support/boot.js';
 import { secretOf } from '../support/buyer.js';
+import { memberOf } from '../support/member.js';
 import { hintsFor } from '../support/crime-scene.js';
 import { changesBetween, digestOf } from '../support/database-digest.js';
 import { goodBody, pathOf, type Target } from '../support/hostile.js';
@@ -139,15 +140,6 @@ describe('the matrix of routes and callers', () => {
     return { token: opened.session_token, userId: opened.user_id };
   };
 
-  /** Somebody who belongs to the studio and is signed in. */
-  const member = async (of: Tenant, role: string): Promise<{ id: string; token: string; sessionId: string }> => {
-    const [email, password] = [`${randomUUID()}@studio.example`, randomUUID()];
-    const invited = await studio('POST', '/v1/members', { email, name: role, role }, (await keyFor(['studio:admin', 'webhooks:reveal'], of)).key);
-    await studio('POST', '/v1/members/accept', { token: invited.invitation_token, password });
-    const opened = await studio('POST', '/v1/console/session', { studio_id: of.studioId, email, password });
-    return { id: invited.id, token: opened.token, sessionId: opened.id };
-  };
-
   /** One of everything, and everybody who could ask for it. */
   const cast = async (): Promise<Actor[]> => {
     const other = await app.tenant();
@@ -173,9 +165,9 @@ describe('the matrix of routes and callers', () => {
       for (const holder of holders(scope)) if (!keys.has(holder)) keys.set(holder, (await keyFor([holder])).key);
     }
     const members: { role: string; token: string }[] = [];
-    for (const role of Object.keys(ROLES)) members.push({ role, ...(await member(tenant, role)) });
-    const stranger = await member(other, 'owner');
-    Object.assign(ids, { member_id: (await member(tenant, 'viewer')).id, session_id: (await member(tenant, 'viewer')).sessionId });
+    for (const role of Object.keys(ROLES)) members.push({ role, ...(await memberOf(app, tenant, role)) });
+    const stranger = await memberOf(app, other, 'owner');
+    Object.assign(ids, { member_id: (await memberOf(app, tenant, 'viewer')).id, session_id: (await memberOf(app, tenant, 'viewer')).sessionId });
     const byId = (await app.commands.execute(new OpenSession({ player_id: 'Mine-1', name: null, avatar_url: null }), { ...tenant.scope, actor: { kind: 'player', id: 'Mine-1' } })).session_token;
     const gone = (await verified('Mine-1')).token;
     if ((await app.inject({ method: 'DELETE', url: '/store/v1/session', apiKey: gone })).status !== 204) throw new Error('The session did not end');

@@ -23,7 +23,7 @@ describe(PAGE, () => {
   it('turns red for a test or a goal that is renamed, a file that is moved and a promise that is gone', () => {
     expect(faultsOf(page.replace('› charges once for 30 simultaneous payments with one token', '› charges'))).toEqual(['promise 1: test/e2e/races.e2e-spec.ts has no test "charges"']);
     expect(faultsOf(page.replace('› G5 worker', '› G5 nobody')).join()).toContain('promise 6: test/chaos/freeze.chaos.ts has no test "G5 nobody');
-    expect(faultsOf(page.replace('test/chaos/redis.chaos.ts', 'test/chaos/gone.ts'))).toEqual(['promise 21: test/chaos/gone.ts is not there']);
+    expect(faultsOf(page.replace('test/chaos/redis.chaos.ts', 'test/chaos/gone.ts'))).toEqual(['promise 22: test/chaos/gone.ts is not there']);
     expect(faultsOf(page.replace(/^\| 4 \|.*\n/m, ''))).toContain('promise 5 stands at 4');
   });
 });

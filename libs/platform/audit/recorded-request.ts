@@ -11,6 +11,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'bonus_item_quantity', 'bonus_percent', 'campaign_id', 'card_type', 'categories', 'category', 'count', 'country', 'country_locked', 'coupons_enabled', 'currency',
   'currency_preferred', 'customs', 'default_country', 'default_locale', 'delay_seconds', 'discount_percent', 'display_type', 'duration', 'ed25519_enabled',
   'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'endpoint_id', 'event_type', 'events', 'expires_at', 'fallback_item_id', 'fallback_item_quantity',
+  'four_eyes_above_usd_minor',
   'game_id', 'global_max_purchases', 'handled_by_client', 'id', 'is_currency', 'is_featured', 'is_free_item', 'is_stackable', 'is_system', 'item_id', 'item_type', 'items', 'key',
   'limit', 'limited_stock_settings', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_concurrency', 'max_per_second', 'max_purchases', 'max_purchases_limit_type',
   'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'nested_items', 'ordered', 'overlap_seconds',

@@ -24,6 +24,8 @@ export interface Principal {
   readonly assurance?: 'none' | 'player_id' | 'verified';
   readonly playerId?: string;
   readonly sessionId?: string;
+  /** Who of the studio acts: the member, or of a key the one who made it; null where none is known. */
+  readonly memberId?: string | null;
   /** For members: when she last showed that it is her. */
   readonly provenAt?: Date;
   /** For checkout secrets: the one order that it opens. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { DeclinedGrants } from './app/declined-grants.js';
+import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
 import { EraseRefundsHandler, GetRefundDataHandler, RefundData } from './app/refund-data.js';
@@ -21,7 +22,7 @@ export const rows: EntitySchema[] = [RefundRows];
 @Module({
   controllers: [OrderRefundController, RefundsController],
   providers: [
-    RefundRepository, RefundStart, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow,
+    RefundRepository, RefundStart, FourEyes, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow,
     MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
     SendRefundJob, MakeRequestedRefund, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,

@@ -37,7 +37,7 @@ export class ApiKeysController {
   async create(@Body() { game_id, ...wish }: ApiKeyCreate, @WhoCalls() principal: Principal): Promise<ApiKeyCreated> {
     for (const scope of wish.scopes) if (isScope(scope) && !grantsAllow(principal.grants, scope)) throw new ScopeBeyondOwn(scope);
     const { gameId, environment } = await this.environmentFor(principal, game_id);
-    const made = await this.commands.execute(new CreateApiKey({ ...wish, environment, studio_id: principal.scope.studioId! }), { ...principal.scope, gameId });
+    const made = await this.commands.execute(new CreateApiKey({ ...wish, environment, studio_id: principal.scope.studioId!, made_by_member: principal.memberId ?? null }), { ...principal.scope, gameId });
     return { ...made, game_id: gameId, environment };
   }
 

@@ -53,7 +53,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     if (live!.n >= BigInt(LIVE_KEYS_OF_ONE_NAME_MAX)) throw new TooManyLiveKeys();
     const key_hash = tokenHash(key);
     await this.database.rows(ApiKeyRows).insert({
-      game_id: gameId, id, studio_id: input.studio_id, name: input.name, environment: input.environment, scopes: input.scopes, key_hash, key_hint: key.slice(-4),
+      game_id: gameId, id, studio_id: input.studio_id, name: input.name, environment: input.environment, scopes: input.scopes, key_hash, key_hint: key.slice(-4), made_by_member: input.made_by_member ?? null,
       expires_at: input.expires_at ? fromUnixSeconds(input.expires_at) : null,
     });
     await this.database.execute(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('api_key', $1, $2, $3)`, [key_hash, gameId, id]);

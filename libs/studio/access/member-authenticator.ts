@@ -46,7 +46,7 @@ export class MemberAuthenticator {
       void this.commands.execute(new TouchMemberSession(session.id), scope).catch((error) => this.logger.warn({ msg: 'last use of a session was not written', error: String(error) }));
     }
     return {
-      scope: { gameId, studioId, actor: { kind: 'member', id: session.member_id }, requestId: request.requestId }, environment, grants: scopesOf(session.role), sessionId: session.id, provenAt: session.proven_at,
+      scope: { gameId, studioId, actor: { kind: 'member', id: session.member_id }, requestId: request.requestId }, environment, grants: scopesOf(session.role), sessionId: session.id, memberId: session.member_id, provenAt: session.proven_at,
     };
   }
 

@@ -16,11 +16,11 @@ export interface GameWish {
 export class NewGameFlow {
   constructor(private readonly commands: Commands) {}
 
-  async make(wish: GameWish, scope: Scope) {
+  async make(wish: GameWish, scope: Scope, made_by_member: string | null) {
     const studio_id = scope.studioId!;
     const game = await this.commands.execute(new CreateGame({ ...wish, studio_id }), scope);
     const firstKey = (environment: 'sandbox' | 'live', gameId: string) =>
-      this.commands.execute(new CreateApiKey({ name: 'first', environment, scopes: ['*', 'webhooks:reveal'], studio_id }), { ...scope, gameId });
+      this.commands.execute(new CreateApiKey({ name: 'first', environment, scopes: ['*', 'webhooks:reveal'], studio_id, made_by_member }), { ...scope, gameId });
     const sandbox = await firstKey('sandbox', game.sandbox_game_id);
     const live = await firstKey('live', game.live_game_id);
     return { ...game, sandbox_api_key: sandbox.key, live_api_key: live.key };

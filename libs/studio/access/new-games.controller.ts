@@ -2,8 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers201, Operation } from '#platform/http/answers';
 import { STUDIO_ADMIN } from '#platform/http/authentication';
-import { Caller, StudioRoute } from '#platform/http/policy';
-import type { Scope } from '#platform/kernel/scope';
+import { StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { NewGameFlow } from './new-game.flow.js';
 import { GameCreate, GameCreated } from './new-games.dto.js';
 
@@ -17,7 +16,7 @@ export class NewGamesController {
   @StudioRoute(STUDIO_ADMIN)
   @Operation('create_game', 'Make a game with a sandbox and a live environment; the first key of each is shown once')
   @Answers201(GameCreated)
-  create(@Body() body: GameCreate, @Caller() scope: Scope): Promise<GameCreated> {
-    return this.games.make(body, scope);
+  create(@Body() body: GameCreate, @WhoCalls() { scope, memberId = null }: Principal): Promise<GameCreated> {
+    return this.games.make(body, scope, memberId);
   }
 }

@@ -10,6 +10,8 @@ export interface ApiKeyRow {
   key_hash: string;
   /** The last four characters, to tell keys apart. */
   key_hint: string;
+  /** The member who made it, or made the key that made it; null where nobody of the studio did. */
+  made_by_member: string | null;
   created_at: Date;
   last_used_at: Date | null;
   expires_at: Date | null;
@@ -20,7 +22,7 @@ export const ApiKeyRows = new EntitySchema<ApiKeyRow>({
   name: 'ApiKeyRow', schema: 'access', tableName: 'api_key',
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text' }, name: { type: 'text' }, environment: { type: 'text' }, scopes: { type: 'text', array: true },
-    key_hash: { type: 'text' }, key_hint: { type: 'text' }, created_at: { type: 'timestamptz', createDate: true }, last_used_at: { type: 'timestamptz', nullable: true },
+    key_hash: { type: 'text' }, key_hint: { type: 'text' }, made_by_member: { type: 'text', nullable: true }, created_at: { type: 'timestamptz', createDate: true }, last_used_at: { type: 'timestamptz', nullable: true },
     expires_at: { type: 'timestamptz', nullable: true }, revoked_at: { type: 'timestamptz', nullable: true },
   },
 });

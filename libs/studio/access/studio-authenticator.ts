@@ -16,7 +16,7 @@ const TOUCH_EVERY_MS = 60_000;
 const KNOWN_MAX = 10_000;
 
 interface Known {
-  row: Pick<ApiKeyRow, 'id' | 'game_id' | 'studio_id' | 'environment' | 'scopes' | 'expires_at'>;
+  row: Pick<ApiKeyRow, 'id' | 'game_id' | 'studio_id' | 'environment' | 'scopes' | 'expires_at' | 'made_by_member'>;
   until: number;
   touchedAt: number;
 }
@@ -68,7 +68,7 @@ export class StudioAuthenticator implements OnModuleInit {
     }
     return {
       scope: { gameId: known.row.game_id, studioId: known.row.studio_id, actor: { kind: 'api_key', id: known.row.id }, requestId: request.requestId },
-      environment, grants: known.row.scopes,
+      environment, grants: known.row.scopes, memberId: known.row.made_by_member,
     };
   }
 
@@ -83,7 +83,7 @@ export class StudioAuthenticator implements OnModuleInit {
     }
     const row = await this.database.transaction(systemScope(route.game_id, 'studio/access'), { readOnly: true }, () =>
       this.database.one<ApiKeyRow>(
-        `SELECT id, game_id, studio_id, environment, scopes, expires_at FROM access.api_key WHERE game_id = $1 AND id = $2 AND revoked_at IS NULL`, [route.game_id, route.target_id]));
+        `SELECT id, game_id, studio_id, environment, scopes, expires_at, made_by_member FROM access.api_key WHERE game_id = $1 AND id = $2 AND revoked_at IS NULL`, [route.game_id, route.target_id]));
     if (!row) return null;
     if (this.known.size >= KNOWN_MAX) this.known.delete(this.known.keys().next().value!);
     const fresh: Known = { row, until: now + KNOWN_FOR_MS, touchedAt: cached?.touchedAt ?? 0 };

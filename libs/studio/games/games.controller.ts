@@ -2,7 +2,8 @@ import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
-import { Caller, StudioRoute } from '#platform/http/policy';
+import { grantsAllow, STUDIO_ADMIN } from '#platform/http/authentication';
+import { Caller, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
 import { GetGame, ListGames } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
@@ -25,8 +26,8 @@ export class GamesController {
   @StudioRoute('games:write')
   @Operation('update_game', 'Change the settings of this environment')
   @Answers200(GameRead)
-  async change(@Body() body: GameUpdate, @Caller() scope: Scope): Promise<GameRead> {
-    await this.commands.execute(new ChangeGame(body), scope);
+  async change(@Body() body: GameUpdate, @WhoCalls() { scope, grants }: Principal): Promise<GameRead> {
+    await this.commands.execute(new ChangeGame(body, grantsAllow(grants, STUDIO_ADMIN)), scope);
     return this.queries.ask(new GetGame(), scope);
   }
 

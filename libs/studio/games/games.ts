@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { ScopeMissing, STUDIO_ADMIN } from '#platform/http/authentication';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { RecentKeys } from '#platform/limits/limits';
@@ -8,12 +10,13 @@ import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
 import { GetEnvironment, GetGame, GetGameOfStudio, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
+import { asOf, wished } from './four-eyes-limit.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
-function view(row: GameRow): GameView {
+function view(row: GameRow, now: Date): GameView {
   return {
     id: row.id, studio_id: row.studio_id, title_id: row.title_id, environment: row.environment, name: row.name, slug: row.slug, default_country: row.default_country, default_locale: row.default_locale,
-    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, psp_fee_bearer: row.psp_fee_bearer, created_at: unixSeconds(row.created_at),
+    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, psp_fee_bearer: row.psp_fee_bearer, ...asOf(row, now), created_at: unixSeconds(row.created_at),
   };
 }
 
@@ -47,20 +50,28 @@ export class CreateGameHandler implements ICommandHandler<CreateGame> {
 
 @CommandHandler(ChangeGame)
 export class ChangeGameHandler implements ICommandHandler<ChangeGame> {
+  private readonly logger = new Logger('Games');
+
   constructor(private readonly database: Database, private readonly clock: Clock) {}
-  async execute({ changes }: ChangeGame) {
-    const result = await this.database.rows(GameRows).update({ id: currentScope().gameId }, { ...changes, modified_at: this.clock.now() });
-    if (result.affected === 0) throw new GameNotFound();
+  async execute({ changes: { four_eyes_above_usd_minor: limit, ...changes }, mayRaise }: ChangeGame) {
+    const { gameId } = currentScope();
+    const now = this.clock.now();
+    const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1 FOR UPDATE', [gameId]);
+    if (!row) throw new GameNotFound();
+    const { is_raised, ...fourEyes } = limit === undefined ? { is_raised: false } : wished(row, limit, now);
+    if (is_raised && !mayRaise) throw new ScopeMissing(STUDIO_ADMIN);
+    await this.database.rows(GameRows).update({ id: gameId }, { ...changes, ...fourEyes, modified_at: now });
+    if (is_raised) this.logger.warn({ msg: 'a game will ask a second person less often', game_id: gameId, actor: currentScope().actor.id });
   }
 }
 
 @QueryHandler(GetGame)
 export class GetGameHandler implements IQueryHandler<GetGame> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute(): Promise<GameView> {
     const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1', [currentScope().gameId]);
     if (!row) throw new GameNotFound();
-    return view(row);
+    return view(row, this.clock.now());
   }
 }
 
@@ -83,18 +94,19 @@ export class GetEnvironmentHandler implements IQueryHandler<GetEnvironment> {
 
 @QueryHandler(GetGameOfStudio)
 export class GetGameOfStudioHandler implements IQueryHandler<GetGameOfStudio> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute({ gameId }: GetGameOfStudio): Promise<GameView> {
     const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1 AND studio_id = $2', [gameId, currentScope().studioId ?? null]);
     if (!row) throw new GameNotFound();
-    return view(row);
+    return view(row, this.clock.now());
   }
 }
 
 @QueryHandler(ListGames)
 export class ListGamesHandler implements IQueryHandler<ListGames> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute(): Promise<GameView[]> {
-    return (await this.database.query<GameRow>('SELECT * FROM games.game ORDER BY title_id, environment DESC LIMIT 1000')).map(view);
+    const now = this.clock.now();
+    return (await this.database.query<GameRow>('SELECT * FROM games.game ORDER BY title_id, environment DESC LIMIT 1000')).map((row) => view(row, now));
   }
 }

@@ -19,6 +19,9 @@ export interface GameRow {
   auto_refunds_per_hour_max: number;
   auto_refunds_percent_max: number;
   psp_fee_bearer: 'studio' | 'operator';
+  four_eyes_above_usd_minor: bigint | null;
+  four_eyes_next_usd_minor: bigint | null;
+  four_eyes_next_at: Date | null;
   created_at: Date;
   modified_at: Date | null;
 }
@@ -34,6 +37,7 @@ export const GameRows = new EntitySchema<GameRow>({
     id: { type: 'text', primary: true }, studio_id: { type: 'text' }, title_id: { type: 'text' }, environment: { type: 'text' }, name: { type: 'text' }, slug: { type: 'text' },
     default_country: { type: 'text', default: 'US' }, default_locale: { type: 'text', default: 'en' }, locales: { type: 'text', array: true, default: '{en,de}' },
     auto_refunds_per_hour_max: { type: 'int', default: 20 }, auto_refunds_percent_max: { type: 'int', default: 5 }, psp_fee_bearer: { type: 'text', default: 'studio' },
+    four_eyes_above_usd_minor: { type: 'bigint', nullable: true, default: 50_000 }, four_eyes_next_usd_minor: { type: 'bigint', nullable: true }, four_eyes_next_at: { type: 'timestamptz', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
   },
 });

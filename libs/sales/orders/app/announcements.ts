@@ -16,7 +16,7 @@ export function announcement(row: OrderRow, { by, fact }: Step): DomainEvent | n
       return new OrderPaid('order', row.id, saleOf(row));
     case 'refund.requested':
       invariant(fact.kind === 'refund_requested', 'A refund was requested by something else');
-      return new OrderRefundRequested('order', row.id, { ...said, payment_id: fact.payment_id, reason, source: fact.source });
+      return new OrderRefundRequested('order', row.id, { ...said, payment_id: fact.payment_id, reason, source: fact.source, asked_by: fact.asked_by ?? null, asked_by_member: fact.asked_by_member ?? null });
     case 'refund.succeeded':
       return new OrderRefunded('order', row.id, { ...saleOf(row), status: row.status, refund_id: fact.ref, reason, refunded_at: unixSeconds(refundedAt(row)) });
     case 'refund.failed':

@@ -16,7 +16,7 @@ export class RequestOrderRefundHandler implements ICommandHandler<RequestOrderRe
     const already = row.status === 'refund_requested' || row.status === 'refunded' || (row.status === 'disputed' && isRefundAsked(row));
     if (!already && row.status !== 'paid') throw new OrderNotRefundable(row.status);
     if (!already) {
-      const request = { kind: 'refund_requested' as const, ref: newId('rqr'), payment_id: row.payment_id!, reason: input.reason, source: input.source };
+      const request = { kind: 'refund_requested' as const, ref: newId('rqr'), payment_id: row.payment_id!, reason: input.reason, source: input.source, asked_by: input.asked_by ?? null, asked_by_member: input.asked_by_member ?? null };
       await this.facts.tell([{ order_id: row.id, fact: request }]);
     }
     return { order_id: row.id, payment_id: row.payment_id!, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, already };

@@ -105,5 +105,5 @@ export class LockOrderForPayment extends Command<PaymentLock> {
  */
 export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
   static readonly context = 'sales/orders';
-  constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator' }) { super(); }
+  constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator'; asked_by?: string | null; asked_by_member?: string | null }) { super(); }
 }

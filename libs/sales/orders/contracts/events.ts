@@ -38,7 +38,8 @@ export class OrderPaid extends DomainEvent<OrderPaidFact> {
   static readonly type = 'orders.order.paid.v1';
 }
 
-export class OrderRefundRequested extends DomainEvent<OrderFact & { payment_id: string; reason: string; source: string }> {
+/** `asked_by`: the member or key that asked, `asked_by_member` the member behind it; events of earlier builds do not say. */
+export class OrderRefundRequested extends DomainEvent<OrderFact & { payment_id: string; reason: string; source: string; asked_by?: string | null; asked_by_member?: string | null }> {
   static readonly type = 'orders.order.refund_requested.v1';
 }
 

@@ -14,7 +14,7 @@ export type OrderFactTold =
   | (Told & { kind: 'ended' })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
-  | (Told & { kind: 'refund_requested'; reason: string; source: string })
+  | (Told & { kind: 'refund_requested'; reason: string; source: string; asked_by?: string | null; asked_by_member?: string | null })
   | (Told & { kind: 'refund_succeeded'; reason: string })
   | (Told & { kind: 'refund_failed'; reason: string })
   | (Told & { kind: 'dispute_opened' | 'dispute_won' | 'dispute_lost'; reason: string | null });

@@ -79,6 +79,6 @@ export class DeclinedGrants {
   private hold(row: RefundRow, paid: number): void {
     this.logger.error({ msg: 'ALARM: automatic refunds are paused and wait for a person', game_id: row.game_id, refund_id: row.id, order_id: row.order_id, refunds_last_hour: row.refunds_last_hour, paid_last_hour: paid });
     const { payment_id: _, ...fact } = refundFact(row);
-    this.outbox.record(new RefundHeld('refund', row.id, { ...fact, refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
+    this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'breaker', refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
   }
 }

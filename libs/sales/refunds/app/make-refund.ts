@@ -7,18 +7,19 @@ import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
 import { GetOrder } from '#sales/orders/queries';
-import { RefundRequested } from '../contracts/events.js';
+import { RefundHeld, RefundRequested } from '../contracts/events.js';
 import type { RefundView } from '../contracts/queries.js';
-import { refundFact, RefundRepository } from '../infra/refund.repository.js';
+import { refundFact, RefundRepository, type Asker } from '../infra/refund.repository.js';
 import type { RefundRow } from '../infra/rows.js';
+import { FourEyes } from './four-eyes.js';
 
 /** Writes the refund of an order that has been asked for, once. */
 export class MakeOrderRefund extends Command<void> {
   static readonly context = 'sales/refunds';
-  constructor(readonly input: { order_id: string; reason: string; source: RefundView['source'] }) { super(); }
+  constructor(readonly input: Asker & { order_id: string; reason: string; source: RefundView['source'] }) { super(); }
 }
 
-/** What every refund that may go to the provider begins with. */
+/** What every refund begins with that may go to the provider, or waits for a second person to say so. */
 @Injectable()
 export class RefundStart {
   constructor(private readonly jobs: Jobs, private readonly outbox: Outbox) {}
@@ -26,6 +27,11 @@ export class RefundStart {
   async send(row: RefundRow): Promise<void> {
     if (row.purpose === 'order') this.outbox.record(new RefundRequested('refund', row.id, refundFact(row)));
     await this.jobs.schedule({ type: 'refunds.send', key: row.id, payload: { refund_id: row.id } });
+  }
+
+  hold(row: RefundRow): void {
+    const { payment_id: _, ...fact } = refundFact(row);
+    this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'four_eyes', refunds_last_hour: null, paid_last_hour: null }));
   }
 }
 
@@ -36,7 +42,13 @@ const EVER = new Date(0);
 /** The refund of one order, from whoever asks: the request itself, or the announcement of it when the request died on its way. */
 @Injectable()
 export class OrderRefundMaker {
-  constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly queries: Queries, private readonly clock: Clock) {}
+  constructor(
+    private readonly refunds: RefundRepository,
+    private readonly start: RefundStart,
+    private readonly fourEyes: FourEyes,
+    private readonly queries: Queries,
+    private readonly clock: Clock,
+  ) {}
 
   async make(asked: MakeOrderRefund['input'], announcedAt: Date | null): Promise<void> {
     const order = await this.queries.ask(new GetOrder(asked.order_id));
@@ -44,13 +56,14 @@ export class OrderRefundMaker {
     const now = this.clock.now();
     // Once the bank has asked, any refund that was made may have been the answer.
     const since = order.status === 'disputed' ? EVER : announcedAt;
+    const isHeld = await this.fourEyes.areNeededFor(order);
     const made = await this.refunds.makeForOrder({
       ...asked, payment_id: order.payment_id, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency,
-    }, now, since);
-    if (made) return this.start.send(made);
+    }, { now, announcedAt: since, isHeld });
+    if (made) return isHeld ? this.start.hold(made) : this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.
     const there = await this.refunds.ofOrder(asked.order_id);
-    const approved = there?.state === 'held' ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor.id, reason: asked.reason, now }) : undefined;
+    const approved = there?.state === 'held' && there.held_for !== 'four_eyes' ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor, reason: asked.reason, now }) : undefined;
     if (approved) await this.start.send(approved);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
-import type { Scope } from '#platform/kernel/scope';
+import type { Principal } from '#platform/http/policy';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { RequestOrderRefund } from '#sales/orders/commands';
 import { RefundNotFound } from '../contracts/errors.js';
@@ -31,10 +31,11 @@ export class GetRefundOfOrderHandler implements IQueryHandler<GetRefundOfOrder> 
 export class RefundOrderFlow {
   constructor(private readonly commands: Commands, private readonly queries: Queries) {}
 
-  async run(order_id: string, reason: string, scope: Scope): Promise<RefundView> {
-    const { already } = await this.commands.execute(new RequestOrderRefund({ order_id, reason, source: 'studio' }), scope);
+  async run(order_id: string, reason: string, { scope, memberId = null }: Principal): Promise<RefundView> {
+    const asked = { order_id, reason, source: 'studio' as const, asked_by: scope.actor.id, asked_by_member: memberId };
+    const { already } = await this.commands.execute(new RequestOrderRefund(asked), scope);
     const known = await this.queries.ask(new GetRefundOfOrder(order_id), scope);
-    if (!already || !known) await this.commands.execute(new MakeOrderRefund({ order_id, reason, source: 'studio' }), scope);
+    if (!already || !known) await this.commands.execute(new MakeOrderRefund(asked), scope);
     const refund = already && known ? known : await this.queries.ask(new GetRefundOfOrder(order_id), scope);
     if (!refund) throw new RefundNotFound();
     return refund;

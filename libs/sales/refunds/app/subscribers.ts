@@ -20,7 +20,7 @@ export class MakeRequestedRefund implements Subscriber<OrderRefundRequested> {
   async handle(events: RecordedEvent<OrderRefundRequested['payload']>[]): Promise<void> {
     for (const { payload, recordedAt } of events) {
       if (payload.source === 'automatic') continue;
-      await this.maker.make({ order_id: payload.order_id, reason: payload.reason, source: payload.source as RefundView['source'] }, recordedAt);
+      await this.maker.make({ order_id: payload.order_id, reason: payload.reason, source: payload.source as RefundView['source'], asked_by: payload.asked_by ?? null, asked_by_member: payload.asked_by_member ?? null }, recordedAt);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Conflict, NotFound } from '#platform/kernel/errors';
+import { Conflict, Forbidden, NotFound } from '#platform/kernel/errors';
 
 export class RefundNotFound extends NotFound {
   constructor() { super('refunds.not_found', 'No such refund.'); }
@@ -6,4 +6,12 @@ export class RefundNotFound extends NotFound {
 
 export class RefundNotHeld extends Conflict {
   constructor(state: string) { super('refunds.not_held', `Only a refund that is held waits for a decision; this one is ${state}.`); }
+}
+
+export class OwnRequest extends Forbidden {
+  constructor() { super('refunds.own_request', 'You asked for this refund, or made the key that did: it waits for somebody else.'); }
+}
+
+export class PersonNeeded extends Forbidden {
+  constructor() { super('refunds.person_needed', 'A refund above the limit of the game is approved by a member of the studio, not by a key.'); }
 }

@@ -15,8 +15,11 @@ export class RefundRequested extends DomainEvent<RefundFact> {
   static readonly type = 'refunds.refund.requested.v1';
 }
 
-/** An automatic refund that waits for a person: the breaker of its game is open. Alarmed. */
-export class RefundHeld extends DomainEvent<Omit<RefundFact, 'payment_id'> & { refunds_last_hour: number; paid_last_hour: number }> {
+/**
+ * A refund that waits for a person. `breaker`: an automatic one, of which there were too many in an hour; alarmed, with the figures of that hour. `four_eyes`: one that somebody asked
+ * for, above the limit of the game; the figures are null.
+ */
+export class RefundHeld extends DomainEvent<Omit<RefundFact, 'payment_id'> & { held_for: 'breaker' | 'four_eyes'; refunds_last_hour: number | null; paid_last_hour: number | null }> {
   static readonly type = 'refunds.refund.held.v1';
 }
 
@@ -24,6 +27,7 @@ export class RefundSucceeded extends DomainEvent<RefundFact> {
   static readonly type = 'refunds.refund.succeeded.v1';
 }
 
+/** `failure`: the provider's word, the code of a refusal, or `dismissed`: a second person has said no to what was asked for. */
 export class RefundFailed extends DomainEvent<RefundFact & { failure: string }> {
   static readonly type = 'refunds.refund.failed.v1';
 }

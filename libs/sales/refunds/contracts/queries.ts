@@ -15,6 +15,10 @@ export interface RefundView {
   reason: string;
   source: 'studio' | 'player' | 'automatic' | 'operator';
   state: RefundState;
+  /** Why it waited, or waits, for a person: too many automatic ones in an hour, or an amount that one person alone does not give back. */
+  held_for: 'breaker' | 'four_eyes' | null;
+  /** Who asked for it (`mem_`, `key_`); null for automatic ones. */
+  asked_by: string | null;
   /** Why it failed: the provider's code, or the code of the error. */
   failure: string | null;
   /** What the breaker saw when it held an automatic refund back. */

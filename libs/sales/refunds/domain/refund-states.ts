@@ -9,6 +9,7 @@ export const REFUND_TRANSITIONS = [
   { from: 'requested', to: 'succeeded', cause: 'provider_gave_back' },
   { from: 'requested', to: 'failed', cause: 'refused' },
   { from: 'failed', to: 'succeeded', cause: 'provider_gave_back' },
+  // One that waits for a second person begins as held; for both kinds:
   { from: 'held', to: 'requested', cause: 'approved' },
   { from: 'held', to: 'dismissed', cause: 'dismissed' },
 ] as const satisfies readonly { from: RefundState; to: RefundState; cause: string }[];

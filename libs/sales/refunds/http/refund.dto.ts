@@ -22,7 +22,9 @@ export class RefundRead {
   @Str() currency: string;
   @Str() reason: string;
   @OneOf(['studio', 'player', 'automatic', 'operator'], { name: 'RefundSource' }) source: string;
-  @OneOf(STATES, { name: 'RefundState', what: '`held`: too many automatic refunds in an hour, a person decides; `waiting`: the game declined while a dispute or another refund was open, and it goes once the order is paid again' }) state: string;
+  @OneOf(STATES, { name: 'RefundState', what: '`held`: a person decides, see `held_for`; `waiting`: the game declined while a dispute or another refund was open, and it goes once the order is paid again' }) state: string;
+  @OneOf(['breaker', 'four_eyes'], { nullable: true, name: 'RefundHeldFor', what: 'Why it was held. `breaker`: too many automatic refunds in an hour; `four_eyes`: it is above `four_eyes_above_usd_minor` of the game, a member decides who did not ask for it' }) held_for: string | null;
+  @Str({ nullable: true, what: 'Who asked for it, a member (`mem_…`) or a key (`key_…`)' }) asked_by: string | null;
   @Str({ nullable: true, what: 'Why it failed, a word for programs' }) failure: string | null;
   @Int({ nullable: true, what: 'Automatic refunds of the last hour when it was decided whether this one may pass' }) refunds_last_hour: number | null;
   @Int({ nullable: true, what: 'Orders paid in the hour before' }) paid_last_hour: number | null;

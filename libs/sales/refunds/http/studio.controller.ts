@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
-import { Caller, RequiresIdempotencyKey, StudioRoute } from '#platform/http/policy';
+import { Caller, RequiresIdempotencyKey, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { RefundOrderFlow } from '../app/refund-order.flow.js';
@@ -19,10 +19,10 @@ export class OrderRefundController {
 
   @Post(':order_id/refund')
   @StudioRoute('orders:write')
-  @Operation('refund_order', 'Give the money of an order back; a second call answers the same refund')
+  @Operation('refund_order', 'Give the money of an order back; above the limit of the game it is `held` until somebody else approves it. A second call answers the same refund')
   @Answers200(RefundRead)
-  refund(@Param('order_id') orderId: string, @Body() body: OrderRefund, @Caller() scope: Scope): Promise<RefundRead> {
-    return this.flow.run(parseId('ord', orderId), body.reason, scope);
+  refund(@Param('order_id') orderId: string, @Body() body: OrderRefund, @WhoCalls() caller: Principal): Promise<RefundRead> {
+    return this.flow.run(parseId('ord', orderId), body.reason, caller);
   }
 }
 
@@ -52,7 +52,7 @@ export class RefundsController {
   @Post(':refund_id/approve')
   @StudioRoute('refunds:write')
   @RequiresIdempotencyKey()
-  @Operation('approve_refund', 'Let a held refund go on')
+  @Operation('approve_refund', 'Let a held refund go on; one above the limit of the game takes a member who did not ask for it')
   @Answers200(RefundRead)
   approve(@Param('refund_id') refundId: string, @Body() body: RefundDecision, @Caller() scope: Scope): Promise<RefundRead> {
     return this.decide(refundId, 'approve', body.reason, scope);
@@ -61,7 +61,7 @@ export class RefundsController {
   @Post(':refund_id/dismiss')
   @StudioRoute('refunds:write')
   @RequiresIdempotencyKey()
-  @Operation('dismiss_refund', 'End a held refund; the player keeps having paid')
+  @Operation('dismiss_refund', 'End a held refund; the order is `paid`')
   @Answers200(RefundRead)
   dismiss(@Param('refund_id') refundId: string, @Body() body: RefundDecision, @Caller() scope: Scope): Promise<RefundRead> {
     return this.decide(refundId, 'dismiss', body.reason, scope);

@@ -4,9 +4,16 @@ import { currentScope } from '#platform/database/store';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
+import type { Scope } from '#platform/kernel/scope';
 import type { RefundFact } from '../contracts/events.js';
 import type { RefundState, RefundView } from '../contracts/queries.js';
 import type { RefundRow } from './rows.js';
+
+/** Who asks for a refund: the member or key by name, and the member behind it where one is known. */
+export interface Asker {
+  asked_by: string | null;
+  asked_by_member: string | null;
+}
 
 export interface NewRefund {
   order_id: string;
@@ -22,6 +29,9 @@ export interface NewRefund {
 export interface AutomaticRefund extends NewRefund {
   source: 'automatic';
 }
+
+/** Nobody but the order, or a second person, will move it on. */
+const WAITS = `(state = 'waiting' OR (state = 'held' AND held_for = 'four_eyes'))`;
 
 @Injectable()
 export class RefundRepository {
@@ -40,15 +50,16 @@ export class RefundRepository {
 
   /**
    * Writes the refund of an order unless a live one is there. `announcedAt`: when the request was announced; a refund that was made after it answers
-   * it, also if it has failed meanwhile. Undefined: nothing was written.
+   * it, also if it has failed meanwhile. `isHeld`: it waits for a second person. Undefined: nothing was written.
    */
-  async makeForOrder(refund: NewRefund, now: Date, announcedAt: Date | null): Promise<RefundRow | undefined> {
+  async makeForOrder(refund: NewRefund & Asker, { now, announcedAt, isHeld }: { now: Date; announcedAt: Date | null; isHeld: boolean }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
-      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, held_for, asked_by, asked_by_member)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $13, $14, $15
         WHERE NOT EXISTS (SELECT 1 FROM refunds.refund WHERE game_id = $1 AND order_id = $3 AND purpose = 'order' AND state <> 'waiting' AND made_at >= $11::timestamptz)
        ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('waiting', 'failed', 'dismissed') DO NOTHING RETURNING *`,
-      [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now, announcedAt],
+      [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now, announcedAt,
+        isHeld ? 'held' : 'requested', isHeld ? 'four_eyes' : null, refund.asked_by, refund.asked_by_member],
     );
   }
 
@@ -86,10 +97,10 @@ export class RefundRepository {
     );
   }
 
-  /** The orders among these of which a refund waits. */
+  /** The orders among these of which a refund waits, for the order or for a second person. */
   async waitingAmong(orderIds: string[]): Promise<string[]> {
     const rows = await this.database.query<{ order_id: string }>(
-      `SELECT order_id FROM refunds.refund WHERE game_id = $1 AND order_id = ANY($2) AND state = 'waiting'`, [currentScope().gameId, orderIds]);
+      `SELECT order_id FROM refunds.refund WHERE game_id = $1 AND order_id = ANY($2) AND ${WAITS}`, [currentScope().gameId, orderIds]);
     return rows.map(({ order_id }) => order_id);
   }
 
@@ -103,7 +114,7 @@ export class RefundRepository {
           WHERE w.game_id = $1 AND w.order_id = ANY($3) AND w.state = 'waiting'
             AND NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('waiting', 'failed', 'dismissed')))
        UPDATE refunds.refund r
-          SET state = CASE WHEN p.n + w.place <= $4::bigint THEN 'requested' ELSE 'held' END, admitted_at = CASE WHEN p.n + w.place <= $4::bigint THEN $2::timestamptz END,
+          SET state = CASE WHEN p.n + w.place <= $4::bigint THEN 'requested' ELSE 'held' END, held_for = CASE WHEN p.n + w.place > $4::bigint THEN 'breaker' END, admitted_at = CASE WHEN p.n + w.place <= $4::bigint THEN $2::timestamptz END,
               refunds_last_hour = p.n + least(w.place - 1, greatest($4::bigint - p.n, 0)), paid_last_hour = $5
          FROM wanted w, passed p
         WHERE r.game_id = $1 AND r.id = w.id RETURNING r.*`,
@@ -114,7 +125,7 @@ export class RefundRepository {
   /** Ends what waits for orders whose money went back otherwise. */
   async dismissWaiting(orderIds: string[], reason: string, now: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE refunds.refund SET state = 'dismissed', decision_reason = $3, ended_at = $4 WHERE game_id = $1 AND order_id = ANY($2) AND state = 'waiting'`,
+      `UPDATE refunds.refund SET state = 'dismissed', decision_reason = $3, ended_at = $4 WHERE game_id = $1 AND order_id = ANY($2) AND ${WAITS}`,
       [currentScope().gameId, orderIds, reason, now],
     );
   }
@@ -137,11 +148,13 @@ export class RefundRepository {
     );
   }
 
-  decide(id: string, to: 'requested' | 'dismissed', o: { by: string; reason: string; now: Date }): Promise<RefundRow | undefined> {
+  /** Ends the waiting of a held refund, once. What waits for a second person goes on by a member who neither asked for it nor made the key that did; anybody may end it. */
+  decide(id: string, to: 'requested' | 'dismissed', o: { by: Scope['actor']; reason: string; now: Date }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
       `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END
-        WHERE game_id = $1 AND id = $2 AND state = 'held' RETURNING *`,
-      [currentScope().gameId, id, to, o.by, o.reason, o.now],
+        WHERE game_id = $1 AND id = $2 AND state = 'held'
+          AND ($3 = 'dismissed' OR held_for IS DISTINCT FROM 'four_eyes' OR ($7::text = 'member' AND asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)) RETURNING *`,
+      [currentScope().gameId, id, to, o.by.id, o.reason, o.now, o.by.kind],
     );
   }
 
@@ -157,7 +170,7 @@ export class RefundRepository {
 export function refundView(row: RefundRow): RefundView {
   return {
     id: row.id, order_id: row.order_id, payment_id: row.payment_id, player_id: row.player_id, purpose: row.purpose, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
-    reason: row.reason, source: row.source, state: row.state, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
+    reason: row.reason, source: row.source, state: row.state, held_for: row.held_for, asked_by: row.asked_by, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
     decided_by: row.decided_by, decided_at: unixSecondsOrNull(row.decided_at), decision_reason: row.decision_reason, requested_at: unixSeconds(row.requested_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
 }

@@ -13,6 +13,9 @@ export interface RefundRow {
   reason: string;
   source: RefundView['source'];
   state: RefundState;
+  held_for: RefundView['held_for'];
+  asked_by: string | null;
+  asked_by_member: string | null;
   failure: string | null;
   admitted_at: Date | null;
   refunds_last_hour: number | null;
@@ -34,7 +37,7 @@ export const RefundRows = new EntitySchema<RefundRow>({
   name: 'RefundRow', schema: 'refunds', tableName: 'refund',
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: text, payment_id: text, player_id: text, purpose: { type: 'text', default: 'order' },
-    amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
+    amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, held_for: maybeText, asked_by: maybeText, asked_by_member: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
     paid_last_hour: maybeCount, decided_by: maybeText, decided_at: maybeInstant, decision_reason: maybeText, requested_at: { type: 'timestamptz' }, ended_at: maybeInstant,
     made_at: { type: 'timestamptz', createDate: true },
   },

@@ -14,6 +14,7 @@ import { newId } from '#platform/kernel/ids';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { memberOf } from '../../../../test/support/member.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 describe('orders, checkout, payments and refunds on the real provider', () => {
@@ -99,6 +100,26 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
     expect((await app.inject({ method: 'GET', url: `/v1/refunds/${first}`, apiKey: tenant.apiKey })).json).toMatchObject({ state: 'failed', failure: 'refund_refused' });
     expect((await refund(order_id)).json.id).not.toBe(first);
     await until(order_id, 'refunded');
+  });
+
+  it('a refund above the limit moves no money until another has approved it, and leaves the order paid when she says no', async () => {
+    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = 1000 WHERE id = $1', [tenant.gameId]);
+    const finance = await memberOf(app, tenant, 'finance');
+    const decide = (id: string, what: string) => app.inject({ method: 'POST', url: `/v1/refunds/${id}/${what}`, apiKey: finance.token, headers: { 'idempotency-key': newId('key') }, body: { reason: 'looked at' } });
+    const { order_id, checkout_secret } = await order();
+    await pay(checkout_secret);
+    await app.settle();
+    const first = (await refund(order_id)).json;
+    expect(first).toMatchObject({ state: 'held', held_for: 'four_eyes' });
+    await app.settle();
+    expect([(await read(order_id)).status, await psp.booked(first.id)]).toEqual(['refund_requested', []]);
+    expect((await decide(first.id, 'dismiss')).json.state).toBe('dismissed');
+    await until(order_id, 'paid');
+    const second = (await refund(order_id)).json;
+    expect((await decide(second.id, 'approve')).json.state).toBe('requested');
+    await until(order_id, 'refunded');
+    expect([await psp.booked(first.id), (await psp.booked(second.id)).length]).toEqual([[], 1]);
+    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = 50000 WHERE id = $1', [tenant.gameId]);
   });
 
   it('a charge that comes after its attempt was called off goes back, and the order stays open for the next', async () => {

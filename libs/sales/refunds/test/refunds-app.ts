@@ -8,6 +8,7 @@ import { aGrantFact } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders } from '#sales/orders/testing';
 import { PaymentRefunded, PaymentRefundFailed } from '#sales/payments/events';
 import { FakePayments, fakePayments, paymentFactForTest } from '#sales/payments/testing';
+import * as fx from '#money/fx/module';
 import * as refunds from '#sales/refunds/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 
@@ -48,7 +49,7 @@ export interface RefundsApp {
 export async function bootRefunds(): Promise<RefundsApp> {
   const orders = new FakeOrders();
   const payments = fakePayments();
-  const app = await bootContext({ modules: [refunds.RefundsModule, NeighboursModule], rows: refunds.rows, fakes: [fakeOrders(orders), payments.module] });
+  const app = await bootContext({ modules: [refunds.RefundsModule, fx.FxModule, NeighboursModule], rows: refunds.rows, fakes: [fakeOrders(orders), payments.module] });
   const announce = (tenant: Tenant, ...events: DomainEvent[]) => app.commands.execute(new Announce(events), tenant.scope);
   return {
     app, orders, payments, announce,

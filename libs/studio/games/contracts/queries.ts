@@ -19,6 +19,11 @@ export interface GameView {
   auto_refunds_percent_max: number;
   /** Who bears the PSP's own fee of a sale that is refunded. */
   psp_fee_bearer: 'studio' | 'operator';
+  /** US cents above which a refund that somebody asks for waits for a second person; null: none does. */
+  four_eyes_above_usd_minor: number | null;
+  /** What it becomes at `four_eyes_next_at` (Unix seconds); both null when nothing was raised. */
+  four_eyes_next_usd_minor: number | null;
+  four_eyes_next_at: number | null;
   created_at: number;
 }
 
