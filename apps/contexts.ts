@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import * as games from '#studio/games/module';
 import * as access from '#studio/access/module';
+import * as staff from '#studio/staff/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
@@ -27,6 +28,7 @@ import * as notifications from '#reach/notifications/module';
 export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: games.GamesModule, rows: games.rows },
   { module: access.AccessModule, rows: access.rows },
+  { module: staff.StaffModule, rows: staff.rows },
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },

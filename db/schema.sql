@@ -749,6 +749,37 @@
 --   token_hash text COLLATE "C" NOT NULL
 --   user_id text COLLATE "C" NOT NULL
 
+-- TABLE staff.person
+--   accepted_at timestamp with time zone
+--   email text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   invitation_ends_at timestamp with time zone
+--   invitation_hash text COLLATE "C"
+--   invited_at timestamp with time zone NOT NULL
+--   invited_by text NOT NULL
+--   name text NOT NULL
+--   password_hash text
+--   removed_at timestamp with time zone
+--   role text NOT NULL
+--   totp_sealed bytea
+--   totp_step bigint NOT NULL DEFAULT 0
+
+-- TABLE staff.recovery_code
+--   code_hash text COLLATE "C" NOT NULL
+--   person_id text COLLATE "C" NOT NULL
+
+-- TABLE staff.session
+--   created_at timestamp with time zone NOT NULL
+--   ended_at timestamp with time zone
+--   ends_at timestamp with time zone NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   idle_until timestamp with time zone NOT NULL
+--   last_used_at timestamp with time zone NOT NULL
+--   person_id text COLLATE "C" NOT NULL
+--   proven_at timestamp with time zone NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+--   user_agent text NOT NULL
+
 -- TABLE storefront.hub
 --   accent_color text NOT NULL
 --   back_to_game_url text
@@ -1158,6 +1189,20 @@
 --   session_token_key UNIQUE (game_id, token_hash)
 --   session_user_fkey FOREIGN KEY (game_id, user_id) REFERENCES sign_in.hub_user(game_id, id)
 
+-- CONSTRAINTS staff.person
+--   person_accepted_check CHECK (((accepted_at IS NULL) OR ((password_hash IS NOT NULL) AND (totp_sealed IS NOT NULL))))
+--   person_pkey PRIMARY KEY (id)
+--   person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'finance'::text, 'support'::text])))
+
+-- CONSTRAINTS staff.recovery_code
+--   recovery_code_person_fkey FOREIGN KEY (person_id) REFERENCES staff.person(id)
+--   recovery_code_pkey PRIMARY KEY (person_id, code_hash)
+
+-- CONSTRAINTS staff.session
+--   session_person_fkey FOREIGN KEY (person_id) REFERENCES staff.person(id)
+--   session_pkey PRIMARY KEY (id)
+--   session_token_key UNIQUE (token_hash)
+
 -- CONSTRAINTS storefront.hub
 --   hub_color_check CHECK (((accent_color ~ '^#[0-9a-f]{6}$'::text) AND (background_color ~ '^#[0-9a-f]{6}$'::text)))
 --   hub_locales_check CHECK (((cardinality(locales) > 0) AND (default_locale = ANY (locales))))
@@ -1325,6 +1370,13 @@
 -- INDEXES sign_in.session
 --   CREATE INDEX session_expiry ON sign_in.session USING btree (game_id, expires_at)
 --   CREATE INDEX session_of_user ON sign_in.session USING btree (game_id, user_id)
+
+-- INDEXES staff.person
+--   CREATE UNIQUE INDEX person_email_key ON staff.person USING btree (email) WHERE (removed_at IS NULL)
+--   CREATE UNIQUE INDEX person_invitation_key ON staff.person USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL)
+
+-- INDEXES staff.session
+--   CREATE INDEX session_of_person ON staff.session USING btree (person_id, id) WHERE (ended_at IS NULL)
 
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
@@ -1623,6 +1675,21 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES staff.person (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES staff.recovery_code (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES staff.session (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES storefront.hub (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -1887,6 +1954,18 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS staff.person
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS staff.recovery_code
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS staff.session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS storefront.hub
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1967,6 +2046,9 @@
 
 -- FUNCTION platform.lock_to_game(tenant_table text)
 --   body 6fdadd420521896a515c5a6152d59505
+
+-- FUNCTION platform.lock_to_operator(tenant_table text)
+--   body a8ec50486b733c81b6732bef2450da3f
 
 -- FUNCTION platform.lock_to_studio(tenant_table text)
 --   body ec4a0f1ef3f237546e59768f745b9f1c

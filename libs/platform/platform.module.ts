@@ -16,6 +16,7 @@ import { Routes } from './database/routes.js';
 import { Egress } from './egress/egress.js';
 import { OwnListeners } from './egress/own-listeners.js';
 import { Chores } from './housekeeping/chores.js';
+import { DeadWork } from './dead-work/dead-work.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { Authenticators, PolicyGuard } from './http/authentication.js';
 import { BodylessRoutes } from './http/bodyless.interceptor.js';
@@ -63,7 +64,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

@@ -13,6 +13,7 @@ import { RedeemLogin } from '#player/sign-in/commands';
 import { SaveHub } from '#store/storefront/commands';
 import { CreateApiKey } from '#studio/access/commands';
 import { RESOURCES } from '../../libs/studio/access/scopes.js';
+import { STAFF_ROLES, type StaffRole } from '../../libs/studio/staff/contracts/roles.js';
 import { refuseRoutesWithoutPolicy } from '../../apps/boot-check.js';
 import { contexts } from '../../apps/contexts.js';
 import { HealthModule } from '../../apps/health.js';
@@ -20,6 +21,7 @@ import { HubModule } from '../../apps/hub/hub.module.js';
 import { bootContext, type Booted, type Tenant } from '../support/boot.js';
 import { secretOf } from '../support/buyer.js';
 import { memberOf } from '../support/member.js';
+import { staffOf } from '../support/staff.js';
 import { hintsFor } from '../support/crime-scene.js';
 import { changesBetween, digestOf } from '../support/database-digest.js';
 import { goodBody, pathOf, type Target } from '../support/hostile.js';
@@ -65,6 +67,8 @@ const mayAct = (role: string, scope: string): boolean => {
   const [resource, verb] = scope.split(':') as [string, string];
   return scope === OWN_SESSION || named.includes(scope) || (verb === 'write' && writes.includes(resource)) || (verb === 'read' && [...writes, ...reads].includes(resource));
 };
+/** The same of the operator's own people. */
+const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read'], finance: ['staff:read', 'dead_work:read'], support: ['staff:read', 'dead_work:read', 'dead_work:write'] };
 /** Everything that a key can have but this. */
 const allBut = (scope: string): string[] => {
   const single = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`]).filter((each) => each !== scope);
@@ -72,7 +76,7 @@ const allBut = (scope: string): string[] => {
 };
 
 /** What ends a session. */
-const ENDING = new Set(['end_session', 'end_console_session']);
+const ENDING = new Set(['end_session', 'end_console_session', 'end_operator_session']);
 
 @Controller('planted')
 class Unguarded {
@@ -166,6 +170,9 @@ describe('the matrix of routes and callers', () => {
     }
     const members: { role: string; token: string }[] = [];
     for (const role of Object.keys(ROLES)) members.push({ role, ...(await memberOf(app, tenant, role)) });
+    const staff: { role: StaffRole; token: string }[] = [];
+    for (const role of STAFF_ROLES) staff.push({ role, ...(await staffOf(app, role)) });
+    Object.assign(ids, { staff_id: (await staffOf(app, 'support')).id, dead_work_id: 'job_01jgwyv0x3e8k8t5d3p3gq0000' });
     const stranger = await memberOf(app, other, 'owner');
     Object.assign(ids, { member_id: (await memberOf(app, tenant, 'viewer')).id, session_id: (await memberOf(app, tenant, 'viewer')).sessionId });
     const byId = (await app.commands.execute(new OpenSession({ player_id: 'Mine-1', name: null, avatar_url: null }), { ...tenant.scope, actor: { kind: 'player', id: 'Mine-1' } })).session_token;
@@ -202,6 +209,7 @@ describe('the matrix of routes and callers', () => {
       { name: "another order's secret", headers: bearer(theirs.secret), expected: only('checkout', () => 'let in') },
       { name: 'a secret of no order', headers: bearer(`cs_${'A'.repeat(43)}`), expected: nobody },
       ...members.map(({ role, token }) => ({ name: `a member with the role ${role}`, headers: bearer(token), expected: only('studio', (policy) => (mayAct(role, (policy as Policy & { audience: 'studio' }).scope) ? 'let in' : LACKING)) })),
+      ...staff.map(({ role, token }) => ({ name: `somebody of the operator with the role ${role}`, headers: bearer(token), expected: only('operator', (policy) => ([OWN_SESSION, ...STAFF[role]].includes((policy as Policy & { audience: 'operator' }).scope) ? 'let in' : LACKING)) })),
       { name: 'the secret of the order', headers: bearer(mine.secret), expected: only('checkout', () => 'let in') },
     ];
   };

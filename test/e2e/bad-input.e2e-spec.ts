@@ -68,7 +68,7 @@ describe('bad input', () => {
   it('walks every operation of the document', () => {
     expect(document.operations.length).toBeGreaterThan(70);
     const audiences = new Set(document.operations.map(({ audience }) => audience));
-    expect([...audiences].sort()).toEqual(['checkout', 'ingress', 'member', 'player', 'public', 'studio']);
+    expect([...audiences].sort()).toEqual(['checkout', 'ingress', 'member', 'operator', 'player', 'public', 'studio']);
     for (const operation of document.operations) for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'path')) expect(scene.ids).toHaveProperty(name);
   });
 

@@ -1,6 +1,7 @@
 import { CARDS, Storefront, secretOf } from './buyer.js';
 import { eventually } from './eventually.js';
 import type { Target } from './hostile.js';
+import { codeAt } from './staff.js';
 import type { System } from './system.js';
 
 /** A game in which one of everything exists, for attacks to aim at, and a second game whose key is turned against it. */
@@ -10,7 +11,7 @@ export interface Scene {
   /** `Authorization` of the studio of another game. */
   otherGame: string;
   /** `Authorization`s by audience: one that is valid, for use where another audience is asked for. */
-  credentials: Readonly<Record<'studio' | 'member' | 'player' | 'checkout', string>>;
+  credentials: Readonly<Record<'studio' | 'member' | 'operator' | 'player' | 'checkout', string>>;
   paidOrderId: string;
   /** Sends a request of the studio and insists on success. */
   studio<T = any>(method: string, path: string, body?: unknown, authorization?: string): Promise<T>;
@@ -30,6 +31,7 @@ export async function openScene(system: System, random: () => number): Promise<S
   const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
   await fillShop(studio, ids);
   const member = await joinStudio(system, studio, ids);
+  const staff = await joinOperator(system, ids);
   const store = new Storefront(system);
   try {
     const { session, paidOrderId } = await sell(system, studio, store, ids);
@@ -39,9 +41,9 @@ export async function openScene(system: System, random: () => number): Promise<S
     let turn = 0;
     const target: Target = {
       own: ids, random, hints: (operation) => hintsFor(operation, ids),
-      authorization: (audience) => (audience === 'studio' ? keys[turn++ % keys.length] : audience === 'member' ? member : audience === 'player' ? session : audience === 'checkout' ? `Bearer ${secrets[0]!.secret}` : undefined),
+      authorization: (audience) => (audience === 'studio' ? keys[turn++ % keys.length] : audience === 'member' ? member : audience === 'operator' ? staff : audience === 'player' ? session : audience === 'checkout' ? `Bearer ${secrets[0]!.secret}` : undefined),
     };
-    return { target, ids, studio, paidOrderId, otherGame: `Bearer ${system.demo.live_api_key}`, credentials: { studio: owner, member, player: session, checkout: `Bearer ${secrets[1]!.secret}` } };
+    return { target, ids, studio, paidOrderId, otherGame: `Bearer ${system.demo.live_api_key}`, credentials: { studio: owner, member, operator: staff, player: session, checkout: `Bearer ${secrets[1]!.secret}` } };
   } finally {
     await store.close();
   }
@@ -72,6 +74,24 @@ async function joinStudio(system: System, studio: Send, ids: Record<string, stri
   const signIn = () => studio<{ id: string; token: string }>('POST', '/v1/console/session', { studio_id: system.demo.studio_id, email: 'scene@studio.example', password: PASSWORD });
   ids['session_id'] = (await signIn()).id;
   return `Bearer ${(await signIn()).token}`;
+}
+
+/** An admin of the operator who came in by the command line, and somebody whom she has invited. */
+async function joinOperator(system: System, ids: Record<string, string>): Promise<string> {
+  const password = 'a password of the operator';
+  const email = 'scene@operator.example';
+  const invitation = (await system.cli('operator', ['invite', email, 'Scene'])).trim().split('\n').at(-1)!;
+  const post = async (path: string, body: object, token?: string): Promise<any> => {
+    const answer = await fetch(`${system.urls.api}/operator/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const { secret } = await post('invitation', { token: invitation });
+  const { recovery_codes: [code] } = await post('invitation/accept', { token: invitation, password, code: codeAt(secret, new Date()) });
+  const { token } = await post('session', { email, password, code });
+  ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' }, token)).id;
+  ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
+  return `Bearer ${token}`;
 }
 
 async function openOrder(studio: Send, ids: Record<string, string>): Promise<{ orderId: string; secret: string }> {

@@ -30,7 +30,7 @@ export interface Parameter {
 }
 
 /** Whose credential an operation takes. */
-export type Audience = 'studio' | 'member' | 'player' | 'checkout' | 'public' | 'ingress';
+export type Audience = 'studio' | 'member' | 'operator' | 'player' | 'checkout' | 'public' | 'ingress';
 
 export interface Operation {
   id: string;
@@ -147,6 +147,7 @@ function audienceOf(path: string, security: Record<string, string[]>[]): Audienc
   const names = security.flatMap((each) => Object.keys(each));
   if (names.includes('api_key')) return 'studio';
   if (names.includes('member_session')) return 'member';
+  if (names.includes('staff_session')) return 'operator';
   if (names.includes('player_session')) return 'player';
   if (names.includes('checkout_secret')) return 'checkout';
   return path.startsWith('/ingress/') ? 'ingress' : 'public';

@@ -44,7 +44,7 @@ export interface System {
   /** SIGTERM, and waits until it has finished what it has begun. */
   stop(name: ProcessName): Promise<void>;
   /** Runs a command of the CLI of the build that is in use, with the settings of the product and as owner of the database. */
-  cli(command: string): Promise<string>;
+  cli(command: string, args?: string[]): Promise<string>;
   /** What is started from now on is of the build in this folder. */
   use(build: string): void;
   /** Starts a process again, with further settings for this time, and waits until it answers. */
@@ -140,7 +140,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const edges = options.proxied ? await proxyEdges(settings, options) : {};
   const plain = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   let build = options.build ?? ROOT;
-  const cli = (command: string): Promise<string> => runCli(command, { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret }, [], build);
+  const cli = (command: string, args: string[] = []): Promise<string> => runCli(command, { ...plain, ...product, DATABASE_OWNER_URL: db.ownerUrl, WEBHOOK_SECRET: secrets.webhookSecret }, args, build);
   const processes = new Processes<ProcessName>(folder, (name) => ({
     file: path.join(build, PROGRAMS[name]), cwd: build, env: { ...plain, ...environments[name] }, nodeArgs: isOurs(name) ? (options.nodeArgs ?? []) : [], health: `${at(name)}${isOurs(name) ? '/health/ready' : '/health'}`,
   }));

@@ -20,7 +20,7 @@ interface Exception {
 /** A write that leaves no entry when a game server does it, and why: what players do through it by the thousand stands elsewhere. A person's leaves one. */
 export const NotAuditedForKeys = (why: string, ...unless: string[]) => SetMetadata(NOT_AUDITED, { why, unless } satisfies Exception);
 
-/** Every write of the Studio API leaves its entry in the audit trail. A player is in it by a keyed hash: entries cannot be changed, and she may ask to be forgotten. */
+/** Every write of the Studio API leaves its entry in the audit trail, every call of the Operator API one in the operator's. A player is in it by a keyed hash: entries cannot be changed, and she may ask to be forgotten. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(private readonly trail: AuditTrail, private readonly envelope: Envelope, private readonly reflector: Reflector) {}
@@ -29,7 +29,9 @@ export class AuditInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
     const places = [context.getHandler(), context.getClass()];
     const scope = request.principal?.scope;
-    if (!scope || !WRITES.has(request.method) || this.reflector.getAllAndOverride<Policy | undefined>(POLICY, places)?.audience !== 'studio') return next.handle();
+    const audience = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, places)?.audience;
+    // Staff see across studios: what they look at is kept too.
+    if (!scope || !(audience === 'operator' || (audience === 'studio' && WRITES.has(request.method)))) return next.handle();
     const body = (typeof request.body === 'object' && request.body) || {};
     const exception = this.reflector.getAllAndOverride<Exception | undefined>(NOT_AUDITED, places);
     if (scope.actor.kind === 'api_key' && exception && !exception.unless.some((member) => member in body)) return next.handle();

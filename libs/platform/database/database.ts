@@ -240,7 +240,7 @@ export class Database implements OnApplicationShutdown {
     return this.as('hubcraft_dispatcher', text, values);
   }
 
-  /** Reads as the role that sees every row of every game: for checks that no game answers for alone. */
+  /** Reads as the role that sees every row of every game: for checks that no game answers for alone, and for what staff ask, audited. */
   acrossGames<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
     return this.as('hubcraft_ops', text, values);
   }

@@ -4,7 +4,7 @@ import { Forbidden, Unauthorized } from '../kernel/errors.js';
 import { POLICY, type HubcraftRequest, type Policy, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
 
-export type Audience = 'studio' | 'player' | 'checkout';
+export type Audience = 'studio' | 'operator' | 'player' | 'checkout';
 
 /** Turns the credential of a request into its caller; null when there is none or it is not valid here. */
 export type Authenticator = (request: HubcraftRequest) => Promise<Principal | null>;
@@ -75,7 +75,7 @@ export class PolicyGuard implements CanActivate {
     if (!principal) throw new NotAuthenticated();
     request.principal = principal;
     await this.limits.admit(request, context.switchToHttp().getResponse());
-    if (policy.audience === 'studio' && !grantsAllow(principal.grants, policy.scope)) throw new ScopeMissing(policy.scope);
+    if ((policy.audience === 'studio' || policy.audience === 'operator') && !grantsAllow(principal.grants, policy.scope)) throw new ScopeMissing(policy.scope);
     if (policy.audience === 'player') this.requireAssurance(policy.assurance, principal);
     return true;
   }

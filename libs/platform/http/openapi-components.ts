@@ -15,6 +15,8 @@ export const CREDENTIALS = {
   api_key_basic: { type: 'http', scheme: 'basic', description: 'The API key as user name, and no password' },
   member_session: { type: 'http', scheme: 'bearer', description: 'The session of a member of the studio. Operations name the scope that her role needs; `Hubcraft-Game` names the environment.' },
   member_cookie: { type: 'apiKey', in: 'cookie', name: '__Host-hc_console', description: 'The same session in a browser. Writes with it come from the own origin.' },
+  staff_session: { type: 'http', scheme: 'bearer', description: 'The session of somebody of the operator. Operations name the scope that her role needs.' },
+  staff_cookie: { type: 'apiKey', in: 'cookie', name: '__Host-hc_operator', description: 'The same session in a browser. Writes with it come from the own origin.' },
   player_session: { type: 'http', scheme: 'bearer', description: 'The session token of a player of a hub. Operations name the assurance that it needs.' },
   player_cookie: { type: 'apiKey', in: 'cookie', name: 'hc_session', description: 'The session of a hub page. Writes with it come from the own origin.' },
   checkout_secret: { type: 'http', scheme: 'bearer', description: 'The client secret of one order; it ends with the order' },

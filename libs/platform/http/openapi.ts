@@ -100,6 +100,7 @@ function sayOnce(schemas: Record<string, Schema>): void {
 function needs(policy: Policy): string {
   if (policy.audience === 'studio' && policy.scope === OWN_SESSION) return 'Needs the session of a member.';
   if (policy.audience === 'studio') return `Needs an API key or a member with the scope \`${policy.scope}\`.`;
+  if (policy.audience === 'operator') return policy.scope === OWN_SESSION ? 'Needs the session of somebody of the operator.' : `Needs somebody of the operator with the scope \`${policy.scope}\`.`;
   if (policy.audience === 'checkout') return 'Needs the client secret of the order.';
   if (policy.audience === 'public') return 'Needs no credential.';
   if (policy.audience === 'ingress') return 'For the provider alone, which signs the bytes of the body.';
@@ -113,6 +114,7 @@ function securityOf(policy: Policy): Record<string, string[]>[] {
     const credentials = [...(policy.scope === OWN_SESSION ? [] : ['api_key', 'api_key_basic']), 'member_session', 'member_cookie'];
     return credentials.map((name) => ({ [name]: [policy.scope] }));
   }
+  if (policy.audience === 'operator') return [{ staff_session: [policy.scope] }, { staff_cookie: [policy.scope] }];
   if (policy.audience === 'checkout') return [{ checkout_secret: [] }];
   if (policy.audience !== 'player') return [];
   const roles = policy.assurance === 'none' ? [] : [policy.assurance];
@@ -124,7 +126,7 @@ function refusalsOf(operation: OperationObject, { policy, isKeyRequired }: Kind,
   const names: Record<string, string | false> = {
     400: 'BadRequest',
     401: hasCaller && 'NotAuthenticated',
-    403: (policy.audience === 'studio' || (policy.audience === 'player' && (isWrite || policy.assurance === 'verified')) || (policy.audience === 'public' && isWrite)) && 'Forbidden',
+    403: (policy.audience === 'studio' || policy.audience === 'operator' || (policy.audience === 'player' && (isWrite || policy.assurance === 'verified')) || (policy.audience === 'public' && isWrite)) && 'Forbidden',
     404: (path.includes('{') || isWrite || !isList(operation) || isOfOne(operation)) && 'NotFound',
     409: isWrite && 'Conflict',
     413: isWrite && 'PayloadTooLarge',

@@ -5,6 +5,7 @@ import type { Scope } from '../kernel/scope.js';
 /** Who may call a route. Every route carries exactly one policy, or the process does not start. What OpenAPI says of credentials and refusals follows from it (`openapi.ts`). */
 export type Policy =
   | { audience: 'studio'; scope: string }
+  | { audience: 'operator'; scope: string }
   | { audience: 'player'; assurance: 'none' | 'player_id' | 'verified' }
   | { audience: 'checkout' }
   | { audience: 'ingress' }
@@ -26,7 +27,7 @@ export interface Principal {
   readonly sessionId?: string;
   /** Who of the studio acts: the member, or of a key the one who made it; null where none is known. */
   readonly memberId?: string | null;
-  /** For members: when she last showed that it is her. */
+  /** For members and staff: when she last showed that it is her. */
   readonly provenAt?: Date;
   /** For checkout secrets: the one order that it opens. */
   readonly orderId?: string;
@@ -42,6 +43,8 @@ export interface HubcraftRequest extends FastifyRequest {
 
 /** A route of the Studio API: an API key of the game's environment with this scope (`items:write`), or a member of its studio whose role has it. */
 export const StudioRoute = (scope: string) => SetMetadata(POLICY, { audience: 'studio', scope } satisfies Policy);
+/** A route of the Operator API: one of the operator's own staff whose role has this scope. Each call leaves an entry in the operator's audit trail. */
+export const OperatorRoute = (scope: string) => SetMetadata(POLICY, { audience: 'operator', scope } satisfies Policy);
 /** A route of the Store API, under a hub: a player session of at least this assurance (`none`: anonymous browsing is enough). */
 export const PlayerRoute = (assurance: 'none' | 'player_id' | 'verified') => SetMetadata(POLICY, { audience: 'player', assurance } satisfies Policy);
 /** A route of the Store API for one order, opened by its client secret. */

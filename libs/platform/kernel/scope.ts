@@ -10,6 +10,9 @@ export interface Scope {
   readonly requestId: string | null;
 }
 
+/** The tenant of what is the operator's own, in place of a studio and a game: neither has such an id. */
+export const OPERATOR = 'operator';
+
 /** The scope of work that we started ourselves: subscribers, jobs, schedules. */
 export function systemScope(gameId: string, cause: string, requestId: string | null = null): Scope {
   return { gameId, actor: { kind: 'system', id: cause }, requestId };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#platform/audit/audit-trail';
 import { tokenHash } from '#platform/crypto/envelope';
+import { hashPassword, passwordMatches } from '#platform/crypto/passwords';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
 import { Limits, masked, type Bucket } from '#platform/limits/limits';
@@ -8,7 +9,6 @@ import { GetGameOfStudio, ListGames } from '#studio/games/queries';
 import { CodeNeeded, InvitationInvalid, SignInRefused, TooManyTries } from './contracts/errors.js';
 import { AcceptInvitation, GetInvitation } from './members.js';
 import { FindCredentials, OpenMemberSession, ProveMember } from './member-sessions.js';
-import { hashPassword, passwordMatches } from './passwords.js';
 import { UseCode } from './second-factor.js';
 
 /** Whoever tries one account after the other pays for each refusal. */

@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Secret, TOTP } from 'otpauth';
 import { Envelope, tokenHash } from '#platform/crypto/envelope';
+import { newRecoveryCodes, newTotp, totpStep } from '#platform/crypto/totp';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { CodeWrong, SecondFactorThere } from './contracts/errors.js';
-
-const PERIOD_SECONDS = 30;
-const RECOVERY_CODES = 10;
 
 /** A secret that waits until a code of it is shown; takes the place of one that was not. Throws `access.second_factor_there`. */
 export class BeginSecondFactor extends Command<{ secret: string; uri: string }> {
@@ -33,7 +29,6 @@ export class RemoveSecondFactor extends Command<void> {
 }
 
 const placeOf = (memberId: string): string => `access.member|totp_sealed|${memberId}`;
-const appOf = (secret: string, email: string): TOTP => new TOTP({ issuer: 'Hubcraft', label: email, secret: Secret.fromBase32(secret), period: PERIOD_SECONDS });
 
 /** The codes of a member in the open transaction: each is taken by the statement that looks for it, so that of two at once one is too late. */
 @Injectable()
@@ -42,13 +37,10 @@ export class Codes {
 
   async takeOfApp(memberId: string, code: string, isConfirmed: boolean): Promise<boolean> {
     const studioId = currentScope().studioId!;
-    const row = await this.database.one<{ totp_sealed: Buffer; email: string }>(
-      'SELECT totp_sealed, email FROM access.member WHERE studio_id = $1 AND id = $2 AND totp_sealed IS NOT NULL AND (totp_confirmed_at IS NOT NULL) = $3', [studioId, memberId, isConfirmed]);
-    if (!row || !/^\d{6}$/.test(code)) return false;
-    const now = this.clock.now().getTime();
-    const off = appOf(this.envelope.open(row.totp_sealed, studioId, placeOf(memberId)), row.email).validate({ token: code, timestamp: now, window: 1 });
-    if (off === null) return false;
-    const step = Math.floor(now / 1000 / PERIOD_SECONDS) + off;
+    const row = await this.database.one<{ totp_sealed: Buffer }>(
+      'SELECT totp_sealed FROM access.member WHERE studio_id = $1 AND id = $2 AND totp_sealed IS NOT NULL AND (totp_confirmed_at IS NOT NULL) = $3', [studioId, memberId, isConfirmed]);
+    const step = row ? totpStep(this.envelope.open(row.totp_sealed, studioId, placeOf(memberId)), code, this.clock.now()) : null;
+    if (step === null) return false;
     return (await this.database.execute('UPDATE access.member SET totp_step = $3 WHERE studio_id = $1 AND id = $2 AND totp_step < $3', [studioId, memberId, step])) === 1;
   }
 
@@ -62,11 +54,12 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
   constructor(private readonly database: Database, private readonly envelope: Envelope) {}
   async execute({ memberId }: BeginSecondFactor) {
     const studioId = currentScope().studioId!;
-    const secret = new Secret({ size: 20 }).base32;
-    const row = await this.database.one<{ email: string }>('UPDATE access.member SET totp_sealed = $3 WHERE studio_id = $1 AND id = $2 AND totp_confirmed_at IS NULL RETURNING email',
-      [studioId, memberId, this.envelope.seal(secret, studioId, placeOf(memberId))]);
-    if (!row) throw new SecondFactorThere();
-    return { secret, uri: appOf(secret, row.email).toString() };
+    const member = await this.database.one<{ email: string }>('SELECT email FROM access.member WHERE studio_id = $1 AND id = $2', [studioId, memberId]);
+    const app = newTotp(member?.email ?? '');
+    const begun = await this.database.execute('UPDATE access.member SET totp_sealed = $3 WHERE studio_id = $1 AND id = $2 AND totp_confirmed_at IS NULL',
+      [studioId, memberId, this.envelope.seal(app.secret, studioId, placeOf(memberId))]);
+    if (begun === 0) throw new SecondFactorThere();
+    return app;
   }
 }
 
@@ -77,7 +70,7 @@ export class ConfirmSecondFactorHandler implements ICommandHandler<ConfirmSecond
     const studioId = currentScope().studioId!;
     if (!(await this.codes.takeOfApp(memberId, code, false))) throw new CodeWrong();
     await this.database.execute('UPDATE access.member SET totp_confirmed_at = $3 WHERE studio_id = $1 AND id = $2', [studioId, memberId, this.clock.now()]);
-    const recovery_codes = Array.from({ length: RECOVERY_CODES }, () => randomBytes(10).toString('hex').replace(/(.{5})(?=.)/g, '$1-'));
+    const recovery_codes = newRecoveryCodes();
     await this.database.execute('DELETE FROM access.recovery_code WHERE studio_id = $1 AND member_id = $2', [studioId, memberId]);
     await this.database.execute('INSERT INTO access.recovery_code (studio_id, member_id, code_hash) SELECT $1, $2, unnest($3::text[])', [studioId, memberId, recovery_codes.map(tokenHash)]);
     return { recovery_codes };

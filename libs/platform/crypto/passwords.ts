@@ -1,6 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { sameSecret } from '#platform/crypto/envelope';
+import { sameSecret } from './envelope.js';
 
 /** OWASP's figures for scrypt with 32 MiB. */
 const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 };

@@ -1,0 +1,19 @@
+import { OWN_SESSION } from '#platform/http/authentication';
+import { OPERATOR, type Scope } from '#platform/kernel/scope';
+import type { StaffRole } from './contracts/roles.js';
+
+/** What each role may do on the routes of the operator. Everybody has her own session. */
+const SCOPES: Readonly<Record<StaffRole, readonly string[]>> = {
+  admin: ['staff:*', 'dead_work:*', 'audit:read'],
+  finance: ['staff:read', 'dead_work:read'],
+  support: ['staff:read', 'dead_work:*'],
+};
+
+export function scopesOf(role: StaffRole): readonly string[] {
+  return [...SCOPES[role], OWN_SESSION];
+}
+
+/** The operator before anybody is known, or as somebody of hers. */
+export function operatorScope(requestId: string | null, staffId?: string): Scope {
+  return { gameId: OPERATOR, studioId: OPERATOR, actor: staffId ? { kind: 'staff', id: staffId } : { kind: 'system', id: 'studio/staff' }, requestId };
+}
