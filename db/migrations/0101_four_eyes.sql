@@ -4,6 +4,8 @@ ALTER TABLE games.game
   ADD COLUMN four_eyes_next_usd_minor bigint,
   ADD COLUMN four_eyes_next_at timestamptz,
   ADD CONSTRAINT game_four_eyes_check CHECK (four_eyes_above_usd_minor >= 0 AND four_eyes_next_usd_minor >= 0);
+-- Of the sandbox no money goes anywhere: there nobody waits unless the studio tries it.
+UPDATE games.game SET four_eyes_above_usd_minor = NULL WHERE environment = 'sandbox';
 
 -- Why a refund was held, and who asked for it: by name (`mem_`, `key_`), and the member behind it where one is known.
 ALTER TABLE refunds.refund

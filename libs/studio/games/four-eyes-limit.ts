@@ -2,6 +2,9 @@ import { unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
 import type { GameRow } from './rows.js';
 
+/** What a live environment begins with, in US cents. A sandbox begins without a limit: no money goes back there, and whoever tries it out sets one. */
+export const LIMIT_OF_LIVE_USD_MINOR = 50_000n;
+
 /** How long everybody can see that the limit will be raised before it is: whoever raises it has no use of it at once, and whoever disagrees lowers it again. */
 export const RAISED_AFTER_SECONDS = 24 * 3_600;
 

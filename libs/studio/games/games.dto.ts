@@ -33,5 +33,5 @@ export class GameUpdate {
   @Int({ optional: true, min: 0, max: 10_000, what: 'Automatic refunds pause at this number an hour; 0 pauses them all, default 20' }) auto_refunds_per_hour_max?: number;
   @Int({ optional: true, min: 0, max: 100, what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour; default 5' }) auto_refunds_percent_max?: number;
   @OneOf(['studio', 'operator'], { optional: true, what: "Who bears the provider's own fee of a sale that is refunded; default the studio" }) psp_fee_bearer?: 'studio' | 'operator';
-  @Int({ optional: true, nullable: true, min: 0, max: 100_000_000, what: 'US cents: a refund above waits for a second person; default 50000, null for none. Lowering counts at once. Raising needs `studio:admin` and counts 24 hours later' }) four_eyes_above_usd_minor?: number | null;
+  @Int({ optional: true, nullable: true, min: 0, max: 100_000_000, what: 'US cents: a refund above waits for a second person; default 50000 in live environments, null (none) in sandboxes. Lowering counts at once. Raising needs `studio:admin` and counts 24 hours later' }) four_eyes_above_usd_minor?: number | null;
 }

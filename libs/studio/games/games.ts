@@ -10,7 +10,7 @@ import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
 import { GetEnvironment, GetGame, GetGameOfStudio, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
-import { asOf, wished } from './four-eyes-limit.js';
+import { asOf, LIMIT_OF_LIVE_USD_MINOR, wished } from './four-eyes-limit.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
 function view(row: GameRow, now: Date): GameView {
@@ -39,6 +39,7 @@ export class CreateGameHandler implements ICommandHandler<CreateGame> {
       await this.database.rows(GameRows).insert((['sandbox', 'live'] as const).map((environment) => ({
         id: ids[environment], studio_id: input.studio_id, title_id, environment, name: input.name, slug: input.slug,
         default_country: input.default_country ?? 'US', default_locale: input.default_locale ?? 'en', locales: input.locales ?? ['en', 'de'],
+        four_eyes_above_usd_minor: environment === 'live' ? LIMIT_OF_LIVE_USD_MINOR : null,
       })));
     } catch (error) {
       if (violates((error as { driverError?: unknown }).driverError, 'game_slug_key')) throw new SlugTaken(input.slug);

@@ -119,7 +119,7 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
     expect((await decide(second.id, 'approve')).json.state).toBe('requested');
     await until(order_id, 'refunded');
     expect([await psp.booked(first.id), (await psp.booked(second.id)).length]).toEqual([[], 1]);
-    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = 50000 WHERE id = $1', [tenant.gameId]);
+    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = NULL WHERE id = $1', [tenant.gameId]);
   });
 
   it('a charge that comes after its attempt was called off goes back, and the order stays open for the next', async () => {

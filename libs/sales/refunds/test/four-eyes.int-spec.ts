@@ -20,7 +20,7 @@ describe('a refund above the limit of its game', () => {
     tenant = await world.app.tenant();
     [finance, other] = [await memberOf(world.app, tenant, 'finance'), await memberOf(world.app, tenant, 'owner')];
   });
-  afterEach(() => limit(50_000));
+  beforeEach(() => limit(50_000));
   afterAll(() => world.app.close());
 
   const paid = (amount_minor = 50_001, currency = 'USD') => {

@@ -17,6 +17,7 @@ describe('the limit above which a refund takes two', () => {
   beforeEach(async () => {
     tenant = await app.tenant();
     admin = (await app.commands.execute(new CreateApiKey({ name: 'admin', environment: 'sandbox', scopes: ['studio:admin'], studio_id: tenant.studioId }), tenant.scope)).key;
+    await change(50_000);
   });
   afterAll(() => app.close());
 
@@ -27,7 +28,13 @@ describe('the limit above which a refund takes two', () => {
   };
   const later = () => Math.floor(clock.now().getTime() / 1000) + RAISED_AFTER_SECONDS;
 
-  it('is 500 dollars, and is lowered at once by whoever may change the game', async () => {
+  it('is 500 dollars in a live environment, and there is none in a sandbox until one is set', async () => {
+    const studio = await app.tenant();
+    const rows = await app.look<{ environment: string; four_eyes_above_usd_minor: bigint | null }>('SELECT environment, four_eyes_above_usd_minor FROM games.game WHERE studio_id = $1 ORDER BY environment', [studio.studioId]);
+    expect(rows.map(({ environment, four_eyes_above_usd_minor: minor }) => [environment, minor === null ? null : Number(minor)])).toEqual([['live', 50_000], ['sandbox', null]]);
+  });
+
+  it('is lowered at once by whoever may change the game', async () => {
     expect(await limit()).toEqual([50_000, null, null]);
     for (const lower of [20_000, 0]) {
       expect((await change(lower)).json).toMatchObject({ four_eyes_above_usd_minor: lower, four_eyes_next_at: null });
