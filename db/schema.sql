@@ -376,6 +376,7 @@
 --   amount_minor bigint NOT NULL
 --   back_to_game_url text
 --   back_to_store_url text
+--   checkout_key text COLLATE "C"
 --   confirmed_payment_id text COLLATE "C"
 --   country text
 --   country_locked boolean NOT NULL
@@ -540,6 +541,13 @@
 --   granted double precision NOT NULL
 --   key text COLLATE "C" NOT NULL
 --   tokens double precision NOT NULL
+
+-- TABLE platform.derived_key
+--   active_at timestamp with time zone NOT NULL DEFAULT now()
+--   holder text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL DEFAULT now()
+--   sealed bytea NOT NULL
 
 -- TABLE platform.idempotency
 --   body bytea
@@ -1109,6 +1117,9 @@
 
 -- CONSTRAINTS platform.bucket
 --   bucket_pkey PRIMARY KEY (key)
+
+-- CONSTRAINTS platform.derived_key
+--   derived_key_pkey PRIMARY KEY (holder, id)
 
 -- CONSTRAINTS platform.idempotency
 --   idempotency_pkey PRIMARY KEY (game_id, key)
@@ -1886,6 +1897,10 @@
 
 -- GRANTS platform.bucket
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+
+-- GRANTS platform.derived_key
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
 
 -- GRANTS platform.idempotency
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }
   trigger: { what: 'send a test event to your webhook', load: async () => (await import('./commands/trigger.js')).run },
   replay: { what: 'send a delivery again, with the same webhook-id', load: async () => (await import('./commands/replay.js')).run },
   operator: { what: "invite somebody to the operator's own staff", load: async () => (await import('./commands/operator.js')).run },
+  keys: { what: 'seal what is stored again after the master key has changed', load: async () => (await import('./commands/keys.js')).run },
   openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
 };
 

@@ -9,7 +9,9 @@ import { Bell, BellWire } from './bell/bell.js';
 import { BellModule } from './bell/bell.module.js';
 import { Config } from './config/config.js';
 import { CallScope, Calls, Commands, Queries } from './cqrs/doors.js';
+import { DerivedKeys } from './crypto/derived-keys.js';
 import { Envelope } from './crypto/envelope.js';
+import { KeyRotation } from './crypto/key-rotation.js';
 import { Database } from './database/database.js';
 import { DatabaseTime } from './database/database-time.js';
 import { Routes } from './database/routes.js';
@@ -64,7 +66,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

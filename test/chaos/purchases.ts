@@ -211,7 +211,7 @@ async function waiting(admin: Client): Promise<string> {
 }
 
 function reconcileEnv(system: System): Record<string, string> {
-  return { DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' };
+  return { DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: system.secrets.masterKey, SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' };
 }
 
 /** Charges that the provider has kept, by our payment ids, told apart by order through our own rows. */

@@ -84,7 +84,7 @@ describe('an invariant names what was planted past the code', () => {
     await admin.connect();
     const scene = await openScene(system, () => 0.5);
     await loseDispute(system, scene.studio);
-    await runCli('reconcile', { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' });
+    await runCli('reconcile', { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, DATABASE_OWNER_URL: system.db.ownerUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: system.secrets.masterKey, SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' });
     // Once nothing is under way any more nobody touches the rows beside us.
     await eventually(async () => (await admin.query(`SELECT FROM platform.outbox_delivery WHERE state <> 'done' UNION ALL SELECT FROM platform.job WHERE state = 'pending' AND run_at <= now() UNION ALL SELECT FROM webhooks.delivery WHERE state = 'pending' AND NOT is_waiting`)).rowCount === 0, 60_000);
     await system.kill('worker');

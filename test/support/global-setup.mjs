@@ -12,5 +12,5 @@ export default function setup() {
   process.env.HUBCRAFT_TEST_RUN = folder;
   process.env.HUBCRAFT_TEST_RUN_PID = String(process.pid);
   // A test sees the servers of its run and nothing of the developer's environment.
-  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'MASTER_KEY', 'SMTP_URL', 'PUBLIC_URL', 'PORT']) delete process.env[name];
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'MASTER_KEY', 'MASTER_KEYS_READ', 'SMTP_URL', 'PUBLIC_URL', 'PORT']) delete process.env[name];
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Envelope } from '../crypto/envelope.js';
+import { DerivedKeys } from '../crypto/derived-keys.js';
 import { Database } from '../database/database.js';
 import { unixSeconds } from '../kernel/clock.js';
-import { subjectKey } from '../personal-data/subject-key.js';
+import { subjectKeys } from '../personal-data/subject-key.js';
 import { BEGINNING, brokenLink, type ChainedEntry, type Link } from './audit-chain.js';
 
 const PAGE = 1_000;
@@ -47,7 +47,7 @@ type EntryRow = ChainedEntry & { recorded_at: Date };
 /** Reads the trail of a studio in the open transaction, and looks whether it is whole. */
 @Injectable()
 export class AuditLog {
-  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+  constructor(private readonly database: Database, private readonly keys: DerivedKeys) {}
 
   /** Newest first. A position that there is not has nothing after it. */
   async list(studioId: string, filter: AuditFilter): Promise<{ data: AuditEntryView[]; has_more: boolean; next_cursor: string | null }> {
@@ -56,7 +56,7 @@ export class AuditLog {
         WHERE studio_id = $1 AND ($2::text IS NULL OR game_id = $2) AND ($3::text IS NULL OR sequence < (SELECT sequence FROM platform.audit_entry WHERE studio_id = $1 AND id = $3))
           AND ($4::text IS NULL OR actor_id = $4) AND ($5::text IS NULL OR operation = $5) AND ($6::text[] IS NULL OR targets && $6)
         ORDER BY sequence DESC LIMIT $7`,
-      [studioId, filter.gameId, filter.starting_after ?? null, filter.actor_id ?? null, filter.operation ?? null, this.namesOf(filter), filter.limit + 1]);
+      [studioId, filter.gameId, filter.starting_after ?? null, filter.actor_id ?? null, filter.operation ?? null, await this.namesOf(filter), filter.limit + 1]);
     const data = rows.slice(0, filter.limit).map(view);
     const has_more = rows.length > filter.limit;
     return { data, has_more, next_cursor: has_more ? data.at(-1)!.id : null };
@@ -91,9 +91,9 @@ export class AuditLog {
   }
 
   /** What is asked for may be the id of a player, who is in the trail of her environment by a keyed hash. */
-  private namesOf({ target, gameId }: AuditFilter): string[] | null {
+  private async namesOf({ target, gameId }: AuditFilter): Promise<string[] | null> {
     if (target === undefined) return null;
-    return gameId === null ? [target] : [target, subjectKey(this.envelope, gameId, target)];
+    return gameId === null ? [target] : [target, ...(await subjectKeys(this.keys, gameId, target))];
   }
 
   private page(studioId: string, after: bigint): Promise<ChainedEntry[]> {

@@ -1,7 +1,7 @@
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { Envelope } from '../crypto/envelope.js';
+import { DerivedKeys } from '../crypto/derived-keys.js';
 import { OPERATION } from '../http/answers.js';
 import { POLICY, type HubcraftRequest, type Policy } from '../http/policy.js';
 import { subjectKey } from '../personal-data/subject-key.js';
@@ -23,7 +23,7 @@ export const NotAuditedForKeys = (why: string, ...unless: string[]) => SetMetada
 /** Every write of the Studio API leaves its entry in the audit trail, every call of the Operator API one in the operator's. A player is in it by a keyed hash: entries cannot be changed, and she may ask to be forgotten. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
-  constructor(private readonly trail: AuditTrail, private readonly envelope: Envelope, private readonly reflector: Reflector) {}
+  constructor(private readonly trail: AuditTrail, private readonly keys: DerivedKeys, private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
@@ -36,7 +36,7 @@ export class AuditInterceptor implements NestInterceptor {
     const exception = this.reflector.getAllAndOverride<Exception | undefined>(NOT_AUDITED, places);
     if (scope.actor.kind === 'api_key' && exception && !exception.unless.some((member) => member in body)) return next.handle();
     const operation = this.reflector.get<string | undefined>(OPERATION, context.getHandler()) ?? context.getHandler().name;
-    const targets = Object.entries((request.params ?? {}) as Record<string, string>).map(([name, value]) => (name === 'player_id' ? subjectKey(this.envelope, scope.gameId, value) : value));
+    const targets = Object.entries((request.params ?? {}) as Record<string, string>).map(([name, value]) => (name === 'player_id' ? subjectKey(this.keys, scope.gameId, value) : value));
     return from(this.trail.run({ scope, operation, targets, request: () => recordedRequest(request.body, request.query) }, () => firstValueFrom(next.handle(), { defaultValue: undefined })));
   }
 }

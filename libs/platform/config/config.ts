@@ -46,6 +46,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'DATABASE_POOL', what: 'Connections of one process.', fallback: '16', fault: integer(1, 500) },
   { name: 'REDIS_URL', what: 'Redis 7 or Valkey for doorbell, limits and live signals. Without it all three run on PostgreSQL (one node).', fault: address(['redis', 'rediss'], 'redis://host:port is wanted') },
   { name: 'MASTER_KEY', what: '32 random bytes, base64: seals the secrets that are stored.', fault: otherThan((text) => Buffer.from(text, 'base64').length === 32, '32 bytes in base64 are wanted') },
+  { name: 'MASTER_KEYS_READ', what: 'Comma list of further master keys, at most 8: each opens what is sealed under it, and nothing is sealed under it any more, or yet. Needed while the master key is changed ([how](../runbooks/master-key.md)).', fallback: '', fault: otherThan((text) => listOf(text).length <= 8 && listOf(text).every((each) => Buffer.from(each, 'base64').length === 32), 'a comma list of at most 8 keys of 32 bytes in base64 is wanted') },
   { name: 'TRUSTED_PROXIES', what: 'Comma list of addresses or CIDR ranges whose X-Forwarded-For is believed.', fallback: '', fault: otherThan((text) => text.split(',').every((each) => isNetwork(each.trim())), 'a comma list of addresses or CIDR ranges is wanted') },
   { name: 'WEBHOOK_SOURCE_ADDRESSES', what: 'Comma list of the addresses or CIDR ranges, at most 50, from which webhooks leave (of the NAT or proxy in front of the workers and the API): answered by `GET /v1/webhooks/source_addresses`, so that studios can open their firewalls. Nothing is sent by it.', fallback: '', fault: otherThan((text) => listOf(text).length <= 50 && listOf(text).every((each) => rangeOf(each) !== undefined), 'a comma list of addresses or CIDR ranges, without bits beyond their prefixes, is wanted') },
   { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
@@ -80,6 +81,7 @@ export class Config {
       // Secrets and passwords are not repeated: a sentence like this one ends up in logs.
       if (wanted) throw new ConfigError(`${name}${/URL|KEY|SECRET|DSN/.test(name) ? '' : `=${value}`}: ${wanted}.`);
     }
+    if (this.env['MASTER_KEY']) void this.masterKeys;
   }
 
   optional(name: string): string | undefined {
@@ -128,5 +130,14 @@ export class Config {
     const key = Buffer.from(text, 'base64');
     if (key.length !== 32) throw new ConfigError('MASTER_KEY must be 32 bytes in base64');
     return key;
+  }
+  /** The one that seals, and those that only open. */
+  get masterKeys(): { current: Buffer; others: Buffer[] } {
+    const current = this.masterKey;
+    const others = listOf(this.required('MASTER_KEYS_READ')).map((text) => Buffer.from(text, 'base64'));
+    if (others.some((key) => key.length !== 32)) throw new ConfigError('Each of MASTER_KEYS_READ must be 32 bytes in base64');
+    if (others.some((key) => key.equals(current))) throw new ConfigError('MASTER_KEYS_READ names MASTER_KEY itself: the two have to be different keys');
+    if (new Set(others.map((key) => key.toString('hex'))).size < others.length) throw new ConfigError('MASTER_KEYS_READ names one key twice');
+    return { current, others };
   }
 }

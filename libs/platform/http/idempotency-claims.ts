@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Envelope } from '../crypto/envelope.js';
+import type { SealedColumn } from '../crypto/sealed-columns.js';
 import type { Statement } from '../database/database.js';
 import type { OpenTransaction } from '../database/store.js';
 
@@ -23,6 +24,11 @@ const active = new AsyncLocalStorage<ActiveClaim | null>();
 
 const placeOfBody = (key: string): string => `platform.idempotency|body|${key}`;
 const placeOfResult = (key: string, command: string): string => `platform.idempotency|result.${command}|${key}`;
+
+export const IDEMPOTENCY_SEALED: readonly SealedColumn[] = [
+  { table: 'platform.idempotency', column: 'sealed_body', tenant: 'game_id', key: 'key', place: placeOfBody, form: 'bytes' },
+  { table: 'platform.idempotency', column: 'sealed_results', tenant: 'game_id', key: 'key', place: placeOfResult, form: 'members' },
+];
 
 /**
  * Makes a request with an `Idempotency-Key` exactly-once even when the process dies between the commit and the answer: the result of

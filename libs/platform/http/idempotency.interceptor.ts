@@ -3,7 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { Envelope } from '../crypto/envelope.js';
+import { DerivedKeys } from '../crypto/derived-keys.js';
 import { Database } from '../database/database.js';
 import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
@@ -42,7 +42,7 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly envelope: Envelope, private readonly reflector: Reflector) {}
+  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly keys: DerivedKeys, private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
@@ -105,7 +105,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const player = request.tellsOfNobody ? null : playerOf(request.principal!.playerId, request.body, request.params, answer.value);
     await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, subject_key = $6, finished_at = now() WHERE game_id = $1 AND key = $2`,
-      [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body), player === null ? null : subjectKey(this.envelope, scope.gameId, player)]);
+      [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body), player === null ? null : subjectKey(this.keys, scope.gameId, player)]);
     return this.send(reply, answer);
   }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Envelope } from '../crypto/envelope.js';
+import { DerivedKeys } from '../crypto/derived-keys.js';
 import { Database } from '../database/database.js';
 import { currentScope } from '../database/store.js';
 import { problemOf } from '../http/problem.filter.js';
 import { Conflict } from '../kernel/errors.js';
 import type { Subject } from './personal-data.js';
-import { subjectKey } from './subject-key.js';
+import { subjectKeys } from './subject-key.js';
 
 /** 409 `idempotency.answer_erased`: what a repetition is answered whose first answer was about somebody who has been erased since. Nothing is done again. */
 export class AnswerErased extends Conflict {
@@ -20,7 +20,7 @@ const CLEANED = `(e.payload - 'email') || jsonb_build_object('player_id', $4::te
 /** What the platform itself keeps of people: facts that wait or have been handled, and answers that are kept for repetitions. In the unit of work of the context whose they are. */
 @Injectable()
 export class PersonalTraces {
-  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+  constructor(private readonly database: Database, private readonly keys: DerivedKeys) {}
 
   /** Takes the person out of the facts about these aggregates, those that wait included, and what went wrong with them. Answers how many there were. */
   forgetFacts(aggregateIds: readonly string[], { player_id, alias }: Subject): Promise<number> {
@@ -46,8 +46,8 @@ export class PersonalTraces {
   }
 
   /** The same of answers about a player, whoever has asked. */
-  forgetAnswersAbout(playerId: string): Promise<number> {
-    return this.emptied('WHERE i.game_id = $1 AND i.subject_key = $2', subjectKey(this.envelope, currentScope().gameId, playerId));
+  async forgetAnswersAbout(playerId: string): Promise<number> {
+    return this.emptied('WHERE i.game_id = $1 AND i.subject_key = ANY($2::text[])', await subjectKeys(this.keys, currentScope().gameId, playerId));
   }
 
   private emptied(which: string, value: unknown): Promise<number> {

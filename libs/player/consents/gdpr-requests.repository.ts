@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DerivedKeys } from '#platform/crypto/derived-keys';
 import { Envelope } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
@@ -18,17 +20,20 @@ type Sealed = 'subject' | 'players' | 'document';
 /** Requests as rows. Whom they are about stands in them sealed, and only for as long as it is needed. */
 @Injectable()
 export class GdprRequestsRepository {
-  constructor(private readonly database: Database, private readonly envelope: Envelope) {}
+  constructor(private readonly database: Database, private readonly envelope: Envelope, private readonly keys: DerivedKeys) {}
 
   /** Makes the request, or answers the id of the one of this kind about the same person that has not ended. */
   async make(type: GdprRequestType, identity: Identity, now: Date): Promise<string> {
     const { gameId } = currentScope();
     const id = newId('gdr');
     const text = JSON.stringify([identity.email, identity.user_id, identity.player_id]);
+    const [subjectKey, ...before] = await this.keys.hashes(text, gameId, 'gdpr_request');
+    const same = await this.database.one<{ id: string }>(`SELECT id FROM consents.gdpr_request WHERE game_id = $1 AND type = $2 AND subject_key = ANY($3::text[]) AND status <> 'completed'`, [gameId, type, before]);
+    if (same) return same.id;
     const row = await this.database.one<{ id: string }>(
       `INSERT INTO consents.gdpr_request AS r (game_id, id, type, status, subject, subject_key, requested_at, due_at) VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7)
        ON CONFLICT (game_id, type, subject_key) WHERE status <> 'completed' DO UPDATE SET subject_key = r.subject_key RETURNING id`,
-      [gameId, id, type, this.sealed(id, 'subject', identity), this.envelope.keyed(text, gameId, 'gdpr_request'), now, new Date(now.getTime() + DUE_DAYS * DAY_MS)],
+      [gameId, id, type, this.sealed(id, 'subject', identity), subjectKey, now, new Date(now.getTime() + DUE_DAYS * DAY_MS)],
     );
     return row!.id;
   }
@@ -96,6 +101,10 @@ export class GdprRequestsRepository {
 }
 
 const placeOf = (id: string, what: Sealed): string => `consents.gdpr_request|${what}|${id}`;
+
+export const GDPR_REQUESTS_SEALED: readonly SealedColumn[] = (['subject', 'players', 'document'] as const).map((what) => (
+  { table: 'consents.gdpr_request', column: what, tenant: 'game_id', key: 'id', place: (id) => placeOf(id, what), form: 'bytes' }
+));
 
 export function gdprRequestView(row: GdprRequestRow): GdprRequestView {
   const { id, type, status, waits_for, rows_erased } = row;

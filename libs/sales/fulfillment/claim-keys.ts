@@ -1,5 +1,6 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Envelope } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { newSigningKey } from '#platform/crypto/webhook-signature';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
@@ -22,6 +23,8 @@ export interface ClaimKeyView {
 }
 
 const place = (keyId: string): string => `fulfillment.claim_key|sealed|${keyId}`;
+
+export const CLAIM_KEYS_SEALED: SealedColumn = { table: 'fulfillment.claim_key', column: 'sealed', tenant: 'game_id', key: 'id', place, form: 'bytes' };
 
 /** The keys that sign now, the current one first. */
 export class ListClaimKeys extends Query<ClaimKeyView[]> {}

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
-import { ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaimKeysHandler } from './claim-keys.js';
+import { CLAIM_KEYS_SEALED, ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaimKeysHandler } from './claim-keys.js';
 import { ClaimGrantHandler, ListClaimsHandler } from './claims.js';
 import { ClaimKeysController, ClaimsController, OwnClaimsController } from './claims.controller.js';
 import { EraseGrantsHandler, GetGrantDataHandler, GrantData } from './grant-data.js';
@@ -17,6 +18,7 @@ import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeB
 export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows];
 
 @Holds(HELD_BY_FULFILLMENT)
+@Seals(CLAIM_KEYS_SEALED)
 @Module({
   controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
   providers: [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
@@ -23,13 +24,14 @@ import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
-import { PaymentRepository } from './infra/payment.repository.js';
+import { PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
 import { RefundRepository } from './infra/refund.repository.js';
 import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows];
 
 @Holds(HELD_BY_PAYMENTS)
+@Seals(WAYS_BACK_SEALED)
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController],
   providers: [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Seals } from '#platform/crypto/sealed-columns';
 import { ApiKeysController } from './api-keys.controller.js';
 import { CreateApiKeyHandler, ListApiKeysHandler, RevokeApiKeyHandler, TouchApiKeyHandler } from './api-keys.js';
 import { AuditLogController } from './audit-log.controller.js';
@@ -13,11 +14,12 @@ import { AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMe
 import { NewGameFlow } from './new-game.flow.js';
 import { NewGamesController } from './new-games.controller.js';
 import { ApiKeyRows } from './rows.js';
-import { BeginSecondFactorHandler, Codes, ConfirmSecondFactorHandler, RemoveSecondFactorHandler, UseCodeHandler } from './second-factor.js';
+import { BeginSecondFactorHandler, Codes, ConfirmSecondFactorHandler, RemoveSecondFactorHandler, SECOND_FACTORS_SEALED, UseCodeHandler } from './second-factor.js';
 import { StudioAuthenticator } from './studio-authenticator.js';
 
 export const rows: EntitySchema[] = [ApiKeyRows];
 
+@Seals(SECOND_FACTORS_SEALED)
 @Module({
   controllers: [ApiKeysController, AuditLogController, ConsoleSessionController, MembersController, NewGamesController],
   providers: [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Envelope, tokenHash } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { newRecoveryCodes, newTotp, totpStep } from '#platform/crypto/totp';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
@@ -29,6 +30,8 @@ export class RemoveSecondFactor extends Command<void> {
 }
 
 const placeOf = (memberId: string): string => `access.member|totp_sealed|${memberId}`;
+
+export const SECOND_FACTORS_SEALED: SealedColumn = { table: 'access.member', column: 'totp_sealed', tenant: 'studio_id', key: 'id', place: placeOf, form: 'bytes' };
 
 /** The codes of a member in the open transaction: each is taken by the statement that looks for it, so that of two at once one is too late. */
 @Injectable()

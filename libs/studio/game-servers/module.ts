@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Seals } from '#platform/crypto/sealed-columns';
 import { AskReservationHandler, GetReservationTargetHandler } from './app/ask-reservation.js';
 import { ChallengeEndpointHandler, GetChallengeTargetHandler, RecordChallengeHandler } from './app/endpoint-challenge.js';
 import { ChangeEndpointHandler, CreateEndpointHandler, DeleteEndpointHandler, DisableEndpointHandler, RotateEndpointSecretHandler } from './app/endpoints.js';
@@ -12,12 +13,13 @@ import { EraseVerificationHandler, GetVerificationsHandler, VerificationData } f
 import { GetTriedTargetHandler, GetVerificationStandingHandler, IsPlayerVerifiedHandler, RememberVerificationHandler, TryVerifyPlayerHandler, VerifyPlayerHandler } from './app/verify-player.js';
 import { FulfillmentController } from './http/fulfillment.controller.js';
 import { WebhooksController } from './http/studio.controller.js';
-import { EndpointsRepository } from './infra/endpoints.repository.js';
+import { ENDPOINTS_SEALED, EndpointsRepository } from './infra/endpoints.repository.js';
 import { KnownEndpoints } from './infra/known-endpoints.js';
 import { BindingRows, EndpointRows, FulfillmentRows, PlayerVerificationRows, SecretRows, SigningKeyRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [EndpointRows, SecretRows, SigningKeyRows, BindingRows, PlayerVerificationRows, FulfillmentRows];
 
+@Seals(...ENDPOINTS_SEALED)
 @Module({
   controllers: [WebhooksController, FulfillmentController],
   providers: [

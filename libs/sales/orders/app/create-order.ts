@@ -48,7 +48,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     await this.orders.insert(row, scope.requestId ?? `${scope.actor.kind}:${scope.actor.id}`);
     await this.jobs.schedule({ type: EXPIRY_JOB, key: row.id, payload: { order_id: row.id }, inSeconds: Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000) });
     this.outbox.record(new OrderCreated('order', row.id, { order_id: row.id, player_id: row.player_id, status: row.status }));
-    return { order_id: row.id, checkout_url: this.secrets.urlOf(row.id), checkout_secret: this.secrets.of(row.id), is_player_known: player !== null };
+    return { order_id: row.id, checkout_url: this.secrets.urlOf(row), checkout_secret: this.secrets.of(row), is_player_known: player !== null };
   }
 
   private expiryOf({ expires_at, source }: NewOrder): Date {
@@ -74,7 +74,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,
       coupons_enabled: input.coupons_enabled ?? null, eligible_for_reward_points: input.eligible_for_reward_points ?? null,
       eligible_for_loyalty_points: input.eligible_for_loyalty_points ?? null, immediate_delivery_requested_at: null, created_at: now, modified_at: now,
-      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null, fulfillment_mode: mode,
+      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null, fulfillment_mode: mode, checkout_key: this.secrets.rootId,
     };
   }
 }

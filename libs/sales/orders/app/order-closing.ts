@@ -42,7 +42,7 @@ export class OrderClosing {
     const ended = row.paid_at ?? row.expired_at;
     const wait = secondsUntil(ended ? new Date(ended.getTime() + RESULT_SHOWN_SECONDS * 1_000) : row.expires_at, now);
     if (wait > 0) return wait;
-    const handle = this.secrets.hashOf(orderId);
+    const handle = this.secrets.hashOf(row);
     await this.database.execute(`DELETE FROM platform.route WHERE kind = 'checkout' AND handle = $1 AND game_id = $2`, [handle, row.game_id]);
     this.routes.changed('checkout', handle);
     return null;

@@ -11,6 +11,7 @@ import { HoldsPersonalData, throughIds, type Hindrance, type Identity, type Pers
 import { PersonalTraces } from '#platform/personal-data/traces';
 import { ListOrderIdsOfPlayers } from '../contracts/queries.js';
 import { CheckoutSecrets } from '../infra/checkout-secrets.js';
+import type { OrderRow } from '../infra/rows.js';
 import { FindBuyersByEmail, GetOrderData, ListOrderHindrances } from './order-data-queries.js';
 import { OrderClosing } from './order-closing.js';
 
@@ -46,18 +47,18 @@ export class EraseOrdersHandler implements ICommandHandler<EraseOrders> {
   constructor(private readonly database: Database, private readonly secrets: CheckoutSecrets, private readonly routes: Routes, private readonly traces: PersonalTraces, private readonly clock: Clock) {}
 
   async execute({ orderIds, subject }: EraseOrders): Promise<number> {
-    const erased = await this.database.query<{ id: string }>(
+    const erased = await this.database.query<Pick<OrderRow, 'id' | 'checkout_key'>>(
       `UPDATE orders.order o SET player_id = $4, email = NULL, postcode = NULL, locale = NULL, metadata = NULL, player_info = NULL, redirect_settings = NULL, ui_settings = NULL, ip_address = NULL, user_agent = NULL,
               return_url = NULL, back_to_game_url = NULL, back_to_store_url = NULL, modified_at = $5, sale = CASE WHEN sale IS NOT NULL THEN (sale - 'email') || jsonb_build_object('player_id', $4::text, 'locale', NULL) END,
               facts = (SELECT coalesce(jsonb_agg(CASE WHEN f->>'kind' LIKE 'refund_%' THEN f || '{"reason": ""}' ELSE f END ORDER BY nth), '[]') FROM jsonb_array_elements(facts) WITH ORDINALITY AS told(f, nth))
-        WHERE o.game_id = $1 AND o.id = ANY($2::text[]) AND o.player_id = $3 AND o.status NOT IN ('captured', 'refund_requested', 'disputed') RETURNING o.id`,
+        WHERE o.game_id = $1 AND o.id = ANY($2::text[]) AND o.player_id = $3 AND o.status NOT IN ('captured', 'refund_requested', 'disputed') RETURNING o.id, o.checkout_key`,
       [currentScope().gameId, orderIds, subject.player_id, subject.alias, this.clock.now()]);
-    await this.closeCheckouts(erased.map(({ id }) => id));
+    await this.closeCheckouts(erased);
     return erased.length + (await this.traces.forgetFacts(orderIds, subject)) + (await this.traces.forgetAnswersTo(orderIds));
   }
 
-  private async closeCheckouts(orderIds: readonly string[]): Promise<void> {
-    const handles = orderIds.map((id) => this.secrets.hashOf(id));
+  private async closeCheckouts(orders: readonly Pick<OrderRow, 'id' | 'checkout_key'>[]): Promise<void> {
+    const handles = orders.map((order) => this.secrets.hashOf(order));
     await this.database.execute(`DELETE FROM platform.route WHERE kind = 'checkout' AND handle = ANY($1::text[])`, [handles]);
     for (const handle of handles) this.routes.changed('checkout', handle);
   }

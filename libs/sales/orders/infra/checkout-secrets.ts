@@ -1,29 +1,34 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
+import { DerivedKeys } from '#platform/crypto/derived-keys';
 import { tokenHash } from '#platform/crypto/envelope';
+import type { OrderRow } from './rows.js';
+
+type Checkout = Pick<OrderRow, 'id' | 'checkout_key'>;
 
 /**
- * The client secret of an order's checkout. It is derived from the order's id and MASTER_KEY, so that it can be shown again without being stored: the
- * database holds its hash only.
+ * The client secret of an order's checkout. It is derived from the order's id and a root key (`DerivedKeys`) that the order names, so that it can be shown again without being
+ * stored: the database holds its hash only.
  */
 @Injectable()
 export class CheckoutSecrets {
-  private readonly key: Buffer;
+  constructor(private readonly config: Config, private readonly keys: DerivedKeys) {}
 
-  constructor(private readonly config: Config) {
-    this.key = Buffer.from(hkdfSync('sha256', config.masterKey, Buffer.alloc(0), Buffer.from('hubcraft checkout secrets'), 32));
+  /** The root of orders that are made now. */
+  get rootId(): string {
+    return this.keys.rootId;
   }
 
-  of(orderId: string): string {
-    return `cs_${createHmac('sha256', this.key).update(orderId).digest('base64url')}`;
+  of({ id, checkout_key }: Checkout): string {
+    return `cs_${createHmac('sha256', this.keys.checkoutKey(checkout_key)).update(id).digest('base64url')}`;
   }
 
-  hashOf(orderId: string): string {
-    return tokenHash(this.of(orderId));
+  hashOf(order: Checkout): string {
+    return tokenHash(this.of(order));
   }
 
-  urlOf(orderId: string): string {
-    return `${this.config.publicUrl}/checkout/${this.of(orderId)}`;
+  urlOf(order: Checkout): string {
+    return `${this.config.publicUrl}/checkout/${this.of(order)}`;
   }
 }

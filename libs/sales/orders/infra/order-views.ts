@@ -26,7 +26,7 @@ export class OrderViews {
       id: row.id, game_id: row.game_id, status: row.status, source: row.source, player_id: row.player_id, email: row.email,
       country: row.country, country_locked: row.country_locked, region: row.region, postcode: row.postcode, locale: row.locale, currency: row.currency,
       amount_before_discount_minor: minorToNumber(undiscounted(row)), amount_minor: minorToNumber(row.amount_minor), tax: row.tax, lines: row.lines,
-      receipt_number: row.receipt_number, checkout_url: this.secrets.urlOf(row.id), payment_id: row.payment_id, metadata: row.metadata,
+      receipt_number: row.receipt_number, checkout_url: this.secrets.urlOf(row), payment_id: row.payment_id, metadata: row.metadata,
       redirect_settings: row.redirect_settings, ui_settings: row.ui_settings, back_to_game_url: row.back_to_game_url, back_to_store_url: row.back_to_store_url,
       payment_methods_enabled: row.payment_methods_enabled, handled_by_client: row.handled_by_client, fulfillment_mode: row.fulfillment_mode ?? 'push',
       immediate_delivery_requested_at: unixSecondsOrNull(row.immediate_delivery_requested_at), created_at: unixSeconds(row.created_at),

@@ -27,7 +27,7 @@ export class OrdersRepository {
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT game_id, id, 0, NULL, status, 'order.created', $2, created_at FROM made)
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'checkout', $3, game_id, id FROM made`,
-      [asJson(row), causeId, this.secrets.hashOf(row.id)],
+      [asJson(row), causeId, this.secrets.hashOf(row)],
     );
   }
 

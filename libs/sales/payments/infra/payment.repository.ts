@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Envelope } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
@@ -19,6 +20,8 @@ export interface NewAttempt {
 
 const SEALED = 'sealed:';
 const placeOf = (id: string): string => `payments.payment|return_url|${id}`;
+
+export const WAYS_BACK_SEALED: SealedColumn = { table: 'payments.payment', column: 'return_url', tenant: 'game_id', key: 'id', place: placeOf, form: 'text', prefix: SEALED };
 
 /** Attempts as rows. Every change names the state that it starts from, so that of two that race one wins. */
 @Injectable()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Envelope } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { newSigningKey } from '#platform/crypto/webhook-signature';
 import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
@@ -22,6 +23,11 @@ const WITH_HINT = `SELECT ${COLUMNS}, s.hint AS secret_hint, k.public_key ${FROM
 
 const placeOfKey = (endpointId: string) => `game_servers.signing_key|sealed|${endpointId}`;
 const place = (secretId: string) => `game_servers.secret|sealed|${secretId}`;
+
+export const ENDPOINTS_SEALED: readonly SealedColumn[] = [
+  { table: 'game_servers.secret', column: 'sealed', tenant: 'game_id', key: 'id', place, form: 'bytes' },
+  { table: 'game_servers.signing_key', column: 'sealed', tenant: 'game_id', key: 'endpoint_id', place: placeOfKey, form: 'bytes' },
+];
 
 /** Endpoints, their sealed secrets and their bindings, in the open transaction. */
 @Injectable()

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { Envelope } from '#platform/crypto/envelope';
+import { Config } from '#platform/config/config';
+import { offersOf, purchase } from '../chaos/purchases.js';
+import { CARDS, Storefront } from '../support/buyer.js';
+import { eventually } from '../support/eventually.js';
+import { runCli, startSystem, type System } from '../support/system.js';
+
+const PASSWORD = 'correct horse battery staple';
+
+/** The steps of docs/runbooks/master-key.md, on the whole product, while players buy. */
+describe('a change of the master key', () => {
+  let system: System;
+  let store: Storefront;
+  let admin: InstanceType<typeof pg.Client>;
+  let offers: string[];
+  let a: string;
+  let sku: string;
+  let owner: string;
+  const b = randomBytes(32).toString('base64');
+  beforeAll(async () => {
+    system = await startSystem();
+    a = system.secrets.masterKey;
+    store = new Storefront(system, 120_000);
+    admin = new pg.Client({ connectionString: system.db.adminUrl });
+    await admin.connect();
+    offers = await offersOf(store, system);
+  }, 180_000);
+  afterAll(async () => {
+    await store?.close();
+    await admin?.end();
+    await system?.close();
+  });
+
+  const call = async (method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<{ status: number; text: string; json: any }> => {
+    const answer = await fetch(`${system.urls.api}${path}`, { method, headers: { authorization: `Bearer ${system.demo.api_key}`, ...(body ? { 'content-type': 'application/json' } : {}), ...headers }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const text = await answer.text();
+    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
+    return { status: answer.status, text, json: JSON.parse(text) };
+  };
+  const keys = (what: 'status' | 'rotate', current: string, read: string): Promise<string> =>
+    runCli('keys', { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: current, MASTER_KEYS_READ: read, SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' }, [what]);
+  const restart = async (current: string, read: string): Promise<void> => {
+    for (const name of ['api', 'worker'] as const) {
+      process.kill(system.pid(name)!, 'SIGTERM');
+      await system.ended(name);
+      await system.start(name, { MASTER_KEY: current, MASTER_KEYS_READ: read });
+    }
+  };
+  /** Columns of the whole database in which something is sealed under a key, wherever and by whomever. */
+  const sealedUnder = async (key: string): Promise<string[]> => {
+    const prefix = Buffer.concat([Buffer.from([2]), Buffer.from(new Envelope(new Config({ MASTER_KEY: key })).keyId, 'hex')]);
+    // Three bytes are four characters of base64: what five bytes share is six characters, behind a quote or a colon or at the beginning.
+    const [hex, text] = [prefix.toString('hex'), prefix.toString('base64').slice(0, 6)];
+    const { rows } = await admin.query<{ table: string; column: string }>(
+      `SELECT format('%I.%I', n.nspname, c.relname) AS "table", a.attname AS "column" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND format_type(a.atttypid, NULL) IN ('bytea', 'text', 'jsonb')`);
+    const found: string[] = [];
+    for (const { table, column } of rows) {
+      const { rows: [hit] } = await admin.query<{ is_there: boolean }>(`SELECT EXISTS (SELECT FROM ${table} WHERE strpos("${column}"::text, $1) > 0 OR "${column}"::text ~ $2) AS is_there`, [hex, `(^|[":])${text.replace('+', '[+]')}`]);
+      if (hit!.is_there) found.push(`${table}.${column}`);
+    }
+    return found;
+  };
+  const counts = (output: string): Map<string, [number, number]> =>
+    new Map([...output.matchAll(/^(\S+\.\S+\.\S+)\s+(\d+)\s+(\d+)$/gm)].map((match) => [match[1]!, [Number(match[2]), Number(match[3])]]));
+
+  it('costs no sale and no secret, and leaves nothing under the old key', async () => {
+    const made = await everythingSealed();
+    const before = counts(await keys('status', a, ''));
+    // Whatever a context seals stands in this test: a column that stays empty here would be rotated unseen.
+    expect([...before].filter(([, [current]]) => current === 0)).toEqual([]);
+    expect((await sealedUnder(a)).sort()).toEqual([...before.keys()].sort());
+
+    let isOver = false;
+    let bought = 0;
+    const buyer = async (index: number): Promise<void> => {
+      const session = await store.signIn(`Rotation-${index}`);
+      for (let n = 0; !isOver; n++) {
+        await purchase(store, session, offers[(index + n) % offers.length]!, `rotation-${index}-${n}`);
+        bought++;
+      }
+    };
+    const buying = Promise.all([buyer(1), buyer(2)]).finally(() => (isOver = true));
+    try {
+      await restart(a, b);
+      await restart(b, a);
+      const during = bought;
+      expect(await keys('rotate', b, a)).toContain('Nothing is left under another key.');
+      await eventually(() => bought > during, 60_000);
+      await restart(b, '');
+    } finally {
+      isOver = true;
+      await buying;
+    }
+    expect(bought).toBeGreaterThan(5);
+
+    const after = await keys('status', b, '');
+    expect(after).toContain('Nothing is left under another key.');
+    expect(await sealedUnder(a)).toEqual([]);
+    expect((await sealedUnder(b)).sort()).toEqual([...before.keys()].sort());
+    await stillWorks(made);
+    expect(system.log('api') + system.log('worker')).not.toMatch(/master key|unable to authenticate/i);
+  }, 400_000);
+
+  it('is refused where the key fits to nothing', async () => {
+    await expect(keys('status', randomBytes(32).toString('base64'), '')).rejects.toThrow('MASTER_KEY is not the key under which this database was sealed');
+    await expect(keys('rotate', b, b)).rejects.toThrow('MASTER_KEYS_READ names MASTER_KEY itself');
+  });
+
+  type Made = { order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
+  const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
+
+  /** Something in every sealed column, by the API alone. */
+  async function everythingSealed(): Promise<Made> {
+    sku = ((await call('GET', '/v1/items?limit=5&with_price=true')).json as { sku: string }[])[0]!.sku;
+    const order = await firstOrder();
+    owner = `Bearer ${(await call('POST', '/v1/api_keys', { name: 'rotation', scopes: ['studio:admin', 'webhooks:reveal', 'webhooks:write', 'webhooks:read', 'fulfillment:write', 'fulfillment:read', 'gdpr_requests:write', 'gdpr_requests:read'] })).json.key as string}`;
+    const asOwner = { authorization: owner };
+    const hook = (await call('POST', '/v1/webhooks', { url: `${system.urls.game}/elsewhere`, events: ['order.paid'], method: 'POST', ed25519_enabled: true, enabled: false }, asOwner)).json;
+    await call('POST', '/v1/fulfillment/keys/rotate', undefined, asOwner);
+    const email = 'owner@studio.example';
+    const { invitation_token } = (await call('POST', '/v1/members', { email, name: 'Owner', role: 'owner' }, asOwner)).json;
+    await call('POST', '/v1/members/accept', { token: invitation_token, password: PASSWORD });
+    const { token } = (await call('POST', '/v1/console/session', { studio_id: system.demo.studio_id, email, password: PASSWORD })).json;
+    await call('POST', '/v1/console/second_factor', undefined, { authorization: `Bearer ${token}` });
+    const session = await store.signIn('Rotation-9');
+    await purchase(store, session, offers[0]!, 'rotation-first');
+    const exported = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-9', type: 'export' }, asOwner)).json.id as string;
+    await eventually(async () => (await call('GET', `/v1/gdpr_requests/${exported}`, undefined, asOwner)).json.status === 'completed', 60_000);
+    // An erasure keeps whom it is about while a payment of hers is under way.
+    const waiting = await store.send('POST', '/store/v1/orders', { session: await store.signIn('Rotation-8'), key: 'waiting', body: { items: [{ store_item_id: offers[0]!, quantity: 1 }] } });
+    const secret = waiting.body.checkout_secret as string;
+    const placed = await store.place(secret, { email: 'waits@player.example', country: 'DE', postcode: '10115' });
+    await store.pay(secret, await store.cardToken(CARDS.three_ds), placed.body.amounts);
+    const erasure = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-8' }, asOwner)).json.id as string;
+    await eventually(async () => (await call('GET', `/v1/gdpr_requests/${erasure}`, undefined, asOwner)).json.status === 'waiting', 60_000);
+    return {
+      order: { id: order.json.order_id ?? order.json.id, url: order.json.checkout_url }, answer: order.text, hook: { id: hook.id, secret: (await call('POST', `/v1/webhooks/${hook.id}/reveal`, undefined, asOwner)).json.secret },
+      claimKeys: (await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json, console: { token }, exported,
+    };
+  }
+  async function stillWorks(made: Made): Promise<void> {
+    const asOwner = { authorization: owner };
+    expect((await firstOrder()).text).toBe(made.answer);
+    expect((await fetch(made.order.url)).status).toBe(200);
+    expect((await call('POST', `/v1/webhooks/${made.hook.id}/reveal`, undefined, asOwner)).json.secret).toBe(made.hook.secret);
+    expect((await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json).toEqual(made.claimKeys);
+    expect((await call('GET', `/v1/gdpr_requests/${made.exported}/export`, undefined, asOwner)).text).toContain('Rotation-9');
+    const refused = await fetch(`${system.urls.api}/v1/console/second_factor/confirmation`, { method: 'POST', headers: { authorization: `Bearer ${made.console.token}`, 'content-type': 'application/json' }, body: '{"code":"000000"}' });
+    // The secret was opened and the code compared.
+    expect(((await refused.json()) as { code: string }).code).toBe('access.code_wrong');
+    const session = await store.signIn('Rotation-10');
+    await purchase(store, session, offers[1]!, 'rotation-last');
+    await eventually(async () => (await admin.query(`SELECT 1 FROM fulfillment.grant_entry WHERE state = 'requested'`)).rows.length === 0, 60_000);
+  }
+});
