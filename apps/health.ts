@@ -1,6 +1,7 @@
 import { Controller, Get, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Database } from '#platform/database/database';
+import { Matters } from '#platform/http/load-shedding';
 import { PublicRoute } from '#platform/http/policy';
 import { Unavailable } from '#platform/kernel/errors';
 
@@ -11,6 +12,7 @@ class NotReady extends Unavailable {
 }
 
 @ApiExcludeController()
+@Matters('always')
 @Controller('health')
 export class HealthController implements BeforeApplicationShutdown {
   private stopping = false;

@@ -24,6 +24,7 @@ import { Authenticators, PolicyGuard } from './http/authentication.js';
 import { BodylessRoutes } from './http/bodyless.interceptor.js';
 import { IdempotencyClaims } from './http/idempotency-claims.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { LoadShedding } from './http/load-shedding.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestLimits } from './http/request-limits.js';
 import { requestValidation } from './http/validation.js';
@@ -66,7 +67,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

@@ -11,6 +11,7 @@ import { JsonLogger } from '../log/json-logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
+import { LoadShedding } from './load-shedding.js';
 import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
 import { problemOf } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
@@ -89,6 +90,9 @@ export async function createApplication(module: Type | DynamicModule, config: Co
 export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const metrics = app.get(Metrics);
+  const load = app.get(LoadShedding);
+  fastify.addHook('onRequest', async (request) => load.begins(request.raw));
+  fastify.addHook('onResponse', async (request) => load.ends(request.raw));
   fastify.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {

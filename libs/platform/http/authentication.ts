@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Forbidden, Unauthorized } from '../kernel/errors.js';
+import { IMPORTANCE, importanceOf, LoadShedding, STREAMS, type Importance } from './load-shedding.js';
 import { POLICY, type HubcraftRequest, type Policy, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
 
@@ -64,13 +65,15 @@ const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;
 /** Deny by default: a route without a policy is a bug that boot finds; a credential that does not fit is refused here. */
 @Injectable()
 export class PolicyGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly authenticators: Authenticators, private readonly limits: RequestLimits) {}
+  constructor(private readonly reflector: Reflector, private readonly authenticators: Authenticators, private readonly limits: RequestLimits, private readonly load: LoadShedding) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
     if (!policy) throw new Error(`${context.getClass().name}.${context.getHandler().name} has no policy`);
-    if (policy.audience === 'public' || policy.audience === 'ingress') return true;
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
+    this.load.admit(importanceOf(policy, request.method, request.routeOptions?.url ?? '', this.reflector.getAllAndOverride<Importance | undefined>(IMPORTANCE, [context.getHandler(), context.getClass()])));
+    if (this.reflector.get<boolean | undefined>(STREAMS, context.getHandler())) this.load.ends(request.raw);
+    if (policy.audience === 'public' || policy.audience === 'ingress') return true;
     const principal = await this.authenticators.for(policy.audience)?.(request);
     if (!principal) throw new NotAuthenticated();
     request.principal = principal;

@@ -8,6 +8,7 @@ export const DESCRIPTION = [
   'What is refused is `application/problem+json` (RFC 9457) with a `code` that stays, `request_id`, and `errors` that name the places: 400 for what cannot be read, 422 for everything that can be read and is refused, 404 also for what belongs to somebody else.',
   'A write that is sent again with the same `Idempotency-Key` and the same body has one effect and the same answer; with another body it is refused.',
   'Pages follow each other by `starting_after`, the last id of the page before. 6,000 requests a minute per caller, 200 at once.',
+  'Under overload calls are refused by importance (`x-hubcraft-importance`: `bulk` first, then `studio`, `player`, `critical`) with 503 `service.overloaded` and `Retry-After`; nothing of them was done.',
 ].join('\n\n');
 
 export const CREDENTIALS = {

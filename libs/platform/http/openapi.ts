@@ -4,6 +4,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { AS_ASKED, OPERATION } from './answers.js';
 import { OWN_SESSION } from './authentication.js';
 import { COMPONENTS, CREDENTIALS, DESCRIPTION, WORDS } from './openapi-components.js';
+import { IMPORTANCE, importanceOf, type Importance } from './load-shedding.js';
 import { IDEMPOTENCY, POLICY, type Policy } from './policy.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -15,6 +16,8 @@ type Headers = Record<string, { $ref: string }>;
 interface Kind {
   policy: Policy;
   isKeyRequired: boolean;
+  /** By `Matters`. */
+  importance: Importance | undefined;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -39,7 +42,9 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     for (const method of METHODS) {
       const operation = item[method];
       const kind = operation && kinds.get(operation.operationId ?? '');
-      if (operation && kind) describe(operation, kind, method !== 'get', path);
+      if (!operation || !kind) continue;
+      describe(operation, kind, method !== 'get', path);
+      Object.assign(operation, { 'x-hubcraft-importance': importanceOf(kind.policy, method, path, kind.importance) });
     }
   }
   return document;
@@ -55,7 +60,7 @@ function kindsOf(app: INestApplication): Map<string, Kind> {
       const places = [prototype[name]!, metatype];
       const operationId = reflector.get<string | undefined>(OPERATION, prototype[name]!);
       const policy = reflector.getAllAndOverride<Policy | undefined>(POLICY, places);
-      if (operationId && policy) kinds.set(operationId, { policy, isKeyRequired: reflector.getAllAndOverride<string | undefined>(IDEMPOTENCY, places) === 'required' });
+      if (operationId && policy) kinds.set(operationId, { policy, isKeyRequired: reflector.getAllAndOverride<string | undefined>(IDEMPOTENCY, places) === 'required', importance: reflector.getAllAndOverride<Importance | undefined>(IMPORTANCE, places) });
     }
   }
   return kinds;

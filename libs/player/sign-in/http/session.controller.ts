@@ -5,6 +5,7 @@ import { Config } from '#platform/config/config';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers204, Operation } from '#platform/http/answers';
 import { setCookie } from '#platform/http/cookies';
+import { Matters } from '#platform/http/load-shedding';
 import { PlayerRoute, PublicRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { GetPlayer } from '#player/players/queries';
@@ -29,6 +30,7 @@ export class SessionController {
 
   @Post()
   @PublicRoute()
+  @Matters('critical')
   @Operation('open_session', 'Sign in by player id: the game is asked who that is')
   @Answers200(SessionCreated)
   async open(@Body() body: SessionCreate, @Req() request: HubcraftRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionCreated> {

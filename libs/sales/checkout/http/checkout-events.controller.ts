@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '#platform/http/answers';
+import { Streams } from '#platform/http/load-shedding';
 import { CheckoutRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { WatchCheckout } from '../app/watch-checkout.js';
 
@@ -13,6 +14,7 @@ export class CheckoutEventsController {
 
   @Get('events')
   @CheckoutRoute()
+  @Streams()
   @ApiProduces('text/event-stream')
   @Operation('watch_checkout', 'Stream of `state` events; ends at a final state or after 60 s')
   async watch(@WhoCalls() caller: Principal, @Res() reply: FastifyReply): Promise<void> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Matters } from '#platform/http/load-shedding';
 import { PlayerRoute, PublicRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { ListOrders, type OrderView } from '#sales/orders/queries';
@@ -18,6 +19,7 @@ export class StoreController {
 
   @Post('orders')
   @PlayerRoute('player_id')
+  @Matters('critical')
   @Operation('create_store_order', 'Make an order of the signed-in player and open its checkout')
   @Answers201(StoreOrderPlaced)
   create(@Body() body: StoreOrderCreate, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<StoreOrderPlaced> {

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Matters } from '#platform/http/load-shedding';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
@@ -25,6 +26,7 @@ export class OrdersStudioController {
 
   @Post()
   @StudioRoute('orders:write')
+  @Matters('critical')
   @NotAuditedForKeys('a purchase of a player: the order itself keeps who made it and every step')
   @Operation('create_order', 'Make an order and open its checkout')
   @Answers201(OrderCreateResponse)

@@ -7,7 +7,8 @@ describe('API keys', () => {
   let app: Booted;
   let tenant: Tenant;
   beforeAll(async () => {
-    app = await bootContext({ modules: [] });
+    // 600 at once are to reach their limit, not that of the process.
+    app = await bootContext({ modules: [], env: { SHED_IN_FLIGHT: '2000', SHED_POOL_WAITING: '2000' } });
     tenant = await app.tenant();
   });
   afterAll(() => app.close());
