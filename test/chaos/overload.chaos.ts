@@ -14,6 +14,8 @@ const KEYS = 12;
 const PURCHASES_PER_SECOND = 1;
 const REPORT = '/v1/orders?limit=100';
 const OPEN_MAX = 1_500;
+/** Kept open, as a proxy in front of the API keeps them: Node takes one new connection per turn of its loop, so that under load whoever opens one for each request waits at the door. */
+const CONNECTIONS = 128;
 const RECOVERED_MS = 1_000;
 /** Two cores carry everything here, so fewer requests in flight are an overload than on a machine of its own. */
 const ENV = { SHED_IN_FLIGHT: '40' };
@@ -27,7 +29,7 @@ class Reports {
   private next = 0;
   private open = 0;
   constructor(url: string, private readonly keys: readonly string[]) {
-    this.pool = new Pool(url, { connections: OPEN_MAX, headersTimeout: 10_000, bodyTimeout: 10_000 });
+    this.pool = new Pool(url, { connections: CONNECTIONS, headersTimeout: 10_000, bodyTimeout: 10_000 });
   }
 
   async one(seen: Seen): Promise<void> {
@@ -132,7 +134,7 @@ const percentile = (values: number[], part: number): number => Math.round(values
 const shedOf = async (system: System): Promise<string> => [...(await (await fetch(system.metrics.api)).text()).matchAll(/^hubcraft_requests_shed_total\{importance="(\w+)"\} (\d+)/gm)].map((match) => `${match[1]} ${match[2]}`).join(', ');
 
 describe('more than can be done', () => {
-  goal({ id: 'G40', promise: 'three times the measured capacity: reports wait, paying goes on, and all is normal within 30 s', scale: `${OVERLOAD_SECONDS} s for 5 min; the excess is reports; generator and everything else on the same two cores, SHED_IN_FLIGHT=${ENV.SHED_IN_FLIGHT}` }, async () => {
+  goal({ id: 'G40', promise: 'three times the measured capacity: reports wait, paying goes on, and all is normal within 30 s', scale: `${OVERLOAD_SECONDS} s for 5 min; the excess is reports, over ${CONNECTIONS} connections; generator and everything else on the same two cores, SHED_IN_FLIGHT=${ENV.SHED_IN_FLIGHT}` }, async () => {
     const system = await startSystem({ without: ['mailbox'], env: ENV });
     const store = new Storefront(system, 120_000);
     const reports = new Reports(system.urls.api, await keysOf(system));
@@ -141,6 +143,7 @@ describe('more than can be done', () => {
       const sessions: string[] = [];
       for (let n = 0; n < 8; n++) sessions.push(await store.signIn(`Chaos-${n}`));
       const buyers = new Buyers(store, sessions, offers);
+      await Promise.all(Array.from({ length: CONNECTIONS }, () => reports.one(nothing())));
       await reports.closed(5);
       const before = { requests: store.requests, at: performance.now() };
       const usual = await reports.closed(CAPACITY_SECONDS);
