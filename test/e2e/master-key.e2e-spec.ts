@@ -5,6 +5,7 @@ import { Config } from '#platform/config/config';
 import { offersOf, purchase } from '../chaos/purchases.js';
 import { CARDS, Storefront } from '../support/buyer.js';
 import { eventually } from '../support/eventually.js';
+import { codeAt } from '../support/staff.js';
 import { runCli, startSystem, type System } from '../support/system.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -109,7 +110,16 @@ describe('a change of the master key', () => {
     await expect(keys('rotate', b, b)).rejects.toThrow('MASTER_KEYS_READ names MASTER_KEY itself');
   });
 
-  type Made = { order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
+  /** Somebody of the operator's staff, whose second factor is sealed too. */
+  async function joinOperator(): Promise<Made['staff']> {
+    const email = 'rotation@operator.example';
+    const invitation = (await system.cli('operator', ['invite', email, 'Rotation'])).trim().split('\n').at(-1)!;
+    const { secret } = (await call('POST', '/operator/v1/invitation', { token: invitation }, { authorization: '' })).json;
+    await call('POST', '/operator/v1/invitation/accept', { token: invitation, password: PASSWORD, code: codeAt(secret, new Date()) }, { authorization: '' });
+    return { email, secret };
+  }
+
+  type Made = { staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
   const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
 
   /** Something in every sealed column, by the API alone. */
@@ -137,6 +147,7 @@ describe('a change of the master key', () => {
     const erasure = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-8' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${erasure}`, undefined, asOwner)).json.status === 'waiting', 60_000);
     return {
+      staff: await joinOperator(),
       order: { id: order.json.order_id ?? order.json.id, url: order.json.checkout_url }, answer: order.text, hook: { id: hook.id, secret: (await call('POST', `/v1/webhooks/${hook.id}/reveal`, undefined, asOwner)).json.secret },
       claimKeys: (await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json, console: { token }, exported,
     };
@@ -151,6 +162,9 @@ describe('a change of the master key', () => {
     const refused = await fetch(`${system.urls.api}/v1/console/second_factor/confirmation`, { method: 'POST', headers: { authorization: `Bearer ${made.console.token}`, 'content-type': 'application/json' }, body: '{"code":"000000"}' });
     // The secret was opened and the code compared.
     expect(((await refused.json()) as { code: string }).code).toBe('access.code_wrong');
+    // Her next code: the one of joining is used up.
+    const opened = await call('POST', '/operator/v1/session', { email: made.staff.email, password: PASSWORD, code: codeAt(made.staff.secret, new Date(Date.now() + 30_000)) }, { authorization: '' });
+    expect(opened.json.token).toMatch(/./);
     const session = await store.signIn('Rotation-10');
     await purchase(store, session, offers[1]!, 'rotation-last');
     await eventually(async () => (await admin.query(`SELECT 1 FROM fulfillment.grant_entry WHERE state = 'requested'`)).rows.length === 0, 60_000);

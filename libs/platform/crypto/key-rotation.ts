@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { Database } from '../database/database.js';
 import { IDEMPOTENCY_SEALED } from '../http/idempotency-claims.js';
-import { systemScope, type Scope } from '../kernel/scope.js';
+import { OPERATOR, systemScope, type Scope } from '../kernel/scope.js';
 import { DERIVED_KEYS_SEALED, DerivedKeys } from './derived-keys.js';
 import { Envelope } from './envelope.js';
-import { sealedBy, type SealedColumn } from './sealed-columns.js';
+import { sealedBy, tenantSql, type SealedColumn } from './sealed-columns.js';
 
 /** Rows that are looked at by one statement, and rows that one transaction seals again. */
 const PAGE = 1_000;
@@ -96,7 +96,7 @@ export class KeyRotation {
     const { table, form, column: name } = column;
     return this.database.transaction(scopeOf(column, tenant), { context: 'platform' }, async () => {
       const rows = await this.database.query<Row>(
-        `SELECT ${column.key} AS key, ${name} AS value FROM ${table} WHERE ${column.tenant} = $1 AND ${column.key} = ANY($2::text[]) AND ${name} IS NOT NULL ORDER BY ${column.key} FOR UPDATE`, [tenant, keys]);
+        `SELECT ${column.key} AS key, ${name} AS value FROM ${table} WHERE ${tenantSql(column)} = $1 AND ${column.key} = ANY($2::text[]) AND ${name} IS NOT NULL ORDER BY ${column.key} FOR UPDATE`, [tenant, keys]);
       const sealed = rows.flatMap((row) => {
         try {
           return [{ key: row.key, value: this.sealedAgain(column, tenant, row) }];
@@ -107,7 +107,7 @@ export class KeyRotation {
       });
       if (sealed.length === 0) return 0;
       return this.database.execute(
-        `UPDATE ${table} t SET ${name} = n.value::${TYPE[form]} FROM unnest($2::text[], $3::${form === 'bytes' ? 'bytea' : 'text'}[]) AS n(key, value) WHERE t.${column.tenant} = $1 AND t.${column.key} = n.key`,
+        `UPDATE ${table} t SET ${name} = n.value::${TYPE[form]} FROM unnest($2::text[], $3::${form === 'bytes' ? 'bytea' : 'text'}[]) AS n(key, value) WHERE ${tenantSql(column, 't.')} = $1 AND t.${column.key} = n.key`,
         [tenant, sealed.map(({ key }) => key), sealed.map(({ value }) => value)]);
     });
   }
@@ -123,7 +123,8 @@ export class KeyRotation {
 
   /** All rows with something sealed in the column; `value` is the beginnings of what is sealed. */
   private async *pages(column: SealedColumn): AsyncGenerator<Row[]> {
-    const { table, tenant, key } = column;
+    const { table, key } = column;
+    const tenant = tenantSql(column);
     let after: Pick<Row, 'tenant' | 'key'> = { tenant: '', key: '' };
     for (;;) {
       const rows = await this.database.acrossGames<Row>(
@@ -143,5 +144,5 @@ const nameOf = ({ table, column }: SealedColumn): string => `${table}.${column}`
 
 function scopeOf(column: SealedColumn, tenant: string): Scope {
   const scope = systemScope(tenant, 'keys.rotate');
-  return column.tenant === 'studio_id' ? { ...scope, studioId: tenant } : scope;
+  return column.tenant === 'studio_id' || column.tenant === OPERATOR ? { ...scope, studioId: tenant } : scope;
 }

@@ -91,8 +91,11 @@ export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const metrics = app.get(Metrics);
   const load = app.get(LoadShedding);
-  fastify.addHook('onRequest', async (request) => load.begins(request.raw));
-  fastify.addHook('onResponse', async (request) => load.ends(request.raw));
+  fastify.addHook('onRequest', async (request, reply) => {
+    load.begins(request.raw);
+    // However it ends: `onResponse` never hears of callers who went away.
+    reply.raw.once('close', () => load.ends(request.raw));
+  });
   fastify.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {

@@ -1,5 +1,7 @@
+import { connect, type AddressInfo } from 'node:net';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { bootContext, type Booted, type Tenant } from '../../../test/support/boot.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { Metrics } from '../metrics/metrics.js';
 import { openApiDocument } from './openapi.js';
 import { Operation } from './answers.js';
@@ -81,6 +83,24 @@ describe('a process with more to do than it can', () => {
     await app.inject({ method: 'GET', url: '/nowhere' });
     expect(load.now().inFlight).toBe(before);
     expect(await refused()).toEqual([]);
+  });
+
+  it('forgets the requests of callers who went away before they were answered, or before they had said all', async () => {
+    await app.app.listen(0, '127.0.0.1');
+    const { port } = app.app.getHttpServer().address() as AddressInfo;
+    held[0] = new Promise((resolve) => (release = resolve));
+    const before = load.now().inFlight;
+    const heads = ['POST /probe/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}', 'POST /probe/ingress HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\nContent-Type: application/json\r\n\r\n{"a"'];
+    const callers = heads.flatMap((head) => Array.from({ length: 3 }, () => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(head));
+      return socket.on('error', () => undefined);
+    }));
+    await eventually(async () => load.now().inFlight === before + callers.length);
+    for (const socket of callers) socket.resetAndDestroy();
+    await eventually(async () => load.now().inFlight === before);
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(load.now().inFlight).toBe(before);
   });
 
   it('is told of in the API document', () => {

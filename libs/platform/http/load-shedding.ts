@@ -27,6 +27,8 @@ export { IMPORTANCE };
 export function importanceOf(policy: Policy, method: string, path: string, told?: Importance): Importance {
   if (told) return told;
   if (policy.audience === 'checkout' || policy.audience === 'ingress') return 'critical';
+  // Whoever keeps the installation running needs it most when there is too much to do, and they are few.
+  if (policy.audience === 'operator') return 'critical';
   if (policy.audience === 'studio') return method.toUpperCase() === 'GET' && !/[:{]/.test(path) ? 'bulk' : 'studio';
   return 'player';
 }

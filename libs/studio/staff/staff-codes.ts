@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Envelope, tokenHash } from '#platform/crypto/envelope';
+import type { SealedColumn } from '#platform/crypto/sealed-columns';
 import { totpStep } from '#platform/crypto/totp';
 import { Database } from '#platform/database/database';
 import { Clock } from '#platform/kernel/clock';
@@ -14,6 +15,8 @@ export class UseStaffCode extends Command<{ is_right: boolean }> {
 }
 
 const placeOf = (staffId: string): string => `staff.person|totp_sealed|${staffId}`;
+
+export const STAFF_FACTORS_SEALED: SealedColumn = { table: 'staff.person', column: 'totp_sealed', tenant: OPERATOR, key: 'id', place: placeOf, form: 'bytes' };
 
 /** The codes of somebody in the open transaction: each is taken by the statement that looks for it, so that of two at once one is too late. */
 @Injectable()
