@@ -199,6 +199,9 @@
 --   game_id text COLLATE "C" NOT NULL
 
 -- TABLE game_servers.endpoint
+--   batch_max_events integer NOT NULL DEFAULT 1000
+--   batch_max_seconds integer NOT NULL DEFAULT 60
+--   batch_mode boolean NOT NULL DEFAULT false
 --   challenge_error text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   description text
@@ -846,8 +849,28 @@
 --   started_at timestamp with time zone NOT NULL
 --   status integer
 
+-- TABLE webhooks.batch
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   delivery_ids text[] COLLATE "C" NOT NULL
+--   downloads integer NOT NULL DEFAULT 0
+--   endpoint_id text COLLATE "C" NOT NULL
+--   first_downloaded_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   last_downloaded_at timestamp with time zone
+--   ready_delivery_id text COLLATE "C" NOT NULL
+
+-- TABLE webhooks.batch_link
+--   batch_id text COLLATE "C" NOT NULL
+--   created_at timestamp with time zone NOT NULL DEFAULT now()
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   is_told boolean NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+
 -- TABLE webhooks.delivery PARTITION BY RANGE (id)
 --   attempts integer NOT NULL DEFAULT 0
+--   batch_id text COLLATE "C"
 --   closed_reason text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   ended_at timestamp with time zone
@@ -857,6 +880,7 @@
 --   game_id text COLLATE "C" NOT NULL
 --   has_succeeded boolean NOT NULL DEFAULT false
 --   id text COLLATE "C" NOT NULL
+--   is_batched boolean NOT NULL DEFAULT false
 --   is_held boolean NOT NULL DEFAULT false
 --   is_waiting boolean NOT NULL DEFAULT false
 --   last_error text
@@ -988,6 +1012,8 @@
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
 
 -- CONSTRAINTS game_servers.endpoint
+--   endpoint_batch_max_events_check CHECK (((batch_max_events >= 1) AND (batch_max_events <= 10000)))
+--   endpoint_batch_max_seconds_check CHECK (((batch_max_seconds >= 1) AND (batch_max_seconds <= 3600)))
 --   endpoint_disabled_check CHECK (((disabled_reason IS NULL) OR ((disabled_at IS NOT NULL) AND (disabled_reason = ANY (ARRAY['requested'::text, 'gone'::text, 'failing'::text])))))
 --   endpoint_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   endpoint_max_concurrency_check CHECK (((max_concurrency >= 1) AND (max_concurrency <= 100)))
@@ -1239,6 +1265,13 @@
 -- CONSTRAINTS webhooks.attempt
 --   attempt_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS webhooks.batch
+--   batch_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS webhooks.batch_link
+--   batch_link_batch_fkey FOREIGN KEY (game_id, batch_id) REFERENCES webhooks.batch(game_id, id) ON DELETE CASCADE
+--   batch_link_pkey PRIMARY KEY (game_id, batch_id, token_hash)
+
 -- CONSTRAINTS webhooks.delivery
 --   delivery_closed_check CHECK (((closed_reason IS NULL) OR ((state <> 'pending'::text) AND (closed_reason = ANY (ARRAY['declined'::text, 'taken_back'::text, 'endpoint_deleted'::text])))))
 --   delivery_pkey PRIMARY KEY (game_id, id)
@@ -1392,7 +1425,11 @@
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
 
+-- INDEXES webhooks.batch
+--   CREATE UNIQUE INDEX batch_of_delivery ON webhooks.batch USING btree (game_id, ready_delivery_id)
+
 -- INDEXES webhooks.delivery
+--   CREATE INDEX delivery_collected ON ONLY webhooks.delivery USING btree (game_id, endpoint_id, id) WHERE (is_batched AND (batch_id IS NULL) AND (state = 'pending'::text))
 --   CREATE INDEX delivery_due ON ONLY webhooks.delivery USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX delivery_of_event ON ONLY webhooks.delivery USING btree (game_id, event_id)
 --   CREATE INDEX delivery_of_order ON ONLY webhooks.delivery USING btree (game_id, order_id, id)
@@ -1716,6 +1753,17 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES webhooks.batch (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES webhooks.batch_link (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES webhooks.delivery (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -1998,6 +2046,14 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS webhooks.attempt
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.batch
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS webhooks.batch_link
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

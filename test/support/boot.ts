@@ -139,7 +139,7 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
         method, url, headers: { ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}), ...(body !== undefined && typeof body !== 'string' ? { 'content-type': 'application/json' } : {}), ...headers },
         ...(body !== undefined ? { payload: typeof body === 'string' ? body : JSON.stringify(body) } : {}),
       });
-      const isJson = /json/.test(String(response.headers['content-type'] ?? ''));
+      const isJson = /json(;|$)/.test(String(response.headers['content-type'] ?? ''));
       return { status: response.statusCode, text: response.payload, json: isJson && response.payload ? JSON.parse(response.payload) : undefined, headers: response.headers };
     },
     settle: () => app.get(Pump).settle(),

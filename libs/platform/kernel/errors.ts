@@ -32,6 +32,8 @@ export class Forbidden extends DomainError { readonly status = 403; }
 export class NotFound extends DomainError { readonly status = 404; }
 /** 409: contradicts the present state. */
 export class Conflict extends DomainError { readonly status = 409; }
+/** 410: was there, and is not any more. */
+export class Gone extends DomainError { readonly status = 410; }
 /** 413: larger than the bound. */
 export class TooLarge extends DomainError { readonly status = 413; }
 /** 415: a content type that is not read here. */

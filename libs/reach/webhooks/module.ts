@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
+import { CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler } from './app/batches.js';
+import { BatchDownload } from './app/batch-download.js';
+import { Batching } from './app/batching.js';
 import { ClaimDeliveriesHandler, FinishAttemptsHandler } from './app/attempts.js';
 import { Deliverer } from './app/deliverer.js';
 import { DeliveryBacklog } from './app/delivery-backlog.js';
@@ -20,7 +23,9 @@ import { SaleAnnouncements } from './app/sale-announcements.js';
 import { ReplayDeliveryHandler, SendTestEventHandler } from './app/test-event.js';
 import { TryPlayerVerifyFlow } from './app/try-player-verify.flow.js';
 import { AsyncApiController } from './http/asyncapi.controller.js';
+import { BatchDownloadController, WebhookBatchesController } from './http/batches.controller.js';
 import { WebhookDeliveriesController } from './http/studio.controller.js';
+import { BatchesRepository } from './infra/batches.repository.js';
 import { DeliveriesRepository } from './infra/deliveries.repository.js';
 import { EndpointHealthRepository } from './infra/endpoint-health.repository.js';
 import { EndpointPaceRepository } from './infra/endpoint-pace.repository.js';
@@ -28,14 +33,15 @@ import { EventRemoval } from './infra/event-removal.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
-import { AggregateRows, AttemptRows, DeliveryRows, EndpointHealthRows, EndpointPaceRows, EventRows, PacedClaimRows } from './infra/rows.js';
+import { AggregateRows, AttemptRows, BatchLinkRows, BatchRows, DeliveryRows, EndpointHealthRows, EndpointPaceRows, EventRows, PacedClaimRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows, EndpointPaceRows, PacedClaimRows];
+export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, AttemptRows, EndpointHealthRows, EndpointPaceRows, PacedClaimRows, BatchRows, BatchLinkRows];
 
 @Holds(HELD_BY_WEBHOOKS)
 @Module({
-  controllers: [WebhookDeliveriesController, AsyncApiController],
+  controllers: [WebhookDeliveriesController, WebhookBatchesController, BatchDownloadController, AsyncApiController],
   providers: [
+    BatchesRepository, Batching, BatchDownload, CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler,
     EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,

@@ -5,9 +5,10 @@ import { currentScope, openTransaction } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { GetPlayers, playerContext } from '#player/players/queries';
-import { ListEndpointsFor, type SubscribedEndpoint } from '#studio/game-servers/queries';
+import { ListEndpointsFor, type BatchBounds, type SubscribedEndpoint } from '#studio/game-servers/queries';
 import { GetEnvironment } from '#studio/games/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
+import { isBatchable } from '../domain/batches.js';
 import { isGranting } from '../domain/event-types.js';
 import { EventsRepository, type NewDelivery, type NewEvent } from '../infra/events.repository.js';
 
@@ -44,7 +45,7 @@ export const PUMP = 'webhooks';
 export class Announcer {
   constructor(private readonly events: EventsRepository, private readonly queries: Queries, private readonly bell: Bell) {}
 
-  /** `only`: to this endpoint and no other, subscribed or not (a test). */
+  /** `only`: to this endpoint and no other, subscribed or not (a test, a batch of its own). */
   async announce(type: string, list: readonly Announcement[], only?: SubscribedEndpoint): Promise<Announced[]> {
     if (list.length === 0) return [];
     const endpoints = only ? [only] : await this.endpointsFor(type);
@@ -67,11 +68,13 @@ export class Announcer {
       const targets = endpoints.length === 0 && isGranting(type) ? [null] : endpoints;
       for (const target of targets) {
         const previous = nth > 0 ? sequence - 1 : target ? (numbers.sent_before[target.endpoint_id] ?? null) : null;
-        deliveries.push(this.delivery(event, target, previous, each.in_seconds ?? 0));
+        deliveries.push(this.delivery(event, target, previous, each.in_seconds ?? 0, isBatchable(type) ? (target?.batch ?? null) : null));
       }
     }
     if (events.length === 0) return [];
     await this.events.write(events, deliveries);
+    const batching = isBatchable(type) ? endpoints.flatMap(({ endpoint_id, batch }) => (batch ? [{ endpoint_id, max_events: batch.max_events }] : [])) : [];
+    if (batching.length > 0) await this.events.dueWhereFull(batching);
     if (deliveries.length > 0) this.ring();
     return events.map((event) => ({ event_id: event.id, delivery_ids: deliveries.filter((delivery) => delivery.event_id === event.id).map((delivery) => delivery.id) }));
   }
@@ -103,9 +106,9 @@ export class Announcer {
     return { id, type, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence: BigInt(sequence), subject_id: each.subject_id, order_id: each.order_id, idempotency_key, head, context: context ?? null };
   }
 
-  private delivery(event: NewEvent, target: SubscribedEndpoint | null, previous: number | null, inSeconds: number): NewDelivery {
+  private delivery(event: NewEvent, target: SubscribedEndpoint | null, previous: number | null, inSeconds: number, batch: BatchBounds | null): NewDelivery {
     const id = newId('whd');
     const tail = tailOf({ context: target?.player_context_enabled ? event.context : null, previous_sequence: previous, transaction_id: id });
-    return { id, event_id: event.id, endpoint_id: target?.endpoint_id ?? null, tail, in_seconds: inSeconds };
+    return { id, event_id: event.id, endpoint_id: target?.endpoint_id ?? null, tail, in_seconds: batch ? Math.max(inSeconds, batch.max_seconds) : inSeconds, is_batched: batch !== null };
   }
 }

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
-import { openTransaction } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
@@ -10,10 +9,10 @@ import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
 import { GONE, isGivenUp, isSilent, isTaken } from '../domain/endpoint-health.js';
 import { isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
-import { DeliveryFigures } from './delivery-figures.js';
 import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
 import { EndpointPaceRepository, type Pace, type PacedClaim } from '../infra/endpoint-pace.repository.js';
 import { HeldDeliveriesRepository } from '../infra/held-deliveries.repository.js';
+import { Batching } from './batching.js';
 import { GrantMoves } from './grant-moves.js';
 
 /** An attempt to make. */
@@ -44,7 +43,7 @@ const isPaced = (target: DeliveryTarget): boolean => target.max_per_second !== n
 
 @CommandHandler(ClaimDeliveries)
 export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly moves: GrantMoves, private readonly queries: Queries) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly moves: GrantMoves, private readonly queries: Queries, private readonly batching: Batching) {}
 
   async execute({ max, token, busyEndpoints }: ClaimDeliveries): Promise<Claim> {
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
@@ -52,6 +51,7 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     const ready: Task[] = [];
     const waiting: string[] = [];
     const orphans: string[] = [];
+    const lines: Task[] = [];
     const moving = new Map<DeliveryTarget, ClaimedDelivery[]>();
     for (const delivery of rows) {
       const named = delivery.endpoint_id ? await targets.named(delivery.endpoint_id) : null;
@@ -59,15 +59,19 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
       if (!target && !mayMove(delivery)) orphans.push(delivery.id);
       else if (!target?.enabled) waiting.push(delivery.id);
       else if (target.endpoint_id !== delivery.endpoint_id) moving.set(target, [...(moving.get(target) ?? []), delivery]);
+      else if (delivery.is_batched && target.batch) lines.push({ delivery, target });
       else ready.push({ delivery, target });
     }
     if (waiting.length > 0) await this.deliveries.wait(waiting);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
     for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) ready.push({ delivery, target });
+    if (lines.length > 0) await this.batching.close(lines, token);
     const turn = await this.inOrder(ready);
     const broken = turn.filter((each) => each.delivery.is_broken);
     const tasks = turn.filter((each) => !broken.includes(each));
-    return { claimed: rows.length, tasks: await this.paced(broken.length > 0 ? [...tasks, ...(await this.probes(broken, token))] : tasks, token) };
+    const leaving = await this.paced(broken.length > 0 ? [...tasks, ...(await this.probes(broken, token))] : tasks, token);
+    await this.batching.told(leaving.map((each) => each.delivery));
+    return { claimed: rows.length, tasks: leaving };
   }
 
   /** Without those that are too many for now, where an endpoint has a pace. It is the last that is asked: what passes here is sent. */
@@ -152,10 +156,9 @@ export class FinishAttempts extends Command<GivenUp[]> {
 @CommandHandler(FinishAttempts)
 export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly held: HeldDeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly outbox: Outbox, private readonly clock: Clock, private readonly batching: Batching) {}
 
   async execute({ ended }: FinishAttempts): Promise<GivenUp[]> {
-    openTransaction().afterCommit.push(() => ended.forEach((each) => this.figures.count(each)));
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
     for (const { task: { delivery, target }, outcome, message } of ended) {
       if (!changed.has(delivery.id)) continue;
@@ -166,11 +169,16 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
       if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }));
     }
+    await this.endBatches(ended.filter(({ task }) => changed.has(task.delivery.id)));
     const over = ended.filter(({ task, outcome }) => task.target.ordered && outcome.state !== 'pending');
     if (over.length > 0) await this.held.releaseBehind(over.map(({ task }) => ({ endpointId: task.target.endpoint_id, subjectId: task.delivery.subject_id })));
     const givenUp = await this.givenUp(ended);
     await this.endPaced(ended);
     return givenUp;
+  }
+
+  private endBatches(ended: readonly EndedAttempt[]): Promise<void> {
+    return this.batching.end(ended.flatMap(({ task: { delivery }, outcome: { state, status, error_text } }) => (delivery.event_type === 'batch.ready' && state !== 'pending' ? [{ delivery_id: delivery.id, state, status, error_text }] : [])));
   }
 
   /** Behind everything else, as claims take it: two workers that hold what the other waits for would never end. */

@@ -11,6 +11,7 @@ import { PumpFor, type OwnPump } from '#platform/pump/pump';
 import { DisableEndpoint } from '#studio/game-servers/commands';
 import { judge, type Answered } from '../domain/outcome.js';
 import { PUMP } from './announcer.js';
+import { DeliveryFigures } from './delivery-figures.js';
 import { ClaimDeliveries, FinishAttempts, type EndedAttempt, type GivenUp, type Task } from './attempts.js';
 
 /** Everything of one attempt together: connect (5 s at most), send, wait, read. */
@@ -50,7 +51,7 @@ function countsOf(underWay: ReadonlyMap<Promise<void>, UnderWay>): Map<string, {
 @PumpFor(PUMP)
 export class Deliverer implements OwnPump {
   private readonly logger = new Logger('Webhooks');
-  constructor(private readonly database: Database, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
 
   async due(): Promise<string[]> {
     const rows = await this.database.asDispatcher<{ game_id: string }>("SELECT DISTINCT game_id FROM webhooks.delivery WHERE state = 'pending' AND next_at <= now() LIMIT 1000");
@@ -73,8 +74,14 @@ export class Deliverer implements OwnPump {
       if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
       if (underWay.size > 0) await Promise.race([...underWay.keys(), pause(LOOK_AGAIN_MS, undefined, { ref: false })]);
       handled += claimed;
-      if (ended.length > 0) await this.giveUp(await this.commands.execute(new FinishAttempts(ended.splice(0)), scope), scope);
+      if (ended.length > 0) await this.finish(ended.splice(0), scope);
     }
+  }
+
+  private async finish(ended: readonly EndedAttempt[], scope: Scope): Promise<void> {
+    const givenUp = await this.commands.execute(new FinishAttempts(ended), scope);
+    ended.forEach((each) => this.figures.count(each));
+    await this.giveUp(givenUp, scope);
   }
 
   /** A process that dies before this sees the same again at the next attempt. */

@@ -22,6 +22,8 @@ export interface DeliveryView {
   /** Null when none is due, when one is under way, and while no enabled endpoint takes it. */
   next_attempt_at: number | null;
   is_waiting: boolean;
+  /** The batch of which it is a line; while it is being collected there is none. */
+  batch_id: string | null;
   last_status: number | null;
   last_error: string | null;
   closed_reason: string | null;
@@ -35,7 +37,7 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-function statusOf(row: DeliveryRow): DeliveryStatus {
+export function statusOf(row: Pick<DeliveryRow, 'has_succeeded' | 'state' | 'round'>): DeliveryStatus {
   if (row.has_succeeded) return 'succeeded';
   if (row.state !== 'pending') return row.state;
   return row.round > 0 ? 'failed' : 'pending';
@@ -44,7 +46,7 @@ function statusOf(row: DeliveryRow): DeliveryStatus {
 function view(row: DeliveryRow): DeliveryView {
   return {
     id: row.id, event_id: row.event_id, event_type: row.event_type, status: statusOf(row), attempts: row.attempts, order_id: row.order_id, endpoint_id: row.endpoint_id,
-    next_attempt_at: row.state === 'pending' && !row.is_waiting && !row.lease_token ? unixSeconds(row.next_at) : null, is_waiting: row.is_waiting, last_status: row.last_status,
+    next_attempt_at: row.state === 'pending' && !row.is_waiting && !row.lease_token && row.batch_id === null ? unixSeconds(row.next_at) : null, is_waiting: row.is_waiting, batch_id: row.batch_id, last_status: row.last_status,
     last_error: row.last_error, closed_reason: row.closed_reason, created_at: unixSeconds(row.created_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
 }

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { EndpointChanged, EndpointDisabled } from '#studio/game-servers/events';
 import { isGranting } from '../domain/event-types.js';
+import { BatchesRepository } from '../infra/batches.repository.js';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository } from '../infra/endpoint-health.repository.js';
 import { EndpointPaceRepository } from '../infra/endpoint-pace.repository.js';
@@ -12,14 +13,17 @@ import { Announcer } from './announcer.js';
 @Injectable()
 @Subscribes(EndpointChanged, 'reach/webhooks.follow-endpoint')
 export class FollowEndpoint implements Subscriber<EndpointChanged> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly announcer: Announcer) {}
+  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly pace: EndpointPaceRepository, private readonly announcer: Announcer, private readonly batches: BatchesRepository) {}
 
   async handle(events: RecordedEvent<EndpointChanged['payload']>[]): Promise<void> {
     let woken = 0;
     // A change may have mended it: what it failed before counts no longer.
     await this.health.forget(events.map(({ payload }) => payload.endpoint_id));
     const deleted = events.filter(({ payload }) => payload.deleted).map(({ payload }) => payload.endpoint_id);
-    if (deleted.length > 0) await this.pace.forget(deleted);
+    if (deleted.length > 0) {
+      await this.pace.forget(deleted);
+      await this.batches.closeLinks(deleted);
+    }
     for (const { payload } of events) {
       if (payload.deleted) await this.deliveries.endpointDeleted(payload.endpoint_id, ['item.add', 'item.remove']);
       else if (payload.enabled) woken += await this.deliveries.wake(payload.endpoint_id, payload.events.filter(isGranting));

@@ -4,12 +4,13 @@ import type { PaymentView } from '#sales/payments/queries';
 import type { PlayerView } from '#player/players/queries';
 import { headOf, tailOf } from '../domain/envelope.js';
 import { isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from '../domain/event-types.js';
+import { batchReadyData, linkTo } from './batching.js';
 import { itemEventData } from './item-data.js';
 import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
 
 const AT = 1_793_440_800;
 const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
-export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), reservation: ID('rsv'), gdpr_request: ID('gdr') };
+export const EXAMPLE_IDS = { order: ID('ord'), payment: ID('pmt'), grant: ID('grt'), event: ID('evt'), delivery: ID('whd'), game: ID('gam'), item: ID('itm'), webhook: ID('whk'), reservation: ID('rsv'), gdpr_request: ID('gdr'), batch: ID('wba') };
 
 const GRANTED = {
   item_id: EXAMPLE_IDS.item, sku: 'gems.500', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', type: 'item', quantity: 500, is_system: false,
@@ -85,12 +86,13 @@ export function exampleData(type: SentEvent): object {
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.')) return paymentExample(type);
   if (type === 'player.erased') return { gdpr_request_id: EXAMPLE_IDS.gdpr_request, erased_at: AT };
+  if (type === 'batch.ready') return batchReadyData(EXAMPLE_IDS.batch, EXAMPLE_IDS.webhook, 212, linkTo('https://store.example.com', EXAMPLE_IDS.game, EXAMPLE_IDS.batch, 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo'));
   if (type === 'webhook.disabled') return { webhook_id: EXAMPLE_IDS.webhook, reason: 'failing', disabled_at: AT };
   const reason = type === 'item.add' ? `Order paid ${EXAMPLE_IDS.order}` : `Order refunded ${EXAMPLE_IDS.order}`;
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request], batch: ['webhook', EXAMPLE_IDS.webhook] };
 
 /** What is asked. */
 function questionData(type: AskedEvent): object {
@@ -99,12 +101,14 @@ function questionData(type: AskedEvent): object {
   return reservationData({ reservation_id: EXAMPLE_IDS.reservation, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, amount_minor: 531, currency: 'USD', items: [GRANTED] });
 }
 
-const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}` };
+const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}`, 'batch.ready': EXAMPLE_IDS.batch };
 const TRIGGERS: Readonly<Record<string, string | null>> = {
-  'webhook.disabled': null, 'player.erased': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
+  'webhook.disabled': null, 'player.erased': null, 'batch.ready': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
 };
 /** Events that are the first of their aggregate. */
 const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release', 'player.erased'];
+
+const CAUSED_BY_NOBODY: readonly string[] = ['webhook.disabled', 'player.erased', 'batch.ready'];
 
 /** A whole example event. */
 export function exampleEvent(type: SentEvent | AskedEvent): object {
@@ -112,7 +116,7 @@ export function exampleEvent(type: SentEvent | AskedEvent): object {
   const sequence = FIRST_OF_THEIRS.includes(type) ? 1 : 2;
   const head = headOf({
     event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isAsked(type) ? questionData(type) : exampleData(type),
-    idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: type === 'webhook.disabled' || type === 'player.erased' ? null : ID('req'), sandbox: type !== 'webhook.challenge',
+    idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: CAUSED_BY_NOBODY.includes(type) ? null : ID('req'), sandbox: type !== 'webhook.challenge',
     trigger: type in TRIGGERS ? (TRIGGERS[type] ?? null) : 'hub.purchase', aggregate_type, aggregate_id, sequence,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound } from '#platform/kernel/errors';
+import { Conflict, Gone, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 export class DeliveryNotFound extends NotFound {
   constructor() { super('webhook_delivery.not_found', 'No such delivery.'); }
@@ -6,6 +6,26 @@ export class DeliveryNotFound extends NotFound {
 
 export class EventNotFound extends NotFound {
   constructor() { super('event.not_found', 'No such event.'); }
+}
+
+/** 404 `webhook_batch.not_found`; also for a link that there is not. */
+export class BatchNotFound extends NotFound {
+  constructor() { super('webhook_batch.not_found', 'No such batch.'); }
+}
+
+/** 410 `webhook_batch.link_expired` */
+export class BatchLinkExpired extends Gone {
+  constructor() { super('webhook_batch.link_expired', 'This link was good for 24 hours. POST /v1/webhook_batches/{batch_id}/links makes another; the events are kept for 90 days.'); }
+}
+
+/** 429 `webhook_batch.too_many_downloads` */
+export class TooManyDownloads extends TooMany {
+  constructor(retryAfterSeconds: number) { super('webhook_batch.too_many_downloads', 'This batch is downloaded too often.', { retryAfterSeconds }); }
+}
+
+/** 503 `webhook_batch.downloads_busy`: this process serves as many as it can. */
+export class DownloadsBusy extends Unavailable {
+  constructor() { super('webhook_batch.downloads_busy', 'Too many batches are downloaded at this moment.', { retryAfterSeconds: 5 }); }
 }
 
 /** 409 `webhook_delivery.closed`: the grant was declined or taken back, or the webhook is deleted. */

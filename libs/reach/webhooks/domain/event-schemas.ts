@@ -80,6 +80,12 @@ export const CHALLENGE_ANSWER_SCHEMA: Schema = object({ challenge: { ...text, de
 
 const erasedPlayer = object({ gdpr_request_id: { ...id('gdr'), description: 'Of POST /v1/gdpr_requests: whoever asked knows whom it was about' }, erased_at: seconds });
 
+const batch = object({
+  batch_id: id('wba'), webhook_id: id('whk'), event_count: { type: 'integer', minimum: 1, maximum: 10_000, description: 'Lines of the file, unless some were erased since' }, format: { const: 'jsonl' },
+  url: { type: 'string', format: 'uri', description: 'Answers the events to GET without a credential, one a line, each the very bytes that a message of its own would have had' },
+  url_valid_seconds: { ...whole, description: 'For so long from this message; each attempt and each replay of it begins the time anew' },
+});
+
 const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.reserve': 'Asked under the mode `reserve` before money is taken: keep these items for the player and answer 2xx within 3 seconds, or refuse with {"status":"error","code":"…","message":"…"}, which the player reads. Never retried; asked again under the same idempotency_key where our process died.',
@@ -104,6 +110,7 @@ const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
   'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
   'player.erased': 'The data of a player has been erased, as a privacy request asked. Erase yours; the event does not say whose.',
+  'batch.ready': 'Events were collected for a webhook with batch_mode: download them. A 2xx takes all of them.',
   'webhook.disabled': 'A webhook was disabled because it answered 410 or took nothing for 5 days. What is for it waits until you enable it.',
 };
 
@@ -113,11 +120,11 @@ export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 /** What `event_data` can be, by name. */
 export const EVENT_DATA = {
   order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), asked_reservation: reserve, released_reservation: release,
-  erased_player: erasedPlayer, challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
+  erased_player: erasedPlayer, batch, challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
 } as const;
 
 const DATA_OF: Partial<Record<DocumentedEvent, keyof typeof EVENT_DATA>> = {
-  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'player.erased': 'erased_player',
+  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'player.erased': 'erased_player', 'batch.ready': 'batch',
 };
 
 export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
@@ -127,7 +134,7 @@ export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
   return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request', batch: 'webhook' };
 
 function aggregateOf(type: DocumentedEvent): string {
   return type === 'order.reserve' || type === 'order.release' ? 'reservation' : (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;

@@ -17,6 +17,7 @@ export class WebhookDeliveryRead {
   @Bool({ what: 'Kept until a webhook is enabled that takes it' }) is_waiting: boolean;
   @Int({ nullable: true, what: 'HTTP status of the last attempt' }) last_status: number | null;
   @Str({ nullable: true }) last_error: string | null;
+  @Str({ nullable: true, what: 'The batch of which it is a line, at a webhook with batch_mode: its end is that of the batch. Null for what is sent by itself, and while the batch is collected' }) batch_id: string | null;
   @OneOf(['declined', 'taken_back', 'endpoint_deleted'], { nullable: true, name: 'WebhookDeliveryClosedReason', what: 'Why it cannot be replayed' }) closed_reason: string | null;
   @Instant() created_at: number;
   @Instant({ nullable: true }) ended_at: number | null;

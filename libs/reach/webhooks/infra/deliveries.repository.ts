@@ -4,7 +4,7 @@ import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
 import type { DeliveryRow } from './rows.js';
 
-export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail'> {
+export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail' | 'is_batched'> {
   head: Buffer;
   /** Its endpoint has not taken the last that it was sent. */
   is_failing: boolean;
@@ -74,7 +74,7 @@ export class DeliveriesRepository {
           ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED
        ), taken AS (
          UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false, is_held = false FROM due WHERE d.game_id = $1 AND d.id = due.id
-         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail
+         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail, d.is_batched
        )
        SELECT taken.*, e.head, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
@@ -225,28 +225,31 @@ export class DeliveriesRepository {
     return Number(removed!.count);
   }
 
-  /** Sends again, from the beginning of the schedule. A delivery that is due or under way stays as it is, and one that has succeeded remembers it. */
+  /** Sends again, from the beginning of the schedule, what was in a batch in the next one. A delivery that is due or under way stays as it is, and one that has succeeded remembers it. */
   async replay(id: string): Promise<void> {
     await this.database.execute(
-      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), lease_token = NULL, has_succeeded = has_succeeded OR state = 'succeeded', is_held = false,
+      `UPDATE webhooks.delivery SET state = 'pending', round = 0, next_at = now(), lease_token = NULL, has_succeeded = has_succeeded OR state = 'succeeded', is_held = false, batch_id = NULL,
               ended_at = CASE WHEN has_succeeded OR state = 'succeeded' THEN ended_at END
-        WHERE game_id = $1 AND id = $2 AND closed_reason IS NULL AND lease_token IS NULL`,
+        WHERE game_id = $1 AND id = $2 AND closed_reason IS NULL AND lease_token IS NULL AND (state <> 'pending' OR batch_id IS NULL)`,
       [currentScope().gameId, id],
     );
   }
 
-  /** The same for up to `limit` deliveries, by id. One that somebody else has locked at this moment is being dealt with. */
+  /**
+   * The same for up to `limit` deliveries, by id; the messages that told of batches only where they are asked for by their type, because their events come again by themselves. One that somebody else has locked at this moment is being dealt with.
+   */
   async replayMany(which: Replayable): Promise<{ replayed: number; has_more: boolean; next_cursor: string | null; endpointIds: string[] }> {
     const rows = await this.database.query<{ id: string; endpoint_id: string | null; has_more: boolean }>(
       `WITH found AS (
          SELECT id FROM webhooks.delivery
-          WHERE game_id = $1 AND closed_reason IS NULL AND lease_token IS NULL AND ($3::text IS NULL OR endpoint_id = $3) AND ($4::text IS NULL OR event_type = $4) AND ($7::text IS NULL OR id > $7)
+          WHERE game_id = $1 AND closed_reason IS NULL AND lease_token IS NULL AND (state <> 'pending' OR batch_id IS NULL) AND ($3::text IS NULL OR endpoint_id = $3) AND ($4::text IS NULL OR event_type = $4) AND ($7::text IS NULL OR id > $7)
             AND ($5::timestamptz IS NULL OR (created_at >= $5 AND id >= platform.typeid_floor('whd', $5 - interval '1 hour'))) AND ($6::timestamptz IS NULL OR created_at < $6)
             AND CASE $2 WHEN 'missed' THEN NOT has_succeeded AND state <> 'succeeded' WHEN 'succeeded' THEN has_succeeded OR state = 'succeeded' WHEN 'dead' THEN state = 'dead' AND NOT has_succeeded
                         ELSE state = 'pending' AND round > 0 AND NOT has_succeeded END
+            AND (event_type <> 'batch.ready' OR state = 'pending' OR $4 = 'batch.ready')
           ORDER BY id LIMIT $8 + 1 FOR UPDATE SKIP LOCKED
        ), picked AS (SELECT id FROM found ORDER BY id LIMIT $8)
-       UPDATE webhooks.delivery d SET state = 'pending', round = 0, next_at = now(), is_held = false, has_succeeded = has_succeeded OR state = 'succeeded',
+       UPDATE webhooks.delivery d SET state = 'pending', round = 0, next_at = now(), is_held = false, batch_id = NULL, has_succeeded = has_succeeded OR state = 'succeeded',
               ended_at = CASE WHEN has_succeeded OR state = 'succeeded' THEN ended_at END
         FROM picked WHERE d.game_id = $1 AND d.id = picked.id
        RETURNING d.id, d.endpoint_id, (SELECT count(*) > $8 FROM found) AS has_more`,

@@ -30,6 +30,8 @@ export interface NewDelivery {
   tail: Buffer;
   /** Not before so many seconds from now. */
   in_seconds: number;
+  /** It will be a line of a batch. */
+  is_batched: boolean;
 }
 
 /** Events and their deliveries, written for whole batches, in the open transaction. */
@@ -79,6 +81,17 @@ export class EventsRepository {
     );
   }
 
+  /** Where as many are collected for an endpoint as a batch holds, the batch need not wait for its time: one of them is due now. */
+  async dueWhereFull(endpoints: readonly { endpoint_id: string; max_events: number }[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE webhooks.delivery d SET next_at = now() FROM (
+         SELECT last.id FROM unnest($2::text[], $3::int[]) AS e(id, max) CROSS JOIN LATERAL (
+           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND is_batched AND batch_id IS NULL AND state = 'pending' ORDER BY id OFFSET e.max - 1 LIMIT 1) AS last) AS full_batch
+        WHERE d.game_id = $1 AND d.id = full_batch.id AND d.lease_token IS NULL AND d.next_at > now()`,
+      [currentScope().gameId, endpoints.map((each) => each.endpoint_id), endpoints.map((each) => each.max_events)],
+    );
+  }
+
   async write(events: readonly NewEvent[], deliveries: readonly NewDelivery[]): Promise<void> {
     await this.database.execute(
       `WITH e AS (
@@ -88,13 +101,13 @@ export class EventsRepository {
          INSERT INTO webhooks.event (game_id, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context)
          SELECT $1, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context FROM e
        )
-       INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, order_id, tail, is_waiting, next_at)
-       SELECT $1, d.id, d.event_id, e.type, d.endpoint_id, e.subject_id, e.order_id, d.tail, d.endpoint_id IS NULL, now() + make_interval(secs => d.in_seconds)
-         FROM unnest($12::text[], $13::text[], $14::text[], $15::bytea[], $16::float8[]) AS d(id, event_id, endpoint_id, tail, in_seconds) JOIN e ON e.id = d.event_id`,
+       INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, order_id, tail, is_waiting, next_at, is_batched)
+       SELECT $1, d.id, d.event_id, e.type, d.endpoint_id, e.subject_id, e.order_id, d.tail, d.endpoint_id IS NULL, now() + make_interval(secs => d.in_seconds), d.is_batched
+         FROM unnest($12::text[], $13::text[], $14::text[], $15::bytea[], $16::float8[], $17::bool[]) AS d(id, event_id, endpoint_id, tail, in_seconds, is_batched) JOIN e ON e.id = d.event_id`,
       [
         currentScope().gameId, events.map((e) => e.id), events.map((e) => e.type), events.map((e) => e.aggregate_type), events.map((e) => e.aggregate_id), events.map((e) => e.sequence),
         events.map((e) => e.subject_id), events.map((e) => e.order_id), events.map((e) => e.idempotency_key), events.map((e) => e.head), events.map((e) => (e.context ? JSON.stringify(e.context) : null)),
-        deliveries.map((d) => d.id), deliveries.map((d) => d.event_id), deliveries.map((d) => d.endpoint_id), deliveries.map((d) => d.tail), deliveries.map((d) => d.in_seconds),
+        deliveries.map((d) => d.id), deliveries.map((d) => d.event_id), deliveries.map((d) => d.endpoint_id), deliveries.map((d) => d.tail), deliveries.map((d) => d.in_seconds), deliveries.map((d) => d.is_batched),
       ],
     );
   }

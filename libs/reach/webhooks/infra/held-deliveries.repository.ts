@@ -28,12 +28,12 @@ export class HeldDeliveriesRepository {
 
   /**
    * Of these deliveries to ordered endpoints, those that have to wait: an earlier event of the same aggregate is still on its way to the same endpoint. They are kept back until that one's
-   * turn, or for a second where it is under way. One that had succeeded before waits for nobody, and nobody for it.
+   * turn, for a second where it is under way, or for ten where it is in a batch. One that had succeeded before waits for nobody, and nobody for it.
    */
   async waitForEarlier(ids: readonly string[]): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
       `UPDATE webhooks.delivery d SET lease_token = NULL, is_held = true, next_at = greatest(earlier.until, now() + make_interval(secs => 0.2))
-         FROM (SELECT m.id, max(CASE WHEN x.lease_token IS NULL THEN x.next_at ELSE now() + interval '1 second' END) AS until
+         FROM (SELECT m.id, max(CASE WHEN x.batch_id IS NOT NULL THEN now() + interval '10 seconds' WHEN x.lease_token IS NULL THEN x.next_at ELSE now() + interval '1 second' END) AS until
                  FROM webhooks.delivery m JOIN webhooks.event e ON e.game_id = $1 AND e.id = m.event_id
                  JOIN webhooks.delivery x ON x.game_id = $1 AND x.subject_id = m.subject_id AND x.endpoint_id = m.endpoint_id AND x.state = 'pending' AND NOT x.has_succeeded
                  JOIN webhooks.event b ON b.game_id = $1 AND b.id = x.event_id AND b.aggregate_id = e.aggregate_id AND b.sequence < e.sequence

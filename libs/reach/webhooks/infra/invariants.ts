@@ -1,5 +1,8 @@
 import type { HeldByContext, Invariant } from '#platform/invariants/invariants';
 
+/** A batch whose message was answered with 2xx. */
+const ANSWERED_BATCH = 'SELECT FROM webhooks.batch b JOIN webhooks.attempt t ON t.game_id = b.game_id AND t.delivery_id = b.ready_delivery_id WHERE d.is_batched AND b.game_id = d.game_id AND t.status BETWEEN 200 AND 299';
+
 const invariants: readonly Invariant[] = [
   {
     id: 'webhooks.deliveries-have-their-event', of: 'I22', says: 'A delivery is of an event of its own game, and of that type.',
@@ -13,9 +16,10 @@ const invariants: readonly Invariant[] = [
       WHERE ${within.ids('d.id', 'whd')} AND (a.numbers <> a.last OR a.first <> 1 OR a.last < d.attempts)`,
   },
   {
-    id: 'webhooks.success-was-answered', of: 'I23', says: 'What counts as delivered was answered with 2xx, and stays delivered whatever a replay brings.',
+    id: 'webhooks.success-was-answered', of: 'I23', says: 'What counts as delivered was answered with 2xx, by itself or by the message that told of its batch, and stays delivered whatever a replay brings.',
     sql: (within) => `SELECT d.game_id, d.id, d.state, d.has_succeeded FROM webhooks.delivery d
       WHERE ${within.ids('d.id', 'whd')} AND ((d.state = 'succeeded' OR d.has_succeeded) AND NOT EXISTS (SELECT FROM webhooks.attempt t WHERE t.game_id = d.game_id AND t.delivery_id = d.id AND t.status BETWEEN 200 AND 299)
+          AND NOT EXISTS (${ANSWERED_BATCH} AND b.id = d.batch_id) AND (NOT d.has_succeeded OR NOT EXISTS (${ANSWERED_BATCH} AND b.endpoint_id = d.endpoint_id AND d.id = ANY(b.delivery_ids)))
         OR d.state = 'dead' AND d.has_succeeded)`,
   },
   {

@@ -47,6 +47,9 @@ export interface DeliveryRow {
   is_waiting: boolean;
   /** Kept back while its endpoint does not answer. */
   is_held: boolean;
+  /** Sent as a line of a batch: collected until it has one, then that batch's end is its own. */
+  is_batched: boolean;
+  batch_id: string | null;
   closed_reason: ClosedReason | null;
   last_status: number | null;
   last_error: string | null;
@@ -96,6 +99,29 @@ export interface PacedClaimRow {
   until: Date;
 }
 
+export interface BatchRow {
+  game_id: string;
+  id: string;
+  endpoint_id: string;
+  ready_delivery_id: string;
+  /** Its lines, in their order. */
+  delivery_ids: string[];
+  created_at: Date;
+  downloads: number;
+  first_downloaded_at: Date | null;
+  last_downloaded_at: Date | null;
+}
+
+export interface BatchLinkRow {
+  game_id: string;
+  batch_id: string;
+  token_hash: string;
+  /** By batch.ready; the others were made by the API. */
+  is_told: boolean;
+  expires_at: Date;
+  created_at: Date;
+}
+
 const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
 
 export const AggregateRows = new EntitySchema<AggregateRow>({
@@ -119,7 +145,7 @@ export const DeliveryRows = new EntitySchema<DeliveryRow>({
   columns: {
     ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
     state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, has_succeeded: { type: 'boolean', default: false }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
-    is_waiting: { type: 'boolean', default: false }, is_held: { type: 'boolean', default: false }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
+    is_waiting: { type: 'boolean', default: false }, is_held: { type: 'boolean', default: false }, is_batched: { type: 'boolean', default: false }, batch_id: { type: 'text', nullable: true }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },
   },
 });
@@ -146,4 +172,20 @@ export const EndpointPaceRows = new EntitySchema<EndpointPaceRow>({
 export const PacedClaimRows = new EntitySchema<PacedClaimRow>({
   name: 'PacedClaimRow', schema: 'webhooks', tableName: 'paced_claim',
   columns: { game_id: { type: 'text', primary: true }, endpoint_id: { type: 'text', primary: true }, lease_token: { type: 'text', primary: true }, under_way: { type: 'int' }, until: { type: 'timestamptz' } },
+});
+
+export const BatchRows = new EntitySchema<BatchRow>({
+  name: 'WebhookBatchRow', schema: 'webhooks', tableName: 'batch',
+  columns: {
+    ...id, endpoint_id: { type: 'text' }, ready_delivery_id: { type: 'text' }, delivery_ids: { type: 'text', array: true }, created_at: { type: 'timestamptz', createDate: true }, downloads: { type: 'int', default: 0 },
+    first_downloaded_at: { type: 'timestamptz', nullable: true }, last_downloaded_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
+export const BatchLinkRows = new EntitySchema<BatchLinkRow>({
+  name: 'WebhookBatchLinkRow', schema: 'webhooks', tableName: 'batch_link',
+  columns: {
+    game_id: { type: 'text', primary: true }, batch_id: { type: 'text', primary: true }, token_hash: { type: 'text', primary: true }, is_told: { type: 'boolean' }, expires_at: { type: 'timestamptz' },
+    created_at: { type: 'timestamptz', createDate: true },
+  },
 });

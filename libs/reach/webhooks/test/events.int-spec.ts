@@ -15,7 +15,7 @@ import { eventSchema, type DocumentedEvent } from '../domain/event-schemas.js';
 import { WebhooksModule, rows } from '../module.js';
 import { Around, HappenForTest, salesAround } from './sales-around.js';
 
-const OF_A_SALE = SENT_EVENTS.filter((type) => !/^(webhook|player)\./.test(type));
+const OF_A_SALE = SENT_EVENTS.filter((type) => !/^(webhook|player|batch)\./.test(type));
 let app: Booted;
 let tenant: Tenant;
 const receiver = Receiver.ofSuite();

@@ -4,7 +4,7 @@ import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { EndpointNotFound } from '../contracts/errors.js';
-import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, subscriptionsTo, wants, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
+import { GetDeliveryTarget, GetEndpointSecret, HasEndpointFor, ListEndpointsFor, subscriptionsTo, wants, type BatchBounds, type DeliveryTarget, type SubscribedEndpoint } from '../contracts/queries.js';
 import { EndpointsRepository, type EndpointWithHint } from '../infra/endpoints.repository.js';
 import { KnownEndpoints, isCalled, type KnownEndpoint } from '../infra/known-endpoints.js';
 import type { EndpointRow } from '../infra/rows.js';
@@ -26,10 +26,15 @@ export function signatureOf(row: Pick<EndpointRow, 'signature_scheme' | 'signatu
   return row.signature_scheme === 'standard-webhooks' ? { scheme: 'standard-webhooks' } : { scheme: 'timestamped-hmac', signatureHeader: row.signature_header!, timestampHeader: row.timestamp_header! };
 }
 
+/** Null: one by one. */
+function batchOf(row: Pick<EndpointRow, 'batch_mode' | 'batch_max_seconds' | 'batch_max_events'>): BatchBounds | null {
+  return row.batch_mode ? { max_seconds: row.batch_max_seconds, max_events: row.batch_max_events } : null;
+}
+
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
     endpoint_id: row.id, url: row.url, method: row.method, enabled: isCalled(row), signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, batch: batchOf(row), reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
 }
 
@@ -66,7 +71,7 @@ export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> 
   constructor(private readonly endpoints: EndpointsRepository) {}
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> {
     const rows = await this.endpoints.wanting(subscriptionsTo(eventType));
-    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false }));
+    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false, batch: batchOf(row) }));
   }
 }
 

@@ -16,6 +16,8 @@ import { checkEndpointUrl } from './endpoint-url.js';
 import { ChangeEndpoint, DeleteEndpoint, RotateEndpointSecret } from './endpoint-changes.js';
 
 export const ENDPOINTS_MAX = 100;
+/** A batch is closed after a minute, or when it holds a thousand events. */
+export const BATCH_DEFAULTS = { max_seconds: 60, max_events: 1_000 } as const;
 
 type SignatureColumns = Pick<EndpointRow, 'signature_scheme' | 'signature_header' | 'timestamp_header'>;
 
@@ -63,7 +65,8 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
     const row = {
       game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
-      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, max_per_second: input.max_per_second ?? null, max_concurrency: input.max_concurrency ?? null, ...challengeColumns(input.environment, this.clock.now()), ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
+      player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, max_per_second: input.max_per_second ?? null, max_concurrency: input.max_concurrency ?? null,
+      batch_mode: input.batch_mode ?? false, batch_max_seconds: input.batch_max_seconds ?? BATCH_DEFAULTS.max_seconds, batch_max_events: input.batch_max_events ?? BATCH_DEFAULTS.max_events, ...challengeColumns(input.environment, this.clock.now()), ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     if (input.ed25519_enabled && row.signature_scheme !== 'standard-webhooks') throw new Ed25519Refused();
     await this.endpoints.insert(row);

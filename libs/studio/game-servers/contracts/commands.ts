@@ -28,6 +28,10 @@ export interface NewEndpoint {
   max_per_second?: number | null;
   /** How many under way at a time at most, over all workers; null: no bound. */
   max_concurrency?: number | null;
+  /** Events that can wait are told of together (`batch.ready`), at most so many or after so many seconds. */
+  batch_mode?: boolean;
+  batch_max_seconds?: number;
+  batch_max_events?: number;
   signature?: SignatureScheme;
   /** Signs with an ed25519 key too, so that the receiver needs no secret. */
   ed25519_enabled?: boolean;

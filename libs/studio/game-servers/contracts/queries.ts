@@ -17,12 +17,20 @@ export function wants(events: readonly string[], type: string): boolean {
   return subscriptionsTo(type).some((each) => events.includes(each));
 }
 
+/** How an endpoint is told of events together: a batch is closed after so many seconds, or when it holds so many events. */
+export interface BatchBounds {
+  max_seconds: number;
+  max_events: number;
+}
+
 /** An endpoint that wants an event of this type (wildcards resolved, enabled or not; a live one that is unverified counts as disabled). */
 export interface SubscribedEndpoint {
   endpoint_id: string;
   enabled: boolean;
   /** Whether the envelope carries what is known of the player. */
   player_context_enabled: boolean;
+  /** Null: one by one. */
+  batch: BatchBounds | null;
 }
 
 /** Where a delivery goes and how it is signed. Secrets newest first; never leaves the process. */
@@ -41,6 +49,8 @@ export interface DeliveryTarget {
   /** How many deliveries it wants in a second, and under way at a time, at most; null for as many as there are. */
   max_per_second: number | null;
   max_concurrency: number | null;
+  /** Null: one by one. */
+  batch: BatchBounds | null;
   /** A sandbox endpoint may be on this machine. */
   reach: 'public' | 'public_or_loopback';
 }

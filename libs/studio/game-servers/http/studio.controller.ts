@@ -37,7 +37,7 @@ function scheme(choice: WebhookSignature): SignatureScheme {
 function read(row: EndpointShown): Omit<WebhookRedacted, 'secret_redacted'> {
   return {
     id: row.id, game_id: row.game_id, events: row.events, url: row.url, description: row.description, method: row.method, enabled: row.enabled, disabled_reason: row.enabled ? null : row.disabled_reason, disabled_at: row.enabled ? null : unixSecondsOrNull(row.disabled_at), enabled_logs: row.enabled_logs,
-    player_context_enabled: row.player_context_enabled, batch_mode: false,
+    player_context_enabled: row.player_context_enabled, batch_mode: row.batch_mode, batch_max_seconds: row.batch_max_seconds, batch_max_events: row.batch_max_events,
     signature: { scheme: row.signature_scheme, signature_header: row.signature_header, timestamp_header: row.timestamp_header },
     ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, verified: row.unverified_since === null, challenge_error: row.challenge_error, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
   };
@@ -68,9 +68,9 @@ export class WebhooksController {
   @Answers201(WebhookRevealed)
   async create(@Body() body: WebhookCreate, @WhoCalls() caller: Principal): Promise<WebhookRevealed> {
     refuseNotYet('create_webhook', body);
-    const { batch_mode: _none, signature, ...plain } = body;
+    const { batch_mode, signature, ...plain } = body;
     const { endpoint_id } = await this.commands.execute(
-      new CreateEndpoint({ ...plain, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
+      new CreateEndpoint({ ...plain, batch_mode: batch_mode ?? false, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
     await this.calls.ask(new ChallengeEndpoint(endpoint_id), caller.scope);
     return this.revealed(endpoint_id, caller.scope);
   }
@@ -97,9 +97,9 @@ export class WebhooksController {
   @Answers200(WebhookRedacted)
   async update(@Param('webhook_id') id: string, @Body() body: WebhookUpdate, @Caller() scope: Scope): Promise<WebhookRedacted> {
     refuseNotYet('update_webhook', body);
-    const { batch_mode: _none, signature, ...plain } = body;
+    const { batch_mode, signature, ...plain } = body;
     const endpointId = parseId('whk', id);
-    await this.commands.execute(new ChangeEndpoint(endpointId, { ...plain, ...(signature ? { signature: scheme(signature) } : {}) }), scope);
+    await this.commands.execute(new ChangeEndpoint(endpointId, { ...plain, ...(batch_mode === undefined ? {} : { batch_mode: batch_mode ?? false }), ...(signature ? { signature: scheme(signature) } : {}) }), scope);
     if (body.url !== undefined) await this.calls.ask(new ChallengeEndpoint(endpointId), scope);
     return redacted(await this.queries.ask(new GetEndpoint(endpointId), scope));
   }

@@ -17,6 +17,9 @@ const ED25519 = 'Signs with an ed25519 key too (`v1a`, Standard Webhooks only): 
 const ORDERED = 'Sends the events of one thing (`aggregate_id`) one after the other: one that fails holds up those behind it until it is taken or dead, and nothing else';
 const PER_SECOND = { nullable: true, min: 1, max: 1_000, what: 'How many deliveries a second at most, over all workers, as many at once after a pause. What is more waits in line and uses up no attempts; player.verify is not counted. null: no bound' } as const;
 const CONCURRENCY = { nullable: true, min: 1, max: 100, what: 'How many deliveries under way at a time at most, over all workers. What is more waits in line and uses up no attempts; player.verify is not counted. null: no bound' } as const;
+const BATCH = { what: 'Tells of events together: one signed `batch.ready` with the address of a file that holds one event a line, the bytes that each would have been sent as. player.verify, order.reserve, order.release, item.add, item.remove and webhook.disabled still come one by one. batch.ready need not be among `events`' } as const;
+const BATCH_SECONDS = { min: 1, max: 3_600, what: 'With batch_mode: a batch is closed so many seconds after its first event at the latest' } as const;
+const BATCH_EVENTS = { min: 1, max: 10_000, what: 'With batch_mode: a batch is closed when it holds so many events, and never holds more' } as const;
 const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webhooks unless told' } as const;
 
 export class WebhookCreate {
@@ -27,7 +30,9 @@ export class WebhookCreate {
   @Bool({ optional: true, default: true, what: 'Events for a disabled webhook wait and are sent once it is enabled' }) enabled?: boolean;
   @Bool({ optional: true, default: true, what: 'Keeps the beginning of the answers in the log of attempts' }) enabled_logs?: boolean;
   @Bool({ optional: true, nullable: true, what: 'Puts what is known of the player into `context`' }) player_context_enabled?: boolean | null;
-  @Bool({ optional: true, nullable: true, what: 'Not yet: refused unless null or false' }) batch_mode?: boolean | null;
+  @Bool({ ...BATCH, optional: true, nullable: true, default: false }) batch_mode?: boolean | null;
+  @Int({ ...BATCH_SECONDS, optional: true, default: 60 }) batch_max_seconds?: number;
+  @Int({ ...BATCH_EVENTS, optional: true, default: 1_000 }) batch_max_events?: number;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, default: false, what: ED25519 }) ed25519_enabled?: boolean;
   @Bool({ optional: true, default: false, what: ORDERED }) ordered?: boolean;
@@ -44,7 +49,9 @@ export class WebhookUpdate {
   @Bool({ optional: true }) enabled?: boolean;
   @Bool({ optional: true }) enabled_logs?: boolean;
   @Bool({ optional: true, nullable: true }) player_context_enabled?: boolean | null;
-  @Bool({ optional: true, nullable: true }) batch_mode?: boolean | null;
+  @Bool({ ...BATCH, optional: true, nullable: true }) batch_mode?: boolean | null;
+  @Int({ ...BATCH_SECONDS, optional: true }) batch_max_seconds?: number;
+  @Int({ ...BATCH_EVENTS, optional: true }) batch_max_events?: number;
   @Obj(() => WebhookSignature, SIGNATURE) signature?: WebhookSignature;
   @Bool({ optional: true, what: ED25519 }) ed25519_enabled?: boolean;
   @Bool({ optional: true, what: ORDERED }) ordered?: boolean;
@@ -62,7 +69,9 @@ class WebhookRead {
   @Instant({ nullable: true, what: 'Since when it is disabled' }) disabled_at: number | null;
   @Bool({ optional: true, default: true }) enabled_logs: boolean;
   @Bool({ optional: true, nullable: true }) player_context_enabled: boolean | null;
-  @Bool({ optional: true, nullable: true }) batch_mode: boolean | null;
+  @Bool({ ...BATCH, optional: true, nullable: true }) batch_mode: boolean | null;
+  @Int(BATCH_SECONDS) batch_max_seconds: number;
+  @Int(BATCH_EVENTS) batch_max_events: number;
   @Str({ what: 'Id of the webhook (`whk_…`)' }) id: string;
   @Str({ what: 'The environment whose events it gets' }) game_id: string;
   @Obj(() => WebhookSignature, { what: 'How events are signed' }) signature: WebhookSignature;

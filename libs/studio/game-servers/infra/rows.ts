@@ -20,6 +20,9 @@ export interface EndpointRow {
   ordered: boolean;
   max_per_second: number | null;
   max_concurrency: number | null;
+  batch_mode: boolean;
+  batch_max_seconds: number;
+  batch_max_events: number;
   /** A live endpoint whose server has not answered a challenge at this address. */
   unverified_since: Date | null;
   /** Why the last challenge was not answered. */
@@ -70,7 +73,8 @@ export const EndpointRows = new EntitySchema<EndpointRow>({
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, url: { type: 'text' }, method: { type: 'text' },
     description: { type: 'text', nullable: true }, events: { type: 'text', array: true }, enabled: { type: 'boolean' }, disabled_reason: { type: 'text', nullable: true }, disabled_at: { type: 'timestamptz', nullable: true }, enabled_logs: { type: 'boolean' },
-    player_context_enabled: { type: 'boolean', nullable: true }, ordered: { type: 'boolean', default: false }, max_per_second: { type: 'int', nullable: true }, max_concurrency: { type: 'int', nullable: true }, unverified_since: { type: 'timestamptz', nullable: true }, challenge_error: { type: 'text', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
+    player_context_enabled: { type: 'boolean', nullable: true }, ordered: { type: 'boolean', default: false }, max_per_second: { type: 'int', nullable: true }, max_concurrency: { type: 'int', nullable: true },
+    batch_mode: { type: 'boolean', default: false }, batch_max_seconds: { type: 'int', default: 60 }, batch_max_events: { type: 'int', default: 1_000 }, unverified_since: { type: 'timestamptz', nullable: true }, challenge_error: { type: 'text', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
     timestamp_header: { type: 'text', nullable: true }, created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
   },
 });

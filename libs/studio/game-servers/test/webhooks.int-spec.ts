@@ -282,7 +282,7 @@ describe('who wants an event', () => {
     const paid = (await create({ events: ['order.paid'] })).json.id;
     const all = (await create({ events: ['order.*'], enabled: false })).json.id;
     expect(await app.queries.ask(new ListEndpointsFor('order.paid'), tenant.scope)).toEqual([
-      { endpoint_id: paid, enabled: true, player_context_enabled: false }, { endpoint_id: all, enabled: false, player_context_enabled: false },
+      { endpoint_id: paid, enabled: true, player_context_enabled: false, batch: null }, { endpoint_id: all, enabled: false, player_context_enabled: false, batch: null },
     ]);
     expect(await app.queries.ask(new HasEndpointFor('order.created'), tenant.scope)).toBe(false);
     expect(await app.queries.ask(new HasEndpointFor('order.paid'), tenant.scope)).toBe(true);
