@@ -1,0 +1,119 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import 'reflect-metadata';
+import { ModuleRef } from '@nestjs/core';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import pg from 'pg';
+import { Config } from '#platform/config/config';
+import { Commands, Queries } from '#platform/cqrs/doors';
+import { configureApplication, httpAdapter } from '#platform/http/application';
+import { newId } from '#platform/kernel/ids';
+import { Command } from '#platform/kernel/messages';
+import type { Scope } from '#platform/kernel/scope';
+import { PlatformModule } from '#platform/platform.module';
+import { CreateGame, CreateStudio } from '#studio/games/commands';
+import { CreateEndpoint, type NewEndpoint } from '#studio/game-servers/commands';
+import { GetEndpointSecret, type SubscribedEndpoint } from '#studio/game-servers/queries';
+import { allModules, allRows } from '../../apps/contexts.js';
+import { Announcer, type Announced, type Announcement } from '../../libs/reach/webhooks/app/announcer.js';
+import { startSystem, type ProcessName, type System } from '../support/system.js';
+import { ChaosReceiver } from './webhook-receiver.js';
+
+/** Tells the game of something, by the way that every announcement goes: numbers, bytes, rows, bell. */
+class AnnounceForChaos extends Command<Announced[]> {
+  static readonly context = 'reach/webhooks';
+  constructor(readonly type: string, readonly list: readonly Announcement[], readonly only: SubscribedEndpoint | null) { super(); }
+}
+
+@CommandHandler(AnnounceForChaos)
+class AnnounceForChaosHandler implements ICommandHandler<AnnounceForChaos> {
+  constructor(private readonly modules: ModuleRef) {}
+  execute({ type, list, only }: AnnounceForChaos): Promise<Announced[]> {
+    const announcer = this.modules.get(Announcer, { strict: false });
+    return only ? announcer.announce(type, list, only) : announcer.announce(type, list);
+  }
+}
+
+export interface ChaosGame {
+  scope: Scope;
+}
+
+/** About as large as an order is. */
+const PADDING = 'x'.repeat(900);
+
+/** Loads what the api loads and serves nothing: what it commits rings the worker. */
+async function publisherOn(system: System): Promise<INestApplicationContext> {
+  const config = new Config({ DATABASE_URL: system.db.appUrl, DATABASE_POOL: '8', PUBLIC_URL: system.urls.api, MASTER_KEY: system.secrets.masterKey, LOG_LEVEL: 'fatal' });
+  const module = await Test.createTestingModule({ imports: [PlatformModule.forRoot({ config, entities: allRows }), ...allModules], providers: [AnnounceForChaosHandler] }).compile();
+  const publisher = module.createNestApplication<NestFastifyApplication>(httpAdapter(config), { bodyParser: false, logger: false });
+  configureApplication(publisher);
+  return publisher.init();
+}
+
+/** api and worker as processes of their own, a publisher in this one, and game servers that verify and count. */
+export class WebhookWorld {
+  readonly receiver = new ChaosReceiver();
+  readonly admin: InstanceType<typeof pg.Pool>;
+
+  private constructor(readonly system: System, private readonly publisher: INestApplicationContext) {
+    this.admin = new pg.Pool({ connectionString: system.db.adminUrl, max: 2 });
+    this.admin.on('error', () => undefined);
+  }
+
+  static async start(without: ProcessName[]): Promise<WebhookWorld> {
+    const system = await startSystem({ without });
+    try {
+      const world = new WebhookWorld(system, await publisherOn(system));
+      await world.receiver.listen();
+      return world;
+    } catch (error) {
+      await system.close();
+      throw error;
+    }
+  }
+
+  async game(): Promise<ChaosGame> {
+    const commands = this.publisher.get(Commands);
+    const studioId = newId('stu');
+    const start: Scope = { gameId: '', studioId, actor: { kind: 'system', id: 'chaos' }, requestId: null };
+    await commands.execute(new CreateStudio({ studio_id: studioId, name: 'Chaos' }), start);
+    const { sandbox_game_id: gameId } = await commands.execute(new CreateGame({ studio_id: studioId, name: 'Chaos', slug: `chaos-${studioId.slice(-20)}` }), start);
+    return { scope: { ...start, gameId } };
+  }
+
+  /** A webhook at a path of the receiver, which knows its secret. */
+  async endpoint(game: ChaosGame, route: string, told: Partial<NewEndpoint> = {}): Promise<SubscribedEndpoint> {
+    const { endpoint_id } = await this.publisher.get(Commands).execute(new CreateEndpoint({ environment: 'sandbox', url: this.receiver.url(route), events: ['order.*'], ...told }), game.scope);
+    this.receiver.knows(route, await this.publisher.get(Queries).ask(new GetEndpointSecret(endpoint_id), game.scope));
+    return { endpoint_id, enabled: true, player_context_enabled: false, batch: null };
+  }
+
+  /** One event of each of these orders. Answers their ids once they are committed. */
+  async announce(game: ChaosGame, keys: readonly string[], nth: number, only: SubscribedEndpoint | null = null): Promise<string[]> {
+    const announced = await this.publisher.get(Commands).execute(new AnnounceForChaos('order.paid', keys.map((key) => ({
+      aggregate_type: 'order', aggregate_id: key, subject_id: key, order_id: null, player_id: null, effect: `chaos.${key}.${nth}`, trigger: 'chaos', request_id: null, at: new Date(), data: { nth, key, padding: PADDING },
+    })), only), game.scope);
+    return announced.map((each) => each.event_id);
+  }
+
+  /** The waits of the schedule are over for what has failed, and its end is as far away as at first: an event that is stuck is not given up. */
+  async cutWaits(game: ChaosGame): Promise<void> {
+    await this.admin.query(`UPDATE webhooks.delivery SET next_at = now(), is_held = false, round = least(round, 1) WHERE game_id = $1 AND state = 'pending' AND lease_token IS NULL AND next_at > now() AND round > 0 AND NOT is_held`, [game.scope.gameId]);
+  }
+
+  async count(sql: string, values: unknown[]): Promise<number> {
+    return Number((await this.admin.query<{ n: string }>(sql, values)).rows[0]!.n);
+  }
+
+  pending(game: ChaosGame): Promise<number> {
+    return this.count(`SELECT count(*) AS n FROM webhooks.delivery WHERE game_id = $1 AND state = 'pending'`, [game.scope.gameId]);
+  }
+
+  async close(): Promise<void> {
+    await this.publisher.close();
+    await this.receiver.close();
+    await this.admin.end();
+    await this.system.close();
+  }
+}
