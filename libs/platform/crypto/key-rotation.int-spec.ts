@@ -41,7 +41,7 @@ describe('a change of the master key', () => {
     const module = await Test.createTestingModule({ imports: [PlatformModule.forRoot({ config, entities: [] })] }).compile();
     module.useLogger(false);
     const app = await module.init().catch(async (error: unknown) => {
-      await module.get(Database).onApplicationShutdown();
+      await module.close();
       throw error;
     });
     opened.push(app);

@@ -30,5 +30,5 @@ export class WebhookBatchLink {
 }
 
 export class BatchDownloadQuery {
-  @Str({ min: 1, max: 100, what: 'What opens this batch and nothing else' }) token: string;
+  @Str({ optional: true, min: 1, max: 100, what: 'What opens this batch and nothing else; without it there is nothing here' }) token?: string;
 }

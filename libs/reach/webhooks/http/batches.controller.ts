@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
+import { Matters, Streams } from '#platform/http/load-shedding';
 import { Caller, PublicRoute, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
@@ -48,12 +49,14 @@ export class BatchDownloadController {
 
   @Get(':game_id/:batch_id')
   @PublicRoute()
+  @Matters('bulk')
+  @Streams()
   @Operation('download_webhook_batch', 'The events of a batch, one a line, by the link that batch.ready tells', 'An answer that breaks off is not the whole: ask again. One batch can be asked for 20 times in a row, then once in ten seconds.')
   @ApiOkResponse({ description: 'JSON Lines: each line is the very bytes that a message of its own would have had', content: { 'application/jsonl': { schema: { type: 'string' } } } })
   @ApiResponse({ status: 410, description: 'The link was good for 24 hours. POST /v1/webhook_batches/{batch_id}/links makes another', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
   @ApiResponse({ status: 429, description: 'This batch is downloaded too often', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
   async lines(@Param('game_id') gameId: string, @Param('batch_id') batchId: string, @Query() { token }: BatchDownloadQuery, @Res() reply: FastifyReply): Promise<void> {
-    const lines = await this.download.open(parseId('gam', gameId), parseId('wba', batchId), token);
+    const lines = await this.download.open(parseId('gam', gameId), parseId('wba', batchId), token ?? '');
     void reply.headers({ 'content-type': 'application/jsonl; charset=utf-8', 'content-disposition': `attachment; filename="${batchId}.jsonl"`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }).send(lines);
   }
 }
