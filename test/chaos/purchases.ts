@@ -190,11 +190,14 @@ async function verdict(goal: string, figure: Promise<number>, wanted: number): P
   return { goal, figure: String(value), isGood: value === wanted };
 }
 
+/** A grant that was taken back before it was ever tried is withdrawn, and nothing of it is sent. */
+const UNDELIVERED = `state <> 'succeeded' AND closed_reason IS DISTINCT FROM 'taken_back'`;
+
 async function untilQuiet(admin: Client): Promise<string> {
   const deadline = performance.now() + 180_000;
   for (;;) {
     const { rows: [row] } = await admin.query<{ outbox: string; webhooks: string; grants: string }>(
-      `SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'pending')::text AS outbox, (SELECT count(*) FROM webhooks.delivery WHERE state NOT IN ('succeeded'))::text AS webhooks,
+      `SELECT (SELECT count(*) FROM platform.outbox_delivery WHERE state = 'pending')::text AS outbox, (SELECT count(*) FROM webhooks.delivery WHERE ${UNDELIVERED})::text AS webhooks,
               (SELECT count(*) FROM fulfillment.grant_entry WHERE state = 'requested')::text AS grants`);
     if (row!.outbox === '0' && row!.webhooks === '0' && row!.grants === '0') return 'yes';
     if (performance.now() > deadline) return `no: ${JSON.stringify(row)}, ${await waiting(admin)}`;
@@ -206,7 +209,7 @@ async function untilQuiet(admin: Client): Promise<string> {
 async function waiting(admin: Client): Promise<string> {
   const { rows } = await admin.query<object>(
     `SELECT d.event_type, d.state, d.attempts, d.is_held, d.is_waiting, d.lease_token IS NOT NULL AS is_claimed, round(extract(epoch FROM d.next_at - now())) AS next_in_seconds, d.last_status, d.last_error
-       FROM webhooks.delivery d WHERE d.state <> 'succeeded' LIMIT 3`);
+       FROM webhooks.delivery d WHERE ${UNDELIVERED} LIMIT 3`);
   return JSON.stringify(rows);
 }
 
