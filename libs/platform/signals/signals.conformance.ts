@@ -23,6 +23,18 @@ export function signalsConformance(harness: () => SignalsHarness): void {
     return { heard, stop: await signals.subscribe(channel, (text) => heard.push(text)) };
   };
 
+  /** A signal may be lost while a connection is made, which takes as long as the machine is busy: until each of them has heard each they are not talking. */
+  const talking = async (...all: Signals[]): Promise<void> => {
+    const channel = name();
+    const ears = await Promise.all(all.map((signals) => listening(signals, channel)));
+    await eventually(async () => {
+      all.forEach((signals, at) => signals.publish(channel, String(at)));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return ears.every(({ heard }) => new Set(heard).size === all.length);
+    }, 20_000);
+    for (const { stop } of ears) await stop();
+  };
+
   afterEach(async () => {
     harness().proxy.restore();
     for (const signals of opened.splice(0)) await signals.close();
@@ -30,6 +42,7 @@ export function signalsConformance(harness: () => SignalsHarness): void {
 
   it('carries a text to every listener of its channel in every process, once each', async () => {
     const [a, b] = [open(), open()];
+    await talking(a, b);
     const channel = name();
     const ears = [await listening(a, channel), await listening(b, channel), await listening(b, channel)];
     a.publish(channel, 'größer → 🎮 {"a":1}');
@@ -40,6 +53,7 @@ export function signalsConformance(harness: () => SignalsHarness): void {
 
   it('keeps channels apart and is silent after the listener has left', async () => {
     const [a, b] = [open(), open()];
+    await talking(a, b);
     const [one, two] = [name(), name()];
     const [first, second, left] = [await listening(b, one), await listening(b, two), await listening(b, one)];
     await left.stop();
