@@ -1,24 +1,17 @@
-import { FakeFxModule } from '#money/fx/testing';
 import { Backlog } from '#platform/metrics/backlog';
 import { Metrics } from '#platform/metrics/metrics';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
-import { FakeOrders, fakeOrders } from '#sales/orders/testing';
-import { bootContext, type Booted } from '../../../../test/support/boot.js';
+import { type Booted } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { Deliverer } from '../app/deliverer.js';
 import { SendTestEvent } from '../app/test-event.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, salesAround } from './sales-around.js';
+import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
 const receiver = Receiver.ofSuite();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(new FakeOrders()), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks();
 });
 afterAll(() => app?.close());
 

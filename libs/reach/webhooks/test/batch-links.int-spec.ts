@@ -2,16 +2,12 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '#platform/kernel/ids';
-import { FakeFxModule } from '#money/fx/testing';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
-import { FakeOrders, fakeOrders } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { FakeOrders } from '#sales/orders/testing';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Receiver } from '../../../../test/support/receiver.js';
-import { WebhooksModule, rows } from '../module.js';
 import { BatchWorld } from './batch-world.js';
-import { Around, salesAround } from './sales-around.js';
+import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -21,9 +17,7 @@ const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks({ orders });
 });
 afterAll(() => app?.close());
 beforeEach(async () => {

@@ -1,20 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { Webhook } from 'standardwebhooks';
-import { FakeFxModule } from '#money/fx/testing';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { OrderPaid } from '#sales/orders/events';
-import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { FakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { SendTestEvent } from '../app/test-event.js';
 import { eventSchema } from '../domain/event-schemas.js';
 import { EventRemoval } from '../infra/event-removal.js';
-import { WebhooksModule, rows } from '../module.js';
 import { BatchWorld } from './batch-world.js';
-import { Around, HappenForTest, salesAround } from './sales-around.js';
+import { bootWebhooks, HappenForTest } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -23,9 +19,7 @@ const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks({ orders });
 });
 afterAll(() => app?.close());
 beforeEach(async () => {

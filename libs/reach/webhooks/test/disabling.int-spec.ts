@@ -1,13 +1,9 @@
-import { FakeFxModule } from '#money/fx/testing';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { OrderCreated } from '#sales/orders/events';
-import { FakeOrders, fakeOrders } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { FakeOrders } from '#sales/orders/testing';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, HappenForTest, salesAround } from './sales-around.js';
+import { bootWebhooks, HappenForTest } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -15,9 +11,7 @@ const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks({ orders });
 });
 afterAll(() => app?.close());
 beforeEach(async () => void (tenant = await app.tenant()));

@@ -1,18 +1,13 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { FakeFxModule } from '#money/fx/testing';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
-import { FakeOrders, fakeOrders } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { Deliverer } from '../app/deliverer.js';
 import { SendTestEvent } from '../app/test-event.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, salesAround } from './sales-around.js';
+import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -21,9 +16,7 @@ const servers: Server[] = [];
 const sockets = new Set<Socket>();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(new FakeOrders()), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks();
 });
 afterAll(async () => {
   hangUp();

@@ -1,15 +1,11 @@
-import { FakeFxModule } from '#money/fx/testing';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { OrderCanceled, OrderCreated } from '#sales/orders/events';
-import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { FakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { Deliverer } from '../app/deliverer.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, HappenForTest, salesAround } from './sales-around.js';
+import { bootWebhooks, HappenForTest } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -17,9 +13,7 @@ const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks({ orders });
 });
 afterAll(() => app?.close());
 beforeEach(async () => {

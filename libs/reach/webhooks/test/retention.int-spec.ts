@@ -1,14 +1,10 @@
-import { FakeFxModule } from '#money/fx/testing';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
-import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { FakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, HappenForTest, salesAround } from './sales-around.js';
+import { bootWebhooks, HappenForTest } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -16,7 +12,7 @@ const receiver = Receiver.ofSuite();
 const orders = new FakeOrders();
 
 beforeAll(async () => {
-  app = await bootContext({ modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(new Around()), FakeFxModule], breaks: ['webhooks.success-was-answered', 'webhooks.sequence-has-no-gaps'] });
+  app = await bootWebhooks({ orders, breaks: ['webhooks.success-was-answered', 'webhooks.sequence-has-no-gaps'] });
 });
 afterAll(() => app?.close());
 beforeEach(async () => void (tenant = await app.tenant()));

@@ -1,16 +1,12 @@
 import { newId } from '#platform/kernel/ids';
-import { FakeFxModule } from '#money/fx/testing';
 import { CreateEndpoint } from '#studio/game-servers/commands';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
 import { GetEndpointSecret } from '#studio/game-servers/queries';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
-import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { FakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver, type Received } from '../../../../test/support/receiver.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, HappenForTest, salesAround } from './sales-around.js';
+import { Around, bootWebhooks, HappenForTest } from './sales-around.js';
 
 let app: Booted;
 let tenant: Tenant;
@@ -19,9 +15,7 @@ const orders = new FakeOrders();
 const around = new Around();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule],
-  });
+  app = await bootWebhooks({ orders, around });
 });
 afterAll(() => app?.close());
 beforeEach(async () => {

@@ -6,6 +6,12 @@ import { Outbox } from '#platform/outbox/outbox';
 import { GetPlayers, type PlayerView } from '#player/players/queries';
 import type { PaymentFact } from '#sales/payments/events';
 import { GetPayments, type PaymentView } from '#sales/payments/queries';
+import { FakeFxModule } from '#money/fx/testing';
+import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
+import { FakeOrders, fakeOrders } from '#sales/orders/testing';
+import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
+import { bootContext, type Booted } from '../../../../test/support/boot.js';
+import { WebhooksModule, rows } from '../module.js';
 
 /** Lets something have happened in the sales contexts. */
 export class HappenForTest extends Command<void> {
@@ -64,4 +70,11 @@ class AroundModule {}
 
 export function salesAround(around: Around): DynamicModule {
   return { module: AroundModule, providers: [{ provide: Around, useValue: around }, AroundPayments, AroundPlayers, HappenForTestHandler] };
+}
+
+/** Webhooks with the real game servers and fulfilment, everything else around them by fakes. */
+export function bootWebhooks({ orders = new FakeOrders(), around = new Around(), breaks }: { orders?: FakeOrders; around?: Around; breaks?: string[] } = {}): Promise<Booted> {
+  return bootContext({
+    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule], ...(breaks ? { breaks } : {}),
+  });
 }

@@ -1,20 +1,13 @@
-import { FakeFxModule } from '#money/fx/testing';
-import { GameServersModule, rows as gameServerRows } from '#studio/game-servers/module';
-import { FulfillmentModule, rows as fulfillmentRows } from '#sales/fulfillment/module';
-import { FakeOrders, fakeOrders } from '#sales/orders/testing';
-import { bootContext, type Booted } from '../../../../test/support/boot.js';
+import { type Booted } from '../../../../test/support/boot.js';
 import { answersChallenges, throughTo } from '../../../../test/support/live-egress.js';
 import { Receiver } from '../../../../test/support/receiver.js';
-import { WebhooksModule, rows } from '../module.js';
-import { Around, salesAround } from './sales-around.js';
+import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
 const receiver = Receiver.ofSuite();
 
 beforeAll(async () => {
-  app = await bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(new FakeOrders()), salesAround(new Around()), FakeFxModule],
-  });
+  app = await bootWebhooks();
 });
 afterAll(() => app?.close());
 afterEach(() => jest.restoreAllMocks());
