@@ -12,3 +12,18 @@ export function setCookie(reply: FastifyReply, name: string, value: string, opti
   const present = reply.getHeader('set-cookie');
   reply.header('set-cookie', present === undefined ? cookie : [present, cookie].flat() as string[]);
 }
+
+/** `__Host-`: no other host and no path may set it, and none but https carries it (browsers take this machine for safe); no other site sends it along. For sessions of people who change things. */
+export const SESSION_COOKIE = { secure: true, sameSite: 'strict' } as const;
+
+/** Whether a request by cookie was made by our own pages: it reads, or its browser says that it comes from `publicUrl`. */
+export function isOfOwnPages({ method, headers }: FastifyRequest, publicUrl: string): boolean {
+  return method === 'GET' || method === 'HEAD' || headers.origin === new URL(publicUrl).origin;
+}
+
+const USER_AGENT_MAX = 200;
+
+/** What the browser calls itself, as far as it is kept. */
+export function userAgentOf({ headers }: FastifyRequest): string {
+  return (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX);
+}

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
-import { setCookie } from '#platform/http/cookies';
+import { SESSION_COOKIE, setCookie, userAgentOf } from '#platform/http/cookies';
 import { OWN_SESSION } from '#platform/http/authentication';
 import { PublicRoute, StudioRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
@@ -15,10 +15,6 @@ import { EndMemberSession, ListMemberSessions } from './member-sessions.js';
 import { GetMember } from './members.js';
 import { requireProof } from './proof.js';
 import { BeginSecondFactor, ConfirmSecondFactor, RemoveSecondFactor } from './second-factor.js';
-
-const USER_AGENT_MAX = 200;
-/** `__Host-`: no other host and no path may set it, and none but https carries it (browsers take this machine for safe). */
-const COOKIE = { secure: true, sameSite: 'strict' } as const;
 
 /** What a member does about her own session: nothing of it is for keys. */
 @ApiTags('Console session')
@@ -32,9 +28,9 @@ export class ConsoleSessionController {
   @Answers200(ConsoleSignedIn)
   async open(@Body() { studio_id, email, password, code, game_id }: ConsoleSignIn, @Req() request: HubcraftRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConsoleSignedIn> {
     const opened = await this.flow.signIn(parseId('stu', studio_id), email, { password, ...(code ? { code } : {}) }, {
-      game_id: game_id ? parseId('gam', game_id) : null, user_agent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX), address: request.ip, requestId: request.requestId,
+      game_id: game_id ? parseId('gam', game_id) : null, user_agent: userAgentOf(request), address: request.ip, requestId: request.requestId,
     });
-    setCookie(reply, CONSOLE_COOKIE, opened.token, { ...COOKIE, maxAge: opened.ends_at - this.clock.nowSeconds() });
+    setCookie(reply, CONSOLE_COOKIE, opened.token, { ...SESSION_COOKIE, maxAge: opened.ends_at - this.clock.nowSeconds() });
     return opened;
   }
 
@@ -53,7 +49,7 @@ export class ConsoleSessionController {
   @Answers204()
   async end(@WhoCalls() { scope, sessionId }: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.commands.execute(new EndMemberSession(scope.actor.id, sessionId!), scope);
-    setCookie(reply, CONSOLE_COOKIE, '', { ...COOKIE, maxAge: 0 });
+    setCookie(reply, CONSOLE_COOKIE, '', { ...SESSION_COOKIE, maxAge: 0 });
   }
 
   @Post('session/proof')

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { tokenHash } from '#platform/crypto/envelope';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { readCookie } from '#platform/http/cookies';
+import { isOfOwnPages, readCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
@@ -37,7 +37,7 @@ export class MemberAuthenticator {
     const scope = studioScope(studioId, request.requestId);
     const session = await this.queries.ask(new FindLiveSession(tokenHash(token)), scope);
     if (!session) return null;
-    if (authorization === undefined) this.requireOwnOrigin(request);
+    if (authorization === undefined && !isOfOwnPages(request, this.config.publicUrl)) throw new OtherOrigin();
     const wanted = request.headers['hubcraft-game'];
     const gameId = wanted === undefined ? session.acts_on : parseId('gam', wanted);
     const environment = await this.environmentOf(gameId, studioId);
@@ -56,9 +56,5 @@ export class MemberAuthenticator {
     const { environment } = await this.queries.ask(new GetGameOfStudio(gameId), studioScope(studioId, null));
     this.environments.set(`${studioId} ${gameId}`, environment);
     return environment;
-  }
-
-  private requireOwnOrigin({ method, headers }: HubcraftRequest): void {
-    if (method !== 'GET' && method !== 'HEAD' && headers.origin !== new URL(this.config.publicUrl).origin) throw new OtherOrigin();
   }
 }

@@ -4,20 +4,13 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { hashPassword, passwordMatches } from '#platform/crypto/passwords';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
-import { Limits, masked, type Bucket } from '#platform/limits/limits';
+import { Guesses } from '#platform/limits/guesses';
+import { Limits } from '#platform/limits/limits';
 import { GetGameOfStudio, ListGames } from '#studio/games/queries';
 import { CodeNeeded, InvitationInvalid, SignInRefused, TooManyTries } from './contracts/errors.js';
 import { AcceptInvitation, GetInvitation } from './members.js';
 import { FindCredentials, OpenMemberSession, ProveMember } from './member-sessions.js';
 import { UseCode } from './second-factor.js';
-
-/** Whoever tries one account after the other pays for each refusal. */
-const PER_ADDRESS: Bucket = { capacity: 60, perSecond: 1 };
-const REFUSAL_COST = 9;
-/** After ten tries in a row an account takes one in a minute, whoever tries: locked for guessing, open again by itself. */
-const PER_ACCOUNT: Bucket = { capacity: 10, perSecond: 1 / 60 };
-
-const addressKey = (address: string): string => `member:address:${masked('', address)}`;
 
 export interface Credentials {
   password: string;
@@ -32,14 +25,17 @@ export function studioScope(studioId: string, requestId: string | null): Scope {
 /** Passwords and codes, compared outside of any transaction: a slow hash holds no connection. */
 @Injectable()
 export class MemberSignInFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly limits: Limits, private readonly trail: AuditTrail) {}
+  private readonly guesses: Guesses;
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, limits: Limits, private readonly trail: AuditTrail) {
+    this.guesses = new Guesses(limits, 'member', (retryAfterSeconds) => new TooManyTries(retryAfterSeconds));
+  }
 
   async signIn(studioId: string, email: string, credentials: Credentials, wish: { game_id: string | null; user_agent: string; address: string; requestId: string }) {
     const scope = studioScope(studioId, wish.requestId);
-    const from = addressKey(wish.address);
-    await this.admit(from, PER_ADDRESS);
+    await this.guesses.fromAddress(wish.address);
     const memberId = await this.check(scope, { email }, `${studioId}:${tokenHash(email.toLowerCase())}`, credentials).catch(async (error: unknown) => {
-      if (error instanceof SignInRefused) await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
+      if (error instanceof SignInRefused) await this.guesses.chargeAddress(wish.address);
       throw error;
     });
     const game = wish.game_id ? await this.queries.ask(new GetGameOfStudio(wish.game_id), scope) : (await this.queries.ask(new ListGames(), scope)).find(({ environment }) => environment === 'sandbox');
@@ -49,11 +45,10 @@ export class MemberSignInFlow {
 
   async accept(studioId: string, token: string, password: string, { address, requestId }: { address: string; requestId: string }): Promise<{ id: string }> {
     const scope = studioScope(studioId, requestId);
-    const from = addressKey(address);
-    await this.admit(from, PER_ADDRESS);
+    await this.guesses.fromAddress(address);
     const invited = await this.queries.ask(new GetInvitation(tokenHash(token)), scope);
     if (!invited) {
-      await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
+      await this.guesses.chargeAddress(address);
       throw new InvitationInvalid();
     }
     const passwordHash = await hashPassword(password);
@@ -67,7 +62,7 @@ export class MemberSignInFlow {
   }
 
   private async check(scope: Scope, who: { email: string } | { id: string }, account: string, { password, code }: Credentials): Promise<string> {
-    await this.admit(`member:account:${account}`, PER_ACCOUNT);
+    await this.guesses.atAccount(account);
     const member = await this.queries.ask(new FindCredentials(who), scope);
     const isRight = await passwordMatches(password, member?.password_hash ?? null);
     if (!member || !isRight) throw new SignInRefused();
@@ -82,10 +77,5 @@ export class MemberSignInFlow {
   private audited<T>(operation: string, memberId: string, scope: Scope, work: (as: Scope) => Promise<T>): Promise<T> {
     const as: Scope = { ...scope, actor: { kind: 'member', id: memberId } };
     return this.trail.run({ scope: as, operation, targets: [memberId], request: () => '{}' }, () => work(as));
-  }
-
-  private async admit(key: string, bucket: Bucket): Promise<void> {
-    const verdict = await this.limits.take(key, bucket);
-    if (!verdict.allowed) throw new TooManyTries(verdict.retryAfterSeconds);
   }
 }

@@ -3,7 +3,7 @@ import { Config } from '#platform/config/config';
 import { tokenHash } from '#platform/crypto/envelope';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Authenticators } from '#platform/http/authentication';
-import { readCookie } from '#platform/http/cookies';
+import { isOfOwnPages, readCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { StaffOriginRefused } from './contracts/errors.js';
@@ -37,14 +37,10 @@ export class StaffAuthenticator implements OnModuleInit {
     if (!token || !TOKEN.test(token)) return null;
     const session = await this.queries.ask(new FindLiveStaffSession(tokenHash(token)), operatorScope(request.requestId));
     if (!session) return null;
-    if (authorization === undefined) this.requireOwnOrigin(request);
+    if (authorization === undefined && !isOfOwnPages(request, this.config.publicUrl)) throw new StaffOriginRefused();
     if (this.clock.now().getTime() - session.last_used_at.getTime() > TOUCH_EVERY_MS) {
       void this.commands.execute(new TouchStaffSession(session.id), operatorScope(null)).catch((error) => this.logger.warn({ msg: 'last use of a session was not written', error: String(error) }));
     }
     return { scope: operatorScope(request.requestId, session.person_id), environment: 'live', grants: scopesOf(session.role), sessionId: session.id, provenAt: session.proven_at };
-  }
-
-  private requireOwnOrigin({ method, headers }: HubcraftRequest): void {
-    if (method !== 'GET' && method !== 'HEAD' && headers.origin !== new URL(this.config.publicUrl).origin) throw new StaffOriginRefused();
   }
 }

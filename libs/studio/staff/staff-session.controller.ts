@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers204, Operation } from '#platform/http/answers';
 import { OWN_SESSION } from '#platform/http/authentication';
-import { setCookie } from '#platform/http/cookies';
+import { SESSION_COOKIE, setCookie, userAgentOf } from '#platform/http/cookies';
 import { OperatorRoute, PublicRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { OPERATOR_COOKIE } from './staff-authenticator.js';
@@ -12,9 +12,6 @@ import { EndStaffSession } from './staff-sessions.js';
 import { StaffSignInFlow } from './staff-sign-in.flow.js';
 import { OperatorInvitationAccept, OperatorInvitationAccepted, OperatorInvitationOpen, OperatorInvitationOpened, OperatorProof, OperatorSessionRead, OperatorSignedIn, OperatorSignIn } from './staff.dto.js';
 import { GetStaff } from './staff.js';
-
-const USER_AGENT_MAX = 200;
-const COOKIE = { secure: true, sameSite: 'strict' } as const;
 
 /** How somebody of the operator comes in. */
 @ApiTags('Operator session')
@@ -26,9 +23,9 @@ export class StaffSessionController {
   @PublicRoute()
   @Operation('open_operator_session', 'Sign in as somebody of the operator: password and code, always both')
   @Answers200(OperatorSignedIn)
-  async open(@Body() body: OperatorSignIn, @Req() { headers, ip, requestId }: HubcraftRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OperatorSignedIn> {
-    const opened = await this.flow.signIn(body, (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX), { address: ip, requestId });
-    setCookie(reply, OPERATOR_COOKIE, opened.token, { ...COOKIE, maxAge: opened.ends_at - this.clock.nowSeconds() });
+  async open(@Body() body: OperatorSignIn, @Req() request: HubcraftRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OperatorSignedIn> {
+    const opened = await this.flow.signIn(body, userAgentOf(request), { address: request.ip, requestId: request.requestId });
+    setCookie(reply, OPERATOR_COOKIE, opened.token, { ...SESSION_COOKIE, maxAge: opened.ends_at - this.clock.nowSeconds() });
     return opened;
   }
 
@@ -47,7 +44,7 @@ export class StaffSessionController {
   @Answers204()
   async end(@WhoCalls() { scope, sessionId }: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.commands.execute(new EndStaffSession(sessionId!), scope);
-    setCookie(reply, OPERATOR_COOKIE, '', { ...COOKIE, maxAge: 0 });
+    setCookie(reply, OPERATOR_COOKIE, '', { ...SESSION_COOKIE, maxAge: 0 });
   }
 
   @Post('session/proof')

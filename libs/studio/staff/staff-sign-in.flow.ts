@@ -3,18 +3,13 @@ import { AuditTrail } from '#platform/audit/audit-trail';
 import { tokenHash } from '#platform/crypto/envelope';
 import { hashPassword, passwordMatches } from '#platform/crypto/passwords';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { Limits, masked, type Bucket } from '#platform/limits/limits';
+import { Guesses } from '#platform/limits/guesses';
+import { Limits } from '#platform/limits/limits';
 import { StaffInvitationInvalid, StaffSignInRefused, StaffTooManyTries } from './contracts/errors.js';
 import { UseStaffCode } from './staff-codes.js';
 import { operatorScope } from './staff-scope.js';
 import { FindStaffCredentials, OpenStaffSession, ProveStaff } from './staff-sessions.js';
 import { AcceptStaffInvitation, GetStaffInvitation, OpenStaffInvitation } from './staff.js';
-
-/** Whoever tries one account after the other pays for each refusal. */
-const PER_ADDRESS: Bucket = { capacity: 60, perSecond: 1 };
-const REFUSAL_COST = 9;
-/** After ten tries in a row an account takes one in a minute, whoever tries: locked for guessing, open again by itself. */
-const PER_ACCOUNT: Bucket = { capacity: 10, perSecond: 1 / 60 };
 
 /** Where somebody asks from, before she is known. */
 export interface Asker {
@@ -22,18 +17,19 @@ export interface Asker {
   requestId: string;
 }
 
-const addressKey = (address: string): string => `staff:address:${masked('', address)}`;
-
 /** Passwords and codes of the operator's staff, compared outside of any transaction: a slow hash holds no connection. Nobody has a password alone. */
 @Injectable()
 export class StaffSignInFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly limits: Limits, private readonly trail: AuditTrail) {}
+  private readonly guesses: Guesses;
+
+  constructor(private readonly commands: Commands, private readonly queries: Queries, limits: Limits, private readonly trail: AuditTrail) {
+    this.guesses = new Guesses(limits, 'staff', (retryAfterSeconds) => new StaffTooManyTries(retryAfterSeconds));
+  }
 
   async signIn({ email, password, code }: { email: string; password: string; code: string }, userAgent: string, { address, requestId }: Asker) {
-    const from = addressKey(address);
-    await this.admit(from, PER_ADDRESS);
+    await this.guesses.fromAddress(address);
     const staffId = await this.check({ email }, tokenHash(email.toLowerCase()), password, code, requestId).catch(async (error: unknown) => {
-      if (error instanceof StaffSignInRefused) await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
+      if (error instanceof StaffSignInRefused) await this.guesses.chargeAddress(address);
       throw error;
     });
     return this.audited('open_operator_session', staffId, requestId, (as) => this.commands.execute(new OpenStaffSession(staffId, userAgent), as));
@@ -47,7 +43,7 @@ export class StaffSignInFlow {
   async accept(token: string, password: string, code: string, asker: Asker): Promise<{ id: string; recovery_codes: string[] }> {
     const token_hash = tokenHash(token);
     return this.invited(token, asker, async (staff_id) => {
-      await this.admit(`staff:account:${staff_id}`, PER_ACCOUNT);
+      await this.guesses.atAccount(staff_id);
       const password_hash = await hashPassword(password);
       return this.audited('accept_operator_invitation', staff_id, asker.requestId, (as) => this.commands.execute(new AcceptStaffInvitation({ staff_id, token_hash, password_hash, code }), as));
     });
@@ -60,16 +56,15 @@ export class StaffSignInFlow {
   }
 
   private async invited<T>(token: string, { address, requestId }: Asker, work: (staffId: string) => Promise<T>): Promise<T> {
-    const from = addressKey(address);
-    await this.admit(from, PER_ADDRESS);
+    await this.guesses.fromAddress(address);
     const invited = await this.queries.ask(new GetStaffInvitation(tokenHash(token)), operatorScope(requestId));
     if (invited) return work(invited.id);
-    await this.limits.charge(from, PER_ADDRESS, REFUSAL_COST);
+    await this.guesses.chargeAddress(address);
     throw new StaffInvitationInvalid();
   }
 
   private async check(who: { email: string } | { id: string }, account: string, password: string, code: string, requestId: string | null): Promise<string> {
-    await this.admit(`staff:account:${account}`, PER_ACCOUNT);
+    await this.guesses.atAccount(account);
     const person = await this.queries.ask(new FindStaffCredentials(who), operatorScope(requestId));
     const isRight = await passwordMatches(password, person?.password_hash ?? null);
     if (!person || !isRight) throw new StaffSignInRefused();
@@ -81,10 +76,5 @@ export class StaffSignInFlow {
   private audited<T>(operation: string, staffId: string, requestId: string, work: (as: ReturnType<typeof operatorScope>) => Promise<T>): Promise<T> {
     const scope = operatorScope(requestId, staffId);
     return this.trail.run({ scope, operation, targets: [staffId], request: () => '{}' }, () => work(scope));
-  }
-
-  private async admit(key: string, bucket: Bucket): Promise<void> {
-    const verdict = await this.limits.take(key, bucket);
-    if (!verdict.allowed) throw new StaffTooManyTries(verdict.retryAfterSeconds);
   }
 }
