@@ -71,6 +71,9 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['a table of games is open to its owner', 'ALTER TABLE refunds.refund NO FORCE ROW LEVEL SECURITY', ['tenants.tables-are-locked']],
   ['a table of games shows all of them to the app', 'CREATE POLICY planted ON refunds.refund FOR SELECT TO hubcraft_app USING (true)', ['tenants.tables-are-locked']],
   ['a table of games comes without a lock', 'CREATE TABLE refunds.planted (game_id text NOT NULL)', ['tenants.tables-are-locked']],
+  ['a table of the staff is open to its owner', 'ALTER TABLE staff.person NO FORCE ROW LEVEL SECURITY', ['tenants.tables-are-locked']],
+  ['a table of members shows all of them to the app', 'CREATE POLICY planted ON access.member FOR SELECT TO hubcraft_app USING (true)', ['tenants.tables-are-locked']],
+  ['a table that names nobody comes without a lock', 'CREATE TABLE staff.planted (id text NOT NULL)', ['tenants.tables-are-locked']],
   ['the app owns a table', 'ALTER TABLE tax.registration OWNER TO hubcraft_app', ['tenants.app-is-bound']],
 ];
 

@@ -40,12 +40,18 @@ export const PLATFORM: HeldByContext = {
         UNION ALL SELECT 'platform.audit_entry', 'append_only' WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = 'platform.audit_entry'::regclass AND g.tgname = 'append_only' AND g.tgenabled IN ('O', 'A'))`,
     },
     {
-      id: 'tenants.tables-are-locked', of: 'I28', says: 'Every table with a game_id outside the routes forces row-level security and has a policy by which the app sees one game.',
-      installation: `SELECT n.nspname || '.' || c.relname AS table_name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'game_id' AND NOT a.attisdropped
-       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_temp%' AND (n.nspname, c.relname) <> ('platform', 'route')
-         AND (NOT c.relrowsecurity OR NOT c.relforcerowsecurity
-              OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND to_regrole('hubcraft_app')::oid = ANY (p.polroles) AND pg_get_expr(p.polqual, p.polrelid) LIKE '%app.game_id%')
-              OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND (0 = ANY (p.polroles) OR to_regrole('hubcraft_app')::oid = ANY (p.polroles)) AND pg_get_expr(p.polqual, p.polrelid) = 'true'))`,
+      id: 'tenants.tables-are-locked', of: 'I28', says: 'Every table of ours that is not said to be of no tenant forces row-level security, and has a policy by which the app sees one game, one studio or the operator.',
+      installation: `SELECT t.name AS table_name FROM (
+          SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS is_forced, pg_get_userbyid(n.nspowner) = 'hubcraft_owner' AS is_ours,
+                 EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'game_id' AND NOT a.attisdropped) AS is_of_game
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_temp%' AND n.nspname NOT LIKE 'bullmq%'
+             AND obj_description(c.oid, 'pg_class') IS DISTINCT FROM 'of no tenant') AS t
+       WHERE (t.is_of_game OR t.is_ours)
+         AND (NOT t.is_forced
+              OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND to_regrole('hubcraft_app')::oid = ANY (p.polroles)
+                               AND pg_get_expr(p.polqual, p.polrelid) LIKE CASE WHEN t.is_of_game THEN '%app.game_id%' ELSE '%app.studio_id%' END)
+              OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND (0 = ANY (p.polroles) OR to_regrole('hubcraft_app')::oid = ANY (p.polroles)) AND pg_get_expr(p.polqual, p.polrelid) = 'true'))`,
     },
     {
       id: 'tenants.app-is-bound', of: 'I28', says: 'The role that api and worker connect as owns nothing, is no superuser and does not bypass row-level security.',
