@@ -168,11 +168,14 @@ async function afterwards(system: System, admin: InstanceType<typeof pg.Client>,
   const entries = await count(`SELECT count(*) AS n FROM ledger.journal_entry WHERE kind = 'refund' AND order_id = ANY($1)`, [refunded]);
   const back = [...refunded, ...disputed];
   // What was refunded before the game had heard of it is never granted, so there is nothing to take back.
+  const voided = await count(`SELECT count(DISTINCT order_id) AS n FROM fulfillment.grant_entry WHERE order_id = ANY($1) AND state = 'voided'`, [back]);
+  const ungranted = back.filter((id) => !granted.has(id)).length;
   const odd = back.filter((id) => (removed.get(id) ?? 0) !== (granted.get(id) ?? 0) || (granted.get(id) ?? 0) > 1).map((id) => `${id} granted ${granted.get(id) ?? 0} and taken back ${removed.get(id) ?? 0} times`);
   return [
     { goal: 'refunds asked for that did not end as refunded', figure: `${kept} of ${refunded.length}`, isGood: kept === 0 && refunded.length > 0 },
     { goal: 'lost disputes whose order is not canceled', figure: `${open} of ${disputed.length}`, isGood: open === 0 && disputed.length > 0 },
     { goal: 'refund entries in the ledger', figure: String(entries), isGood: entries === refunded.length },
     { goal: 'orders taken back from the game exactly as often as granted', figure: `${back.length - odd.length} of ${back.length}${odd.length > 0 ? `, but ${odd.join(', ')}` : ''}`, isGood: odd.length === 0 },
+    { goal: 'orders taken back before the game had heard of them, whose grant is void', figure: `${voided} of ${ungranted}`, isGood: voided === ungranted },
   ];
 }

@@ -63,7 +63,7 @@ async function inOrder(world: WebhookWorld): Promise<Verdict[]> {
   const keys = keysOf(KEYS, 'g21');
   const stuck = new Set(keys.slice(0, 5));
   let isStuck = true;
-  // 404 is a failure of this event alone: 5xx would have the webhook left alone, which G18 and G25 look at.
+  // 404 is a failure of this event alone: 5xx would have the whole webhook left alone for a while.
   world.receiver.behaviour = (_route, { aggregateId, sequence }) => (isStuck && stuck.has(aggregateId) && sequence === 3) || random() < 0.3 ? 404 : 200;
   let isOver = false;
   let kills = 0;
