@@ -18,9 +18,15 @@ She opens it with POST /operator/v1/invitation and joins with POST /operator/v1/
 /** `hubcraft operator invite`: how the first admin comes in; whoever can run it reaches the database anyway. 0 when somebody was invited. */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals: [verb, email, name, ...more] } = parseArgs({ args, allowPositionals: true, options: { role: { type: 'string', default: 'admin' }, help: { type: 'boolean' } } });
-  if (values.help) return console.log(USAGE), 0;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const role = ROLES.find((each) => each === values.role);
-  if (verb !== 'invite' || !name || more.length > 0 || !role || !/^[^@\s]+@[^@\s]+$/.test(email ?? '')) return console.error(USAGE), 2;
+  if (verb !== 'invite' || !name || more.length > 0 || !role || !/^[^@\s]+@[^@\s]+$/.test(email ?? '')) {
+    console.error(USAGE);
+    return 2;
+  }
   const config = new Config({ ...process.env, LOG_LEVEL: 'warn' });
   const app = await createApplication(ApiModule.with(config), config);
   try {
@@ -33,7 +39,8 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof StaffThere)) throw error;
-    return console.error(error.message), 1;
+    console.error(error.message);
+    return 1;
   } finally {
     await app.close();
   }

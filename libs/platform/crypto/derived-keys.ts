@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ConfigError } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { transactions } from '../database/store.js';
@@ -30,6 +30,7 @@ interface KeyRow { holder: string; id: string; sealed: Buffer; is_active: boolea
  */
 @Injectable()
 export class DerivedKeys implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('DerivedKeys');
   private roots = new Map<string, Buffer>();
   private currentId: string | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -42,7 +43,7 @@ export class DerivedKeys implements OnModuleInit, OnApplicationShutdown {
       await this.begin();
       await this.load();
     }
-    this.timer = setInterval(() => void this.load().catch(() => undefined), RELOAD_MS).unref();
+    this.timer = setInterval(() => void this.load().catch((error: unknown) => this.logger.warn({ msg: 'new root keys could not be looked for', error: String(error) })), RELOAD_MS).unref();
   }
 
   onApplicationShutdown(): void {
