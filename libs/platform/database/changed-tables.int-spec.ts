@@ -15,6 +15,7 @@ describe('a table that gets a column while its statements are prepared on every 
     app = await probe.open();
     database = app.get(Database);
     await probe.admin('CREATE TABLE probe.wide (id text PRIMARY KEY)');
+    await probe.admin(`COMMENT ON TABLE probe.wide IS 'of no tenant'`);
     await probe.admin('GRANT SELECT, INSERT, UPDATE ON probe.wide TO hubcraft_app, hubcraft_dispatcher');
     await probe.admin('GRANT USAGE ON SCHEMA probe TO hubcraft_dispatcher');
     await probe.admin(`INSERT INTO probe.wide VALUES ('one')`);
