@@ -32,6 +32,13 @@
 --   totp_sealed bytea
 --   totp_step bigint NOT NULL DEFAULT 0
 
+-- TABLE access.member_link
+--   ends_at timestamp with time zone NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   purpose text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   token_hash text COLLATE "C" NOT NULL
+
 -- TABLE access.member_session
 --   acts_on text COLLATE "C" NOT NULL
 --   created_at timestamp with time zone NOT NULL
@@ -331,6 +338,20 @@
 --   order_id text COLLATE "C" NOT NULL
 --   sent_at timestamp with time zone
 --   state text NOT NULL
+
+-- TABLE notifications.member_mail
+--   attempts integer NOT NULL DEFAULT 0
+--   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   event_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   last_error text
+--   member_id text COLLATE "C" NOT NULL
+--   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   sent_at timestamp with time zone
+--   state text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
 
 -- TABLE offers.store
 --   created_at timestamp with time zone NOT NULL
@@ -941,6 +962,12 @@
 --   member_pkey PRIMARY KEY (studio_id, id)
 --   member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'developer'::text, 'liveops'::text, 'finance'::text, 'support'::text, 'viewer'::text])))
 
+-- CONSTRAINTS access.member_link
+--   member_link_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   member_link_pkey PRIMARY KEY (studio_id, member_id, purpose)
+--   member_link_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'password'::text])))
+--   member_link_token_key UNIQUE (studio_id, token_hash)
+
 -- CONSTRAINTS access.member_session
 --   member_session_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
 --   member_session_pkey PRIMARY KEY (studio_id, id)
@@ -1073,6 +1100,13 @@
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS notifications.member_mail
+--   member_mail_fact_key UNIQUE (game_id, event_id)
+--   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text])))
+--   member_mail_pkey PRIMARY KEY (game_id, id)
+--   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
+--   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
 
 -- CONSTRAINTS offers.store
 --   store_key_key UNIQUE (game_id, key)
@@ -1342,6 +1376,9 @@
 -- INDEXES notifications.mail
 --   CREATE INDEX mail_due ON notifications.mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
+-- INDEXES notifications.member_mail
+--   CREATE INDEX member_mail_due ON notifications.member_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+
 -- INDEXES offers.store_item
 --   CREATE INDEX store_item_of_item ON offers.store_item USING btree (game_id, item_id)
 --   CREATE INDEX store_item_of_store ON offers.store_item USING btree (game_id, store_id, "position", id)
@@ -1446,6 +1483,11 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES access.member (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.member_link (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
@@ -1576,6 +1618,11 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES notifications.mail (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES notifications.member_mail (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1799,6 +1846,10 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS access.member_link
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS access.member_session
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1896,6 +1947,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS notifications.mail
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS notifications.member_mail
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -4,6 +4,7 @@ import { CheckoutSessions } from './checkout-sessions.js';
 import { CheckoutPagesController } from './checkout-pages.controller.js';
 import { EntryPagesController } from './entry-pages.controller.js';
 import { PageErrors } from './page-errors.js';
+import { PeoplePagesController } from './people-pages.controller.js';
 import { PicturesController } from './pictures.controller.js';
 import { Pages } from './pages.js';
 import { PlaceGuess } from './place-guess.js';
@@ -12,5 +13,5 @@ import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PicturesController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page, Request } from 'playwright-core';
+import { CreateApiKey, MakeMemberLink } from '#studio/access/commands';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
-type Inventory = Record<'store' | 'checkout', Record<string, string>>;
+type Inventory = Record<'store' | 'people' | 'checkout', Record<string, string>>;
 const INVENTORY = JSON.parse(readFileSync(path.join(import.meta.dirname, '../page-inventory.json'), 'utf8')) as Inventory;
 
 /** What a page may be made of: pictures may come from where a studio keeps them, and can do nothing. */
@@ -20,7 +21,7 @@ describe('What a browser is told about a page', () => {
 
   it('is on every page, also of failures: no script but ours by nonce, no third party but the frame of the provider, framed by nobody, kept by nobody', async () => {
     const pages = [
-      '/h/emberfall', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/%c3%28', '/assets/nothing.js', '/health/nothing',
+      '/h/emberfall', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/console/invitation', '/console/new-password', '/console/forgotten-password', '/%c3%28', '/assets/nothing.js', '/health/nothing',
     ];
     const nonces = new Set<string>();
     for (const page of pages) {
@@ -65,7 +66,7 @@ describe('What a browser is told about a page', () => {
     };
   };
 
-  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
+  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['people', '/console/invitation'], ['people', '/console/forgotten-password'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
     const page = await hub.page();
     const seen = await fetchedBy(page, address === 'an item' ? await itemPage() : address);
     expect(seen).toEqual({ fetched: Object.keys(INVENTORY[kind]).sort(), foreign: [] });
@@ -98,6 +99,40 @@ describe('What a browser is told about a page', () => {
     // Chromium names what it did not send, and why.
     expect(held).toEqual(asked.map(() => 'csp'));
     expect(asked).toContain('http://evil.example/x.js');
+  });
+
+  it('lets people of a studio choose a password by the links of their mails, whose tokens no server is sent but in the form', async () => {
+    const { app, tenant } = hub;
+    const { key } = await app.commands.execute(new CreateApiKey({ name: 'people', environment: 'sandbox', scopes: ['studio:admin', 'webhooks:reveal'], studio_id: tenant.studioId }), tenant.scope);
+    const email = 'ada@studio.example';
+    const { json: { id, invitation_token } } = await app.inject({ method: 'POST', url: '/v1/members', apiKey: key, body: { email, name: 'Ada', role: 'viewer' } });
+    const signIn = async (password: string) => (await app.inject({ method: 'POST', url: '/v1/console/session', body: { studio_id: tenant.studioId, email, password } })).status;
+    const page = await hub.page();
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+    const save = async (address: string, password: string, again: string) => {
+      await page.goto(`${hub.url}${address}`);
+      await page.fill('#password', password);
+      await page.fill('#again', again);
+      await page.click('button[type=submit]');
+    };
+    await save(`/console/invitation#${invitation_token}`, 'twelve characters', 'twelve charakters');
+    await page.getByText('The two are not the same.').waitFor();
+    await save(`/console/invitation#${invitation_token}`, 'twelve characters', 'twelve characters');
+    await page.getByText('Welcome.').waitFor();
+    expect([new URL(page.url()).hash, await signIn('twelve characters')]).toEqual(['', 200]);
+    await page.goto('about:blank');
+    await save(`/console/invitation#${invitation_token}`, 'twelve characters', 'twelve characters');
+    await page.getByText('This invitation works no more').waitFor();
+    const link = await app.commands.execute(new MakeMemberLink(id, 'password'), { ...tenant.scope, actor: { kind: 'system', id: 'test' } });
+    await save(`/console/new-password#${link!.token}`, 'other twelve characters', 'other twelve characters');
+    await page.getByText('Your password was changed.').waitFor();
+    expect([await signIn('twelve characters'), await signIn('other twelve characters')]).toEqual([403, 200]);
+    await page.goto(`${hub.url}/console/forgotten-password?studio=${tenant.studioId}`);
+    await page.fill('#email', email);
+    await page.click('button[type=submit]');
+    await page.getByText('the mail is on its way').waitFor();
+    for (const token of [invitation_token, link!.token]) expect(addresses.filter((each) => each.includes(token))).toEqual([]);
   });
 
   it('shows no page inside of another, whoever frames it', async () => {

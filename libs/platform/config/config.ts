@@ -52,7 +52,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'SHED_IN_FLIGHT', what: 'Requests in flight in one API process from which on lists and reports are refused with 503; other calls of studios at 1.5 times, browsing at twice, ordering and paying at four times as many ([overload](../guides/operations.md#overload)).', fallback: '200', fault: integer(10, 100_000) },
   { name: 'SHED_POOL_WAITING', what: 'The same for transactions that wait for a connection of the pool.', fallback: '100', fault: integer(10, 100_000) },
   { name: 'SHED_EVENT_LOOP_MS', what: 'The same for the average delay of the event loop in milliseconds, while at least 32 requests are in flight.', fallback: '500', fault: integer(50, 60_000) },
-  { name: 'SMTP_URL', what: 'Mail server for receipts and refund mails, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
+  { name: 'SMTP_URL', what: 'Mail server for receipts, refund mails and mails to members of studios, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
   { name: 'MAIL_FROM', what: 'Sender of the mails, `Name <address>`: the name is the operator, who sells.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
   { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout.", fault: web },
   { name: 'PRIVACY_URL', what: "The operator's privacy notice: linked from every checkout.", fault: web },

@@ -1,14 +1,16 @@
+import { MEMBER_MAIL_TEXTS } from './member-mail-texts.js';
 import { MAIL_TEXTS, fill, mailLanguage } from './mail-texts.js';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe('the texts of mails', () => {
-  const { en, ...others } = MAIL_TEXTS;
+  const texts: Record<string, object>[] = [MAIL_TEXTS, MEMBER_MAIL_TEXTS];
+  const pairs = texts.flatMap(({ en, ...others }) => Object.entries(others).map(([language, its]): [string, Record<string, string>, Record<string, string>] => [language, { ...its }, { ...en }]));
 
-  it.each(Object.entries(others))('are complete in %s: the same keys, the same names in braces, nothing empty, nothing left in English', (_language, texts) => {
+  it.each(pairs)('are complete in %s: the same keys, the same names in braces, nothing empty, nothing left in English', (_language, texts, en) => {
     expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
     for (const [key, text] of Object.entries(texts)) {
-      const english = en[key as keyof typeof en];
+      const english = en[key]!;
       expect([key, placeholders(text)]).toEqual([key, placeholders(english)]);
       expect([key, text.trim().length > 0, text === english]).toEqual([key, true, false]);
     }

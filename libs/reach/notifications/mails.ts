@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Jobs } from '#platform/jobs/jobs';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
-import { Command, Query } from '#platform/kernel/messages';
+import { Query } from '#platform/kernel/messages';
 import { ListMailsOfOrder, type MailKind } from './contracts/queries.js';
-import type { Handover } from './mail-server.js';
+import { secondsToNext } from './handovers.js';
 import type { MailRow } from './rows.js';
+import { CHUNK } from './sending.js';
 
 export const SEND_JOB = 'notifications.send-mails';
-export const CHUNK = 20;
-/** Waits double from 30 s to 6 h: the last attempt is about three days after the first. */
-const ATTEMPTS_MAX = 20;
 
 export interface NewMail {
   kind: MailKind;
@@ -64,33 +62,8 @@ export class SecondsToNextMail extends Query<number | null> {}
 @QueryHandler(SecondsToNextMail)
 export class SecondsToNextMailHandler implements IQueryHandler<SecondsToNextMail> {
   constructor(private readonly database: Database) {}
-  async execute() {
-    const row = await this.database.one<{ seconds: bigint | null }>(
-      `SELECT ceil(extract(epoch FROM min(next_at) - clock_timestamp()))::bigint AS seconds FROM notifications.mail WHERE game_id = $1 AND state = 'pending'`, [currentScope().gameId]);
-    return row?.seconds == null ? null : Number(row.seconds);
-  }
-}
-
-export class RecordHandover extends Command<void> {
-  static readonly context = 'reach/notifications';
-  constructor(readonly id: string, readonly handover: Handover) { super(); }
-}
-
-@CommandHandler(RecordHandover)
-export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
-  constructor(private readonly database: Database) {}
-  async execute({ id, handover }: RecordHandover): Promise<void> {
-    const { gameId } = currentScope();
-    if (handover.outcome === 'sent') {
-      await this.database.execute(`UPDATE notifications.mail SET state = 'sent', sent_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL WHERE game_id = $1 AND id = $2 AND state = 'pending'`, [gameId, id]);
-      return;
-    }
-    await this.database.execute(
-      `UPDATE notifications.mail SET attempts = attempts + 1, last_error = $3, state = CASE WHEN $4 OR attempts + 1 >= $5 THEN 'failed' ELSE 'pending' END,
-              next_at = clock_timestamp() + least(interval '30 seconds' * power(2, least(attempts, 10)), interval '6 hours')
-        WHERE game_id = $1 AND id = $2 AND state = 'pending'`,
-      [gameId, id, handover.error, handover.outcome === 'refused', ATTEMPTS_MAX],
-    );
+  execute(): Promise<number | null> {
+    return secondsToNext(this.database, 'mail');
   }
 }
 

@@ -1,13 +1,21 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { RecordHandoverHandler } from './handovers.js';
 import { MailServer } from './mail-server.js';
 import { EraseMailsHandler, GetMailDataHandler, MailData } from './mail-data.js';
-import { ListDueMailsHandler, ListMailsOfOrderHandler, Mails, RecordHandoverHandler, SecondsToNextMailHandler } from './mails.js';
+import { ListDueMailsHandler, ListMailsOfOrderHandler, Mails, SecondsToNextMailHandler } from './mails.js';
+import { ListDueMemberMailsHandler, MemberMails, NoteChangedPasswords, NoteForgottenPasswords, NoteInvitations, SecondsToNextMemberMailHandler } from './member-mails.js';
 import { MailNotes, NoteReceipts, NoteRefunds } from './order-subscribers.js';
 import { MailRows } from './rows.js';
 import { SendMailsJob } from './send-mails.job.js';
+import { SendMemberMailsJob } from './send-member-mails.job.js';
 
 export const rows: EntitySchema[] = [MailRows];
 
-@Module({ providers: [MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler] })
+@Module({
+  providers: [
+    MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
+    MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
+  ],
+})
 export class NotificationsModule {}

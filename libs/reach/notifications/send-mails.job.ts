@@ -6,13 +6,10 @@ import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { GetOrder } from '#sales/orders/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
 import { composeMail, deliveryOf } from './compose-mail.js';
-import { CONNECTIONS, MailServer, type Handover, type MailSession } from './mail-server.js';
-import { ListDueMails, RecordHandover, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
-
-/** A run hands over this many chunks at most and then makes room: it stays below its lease even when every mail takes its whole deadline. */
-const CHUNKS_PER_RUN = 3;
-/** After a failure the server is left in peace for so long. */
-const PAUSE_SECONDS = 30;
+import { RecordHandover } from './handovers.js';
+import { MailServer, type Handover, type MailSession } from './mail-server.js';
+import { ListDueMails, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
+import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
 /** Hands the waiting mails of a game to the mail server. A process that dies between handing over and noting it sends that mail again, under the same Message-ID. */
 @Injectable()
@@ -29,39 +26,21 @@ export class SendMailsJob implements JobHandler {
     return { againInSeconds: Math.max(seconds, isReachable ? 1 : PAUSE_SECONDS) };
   }
 
-  /** Answers whether the server took or refused everything that it was handed. */
   private async sendDue(scope: Scope): Promise<boolean> {
-    const session = this.server.open();
-    try {
-      const game = await this.queries.ask(new GetGame(), scope);
-      for (let chunk = 0; chunk < CHUNKS_PER_RUN; chunk++) {
-        const due = await this.queries.ask(new ListDueMails(), scope);
-        if (due.length === 0) return true;
-        for (let from = 0; from < due.length; from += CONNECTIONS) {
-          const handovers = await Promise.all(due.slice(from, from + CONNECTIONS).map((mail) => this.send(session, mail, game, scope)));
-          if (handovers.some(({ outcome }) => outcome === 'unavailable')) return false;
-        }
-      }
-      return true;
-    } finally {
-      session.close();
-    }
+    const game = await this.queries.ask(new GetGame(), scope);
+    return sendChunks(this.server, () => this.queries.ask(new ListDueMails(), scope), (session, mail) => this.send(session, mail, game, scope));
   }
 
   private async send(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Handover> {
-    const handover = await this.hand(session, mail, game, scope);
+    const handover = await this.hand(session, mail, game, scope).catch(unavailable);
     if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: mail.kind, order_id: mail.order_id, outcome: handover.outcome });
-    await this.commands.execute(new RecordHandover(mail.id, handover), scope);
+    await this.commands.execute(new RecordHandover('mail', mail.id, handover), scope);
     return handover;
   }
 
   private async hand(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Handover> {
-    try {
-      const order = await this.queries.ask(new GetOrder(mail.order_id), scope);
-      const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
-      return await session.hand(mail.id, mail.address, composeMail(mail.kind, order, game, this.server.operator, deliveryOf(grants)));
-    } catch (cause) {
-      return { outcome: 'unavailable', error: String(cause).slice(0, 500) };
-    }
+    const order = await this.queries.ask(new GetOrder(mail.order_id), scope);
+    const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
+    return session.hand(mail.id, mail.address, composeMail(mail.kind, order, game, this.server.operator, deliveryOf(grants)));
   }
 }

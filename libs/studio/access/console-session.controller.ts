@@ -9,10 +9,10 @@ import { PublicRoute, StudioRoute, WhoCalls, type HubcraftRequest, type Principa
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import { ConsoleSessionList, ConsoleSessionRead, ConsoleSignedIn, ConsoleSignIn, Proof, SecondFactorBegun, SecondFactorConfirm, SecondFactorConfirmed } from './console-session.dto.js';
+import { GetMember } from './contracts/queries.js';
 import { CONSOLE_COOKIE } from './member-authenticator.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
 import { EndMemberSession, ListMemberSessions } from './member-sessions.js';
-import { GetMember } from './members.js';
 import { requireProof } from './proof.js';
 import { BeginSecondFactor, ConfirmSecondFactor, RemoveSecondFactor } from './second-factor.js';
 

@@ -8,10 +8,11 @@ import { Clock } from '#platform/kernel/clock';
 import { isId, parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { InvitationInvalid, RoleBeyondOwn } from './contracts/errors.js';
+import { GetMember } from './contracts/queries.js';
 import type { Role } from './contracts/roles.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
 import { InvitationAccept, InvitationAccepted, MemberInvite, MemberInvited, MemberList, MemberRead, MemberUpdate } from './members.dto.js';
-import { ChangeRole, GetMember, InviteMember, ListMembers, RemoveMember } from './members.js';
+import { ChangeRole, InviteMember, ListMembers, RemoveMember } from './members.js';
 import { requireProof } from './proof.js';
 import { beyond } from './roles.js';
 
@@ -30,7 +31,7 @@ export class MembersController {
 
   @Post()
   @StudioRoute('members:write')
-  @Operation('invite_member', 'Invite somebody with a role that has nothing you lack; her token is shown once')
+  @Operation('invite_member', 'Invite somebody with a role that has nothing you lack: by mail, and by a token that is shown once')
   @Answers201(MemberInvited)
   async invite(@Body() body: MemberInvite, @WhoCalls() caller: Principal): Promise<MemberInvited> {
     requireProof(caller, this.clock.now());

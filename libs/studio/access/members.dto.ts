@@ -8,7 +8,7 @@ export class MemberInvite {
 }
 export class MemberInvited {
   @Str({ what: 'Id of the member (`mem_…`)' }) id: string;
-  @Str({ what: 'For her alone; she accepts with it within seven days. It is shown this once' }) invitation_token: string;
+  @Str({ what: 'For her alone, where no mail reaches her; she accepts with it, or with the one of the mail, within seven days. It is shown this once' }) invitation_token: string;
 }
 export class InvitationAccept {
   @Str({ min: 1, max: 120, what: 'The token of the invitation' }) token: string;

@@ -1,25 +1,16 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database, violates } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { Outbox } from '#platform/outbox/outbox';
 import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { InvitationInvalid, LastOwner, MemberNotFound, MemberThere } from './contracts/errors.js';
+import { MemberInvited } from './contracts/events.js';
+import { GetMember, type MemberView } from './contracts/queries.js';
 import type { Role } from './contracts/roles.js';
 
 const INVITATION_SECONDS = 7 * 86_400;
-
-export interface MemberView {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  state: 'invited' | 'active';
-  has_second_factor: boolean;
-  invited_by: string;
-  invited_at: number;
-  accepted_at: number | null;
-}
 
 interface MemberRow { id: string; email: string; name: string; role: Role; has_second_factor: boolean; invited_by: string; invited_at: Date; accepted_at: Date | null }
 
@@ -44,14 +35,14 @@ export class RemoveMember extends Command<void> {
   constructor(readonly memberId: string) { super(); }
 }
 export class ListMembers extends Query<MemberView[]> {}
-export class GetMember extends Query<MemberView> {
-  constructor(readonly memberId: string) { super(); }
-}
 /** Whom a token invites; null when it invites nobody. */
 export class GetInvitation extends Query<{ id: string } | null> {
   constructor(readonly tokenHash: string) { super(); }
 }
 
+/** A token invites (`$2`, at `$3`) whom it was shown for, or whom it was mailed to. */
+const INVITED = `m.accepted_at IS NULL AND m.removed_at IS NULL AND m.invitation_ends_at > $3
+  AND (m.invitation_hash = $2 OR EXISTS (SELECT FROM access.member_link l WHERE l.studio_id = m.studio_id AND l.member_id = m.id AND l.purpose = 'invitation' AND l.token_hash = $2 AND l.ends_at > $3))`;
 const VIEWED = 'id, email, name, role, totp_confirmed_at IS NOT NULL AS has_second_factor, invited_by, invited_at, accepted_at';
 
 function view(row: MemberRow): MemberView {
@@ -60,7 +51,7 @@ function view(row: MemberRow): MemberView {
 
 @CommandHandler(InviteMember)
 export class InviteMemberHandler implements ICommandHandler<InviteMember> {
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly outbox: Outbox, private readonly clock: Clock) {}
   async execute({ input }: InviteMember) {
     const id = newId('mem');
     const { studioId, actor } = currentScope();
@@ -72,6 +63,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
     } catch (error) {
       throw violates(error, 'member_email_key') ? new MemberThere() : error;
     }
+    this.outbox.record(new MemberInvited('member', id, { studio_id: studioId!, member_id: id }));
     return { id };
   }
 }
@@ -80,10 +72,11 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
 export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation> {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute({ memberId, tokenHash, passwordHash }: AcceptInvitation) {
+    const studioId = currentScope().studioId!;
     const accepted = await this.database.execute(
-      `UPDATE access.member SET password_hash = $4, accepted_at = $5, invitation_hash = NULL
-        WHERE studio_id = $1 AND id = $2 AND invitation_hash = $3 AND invitation_ends_at > $5 AND removed_at IS NULL`, [currentScope().studioId!, memberId, tokenHash, passwordHash, this.clock.now()]);
+      `UPDATE access.member m SET password_hash = $5, accepted_at = $3, invitation_hash = NULL WHERE m.studio_id = $1 AND m.id = $4 AND ${INVITED}`, [studioId, tokenHash, this.clock.now(), memberId, passwordHash]);
     if (accepted === 0) throw new InvitationInvalid();
+    await this.database.execute(`DELETE FROM access.member_link WHERE studio_id = $1 AND member_id = $2 AND purpose = 'invitation'`, [studioId, memberId]);
     return { id: memberId };
   }
 }
@@ -113,7 +106,9 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
   async execute({ memberId }: RemoveMember) {
     const now = this.clock.now();
     await butTheLastOwner(this.database, memberId, 'removed_at = $3, invitation_hash = NULL', [now]);
-    await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [currentScope().studioId!, memberId, now]);
+    const studioId = currentScope().studioId!;
+    await this.database.execute('DELETE FROM access.member_link WHERE studio_id = $1 AND member_id = $2', [studioId, memberId]);
+    await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [studioId, memberId, now]);
   }
 }
 
@@ -139,6 +134,6 @@ export class GetMemberHandler implements IQueryHandler<GetMember> {
 export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute({ tokenHash }: GetInvitation) {
-    return (await this.database.one<{ id: string }>('SELECT id FROM access.member WHERE studio_id = $1 AND invitation_hash = $2 AND invitation_ends_at > $3 AND removed_at IS NULL', [currentScope().studioId!, tokenHash, this.clock.now()])) ?? null;
+    return (await this.database.one<{ id: string }>(`SELECT m.id FROM access.member m WHERE m.studio_id = $1 AND ${INVITED}`, [currentScope().studioId!, tokenHash, this.clock.now()])) ?? null;
   }
 }

@@ -5,8 +5,11 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { CreateApiKeyHandler, ListApiKeysHandler, RevokeApiKeyHandler, TouchApiKeyHandler } from './api-keys.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { ListAuditEntriesHandler, VerifyAuditChainHandler } from './audit-log.js';
+import { ConsolePasswordController } from './console-password.controller.js';
 import { ConsoleSessionController } from './console-session.controller.js';
+import { ForgottenPasswordFlow } from './forgotten-password.flow.js';
 import { MemberAuthenticator } from './member-authenticator.js';
+import { AskForPasswordHandler, FindPasswordLinkHandler, MakeMemberLinkHandler, ResetPasswordHandler } from './member-links.js';
 import { EndMemberSessionHandler, FindCredentialsHandler, FindLiveSessionHandler, ListMemberSessionsHandler, OpenMemberSessionHandler, ProveMemberHandler, TouchMemberSessionHandler } from './member-sessions.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
 import { MembersController } from './members.controller.js';
@@ -21,13 +24,14 @@ export const rows: EntitySchema[] = [ApiKeyRows];
 
 @Seals(SECOND_FACTORS_SEALED)
 @Module({
-  controllers: [ApiKeysController, AuditLogController, ConsoleSessionController, MembersController, NewGamesController],
+  controllers: [ApiKeysController, AuditLogController, ConsolePasswordController, ConsoleSessionController, MembersController, NewGamesController],
   providers: [
-    StudioAuthenticator, MemberAuthenticator, MemberSignInFlow, NewGameFlow, Codes,
+    StudioAuthenticator, MemberAuthenticator, MemberSignInFlow, ForgottenPasswordFlow, NewGameFlow, Codes,
     CreateApiKeyHandler, ListApiKeysHandler, RevokeApiKeyHandler, TouchApiKeyHandler, ListAuditEntriesHandler, VerifyAuditChainHandler,
     AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, RemoveMemberHandler,
     EndMemberSessionHandler, FindCredentialsHandler, FindLiveSessionHandler, ListMemberSessionsHandler, OpenMemberSessionHandler, ProveMemberHandler, TouchMemberSessionHandler,
     BeginSecondFactorHandler, ConfirmSecondFactorHandler, RemoveSecondFactorHandler, UseCodeHandler,
+    AskForPasswordHandler, FindPasswordLinkHandler, MakeMemberLinkHandler, ResetPasswordHandler,
   ],
 })
 export class AccessModule {}

@@ -8,7 +8,7 @@ import { newId } from '#platform/kernel/ids';
 import { RecentKeys } from '#platform/limits/limits';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetEnvironment, GetGame, GetGameOfStudio, ListGames, type Environment, type GameView } from './contracts/queries.js';
+import { GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { asOf, LIMIT_OF_LIVE_USD_MINOR, wished } from './four-eyes-limit.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
@@ -109,5 +109,13 @@ export class ListGamesHandler implements IQueryHandler<ListGames> {
   async execute(): Promise<GameView[]> {
     const now = this.clock.now();
     return (await this.database.query<GameRow>('SELECT * FROM games.game ORDER BY title_id, environment DESC LIMIT 1000')).map((row) => view(row, now));
+  }
+}
+
+@QueryHandler(GetStudioName)
+export class GetStudioNameHandler implements IQueryHandler<GetStudioName> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<string | null> {
+    return (await this.database.one<{ name: string }>('SELECT name FROM games.studio WHERE id = $1', [currentScope().studioId ?? null]))?.name ?? null;
   }
 }

@@ -8,3 +8,14 @@ export class CreateApiKey extends Command<{ id: string; key: string }> {
   static readonly context = 'studio/access';
   constructor(readonly input: { name: string; environment: 'sandbox' | 'live'; scopes: string[]; studio_id: string; expires_at?: number | null; made_by_member?: string | null }) { super(); }
 }
+
+export type LinkPurpose = 'invitation' | 'password';
+
+/**
+ * Makes the token of the link that a mail to a member carries, in place of the one before: whoever sends the mail asks for it then, and nobody keeps it. That of an invitation works until the invitation ends, that for a new
+ * password for 30 minutes; each once. Null where there is nothing to send any more: she was removed, has accepted already or never has. Its scope carries the studio.
+ */
+export class MakeMemberLink extends Command<{ token: string } | null> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly purpose: LinkPurpose) { super(); }
+}

@@ -21,6 +21,9 @@ export class LastOwner extends Conflict {
 export class InvitationInvalid extends Invalid {
   constructor() { super('access.invitation_invalid', 'This invitation is not valid: it works once and for seven days.'); }
 }
+export class PasswordLinkInvalid extends Invalid {
+  constructor() { super('access.password_link_invalid', 'This link is not valid: it works once and for 30 minutes.'); }
+}
 export class SecondFactorThere extends Conflict {
   constructor() { super('access.second_factor_there', 'There is a second factor already: remove it first.'); }
 }

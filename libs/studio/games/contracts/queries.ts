@@ -40,3 +40,6 @@ export class GetGameOfStudio extends Query<GameView> {
 
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}
+
+/** What the scope's studio is called; null where there is none. */
+export class GetStudioName extends Query<string | null> {}

@@ -1,0 +1,98 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Jobs } from '#platform/jobs/jobs';
+import { newId } from '#platform/kernel/ids';
+import { Query, type RecordedEvent } from '#platform/kernel/messages';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { MemberInvited, PasswordChanged, PasswordForgotten, type MemberFact } from '#studio/access/events';
+import { secondsToNext } from './handovers.js';
+import { MailServer } from './mail-server.js';
+import { CHUNK } from './sending.js';
+
+export const SEND_MEMBER_JOB = 'notifications.send-member-mails';
+/** A link for a new password that could not be sent for so long is not wanted any more. */
+const LINK_WANTED = '1 hour';
+
+export type MemberMailKind = 'invitation' | 'password_link' | 'password_changed';
+
+/** Notes mails to members of studios. Neither an address nor a token is written: both are asked for when a mail is sent. */
+@Injectable()
+export class MemberMails {
+  private readonly logger = new Logger('Notifications');
+
+  constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly server: MailServer) {}
+
+  async note(kind: MemberMailKind, events: RecordedEvent<MemberFact>[]): Promise<void> {
+    if (events.length === 0) return;
+    const state = this.server.isConfigured ? 'pending' : 'skipped';
+    await this.database.execute(
+      `INSERT INTO notifications.member_mail (game_id, id, event_id, kind, studio_id, member_id, state, last_error)
+       SELECT $1, m.id, m.event_id, $2, m.studio_id, m.member_id, $3, CASE WHEN $3 = 'skipped' THEN 'no mail server' END
+         FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) AS m(id, event_id, studio_id, member_id)
+       ON CONFLICT ON CONSTRAINT member_mail_fact_key DO NOTHING`,
+      [currentScope().gameId, kind, state, events.map(() => newId('ntf')), events.map(({ id }) => id), events.map(({ payload }) => payload.studio_id), events.map(({ payload }) => payload.member_id)]);
+    if (state === 'pending') await this.jobs.schedule({ type: SEND_MEMBER_JOB, key: 'game', payload: {}, requestId: events.at(-1)!.requestId });
+    else this.logger.warn({ msg: 'mails were skipped', kind, count: events.length, reason: 'SMTP_URL is not set' });
+  }
+}
+
+@Injectable()
+@Subscribes(MemberInvited, 'reach/notifications.note-invitation')
+export class NoteInvitations implements Subscriber<MemberInvited> {
+  constructor(private readonly mails: MemberMails) {}
+  handle(events: RecordedEvent<MemberFact>[]): Promise<void> {
+    return this.mails.note('invitation', events);
+  }
+}
+
+@Injectable()
+@Subscribes(PasswordForgotten, 'reach/notifications.note-forgotten-password')
+export class NoteForgottenPasswords implements Subscriber<PasswordForgotten> {
+  constructor(private readonly mails: MemberMails) {}
+  handle(events: RecordedEvent<PasswordForgotten['payload']>[]): Promise<void> {
+    return this.mails.note('password_link', events.filter((event): event is RecordedEvent<MemberFact> => event.payload.member_id !== null));
+  }
+}
+
+@Injectable()
+@Subscribes(PasswordChanged, 'reach/notifications.note-changed-password')
+export class NoteChangedPasswords implements Subscriber<PasswordChanged> {
+  constructor(private readonly mails: MemberMails) {}
+  handle(events: RecordedEvent<MemberFact>[]): Promise<void> {
+    return this.mails.note('password_changed', events);
+  }
+}
+
+export interface DueMemberMail {
+  id: string;
+  kind: MemberMailKind;
+  studio_id: string;
+  member_id: string;
+  /** It has waited for longer than anybody would look for it. */
+  is_late: boolean;
+}
+
+/** Mails whose time has come, those that waited longest first. */
+export class ListDueMemberMails extends Query<DueMemberMail[]> {}
+
+@QueryHandler(ListDueMemberMails)
+export class ListDueMemberMailsHandler implements IQueryHandler<ListDueMemberMails> {
+  constructor(private readonly database: Database) {}
+  execute() {
+    return this.database.query<DueMemberMail & Record<string, unknown>>(
+      `SELECT id, kind, studio_id, member_id, kind = 'password_link' AND created_at < clock_timestamp() - interval '${LINK_WANTED}' AS is_late
+         FROM notifications.member_mail WHERE game_id = $1 AND state = 'pending' AND next_at <= clock_timestamp() ORDER BY next_at, id LIMIT ${CHUNK}`, [currentScope().gameId]);
+  }
+}
+
+export class SecondsToNextMemberMail extends Query<number | null> {}
+
+@QueryHandler(SecondsToNextMemberMail)
+export class SecondsToNextMemberMailHandler implements IQueryHandler<SecondsToNextMemberMail> {
+  constructor(private readonly database: Database) {}
+  execute(): Promise<number | null> {
+    return secondsToNext(this.database, 'member_mail');
+  }
+}

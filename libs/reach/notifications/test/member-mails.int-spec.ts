@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Secret, TOTP } from 'otpauth';
+import { pino } from 'pino';
+import { hashPassword } from '#platform/crypto/passwords';
+import type { FrozenClock } from '#platform/kernel/clock';
+import { fakeFulfillment } from '#sales/fulfillment/testing';
+import { fakeOrders } from '#sales/orders/testing';
+import { CreateApiKey } from '#studio/access/commands';
+import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
+import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { NotificationsModule, rows } from '../module.js';
+
+const PASSWORD = 'correct horse battery staple';
+const NEW_PASSWORD = 'another horse battery staple';
+
+describe('mails to members of a studio', () => {
+  let app: Booted;
+  let clock: FrozenClock;
+  let tenant: Tenant;
+  let admin: string;
+  let mailbox: MailboxApp;
+  let smtpPort: number;
+  let folder: string;
+  let people = 0;
+  let hash: string;
+
+  const openMailbox = (port: number): Promise<MailboxApp> => buildMailboxApp({ host: '127.0.0.1', port: 0, smtpPort: port, dataFile: path.join(folder, 'mail.jsonl') }, pino({ level: 'silent' }));
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'hubcraft-member-mail-'));
+    mailbox = await openMailbox(0);
+    smtpPort = (await mailbox.listen()).smtp_port;
+    app = await bootContext({
+      modules: [NotificationsModule], rows, fakes: [fakeOrders(), fakeFulfillment()], frozenAt: new Date('2026-11-27T10:00:00Z'),
+      env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>', TRUSTED_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://store.example' },
+    });
+    clock = app.clock as FrozenClock;
+    hash = await hashPassword(PASSWORD);
+  });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+    admin = (await app.commands.execute(new CreateApiKey({ name: 'admin', environment: 'sandbox', scopes: ['studio:admin', 'webhooks:reveal'], studio_id: tenant.studioId }), tenant.scope)).key;
+  });
+  afterAll(async () => {
+    await app?.close();
+    await mailbox?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Each call from an address of its own, unless it is told. */
+  const post = (url: string, body: object, apiKey?: string, headers: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url, body, ...(apiKey ? { apiKey } : {}), headers: { 'x-forwarded-for': `203.0.${Math.floor(++people / 250)}.${people % 250}`, ...headers } });
+  const invite = async (email = `p${++people}@studio.example`) => ({ email, ...(await post('/v1/members', { email, name: 'Ada', role: 'developer' }, admin)).json });
+  const mailsTo = async (email: string): Promise<{ subject: string; text: string; to: string[] }[]> => {
+    await app.settle();
+    return (await mailbox.app.inject({ url: `/api/messages?limit=1000&to=${encodeURIComponent(email)}` })).json().data;
+  };
+  /** The token in the newest of the mails with such a link. */
+  const linked = async (email: string, page: string): Promise<string> => {
+    const found = (await mailsTo(email)).flatMap(({ text }) => new RegExp(`https://store\\.example/console/${page}#(\\S+)`).exec(text)?.[1] ?? []);
+    return found[0] ?? '';
+  };
+  const join = async (): Promise<{ id: string; email: string }> => {
+    const { id, email } = await invite();
+    // As accepting does, without a slow hash for each.
+    await app.look('UPDATE access.member SET password_hash = $2, accepted_at = invited_at, invitation_hash = NULL WHERE id = $1', [id, hash]);
+    return { id, email };
+  };
+  const signIn = (email: string, password: string, more: object = {}) => post('/v1/console/session', { studio_id: tenant.studioId, email, password, ...more });
+  const forget = (email: string, headers: Record<string, string> = {}) => post('/v1/console/password/forgotten', { studio_id: tenant.studioId, email }, undefined, headers);
+  const mailRows = () => app.look('SELECT kind, state, attempts, last_error FROM notifications.member_mail WHERE game_id = $1 ORDER BY kind, created_at, id', [tenant.gameId]);
+  async function later(): Promise<void> {
+    await app.look(`UPDATE notifications.member_mail SET next_at = now() - interval '1 second' WHERE state = 'pending'`);
+    await app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'notifications.send-member-mails' AND state = 'pending'`);
+    await app.settle();
+  }
+
+  it('invite with a link that lets her join, once, as the token that was shown does', async () => {
+    const { id, email, invitation_token } = await invite();
+    const token = await linked(email, 'invitation');
+    expect((await mailsTo(email)).map(({ subject, to }) => [subject, to])).toEqual([['Your invitation to Test Studio', [email]]]);
+    expect(token).not.toBe(invitation_token);
+    expect((await post('/v1/members/accept', { token: token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A'), password: PASSWORD })).json.code).toBe('access.invitation_invalid');
+    expect((await post('/v1/members/accept', { token, password: PASSWORD })).json).toEqual({ id });
+    for (const used of [token, invitation_token]) expect((await post('/v1/members/accept', { token: used, password: NEW_PASSWORD })).json.code).toBe('access.invitation_invalid');
+    expect((await signIn(email, PASSWORD)).status).toBe(200);
+    const other = await invite();
+    const mailed = await linked(other.email, 'invitation');
+    clock.advanceSeconds(7 * 86_400 + 1);
+    expect((await post('/v1/members/accept', { token: mailed, password: PASSWORD })).json.code).toBe('access.invitation_invalid');
+  });
+
+  it('lead to a new password, by a link that works once for half an hour, ends every session and leaves the second factor', async () => {
+    const { id, email } = await join();
+    const session = (await signIn(email, PASSWORD)).json.token;
+    const { secret } = (await post('/v1/console/second_factor', {}, session)).json;
+    const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now().getTime() });
+    expect((await post('/v1/console/second_factor/confirmation', { code: code() }, session)).status).toBe(200);
+    expect((await forget(email.toUpperCase())).status).toBe(204);
+    const first = await linked(email, 'new-password');
+    clock.advanceSeconds(1_801);
+    expect((await post('/v1/console/password', { token: first, password: NEW_PASSWORD })).json.code).toBe('access.password_link_invalid');
+    await forget(email);
+    const token = await linked(email, 'new-password');
+    expect((await post('/v1/console/password', { token, password: 'too short' })).status).toBe(422);
+    const twins = await Promise.all([NEW_PASSWORD, NEW_PASSWORD].map((password) => post('/v1/console/password', { token, password })));
+    expect(twins.map(({ status }) => status).sort()).toEqual([204, 422]);
+    expect((await app.inject({ method: 'GET', url: '/v1/game', apiKey: session })).status).toBe(401);
+    expect([(await signIn(email, PASSWORD)).json.code, (await signIn(email, NEW_PASSWORD)).json.code, (await signIn(email, NEW_PASSWORD, { code: code() })).status]).toEqual(['access.sign_in_refused', 'access.code_needed', 200]);
+    expect((await mailsTo(email)).map(({ subject }) => subject)).toContain('Your password for Test Studio was changed');
+    const entries = await app.look<{ actor_id: string; targets: string[]; request: string }>(`SELECT actor_id, targets, request FROM platform.audit_entry WHERE studio_id = $1 AND operation = 'reset_console_password'`, [tenant.studioId]);
+    expect(entries).toEqual([{ actor_id: id, targets: [id], request: '{}' }]);
+  });
+
+  it('are asked for with one answer, by as many statements, whoever has the address or has not', async () => {
+    const { email } = await join();
+    const invited = await invite();
+    await app.settle();
+    const counted = async (asked: string) => {
+      const before = app.database.statements;
+      const { status, text, headers } = await forget(asked);
+      return { status, text, statements: app.database.statements - before, names: Object.keys(headers).sort() };
+    };
+    const known = await counted(email);
+    expect([known.status, known.text]).toEqual([204, '']);
+    for (const nobody of ['nobody@studio.example', invited.email]) expect(await counted(nobody)).toEqual(known);
+    await app.settle();
+    expect((await mailRows()).map(({ kind }) => kind)).toEqual(['invitation', 'invitation', 'password_link']);
+    expect((await mailsTo('nobody@studio.example'))).toEqual([]);
+    expect((await post('/v1/console/password/forgotten', { studio_id: (await app.tenant()).studioId, email })).status).toBe(204);
+    expect((await mailsTo(email)).filter(({ subject }) => /new password/.test(subject))).toHaveLength(1);
+  });
+
+  it('are not asked for without end: three in a row for an address, six from one place', async () => {
+    for (const email of [(await join()).email, 'nobody@studio.example']) {
+      const answers = [];
+      for (let at = 0; at < 5; at++) answers.push((await forget(email)).json?.code ?? 'sent');
+      expect(answers).toEqual(['sent', 'sent', 'sent', 'access.too_many_tries', 'access.too_many_tries']);
+    }
+    const fromOne = [];
+    for (let at = 0; at < 12; at++) fromOne.push((await forget(`victim${at}@studio.example`, { 'x-forwarded-for': '198.51.100.9' })).status);
+    expect(fromOne.filter((status) => status === 204).length).toBeLessThanOrEqual(7);
+    expect(fromOne.at(-1)).toBe(429);
+  });
+
+  it('carry a token that is written nowhere else, and are written without an address', async () => {
+    const { email, id } = await join();
+    await forget(email);
+    const token = await linked(email, 'new-password');
+    expect(token).toMatch(/^stu_\w{26}\.[\w-]{43}$/);
+    const tables = await app.look<{ name: string }>(`SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`);
+    const holding = async (text: string) => {
+      const found = [];
+      for (const { name } of tables) if ((await app.look(`SELECT FROM ${name} t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`, [text])).length > 0) found.push(name);
+      return found;
+    };
+    expect(await holding(token.split('.')[1]!)).toEqual([]);
+    expect(await holding(email)).toEqual(['access.member']);
+    expect(await holding(id)).toContain('notifications.member_mail');
+  });
+
+  it('go out once the mail server is back, with a link that was made then; one for a password that nobody waits for any more does not', async () => {
+    await mailbox.close();
+    const { email } = await join();
+    await forget(email);
+    await app.settle();
+    expect(await mailRows()).toMatchObject([{ kind: 'invitation', state: 'skipped', last_error: 'nobody whom it could help' }, { kind: 'password_link', state: 'pending', attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') }]);
+    clock.advanceSeconds(1_801);
+    mailbox = await openMailbox(smtpPort);
+    await mailbox.listen();
+    await later();
+    expect((await post('/v1/console/password', { token: await linked(email, 'new-password'), password: NEW_PASSWORD })).status).toBe(204);
+    await forget(email);
+    await app.look(`CREATE FUNCTION notifications.aged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := now() - interval '61 minutes'; RETURN NEW; END $$`);
+    await app.look(`CREATE TRIGGER aged BEFORE INSERT ON notifications.member_mail FOR EACH ROW EXECUTE FUNCTION notifications.aged()`);
+    await app.settle();
+    await app.look('DROP FUNCTION notifications.aged() CASCADE');
+    expect((await mailRows()).filter(({ last_error }) => last_error === 'too late')).toEqual([{ kind: 'password_link', state: 'skipped', attempts: 0, last_error: 'too late' }]);
+  });
+
+  it('are not for those who were removed', async () => {
+    const { email, id } = await join();
+    await forget(email);
+    expect((await app.inject({ method: 'DELETE', url: `/v1/members/${id}`, apiKey: admin })).status).toBe(204);
+    expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([]);
+    expect((await mailRows()).map(({ state }) => state)).toEqual(['skipped', 'skipped']);
+    const other = await join();
+    await forget(other.email);
+    const token = await linked(other.email, 'new-password');
+    await app.inject({ method: 'DELETE', url: `/v1/members/${other.id}`, apiKey: admin });
+    expect((await post('/v1/console/password', { token, password: NEW_PASSWORD })).json.code).toBe('access.password_link_invalid');
+  });
+});
