@@ -12,7 +12,7 @@ export default {
   mutate,
   ignorePatterns: ['dist', '.hubcraft', 'docs', 'examples', 'bench', '.git'],
   tempDirName: '.hubcraft/mutation',
-  reporters: ['json', 'clear-text'],
+  reporters: ['json', 'clear-text', 'progress-append-only'],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false, allowEmojis: false },
   concurrency: 2,

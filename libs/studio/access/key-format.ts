@@ -21,3 +21,13 @@ export function environmentOfKey(key: string): KeyEnvironment | null {
   if (!match || checksum(key.slice(0, -7)) !== match[3]) return null;
   return match[1] as KeyEnvironment;
 }
+
+/** What an `Authorization` header shows: `Bearer KEY`, or Basic with the key as user name and no password. Null when it shows no key. */
+export function keyOf(authorization: string | undefined): string | null {
+  const [scheme, credential] = (authorization ?? '').split(' ', 2);
+  if (!credential) return null;
+  if (scheme!.toLowerCase() === 'bearer') return credential;
+  if (scheme!.toLowerCase() !== 'basic') return null;
+  const [user, password] = Buffer.from(credential, 'base64').toString('utf8').split(':', 2);
+  return password ? null : (user ?? null);
+}

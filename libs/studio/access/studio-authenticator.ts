@@ -7,7 +7,7 @@ import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { systemScope } from '#platform/kernel/scope';
 import { TouchApiKey } from './api-keys.js';
-import { environmentOfKey } from './key-format.js';
+import { environmentOfKey, keyOf } from './key-format.js';
 import { MemberAuthenticator } from './member-authenticator.js';
 import type { ApiKeyRow } from './rows.js';
 
@@ -19,15 +19,6 @@ interface Known {
   row: Pick<ApiKeyRow, 'id' | 'game_id' | 'studio_id' | 'environment' | 'scopes' | 'expires_at' | 'made_by_member'>;
   until: number;
   touchedAt: number;
-}
-
-function keyOf(authorization: string | undefined): string | null {
-  const [scheme, credential] = (authorization ?? '').split(' ', 2);
-  if (!credential) return null;
-  if (scheme!.toLowerCase() === 'bearer') return credential;
-  if (scheme!.toLowerCase() !== 'basic') return null;
-  const [user, password] = Buffer.from(credential, 'base64').toString('utf8').split(':', 2);
-  return password ? null : (user ?? null);
 }
 
 /**
