@@ -30,7 +30,7 @@ async function mutate(name, folder) {
   const started = performance.now();
   const report = path.join(folder, `mutation-${name}.json`);
   const run = path.join(folder, `test-${process.pid}`);
-  const env = { ...process.env, MUTATION_MODULE: name, MUTATION_REPORT: report, NODE_ENV: 'test' };
+  const env = { ...process.env, MUTATION_MODULE: name, MUTATION_REPORT: report, NODE_ENV: 'test', HUBCRAFT_ADDRESSES: '1000' };
   if (MODULES[name].needsServers) Object.assign(env, startServers(run));
   try {
     await stryker(env);
@@ -56,6 +56,9 @@ function startServers(run) {
 function stryker(env) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'tools/mutation/stryker.config.mjs'], { cwd: ROOT, env, stdio: 'inherit' });
+    // Whoever ends the run ends its workers too: left alone they go on for an hour.
+    const end = () => child.kill();
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
     child.once('error', (error) => reject(new Failure(`Stryker cannot be run: ${error.code}.`)));
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Failure(`Stryker ended with ${code}.`))));
   });

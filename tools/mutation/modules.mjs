@@ -13,12 +13,23 @@ export const MODULES = {
     tests: ['libs/money/tax/domain/*.spec.ts'],
   },
   ledger: {
-    mutate: ['libs/money/ledger/domain/*.ts', 'libs/money/ledger/app/*.ts', 'libs/money/ledger/infra/journal.repository.ts', '!**/*.spec.ts'],
-    tests: ['libs/money/ledger/domain/*.spec.ts', 'libs/money/ledger/test/ledger.int-spec.ts'],
+    mutate: ['libs/money/ledger/domain/*.ts', '!**/*.spec.ts'],
+    tests: ['libs/money/ledger/domain/*.spec.ts'],
+  },
+  // Which event makes which entry, and how entries get into the books and out again.
+  journal: {
+    mutate: ['libs/money/ledger/app/*.ts', 'libs/money/ledger/infra/journal.repository.ts'],
+    tests: ['libs/money/ledger/test/ledger.int-spec.ts'],
     needsServers: true,
   },
+  // What is decided about a key, and what is kept under it.
   idempotency: {
-    mutate: ['libs/platform/http/idempotency-claims.ts', 'libs/platform/http/idempotency.interceptor.ts'],
+    mutate: ['libs/platform/http/idempotency-rules.ts', 'libs/platform/http/idempotency-claims.ts'],
+    tests: ['libs/platform/http/idempotency-*.spec.ts'],
+  },
+  // The lease of a key, in statements of PostgreSQL: a mutant costs half a minute.
+  leases: {
+    mutate: ['libs/platform/http/idempotency.interceptor.ts'],
     tests: ['libs/platform/http/idempotency.int-spec.ts'],
     needsServers: true,
   },

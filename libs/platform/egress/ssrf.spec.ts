@@ -44,7 +44,7 @@ describe('requests that strangers have us send', () => {
     }
   });
 
-  const send = (url: string, reach: Reach): Promise<unknown> => egress.send({ method: 'GET', url, deadlineMs: 2_000, reach });
+  const send = (url: string, reach: Reach): Promise<unknown> => egress.send({ method: 'GET', url, deadlineMs: 1_000, reach });
   /** Every socket that is opened to an address; one for a name has to ask what it stands for first, and is refused there. */
   const witness = () => {
     const connects = jest.spyOn(net.Socket.prototype, 'connect');
@@ -69,6 +69,8 @@ describe('requests that strangers have us send', () => {
       if (!URL.canParse(url)) continue;
       const reason = await send(url, 'public').then(() => 'answered', (error: { reason?: string; sent?: boolean }) => (error.sent ? 'sent' : error.reason));
       if (reason !== 'blocked_address') passed.push(`${what}: ${reason}`);
+      // A few tell what is wrong; each may have waited for its deadline.
+      if (passed.length === 3) break;
     }
     expect({ passed, sockets: sockets(), hits }).toEqual({ passed: [], sockets: [], hits: [] });
     expect(forms.filter(({ url }) => URL.canParse(url)).length).toBeGreaterThanOrEqual(150);

@@ -1,29 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
 import { DerivedKeys } from '../crypto/derived-keys.js';
 import { Database } from '../database/database.js';
-import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
 import { playerOf, subjectKey } from '../personal-data/subject-key.js';
 import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
+import { fingerprintOf, isKept, keyOf, ownedKey, stepOf } from './idempotency-rules.js';
 import { IDEMPOTENCY, TELLS_OF_NOBODY, type HubcraftRequest } from './policy.js';
 import { isDatabaseAway, problemOf } from './problem.filter.js';
-
-class KeyMissing extends PreconditionRequired {
-  constructor() { super('idempotency.key_required', 'This operation moves money: send an Idempotency-Key.'); }
-}
-class KeyMalformed extends Invalid {
-  constructor() { super('idempotency.key_malformed', 'Idempotency-Key: 1 to 255 printable ASCII characters.'); }
-}
-class KeyReused extends Invalid {
-  constructor() { super('idempotency.key_reused', 'This Idempotency-Key was used with another request.'); }
-}
-class InProgress extends Conflict {
-  constructor() { super('request_in_progress', 'The first request with this Idempotency-Key has not ended yet.', { retryAfterSeconds: 2 }); }
-}
 
 interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; lease: string; mine: boolean }
 interface Answer { status: number; headers: Record<string, string>; body: Buffer; value?: unknown }
@@ -33,7 +19,6 @@ const WAIT_MS = 5_000;
 const LEASE_SECONDS = 15;
 export const RENEW_MS = 5_000;
 const COLUMNS = 'fingerprint, state, results, sealed_results, status, body, sealed_body, headers, lease_until::text AS lease';
-const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * `Idempotency-Key`: the first request runs, its simultaneous twins wait up to 5 s for its answer, later ones get the same bytes. Keys are kept per
@@ -47,29 +32,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
     const required = this.reflector.getAllAndOverride<string | undefined>(IDEMPOTENCY, [context.getHandler(), context.getClass()]) === 'required';
-    const key = request.headers['idempotency-key'];
     request.tellsOfNobody = this.reflector.get<boolean | undefined>(TELLS_OF_NOBODY, context.getHandler()) ?? false;
-    if (!WRITES.has(request.method) || !request.principal) return next.handle();
-    if (key === undefined) {
-      if (required) throw new KeyMissing();
-      return next.handle();
-    }
-    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new KeyMalformed();
+    const key = keyOf(request, required);
+    if (key === undefined) return next.handle();
     return from(this.run(key, request, context.switchToHttp().getResponse<FastifyReply>(), next));
   }
 
   private async run(key: string, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     const scope = request.principal!.scope;
-    // The same key of two callers of one game (the server and a player) are two keys.
-    const owned = `${scope.actor.kind === 'api_key' ? 'studio' : scope.actor.id}:${key}`;
-    const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n`).update(request.rawText ?? Buffer.alloc(0)).digest('hex');
+    const owned = ownedKey(scope, key);
+    const fingerprint = fingerprintOf(request);
     const deadline = performance.now() + WAIT_MS;
     for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
       const row = await this.claim(scope, owned, fingerprint);
-      if (row.fingerprint !== fingerprint) throw new KeyReused();
-      if (row.state === 'finished') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
-      if (row.mine) return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
-      if (performance.now() > deadline) throw new InProgress();
+      const step = stepOf(row, fingerprint, performance.now() > deadline);
+      if (step === 'answer') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
+      if (step === 'run') return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
@@ -94,7 +72,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (reply.sent) return undefined;
       answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)), value };
     } catch (error) {
-      if (!(error instanceof DomainError) || error.status >= 500 || error.status === 429) {
+      if (!isKept(error)) {
         const released = this.release(scope, key);
         // Where the database does not answer, nobody waits a second time for it: the lease ends by itself.
         if (!isDatabaseAway(error)) await released;

@@ -3,7 +3,7 @@ import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderOverpaid, OrderPaidBackAgain } from '#sales/orders/events';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
-import { disputeEntry, disputeLostEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
+import { disputeStageEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
 import { JournalRepository } from '../infra/journal.repository.js';
 
 /** Money that came after its attempt had ended: owed to the player from the moment it is known. */
@@ -51,17 +51,8 @@ export class PostMismatches implements Subscriber<PaymentMismatched> {
 export class PostDisputes implements Subscriber<PaymentDisputed> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.map(({ payload }) => entryOf(payload)).filter((entry): entry is JournalEntry => entry !== null));
+    await this.journal.append(null, events.map(({ payload }) => disputeStageEntry(payload)).filter((entry): entry is JournalEntry => entry !== null));
   }
-}
-
-/** Null where no money moves, and for a lost dispute of a sale: the order tells what that means. */
-function entryOf(dispute: PaymentDisputed['payload']): JournalEntry | null {
-  if (dispute.amount_minor === 0) return null;
-  if (dispute.stage !== 'lost') return disputeEntry(dispute, dispute.stage);
-  if (dispute.taken_from === 'suspense') return disputeLostEntry(dispute, 'suspense');
-  if (dispute.taken_from === 'owed_to_player') return disputeLostEntry(dispute, dispute.has_gone_back ? 'chargeback_loss' : 'player_payable');
-  return null;
 }
 
 /** The second time that the money of one sale has gone back. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CHART, classOf } from './chart-of-accounts.js';
 import {
-  balanced, disputeEntry, disputeLostEntry, explain, lossEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
 } from './entries.js';
 
 const sale = (changes: Partial<SaleFigures> = {}): SaleFigures => ({
@@ -103,9 +103,96 @@ describe('journal entries', () => {
     }));
   });
 
-  it('explains every posting that it can make', () => {
-    const all = [...saleEntries(sale()), ...saleEntries(sale({ psp_fee_bearer: 'operator' })), reversalEntry(sale(), 'refund', 'r'), reversalEntry(sale(), 'chargeback', 'o')];
-    for (const entry of all) for (const { account } of entry.postings) expect(explain(entry.kind, account)).not.toBe('Booked.');
-    expect(new Set(CHART.map((account) => account.code)).size).toBe(CHART.length);
+  const about = { order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', amount_minor: 1190 };
+  const dispute = { ...about, dispute_id: 'dsp_1' };
+  const settled = { line_id: 'l1', provider: 'sandbox', kind: 'capture' as const, payment_id: 'pmt_1', currency: 'EUR', gross_minor: 1190, fee_minor: 65, net_minor: 1125, batch_id: 'b' };
+  const mismatch = { order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', reported_minor: 1189, reported_currency: 'USD' };
+  const [SALE, PSP_FEE] = saleEntries(sale());
+  /** Every kind of entry, under the fact by which it is posted once, and what it moves. */
+  const ENTRIES: [string, JournalEntry, Record<string, bigint>, Partial<JournalEntry>?][] = [
+    ['sale:ord_1', SALE!, { 'psp_clearing:sandbox': 1190n, 'tax_payable:DE': -190n, platform_fee_revenue: -50n, studio_payable: -950n }],
+    ['psp_fee:pmt_1', PSP_FEE!, { studio_payable: 65n, 'psp_clearing:sandbox': -65n }],
+    ['psp_fee:pmt_1', saleEntries(sale({ psp_fee_bearer: 'operator' }))[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
+    ['refund:ref_1', reversalEntry(sale(), 'refund', 'ref_1'), { 'psp_clearing:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
+    ['chargeback:ord_1', reversalEntry(sale(), 'chargeback', 'ord_1'), { 'disputes_in_transit:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
+    ['dispute_opened:dsp_1', disputeEntry(dispute, 'opened'), { 'disputes_in_transit:sandbox': 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['dispute_won:dsp_1', disputeEntry(dispute, 'won'), { 'disputes_in_transit:sandbox': -1190n, 'psp_clearing:sandbox': 1190n }],
+    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'player_payable'), { player_payable: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'suspense'), { suspense: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'chargeback_loss'), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['loss:dsp_1', lossEntry({ ...about, by: 'dispute', cause_id: 'dsp_1' }), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['loss:ref_1', lossEntry({ ...about, by: 'refund', cause_id: 'ref_1' }), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['overpayment:pmt_1', overpaymentEntries({ ...about, psp_fee_minor: 0 })[0]!, { 'psp_clearing:sandbox': 1190n, player_payable: -1190n }],
+    ['psp_fee:pmt_1', overpaymentEntries({ ...about, psp_fee_minor: 65 })[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
+    ['overpayment_refund:ref_1', overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }), { player_payable: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['overpayment_refund:ref_1', overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }, true), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['mismatch:pmt_1', mismatchEntry(mismatch)!, { 'psp_clearing:sandbox': 1189n, suspense: -1189n }, { currency: 'USD' }],
+    ['settlement:sandbox:l1', settlementEntry(settled)!, { 'bank:sandbox': 1125n, 'psp_clearing:sandbox': -1125n }, { order_id: null }],
+    ['settlement:sandbox:l2', settlementEntry({ ...settled, line_id: 'l2', kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 })!, { 'bank:sandbox': -1500n, psp_fee_expense: 1500n }, { order_id: null }],
+  ];
+
+  it.each(ENTRIES)('stands in the journal once, as %s', (fact, entry, moved, told = {}) => {
+    const { postings, ...rest } = entry;
+    expect(rest).toEqual({ fact, kind: fact.split(':')[0], order_id: 'ord_1', payment_id: 'pmt_1', currency: 'EUR', ...told });
+    expect(sums([entry])).toEqual(moved);
+    expect(postings.every(({ amount_minor }) => amount_minor !== 0n)).toBe(true);
+    expect(new Set(postings.map(({ account }) => account)).size).toBe(postings.length);
+  });
+
+  it('is not made of nothing', () => {
+    expect(saleEntries(sale({ total_minor: 0, net_minor: 0, tax_minor: 0, tax: { components: [] }, platform_fee_minor: 0, psp_fee_minor: 0 }))).toEqual([]);
+    expect(saleEntries(sale({ psp_fee_minor: 0 })).map(({ kind }) => kind)).toEqual(['sale']);
+    expect(overpaymentEntries({ ...about, psp_fee_minor: 0 })).toHaveLength(1);
+    expect(mismatchEntry({ ...mismatch, reported_minor: 0 })).toBeNull();
+    expect(settlementEntry({ ...settled, fee_minor: 1190, net_minor: 0 })).toBeNull();
+  });
+
+  it('adds up what one entry moves on one account twice, and leaves out what cancels itself', () => {
+    const entry = balanced({ fact: 'x', kind: 'sale', order_id: null, payment_id: null, currency: 'EUR', postings: [['studio_payable', 2n], ['suspense', 5n], ['studio_payable', 3n], ['player_payable', -10n], ['suspense', -5n], ['player_payable', 5n]].map(([account, amount_minor]) => ({ account: account as string, amount_minor: amount_minor as bigint })) });
+    expect(entry.postings).toEqual([{ account: 'studio_payable', amount_minor: 5n }, { account: 'player_payable', amount_minor: -5n }]);
+  });
+
+  it('refuses a settled line whose figures do not add up, and says which', () => {
+    for (const wrong of [{ net_minor: 1126 }, { fee_minor: 64 }, { gross_minor: 1255, fee_minor: -65, net_minor: 1190 }]) expect(() => settlementEntry({ ...settled, ...wrong })).toThrow('The settlement line l1 does not add up');
+    expect(() => saleEntries(sale({ total_minor: 1191 }))).toThrow('The figures of ord_1 do not add up: net 1000, tax 190 (components 190), total 1191');
+  });
+
+  it.each<[Partial<Parameters<typeof disputeStageEntry>[0]>, JournalEntry | null]>([
+    [{ stage: 'opened' }, disputeEntry(dispute, 'opened')], [{ stage: 'won' }, disputeEntry(dispute, 'won')], [{ stage: 'opened', taken_from: 'suspense' }, disputeEntry(dispute, 'opened')],
+    [{ stage: 'lost' }, null], [{ stage: 'lost', has_gone_back: true }, null], [{ stage: 'lost', taken_from: 'suspense' }, disputeLostEntry(dispute, 'suspense')],
+    [{ stage: 'lost', taken_from: 'owed_to_player' }, disputeLostEntry(dispute, 'player_payable')], [{ stage: 'lost', taken_from: 'owed_to_player', has_gone_back: true }, disputeLostEntry(dispute, 'chargeback_loss')],
+    ...(['opened', 'won', 'lost'] as const).map((stage): [object, null] => [{ stage, amount_minor: 0, taken_from: 'owed_to_player' }, null]),
+  ])('of a dispute follows from whose the money was: %j', (told, entry) => {
+    expect(disputeStageEntry({ ...dispute, stage: 'opened', taken_from: 'sale', has_gone_back: false, ...told })).toEqual(entry);
+  });
+
+  it('explains every posting that it can make, in a sentence, and names whom it concerns', () => {
+    const reasons = ENTRIES.flatMap(([, entry]) => entry.postings.map(({ account }) => [entry.kind, account, explain(entry.kind, account)] as const));
+    for (const [kind, account, why] of reasons) expect([kind, account, why]).toEqual([kind, account, expect.stringMatching(/^[A-Z].{11,}\.$/)]);
+    expect(explain('sale', 'psp_clearing:sandbox')).toContain('through sandbox');
+    for (const kind of ['sale', 'refund', 'chargeback'] as const) expect(explain(kind, 'tax_payable:CA-QC')).toContain('owed to CA-QC.');
+    // Where the operator bears a fee, or what has gone back twice, it does not read as if the studio did.
+    expect(explain('psp_fee', 'psp_fee_expense')).toContain('borne by the operator');
+    expect(explain('psp_fee', 'studio_payable')).toContain('borne by the studio');
+    expect(explain('mismatch', 'bank:sandbox')).toBe('Booked.');
+  });
+});
+
+describe('the chart of accounts', () => {
+  it('is the published one', () => {
+    expect(CHART.map(({ code, qualifier, kind }) => `${kind} ${code}${qualifier === null ? '' : `:${qualifier}`}`).sort()).toEqual([
+      'asset bank:provider', 'asset disputes_in_transit:provider', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense psp_fee_expense',
+      'liability player_payable', 'liability studio_payable', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue platform_fee_revenue',
+    ]);
+    for (const { what } of CHART) expect(what).toMatch(/^[A-Z].{10,}\.$/);
+  });
+
+  it.each(CHART)('has $code with what it is told apart by, and never without', (account) => {
+    const [with_, without] = [`${account.code}:X-1`, account.code];
+    expect(classOf(account.qualifier === null ? without : with_)).toBe(account);
+    const wrong = account.qualifier === null ? with_ : without;
+    expect(() => classOf(wrong)).toThrow(`${wrong} is not an account of the chart`);
+    expect(() => classOf(`${account.code}:`)).toThrow(/not an account/);
+    expect(() => classOf(`${account.code}s`)).toThrow(/not an account/);
   });
 });

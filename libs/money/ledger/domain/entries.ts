@@ -114,6 +114,15 @@ export function disputeLostEntry(dispute: Dispute, was: 'player_payable' | 'susp
   });
 }
 
+/** What a stage of a dispute moves. Null where no money moves, and for a lost dispute of a sale: the order tells what that means. */
+export function disputeStageEntry(dispute: Dispute & { stage: 'opened' | 'won' | 'lost'; taken_from?: 'sale' | 'owed_to_player' | 'suspense'; has_gone_back?: boolean }): JournalEntry | null {
+  if (dispute.amount_minor === 0) return null;
+  if (dispute.stage !== 'lost') return disputeEntry(dispute, dispute.stage);
+  if (dispute.taken_from === 'suspense') return disputeLostEntry(dispute, 'suspense');
+  if (dispute.taken_from === 'owed_to_player') return disputeLostEntry(dispute, dispute.has_gone_back ? 'chargeback_loss' : 'player_payable');
+  return null;
+}
+
 /** The money of a sale that was mirrored before has gone back once more: by the bank, which uses up what it took when the dispute was opened, or through the provider. */
 export function lossEntry(loss: { order_id: string; payment_id: string; provider: string; currency: string; amount_minor: number; by: 'refund' | 'dispute'; cause_id: string }): JournalEntry {
   const from = loss.by === 'dispute' ? `disputes_in_transit:${loss.provider}` : `psp_clearing:${loss.provider}`;
