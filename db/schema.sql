@@ -511,6 +511,7 @@
 --   status_updated_at timestamp with time zone NOT NULL
 --   three_ds_flow text
 --   three_ds_result text
+--   traceparent text COLLATE "C"
 --   user_agent text
 
 -- TABLE payments.psp_notification
@@ -609,6 +610,7 @@
 --   request_id text
 --   run_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'pending'::text
+--   traceparent text COLLATE "C"
 --   type text COLLATE "C" NOT NULL
 
 -- TABLE platform.outbox_delivery PARTITION BY RANGE (event_id)
@@ -632,6 +634,7 @@
 --   payload jsonb NOT NULL
 --   recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   request_id text
+--   traceparent text COLLATE "C"
 --   type text COLLATE "C" NOT NULL
 
 -- TABLE platform.route
@@ -942,6 +945,7 @@
 --   order_id text COLLATE "C"
 --   sequence bigint NOT NULL
 --   subject_id text COLLATE "C" NOT NULL
+--   traceparent text COLLATE "C"
 --   transaction bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint
 --   type text COLLATE "C" NOT NULL
 

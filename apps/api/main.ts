@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import * as Sentry from '@sentry/node';
 import { DiscoveryService } from '@nestjs/core';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
 import { MetricsListener } from '#platform/metrics/metrics-listener';
 import { serveDocs } from './docs.js';
 import { checkDatabase, checkProduction, refuseRoutesWithoutPolicy } from '../boot-check.js';
+import { reportBugs } from '../report-bugs.js';
 import { run } from '../run.js';
 import { ApiModule } from './api.module.js';
 
@@ -13,9 +13,8 @@ run(async () => {
   const config = Config.fromEnvironment();
   checkProduction(config);
   await checkDatabase(config);
-  const dsn = config.optional('SENTRY_DSN');
-  if (dsn) Sentry.init({ dsn });
-  const app = await createApplication(ApiModule.with(config), config);
+  reportBugs(config);
+  const app = await createApplication(ApiModule.with(config, { processName: 'api' }), config);
   refuseRoutesWithoutPolicy(app.get(DiscoveryService));
   serveDocs(app);
   await app.get(MetricsListener).listen(config.integer('METRICS_PORT', 0, 65_535));

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
-import * as Sentry from '@sentry/node';
 import { Bell, BellWire } from '#platform/bell/bell';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
@@ -13,12 +12,13 @@ import { Pump } from '#platform/pump/pump';
 import { checkDatabase, checkProduction } from '../boot-check.js';
 import { allModules, allRows } from '../contexts.js';
 import { HealthModule } from '../health.js';
+import { reportBugs } from '../report-bugs.js';
 import { run } from '../run.js';
 
 @Module({})
 class WorkerModule {
   static with(config: Config): DynamicModule {
-    return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities: allRows }), HealthModule, ...allModules] };
+    return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities: allRows, processName: 'worker' }), HealthModule, ...allModules] };
   }
 }
 
@@ -26,8 +26,7 @@ run(async () => {
   const config = Config.fromEnvironment();
   checkProduction(config);
   await checkDatabase(config);
-  const dsn = config.optional('SENTRY_DSN');
-  if (dsn) Sentry.init({ dsn });
+  reportBugs(config);
   const app = await createApplication(WorkerModule.with(config), config);
   const pump = app.get(Pump);
   app.get(Backlog).watch();

@@ -43,6 +43,7 @@ import { PersonalData } from './personal-data/personal-data.js';
 import { PersonalTraces } from './personal-data/traces.js';
 import { Pump } from './pump/pump.js';
 import { Signals } from './signals/signals.js';
+import { PROCESS_NAME, Tracing } from './tracing/tracing.js';
 import { openWires, type Wires } from './wires.js';
 
 export interface PlatformOptions {
@@ -50,6 +51,8 @@ export interface PlatformOptions {
   /** The row schemas of all contexts that the process loads. */
   entities: EntitySchema[];
   clock?: Clock;
+  /** Which process it is, for its name in traces. */
+  processName?: string;
   /** Ready-made wires instead of those that the configuration asks for: tests. Whoever made them closes them. */
   wires?: Wires;
 }
@@ -67,13 +70,14 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks, Tracing];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],
       providers: [
         { provide: Config, useValue: options.config },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
+        { provide: PROCESS_NAME, useValue: options.processName ?? 'test' },
         { provide: Database, useFactory: () => Database.connect(options.config, options.entities) },
         { provide: WIRES, useFactory: () => wiresOf(options) },
         ...(options.wires ? [{ provide: BellWire, useValue: options.wires.bell }] : []),

@@ -1,11 +1,13 @@
 import { CARDS, Storefront, secretOf } from '../support/buyer.js';
 import { dumpOf, heardIn, type Canary } from '../support/canaries.js';
+import { Collector } from '../support/collector.js';
 import { eventually } from '../support/eventually.js';
 import { Receiver } from '../support/receiver.js';
 import { startSystem, type System } from '../support/system.js';
 
 const MAIL = 'canary.of.the.mine@player.example';
 const NAME = 'Zanaria Quivering-Owl';
+const COLLECTOR_KEY = 'collector-key-of-the-canaries-31415926';
 /** Where a player's e-mail and name may stand: with the order and its mail, and in the events that the contract sends them in; nowhere on the way. */
 const MAIL_COLUMNS = ['orders.order.email', 'notifications.mail.address', 'webhooks.event.head'];
 const NAME_COLUMNS = ['players.player.name', 'sign_in.hub_user.name', 'sign_in.one_time_token.name', 'webhooks.event.head', 'webhooks.event.context', 'webhooks.delivery.tail'];
@@ -16,6 +18,7 @@ describe('canaries', () => {
   let store: Storefront;
   let dump: Map<string, string>;
   const receiver = new Receiver();
+  const collector = new Collector();
   const canaries: Canary[] = [];
   /** Bodies and headers of refusals. */
   const refusals: string[] = [];
@@ -38,7 +41,8 @@ describe('canaries', () => {
   };
 
   beforeAll(async () => {
-    system = await startSystem({ env: { LOG_LEVEL: 'trace' } });
+    await collector.listen();
+    system = await startSystem({ env: { LOG_LEVEL: 'trace', ...collector.settings, OTEL_EXPORTER_OTLP_HEADERS: `x-collector-key=${COLLECTOR_KEY}` } });
     store = new Storefront(system);
     await receiver.listen();
     await purchase();
@@ -51,12 +55,14 @@ describe('canaries', () => {
     await store?.close();
     await receiver.close();
     await system?.close();
+    await collector.close();
   });
 
   const keyBytes = (secret: string): { bytes: Buffer } => ({ bytes: Buffer.from(secret.replace('whsec_', ''), 'base64') });
 
   const purchase = async (): Promise<void> => {
     const owner = `Bearer ${keep("the studio's key", system.demo.api_key)}`;
+    keep("the collector's key", COLLECTOR_KEY);
     keep('the live key', system.demo.live_api_key);
     keep('the master key', system.secrets.masterKey, { bytes: Buffer.from(system.secrets.masterKey, 'base64') });
     keep("the provider's webhook secret", system.secrets.pspWebhookSecret);
@@ -121,6 +127,12 @@ describe('canaries', () => {
 
   it('are in no line of the logs of api and worker, however much they say', () => {
     expect(['api', 'worker'].flatMap((name) => heardIn(`the log of ${name}`, system.log(name as 'api'), canaries))).toEqual([]);
+  });
+
+  it('are in no span that is sent to the collector', () => {
+    expect(collector.spans.length).toBeGreaterThan(1_000);
+    expect(collector.received[0]!.headers['x-collector-key']).toBe(COLLECTOR_KEY);
+    expect(heardIn('the traces', JSON.stringify(collector.spans), canaries)).toEqual([]);
   });
 
   it('are repeated by no refusal', () => {

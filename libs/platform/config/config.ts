@@ -61,6 +61,13 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
   { name: 'GEO_DATABASE', what: 'An MMDB file with countries by address; the one from npm is used otherwise.' },
   { name: 'SENTRY_DSN', what: 'Where bugs (never domain errors) are reported.', fault: web },
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', what: 'The OpenTelemetry collector that traces are sent to, e.g. `http://127.0.0.1:4318`; `/v1/traces` is added. Without it there are none ([traces](../guides/operations.md#traces)).', fault: web },
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', what: 'Headers for the collector, `name=value` with a comma between two, values percent-encoded: its key.', fallback: '' },
+  { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', what: 'What the collector reads.', fallback: 'http/protobuf', fault: oneOf('http/protobuf', 'http/json') },
+  { name: 'OTEL_EXPORTER_OTLP_TIMEOUT', what: 'Milliseconds that one export may take; what is not taken by then is dropped.', fallback: '10000', fault: integer(100, 60_000) },
+  { name: 'OTEL_SERVICE_NAME', what: '`service.name` of the traces; `hubcraft-api` and `hubcraft-worker` otherwise.' },
+  { name: 'OTEL_TRACES_SAMPLER', what: 'Which traces are kept. `parentbased_traceidratio` keeps a share of them whole. A `traceparent` that a caller sends decides nothing.', fallback: 'parentbased_always_on', fault: oneOf('always_on', 'always_off', 'traceidratio', 'parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio') },
+  { name: 'OTEL_TRACES_SAMPLER_ARG', what: 'The share, from 0 to 1, for the samplers that take one.', fallback: '1', fault: otherThan((text) => /^(0(\.\d+)?|1(\.0+)?)$/.test(text), 'a number from 0 to 1 is wanted') },
   { name: 'LOG_LEVEL', what: 'pino level.', fallback: 'info', fault: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent') },
   { name: 'HUBCRAFT_STATE_DIR', what: 'Folder for state of the demo (`.hubcraft`).', fallback: '.hubcraft' },
 ];
@@ -82,7 +89,7 @@ export class Config {
       const value = this.env[name];
       const wanted = value ? fault?.(value) : undefined;
       // Secrets and passwords are not repeated: a sentence like this one ends up in logs.
-      if (wanted) throw new ConfigError(`${name}${/URL|KEY|SECRET|DSN/.test(name) ? '' : `=${value}`}: ${wanted}.`);
+      if (wanted) throw new ConfigError(`${name}${/URL|KEY|SECRET|DSN|HEADERS|ENDPOINT/.test(name) ? '' : `=${value}`}: ${wanted}.`);
     }
     if (this.env['MASTER_KEY']) void this.masterKeys;
   }

@@ -8,6 +8,7 @@ import type { Call, Command, CommandClass, Query } from '../kernel/messages.js';
 import type { Scope } from '../kernel/scope.js';
 import { IdempotencyClaims } from '../http/idempotency-claims.js';
 import { Outbox } from '../outbox/outbox.js';
+import { inSpan } from '../tracing/spans.js';
 
 /** For whom the running call asks: its handler has no transaction from which to learn it. */
 @Injectable()
@@ -49,12 +50,12 @@ export class Commands {
       this.trail.wasWritten();
       return replayed.result;
     }
-    return this.database.transaction(
+    return inSpan(`command ${commandClass.name}`, { attributes: { 'hubcraft.context': commandClass.context, 'hubcraft.game_id': scope.gameId } }, () => this.database.transaction(
       scope,
       { context: commandClass.context, name: commandClass.name },
       () => this.bus.execute<Command<R>, R>(command),
       (transaction, result) => [...this.outbox.written(transaction), ...this.trail.written(transaction, result), ...this.claims.resultWritten(transaction, commandClass.name, result)],
-    );
+    ));
   }
 }
 
@@ -66,7 +67,7 @@ export class Queries {
   async ask<R>(query: Query<R>, scope?: Scope): Promise<R> {
     if (transactions.getStore()) return this.bus.execute(query);
     if (!scope) throw new Error(`${query.constructor.name} is asked outside a transaction and without a scope`);
-    return this.database.transaction(scope, { readOnly: true }, () => this.bus.execute<Query<R>, R>(query));
+    return inSpan(`query ${query.constructor.name}`, { attributes: { 'hubcraft.game_id': scope.gameId } }, () => this.database.transaction(scope, { readOnly: true }, () => this.bus.execute<Query<R>, R>(query)));
   }
 }
 
@@ -77,6 +78,6 @@ export class Calls {
 
   async ask<R>(call: Call<R>, scope: Scope): Promise<R> {
     if (transactions.getStore()) throw new Error(`${call.constructor.name} asks the outside world inside a transaction`);
-    return this.callers.run(scope, () => this.bus.execute<Call<R>, R>(call));
+    return inSpan(`call ${call.constructor.name}`, { attributes: { 'hubcraft.game_id': scope.gameId } }, () => this.callers.run(scope, () => this.bus.execute<Call<R>, R>(call)));
   }
 }

@@ -8,6 +8,7 @@ import { failpoint } from '../failpoints/failpoints.js';
 import { invariant } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
 import { Connections, isOutdated } from './connections.js';
+import { startSpan } from '../tracing/spans.js';
 import { openTransaction, transactions, type OpenTransaction } from './store.js';
 
 // int8 arrives as bigint: money, counters and sequences never pass through a float.
@@ -148,7 +149,10 @@ export class Database implements OnApplicationShutdown {
     let beginning: Promise<unknown> = Promise.resolve();
     let client: PoolClient | undefined;
     let isOver = false;
+    let span: ReturnType<typeof startSpan>;
     const begun = async (): Promise<PoolClient> => {
+      // From the wait for a connection to its return.
+      span = startSpan('transaction', { kind: 'client', attributes: { 'db.system.name': 'postgresql', 'db.operation.name': options.readOnly ? 'read' : 'write', 'hubcraft.context': options.context ?? 'none' } });
       client = await this.connections.checkOut();
       this.statements += 2;
       // Sent ahead of the first statement, not waited for: connections are pipelined, and one that could not begin answers nothing else either.
@@ -176,10 +180,12 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       await connecting?.catch(() => undefined);
       isOver = true;
+      span?.end(error);
       if (client) await this.connections.releaseAfter(error, client);
       throw error;
     }
     isOver = true;
+    span?.end();
     client?.release();
     for (const task of open.afterCommit) task();
     return result;

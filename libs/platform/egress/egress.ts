@@ -4,6 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { callName, failpoint } from '../failpoints/failpoints.js';
+import { inSpan } from '../tracing/spans.js';
 import { OwnListeners, hostOf, isLoopbackAddress, portOf } from './own-listeners.js';
 
 /**
@@ -23,6 +24,8 @@ export interface EgressRequest {
   /** Bytes of the answer that are read; the rest is cut off. */
   maxBytes?: number;
   reach: Reach;
+  /** Tells the other side the trace (W3C `traceparent`), where there is one. */
+  tellsTrace?: boolean;
 }
 
 export interface EgressAnswer {
@@ -77,13 +80,23 @@ export class Egress implements OnApplicationShutdown {
 
   async send(request: EgressRequest): Promise<EgressAnswer> {
     const url = new URL(request.url);
+    // Of addresses that others gave us nothing is told, not even the host: they are theirs, and may be what opens the door.
+    const attributes = { 'http.request.method': request.method, ...(request.reach === 'any' ? { 'server.address': url.hostname } : {}) };
+    return inSpan(request.method, { kind: 'client', attributes }, async (span) => {
+      const answer = await this.exchange(request, url, request.tellsTrace ? span?.traceparent : null);
+      span?.annotate({ 'http.response.status_code': answer.status });
+      return answer;
+    });
+  }
+
+  private async exchange(request: EgressRequest, url: URL, traceparent: string | null | undefined): Promise<EgressAnswer> {
     if (request.reach !== 'any') this.refuse(url, request.reach);
     const signal = AbortSignal.timeout(request.deadlineMs);
     try {
       failpoint?.(`before call: ${callName(request.method, url)}`);
       const answer = await undiciRequest(url, {
         method: request.method,
-        headers: { 'user-agent': 'Hubcraft/1', ...request.headers },
+        headers: { 'user-agent': 'Hubcraft/1', ...request.headers, ...(traceparent ? { traceparent } : {}) },
         body: request.body ?? null,
         dispatcher: request.reach === 'any' ? this.open : this.guarded[request.reach],
         signal,

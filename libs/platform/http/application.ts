@@ -11,6 +11,7 @@ import { JsonLogger } from '../log/json-logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
+import { traceRequests } from './request-spans.js';
 import { LoadShedding } from './load-shedding.js';
 import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
 import { problemOf } from './problem.filter.js';
@@ -91,6 +92,7 @@ export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const metrics = app.get(Metrics);
   const load = app.get(LoadShedding);
+  traceRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     load.begins(request.raw);
     // However it ends: `onResponse` never hears of callers who went away.

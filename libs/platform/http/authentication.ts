@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Forbidden, Unauthorized } from '../kernel/errors.js';
+import { annotate } from '../tracing/spans.js';
 import { IMPORTANCE, importanceOf, LoadShedding, STREAMS, type Importance } from './load-shedding.js';
 import { POLICY, type HubcraftRequest, type Policy, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
@@ -77,6 +78,7 @@ export class PolicyGuard implements CanActivate {
     const principal = await this.authenticators.for(policy.audience)?.(request);
     if (!principal) throw new NotAuthenticated();
     request.principal = principal;
+    annotate({ 'hubcraft.game_id': principal.scope.gameId, ...(principal.orderId ? { 'hubcraft.order_id': principal.orderId } : {}) });
     await this.limits.admit(request, context.switchToHttp().getResponse());
     if ((policy.audience === 'studio' || policy.audience === 'operator') && !grantsAllow(principal.grants, policy.scope)) throw new ScopeMissing(policy.scope);
     if (policy.audience === 'player') this.requireAssurance(policy.assurance, principal);

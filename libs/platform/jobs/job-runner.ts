@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { failpoint } from '../failpoints/failpoints.js';
 import { systemScope } from '../kernel/scope.js';
 import { Metrics } from '../metrics/metrics.js';
+import { inSpan } from '../tracing/spans.js';
 import { Jobs, type JobRegistration } from './jobs.js';
 
 /** Waiting times after the 1st, 2nd, … failed run; after the last one the job is `dead`. */
@@ -15,6 +16,7 @@ interface LeasedRow {
   payload: object;
   attempts: number;
   request_id: string | null;
+  traceparent: string | null;
 }
 
 @Injectable()
@@ -54,7 +56,7 @@ export class JobRunner {
         WHERE id IN (SELECT id FROM platform.job
                       WHERE game_id = $1 AND type = $2 AND state = 'pending' AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
                       ORDER BY run_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-      RETURNING id, key, payload, attempts, request_id`,
+      RETURNING id, key, payload, attempts, request_id, traceparent`,
       [gameId, registration.type, token, registration.leaseSeconds, registration.concurrency],
     );
   }
@@ -63,7 +65,8 @@ export class JobRunner {
     const scope = systemScope(gameId, `job:${registration.type}`, row.request_id);
     try {
       failpoint?.(`before run: ${registration.type}`);
-      const again = await registration.handler.run({ id: row.id, type: registration.type, key: row.key, gameId, payload: row.payload, attempts: row.attempts }, scope);
+      const again = await inSpan(`job ${registration.type}`, { kind: 'consumer', under: row.traceparent, attributes: { 'hubcraft.job_id': row.id, 'hubcraft.game_id': gameId, 'hubcraft.attempt': row.attempts } }, () =>
+        registration.handler.run({ id: row.id, type: registration.type, key: row.key, gameId, payload: row.payload, attempts: row.attempts }, scope));
       failpoint?.(`after run: ${registration.type}`);
       await this.finish(gameId, row.id, token, again ? again.againInSeconds : null);
     } catch (error) {

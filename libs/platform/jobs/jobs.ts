@@ -2,7 +2,7 @@ import { Injectable, SetMetadata, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import { Bell } from '../bell/bell.js';
 import { Database } from '../database/database.js';
-import { openTransaction } from '../database/store.js';
+import { openTransaction, traceparentOf } from '../database/store.js';
 import { newId } from '../kernel/ids.js';
 import type { Scope } from '../kernel/scope.js';
 
@@ -83,13 +83,13 @@ export class Jobs implements OnModuleInit {
     const open = openTransaction();
     if (open.context === null) throw new Error('A query cannot schedule a job');
     await this.database.execute(
-      `INSERT INTO platform.job AS j (id, game_id, type, key, payload, run_at, request_id)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $8)
+      `INSERT INTO platform.job AS j (id, game_id, type, key, payload, run_at, request_id, traceparent)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $8, $9)
        ON CONFLICT (game_id, type, key) WHERE state = 'pending'
-       DO UPDATE SET payload = excluded.payload, request_id = coalesce(excluded.request_id, j.request_id),
+       DO UPDATE SET payload = excluded.payload, request_id = coalesce(excluded.request_id, j.request_id), traceparent = coalesce(excluded.traceparent, j.traceparent),
                      run_at = CASE WHEN $7 OR (j.lease_until > now() AND j.lease_token NOT LIKE '%+') THEN excluded.run_at ELSE least(j.run_at, excluded.run_at) END,
                      lease_token = rtrim(j.lease_token, '+') || '+'`,
-      [newId('job'), open.scope.gameId, job.type, job.key, JSON.stringify(job.payload), job.inSeconds ?? 0, job.keep === 'latest', job.requestId ?? open.scope.requestId],
+      [newId('job'), open.scope.gameId, job.type, job.key, JSON.stringify(job.payload), job.inSeconds ?? 0, job.keep === 'latest', job.requestId ?? open.scope.requestId, traceparentOf(open, job.requestId)],
     );
     if (!job.inSeconds) open.afterCommit.push(() => this.bell.ring(`job:${job.type}@${open.scope.gameId}`));
   }

@@ -36,6 +36,8 @@ export abstract class DomainEvent<P extends object & JsonMembers<P> = object> {
   ) {}
   /** Set by `causedBy` only. */
   declare readonly requestId?: string | null;
+  /** Set by `tracedUnder` only. */
+  declare readonly traceparent?: string | null;
 
   get type(): string {
     return (this.constructor as unknown as { type: string }).type;
@@ -44,6 +46,11 @@ export abstract class DomainEvent<P extends object & JsonMembers<P> = object> {
   /** Names the API request that led here: a subscriber's batch holds events of many, so what follows from each has to be told. Without it that of the unit of work counts. */
   causedBy(requestId: string | null | undefined): this {
     return requestId ? Object.assign(this, { requestId }) : this;
+  }
+
+  /** Names the span that led here, where neither the unit of work's nor that of the request is the one. */
+  tracedUnder(traceparent: string | null): this {
+    return traceparent ? Object.assign(this, { traceparent }) : this;
   }
 }
 

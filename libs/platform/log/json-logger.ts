@@ -1,12 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
+import { currentTraceId } from '../tracing/spans.js';
 
 /**
  * Members of a log object that may be written; everything else is dropped, so that no secret or personal datum slips in by accident. What the code logs has
  * to stand here (test/contract/log-lines): a figure that is dropped is missed by the person who reads an alarm.
  */
 const ALLOWED = new Set([
-  'msg', 'error', 'request_id', 'route', 'method', 'status', 'duration_ms', 'off_ms', 'game_id', 'event_id', 'order_id', 'payment_id', 'refund_id', 'delivery_id', 'endpoint_id', 'job_id', 'subscriber', 'type',
+  'msg', 'error', 'request_id', 'trace_id', 'route', 'method', 'status', 'duration_ms', 'off_ms', 'game_id', 'event_id', 'order_id', 'payment_id', 'refund_id', 'delivery_id', 'endpoint_id', 'job_id', 'subscriber', 'type',
   'attempts', 'kind', 'chime', 'port', 'url', 'count', 'state', 'outcome', 'reason', 'provider', 'code', 'version', 'pid', 'event_type', 'error_class', 'message', 'file', 'actor',
   'asked', 'reported', 'was', 'purpose', 'failure', 'refunds_last_hour', 'paid_last_hour', 'slice', 'broken', 'by', 'cause_id', 'dispute_id', 'first', 'other', 'failures', 'job_key', 'gdpr_request_id', 'member_id',
 ]);
@@ -33,7 +34,8 @@ export class JsonLogger implements LoggerService {
   verbose(message: unknown, ...rest: unknown[]): void { this.write('trace', message, rest); }
 
   private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
-    const context = rest.length > 0 && typeof rest.at(-1) === 'string' ? { context: rest.at(-1) } : {};
+    const traceId = currentTraceId();
+    const context = { ...(traceId ? { trace_id: traceId } : {}), ...(rest.length > 0 && typeof rest.at(-1) === 'string' ? { context: rest.at(-1) } : {}) };
     if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
       const entry = message as Record<string, unknown>;
       this.pino[level]({ ...onlyAllowed(entry), ...context }, String(entry['msg'] ?? ''));

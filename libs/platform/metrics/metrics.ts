@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 
 /** Standard methods; whatever else comes is one word. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+export const methodName = (method: string): string => (METHODS.has(method) ? method : 'other');
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /**
@@ -45,7 +46,7 @@ export class Metrics {
 
   /** `route`: the template, undefined where no route was found. */
   answered(route: string | undefined, method: string, status: number, milliseconds: number): void {
-    this.requests.observe({ route: route ?? 'none', method: METHODS.has(method) ? method : 'other', status }, milliseconds / 1_000);
+    this.requests.observe({ route: route ?? 'none', method: methodName(method), status }, milliseconds / 1_000);
   }
 
   /** Counts a line of the log if it is an alarm. */

@@ -5,6 +5,7 @@ import { processTime } from '../kernel/clock.js';
 import { systemScope } from '../kernel/scope.js';
 import type { RecordedEvent } from '../kernel/messages.js';
 import { Metrics } from '../metrics/metrics.js';
+import { BatchSpans } from './batch-spans.js';
 import { Outbox } from './outbox.js';
 import { Subscriptions, type Subscription } from './subscribers.js';
 
@@ -23,6 +24,7 @@ interface ClaimedRow {
   aggregate_id: string;
   payload: object;
   request_id: string | null;
+  traceparent: string | null;
   recorded_at: Date;
 }
 
@@ -105,15 +107,21 @@ export class OutboxDispatcher {
 
   private attempt(subscription: Subscription, gameId: string, max: number, claimed?: (eventId: string) => void): Promise<number> {
     const scope = systemScope(gameId, subscription.name);
-    return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context, name: subscription.name }, async () => {
+    const spans = new BatchSpans(subscription.name, gameId);
+    return this.claims.outside(() => this.database.transaction(scope, { context: subscription.context, name: subscription.name }, async (open) => {
       const rows = await this.claim(subscription, gameId, max);
       if (rows.length === 0) return rows;
       if (claimed) claimed(rows[0]!.event_id);
-      await subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId)));
+      open.causes = spans.begin(rows);
+      await spans.run(() => subscription.subscriber.handle(rows.map((row) => this.recorded(row, gameId))));
       return rows;
-    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...this.outbox.written(open)]))).then((rows) => {
+    }, (open, rows) => (rows.length === 0 ? [] : [done(subscription, rows), ...spans.run(() => this.outbox.written(open))]))).then((rows) => {
+      spans.end();
       for (const row of rows) this.lag.observe({ subscriber: subscription.name }, Math.max(0, processTime() - row.recorded_at.getTime()) / 1_000);
       return rows.length;
+    }, (error) => {
+      spans.end(error);
+      throw error;
     });
   }
 
@@ -123,7 +131,7 @@ export class OutboxDispatcher {
          SELECT event_id, attempts FROM platform.outbox_delivery
           WHERE subscriber = $1 AND game_id = $2 AND state = 'pending' AND next_at <= now()
           ORDER BY event_id LIMIT $3 FOR UPDATE SKIP LOCKED)
-       SELECT due.event_id, due.attempts, e.type, e.aggregate_type, e.aggregate_id, e.payload, e.request_id, e.recorded_at
+       SELECT due.event_id, due.attempts, e.type, e.aggregate_type, e.aggregate_id, e.payload, e.request_id, e.traceparent, e.recorded_at
          FROM due JOIN platform.outbox_event e ON e.id = due.event_id ORDER BY due.event_id`,
       [subscription.name, gameId, max],
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../database/database.js';
-import { openTransaction, type OpenTransaction } from '../database/store.js';
+import { openTransaction, traceparentOf, type OpenTransaction } from '../database/store.js';
 import { Bell } from '../bell/bell.js';
 import { newId } from '../kernel/ids.js';
 import type { DomainEvent } from '../kernel/messages.js';
@@ -44,9 +44,9 @@ export class Outbox {
     if (rung.size > 0) open.afterCommit.push(() => this.bell.ring(...[...rung].map((name) => `outbox:${name}@${open.scope.gameId}` as const)));
     return [{
       text: `WITH written AS (
-         INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id, request_id)
-         SELECT e.id, $1, e.type, e.aggregate_type, e.aggregate_id, e.payload, $2, $3, e.request_id
-           FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) AS e(request_id, id, type, aggregate_type, aggregate_id, payload)
+         INSERT INTO platform.outbox_event (id, game_id, type, aggregate_type, aggregate_id, payload, actor_kind, actor_id, request_id, traceparent)
+         SELECT e.id, $1, e.type, e.aggregate_type, e.aggregate_id, e.payload, $2, $3, e.request_id, e.traceparent
+           FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $13::text[]) AS e(request_id, id, type, aggregate_type, aggregate_id, payload, traceparent)
        )
        INSERT INTO platform.outbox_delivery (event_id, subscriber, game_id, type)
        SELECT d.event_id, d.subscriber, $1, d.type FROM unnest($10::text[], $11::text[], $12::text[]) AS d(event_id, subscriber, type)`,
@@ -54,7 +54,7 @@ export class Outbox {
         open.scope.gameId, open.scope.actor.kind, open.scope.actor.id, open.events.map((e) => e.requestId ?? open.scope.requestId),
         ids, open.events.map((e) => e.type), open.events.map((e) => e.aggregateType), open.events.map((e) => e.aggregateId),
         open.events.map((e) => JSON.stringify(e.payload)),
-        deliveries.event, deliveries.subscriber, deliveries.type,
+        deliveries.event, deliveries.subscriber, deliveries.type, open.events.map((e) => e.traceparent ?? traceparentOf(open, e.requestId)),
       ],
     }];
   }

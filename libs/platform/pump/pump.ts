@@ -3,6 +3,7 @@ import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { Chime } from '../bell/bell.js';
 import { OutboxDispatcher } from '../outbox/dispatcher.js';
 import { JobRunner } from '../jobs/job-runner.js';
+import { untraced } from '../tracing/spans.js';
 
 /** A context's own queue with rows of its own (webhook deliveries): it is woken by `pump:<name>` and swept every second. */
 export interface OwnPump {
@@ -116,7 +117,7 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     this.running.set(id, state);
     this.lanes.get(kind)!.waiting.push(async () => {
       const started = performance.now();
-      const handled = await work().catch((error) => this.logger.warn({ msg: 'draining failed', kind: `${kind}:${name}`, game_id: gameId, error: String(error) }));
+      const handled = await untraced(work).catch((error) => this.logger.warn({ msg: 'draining failed', kind: `${kind}:${name}`, game_id: gameId, error: String(error) }));
       // A drain that ran out of its budget goes on behind those who wait.
       if (handled && performance.now() - started >= BUDGET_MS) state.again = true;
       const rest = REST_MS - (performance.now() - started);

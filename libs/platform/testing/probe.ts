@@ -127,8 +127,8 @@ export interface Probe {
   close(): Promise<void>;
 }
 
-/** A fresh database with the tables of the probe, and processes on it. It closes with the invariants, but those that the suite `breaks` on purpose. */
-export async function openProbe(breaks: readonly string[] = []): Promise<Probe> {
+/** A fresh database with the tables of the probe, and processes on it. It closes with the invariants, but those that the suite `breaks` on purpose. `settings`: further ones. */
+export async function openProbe(breaks: readonly string[] = [], settings: Record<string, string> = {}): Promise<Probe> {
   const database = await createTestDatabase();
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 3 });
   admin.on('error', () => undefined);
@@ -140,7 +140,7 @@ export async function openProbe(breaks: readonly string[] = []): Promise<Probe> 
     CREATE TABLE probe.heard (game_id text COLLATE "C" NOT NULL, event_id text COLLATE "C" NOT NULL, text text NOT NULL, PRIMARY KEY (game_id, event_id));
     SELECT platform.lock_to_game('probe.note'); SELECT platform.lock_to_game('probe.heard')`);
   await owner.end();
-  const config = new Config({ DATABASE_URL: database.appUrl, DATABASE_POOL: '12', MASTER_KEY: randomBytes(32).toString('base64') });
+  const config = new Config({ DATABASE_URL: database.appUrl, DATABASE_POOL: '12', MASTER_KEY: randomBytes(32).toString('base64'), ...settings });
   const opened: INestApplicationContext[] = [];
   return {
     database,

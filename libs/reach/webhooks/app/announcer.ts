@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bell } from '#platform/bell/bell';
 import { Queries } from '#platform/cqrs/doors';
-import { currentScope, openTransaction } from '#platform/database/store';
+import { currentScope, openTransaction, traceparentOf } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { GetPlayers, playerContext } from '#player/players/queries';
@@ -103,7 +103,7 @@ export class Announcer {
       event_id: id, game_id: gameId, event_type: type, event_time: unixSeconds(each.at), event_data: each.data, idempotency_key, request_id: each.request_id,
       sandbox: (await this.queries.ask(new GetEnvironment())) === 'sandbox', trigger: each.trigger, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence,
     });
-    return { id, type, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence: BigInt(sequence), subject_id: each.subject_id, order_id: each.order_id, idempotency_key, head, context: context ?? null };
+    return { id, type, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence: BigInt(sequence), subject_id: each.subject_id, order_id: each.order_id, idempotency_key, head, context: context ?? null, traceparent: traceparentOf(openTransaction(), each.request_id) };
   }
 
   private delivery(event: NewEvent, target: SubscribedEndpoint | null, previous: number | null, inSeconds: number, batch: BatchBounds | null): NewDelivery {

@@ -137,6 +137,8 @@ export interface EndedAttempt {
   outcome: AttemptOutcome;
   /** What the game says of a decline. */
   message: string | null;
+  /** Of the span of the attempt. */
+  traceparent: string | null;
 }
 
 /** An endpoint that is to be disabled. */
@@ -160,14 +162,14 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
 
   async execute({ ended }: FinishAttempts): Promise<GivenUp[]> {
     const changed = new Set(await this.deliveries.finish(ended.map((each) => each.outcome)));
-    for (const { task: { delivery, target }, outcome, message } of ended) {
+    for (const { task: { delivery, target }, outcome, message, traceparent } of ended) {
       if (!changed.has(delivery.id)) continue;
       if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error_class: outcome.error_class, error: outcome.error_text });
       // Who had answered yes before was heard then: what a replay is answered stands in the log of attempts alone.
       if (!mayMove(delivery)) continue;
       const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0 };
-      if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact));
-      if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }));
+      if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact).tracedUnder(traceparent));
+      if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }).tracedUnder(traceparent));
     }
     await this.endBatches(ended.filter(({ task }) => changed.has(task.delivery.id)));
     const over = ended.filter(({ task, outcome }) => task.target.ordered && outcome.state !== 'pending');

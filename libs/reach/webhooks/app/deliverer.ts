@@ -8,6 +8,7 @@ import { Egress, EgressError } from '#platform/egress/egress';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { PumpFor, type OwnPump } from '#platform/pump/pump';
+import { inSpan } from '#platform/tracing/spans';
 import { DisableEndpoint } from '#studio/game-servers/commands';
 import { judge, type Answered } from '../domain/outcome.js';
 import { PUMP } from './announcer.js';
@@ -102,7 +103,17 @@ export class Deliverer implements OwnPump {
   }
 
   /** Never throws: whatever goes wrong is how the attempt ended. */
-  private async attempt(task: Task, token: string): Promise<EndedAttempt> {
+  private attempt(task: Task, token: string): Promise<EndedAttempt> {
+    const { delivery, target } = task;
+    const attributes = { 'hubcraft.event_type': delivery.event_type, 'hubcraft.event_id': delivery.event_id, 'hubcraft.delivery_id': delivery.id, 'hubcraft.endpoint_id': target.endpoint_id, 'hubcraft.attempt': delivery.attempts + 1 };
+    return inSpan(`webhook ${delivery.event_type}`, { kind: 'producer', under: delivery.traceparent, attributes }, async (span) => {
+      const ended = await this.made(task, token, span?.traceparent ?? null);
+      span?.annotate({ 'hubcraft.outcome': ended.outcome.state });
+      return ended;
+    });
+  }
+
+  private async made(task: Task, token: string, traceparent: string | null): Promise<EndedAttempt> {
     const { delivery, target } = task;
     const started_at = this.clock.now();
     const began = performance.now();
@@ -110,7 +121,7 @@ export class Deliverer implements OwnPump {
     const { message, ...judgement } = judge(delivery.event_type, answered, delivery.round + 1, Math.random(), this.clock.now(), delivery.has_succeeded);
     const logged = 'failure' in answered || !target.enabled_logs ? null : cutToBytes(answered.body, LOGGED_MAX_BYTES);
     return {
-      task, message,
+      task, message, traceparent,
       outcome: {
         delivery_id: delivery.id, lease_token: token, number: delivery.attempts + 1, started_at, duration_ms: Math.round(performance.now() - began), ...judgement,
         response_body: logged?.text ?? null, is_response_cut: ('isCut' in answered && answered.isCut) || (logged?.isCut ?? false),
@@ -122,7 +133,7 @@ export class Deliverer implements OwnPump {
     const body = Buffer.concat([delivery.head, delivery.tail]);
     try {
       const answer = await this.egress.send({
-        method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, reach: target.reach,
+        method: target.method, url: target.url, body, deadlineMs: ATTEMPT_DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, reach: target.reach, tellsTrace: true,
         headers: { 'content-type': 'application/json', 'webhook-id': delivery.event_id, ...signatureHeaders(target.signature, target.secrets, delivery.event_id, seconds, body) },
       });
       const retryAfter = answer.headers['retry-after'];

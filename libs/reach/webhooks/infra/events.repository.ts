@@ -21,6 +21,8 @@ export interface NewEvent {
   idempotency_key: string;
   head: Buffer;
   context: object | null;
+  /** Of the span that announced it. */
+  traceparent: string | null;
 }
 
 export interface NewDelivery {
@@ -95,11 +97,11 @@ export class EventsRepository {
   async write(events: readonly NewEvent[], deliveries: readonly NewDelivery[]): Promise<void> {
     await this.database.execute(
       `WITH e AS (
-         SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::jsonb[])
-           AS e(id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context)
+         SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::jsonb[], $18::text[])
+           AS e(id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context, traceparent)
        ), written AS (
-         INSERT INTO webhooks.event (game_id, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context)
-         SELECT $1, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context FROM e
+         INSERT INTO webhooks.event (game_id, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context, traceparent)
+         SELECT $1, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context, traceparent FROM e
        )
        INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, order_id, tail, is_waiting, next_at, is_batched)
        SELECT $1, d.id, d.event_id, e.type, d.endpoint_id, e.subject_id, e.order_id, d.tail, d.endpoint_id IS NULL, now() + make_interval(secs => d.in_seconds), d.is_batched
@@ -107,7 +109,7 @@ export class EventsRepository {
       [
         currentScope().gameId, events.map((e) => e.id), events.map((e) => e.type), events.map((e) => e.aggregate_type), events.map((e) => e.aggregate_id), events.map((e) => e.sequence),
         events.map((e) => e.subject_id), events.map((e) => e.order_id), events.map((e) => e.idempotency_key), events.map((e) => e.head), events.map((e) => (e.context ? JSON.stringify(e.context) : null)),
-        deliveries.map((d) => d.id), deliveries.map((d) => d.event_id), deliveries.map((d) => d.endpoint_id), deliveries.map((d) => d.tail), deliveries.map((d) => d.in_seconds), deliveries.map((d) => d.is_batched),
+        deliveries.map((d) => d.id), deliveries.map((d) => d.event_id), deliveries.map((d) => d.endpoint_id), deliveries.map((d) => d.tail), deliveries.map((d) => d.in_seconds), deliveries.map((d) => d.is_batched), events.map((e) => e.traceparent),
       ],
     );
   }

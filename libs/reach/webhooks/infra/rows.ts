@@ -21,6 +21,7 @@ export interface EventRow {
   idempotency_key: string;
   head: Buffer;
   context: Record<string, unknown> | null;
+  traceparent: string | null;
   transaction: bigint;
   created_at: Date;
 }
@@ -136,7 +137,7 @@ export const EventRows = new EntitySchema<EventRow>({
   name: 'WebhookEventRow', schema: 'webhooks', tableName: 'event',
   columns: {
     ...id, type: { type: 'text' }, aggregate_type: { type: 'text' }, aggregate_id: { type: 'text' }, sequence: { type: 'bigint' }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true },
-    idempotency_key: { type: 'text' }, head: { type: 'bytea' }, context: { type: 'jsonb', nullable: true }, transaction: { type: 'bigint', default: () => 'pg_current_xact_id()::text::bigint' }, created_at: { type: 'timestamptz', createDate: true },
+    idempotency_key: { type: 'text' }, head: { type: 'bytea' }, context: { type: 'jsonb', nullable: true }, traceparent: { type: 'text', nullable: true }, transaction: { type: 'bigint', default: () => 'pg_current_xact_id()::text::bigint' }, created_at: { type: 'timestamptz', createDate: true },
   },
 });
 

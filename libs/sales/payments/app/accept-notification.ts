@@ -8,6 +8,7 @@ import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { isErased } from '#platform/personal-data/erased';
+import { currentTraceparent, inSpan } from '#platform/tracing/spans';
 import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
@@ -39,7 +40,7 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
     const isKnown = gameId !== UNROUTED && ACTED_UPON.test(notification.kind);
     // What is known already (the capture that our own call was answered with) needs no look-up: nothing is moved by it.
     const now = this.clock.now();
-    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean }>(
+    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean; traceparent: string | null }>(
       `INSERT INTO payments.psp_notification (psp, event_id, game_id, kind, payment_id, refund_id, body, received_at, state)
        SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND ${isErased('player_id')}) THEN ''::bytea ELSE $7 END, $8,
               CASE WHEN NOT $9::boolean THEN 'ignored'
@@ -47,13 +48,18 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
                    WHEN $4 LIKE 'refund.%' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state IN ('succeeded', 'failed')) THEN 'processed'
                    ELSE 'stored' END
        ON CONFLICT ON CONSTRAINT psp_notification_pkey DO NOTHING
-       RETURNING state, kind = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND status = 'created' AND provider_state IS NULL AND charging_at > $10) AS is_charging`,
+       RETURNING state, kind = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND status = 'created' AND provider_state IS NULL AND charging_at > $10) AS is_charging,
+                (SELECT traceparent FROM payments.payment WHERE game_id = $3 AND id = $5) AS traceparent`,
       [psp, notification.event_id, gameId, notification.kind, notification.reference, notification.refund_reference, body, now, isKnown, new Date(now.getTime() - CHARGING_SECONDS * 1_000)],
     );
     // The answer of our own call is about to come, and takes the job back when it is recorded.
     const inSeconds = row?.is_charging ? WHILE_CHARGING_SECONDS : 0;
-    if (row?.state === 'stored') await this.jobs.schedule({ type: NOTIFICATION_JOB, key: notificationKey(psp, notification.event_id), payload: { psp, event_id: notification.event_id }, inSeconds });
-    return { state: row?.state ?? 'duplicate' };
+    const state = row?.state ?? 'duplicate';
+    // What follows belongs to the trace of the press of the button; the provider's request, which begins one of its own, is linked.
+    await inSpan('notification', { kind: 'consumer', ...(row?.traceparent ? { under: row.traceparent, links: [currentTraceparent()] } : {}), attributes: { 'hubcraft.outcome': state, ...(row?.traceparent ? { 'hubcraft.payment_id': notification.reference! } : {}) } }, async () => {
+      if (state === 'stored') await this.jobs.schedule({ type: NOTIFICATION_JOB, key: notificationKey(psp, notification.event_id), payload: { psp, event_id: notification.event_id }, inSeconds });
+    });
+    return { state };
   }
 }
 

@@ -5,6 +5,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
 import { isErased } from '#platform/personal-data/erased';
+import { currentTraceparent } from '#platform/tracing/spans';
 import type { PaymentStatus } from '../contracts/queries.js';
 import type { DisputeStage } from '../domain/decide.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
@@ -33,13 +34,13 @@ export class PaymentRepository {
     return (await this.database.execute(
       `WITH made AS (
          INSERT INTO payments.payment (game_id, id, order_id, player_id, provider, method, amount_minor, currency, country, ip_address, user_agent, platform,
-                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18)
+                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at, traceparent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19)
          ON CONFLICT ON CONSTRAINT payment_pkey DO NOTHING RETURNING id)
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'psp:' || $5, id, $1, id FROM made`,
       [
         currentScope().gameId, attempt.id, attempt.order_id, attempt.player_id, attempt.provider, attempt.method, attempt.amount_minor, attempt.currency, attempt.country,
-        attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now,
+        attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now, currentTraceparent(),
       ],
     )) > 0;
   }
