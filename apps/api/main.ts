@@ -13,7 +13,7 @@ run(async () => {
   const config = Config.fromEnvironment();
   checkProduction(config);
   await checkDatabase(config);
-  reportBugs(config);
+  await reportBugs(config);
   const app = await createApplication(ApiModule.with(config, { processName: 'api' }), config);
   refuseRoutesWithoutPolicy(app.get(DiscoveryService));
   serveDocs(app);

@@ -1,10 +1,10 @@
 import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import * as Sentry from '@sentry/node';
 import { problemPagesOf } from '#platform/http/problem-pages';
 import { problemOf, type Problem } from '#platform/http/problem.filter';
 import type { HubcraftRequest } from '#platform/http/policy';
+import { reportBug } from '#platform/log/bugs';
 import { Pages } from './pages.js';
 import { sayIn } from './messages/messages.js';
 import { Visits } from './visits.js';
@@ -30,7 +30,7 @@ export class PageErrors implements ExceptionFilter, OnModuleInit {
     const { problem, headers, isBug } = problemOf(error, request.requestId ?? null);
     if (isBug) {
       this.logger.error({ msg: 'bug', request_id: problem.request_id, route: request.routeOptions?.url, error: error instanceof Error ? error.stack : String(error) });
-      Sentry.captureException(error);
+      reportBug(error);
     }
     await this.draw(problem, request, reply.headers(headers));
   }

@@ -26,7 +26,7 @@ run(async () => {
   const config = Config.fromEnvironment();
   checkProduction(config);
   await checkDatabase(config);
-  reportBugs(config);
+  await reportBugs(config);
   const app = await createApplication(WorkerModule.with(config), config);
   const pump = app.get(Pump);
   app.get(Backlog).watch();

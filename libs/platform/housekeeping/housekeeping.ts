@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { reportBug } from '../log/bugs.js';
 import { Again } from './again.js';
 import { Chores, GAMES_MAX, type Chore } from './chores.js';
 
@@ -65,6 +66,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
         total[name] = await this.doChore(name, chore, batch);
       } catch (error) {
         this.logger.error({ msg: 'a chore failed', kind: name, error: String(error) });
+        reportBug(error);
       }
       if (total[name]) this.logger.log({ msg: 'a chore was done', kind: name, count: total[name] });
     }
@@ -85,6 +87,7 @@ export class Housekeeping implements BeforeApplicationShutdown {
           }
         } catch (error) {
           this.logger.error({ msg: 'a chore failed', kind: name, game_id: gameId, error: String(error) });
+          reportBug(error);
         }
       }
     }

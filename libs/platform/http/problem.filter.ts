@@ -1,7 +1,7 @@
 import { Catch, HttpException, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import * as Sentry from '@sentry/node';
 import { DomainError, type FieldFault } from '../kernel/errors.js';
+import { reportBug } from '../log/bugs.js';
 import type { HubcraftRequest } from './policy.js';
 import { drawProblem } from './problem-pages.js';
 
@@ -82,7 +82,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { problem, headers, isBug } = problemOf(error, request.requestId ?? null);
     if (isBug) {
       this.logger.error({ msg: 'bug', request_id: problem.request_id, route: request.routeOptions?.url, error: error instanceof Error ? error.stack : String(error) });
-      Sentry.captureException(error);
+      reportBug(error);
     }
     drawProblem(problem, request, reply.status(problem.status).headers(headers), () => void reply.type('application/problem+json').send(JSON.stringify(problem)));
   }

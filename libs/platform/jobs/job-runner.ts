@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { failpoint } from '../failpoints/failpoints.js';
 import { systemScope } from '../kernel/scope.js';
+import { reportBug } from '../log/bugs.js';
 import { Metrics } from '../metrics/metrics.js';
 import { inSpan } from '../tracing/spans.js';
 import { Jobs, type JobRegistration } from './jobs.js';
@@ -101,6 +102,7 @@ export class JobRunner {
       [row.id, token, text, [...JOB_RETRY_SECONDS]],
     );
     const isDead = after?.state === 'dead';
+    if (isDead) reportBug(error);
     this.logger[isDead ? 'error' : 'warn']({ msg: isDead ? 'job is dead' : 'job run failed', type: registration.type, job_id: row.id, game_id: gameId, attempts: row.attempts, error: text });
   }
 }

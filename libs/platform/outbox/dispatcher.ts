@@ -3,6 +3,7 @@ import { IdempotencyClaims } from '../http/idempotency-claims.js';
 import { Database, type Statement } from '../database/database.js';
 import { processTime } from '../kernel/clock.js';
 import { systemScope } from '../kernel/scope.js';
+import { reportBug } from '../log/bugs.js';
 import type { RecordedEvent } from '../kernel/messages.js';
 import { Metrics } from '../metrics/metrics.js';
 import { BatchSpans } from './batch-spans.js';
@@ -154,6 +155,7 @@ export class OutboxDispatcher {
         WHERE subscriber = $1 AND event_id = $2 AND state = 'pending' RETURNING state, attempts`,
       [subscription.name, eventId, text, [...RETRY_SECONDS]],
     );
+    if (row?.state === 'dead') reportBug(error);
     this.logger[row?.state === 'dead' ? 'error' : 'warn']({ msg: `delivery ${row?.state === 'dead' ? 'is dead' : 'failed'}`, subscriber: subscription.name, event_id: eventId, attempts: row?.attempts, error: text });
   }
 }
