@@ -12,12 +12,15 @@ import { newId } from '#platform/kernel/ids';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { PlatformModule } from '#platform/platform.module';
+import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import { CreateEndpoint, type NewEndpoint } from '#studio/game-servers/commands';
 import { GetEndpointSecret, type SubscribedEndpoint } from '#studio/game-servers/queries';
 import { allModules, allRows } from '../../apps/contexts.js';
 import { Announcer, type Announced, type Announcement } from '../../libs/reach/webhooks/app/announcer.js';
 import { startSystem, type ProcessName, type System } from '../support/system.js';
+import type { Verdict } from './purchases.js';
+import { ReceiverApart } from './receiver-apart.js';
 import { ChaosReceiver } from './webhook-receiver.js';
 
 /** Tells the game of something, by the way that every announcement goes: numbers, bytes, rows, bell. */
@@ -37,6 +40,8 @@ class AnnounceForChaosHandler implements ICommandHandler<AnnounceForChaos> {
 
 export interface ChaosGame {
   scope: Scope;
+  /** May read and send everything that goes to game servers. */
+  apiKey: string;
 }
 
 /** About as large as an order is. */
@@ -56,21 +61,30 @@ export class WebhookWorld {
   readonly receiver = new ChaosReceiver();
   readonly admin: InstanceType<typeof pg.Pool>;
 
-  private constructor(readonly system: System, private readonly publisher: INestApplicationContext) {
+  private constructor(readonly system: System, private readonly publisher: INestApplicationContext, private readonly receiverApart: ReceiverApart | null) {
     this.admin = new pg.Pool({ connectionString: system.db.adminUrl, max: 2 });
     this.admin.on('error', () => undefined);
   }
 
-  static async start(without: ProcessName[]): Promise<WebhookWorld> {
-    const system = await startSystem({ without });
+  /** `apart`: with game servers as a process of their own beside those in this one. */
+  static async start(without: ProcessName[], { apart = false, env = {} }: { apart?: boolean; env?: Record<string, string> } = {}): Promise<WebhookWorld> {
+    const system = await startSystem({ without, env });
+    let receiverApart: ReceiverApart | null = null;
     try {
-      const world = new WebhookWorld(system, await publisherOn(system));
+      receiverApart = apart ? await ReceiverApart.start() : null;
+      const world = new WebhookWorld(system, await publisherOn(system), receiverApart);
       await world.receiver.listen();
       return world;
     } catch (error) {
+      await receiverApart?.close();
       await system.close();
       throw error;
     }
+  }
+
+  get apart(): ReceiverApart {
+    if (!this.receiverApart) throw new Error('This world has no receiver apart');
+    return this.receiverApart;
   }
 
   async game(): Promise<ChaosGame> {
@@ -79,14 +93,35 @@ export class WebhookWorld {
     const start: Scope = { gameId: '', studioId, actor: { kind: 'system', id: 'chaos' }, requestId: null };
     await commands.execute(new CreateStudio({ studio_id: studioId, name: 'Chaos' }), start);
     const { sandbox_game_id: gameId } = await commands.execute(new CreateGame({ studio_id: studioId, name: 'Chaos', slug: `chaos-${studioId.slice(-20)}` }), start);
-    return { scope: { ...start, gameId } };
+    const scope = { ...start, gameId };
+    const { key } = await commands.execute(new CreateApiKey({ name: 'Chaos', environment: 'sandbox', studio_id: studioId, scopes: ['webhooks:read', 'webhooks:write', 'webhook_deliveries:read', 'webhook_deliveries:write', 'events:read'] }), scope);
+    return { scope, apiKey: key };
   }
 
   /** A webhook at a path of the receiver, which knows its secret. */
   async endpoint(game: ChaosGame, route: string, told: Partial<NewEndpoint> = {}): Promise<SubscribedEndpoint> {
-    const { endpoint_id } = await this.publisher.get(Commands).execute(new CreateEndpoint({ environment: 'sandbox', url: this.receiver.url(route), events: ['order.*'], ...told }), game.scope);
-    this.receiver.knows(route, await this.publisher.get(Queries).ask(new GetEndpointSecret(endpoint_id), game.scope));
-    return { endpoint_id, enabled: true, player_context_enabled: false, batch: null };
+    const { endpoint, secret } = await this.subscribed(game, { url: this.receiver.url(route), events: ['order.*'], ...told });
+    this.receiver.knows(route, secret);
+    return endpoint;
+  }
+
+  /** The same at the receiver that is a process of its own. */
+  async endpointApart(game: ChaosGame, route: string, told: Partial<NewEndpoint> = {}): Promise<SubscribedEndpoint> {
+    const { endpoint, secret } = await this.subscribed(game, { url: this.apart.url(route), events: ['order.*'], ...told });
+    await this.apart.knows(route, secret);
+    return endpoint;
+  }
+
+  private async subscribed(game: ChaosGame, told: Pick<NewEndpoint, 'url' | 'events'> & Partial<NewEndpoint>): Promise<{ endpoint: SubscribedEndpoint; secret: string }> {
+    const { endpoint_id } = await this.publisher.get(Commands).execute(new CreateEndpoint({ environment: 'sandbox', ...told }), game.scope);
+    return { endpoint: { endpoint_id, enabled: true, player_context_enabled: false, batch: null }, secret: await this.publisher.get(Queries).ask(new GetEndpointSecret(endpoint_id), game.scope) };
+  }
+
+  /** A request of the Studio API with the key of the game; throws unless it is answered 2xx. */
+  async studio<T>(game: ChaosGame, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<T> {
+    const answer = await fetch(`${this.system.urls.api}${path}`, { method, headers: { authorization: `Bearer ${game.apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
 
   /** One event of each of these orders. Answers their ids once they are committed. */
@@ -113,7 +148,25 @@ export class WebhookWorld {
   async close(): Promise<void> {
     await this.publisher.close();
     await this.receiver.close();
+    await this.receiverApart?.close();
     await this.admin.end();
     await this.system.close();
+  }
+}
+
+/** One world for one goal, closed whatever comes of it. */
+export async function inWorld(without: readonly ProcessName[], work: (world: WebhookWorld) => Promise<Verdict[]>, options: { apart?: boolean; env?: Record<string, string> } = {}): Promise<Verdict[]> {
+  const world = await WebhookWorld.start([...without], options);
+  let failed = false;
+  try {
+    return await work(world);
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    // What broke the run is told, not what closing finds after it.
+    await world.close().catch((error: unknown) => {
+      if (!failed) throw error;
+    });
   }
 }

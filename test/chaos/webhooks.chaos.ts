@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../support/eventually.js';
-import type { ProcessName } from '../support/system.js';
 import { goal } from './goals.js';
 import { seeded, type Verdict } from './purchases.js';
-import { WebhookWorld } from './webhook-world.js';
+import { figure, happened, none, within } from './verdicts.js';
+import { inWorld, type WebhookWorld } from './webhook-world.js';
 import type { Taken } from './webhook-receiver.js';
 
 const seed = Number(process.env.CHAOS_SEED ?? 20_261_122);
@@ -12,29 +11,6 @@ const KEYS = Number(process.env.CHAOS_KEYS ?? 60);
 const UNUSED = ['mailbox', 'psp', 'game'] as const;
 
 const keysOf = (count: number, name: string) => Array.from({ length: count }, (_, nth) => `ord_${name}_${String(nth).padStart(5, '0')}`);
-const figure = (name: string, value: string | number, isGood: boolean): Verdict => ({ goal: name, figure: String(value), isGood, isFigure: true });
-const none = (name: string, count: number): Verdict => ({ goal: name, figure: String(count), isGood: count === 0 });
-const happened = (name: string, count: number): Verdict => ({ goal: name, figure: String(count), isGood: count > 0, isFigure: true });
-
-/** Waits for `isSo`, up to so long; whether it came true is a verdict, not an end of the run. */
-const within = (isSo: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> => eventually(isSo, seconds * 1_000).then(() => true, () => false);
-
-/** One world for one goal, closed whatever comes of it. */
-async function inWorld(without: readonly ProcessName[], work: (world: WebhookWorld) => Promise<Verdict[]>): Promise<Verdict[]> {
-  const world = await WebhookWorld.start([...without]);
-  let failed = false;
-  try {
-    return await work(world);
-  } catch (error) {
-    failed = true;
-    throw error;
-  } finally {
-    // What broke the run is told, not what closing finds after it.
-    await world.close().catch((error: unknown) => {
-      if (!failed) throw error;
-    });
-  }
-}
 
 /** Events that were taken behind a later one of the same thing. */
 function inversionsOf(taken: readonly Taken[]): number {

@@ -7,7 +7,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
 import { GONE, isGivenUp, isSilent, isTaken } from '../domain/endpoint-health.js';
-import { isGranting } from '../domain/event-types.js';
+import { GRANT_TYPES, isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
 import { EndpointPaceRepository, type Pace, type PacedClaim } from '../infra/endpoint-pace.repository.js';
@@ -49,7 +49,7 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     const rows = await this.deliveries.claim(max, token, busyEndpoints);
     const targets = new TargetsOfClaim(this.queries);
     const ready: Task[] = [];
-    const waiting: string[] = [];
+    const waiting: ClaimedDelivery[] = [];
     const orphans: string[] = [];
     const lines: Task[] = [];
     const moving = new Map<DeliveryTarget, ClaimedDelivery[]>();
@@ -57,12 +57,12 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
       const named = delivery.endpoint_id ? await targets.named(delivery.endpoint_id) : null;
       const target = !named?.enabled && mayMove(delivery) ? await targets.takerOf(delivery.event_type) : named;
       if (!target && !mayMove(delivery)) orphans.push(delivery.id);
-      else if (!target?.enabled) waiting.push(delivery.id);
+      else if (!target?.enabled) waiting.push(delivery);
       else if (target.endpoint_id !== delivery.endpoint_id) moving.set(target, [...(moving.get(target) ?? []), delivery]);
       else if (delivery.is_batched && target.batch) lines.push({ delivery, target });
       else ready.push({ delivery, target });
     }
-    if (waiting.length > 0) await this.deliveries.wait(waiting);
+    if (waiting.length > 0) await this.held.wait(waiting.map(({ id }) => id), [...new Set(waiting.flatMap(({ endpoint_id }) => endpoint_id ?? []))], GRANT_TYPES);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
     for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) ready.push({ delivery, target });
     if (lines.length > 0) await this.batching.close(lines, token);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { EndpointChanged, EndpointDisabled } from '#studio/game-servers/events';
-import { isGranting } from '../domain/event-types.js';
+import { GRANT_TYPES, isGranting } from '../domain/event-types.js';
 import { BatchesRepository } from '../infra/batches.repository.js';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository } from '../infra/endpoint-health.repository.js';
@@ -25,7 +25,7 @@ export class FollowEndpoint implements Subscriber<EndpointChanged> {
       await this.batches.closeLinks(deleted);
     }
     for (const { payload } of events) {
-      if (payload.deleted) await this.deliveries.endpointDeleted(payload.endpoint_id, ['item.add', 'item.remove']);
+      if (payload.deleted) await this.deliveries.endpointDeleted(payload.endpoint_id, GRANT_TYPES);
       else if (payload.enabled) woken += await this.deliveries.wake(payload.endpoint_id, payload.events.filter(isGranting));
     }
     if (woken > 0) this.announcer.ring();

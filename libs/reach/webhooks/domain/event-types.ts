@@ -20,6 +20,8 @@ export const ENDED_EVENTS: Readonly<Record<string, SentEvent>> = {
 };
 
 /** Events that grant or take back: they wait for an endpoint where there is none, and their acknowledgement is announced. */
+export const GRANT_TYPES = ['item.add', 'item.remove'] as const;
+
 export function isGranting(type: string): boolean {
-  return type === 'item.add' || type === 'item.remove';
+  return (GRANT_TYPES as readonly string[]).includes(type);
 }

@@ -53,8 +53,6 @@ export interface Replayable {
 
 /** The end of a lease is well behind the deadline of an attempt: nobody else sends while one still may. */
 export const LEASE_SECONDS = 30;
-/** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
-const LOOK_AGAIN_SECONDS = 60;
 const TURN_AGAIN_SECONDS = 1;
 
 /** What a delivery is when nothing more is sent of it. */
@@ -65,14 +63,29 @@ const OVER = "CASE WHEN has_succeeded THEN 'succeeded' ELSE 'dead' END";
 export class DeliveriesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes what is due, the longest waiting first, but nothing of the endpoints that have enough in flight. */
+  /**
+   * Takes what is due, but nothing of the endpoints that have enough in flight. Endpoints take turns: the longest waiting of each, then the next of each, so that one that has been away and has thousands
+   * waiting does not come before what is new for the others. So much of one is looked at as is taken if only those that have something due share `max`, twice over where they share it unevenly.
+   */
   async claim(max: number, token: string, busyEndpoints: readonly string[]): Promise<ClaimedDelivery[]> {
     const { gameId } = currentScope();
     return this.database.query<ClaimedDelivery>(
-      `WITH due AS (
-         SELECT id FROM webhooks.delivery
-          WHERE game_id = $1 AND state = 'pending' AND next_at <= now() AND (endpoint_id IS NULL OR endpoint_id <> ALL($4::text[]))
-          ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      `WITH RECURSIVE endpoint(id) AS (
+         (SELECT endpoint_id FROM webhooks.delivery WHERE game_id = $1 AND state = 'pending' AND endpoint_id IS NOT NULL ORDER BY endpoint_id LIMIT 1)
+         UNION ALL
+         SELECT (SELECT d.endpoint_id FROM webhooks.delivery d WHERE d.game_id = $1 AND d.state = 'pending' AND d.endpoint_id > e.id ORDER BY d.endpoint_id LIMIT 1) FROM endpoint e WHERE e.id IS NOT NULL
+       ), wanting AS MATERIALIZED (
+         SELECT e.id FROM endpoint e
+          WHERE e.id <> ALL($4::text[]) AND (SELECT d.next_at FROM webhooks.delivery d WHERE d.game_id = $1 AND d.endpoint_id = e.id AND d.state = 'pending' ORDER BY d.next_at LIMIT 1) <= now()
+       ), found AS (
+         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY w.id ORDER BY d.next_at) AS turn FROM wanting w CROSS JOIN LATERAL (
+           SELECT id, next_at FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = w.id AND state = 'pending' AND next_at <= now()
+            ORDER BY next_at LIMIT (SELECT least($2::bigint, 1 + 2 * $2::bigint / count(*)) FROM wanting) FOR UPDATE SKIP LOCKED) AS d
+         UNION ALL
+         SELECT d.id, d.next_at, row_number() OVER (ORDER BY d.next_at) FROM (
+           SELECT id, next_at FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id IS NULL AND state = 'pending' AND next_at <= now() ORDER BY next_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED) AS d
+       ), due AS (
+         SELECT id FROM found ORDER BY turn, next_at LIMIT $2::bigint
        ), taken AS (
          UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false, is_held = false FROM due WHERE d.game_id = $1 AND d.id = due.id
          RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail, d.is_batched
@@ -80,14 +93,6 @@ export class DeliveriesRepository {
        SELECT taken.*, e.head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
-    );
-  }
-
-  /** Lets deliveries wait for an endpoint that takes them; no attempt is counted. */
-  async wait(ids: readonly string[]): Promise<void> {
-    await this.database.execute(
-      `UPDATE webhooks.delivery SET is_waiting = true, lease_token = NULL, next_at = now() + make_interval(secs => $3) WHERE game_id = $1 AND id = ANY($2::text[]) AND state = 'pending'`,
-      [currentScope().gameId, ids, LOOK_AGAIN_SECONDS],
     );
   }
 

@@ -4,11 +4,28 @@ import { currentScope } from '#platform/database/store';
 
 const HELD_AT_ONCE = 5_000;
 const HELD_SPREAD_SECONDS = 2;
+/** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
+const LOOK_AGAIN_SECONDS = 60;
 
-/** Deliveries that are kept back for a while without using up attempts: their endpoint is silent, or an earlier event of theirs is still on its way. */
+/** Deliveries that are kept back for a while without using up attempts: their endpoint is silent or disabled, or an earlier event of theirs is still on its way. */
 @Injectable()
 export class HeldDeliveriesRepository {
   constructor(private readonly database: Database) {}
+
+  /**
+   * Lets deliveries (`ids`) wait for an endpoint that takes them, and up to 5,000 more that are due at the same ones, so that a long backlog of a disabled endpoint is not looked through by each claim. No attempt is
+   * counted. What carries a grant waits only by its id: another endpoint may take it.
+   */
+  async wait(ids: readonly string[], endpointIds: readonly string[], grantTypes: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `WITH more AS (
+         SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
+           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL AND event_type <> ALL($4::text[]) LIMIT $5 FOR UPDATE SKIP LOCKED) AS d
+       )
+       UPDATE webhooks.delivery SET is_waiting = true, lease_token = NULL, next_at = now() + make_interval(secs => $6) WHERE game_id = $1 AND state = 'pending' AND (id = ANY($2::text[]) OR id IN (SELECT id FROM more))`,
+      [currentScope().gameId, ids, endpointIds, grantTypes, HELD_AT_ONCE, LOOK_AGAIN_SECONDS],
+    );
+  }
 
   /**
    * Keeps back what is due at endpoints that are left alone, until just after they are to be tried: what this claim has taken (`ids`), and for each endpoint up to 5,000 more, so that
