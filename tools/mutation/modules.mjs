@@ -42,10 +42,10 @@ export const MODULES = {
     mutate: ['libs/platform/egress/*.ts', '!**/*.spec.ts'],
     tests: ['libs/platform/egress/*.spec.ts'],
   },
-  // What decides who may do what: the guard of every route, scopes and roles, the form of keys, proofs and the four-eyes limit.
+  // What decides who may do what: policies and scopes, roles, the form of keys, proofs and the four-eyes limit.
   access: {
-    mutate: ['libs/platform/http/authentication.ts', ...['key-format', 'scopes', 'roles', 'proof'].map((file) => `libs/studio/access/${file}.ts`), 'libs/studio/games/four-eyes-limit.ts'],
-    tests: ['libs/platform/http/authentication.spec.ts', 'libs/studio/access/*.spec.ts', 'libs/studio/games/four-eyes-limit.spec.ts'],
+    mutate: ['libs/platform/http/permission.ts', ...['key-format', 'scopes', 'roles', 'proof'].map((file) => `libs/studio/access/${file}.ts`), 'libs/studio/games/four-eyes-limit.ts'],
+    tests: ['libs/platform/http/permission.spec.ts', 'libs/studio/access/*.spec.ts', 'libs/studio/games/four-eyes-limit.spec.ts'],
   },
   // Whose a credential is and whether it still opens anything. Controllers and lists stay out: a fault there costs minutes and decides nothing.
   credentials: {

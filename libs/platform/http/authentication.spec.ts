@@ -1,39 +1,16 @@
 import { Logger, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import fc from 'fast-check';
 import pg from 'pg';
 import { Config } from '../config/config.js';
 import type { Database } from '../database/database.js';
 import { PostgresLimits } from '../limits/postgres-limits.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Authenticators, PolicyGuard, grantsAllow, type Audience } from './authentication.js';
+import { Authenticators, PolicyGuard, type Audience } from './authentication.js';
 import { LoadShedding, Matters, Streams } from './load-shedding.js';
 import { CheckoutRoute, IngressRoute, OperatorRoute, PlayerRoute, PublicRoute, StudioRoute, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
 
 Logger.overrideLogger(false);
-
-describe('what a grant allows', () => {
-  it.each<[string[], string[], string[]]>([
-    [['orders:read'], ['orders:read'], ['orders:write', 'orders:*', '*', 'payments:read', 'order:read', 'orders', 'orders:read:more']],
-    [['orders:*'], ['orders:read', 'orders:write', 'orders:*'], ['orders:reveal', 'orders', '*', 'payments:read', 'studio:admin']],
-    [['webhooks:*'], ['webhooks:read', 'webhooks:write'], ['webhooks:reveal']],
-    [['*'], ['*', 'orders:read', 'orders:write', 'orders:*', 'api_keys:write'], ['webhooks:reveal', 'session:own', 'studio:admin', 'members:read', 'members:write', 'members:*', 'orders:', 'orders']],
-    [['members:*'], ['members:read', 'members:write', 'members:*'], ['orders:read', '*']],
-    [['studio:admin'], ['studio:admin', '*', 'orders:write', 'orders:*', 'members:read', 'members:write', 'members:*'], ['webhooks:reveal', 'session:own', 'orders']],
-    [['webhooks:reveal'], ['webhooks:reveal'], ['webhooks:read', 'webhooks:*', '*']],
-    [[], [], ['orders:read', '*', 'studio:admin', '', ':', ':read']],
-  ])('%j', (grants, had, lacked) => {
-    for (const scope of had) expect([scope, grantsAllow(grants, scope)]).toEqual([scope, true]);
-    for (const scope of lacked) expect([scope, grantsAllow(grants, scope)]).toEqual([scope, false]);
-  });
-
-  it('never shrinks by a grant more, and comes from one grant alone', () => {
-    const scope = fc.tuple(fc.constantFrom('orders', 'members', 'webhooks', 'studio'), fc.constantFrom('read', 'write', '*', 'reveal', 'admin')).map((parts) => parts.join(':'));
-    const grant = fc.oneof(scope, fc.constant('*'));
-    fc.assert(fc.property(fc.array(grant), grant, (grants, wanted) => grantsAllow(grants, wanted) === grants.some((each) => grantsAllow([each], wanted))));
-  });
-});
 
 describe('the guard of every route', () => {
   class Routes {

@@ -9,8 +9,6 @@ import type { Role } from './contracts/roles.js';
 
 export const IDLE_SECONDS = 2 * 3_600;
 export const SESSION_SECONDS = 12 * 3_600;
-/** How long somebody who has shown that it is her may change who may do what. */
-export const PROOF_SECONDS = 600;
 const LIVE_MAX = 10;
 /** How long it can be looked up who was signed in from where. */
 const KEPT_SECONDS = 90 * 86_400;

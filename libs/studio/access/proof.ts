@@ -1,6 +1,8 @@
 import type { Principal } from '#platform/http/policy';
 import { ProofNeeded } from './contracts/errors.js';
-import { PROOF_SECONDS } from './member-sessions.js';
+
+/** How long somebody who has shown that it is her may change who may do what. */
+const PROOF_SECONDS = 600;
 
 /** Whoever finds a session that was left open does not decide who belongs to the studio, nor how she signs in. A key has proven what it is. */
 export function requireProof({ provenAt }: Principal, now: Date): void {

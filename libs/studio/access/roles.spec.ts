@@ -1,4 +1,4 @@
-import { grantsAllow } from '#platform/http/authentication';
+import { grantsAllow } from '#platform/http/permission';
 import { ROLES, type Role } from './contracts/roles.js';
 import { beyond, isRole, scopesOf } from './roles.js';
 import { RESOURCES } from './scopes.js';

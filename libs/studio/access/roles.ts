@@ -1,4 +1,4 @@
-import { grantsAllow, OWN_SESSION } from '#platform/http/authentication';
+import { grantsAllow, OWN_SESSION } from '#platform/http/permission';
 import { ROLES, type Role } from './contracts/roles.js';
 import { RESOURCES } from './scopes.js';
 

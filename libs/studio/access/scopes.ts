@@ -1,4 +1,4 @@
-import { STUDIO_ADMIN } from '#platform/http/authentication';
+import { STUDIO_ADMIN } from '#platform/http/permission';
 
 /**
  * What an API key may do: `<resource>:read`, `<resource>:write`, `<resource>:*` or `*` in its own environment. `webhooks:reveal` shows signing secrets and stands alone: no wildcard includes it. `studio:admin` is everything in every

@@ -107,31 +107,31 @@ describe('journal entries', () => {
   const dispute = { ...about, dispute_id: 'dsp_1' };
   const settled = { line_id: 'l1', provider: 'sandbox', kind: 'capture' as const, payment_id: 'pmt_1', currency: 'EUR', gross_minor: 1190, fee_minor: 65, net_minor: 1125, batch_id: 'b' };
   const mismatch = { order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', reported_minor: 1189, reported_currency: 'USD' };
-  const [SALE, PSP_FEE] = saleEntries(sale());
   /** Every kind of entry, under the fact by which it is posted once, and what it moves. */
-  const ENTRIES: [string, JournalEntry, Record<string, bigint>, Partial<JournalEntry>?][] = [
-    ['sale:ord_1', SALE!, { 'psp_clearing:sandbox': 1190n, 'tax_payable:DE': -190n, platform_fee_revenue: -50n, studio_payable: -950n }],
-    ['psp_fee:pmt_1', PSP_FEE!, { studio_payable: 65n, 'psp_clearing:sandbox': -65n }],
-    ['psp_fee:pmt_1', saleEntries(sale({ psp_fee_bearer: 'operator' }))[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
-    ['refund:ref_1', reversalEntry(sale(), 'refund', 'ref_1'), { 'psp_clearing:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
-    ['chargeback:ord_1', reversalEntry(sale(), 'chargeback', 'ord_1'), { 'disputes_in_transit:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
-    ['dispute_opened:dsp_1', disputeEntry(dispute, 'opened'), { 'disputes_in_transit:sandbox': 1190n, 'psp_clearing:sandbox': -1190n }],
-    ['dispute_won:dsp_1', disputeEntry(dispute, 'won'), { 'disputes_in_transit:sandbox': -1190n, 'psp_clearing:sandbox': 1190n }],
-    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'player_payable'), { player_payable: 1190n, 'disputes_in_transit:sandbox': -1190n }],
-    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'suspense'), { suspense: 1190n, 'disputes_in_transit:sandbox': -1190n }],
-    ['dispute_lost:dsp_1', disputeLostEntry(dispute, 'chargeback_loss'), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
-    ['loss:dsp_1', lossEntry({ ...about, by: 'dispute', cause_id: 'dsp_1' }), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
-    ['loss:ref_1', lossEntry({ ...about, by: 'refund', cause_id: 'ref_1' }), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
-    ['overpayment:pmt_1', overpaymentEntries({ ...about, psp_fee_minor: 0 })[0]!, { 'psp_clearing:sandbox': 1190n, player_payable: -1190n }],
-    ['psp_fee:pmt_1', overpaymentEntries({ ...about, psp_fee_minor: 65 })[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
-    ['overpayment_refund:ref_1', overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }), { player_payable: 1190n, 'psp_clearing:sandbox': -1190n }],
-    ['overpayment_refund:ref_1', overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }, true), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
-    ['mismatch:pmt_1', mismatchEntry(mismatch)!, { 'psp_clearing:sandbox': 1189n, suspense: -1189n }, { currency: 'USD' }],
-    ['settlement:sandbox:l1', settlementEntry(settled)!, { 'bank:sandbox': 1125n, 'psp_clearing:sandbox': -1125n }, { order_id: null }],
-    ['settlement:sandbox:l2', settlementEntry({ ...settled, line_id: 'l2', kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 })!, { 'bank:sandbox': -1500n, psp_fee_expense: 1500n }, { order_id: null }],
+  const ENTRIES: [string, () => JournalEntry, Record<string, bigint>, Partial<JournalEntry>?][] = [
+    ['sale:ord_1', () => saleEntries(sale())[0]!, { 'psp_clearing:sandbox': 1190n, 'tax_payable:DE': -190n, platform_fee_revenue: -50n, studio_payable: -950n }],
+    ['psp_fee:pmt_1', () => saleEntries(sale())[1]!, { studio_payable: 65n, 'psp_clearing:sandbox': -65n }],
+    ['psp_fee:pmt_1', () => saleEntries(sale({ psp_fee_bearer: 'operator' }))[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
+    ['refund:ref_1', () => reversalEntry(sale(), 'refund', 'ref_1'), { 'psp_clearing:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
+    ['chargeback:ord_1', () => reversalEntry(sale(), 'chargeback', 'ord_1'), { 'disputes_in_transit:sandbox': -1190n, 'tax_payable:DE': 190n, platform_fee_revenue: 50n, studio_payable: 950n }],
+    ['dispute_opened:dsp_1', () => disputeEntry(dispute, 'opened'), { 'disputes_in_transit:sandbox': 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['dispute_won:dsp_1', () => disputeEntry(dispute, 'won'), { 'disputes_in_transit:sandbox': -1190n, 'psp_clearing:sandbox': 1190n }],
+    ['dispute_lost:dsp_1', () => disputeLostEntry(dispute, 'player_payable'), { player_payable: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['dispute_lost:dsp_1', () => disputeLostEntry(dispute, 'suspense'), { suspense: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['dispute_lost:dsp_1', () => disputeLostEntry(dispute, 'chargeback_loss'), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['loss:dsp_1', () => lossEntry({ ...about, by: 'dispute', cause_id: 'dsp_1' }), { chargeback_loss: 1190n, 'disputes_in_transit:sandbox': -1190n }],
+    ['loss:ref_1', () => lossEntry({ ...about, by: 'refund', cause_id: 'ref_1' }), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['overpayment:pmt_1', () => overpaymentEntries({ ...about, psp_fee_minor: 0 })[0]!, { 'psp_clearing:sandbox': 1190n, player_payable: -1190n }],
+    ['psp_fee:pmt_1', () => overpaymentEntries({ ...about, psp_fee_minor: 65 })[1]!, { psp_fee_expense: 65n, 'psp_clearing:sandbox': -65n }],
+    ['overpayment_refund:ref_1', () => overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }), { player_payable: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['overpayment_refund:ref_1', () => overpaymentRefundEntry({ ...about, refund_id: 'ref_1' }, true), { chargeback_loss: 1190n, 'psp_clearing:sandbox': -1190n }],
+    ['mismatch:pmt_1', () => mismatchEntry(mismatch)!, { 'psp_clearing:sandbox': 1189n, suspense: -1189n }, { currency: 'USD' }],
+    ['settlement:sandbox:l1', () => settlementEntry(settled)!, { 'bank:sandbox': 1125n, 'psp_clearing:sandbox': -1125n }, { order_id: null }],
+    ['settlement:sandbox:l2', () => settlementEntry({ ...settled, line_id: 'l2', kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 })!, { 'bank:sandbox': -1500n, psp_fee_expense: 1500n }, { order_id: null }],
   ];
 
-  it.each(ENTRIES)('stands in the journal once, as %s', (fact, entry, moved, told = {}) => {
+  it.each(ENTRIES)('stands in the journal once, as %s', (fact, make, moved, told = {}) => {
+    const entry = make();
     const { postings, ...rest } = entry;
     expect(rest).toEqual({ fact, kind: fact.split(':')[0], order_id: 'ord_1', payment_id: 'pmt_1', currency: 'EUR', ...told });
     expect(sums([entry])).toEqual(moved);
@@ -157,17 +157,17 @@ describe('journal entries', () => {
     expect(() => saleEntries(sale({ total_minor: 1191 }))).toThrow('The figures of ord_1 do not add up: net 1000, tax 190 (components 190), total 1191');
   });
 
-  it.each<[Partial<Parameters<typeof disputeStageEntry>[0]>, JournalEntry | null]>([
-    [{ stage: 'opened' }, disputeEntry(dispute, 'opened')], [{ stage: 'won' }, disputeEntry(dispute, 'won')], [{ stage: 'opened', taken_from: 'suspense' }, disputeEntry(dispute, 'opened')],
-    [{ stage: 'lost' }, null], [{ stage: 'lost', has_gone_back: true }, null], [{ stage: 'lost', taken_from: 'suspense' }, disputeLostEntry(dispute, 'suspense')],
-    [{ stage: 'lost', taken_from: 'owed_to_player' }, disputeLostEntry(dispute, 'player_payable')], [{ stage: 'lost', taken_from: 'owed_to_player', has_gone_back: true }, disputeLostEntry(dispute, 'chargeback_loss')],
-    ...(['opened', 'won', 'lost'] as const).map((stage): [object, null] => [{ stage, amount_minor: 0, taken_from: 'owed_to_player' }, null]),
-  ])('of a dispute follows from whose the money was: %j', (told, entry) => {
-    expect(disputeStageEntry({ ...dispute, stage: 'opened', taken_from: 'sale', has_gone_back: false, ...told })).toEqual(entry);
+  it.each<[Partial<Parameters<typeof disputeStageEntry>[0]>, () => JournalEntry | null]>([
+    [{ stage: 'opened' }, () => disputeEntry(dispute, 'opened')], [{ stage: 'won' }, () => disputeEntry(dispute, 'won')], [{ stage: 'opened', taken_from: 'suspense' }, () => disputeEntry(dispute, 'opened')],
+    [{ stage: 'lost' }, () => null], [{ stage: 'lost', has_gone_back: true }, () => null], [{ stage: 'lost', taken_from: 'suspense' }, () => disputeLostEntry(dispute, 'suspense')],
+    [{ stage: 'lost', taken_from: 'owed_to_player' }, () => disputeLostEntry(dispute, 'player_payable')], [{ stage: 'lost', taken_from: 'owed_to_player', has_gone_back: true }, () => disputeLostEntry(dispute, 'chargeback_loss')],
+    ...(['opened', 'won', 'lost'] as const).map((stage): [object, () => null] => [{ stage, amount_minor: 0, taken_from: 'owed_to_player' }, () => null]),
+  ])('of a dispute follows from whose the money was: %j', (told, make) => {
+    expect(disputeStageEntry({ ...dispute, stage: 'opened', taken_from: 'sale', has_gone_back: false, ...told })).toEqual(make());
   });
 
   it('explains every posting that it can make, in a sentence, and names whom it concerns', () => {
-    const reasons = ENTRIES.flatMap(([, entry]) => entry.postings.map(({ account }) => [entry.kind, account, explain(entry.kind, account)] as const));
+    const reasons = ENTRIES.map(([, make]) => make()).flatMap((entry) => entry.postings.map(({ account }) => [entry.kind, account, explain(entry.kind, account)] as const));
     for (const [kind, account, why] of reasons) expect([kind, account, why]).toEqual([kind, account, expect.stringMatching(/^[A-Z].{11,}\.$/)]);
     expect(explain('sale', 'psp_clearing:sandbox')).toContain('through sandbox');
     for (const kind of ['sale', 'refund', 'chargeback'] as const) expect(explain(kind, 'tax_payable:CA-QC')).toContain('owed to CA-QC.');

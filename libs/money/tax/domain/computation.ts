@@ -47,19 +47,17 @@ function splitByShare(total: bigint, shares: readonly Rate[]): bigint[] {
 
 /**
  * Hands a tax that was rounded once over all lines back to them: each gets its exact share cut to whole units, what is left goes to
- * the largest rests. Lines may have either sign; the negated lines get the negated taxes.
+ * the largest rests. There is at least one line. Lines may have either sign; the negated lines get the negated taxes.
  */
 export function spread(total: bigint, amounts: readonly bigint[], rate: Rate): bigint[] {
   const exact = amounts.map((amount) => amount * rate.numerator);
   const shares = exact.map((numerator) => numerator / rate.denominator);
-  let left = total - shares.reduce((sum, share) => sum + share, 0n);
+  const left = total - shares.reduce((sum, share) => sum + share, 0n);
   const unit = left < 0n ? -1n : 1n;
   const order = exact
     .map((numerator, index) => ({ index, rest: (numerator % rate.denominator) * unit }))
     .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
-  for (let i = 0; left !== 0n; i = (i + 1) % order.length) {
-    shares[order[i]!.index]! += unit;
-    left -= unit;
-  }
+  const lines = BigInt(amounts.length);
+  order.forEach(({ index }, rank) => (shares[index]! += left / lines + (BigInt(rank) < (left % lines) * unit ? unit : 0n)));
   return shares;
 }
