@@ -15,6 +15,25 @@
 --   scopes text[] NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
+-- TABLE access.external_identity
+--   issuer text COLLATE "C" NOT NULL
+--   linked_at timestamp with time zone NOT NULL
+--   member_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   subject text COLLATE "C" NOT NULL
+
+-- TABLE access.identity_provider
+--   client_id text NOT NULL
+--   client_secret_sealed bytea NOT NULL
+--   email_domains text[] NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_enforced boolean NOT NULL DEFAULT false
+--   issuer text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   name text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   trusts_mfa boolean NOT NULL DEFAULT false
+
 -- TABLE access.member
 --   accepted_at timestamp with time zone
 --   email text COLLATE "C" NOT NULL
@@ -52,6 +71,17 @@
 --   studio_id text COLLATE "C" NOT NULL
 --   token_hash text COLLATE "C" NOT NULL
 --   user_agent text NOT NULL
+
+-- TABLE access.oidc_attempt
+--   acts_on text COLLATE "C"
+--   ends_at timestamp with time zone NOT NULL
+--   handle_hash text COLLATE "C" NOT NULL
+--   is_fresh boolean NOT NULL
+--   member_id text COLLATE "C"
+--   proven_at timestamp with time zone
+--   provider_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   subject text
 
 -- TABLE access.recovery_code
 --   code_hash text COLLATE "C" NOT NULL
@@ -961,8 +991,17 @@
 --   api_key_hash_key UNIQUE (game_id, key_hash)
 --   api_key_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS access.external_identity
+--   external_identity_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
+--   external_identity_member_key UNIQUE (studio_id, issuer, member_id)
+--   external_identity_pkey PRIMARY KEY (studio_id, issuer, subject)
+
+-- CONSTRAINTS access.identity_provider
+--   identity_provider_issuer_key UNIQUE (studio_id, issuer)
+--   identity_provider_pkey PRIMARY KEY (studio_id, id)
+
 -- CONSTRAINTS access.member
---   member_accepted_check CHECK (((password_hash IS NULL) = (accepted_at IS NULL)))
+--   member_joined_check CHECK (((password_hash IS NULL) OR (accepted_at IS NOT NULL)))
 --   member_pkey PRIMARY KEY (studio_id, id)
 --   member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'developer'::text, 'liveops'::text, 'finance'::text, 'support'::text, 'viewer'::text])))
 
@@ -976,6 +1015,11 @@
 --   member_session_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
 --   member_session_pkey PRIMARY KEY (studio_id, id)
 --   member_session_token_key UNIQUE (studio_id, token_hash)
+
+-- CONSTRAINTS access.oidc_attempt
+--   oidc_attempt_known_check CHECK (((member_id IS NULL) = (subject IS NULL)))
+--   oidc_attempt_pkey PRIMARY KEY (studio_id, handle_hash)
+--   oidc_attempt_provider_fkey FOREIGN KEY (studio_id, provider_id) REFERENCES access.identity_provider(studio_id, id) ON DELETE CASCADE
 
 -- CONSTRAINTS access.recovery_code
 --   recovery_code_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
@@ -1333,6 +1377,9 @@
 -- INDEXES access.member_session
 --   CREATE INDEX member_session_of_member ON access.member_session USING btree (studio_id, member_id, id) WHERE (ended_at IS NULL)
 
+-- INDEXES access.oidc_attempt
+--   CREATE INDEX oidc_attempt_over ON access.oidc_attempt USING btree (studio_id, ends_at)
+
 -- INDEXES catalog.category
 --   CREATE INDEX category_of_parent ON catalog.category USING btree (game_id, parent_id) WHERE (parent_id IS NOT NULL)
 
@@ -1486,6 +1533,16 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES access.external_identity (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.identity_provider (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
 -- POLICIES access.member (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -1497,6 +1554,11 @@
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
 -- POLICIES access.member_session (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES access.oidc_attempt (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
@@ -1846,6 +1908,14 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS access.external_identity
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.identity_provider
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS access.member
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -1855,6 +1925,10 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS access.member_session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS access.oidc_attempt
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -5,7 +5,7 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@
 import { Test } from '@nestjs/testing';
 import * as tax from '#money/tax/module';
 import { OPERATION } from '#platform/http/answers';
-import { OWN_SESSION } from '#platform/http/authentication';
+import { OWN_SESSION, STUDIO_ADMIN } from '#platform/http/authentication';
 import { openApiDocument } from '#platform/http/openapi';
 import { POLICY, PublicRoute, type Policy } from '#platform/http/policy';
 import { OpenSession } from '../../libs/player/sign-in/app/open-session.js';
@@ -41,7 +41,7 @@ const LACKING: Expected = { refused: [403, 'auth.scope_missing'] };
 const UNPROVEN: Expected = { refused: [403, 'session.verification_required'] };
 const UNSIGNED: Expected = { refused: [400, 'payments.notification_refused'] };
 /** Pages and what belongs to them: for browsers, without a place in the document of the API. */
-const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/checkout/:secret', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready'];
+const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/checkout/:secret', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/console/oidc/:provider_id', '/console/oidc/:provider_id/callback', '/console/signed-in', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready'];
 
 /** A scope is had by name; `read` and `write` by a wildcard too. Said here once more, in other words than the guard's. */
 const holders = (scope: string): string[] => {
@@ -51,7 +51,7 @@ const holders = (scope: string): string[] => {
   return verb === 'read' || verb === 'write' ? [scope, `${resource}:*`, '*', 'studio:admin'] : [scope].filter((each) => each !== OWN_SESSION);
 };
 /** What no key with `*` has. */
-const beyondEnvironment = (policy: Policy): boolean => policy.audience === 'studio' && (policy.scope === OWN_SESSION || policy.scope.startsWith('members:'));
+const beyondEnvironment = (policy: Policy): boolean => policy.audience === 'studio' && (policy.scope === OWN_SESSION || policy.scope === STUDIO_ADMIN || policy.scope.startsWith('members:'));
 /** What a role may do, once more in words of a person: the resources that it may write, those that it may read, and what it has by name. */
 const SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
 const ROLES: Record<string, { writes: string[]; reads: string[]; named?: string[] }> = {
@@ -175,6 +175,7 @@ describe('the matrix of routes and callers', () => {
     Object.assign(ids, { staff_id: (await staffOf(app, 'support')).id, dead_work_id: 'job_01jgwyv0x3e8k8t5d3p3gq0000' });
     const stranger = await memberOf(app, other, 'owner');
     Object.assign(ids, { member_id: (await memberOf(app, tenant, 'viewer')).id, session_id: (await memberOf(app, tenant, 'viewer')).sessionId });
+    ids['provider_id'] = (await app.inject({ method: 'POST', url: '/v1/identity_providers', apiKey: (await keyFor(['studio:admin'])).key, body: { name: 'Ours', issuer: 'https://accounts.studio.example', client_id: 'x', client_secret: 'x', email_domains: ['studio.example'] } })).json.id;
     const byId = (await app.commands.execute(new OpenSession({ player_id: 'Mine-1', name: null, avatar_url: null }), { ...tenant.scope, actor: { kind: 'player', id: 'Mine-1' } })).session_token;
     const gone = (await verified('Mine-1')).token;
     if ((await app.inject({ method: 'DELETE', url: '/store/v1/session', apiKey: gone })).status !== 204) throw new Error('The session did not end');

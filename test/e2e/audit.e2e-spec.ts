@@ -16,10 +16,10 @@ const HIDDEN = new Set([
   'accent_color', 'adjust_adid', 'adjust_app_token', 'adjust_authorization_token', 'adjust_callback_params', 'adjust_device_id', 'adjust_partner_params',
   'adjust_purchase_event_token', 'advertisingId', 'appsflyer_app_id', 'appsflyer_customer_user_id', 'appsflyer_event_params', 'appsflyer_id', 'appsflyer_meta', 'attributes',
   'autoplay', 'avatar_url', 'back_to_game_url', 'back_to_store_url', 'background_color', 'background_image_color', 'background_image_url', 'background_image_url_apple',
-  'background_size', 'background_url', 'balances', 'banned_reason', 'bond_user_id', 'bonus_badge', 'bonus_items_settings', 'comment', 'coupon_code', 'creator_program_id', 'cs',
+  'background_size', 'background_url', 'balances', 'banned_reason', 'bond_user_id', 'bonus_badge', 'bonus_items_settings', 'client_secret', 'comment', 'coupon_code', 'creator_program_id', 'cs',
   'custom_attributes', 'custom_attributes_from_deeplink', 'custom_badge', 'customer_type', 'date', 'de', 'delay', 'description', 'deviceId', 'device_type', 'devtodevId',
   'devtodev_apikey', 'devtodev_appid', 'devtodev_device_id', 'divider_image_url', 'divider_position', 'divider_type', 'eligible_for_loyalty_points', 'eligible_for_reward_points',
-  'email', 'en', 'es', 'featured_card_background_image_url', 'featured_card_background_image_url_apple', 'first_pwa_install_at', 'fr', 'fr-CA', 'ga4_client_id', 'ga4_user_id',
+  'email', 'email_domains', 'en', 'es', 'featured_card_background_image_url', 'featured_card_background_image_url_apple', 'first_pwa_install_at', 'fr', 'fr-CA', 'ga4_client_id', 'ga4_user_id',
   'ga4firebase_app_instance_id', 'game_hub_last_sent_popup_read', 'game_hub_last_sent_popup_unread', 'granted_at', 'hard_currency_amount', 'hi', 'highlights', 'icon', 'icon_url',
   'icon_url_apple', 'image_url', 'image_url_apple', 'image_url_featured', 'image_url_featured_apple', 'ip_address', 'is_pwa_installed', 'it', 'item_template_id', 'ja', 'ko',
   'last_period_purchase_stat', 'level', 'logo_url', 'loop', 'ltv', 'marketing_consent', 'marketplace', 'meta', 'metadata', 'ms', 'name', 'nl', 'no', 'nonce',
@@ -77,6 +77,7 @@ describe('every write of the Studio API', () => {
     if (/delete_stores?$/.test(id)) return { store_id: await store() };
     if (id === 'delete_price_template') return { price_template_id: (await scene.studio('POST', '/v1/price_templates', { key: fresh, name: fresh, price: 499, category: 'none', customs: [] })).id };
     if (['update_member', 'remove_member'].includes(id)) return { member_id: (await scene.studio('POST', '/v1/members', { email: `${fresh}@studio.example`, name: fresh, role: 'viewer' })).id };
+    if (id === 'remove_identity_provider') return { provider_id: (await scene.studio('POST', '/v1/identity_providers', { name: fresh, issuer: `https://${fresh}.example`, client_id: fresh, client_secret: fresh, email_domains: ['studio.example'] })).id };
     return {};
   };
   /** A refund that waits for a person, of an order that was never paid: what becomes of it afterwards is not looked at. */

@@ -60,6 +60,7 @@ async function fillShop(studio: Send, ids: Record<string, string>): Promise<void
   ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'special', key: 'scene' })).id;
   ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
   ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
+  ids['provider_id'] = (await studio('POST', '/v1/identity_providers', { name: 'Scene', issuer: 'https://accounts.scene.example', client_id: 'scene', client_secret: 'scene', email_domains: ['scene.example'] })).id;
   ids['gdpr_request_id'] = (await studio('POST', '/v1/gdpr_requests', { player_id: 'Nobody-1', type: 'export' })).id;
 }
 
@@ -157,6 +158,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     gdpr_data_removal: { player_id: 'Nobody-1', user_id: 'usr_nobody', email: 'nobody@player.example', type: 'export' },
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
+    create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

@@ -61,9 +61,9 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'of the studio itself, its keys and its servers': {
     'access.api_key': 'key_hash key_hint made_by_member name scopes', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
-    'fulfillment.claim_key': 'public_key sealed',
+    'fulfillment.claim_key': 'public_key sealed', 'access.identity_provider': 'client_secret_sealed email_domains name',
   },
-  'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
+  'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
   'words and numbers of our own': {
     'platform.audit_entry': 'actor_id actor_kind hash previous_hash targets', 'platform.audit_head': 'hash',
     'hubcraft_migration.applied': 'name', 'ledger.fresh_sum': 'accounts currencies', 'fulfillment.grant_entry': 'reason', 'payments.payment': 'fail_reason card_brand', 'payments.refund': 'failure', 'refunds.refund': 'failure held_for', 'reconciliation.settlement_line': 'reason', 'consents.gdpr_request': 'waits_for',

@@ -6,11 +6,13 @@ const { texts } = JSON.parse(document.getElementById('state')!.textContent!) as 
 const PASSWORD_MIN = 12;
 
 /** Status 0: the server could not be reached. */
-async function post(path: string, body: object): Promise<number> {
+async function post(path: string, body: object): Promise<{ status: number; code: unknown }> {
   try {
-    return (await fetch(path, { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).status;
+    const answer = await fetch(path, { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const text = await answer.text();
+    return { status: answer.status, code: text ? (JSON.parse(text) as { code?: unknown }).code : undefined };
   } catch {
-    return 0;
+    return { status: 0, code: undefined };
   }
 }
 
@@ -33,12 +35,14 @@ const ofPassword = (path: string, done: string, refused: string): Work => ({
 const WORK: Record<string, Work> = {
   invitation: ofPassword('/v1/members/accept', texts.joined, texts.invitation_invalid),
   'new-password': ofPassword('/v1/console/password', texts.changed, texts.link_invalid),
+  code: { path: '/v1/console/session/provider_code', done: texts.signed_in, refused: texts.code_wrong, fault: ({ code }) => (code!.trim().length >= 6 ? null : texts.incomplete), body: ({ code }) => ({ code: code!.trim() }) },
   'forgotten-password': { path: '/v1/console/password/forgotten', done: texts.asked, refused: texts.incomplete, fault: ({ studio_id, email }) => (studio_id && email ? null : texts.incomplete), body: ({ studio_id, email }) => ({ studio_id: studio_id!.trim(), email: email!.trim() }) },
 };
 
-function said(status: number, { done, refused }: Work): { text: string; isDone: boolean } {
+function said({ status, code }: { status: number; code: unknown }, { done, refused }: Work): { text: string; isDone: boolean } {
   if (status >= 200 && status < 300) return { text: done, isDone: true };
   if (status === 429) return { text: texts.too_many, isDone: false };
+  if (code === 'access.passwords_off') return { text: texts.passwords_off, isDone: false };
   return { text: status >= 400 && status < 500 ? refused : texts.unavailable, isDone: false };
 }
 
@@ -55,8 +59,8 @@ function serve(form: HTMLFormElement): void {
     if (problem.textContent) return form.querySelector('input')!.focus();
     button.disabled = true;
     button.textContent = texts.working;
-    void post(work.path, work.body(fields)).then((status) => {
-      const { text, isDone } = said(status, work);
+    void post(work.path, work.body(fields)).then((answer) => {
+      const { text, isDone } = said(answer, work);
       if (isDone) {
         // What was used up needs not stand in the history of the browser.
         history.replaceState(null, '', location.pathname);
@@ -69,7 +73,7 @@ function serve(form: HTMLFormElement): void {
       button.textContent = label;
     });
   });
-  if (!token && work.path !== WORK['forgotten-password']!.path) problem.textContent = texts.no_token;
+  if (!token && ['invitation', 'new-password'].includes(form.dataset.people!)) problem.textContent = texts.no_token;
   button.disabled = false;
 }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { PeopleTexts } from './texts.js';
 
-export type FormKind = 'invitation' | 'new-password' | 'forgotten-password';
+export type FormKind = 'invitation' | 'new-password' | 'forgotten-password' | 'code';
 
 interface FieldProps {
   name: string;
@@ -57,5 +57,27 @@ export function ForgottenForm({ texts, studio }: { texts: PeopleTexts; studio: s
       <Field name="studio_id" label={texts.studio} hint={texts.studio_hint} type="text" autocomplete="organization" value={studio} />
       <Field name="email" label={texts.email} type="email" autocomplete="username" />
     </Form>
+  );
+}
+
+export type Outcome = 'done' | 'code' | 'refused' | 'unavailable';
+
+/** Where a sign-in by the provider of a studio ends. */
+export function SignInEnd({ outcome, texts }: { outcome: Outcome; texts: PeopleTexts }) {
+  if (outcome === 'code') {
+    return (
+      <Form kind="code" title={texts.code_title} lead={texts.code_lead} button={texts.sign_in} texts={texts}>
+        <Field name="code" label={texts.code} hint={texts.code_hint} type="text" autocomplete="one-time-code" />
+      </Form>
+    );
+  }
+  const text = { done: texts.signed_in, refused: texts.sign_in_refused, unavailable: texts.provider_silent }[outcome];
+  return (
+    <main id="content" class="wrap narrow" tabIndex={-1}>
+      <section class="panel">
+        <h1>{outcome === 'done' ? texts.signed_in_title : texts.not_signed_in_title}</h1>
+        <p>{text}</p>
+      </section>
+    </main>
   );
 }

@@ -29,6 +29,18 @@ export interface PeopleTexts {
   too_many: string;
   unavailable: string;
   needs_script: string;
+  passwords_off: string;
+  code_title: string;
+  code_lead: string;
+  code: string;
+  code_hint: string;
+  sign_in: string;
+  code_wrong: string;
+  signed_in_title: string;
+  signed_in: string;
+  not_signed_in_title: string;
+  sign_in_refused: string;
+  provider_silent: string;
 }
 
 export const PEOPLE_TEXTS: Readonly<Record<Locale, PeopleTexts>> = {
@@ -60,6 +72,18 @@ export const PEOPLE_TEXTS: Readonly<Record<Locale, PeopleTexts>> = {
     too_many: 'Too many tries. Please wait a while.',
     unavailable: 'That did not work just now. Please try again.',
     needs_script: 'This page needs JavaScript. Please switch it on for it.',
+    passwords_off: 'Members of this studio sign in by its provider. Ask whoever invited you for the address.',
+    code_title: 'One more step',
+    code_lead: 'Your provider knows you. Your account here has a second factor: show its code too.',
+    code: 'Code of your app',
+    code_hint: 'Six digits, or one of your recovery codes',
+    sign_in: 'Sign in',
+    code_wrong: 'This code was not right, or it took too long. Try another one, or begin again.',
+    signed_in_title: 'You are signed in',
+    signed_in: 'You can close this page, or go on in the console.',
+    not_signed_in_title: 'You are not signed in',
+    sign_in_refused: 'Your provider did not lead to a member of the studio. Begin again; if it stays so, ask an owner whether your address is the one that was invited.',
+    provider_silent: 'Your provider does not answer as it should. Please try again in a while.',
   },
   de: {
     invitation_title: 'Dem Studio beitreten',
@@ -89,5 +113,17 @@ export const PEOPLE_TEXTS: Readonly<Record<Locale, PeopleTexts>> = {
     too_many: 'Zu viele Versuche. Bitte warten Sie eine Weile.',
     unavailable: 'Das ging gerade nicht. Bitte versuchen Sie es noch einmal.',
     needs_script: 'Diese Seite braucht JavaScript. Bitte schalten Sie es dafür ein.',
+    passwords_off: 'Mitglieder dieses Studios melden sich über dessen Anbieter an. Fragen Sie, wer Sie eingeladen hat, nach der Adresse.',
+    code_title: 'Noch ein Schritt',
+    code_lead: 'Ihr Anbieter kennt Sie. Ihr Konto hier hat einen zweiten Faktor: Zeigen Sie auch dessen Code.',
+    code: 'Code Ihrer App',
+    code_hint: 'Sechs Ziffern oder einer Ihrer Wiederherstellungscodes',
+    sign_in: 'Anmelden',
+    code_wrong: 'Dieser Code war nicht richtig, oder es hat zu lange gedauert. Versuchen Sie einen anderen, oder beginnen Sie noch einmal.',
+    signed_in_title: 'Sie sind angemeldet',
+    signed_in: 'Sie können diese Seite schließen oder in der Konsole weitermachen.',
+    not_signed_in_title: 'Sie sind nicht angemeldet',
+    sign_in_refused: 'Ihr Anbieter hat zu keinem Mitglied des Studios geführt. Beginnen Sie noch einmal; bleibt es so, fragen Sie, ob Ihre Adresse die eingeladene ist.',
+    provider_silent: 'Ihr Anbieter antwortet nicht, wie er soll. Bitte versuchen Sie es etwas später noch einmal.',
   },
 };

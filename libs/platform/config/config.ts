@@ -54,6 +54,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'SHED_EVENT_LOOP_MS', what: 'The same for the average delay of the event loop in milliseconds, while at least 32 requests are in flight.', fallback: '500', fault: integer(50, 60_000) },
   { name: 'SMTP_URL', what: 'Mail server for receipts, refund mails and mails to members of studios, e.g. `smtp://127.0.0.1:2525`.', fault: address(['smtp', 'smtps'], 'smtp://host:port is wanted') },
   { name: 'MAIL_FROM', what: 'Sender of the mails, `Name <address>`: the name is the operator, who sells.', fallback: 'Hubcraft Store <store@hubcraft.invalid>' },
+  { name: 'OIDC_LOCAL_ISSUERS', what: 'Comma list of OpenID issuers, at most 20, on this machine or in a private network, exactly as they write themselves: studios may let their members sign in by them, and only these may be http. All others have to be on the internet.', fallback: '', fault: otherThan((text) => listOf(text).length <= 20 && listOf(text).every((each) => /^https?:$/.test(URL.canParse(each) ? new URL(each).protocol : '')), 'a comma list of at most 20 http or https addresses is wanted') },
   { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout.", fault: web },
   { name: 'PRIVACY_URL', what: "The operator's privacy notice: linked from every checkout.", fault: web },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
@@ -123,6 +124,9 @@ export class Config {
   /** As CIDR ranges. */
   get webhookSourceAddresses(): string[] {
     return listOf(this.required('WEBHOOK_SOURCE_ADDRESSES')).flatMap((each) => rangeOf(each) ?? []);
+  }
+  get localIssuers(): string[] {
+    return listOf(this.required('OIDC_LOCAL_ISSUERS'));
   }
   get databaseUrl(): string {
     return this.required('DATABASE_URL');

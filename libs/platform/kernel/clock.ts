@@ -51,3 +51,8 @@ export function unixSecondsOrNull(at: Date | null | undefined): number | null {
 export function fromUnixSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
 }
+
+/** By how many seconds the clock is ahead of that of the machine: for packages that read the machine's and take a difference. */
+export function aheadOfMachineSeconds(clock: Clock): number {
+  return Math.round((clock.now().getTime() - Date.now()) / 1000);
+}

@@ -49,3 +49,6 @@ export class SecondFactorConfirm {
 export class SecondFactorConfirmed {
   @Strs({ max: 10, what: 'Each lets you in once when the app is lost. They are shown this once' }) recovery_codes: string[];
 }
+export class ProviderCode {
+  @Str({ min: 6, max: 40, what: 'The six digits of your app, or a recovery code. Each works once' }) code: string;
+}

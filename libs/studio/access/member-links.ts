@@ -8,6 +8,7 @@ import { Command, Query } from '#platform/kernel/messages';
 import { MakeMemberLink } from './contracts/commands.js';
 import { PasswordLinkInvalid } from './contracts/errors.js';
 import { PasswordChanged, PasswordForgotten } from './contracts/events.js';
+import { MAY_USE_PASSWORD } from './identity-providers.js';
 
 const PASSWORD_LINK_SECONDS = 30 * 60;
 
@@ -36,8 +37,8 @@ export class MakeMemberLinkHandler implements ICommandHandler<MakeMemberLink> {
     const token = `${studioId}.${randomToken()}`;
     const made = await this.database.execute(
       `INSERT INTO access.member_link (studio_id, member_id, purpose, token_hash, ends_at)
-       SELECT studio_id, id, $3, $4, CASE WHEN $3 = 'invitation' THEN invitation_ends_at ELSE $6 END FROM access.member
-        WHERE studio_id = $1 AND id = $2 AND removed_at IS NULL AND CASE WHEN $3 = 'invitation' THEN accepted_at IS NULL AND invitation_ends_at > $5 ELSE password_hash IS NOT NULL END
+       SELECT m.studio_id, m.id, $3, $4, CASE WHEN $3 = 'invitation' THEN m.invitation_ends_at ELSE $6 END FROM access.member m
+        WHERE m.studio_id = $1 AND m.id = $2 AND m.removed_at IS NULL AND CASE WHEN $3 = 'invitation' THEN m.accepted_at IS NULL AND m.invitation_ends_at > $5 ELSE m.accepted_at IS NOT NULL AND ${MAY_USE_PASSWORD} END
        ON CONFLICT ON CONSTRAINT member_link_pkey DO UPDATE SET token_hash = excluded.token_hash, ends_at = excluded.ends_at`,
       [studioId, memberId, purpose, tokenHash(token), now, new Date(now.getTime() + PASSWORD_LINK_SECONDS * 1000)]);
     return made === 0 ? null : { token };
@@ -50,7 +51,7 @@ export class AskForPasswordHandler implements ICommandHandler<AskForPassword> {
   async execute({ email }: AskForPassword) {
     const studio_id = currentScope().studioId!;
     const member = await this.database.one<{ id: string }>(
-      'SELECT id FROM access.member WHERE studio_id = $1 AND email = $2 AND password_hash IS NOT NULL AND removed_at IS NULL', [studio_id, email.toLowerCase()]);
+      `SELECT m.id FROM access.member m WHERE m.studio_id = $1 AND m.email = $2 AND m.accepted_at IS NOT NULL AND m.removed_at IS NULL AND ${MAY_USE_PASSWORD}`, [studio_id, email.toLowerCase()]);
     this.outbox.record(new PasswordForgotten('studio', studio_id, { studio_id, member_id: member?.id ?? null }));
   }
 }
@@ -64,7 +65,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     const taken = await this.database.execute(
       `DELETE FROM access.member_link WHERE studio_id = $1 AND member_id = $2 AND purpose = 'password' AND token_hash = $3 AND ends_at > $4`, [studioId, memberId, hash, now]);
     const changed = taken === 1 && (await this.database.execute(
-      'UPDATE access.member SET password_hash = $3 WHERE studio_id = $1 AND id = $2 AND password_hash IS NOT NULL AND removed_at IS NULL', [studioId, memberId, passwordHash])) === 1;
+      `UPDATE access.member m SET password_hash = $3 WHERE m.studio_id = $1 AND m.id = $2 AND m.accepted_at IS NOT NULL AND m.removed_at IS NULL AND ${MAY_USE_PASSWORD}`, [studioId, memberId, passwordHash])) === 1;
     if (!changed) throw new PasswordLinkInvalid();
     await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [studioId, memberId, now]);
     this.outbox.record(new PasswordChanged('member', memberId, { studio_id: studioId, member_id: memberId }));

@@ -6,6 +6,7 @@ import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Role } from './contracts/roles.js';
+import { MAY_USE_PASSWORD } from './identity-providers.js';
 
 export const IDLE_SECONDS = 2 * 3_600;
 export const SESSION_SECONDS = 12 * 3_600;
@@ -30,10 +31,10 @@ export interface LiveSession {
   proven_at: Date;
 }
 
-/** `token` is shown here and never again. The oldest of ten live sessions ends, and what has ended long ago is forgotten. */
+/** `token` is shown here and never again. `proven_at`: when she showed that it is her; default now. The oldest of ten live sessions ends, and what has ended long ago is forgotten. */
 export class OpenMemberSession extends Command<{ id: string; token: string; ends_at: number }> {
   static readonly context = 'studio/access';
-  constructor(readonly input: { member_id: string; acts_on: string; user_agent: string }) { super(); }
+  constructor(readonly input: { member_id: string; acts_on: string; user_agent: string; proven_at?: Date }) { super(); }
 }
 export class TouchMemberSession extends Command<void> {
   static readonly context = 'studio/access';
@@ -54,8 +55,15 @@ export class FindLiveSession extends Query<LiveSession | null> {
 export class ListMemberSessions extends Query<SessionView[]> {
   constructor(readonly memberId: string) { super(); }
 }
+export interface Credential {
+  id: string;
+  password_hash: string;
+  has_second_factor: boolean;
+  /** Not where her studio has a provider that is enforced. */
+  may_use_password: boolean;
+}
 /** What is compared at sign-in; null when nobody who may sign in has the address. */
-export class FindCredentials extends Query<{ id: string; password_hash: string; has_second_factor: boolean } | null> {
+export class FindCredentials extends Query<Credential | null> {
   constructor(readonly who: { email: string } | { id: string }) { super(); }
 }
 
@@ -77,8 +85,8 @@ export class OpenMemberSessionHandler implements ICommandHandler<OpenMemberSessi
           AND id IN (SELECT s.id FROM access.member_session s WHERE s.studio_id = $1 AND s.member_id = $2 AND s.ended_at IS NULL ORDER BY s.id DESC OFFSET ${LIVE_MAX - 1})`, [studioId, input.member_id, now]);
     await this.database.execute('DELETE FROM access.member_session WHERE studio_id = $1 AND member_id = $2 AND ends_at < $3', [studioId, input.member_id, after(now, -KEPT_SECONDS)]);
     await this.database.execute(
-      `INSERT INTO access.member_session (studio_id, id, member_id, acts_on, token_hash, user_agent, created_at, last_used_at, idle_until, ends_at, proven_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $7)`,
-      [studioId, id, input.member_id, input.acts_on, tokenHash(token), input.user_agent, now, after(now, IDLE_SECONDS), endsAt]);
+      `INSERT INTO access.member_session (studio_id, id, member_id, acts_on, token_hash, user_agent, created_at, last_used_at, idle_until, ends_at, proven_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)`,
+      [studioId, id, input.member_id, input.acts_on, tokenHash(token), input.user_agent, now, after(now, IDLE_SECONDS), endsAt, input.proven_at ?? now]);
     return { id, token, ends_at: unixSeconds(endsAt) };
   }
 }
@@ -133,7 +141,8 @@ export class FindCredentialsHandler implements IQueryHandler<FindCredentials> {
   constructor(private readonly database: Database) {}
   async execute({ who }: FindCredentials) {
     const [column, value] = 'email' in who ? ['email', who.email.toLowerCase()] : ['id', who.id];
-    return (await this.database.one<{ id: string; password_hash: string; has_second_factor: boolean }>(
-      `SELECT id, password_hash, totp_confirmed_at IS NOT NULL AS has_second_factor FROM access.member WHERE studio_id = $1 AND ${column} = $2 AND password_hash IS NOT NULL AND removed_at IS NULL`, [currentScope().studioId!, value])) ?? null;
+    return (await this.database.one<Credential & Record<string, unknown>>(
+      `SELECT m.id, m.password_hash, m.totp_confirmed_at IS NOT NULL AS has_second_factor, ${MAY_USE_PASSWORD} AS may_use_password FROM access.member m
+        WHERE m.studio_id = $1 AND m.${column} = $2 AND m.password_hash IS NOT NULL AND m.removed_at IS NULL`, [currentScope().studioId!, value])) ?? null;
   }
 }

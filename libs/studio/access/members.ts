@@ -9,6 +9,7 @@ import { InvitationInvalid, LastOwner, MemberNotFound, MemberThere } from './con
 import { MemberInvited } from './contracts/events.js';
 import { GetMember, type MemberView } from './contracts/queries.js';
 import type { Role } from './contracts/roles.js';
+import { MAY_USE_PASSWORD } from './identity-providers.js';
 
 const INVITATION_SECONDS = 7 * 86_400;
 
@@ -36,7 +37,7 @@ export class RemoveMember extends Command<void> {
 }
 export class ListMembers extends Query<MemberView[]> {}
 /** Whom a token invites; null when it invites nobody. */
-export class GetInvitation extends Query<{ id: string } | null> {
+export class GetInvitation extends Query<{ id: string; may_use_password: boolean } | null> {
   constructor(readonly tokenHash: string) { super(); }
 }
 
@@ -107,7 +108,7 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
     const now = this.clock.now();
     await butTheLastOwner(this.database, memberId, 'removed_at = $3, invitation_hash = NULL', [now]);
     const studioId = currentScope().studioId!;
-    await this.database.execute('DELETE FROM access.member_link WHERE studio_id = $1 AND member_id = $2', [studioId, memberId]);
+    for (const held of ['member_link', 'external_identity', 'oidc_attempt']) await this.database.execute(`DELETE FROM access.${held} WHERE studio_id = $1 AND member_id = $2`, [studioId, memberId]);
     await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [studioId, memberId, now]);
   }
 }
@@ -134,6 +135,6 @@ export class GetMemberHandler implements IQueryHandler<GetMember> {
 export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
   constructor(private readonly database: Database, private readonly clock: Clock) {}
   async execute({ tokenHash }: GetInvitation) {
-    return (await this.database.one<{ id: string }>(`SELECT m.id FROM access.member m WHERE m.studio_id = $1 AND ${INVITED}`, [currentScope().studioId!, tokenHash, this.clock.now()])) ?? null;
+    return (await this.database.one<{ id: string; may_use_password: boolean }>(`SELECT m.id, ${MAY_USE_PASSWORD} AS may_use_password FROM access.member m WHERE m.studio_id = $1 AND ${INVITED}`, [currentScope().studioId!, tokenHash, this.clock.now()])) ?? null;
   }
 }

@@ -1,4 +1,4 @@
-import { Conflict, Forbidden, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 export class ApiKeyNotFound extends NotFound {
   constructor() { super('access.api_key_not_found', 'No such API key.'); }
@@ -48,4 +48,33 @@ export class OtherOrigin extends Forbidden {
 }
 export class TooManyTries extends TooMany {
   constructor(retryAfterSeconds: number) { super('access.too_many_tries', 'Too many tries: wait a while.', { retryAfterSeconds }); }
+}
+export class ProviderNotFound extends NotFound {
+  constructor() { super('access.provider_not_found', 'No such identity provider.'); }
+}
+export class IssuerThere extends Conflict {
+  constructor() { super('access.issuer_there', 'The studio has a provider with this issuer already.'); }
+}
+export class TooManyProviders extends Conflict {
+  constructor(max: number) { super('access.too_many_providers', `A studio has at most ${max} identity providers.`); }
+}
+export class ProviderUnproven extends Conflict {
+  constructor() { super('access.provider_unproven', 'No owner has signed in by this provider yet: do so first, so that it is known to work.'); }
+}
+export class IssuerRefused extends Invalid {
+  constructor() { super('access.issuer_refused', 'The issuer has to be an https address without query and fragment.', { errors: [{ loc: ['body', 'issuer'], msg: 'an https address without query and fragment is wanted', type: 'issuer' }] }); }
+}
+export class EmailDomainRefused extends Invalid {
+  constructor() { super('access.email_domain_refused', 'A domain such as studio.example is wanted.', { errors: [{ loc: ['body', 'email_domains'], msg: 'a domain such as studio.example is wanted', type: 'domain' }] }); }
+}
+/** Only after the right password was shown. */
+export class PasswordsOff extends Forbidden {
+  constructor() { super('access.passwords_off', 'Members of this studio sign in by its identity provider.'); }
+}
+/** One answer for whatever is wrong with what came back from a provider, and for whoever it does not lead to. */
+export class ProviderSignInRefused extends Forbidden {
+  constructor() { super('access.provider_sign_in_refused', 'This sign-in by your provider did not lead to a member of the studio: begin again, or ask an owner.'); }
+}
+export class ProviderUnavailable extends Unavailable {
+  constructor() { super('access.provider_unavailable', 'The identity provider does not answer as it should.'); }
 }
