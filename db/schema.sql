@@ -345,6 +345,7 @@
 --   order_id text COLLATE "C"
 --   payment_id text COLLATE "C"
 --   posted_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   seal text
 --   studio_id text COLLATE "C"
 
 -- TABLE ledger.posting PARTITION BY RANGE (entry_id)
@@ -471,6 +472,7 @@
 --   region text
 --   return_url text
 --   sale jsonb
+--   seal text
 --   source text NOT NULL
 --   status text NOT NULL
 --   tax jsonb
@@ -672,6 +674,42 @@
 --   handle text COLLATE "C" NOT NULL
 --   kind text NOT NULL
 --   target_id text COLLATE "C"
+
+-- TABLE platform.seal_head
+--   book text COLLATE "C" NOT NULL
+--   covers_to text COLLATE "C" NOT NULL
+--   entries bigint NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   is_old boolean NOT NULL
+--   seal text NOT NULL
+--   stretches bigint NOT NULL
+--   sum bytea NOT NULL
+
+-- TABLE platform.seal_note
+--   book text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   ids text[] COLLATE "C" NOT NULL
+--   is_new boolean NOT NULL
+--   number bigint NOT NULL
+
+-- TABLE platform.seal_roster
+--   heads bigint NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   lenient_until timestamp with time zone NOT NULL
+--   root text COLLATE "C" NOT NULL
+--   round_until timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
+--   seal text NOT NULL
+--   sum bytea NOT NULL
+
+-- TABLE platform.seal_stretch
+--   book text COLLATE "C" NOT NULL
+--   entries bigint NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   root text COLLATE "C" NOT NULL
+--   seal text NOT NULL
+--   stretch text COLLATE "C" NOT NULL
+--   sum bytea NOT NULL
+--   unsealed bigint NOT NULL
 
 -- TABLE players.player
 --   attributes jsonb NOT NULL DEFAULT '{}'::jsonb
@@ -1250,6 +1288,19 @@
 -- CONSTRAINTS platform.route
 --   route_pkey PRIMARY KEY (kind, handle)
 
+-- CONSTRAINTS platform.seal_head
+--   seal_head_pkey PRIMARY KEY (game_id, book)
+
+-- CONSTRAINTS platform.seal_note
+--   seal_note_pkey PRIMARY KEY (game_id, number)
+
+-- CONSTRAINTS platform.seal_roster
+--   seal_roster_id_check CHECK ((id = 'all'::text))
+--   seal_roster_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS platform.seal_stretch
+--   seal_stretch_pkey PRIMARY KEY (game_id, book, stretch)
+
 -- CONSTRAINTS players.player
 --   player_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 --   player_json_check CHECK (((jsonb_typeof(attributes) = 'object'::text) AND (jsonb_typeof(custom_attributes) = 'object'::text) AND (jsonb_typeof(balances) = 'object'::text)))
@@ -1677,6 +1728,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES ledger.posting (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -1775,6 +1827,23 @@
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES platform.outbox_event (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES platform.seal_head (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES platform.seal_note (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES platform.seal_stretch (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2106,6 +2175,22 @@
 -- GRANTS platform.route
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 
+-- GRANTS platform.seal_head
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.seal_note
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.seal_roster
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS platform.seal_stretch
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS players.player
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2212,11 +2297,16 @@
 
 -- TRIGGERS ledger.journal_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+--   CREATE TRIGGER note_new_rows AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('ledger')
 
 -- TRIGGERS ledger.posting
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
 --   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
+
+-- TRIGGERS orders.order
+--   CREATE TRIGGER drop_old_seal BEFORE UPDATE ON orders."order" FOR EACH ROW WHEN (((old.seal IS NOT NULL) AND (NOT (new.seal IS DISTINCT FROM old.seal)) AND (new.status <> 'captured'::text) AND (new.modified_at IS DISTINCT FROM old.modified_at))) EXECUTE FUNCTION orders.drop_old_seal()
+--   CREATE TRIGGER note_new_rows AFTER INSERT ON orders."order" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('orders')
 
 -- TRIGGERS platform.audit_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
@@ -2229,6 +2319,9 @@
 
 -- FUNCTION ledger.require_balance()
 --   body 86e82cff886bbfdb2520cd752815dd98
+
+-- FUNCTION orders.drop_old_seal()
+--   body 6a2d9747855dfc2269dacad9e663d53c
 
 -- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
 --   body 2c2d088cbc7685e3733fef9a289fbea3
@@ -2256,6 +2349,9 @@
 
 -- FUNCTION platform.lock_to_studio(tenant_table text)
 --   body ec4a0f1ef3f237546e59768f745b9f1c
+
+-- FUNCTION platform.note_new_rows()
+--   body 07105b53be1c083d48d19e8edd8039f0
 
 -- FUNCTION platform.refuse_change()
 --   body c96d9d8dd96a4c17d7a712fe0171d890

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }
   replay: { what: 'send a delivery again, with the same webhook-id', load: async () => (await import('./commands/replay.js')).run },
   operator: { what: "invite somebody to the operator's own staff", load: async () => (await import('./commands/operator.js')).run },
   keys: { what: 'seal what is stored again after the master key has changed', load: async () => (await import('./commands/keys.js')).run },
+  books: { what: 'hold the books and orders against their seals', load: async () => (await import('./commands/books.js')).run },
   openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
 };
 

@@ -9,6 +9,7 @@ import { Backlog } from '#platform/metrics/backlog';
 import { MetricsListener } from '#platform/metrics/metrics-listener';
 import { PlatformModule } from '#platform/platform.module';
 import { Pump } from '#platform/pump/pump';
+import { SealChecks } from '#platform/seals/seal-checks';
 import { checkDatabase, checkProduction } from '../boot-check.js';
 import { allModules, allRows } from '../contexts.js';
 import { HealthModule } from '../health.js';
@@ -37,4 +38,5 @@ run(async () => {
   pump.start();
   app.get(Housekeeping).start();
   app.get(InvariantChecks).start();
+  app.get(SealChecks).start();
 });

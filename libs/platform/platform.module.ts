@@ -42,6 +42,11 @@ import { Subscriptions } from './outbox/subscribers.js';
 import { PersonalData } from './personal-data/personal-data.js';
 import { PersonalTraces } from './personal-data/traces.js';
 import { Pump } from './pump/pump.js';
+import { SealChecks } from './seals/seal-checks.js';
+import { SealKeeping } from './seals/seal-keeping.js';
+import { SealSums } from './seals/seal-sums.js';
+import { SealedBooks } from './seals/sealed-book.js';
+import { Sealer } from './seals/sealer.js';
 import { Signals } from './signals/signals.js';
 import { PROCESS_NAME, Tracing } from './tracing/tracing.js';
 import { openWires, type Wires } from './wires.js';
@@ -70,7 +75,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks, Tracing];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

@@ -12,6 +12,7 @@ const CLEAR: Record<string, string> = {
   'payments.psp_notification.body': 'what the provider has told, signed by it',
   'platform.audit_entry.hash': 'a hash', 'platform.audit_entry.previous_hash': 'a hash', 'platform.audit_head.hash': 'a hash',
   'platform.idempotency.body': 'answers of builds before 0004_sealed_answers, and what stands in place of erased ones',
+  'platform.seal_stretch.sum': 'a sum of keyed hashes', 'platform.seal_head.sum': 'a sum of keyed hashes', 'platform.seal_roster.sum': 'a sum of keyed hashes',
   'webhooks.delivery.tail': 'what a game server is sent', 'webhooks.event.head': 'what a game server is sent',
 };
 

@@ -40,8 +40,9 @@ describe('a change of the master key', () => {
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return { status: answer.status, text, json: JSON.parse(text) };
   };
-  const keys = (what: 'status' | 'rotate', current: string, read: string): Promise<string> =>
-    runCli('keys', { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: current, MASTER_KEYS_READ: read, SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' }, [what]);
+  const cli = (command: string, what: string, current: string, read: string): Promise<string> =>
+    runCli(command, { PATH: process.env.PATH ?? '', DATABASE_URL: system.db.appUrl, PUBLIC_URL: system.urls.api, MASTER_KEY: current, MASTER_KEYS_READ: read, SANDBOX_PSP_URL: system.urls.psp, SANDBOX_PSP_API_KEY: system.pspKey, SANDBOX_PSP_WEBHOOK_SECRET: 'unused' }, [what]);
+  const keys = (what: 'status' | 'rotate', current: string, read: string): Promise<string> => cli('keys', what, current, read);
   const restart = async (current: string, read: string): Promise<void> => {
     for (const name of ['api', 'worker'] as const) {
       process.kill(system.pid(name)!, 'SIGTERM');
@@ -99,6 +100,7 @@ describe('a change of the master key', () => {
 
     const after = await keys('status', b, '');
     expect(after).toContain('Nothing is left under another key.');
+    expect(await cli('books', 'verify', b, '')).toContain('all are as they were sealed.');
     expect(await sealedUnder(a)).toEqual([]);
     expect((await sealedUnder(b)).sort()).toEqual([...before.keys()].sort());
     await stillWorks(made);

@@ -9,6 +9,7 @@ import { RollUpChore, RollUpHandler } from './app/roll-up.js';
 import { LedgerController } from './http/studio.controller.js';
 import { HELD_BY_LEDGER } from './infra/invariants.js';
 import { JournalRepository } from './infra/journal.repository.js';
+import { SealedEntries } from './infra/sealed-entries.js';
 import { BalanceRollupRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
 
 export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, FreshSumRows];
@@ -18,7 +19,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
   controllers: [LedgerController],
   providers: [
     JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
-    ListJournalEntriesHandler, RollUpHandler, RollUpChore,
+    ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries,
   ],
 })
 export class LedgerModule {}

@@ -25,7 +25,7 @@ export const DERIVED_KEYS_SEALED: SealedColumn = { table: 'platform.derived_key'
 interface KeyRow { holder: string; id: string; sealed: Buffer; is_active: boolean }
 
 /**
- * What has to be derived the same after MASTER_KEY has changed: secrets of checkouts and keyed hashes. They come from a random root that is stored sealed. A change of
+ * What has to be derived the same after MASTER_KEY has changed: secrets of checkouts, keyed hashes and the seals of the books. They come from a random root that is stored sealed. A change of
  * the master key makes a new root, for what is made from then on; older ones stay for what was made before.
  */
 @Injectable()
@@ -60,6 +60,18 @@ export class DerivedKeys implements OnModuleInit, OnApplicationShutdown {
     const root = this.roots.get(rootId ?? BEFORE_ROOTS);
     if (!root) throw new RootUnknown();
     return rootId === null ? root : derive(root, '', CHECKOUTS);
+  }
+
+  /** Whether a root of this name is known here; one that has just been made may not be yet. */
+  knows(rootId: string): boolean {
+    return rootId !== BEFORE_ROOTS && this.roots.has(rootId);
+  }
+
+  /** A root, for what derives keys of its own from it. */
+  root(rootId: string): Buffer {
+    const root = this.roots.get(rootId);
+    if (!root) throw new RootUnknown();
+    return root;
   }
 
   /** A hash under a key of the game: by it a text is known again, and without the root nobody tells which text it is. `purpose` keeps hashes of one text apart. */

@@ -16,6 +16,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 
 export interface TransactionOptions {
   readOnly?: boolean;
+  /** Every statement sees the same moment. */
+  isSnapshot?: boolean;
   context?: string | null;
   /** What is committed, for the failpoints. */
   name?: string;
@@ -156,7 +158,7 @@ export class Database implements OnApplicationShutdown {
       client = await this.connections.checkOut();
       this.statements += 2;
       // Sent ahead of the first statement, not waited for: connections are pipelined, and one that could not begin answers nothing else either.
-      beginning = client.query(`BEGIN${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
+      beginning = client.query(`BEGIN${options.isSnapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.game_id', ${client.escapeLiteral(scope.gameId)}, true)${scope.studioId ? `, set_config('app.studio_id', ${client.escapeLiteral(scope.studioId)}, true)` : ''}`);
       beginning.catch(() => undefined);
       return client;
     };

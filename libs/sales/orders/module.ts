@@ -32,6 +32,7 @@ import { HELD_BY_ORDERS } from './infra/invariants.js';
 import { OrderViews } from './infra/order-views.js';
 import { OrdersRepository } from './infra/orders.repository.js';
 import { OrderRows, OrderTransitionRows } from './infra/rows.js';
+import { SealedOrders } from './infra/sealed-orders.js';
 
 export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySchema[];
 
@@ -39,7 +40,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
 @Module({
   controllers: [OrdersStudioController],
   providers: [
-    CheckoutSecrets, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CheckoutSecrets, SealedOrders, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,

@@ -1,24 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { processTime } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
+import { Sealer } from '#platform/seals/sealer';
 import type { JournalEntry } from '../domain/entries.js';
+import { ENTRY, sealedText } from './sealed-entries.js';
 
 @Injectable()
 export class JournalRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly sealer: Sealer) {}
 
-  /** Appends entries and their postings in one statement; the database notes what they add to each account. A fact that stands in the journal already is left out. Answers how many were new. */
+  /** Appends entries and their postings in one statement, each sealed with its postings; the database notes what they add to each account. A fact that stands in the journal already is left out. Answers how many were new. */
   async append(studioId: string | null, entries: JournalEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     const { gameId } = currentScope();
     const ids = entries.map(() => newId('jrn') as string);
     const postings = entries.flatMap((entry, index) => entry.postings.map((posting, line) => ({ ...posting, entry: ids[index]!, line: line + 1, currency: entry.currency })));
+    const postedAt = new Date(Math.floor(processTime()));
+    const seals = entries.map((entry, index) => this.sealer.seal(gameId, ENTRY, sealedText({ ...entry, game_id: gameId, id: ids[index]!, studio_id: studioId, posted_at: postedAt })));
     const [{ posted } = { posted: 0n }] = await this.database.query<{ posted: bigint }>(
       `WITH posted AS (
-         INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency)
-         SELECT $1, e.id, $2::text, e.fact, e.kind, e.order_id, e.payment_id, e.currency
-           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS e(id, fact, kind, order_id, payment_id, currency)
+         INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency, posted_at, seal)
+         SELECT $1, e.id, $2::text, e.fact, e.kind, e.order_id, e.payment_id, e.currency, $14::timestamptz, e.seal
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $15::text[]) AS e(id, fact, kind, order_id, payment_id, currency, seal)
          ON CONFLICT (game_id, fact) DO NOTHING
          RETURNING id
        ), lines AS (
@@ -30,7 +35,7 @@ export class JournalRepository {
        SELECT count(*) AS posted FROM posted`,
       [
         gameId, studioId, ids, entries.map((e) => e.fact), entries.map((e) => e.kind), entries.map((e) => e.order_id), entries.map((e) => e.payment_id), entries.map((e) => e.currency),
-        postings.map((p) => p.entry), postings.map((p) => p.line), postings.map((p) => p.account), postings.map((p) => p.currency), postings.map((p) => p.amount_minor),
+        postings.map((p) => p.entry), postings.map((p) => p.line), postings.map((p) => p.account), postings.map((p) => p.currency), postings.map((p) => p.amount_minor), postedAt, seals,
       ],
     );
     return Number(posted);

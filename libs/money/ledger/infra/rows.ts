@@ -10,6 +10,8 @@ export interface JournalEntryRow {
   payment_id: string | null;
   currency: string;
   posted_at: Date;
+  /** Over the entry with its postings; null in entries of an older build. */
+  seal: string | null;
 }
 
 export interface PostingRow {
@@ -26,7 +28,7 @@ export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
   name: 'JournalEntryRow', schema: 'ledger', tableName: 'journal_entry',
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text', nullable: true }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
-    payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
+    payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, seal: { type: 'text', nullable: true },
   },
 });
 

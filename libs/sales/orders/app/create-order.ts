@@ -74,7 +74,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,
       coupons_enabled: input.coupons_enabled ?? null, eligible_for_reward_points: input.eligible_for_reward_points ?? null,
       eligible_for_loyalty_points: input.eligible_for_loyalty_points ?? null, immediate_delivery_requested_at: null, created_at: now, modified_at: now,
-      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null, fulfillment_mode: mode, checkout_key: this.secrets.rootId,
+      expires_at: expiresAt, expired_at: null, paid_at: null, refunded_at: null, fulfillment_mode: mode, checkout_key: this.secrets.rootId, seal: null,
     };
   }
 }

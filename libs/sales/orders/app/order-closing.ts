@@ -9,6 +9,7 @@ import { OPEN } from '../domain/transitions.js';
 import { CheckoutSecrets } from '../infra/checkout-secrets.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
+import { SealedOrders } from '../infra/sealed-orders.js';
 import { OrderSignals } from './order-signals.js';
 
 /** How long the checkout of an order that ended still shows its result. */
@@ -25,6 +26,7 @@ export class OrderClosing {
     private readonly routes: Routes,
     private readonly outbox: Outbox,
     private readonly signals: OrderSignals,
+    private readonly seals: SealedOrders,
   ) {}
 
   /** Ends an open order now. Repeating it changes nothing. @throws OrderNotFound, OrderNotExpirable while an attempt runs and once it is paid */
@@ -48,14 +50,12 @@ export class OrderClosing {
     return null;
   }
 
-  /** `early`: whether its time has come or not. One statement decides and changes, so an attempt that begins at this moment either comes first or finds it ended. */
+  /** `early`: whether its time has come or not. It decides while it holds the order, so an attempt that begins at this moment either comes first or finds it ended. */
   private async expire(orderId: string, now: Date, early: boolean): Promise<OrderRow | undefined> {
-    const row = await this.database.one<OrderRow>(
-      `UPDATE orders.order SET expires_at = least(expires_at, $3), expired_at = $3, modified_at = $3
-        WHERE game_id = $1 AND id = $2 AND status IN ('created', 'reattempted') AND expired_at IS NULL AND ($4 OR expires_at <= $3) RETURNING *`,
-      [currentScope().gameId, orderId, now, early],
-    );
-    if (!row) return undefined;
+    const held = await this.orders.take(orderId);
+    if (!OPEN.has(held.status) || held.expired_at !== null || !(early || held.expires_at <= now)) return undefined;
+    const row = { ...held, expires_at: held.expires_at < now ? held.expires_at : now, expired_at: now, modified_at: now };
+    await this.database.execute('UPDATE orders.order SET expires_at = $3, expired_at = $4, modified_at = $4, seal = $5 WHERE game_id = $1 AND id = $2', [currentScope().gameId, orderId, row.expires_at, now, this.seals.next(row)]);
     this.outbox.record(new OrderExpired('order', row.id, { order_id: row.id, player_id: row.player_id, status: row.status }));
     this.signals.changed(row.id);
     return row;

@@ -11,7 +11,9 @@ import { HoldsPersonalData, throughIds, type Hindrance, type Identity, type Pers
 import { PersonalTraces } from '#platform/personal-data/traces';
 import { ListOrderIdsOfPlayers } from '../contracts/queries.js';
 import { CheckoutSecrets } from '../infra/checkout-secrets.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
+import { SealedOrders } from '../infra/sealed-orders.js';
 import { FindBuyersByEmail, GetOrderData, ListOrderHindrances } from './order-data-queries.js';
 import { OrderClosing } from './order-closing.js';
 
@@ -44,15 +46,18 @@ class EraseOrders extends Command<number> {
 
 @CommandHandler(EraseOrders)
 export class EraseOrdersHandler implements ICommandHandler<EraseOrders> {
-  constructor(private readonly database: Database, private readonly secrets: CheckoutSecrets, private readonly routes: Routes, private readonly traces: PersonalTraces, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly orders: OrdersRepository, private readonly seals: SealedOrders, private readonly secrets: CheckoutSecrets, private readonly routes: Routes, private readonly traces: PersonalTraces, private readonly clock: Clock) {}
 
   async execute({ orderIds, subject }: EraseOrders): Promise<number> {
-    const erased = await this.database.query<Pick<OrderRow, 'id' | 'checkout_key'>>(
+    const before = new Map((await this.orders.takeAll(orderIds)).map((row) => [row.id, row.seal]));
+    const erased = await this.database.query<OrderRow>(
       `UPDATE orders.order o SET player_id = $4, email = NULL, postcode = NULL, locale = NULL, metadata = NULL, player_info = NULL, redirect_settings = NULL, ui_settings = NULL, ip_address = NULL, user_agent = NULL,
-              return_url = NULL, back_to_game_url = NULL, back_to_store_url = NULL, modified_at = $5, sale = CASE WHEN sale IS NOT NULL THEN (sale - 'email') || jsonb_build_object('player_id', $4::text, 'locale', NULL) END,
+              return_url = NULL, back_to_game_url = NULL, back_to_store_url = NULL, modified_at = $5, seal = NULL, sale = CASE WHEN sale IS NOT NULL THEN (sale - 'email') || jsonb_build_object('player_id', $4::text, 'locale', NULL) END,
               facts = (SELECT coalesce(jsonb_agg(CASE WHEN f->>'kind' LIKE 'refund_%' THEN f || '{"reason": ""}' ELSE f END ORDER BY nth), '[]') FROM jsonb_array_elements(facts) WITH ORDINALITY AS told(f, nth))
-        WHERE o.game_id = $1 AND o.id = ANY($2::text[]) AND o.player_id = $3 AND o.status NOT IN ('captured', 'refund_requested', 'disputed') RETURNING o.id, o.checkout_key`,
+        WHERE o.game_id = $1 AND o.id = ANY($2::text[]) AND o.player_id = $3 AND o.status NOT IN ('captured', 'refund_requested', 'disputed') RETURNING o.*`,
       [currentScope().gameId, orderIds, subject.player_id, subject.alias, this.clock.now()]);
+    await this.database.execute('UPDATE orders.order o SET seal = s.seal FROM unnest($2::text[], $3::text[]) AS s(id, seal) WHERE o.game_id = $1 AND o.id = s.id',
+      [currentScope().gameId, erased.map(({ id }) => id), erased.map((row) => this.seals.next({ ...row, seal: before.get(row.id) ?? null }))]);
     await this.closeCheckouts(erased);
     return erased.length + (await this.traces.forgetFacts(orderIds, subject)) + (await this.traces.forgetAnswersTo(orderIds));
   }

@@ -3,7 +3,8 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
-import { OrderNotFound } from '../contracts/errors.js';
+import { OrdersRepository } from '../infra/orders.repository.js';
+import { SealedOrders } from '../infra/sealed-orders.js';
 
 /** Notes that the game's client has shown the result of the order itself. Throws `orders.not_found`. */
 export class UpdateOrder extends Command<void> {
@@ -13,13 +14,14 @@ export class UpdateOrder extends Command<void> {
 
 @CommandHandler(UpdateOrder)
 export class UpdateOrderHandler implements ICommandHandler<UpdateOrder> {
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly orders: OrdersRepository, private readonly seals: SealedOrders, private readonly clock: Clock) {}
 
   async execute({ input }: UpdateOrder): Promise<void> {
-    const changed = await this.database.execute(
-      `UPDATE orders.order SET handled_by_client = coalesce($3, handled_by_client), modified_at = $4 WHERE game_id = $1 AND id = $2`,
-      [currentScope().gameId, input.order_id, input.handled_by_client ?? null, this.clock.now()],
+    const modified_at = this.clock.now();
+    const seal = this.seals.next({ ...(await this.orders.take(input.order_id)), modified_at });
+    await this.database.execute(
+      `UPDATE orders.order SET handled_by_client = coalesce($3, handled_by_client), modified_at = $4, seal = $5 WHERE game_id = $1 AND id = $2`,
+      [currentScope().gameId, input.order_id, input.handled_by_client ?? null, modified_at, seal],
     );
-    if (changed === 0) throw new OrderNotFound();
   }
 }

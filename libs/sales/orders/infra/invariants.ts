@@ -30,6 +30,13 @@ const invariants: readonly Invariant[] = [
       WHERE ${within.ids('o.id', 'ord')} AND (o.status, o.version) IS DISTINCT FROM (l.to_status, l.version)`,
   },
   {
+    id: 'orders.captured-as-its-lock-says', of: 'I9', says: 'An order that an attempt holds names that attempt and when it was locked, as its last step does; it has been neither paid nor refunded.',
+    sql: (within) => `SELECT o.game_id, o.id, o.payment_id, l.cause_id FROM orders.order o
+      LEFT JOIN LATERAL (SELECT cause_id, at FROM orders.order_transition t WHERE t.game_id = o.game_id AND t.order_id = o.id ORDER BY version DESC LIMIT 1) AS l ON true
+      WHERE o.status = 'captured' AND ${within.ids('o.id', 'ord')} AND ((o.payment_id, o.locked_at) IS DISTINCT FROM (l.cause_id, l.at) OR o.modified_at < o.locked_at OR o.immediate_delivery_requested_at > o.locked_at
+        OR o.paid_at IS NOT NULL OR o.refunded_at IS NOT NULL OR o.receipt_number IS NOT NULL)`,
+  },
+  {
     id: 'orders.paid-by-one-capture-of-the-total', of: 'I10', says: 'A paid order has heard of one capture by the payment that paid it, of exactly its total and currency.',
     sql: (within) => `SELECT o.game_id, o.id, o.payment_id, o.amount_minor, o.currency FROM orders.order o
       WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND (o.payment_id IS DISTINCT FROM o.sale->>'payment_id' OR 1 <> (SELECT count(*) FROM jsonb_array_elements(o.facts) AS f

@@ -6,6 +6,7 @@ import { OrderNotFound } from '../contracts/errors.js';
 import type { CauseKind } from '../domain/transitions.js';
 import { CheckoutSecrets } from './checkout-secrets.js';
 import type { OrderRow } from './rows.js';
+import { SealedOrders } from './sealed-orders.js';
 
 /** A row as it is to become, and the steps that brought it there; `version` is the one that was read. */
 export interface ChangedOrder {
@@ -18,7 +19,7 @@ const FRESH_RECEIPT = `lpad(mod(nextval('orders.receipt_number')::numeric * 6180
 
 @Injectable()
 export class OrdersRepository {
-  constructor(private readonly database: Database, private readonly secrets: CheckoutSecrets) {}
+  constructor(private readonly database: Database, private readonly secrets: CheckoutSecrets, private readonly seals: SealedOrders) {}
 
   /** Order, its first transition and the route of its checkout, in one statement. */
   async insert(row: OrderRow, causeId: string): Promise<void> {
@@ -27,7 +28,7 @@ export class OrdersRepository {
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT game_id, id, 0, NULL, status, 'order.created', $2, created_at FROM made)
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'checkout', $3, game_id, id FROM made`,
-      [asJson(row), causeId, this.secrets.hashOf(row)],
+      [asJson({ ...row, seal: this.seals.first(row) }), causeId, this.secrets.hashOf(row)],
     );
   }
 
@@ -45,16 +46,18 @@ export class OrdersRepository {
   }
 
   /** Orders, locked in the order of their ids; what does not exist is left out. */
-  takeAll(orderIds: readonly string[]): Promise<OrderRow[]> {
-    return this.database.query<OrderRow>('SELECT * FROM orders.order WHERE game_id = $1 AND id = ANY($2::text[]) ORDER BY id FOR UPDATE', [currentScope().gameId, orderIds]);
+  async takeAll(orderIds: readonly string[]): Promise<OrderRow[]> {
+    const rows = await this.database.query<OrderRow>('SELECT * FROM orders.order WHERE game_id = $1 AND id = ANY($2::text[]) ORDER BY id FOR UPDATE', [currentScope().gameId, orderIds]);
+    return rows.map((row) => this.seals.lookedAt(row));
   }
 
   /** As `takeAll`, each with a receipt number that it may use. */
-  takeAllWithReceipts(orderIds: readonly string[]): Promise<(OrderRow & { fresh_receipt: string })[]> {
-    return this.database.query<OrderRow & { fresh_receipt: string }>(
+  async takeAllWithReceipts(orderIds: readonly string[]): Promise<(OrderRow & { fresh_receipt: string })[]> {
+    const rows = await this.database.query<OrderRow & { fresh_receipt: string }>(
       `SELECT o.*, ${FRESH_RECEIPT} AS fresh_receipt FROM orders.order o WHERE o.game_id = $1 AND o.id = ANY($2::text[]) ORDER BY o.id FOR UPDATE`,
       [currentScope().gameId, orderIds],
     );
+    return rows.map((row) => this.seals.lookedAt(row));
   }
 
   /** Writes what became of orders that are locked, with their transitions, in one statement. */
@@ -63,10 +66,10 @@ export class OrdersRepository {
     const steps = changes.flatMap(({ row, steps: of }) => of.map((step, i) => ({ ...step, order_id: row.id, version: row.version + i + 1 })));
     const result = await this.database.one<{ written: bigint }>(
       `WITH become AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS c(id text, was int, version int, status text, payment_id text, locked_at timestamptz, facts jsonb, sale jsonb,
-                              receipt_number text, paid_at timestamptz, refunded_at timestamptz)),
+                              receipt_number text, paid_at timestamptz, refunded_at timestamptz, seal text)),
             changed AS (UPDATE orders.order o
                            SET status = c.status, version = c.version, payment_id = c.payment_id, locked_at = c.locked_at, facts = c.facts, sale = c.sale,
-                               receipt_number = c.receipt_number, paid_at = c.paid_at, refunded_at = c.refunded_at, modified_at = $4
+                               receipt_number = c.receipt_number, paid_at = c.paid_at, refunded_at = c.refunded_at, modified_at = $4, seal = c.seal
                           FROM become c WHERE o.game_id = $1 AND o.id = c.id AND o.version = c.was RETURNING o.id),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, s.order_id, s.version, s."from", s."to", s.by, s.cause_id, $4
@@ -76,7 +79,7 @@ export class OrdersRepository {
         currentScope().gameId,
         asJson(changes.map(({ row, steps: of }) => ({
           id: row.id, was: row.version, version: row.version + of.length, status: row.status, payment_id: row.payment_id, locked_at: row.locked_at, facts: row.facts,
-          sale: row.sale, receipt_number: row.receipt_number, paid_at: row.paid_at, refunded_at: row.refunded_at,
+          sale: row.sale, receipt_number: row.receipt_number, paid_at: row.paid_at, refunded_at: row.refunded_at, seal: this.seals.next({ ...row, version: row.version + of.length, modified_at: at }),
         }))),
         asJson(steps), at,
       ],

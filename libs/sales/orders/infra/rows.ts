@@ -61,6 +61,8 @@ export interface OrderRow {
   fulfillment_mode: OrderView['fulfillment_mode'] | null;
   /** The root that the checkout's secret comes from; null in orders of an older build. */
   checkout_key: string | null;
+  /** Over terms and course (`SealedOrders`); null in orders of an older build. */
+  seal: string | null;
 }
 
 const text = { type: 'text' } as const;
@@ -83,7 +85,7 @@ export const OrderRows = new EntitySchema<OrderRow>({
     redirect_settings: jsonOrNull, ui_settings: jsonOrNull, ip_address: textOrNull, user_agent: textOrNull, return_url: textOrNull, back_to_game_url: textOrNull,
     back_to_store_url: textOrNull, payment_methods_enabled: { ...textOrNull, array: true }, handled_by_client: flag, coupons_enabled: { ...flag, nullable: true },
     eligible_for_reward_points: intOrNull, eligible_for_loyalty_points: intOrNull, immediate_delivery_requested_at: instantOrNull, created_at: instant, modified_at: instant,
-    expires_at: instant, expired_at: instantOrNull, paid_at: instantOrNull, refunded_at: instantOrNull, fulfillment_mode: textOrNull, checkout_key: textOrNull,
+    expires_at: instant, expired_at: instantOrNull, paid_at: instantOrNull, refunded_at: instantOrNull, fulfillment_mode: textOrNull, checkout_key: textOrNull, seal: textOrNull,
   },
 });
 
