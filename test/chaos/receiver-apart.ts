@@ -29,6 +29,7 @@ export class ReceiverApart {
   private asked = 0;
 
   private constructor(private readonly child: ChildProcess, private readonly port: number) {
+    child.setMaxListeners(0);
     child.on('message', (told: Told) => this.waiting.get(told.id ?? -1)?.(told));
   }
 
