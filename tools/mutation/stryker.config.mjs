@@ -1,6 +1,6 @@
 import { MODULES } from './modules.mjs';
 
-const { mutate, needsServers } = MODULES[process.env.MUTATION_MODULE];
+const { mutate } = MODULES[process.env.MUTATION_MODULE];
 
 /** Started by `npm run mutation`, which names the module and, where tests need them, has started the servers. */
 export default {
@@ -17,7 +17,7 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false, allowEmojis: false },
   concurrency: 2,
   // Wide enough for a busy machine: what is found by its time alone should really hang.
-  timeoutMS: needsServers ? 30_000 : 10_000,
+  timeoutMS: 30_000,
   timeoutFactor: 3,
   allowConsoleColors: false,
   allowEmpty: false,
