@@ -3,6 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import * as games from '#studio/games/module';
 import * as access from '#studio/access/module';
 import * as staff from '#studio/staff/module';
+import * as status from '#studio/status/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
@@ -29,6 +30,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: games.GamesModule, rows: games.rows },
   { module: access.AccessModule, rows: access.rows },
   { module: staff.StaffModule, rows: staff.rows },
+  { module: status.StatusModule, rows: status.rows },
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },

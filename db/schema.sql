@@ -711,6 +711,20 @@
 --   sum bytea NOT NULL
 --   unsealed bigint NOT NULL
 
+-- TABLE platform.service_day
+--   day date NOT NULL
+--   good bigint NOT NULL
+--   signal text COLLATE "C" NOT NULL
+--   since timestamp with time zone NOT NULL DEFAULT now()
+--   slots integer NOT NULL
+--   total bigint NOT NULL
+
+-- TABLE platform.service_slot
+--   good bigint NOT NULL
+--   signal text COLLATE "C" NOT NULL
+--   slot timestamp with time zone NOT NULL
+--   total bigint NOT NULL
+
 -- TABLE players.player
 --   attributes jsonb NOT NULL DEFAULT '{}'::jsonb
 --   avatar_url text
@@ -882,6 +896,24 @@
 --   proven_at timestamp with time zone NOT NULL
 --   token_hash text COLLATE "C" NOT NULL
 --   user_agent text NOT NULL
+
+-- TABLE status.incident
+--   components text[] NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   impact text NOT NULL
+--   opened_at timestamp with time zone NOT NULL
+--   opened_by text COLLATE "C" NOT NULL
+--   resolved_at timestamp with time zone
+--   state text NOT NULL
+--   title text NOT NULL
+
+-- TABLE status.incident_update
+--   incident_id text COLLATE "C" NOT NULL
+--   number integer NOT NULL
+--   state text NOT NULL
+--   words text NOT NULL
+--   written_at timestamp with time zone NOT NULL
+--   written_by text COLLATE "C" NOT NULL
 
 -- TABLE storefront.hub
 --   accent_color text NOT NULL
@@ -1301,6 +1333,14 @@
 -- CONSTRAINTS platform.seal_stretch
 --   seal_stretch_pkey PRIMARY KEY (game_id, book, stretch)
 
+-- CONSTRAINTS platform.service_day
+--   service_day_good_check CHECK (((good >= 0) AND (good <= total)))
+--   service_day_pkey PRIMARY KEY (day, signal)
+
+-- CONSTRAINTS platform.service_slot
+--   service_slot_good_check CHECK (((good >= 0) AND (good <= total)))
+--   service_slot_pkey PRIMARY KEY (slot, signal)
+
 -- CONSTRAINTS players.player
 --   player_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 --   player_json_check CHECK (((jsonb_typeof(attributes) = 'object'::text) AND (jsonb_typeof(custom_attributes) = 'object'::text) AND (jsonb_typeof(balances) = 'object'::text)))
@@ -1372,6 +1412,18 @@
 --   session_person_fkey FOREIGN KEY (person_id) REFERENCES staff.person(id)
 --   session_pkey PRIMARY KEY (id)
 --   session_token_key UNIQUE (token_hash)
+
+-- CONSTRAINTS status.incident
+--   incident_components_check CHECK (((components <@ ARRAY['store_api'::text, 'checkout'::text, 'webhooks'::text, 'studio_api'::text]) AND ((cardinality(components) >= 1) AND (cardinality(components) <= 4))))
+--   incident_impact_check CHECK ((impact = ANY (ARRAY['degraded'::text, 'down'::text])))
+--   incident_pkey PRIMARY KEY (id)
+--   incident_resolved_check CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)))
+--   incident_state_check CHECK ((state = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text])))
+
+-- CONSTRAINTS status.incident_update
+--   incident_update_incident_fkey FOREIGN KEY (incident_id) REFERENCES status.incident(id)
+--   incident_update_pkey PRIMARY KEY (incident_id, number)
+--   incident_update_state_check CHECK ((state = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text])))
 
 -- CONSTRAINTS storefront.hub
 --   hub_color_check CHECK (((accent_color ~ '^#[0-9a-f]{6}$'::text) AND (background_color ~ '^#[0-9a-f]{6}$'::text)))
@@ -1560,6 +1612,9 @@
 
 -- INDEXES staff.session
 --   CREATE INDEX session_of_person ON staff.session USING btree (person_id, id) WHERE (ended_at IS NULL)
+
+-- INDEXES status.incident
+--   CREATE INDEX incident_open ON status.incident USING btree (opened_at) WHERE (resolved_at IS NULL)
 
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
@@ -1920,6 +1975,16 @@
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES status.incident (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES status.incident_update (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES storefront.hub (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2191,6 +2256,12 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS platform.service_day
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+
+-- GRANTS platform.service_slot
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+
 -- GRANTS players.player
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2244,6 +2315,14 @@
 --   hubcraft_ops: SELECT
 
 -- GRANTS staff.session
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS status.incident
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS status.incident_update
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

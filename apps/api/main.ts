@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { DiscoveryService } from '@nestjs/core';
 import { Config } from '#platform/config/config';
 import { createApplication } from '#platform/http/application';
+import { MEASURED_BY, ServiceLevels } from '#platform/service-levels/service-levels';
 import { MetricsListener } from '#platform/metrics/metrics-listener';
 import { serveDocs } from './docs.js';
 import { checkDatabase, checkProduction, refuseRoutesWithoutPolicy } from '../boot-check.js';
@@ -19,4 +20,5 @@ run(async () => {
   serveDocs(app);
   await app.get(MetricsListener).listen(config.integer('METRICS_PORT', 0, 65_535));
   await app.listen({ port: config.integer('PORT', 0, 65_535), host: config.required('HOST') });
+  app.get(ServiceLevels).start(MEASURED_BY.api);
 });

@@ -9,9 +9,10 @@ import { PicturesController } from './pictures.controller.js';
 import { Pages } from './pages.js';
 import { PlaceGuess } from './place-guess.js';
 import { Selling } from './selling.js';
+import { StatusPageController } from './status-page.controller.js';
 import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController, StatusPageController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

@@ -8,6 +8,7 @@ import { InvariantChecks } from '#platform/invariants/invariant-checks';
 import { Backlog } from '#platform/metrics/backlog';
 import { MetricsListener } from '#platform/metrics/metrics-listener';
 import { PlatformModule } from '#platform/platform.module';
+import { MEASURED_BY, ServiceLevels } from '#platform/service-levels/service-levels';
 import { Pump } from '#platform/pump/pump';
 import { SealChecks } from '#platform/seals/seal-checks';
 import { checkDatabase, checkProduction } from '../boot-check.js';
@@ -21,6 +22,15 @@ class WorkerModule {
   static with(config: Config): DynamicModule {
     return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities: allRows, processName: 'worker' }), HealthModule, ...allModules] };
   }
+}
+
+/** What is due for longer than this is not kept up with. */
+const KEPT_UP_SECONDS = 60;
+
+async function lookAtQueues(levels: ServiceLevels, backlog: Backlog): Promise<void> {
+  const [webhooks, outbox, jobs] = await Promise.all(['webhooks', 'outbox', 'jobs'].map((name) => backlog.sample(name)));
+  if (webhooks) levels.add('webhooks.kept_up', webhooks.oldest < KEPT_UP_SECONDS ? 1 : 0);
+  if (outbox && jobs) levels.add('work.alive', outbox.dead === 0 && jobs.dead === 0 ? 1 : 0);
 }
 
 run(async () => {
@@ -39,4 +49,6 @@ run(async () => {
   app.get(Housekeeping).start();
   app.get(InvariantChecks).start();
   app.get(SealChecks).start();
+  const levels = app.get(ServiceLevels);
+  levels.start(MEASURED_BY.worker, () => lookAtQueues(levels, app.get(Backlog)));
 });

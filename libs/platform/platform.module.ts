@@ -47,6 +47,7 @@ import { SealKeeping } from './seals/seal-keeping.js';
 import { SealSums } from './seals/seal-sums.js';
 import { SealedBooks } from './seals/sealed-book.js';
 import { Sealer } from './seals/sealer.js';
+import { ServiceLevels } from './service-levels/service-levels.js';
 import { Signals } from './signals/signals.js';
 import { PROCESS_NAME, Tracing } from './tracing/tracing.js';
 import { openWires, type Wires } from './wires.js';
@@ -75,7 +76,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, ServiceLevels, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

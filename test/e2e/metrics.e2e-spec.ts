@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Client } from 'pg';
+import { SIGNALS } from '#platform/service-levels/service-levels';
 import { ROOT } from '../arch/source-tree.js';
 import { CARDS, Storefront } from '../support/buyer.js';
 import { Collector, type CollectedSpan } from '../support/collector.js';
@@ -147,6 +149,17 @@ describe('the figures', () => {
     const [webhook] = webhooks();
     return { way: collector.wayTo(webhook!), trace: collector.spans.filter((span) => span.traceId === webhook!.traceId) };
   };
+
+  it('are what the public page says of the components, without a word of any game', async () => {
+    await eventually(async () => ((await (await fetch(`${system.urls.api}/status.json`)).json()) as { state: string }).state === 'operational', 20_000);
+    const page = await (await fetch(`${system.urls.api}/status`, { headers: { accept: 'text/html' } })).text();
+    expect(page).toContain('Everything works');
+    for (const datum of [system.demo.hub_slug, system.demo.game_id, system.demo.studio_id, 'Figures-1']) expect(page).not.toContain(datum);
+    const client = new Client({ connectionString: system.db.adminUrl });
+    await client.connect();
+    const { rows } = await client.query<{ signal: string }>('SELECT DISTINCT signal FROM platform.service_slot').finally(() => client.end());
+    expect(rows.map(({ signal }) => signal).sort()).toEqual([...SIGNALS].sort());
+  }, 30_000);
 
   it('have traces beside them: one from the press of the button through the provider and both processes to the webhook', async () => {
     const { way, trace } = await followed(orderIds[0]!);

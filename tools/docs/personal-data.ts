@@ -65,7 +65,7 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
   'words and numbers of our own': {
-    'platform.audit_entry': 'actor_id actor_kind hash previous_hash targets', 'platform.audit_head': 'hash',
+    'status.incident': 'components', 'platform.audit_entry': 'actor_id actor_kind hash previous_hash targets', 'platform.audit_head': 'hash',
     'hubcraft_migration.applied': 'name', 'ledger.fresh_sum': 'accounts currencies', 'fulfillment.grant_entry': 'reason', 'payments.payment': 'fail_reason card_brand', 'payments.refund': 'failure', 'refunds.refund': 'failure held_for', 'reconciliation.settlement_line': 'reason', 'consents.gdpr_request': 'waits_for',
     'platform.derived_key': 'sealed', 'platform.seal_note': 'ids', 'platform.seal_stretch': 'sum', 'platform.seal_head': 'sum', 'platform.seal_roster': 'sum', 'orders.order': 'checkout_key', 'platform.idempotency': 'fingerprint headers', 'platform.job': 'key payload', 'platform.outbox_event': 'actor_id actor_kind', 'platform.route': 'handle', 'tax.local_rate': 'name postcode_prefix region', 'tax.registration': 'region', 'webhooks.aggregate': 'sent sent_before',
     'webhooks.attempt': 'error_class', 'webhooks.batch': 'delivery_ids', 'webhooks.delivery': 'closed_reason subject_id', 'webhooks.event': 'idempotency_key subject_id',

@@ -21,7 +21,7 @@ describe('What a browser is told about a page', () => {
 
   it('is on every page, also of failures: no script but ours by nonce, no third party but the frame of the provider, framed by nobody, kept by nobody', async () => {
     const pages = [
-      '/h/emberfall', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/console/invitation', '/console/new-password', '/console/forgotten-password', '/console/signed-in?outcome=code', '/console/signed-in?outcome=<script>', '/%c3%28', '/assets/nothing.js', '/health/nothing',
+      '/h/emberfall', '/status', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/console/invitation', '/console/new-password', '/console/forgotten-password', '/console/signed-in?outcome=code', '/console/signed-in?outcome=<script>', '/%c3%28', '/assets/nothing.js', '/health/nothing',
     ];
     const nonces = new Set<string>();
     for (const page of pages) {

@@ -9,6 +9,7 @@ import { Config } from '../config/config.js';
 import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { ServiceLevels } from '../service-levels/service-levels.js';
 import { parseJsonBody } from './json-body.js';
 import type { HubcraftRequest } from './policy.js';
 import { traceRequests } from './request-spans.js';
@@ -92,13 +93,17 @@ export function configureApplication(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const metrics = app.get(Metrics);
   const load = app.get(LoadShedding);
+  const levels = app.get(ServiceLevels);
   traceRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     load.begins(request.raw);
     // However it ends: `onResponse` never hears of callers who went away.
     reply.raw.once('close', () => load.ends(request.raw));
   });
-  fastify.addHook('onResponse', async (request, reply) => metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime));
+  fastify.addHook('onResponse', async (request, reply) => {
+    metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime);
+    levels.answered(request.routeOptions.url, reply.statusCode, reply.elapsedTime);
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {
     const raw = Buffer.isBuffer(body) ? body : Buffer.from(body);

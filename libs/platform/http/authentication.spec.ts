@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import type { Database } from '../database/database.js';
 import { PostgresLimits } from '../limits/postgres-limits.js';
 import { Metrics } from '../metrics/metrics.js';
+import { ServiceLevels } from '../service-levels/service-levels.js';
 import { Authenticators, PolicyGuard, type Audience } from './authentication.js';
 import { LoadShedding, Matters, Streams } from './load-shedding.js';
 import { CheckoutRoute, IngressRoute, OperatorRoute, PlayerRoute, PublicRoute, StudioRoute, type Principal } from './policy.js';
@@ -40,7 +41,7 @@ describe('the guard of every route', () => {
   let guard: PolicyGuard;
   beforeEach(() => {
     authenticators = new Authenticators();
-    load = new LoadShedding(new Config({}), database, new Metrics(database));
+    load = new LoadShedding(new Config({}), database, new Metrics(database), new ServiceLevels(database));
     guard = new PolicyGuard(new Reflector(), authenticators, new RequestLimits(store), load);
   });
   afterAll(() => store.close());

@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Unavailable } from '../kernel/errors.js';
 import { Metrics } from '../metrics/metrics.js';
+import { ServiceLevels } from '../service-levels/service-levels.js';
 import type { Policy } from './policy.js';
 
 /**
@@ -77,7 +78,7 @@ export class LoadShedding implements OnModuleInit, OnApplicationShutdown {
   private inFlight = 0;
   private eventLoopDelayMs = 0;
 
-  constructor(config: Config, private readonly database: Database, private readonly metrics: Metrics) {
+  constructor(config: Config, private readonly database: Database, private readonly metrics: Metrics, private readonly levels: ServiceLevels) {
     this.bounds = { inFlight: config.integer('SHED_IN_FLIGHT', 10, 100_000), poolWaiting: config.integer('SHED_POOL_WAITING', 10, 100_000), eventLoopDelayMs: config.integer('SHED_EVENT_LOOP_MS', 50, 60_000) };
     metrics.gauge('hubcraft_requests_in_flight', 'Requests that have begun and are not answered.', [], (gauge) => gauge.set(this.inFlight));
     metrics.gauge('hubcraft_load', 'The load as a multiple of the bounds of SHED_…: from 1 on reports and lists are refused.', [], (gauge) => gauge.set(loadOf(this.now(), this.bounds)));
@@ -114,6 +115,7 @@ export class LoadShedding implements OnModuleInit, OnApplicationShutdown {
   admit(importance: Importance): void {
     if (!isRefused(importance, loadOf(this.now(), this.bounds))) return;
     this.shed.inc({ importance });
+    this.levels.shed(importance);
     throw new Overloaded();
   }
 }

@@ -7,6 +7,7 @@ import { processTime } from '../kernel/clock.js';
 import { madeAt } from '../kernel/ids.js';
 import { systemScope } from '../kernel/scope.js';
 import { Metrics } from '../metrics/metrics.js';
+import { ServiceLevels } from '../service-levels/service-levels.js';
 import { InvariantBook, LONG_SINCE, OF_ALL_GAMES, OF_GAME, SLICE_MS, heldBy, type HeldByContext, type Invariant } from './invariants.js';
 import { PLATFORM } from './platform-invariants.js';
 import { slicesOfTheDay } from './slices-of-the-day.js';
@@ -65,7 +66,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
   private readonly checks = this.metrics.counter('hubcraft_invariant_checks_total', 'Checks of a game, by how they ended.', ['outcome']);
   private known: InvariantBook | undefined;
 
-  constructor(private readonly database: Database, private readonly modules: ModulesContainer, private readonly metrics: Metrics) {}
+  constructor(private readonly database: Database, private readonly modules: ModulesContainer, private readonly metrics: Metrics, private readonly levels: ServiceLevels) {}
 
   start(): void {
     this.again.every(ROUND_MS, 'checking the invariants failed', () => this.round());
@@ -163,5 +164,6 @@ export class InvariantChecks implements BeforeApplicationShutdown {
       this.logger.error({ msg: 'ALARM: an invariant is broken', kind: invariant, ...(gameId ? { game_id: gameId } : {}), ...(slice ? { slice } : {}), count, error: first });
     }
     this.checks.inc({ outcome: found.length > 0 ? 'broken' : 'held' });
+    this.levels.add('books.hold', found.length > 0 ? 0 : 1);
   }
 }

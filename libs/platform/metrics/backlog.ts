@@ -7,7 +7,7 @@ export const SAMPLE_MS = 5_000;
 /** More than this is not counted: `10000` means as many or more. */
 export const COUNTED_MAX = 10_000;
 
-interface Sample {
+export interface Sample {
   due: number;
   oldest: number;
   /** Only of queues whose dead are counted. */
@@ -37,6 +37,7 @@ const QUEUES: readonly WatchedQueue[] = [
 export class Backlog {
   private readonly logger = new Logger(Backlog.name);
   private readonly queues = [...QUEUES];
+  private readonly samplers = new Map<string, () => Promise<Sample | undefined>>();
 
   constructor(private readonly database: Database, private readonly metrics: Metrics) {}
 
@@ -48,6 +49,7 @@ export class Backlog {
   watch(): void {
     for (const { name, what, sql, countsDead } of this.queues) {
       const sample = this.sampler(sql);
+      this.samplers.set(name, sample);
       const figure = (key: keyof Sample, suffix: string, help: string): void => {
         this.metrics.gauge(`hubcraft_${name}_${suffix}`, help, [], async (gauge) => {
           const found = await sample();
@@ -60,6 +62,11 @@ export class Backlog {
       figure('oldest', 'oldest_due_seconds', `How long the longest waiting of the ${what} that are due has been.`);
       if (countsDead) figure('dead', 'dead', `Number of ${what} that have used up their retries, up to ${COUNTED_MAX}.`);
     }
+  }
+
+  /** What waits in this queue, as the figures tell it; undefined where it could not be read, or is not watched here. */
+  sample(name: string): Promise<Sample | undefined> {
+    return this.samplers.get(name)?.() ?? Promise.resolve(undefined);
   }
 
   private sampler(sql: string): () => Promise<Sample | undefined> {

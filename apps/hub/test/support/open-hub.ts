@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { tokenHash } from '#platform/crypto/envelope';
+import * as status from '#studio/status/module';
 import * as tax from '#money/tax/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
@@ -39,7 +40,7 @@ export async function openHub(): Promise<OpenHub> {
     : { outcome: 'verified', cached: false, player: aVerifiedPlayer({ player_id: id, name: 'Aria Vale', ...(id.startsWith('NOWHERE') ? { country: 'XX' } : {}) }) });
   let url = '';
   const app = await bootContext({
-    modules: [players.PlayersModule, signIn.SignInModule, storefront.StorefrontModule, tax.TaxModule, HubModule], rows: [...players.rows, ...signIn.rows, ...storefront.rows, ...tax.rows],
+    modules: [players.PlayersModule, signIn.SignInModule, storefront.StorefrontModule, tax.TaxModule, status.StatusModule, HubModule], rows: [...players.rows, ...signIn.rows, ...storefront.rows, ...tax.rows],
     env: { MAIL_FROM: 'Hearth Games Store <store@hearth.example>', TERMS_URL: 'https://hearth.example/terms', PRIVACY_URL: 'https://hearth.example/privacy' },
     fakes: [fakeGameServers(game), fakeSale(sale, SECRET, () => `${url}/checkout/${SECRET}`)],
   });
