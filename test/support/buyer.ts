@@ -35,6 +35,8 @@ export class Storefront {
   repeated = 0;
   requests = 0;
   slowest = { ms: 0, what: '' };
+  /** Hears of every request of ours how long it was open. */
+  onAnswered: (ms: number, what: string) => void = () => undefined;
   /** Answers of a server in trouble, by status. */
   readonly troubles = new Map<number, number>();
 
@@ -75,6 +77,7 @@ export class Storefront {
       throw error;
     } finally {
       const ms = performance.now() - began;
+      this.onAnswered(ms, `${method} ${path}`);
       if (ms > this.slowest.ms) this.slowest = { ms, what: `${method} ${path}` };
     }
   }
