@@ -93,6 +93,7 @@ async function joinOperator(system: System, ids: Record<string, string>): Promis
   const { recovery_codes: [code] } = await post('invitation/accept', { token: invitation, password, code: codeAt(secret, new Date()) });
   const { token } = await post('session', { email, password, code });
   ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' }, token)).id;
+  ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' }, token)).id;
   ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
   return `Bearer ${token}`;
 }

@@ -2,9 +2,9 @@ import pg from 'pg';
 
 /**
  * What changes without anybody having changed anything: claims of keys, rate limits, when a credential was used last, how far a job is that became due meanwhile,
- * and when the worker looks at the invariants next, which it notes every few minutes.
+ * when the worker looks at the invariants next, which it notes every few minutes, and what processes measure of themselves.
  */
-const NOT_BUSINESS = new Set(['platform.idempotency', 'platform.bucket', 'platform.invariant_check', 'platform.seal_note', 'platform.seal_stretch', 'platform.seal_head', 'platform.seal_roster']);
+const NOT_BUSINESS = new Set(['platform.idempotency', 'platform.bucket', 'platform.invariant_check', 'platform.service_slot', 'platform.service_day', 'platform.seal_note', 'platform.seal_stretch', 'platform.seal_head', 'platform.seal_roster']);
 const NOT_CONTENT: Readonly<Record<string, readonly string[]>> = {
   'access.api_key': ['last_used_at'], 'access.member_session': ['last_used_at', 'idle_until'], 'staff.session': ['last_used_at', 'idle_until'], 'platform.job': ['state', 'run_at', 'attempts', 'lease_token', 'lease_until', 'last_error', 'done_at'],
 };

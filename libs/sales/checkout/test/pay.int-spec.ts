@@ -5,7 +5,7 @@ import { aVerifiedPlayer } from '#studio/game-servers/testing';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
-beforeAll(async () => { bench = await bootCheckout(['orders.status-is-the-last-step']); });
+beforeAll(async () => { bench = await bootCheckout(['orders.status-is-the-last-step', 'orders.captured-as-its-lock-says']); });
 afterAll(() => bench.app.close());
 beforeEach(() => {
   bench.payments.standing = { state: 'paid', action_url: null, decline: null };
