@@ -45,15 +45,17 @@ function Incident({ incident, say }: { incident: IncidentView; say: Say }) {
 function StatusPage({ status, say, locale }: { status: StatusView; say: Say; locale: Locale }) {
   return (
     <main id="content" class="wrap" tabIndex={-1}>
-      <section class="panel">
-        <h1>{say(`status_all_${status.state}`)}</h1>
-        <p class="muted">{say('status_as_of', { time: minute(status.as_of) })}</p>
-        {status.components.map((part) => <Part part={part} say={say} locale={locale} />)}
-      </section>
-      <section class="panel">
-        <h2>{say('status_incidents')}</h2>
-        {status.incidents.length === 0 ? <p>{say('status_no_incidents')}</p> : status.incidents.map((incident) => <Incident incident={incident} say={say} />)}
-      </section>
+      <div class="stack">
+        <section class="panel">
+          <h1>{say(`status_all_${status.state}`)}</h1>
+          <p class="muted">{say('status_as_of', { time: minute(status.as_of) })}</p>
+          {status.components.map((part) => <Part part={part} say={say} locale={locale} />)}
+        </section>
+        <section class="panel">
+          <h2>{say('status_incidents')}</h2>
+          {status.incidents.length === 0 ? <p>{say('status_no_incidents')}</p> : status.incidents.map((incident) => <Incident incident={incident} say={say} />)}
+        </section>
+      </div>
     </main>
   );
 }
