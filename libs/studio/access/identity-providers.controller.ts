@@ -8,12 +8,13 @@ import { Caller, StudioRoute, WhoCalls, type Principal } from '#platform/http/po
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { ProviderNotFound } from './contracts/errors.js';
+import { ProviderBeyondOwn, ProviderNotFound } from './contracts/errors.js';
 import { ProviderCreate, ProviderList, ProviderRead, ProviderUpdate } from './identity-providers.dto.js';
 import { ChangeProvider, ListProviders, MakeProvider, RemoveProvider, type ProviderView } from './identity-providers.js';
 import { emailDomain, issuerAddress } from './issuer-address.js';
 import { redirectUri, signInUrl } from './oidc-addresses.js';
 import { requireProof } from './proof.js';
+import { beyond } from './roles.js';
 
 /** Where the members of a studio sign in by OpenID Connect. */
 @ApiTags('Identity providers')
@@ -34,7 +35,7 @@ export class IdentityProvidersController {
   @Operation('create_identity_provider', 'Let members sign in by an OpenID provider')
   @Answers201(ProviderRead)
   async create(@Body() { trusts_mfa = false, ...body }: ProviderCreate, @WhoCalls() caller: Principal): Promise<ProviderRead> {
-    requireProof(caller, this.clock.now());
+    this.requireOwner(caller);
     const issuer = issuerAddress(body.issuer, this.config.localIssuers);
     const { id } = await this.commands.execute(new MakeProvider({ ...body, issuer, email_domains: body.email_domains.map(emailDomain), trusts_mfa }), caller.scope);
     return this.one(id, caller.scope);
@@ -45,7 +46,7 @@ export class IdentityProvidersController {
   @Operation('update_identity_provider', 'Change a provider, or let members sign in by it alone')
   @Answers200(ProviderRead)
   async change(@Param('provider_id') id: string, @Body() { email_domains, ...changes }: ProviderUpdate, @WhoCalls() caller: Principal): Promise<ProviderRead> {
-    requireProof(caller, this.clock.now());
+    this.requireOwner(caller);
     const providerId = parseId('idp', id);
     await this.commands.execute(new ChangeProvider(providerId, { ...changes, ...(email_domains ? { email_domains: email_domains.map(emailDomain) } : {}) }), caller.scope);
     return this.one(providerId, caller.scope);
@@ -58,6 +59,13 @@ export class IdentityProvidersController {
   async remove(@Param('provider_id') id: string, @WhoCalls() caller: Principal): Promise<void> {
     requireProof(caller, this.clock.now());
     await this.commands.execute(new RemoveProvider(parseId('idp', id)), caller.scope);
+  }
+
+  /** Whoever says who signs in could sign in as anybody: nobody becomes more than she is. */
+  private requireOwner(caller: Principal): void {
+    requireProof(caller, this.clock.now());
+    const lacking = beyond(caller.grants, 'owner');
+    if (lacking) throw new ProviderBeyondOwn(lacking);
   }
 
   private async one(id: string, scope: Scope): Promise<ProviderRead> {

@@ -49,6 +49,9 @@ export class OtherOrigin extends Forbidden {
 export class TooManyTries extends TooMany {
   constructor(retryAfterSeconds: number) { super('access.too_many_tries', 'Too many tries: wait a while.', { retryAfterSeconds }); }
 }
+export class ProviderBeyondOwn extends Forbidden {
+  constructor(scope: string) { super('access.provider_beyond_own', `A provider says who is an owner, and owners have ${scope}, which you do not have yourself.`); }
+}
 export class ProviderNotFound extends NotFound {
   constructor() { super('access.provider_not_found', 'No such identity provider.'); }
 }

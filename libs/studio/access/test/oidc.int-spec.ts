@@ -243,6 +243,12 @@ describe('sign-in by the provider of a studio', () => {
     expect(kept).toContain('create_identity_provider');
   });
 
+  it('is set by nobody who has less than the owners that it could name', async () => {
+    const { key } = await app.commands.execute(new CreateApiKey({ name: 'less', environment: 'sandbox', scopes: ['studio:admin'], studio_id: tenant.studioId }), tenant.scope);
+    expect(await addProvider({ issuer: 'https://elsewhere.example' }, key)).toMatchObject({ status: 403, json: { code: 'access.provider_beyond_own' } });
+    expect(await change({ trusts_mfa: true }, key)).toMatchObject({ status: 403, json: { code: 'access.provider_beyond_own' } });
+  });
+
   it('asks nobody on this machine or in a private network whom the operator has not named', async () => {
     const hidden = await SayingProvider.open();
     try {
