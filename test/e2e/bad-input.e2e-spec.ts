@@ -72,7 +72,7 @@ describe('bad input', () => {
     for (const operation of document.operations) for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'path')) expect(scene.ids).toHaveProperty(name);
   });
 
-  it('refuses bodies that cannot be read', () => refused(withBody((operation) => sample(unreadableBodies(document, operation, scene.target), 6, random))), 120_000);
+  it('refuses bodies that cannot be read', () => refused(withBody((operation) => sample(unreadableBodies(document, operation, scene.target), 9, random))), 120_000);
 
   it('refuses bodies of the wrong kind and members that nobody knows', () => refused(withBody((operation) => sample(wrongBodies(document, operation, scene.target), 5, random))), 120_000);
 
@@ -80,11 +80,11 @@ describe('bad input', () => {
 
   it('refuses at every place what its schema rules out, and names the place', () => refused(withBody((operation) => wrongPlaces(document, operation, scene.target, 2))), 120_000);
 
-  it('finds nothing at tricked paths', () => refused(all((operation) => sample(wrongPaths(document, operation, scene.target), 4, random))), 120_000);
+  it('finds nothing at tricked paths', () => refused(all((operation) => sample(wrongPaths(document, operation, scene.target), 5, random))), 120_000);
 
   it('has nothing of one game for the key of another', () => refused(all((operation) => fromAnotherGame(document, operation, scene.target, scene.otherGame))), 120_000);
 
-  it('refuses queries out of type and bounds', () => refused(all((operation) => sample(wrongQueries(operation, scene.target), 7, random))), 120_000);
+  it('refuses queries out of type and bounds', () => refused(all((operation) => sample(wrongQueries(operation, scene.target), 9, random))), 120_000);
 
   it('takes no credential but the right one', () => refused(all((operation) => sample(wrongCredentials(document, operation, scene.target, othersFor(operation)), 7, random))), 120_000);
 
@@ -189,7 +189,7 @@ describe('bad input', () => {
     const before = await standing();
     // What ends a session or a game server's endpoint would only starve the attacks behind it.
     const spared = new Set(['unlink_player', 'save_hub', 'update_game', 'create_game']);
-    const attacks = withBody((operation) => (operation.method === 'DELETE' || spared.has(operation.id) ? [] : sample(strangePlaces(document, operation, scene.target), 19, random)));
+    const attacks = withBody((operation) => (operation.method === 'DELETE' || spared.has(operation.id) ? [] : sample(strangePlaces(document, operation, scene.target), 23, random)));
     expect(await judge(attacks)).toEqual([]);
     const after = await standing();
     expect(Object.keys(after)).toEqual(Object.keys(before));
@@ -214,6 +214,7 @@ describe('bad input', () => {
     const secrets = [system.demo.api_key, system.demo.live_api_key, ...Object.values(scene.credentials).map((credential) => credential.slice(7))];
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
     expect(requests).toBeGreaterThan(1_500);
-    expect(requests).toBeLessThanOrEqual(4_900);
+    // As many for each operation as fit into the time of all tests, however many operations there come to be.
+    expect(requests).toBeLessThanOrEqual(34 * document.operations.length);
   });
 });

@@ -13,7 +13,7 @@ export interface Program {
   health: string;
 }
 
-const START_MS = 120_000;
+const START_MS = 60_000;
 
 /** Programs of Node that run as processes of their own, by name, each with its log in one folder. */
 export class Processes<N extends string> {
