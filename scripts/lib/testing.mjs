@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
+import { failedTests } from './failed-tests.mjs';
 import { goalRows, goalTable } from './goal-table.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ROOT, ensureStateFolder, readJson } from './place.mjs';
@@ -111,6 +112,7 @@ async function jest(folder, args, count, running) {
   count.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   if (code !== 0 && count.failed === 0) count.failed++;
   if (args.length === 0) console.log(`\n${goalTable(goalRows(readFileSync(path.join(ROOT, 'docs/reference/goals.md'), 'utf8'), result))}`);
+  if (count.failed > 0) console.log(`\n${failedTests(ROOT, result)}`);
   const left = result.numPendingTests + result.numTodoTests;
   if (args.length === 0 && left > 0) throw new Failure(`${left} tests are skipped or to do: a test runs or is deleted.`);
   if (args.length === 0 && result.numTotalTests === 0) throw new Failure('There was no test.');
