@@ -1,7 +1,5 @@
-import { Config } from '#platform/config/config';
-import { createApplication } from '#platform/http/application';
 import { SealChecks, type SealFault } from '#platform/seals/seal-checks';
-import { ApiModule } from '../../api/api.module.js';
+import { withApplication } from '../beside.js';
 
 const USAGE = `usage: hubcraft books verify
 
@@ -17,12 +15,7 @@ export async function run(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  // Its own few connections: the processes go on meanwhile.
-  const config = new Config({ ...process.env, DATABASE_POOL: '4', LOG_LEVEL: 'warn' });
-  config.check();
-  const app = await createApplication(ApiModule.with(config), config);
-  try {
-    await app.init();
+  return withApplication(async (app) => {
     const started = performance.now();
     const checks = app.get(SealChecks);
     const { rows, count, first } = await checks.checkAll();
@@ -30,7 +23,5 @@ export async function run(args: string[]): Promise<number> {
     for (const { book, games, entries, since } of await checks.totals()) console.log(`${book}: ${entries} rows of ${games} games are summed up${since ? `, sealed without exception since ${since}` : ''}`);
     console.log(`${rows} rows held against their seals in ${((performance.now() - started) / 1_000).toFixed(1)} s: ${count === 0 ? 'all are as they were sealed.' : `${count} faults${count > first.length ? `, the first ${first.length} above` : ''}.`}`);
     return count > 0 ? 1 : 0;
-  } finally {
-    await app.close();
-  }
+  });
 }

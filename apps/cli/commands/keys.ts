@@ -1,7 +1,5 @@
-import { Config } from '#platform/config/config';
 import { KeyRotation, type ColumnCount } from '#platform/crypto/key-rotation';
-import { createApplication } from '#platform/http/application';
-import { ApiModule } from '../../api/api.module.js';
+import { withApplication } from '../beside.js';
 
 const USAGE = `usage: hubcraft keys <status|rotate>
 
@@ -20,21 +18,14 @@ export async function run(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  // Its own few connections: the processes go on meanwhile.
-  const config = new Config({ ...process.env, DATABASE_POOL: '4', LOG_LEVEL: 'warn' });
-  config.check();
-  const app = await createApplication(ApiModule.with(config), config);
-  try {
-    await app.init();
+  return withApplication(async (app) => {
     const rotation = app.get(KeyRotation);
     if (what === 'status') return ended(await rotation.count(), 0);
     const { resealed, columns, unopened } = await rotation.run((line) => console.log(line));
     console.log(`${resealed} sealed again`);
     for (const each of unopened.first) console.error(`cannot be opened: ${each}`);
     return ended(columns, unopened.count);
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 function ended(columns: readonly ColumnCount[], unopened: number): number {

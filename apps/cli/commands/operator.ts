@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
-import { Config } from '#platform/config/config';
 import { randomToken, tokenHash } from '#platform/crypto/envelope';
 import { Commands } from '#platform/cqrs/doors';
-import { createApplication } from '#platform/http/application';
 import { newRequestId, OPERATOR } from '#platform/kernel/scope';
 import { AuditTrail } from '#platform/audit/audit-trail';
 import { InviteStaff } from '#studio/staff/commands';
 import { StaffThere } from '#studio/staff/errors';
-import { ApiModule } from '../../api/api.module.js';
+import { withApplication } from '../beside.js';
 
 const ROLES = ['admin', 'finance', 'support'] as const;
 const USAGE = `usage: hubcraft operator invite EMAIL NAME [--role admin|finance|support]
@@ -27,21 +25,16 @@ export async function run(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const config = new Config({ ...process.env, LOG_LEVEL: 'warn' });
-  const app = await createApplication(ApiModule.with(config), config);
-  try {
-    await app.init();
+  return withApplication(async (app) => {
     const token = randomToken();
     const scope = { gameId: OPERATOR, studioId: OPERATOR, actor: { kind: 'system' as const, id: 'hubcraft operator invite' }, requestId: newRequestId() };
     const { id } = await app.get(AuditTrail).run({ scope, operation: 'invite_staff', targets: [], request: () => JSON.stringify({ body: { role } }) }, () =>
       app.get(Commands).execute(new InviteStaff({ email: email!, name, role, token_hash: tokenHash(token) }), scope));
     console.log(`${id} is invited as ${role}, for three days. The token works once and is shown this once:\n${token}`);
     return 0;
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (!(error instanceof StaffThere)) throw error;
     console.error(error.message);
     return 1;
-  } finally {
-    await app.close();
-  }
+  });
 }

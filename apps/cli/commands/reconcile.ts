@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Egress, type EgressAnswer } from '#platform/egress/egress';
-import { createApplication } from '#platform/http/application';
 import { Clock } from '#platform/kernel/clock';
 import { decimalString, isCurrency } from '#platform/kernel/currency';
 import { systemScope } from '#platform/kernel/scope';
@@ -11,7 +9,7 @@ import { GetTrialBalance } from '#money/ledger/queries';
 import { ImportSettlementFlow } from '#money/reconciliation/module';
 import { ListSettlementBreaks, UNROUTED, type SettlementBreak } from '#money/reconciliation/queries';
 import { GetGame } from '#studio/games/queries';
-import { ApiModule } from '../../api/api.module.js';
+import { withApplication } from '../beside.js';
 
 const PROVIDER = 'sandbox';
 const REPORT_BYTES_MAX = 64 * 1024 * 1024;
@@ -92,15 +90,10 @@ export async function run(args: string[]): Promise<number> {
     console.error('--days takes a whole number of days from 1 to 9999');
     return 2;
   }
-  const config = new Config({ ...process.env, LOG_LEVEL: 'warn' });
-  const source = { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') };
-  const app = await createApplication(ApiModule.with(config), config);
-  try {
-    await app.init();
+  return withApplication(async (app, config) => {
+    const source = { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') };
     const result = await reconcile(app, source, Number(values.days));
     console.log(reconciliationTable(result));
     return result.breaks.length > 0 ? 1 : 0;
-  } finally {
-    await app.close();
-  }
+  });
 }
