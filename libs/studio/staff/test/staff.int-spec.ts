@@ -1,6 +1,7 @@
 import type { FrozenClock } from '#platform/kernel/clock';
 import * as staff from '#studio/staff/module';
 import { bootContext, type Booted } from '../../../../test/support/boot.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { memberOf } from '../../../../test/support/member.js';
 import { codeAt, inviteStaff, staffOf } from '../../../../test/support/staff.js';
 
@@ -113,7 +114,10 @@ describe('the staff of the operator', () => {
   it('have sessions that end: unused for an hour, after eight in any case, and by their own word', async () => {
     const one = await staffOf(app, 'support');
     for (let hour = 0; hour < 8; hour++) {
-      expect((await call('GET', 'session', one.token)).status).toBe(200);
+      const { status, json } = await call('GET', 'session', one.token);
+      expect(status).toBe(200);
+      // Its use is written behind the answer.
+      await eventually(async () => (await app.look('SELECT FROM staff.session WHERE person_id = $1 AND last_used_at = $2', [json.staff_id, clock.now()])).length === 1);
       clock.advanceSeconds(3_599);
     }
     clock.advanceSeconds(8);
