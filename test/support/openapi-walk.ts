@@ -83,6 +83,11 @@ export class ApiDocument {
     return new ApiDocument(document as Document);
   }
 
+  /** As it was served: what a validator of answers is made of. */
+  get served(): object {
+    return this.document;
+  }
+
   operation(id: string): Operation {
     const found = this.operations.find((operation) => operation.id === id);
     if (!found) throw new Error(`The document has no operation ${id}`);

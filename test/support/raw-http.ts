@@ -79,3 +79,31 @@ function unchunked(rest: Buffer): Buffer {
     at = line + 2 + size + 2;
   }
 }
+
+/** Writes all requests at once over one connection, so that the server gets them in one piece, and reads their answers, which come in the order of the requests. */
+export async function sendPipelined(url: string, requests: Buffer[], withinMs = 30_000): Promise<RawAnswer[]> {
+  const socket = await open(url, withinMs);
+  let received = Buffer.alloc(0);
+  const answers: RawAnswer[] = [];
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      socket.destroy();
+      if (answers.length === requests.length) resolve(answers);
+      else reject(new Error(`A connection ended after ${answers.length} of ${requests.length} answers`));
+    };
+    socket.removeAllListeners('error');
+    socket.on('error', end);
+    socket.on('close', end);
+    socket.on('data', (part: Buffer) => {
+      received = Buffer.concat([received, part]);
+      for (let answer = parse(received); answer?.headers['content-length']; answer = parse(received)) {
+        const length = Number(answer.headers['content-length']);
+        if (answer.body.length < length) break;
+        answers.push({ ...answer, body: answer.body.subarray(0, length) });
+        received = received.subarray(received.indexOf('\r\n\r\n') + 4 + length);
+      }
+      if (answers.length === requests.length) end();
+    });
+    socket.write(Buffer.concat(requests));
+  });
+}

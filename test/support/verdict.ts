@@ -6,6 +6,8 @@ export interface Verdict {
   status: number;
   text: string;
   faults: string[];
+  /** Until the whole answer of the last try was there. */
+  ms: number;
 }
 
 /** What a refusal may be. */
@@ -39,19 +41,20 @@ export async function attackAll(url: string, attacks: Attack[], tables: readonly
 
 async function once(pool: Pool, attack: Attack, tables: readonly string[]): Promise<Verdict> {
   for (let tries = 1; ; tries++) {
+    const began = performance.now();
     const answer = await pool.request({ method: attack.method as 'GET', path: attack.path, headers: attack.headers, ...(attack.body === undefined ? {} : { body: attack.body }) }).then(
       async (response) => ({ status: response.statusCode, type: String(response.headers['content-type'] ?? ''), retryAfter: Number(response.headers['retry-after'] ?? 1), text: await response.body.text() }),
       (error: Error) => error,
     );
     if (answer instanceof Error) {
       if (tries < 3 && /other side closed|ECONNRESET|EPIPE/.test(`${answer.message} ${(answer as { code?: string }).code}`)) continue;
-      return { attack, status: 0, text: '', faults: [`no answer: ${answer.message}`] };
+      return { attack, status: 0, text: '', faults: [`no answer: ${answer.message}`], ms: performance.now() - began };
     }
     if (answer.status === 429 && tries < 10) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(2, answer.retryAfter) * 1_000));
       continue;
     }
-    return { attack, status: answer.status, text: answer.text, faults: faultsOf(attack, answer, tables) };
+    return { attack, status: answer.status, text: answer.text, faults: faultsOf(attack, answer, tables), ms: performance.now() - began };
   }
 }
 

@@ -117,7 +117,8 @@ describe('dead work', () => {
       expect((await call('POST', `/${encodeURIComponent(id)}/retry`)).json.retried).toBe(0);
     }
     await app.settle();
-    expect([handled.length, (await list()).data]).toEqual([2, []]);
+    // What another test has left may be tried again meanwhile.
+    expect([handled.filter((each) => each.endsWith(key)), (await list()).data]).toEqual([[`event ${key}`, `job ${key}`], []]);
     rung.mockRestore();
   });
 
@@ -127,7 +128,7 @@ describe('dead work', () => {
     isBroken = false;
     expect((await call('POST', '/retry', { kind: 'outbox', name: HEAR, game_id: tenant.gameId })).json).toEqual({ retried: 2, has_more: false });
     await app.settle();
-    expect(handled.sort()).toEqual([`event ${keys[0]}`, `event ${keys[1]}`].sort());
+    expect(handled.filter((each) => keys.some((key) => each.endsWith(key))).sort()).toEqual([`event ${keys[0]}`, `event ${keys[1]}`].sort());
     const key = { 'idempotency-key': newId('key') };
     const first = await call('POST', '/retry', { kind: 'job', name: 'test.work' }, key);
     expect(first.json.retried).toBeGreaterThanOrEqual(3);
