@@ -1,0 +1,37 @@
+import vm from 'node:vm';
+import { LegacyFakeTimers, ModernFakeTimers } from '@jest/fake-timers';
+import { TestEnvironment } from 'jest-environment-node';
+
+/** The contexts that stand for the one of the process. */
+const ours = new WeakSet();
+const { compileFunction } = vm;
+vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) => compileFunction(code, parameters, ours.has(parsingContext) ? options : { parsingContext, ...options });
+
+const EVENTS = ['uncaughtException', 'unhandledRejection', 'warning', 'exit', 'beforeExit', 'SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Every test file of a worker in the one context of the process, where Jest gives each its own: what packages make (errors, dates, maps) is of the same kind for
+ * all, so that packages can be loaded once for many files (runtime.mjs). A file leaves `process.env` and what listens to the process as it found them.
+ */
+export default class extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    this.fakeTimers.dispose();
+    this.fakeTimersModern.dispose();
+    this.global = globalThis;
+    ours.add(this.context);
+    const { projectConfig } = config;
+    const timerConfig = { idToRef: (id) => ({ id, ref() { return this; }, unref() { return this; } }), refToId: (timer) => timer?.id };
+    this.fakeTimers = new LegacyFakeTimers({ config: projectConfig, global: globalThis, moduleMocker: this.moduleMocker, timerConfig });
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+    this.env = { ...process.env };
+    this.listeners = new Map(EVENTS.map((event) => [event, process.rawListeners(event)]));
+  }
+
+  async teardown() {
+    for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
+    Object.assign(process.env, this.env);
+    for (const [event, before] of this.listeners) for (const each of process.rawListeners(event)) if (!before.includes(each)) process.removeListener(event, each);
+    await super.teardown();
+  }
+}
