@@ -27,6 +27,8 @@ import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { LoadShedding } from './http/load-shedding.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestLimits } from './http/request-limits.js';
+import { VersionEdge } from './http/version-edge.js';
+import { VersionsController } from './http/versions.controller.js';
 import { requestValidation } from './http/validation.js';
 import { InvariantChecks } from './invariants/invariant-checks.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -50,6 +52,9 @@ import { Sealer } from './seals/sealer.js';
 import { ServiceLevels } from './service-levels/service-levels.js';
 import { Signals } from './signals/signals.js';
 import { PROCESS_NAME, Tracing } from './tracing/tracing.js';
+import type { ApiVersion } from './versions/api-version.js';
+import { PUBLISHED } from './versions/published.js';
+import { Versions } from './versions/versions.js';
 import { openWires, type Wires } from './wires.js';
 
 export interface PlatformOptions {
@@ -61,6 +66,8 @@ export interface PlatformOptions {
   processName?: string;
   /** Ready-made wires instead of those that the configuration asks for: tests. Whoever made them closes them. */
   wires?: Wires;
+  /** Versions of the API in place of those that are published: tests. */
+  versions?: readonly ApiVersion[];
 }
 
 const WIRES = 'hubcraft:wires';
@@ -76,12 +83,14 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, ServiceLevels, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, VersionEdge, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, ServiceLevels, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],
+      controllers: [VersionsController],
       providers: [
         { provide: Config, useValue: options.config },
+        { provide: Versions, useValue: new Versions(options.versions ?? PUBLISHED) },
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: PROCESS_NAME, useValue: options.processName ?? 'test' },
         { provide: Database, useFactory: () => Database.connect(options.config, options.entities) },
@@ -97,7 +106,7 @@ export class PlatformModule {
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_PIPE, useValue: requestValidation },
       ],
-      exports: [Config, Clock, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
+      exports: [Config, Clock, Versions, Database, options.wires ? BellWire : BellModule, Limits, Signals, ...services, CqrsModule, DiscoveryModule],
     };
   }
 }

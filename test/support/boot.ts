@@ -18,6 +18,7 @@ import { Limits, ProcessBuckets, type Bucket, type Verdict } from '#platform/lim
 import { PlatformModule } from '#platform/platform.module';
 import { Pump } from '#platform/pump/pump';
 import { Signals } from '#platform/signals/signals';
+import type { ApiVersion } from '#platform/versions/api-version';
 import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
@@ -66,6 +67,8 @@ export interface BootOptions {
   /** A frozen clock that starts at this instant; without it the machine's time is used. */
   frozenAt?: Date;
   env?: Record<string, string>;
+  /** Versions of the API in place of those that are published. */
+  versions?: readonly ApiVersion[];
   /** Invariants that the suite breaks on purpose (`requireInvariants`). */
   breaks?: readonly string[];
 }
@@ -117,7 +120,7 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
   const builder = Test.createTestingModule({
     imports: [
       PlatformModule.forRoot({
-        config, entities: [...games.rows, ...access.rows, ...(options.rows ?? [])], ...(clock ? { clock } : {}),
+        config, entities: [...games.rows, ...access.rows, ...(options.rows ?? [])], ...(clock ? { clock } : {}), ...(options.versions ? { versions: options.versions } : {}),
         wires: { bell: new SilentBell(), limits: new LocalLimits(), signals: new LocalSignals() },
       }),
       games.GamesModule, access.AccessModule, ...options.modules, ...(options.fakes ?? []),

@@ -7,7 +7,7 @@ const HIDDEN = '[hidden]';
  * The members of requests whose values are kept: figures, choices, handles and ids. Of everything else the name alone, so that a member that nobody has thought about hides itself: no entry can be changed later, not even to forget a person.
  */
 export const KEPT: ReadonlySet<string> = new Set([
-  'amount', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
+  'amount', 'api_version', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
   'bonus_item_quantity', 'bonus_percent', 'campaign_id', 'card_type', 'categories', 'category', 'client_id', 'components', 'count', 'country', 'country_locked', 'coupons_enabled', 'currency',
   'currency_preferred', 'customs', 'default_country', 'default_locale', 'delay_seconds', 'discount_percent', 'display_type', 'duration', 'ed25519_enabled',
   'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'enforced', 'endpoint_id', 'event_type', 'events', 'expires_at', 'fallback_item_id', 'fallback_item_quantity',

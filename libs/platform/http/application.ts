@@ -17,6 +17,7 @@ import { LoadShedding } from './load-shedding.js';
 import { drawProblem, makeRoomForProblemPages } from './problem-pages.js';
 import { problemOf } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
+import { speakVersions, VersionEdge } from './version-edge.js';
 
 export const BODY_MAX_BYTES = 1_048_576;
 
@@ -95,6 +96,7 @@ export function configureApplication(app: NestFastifyApplication): void {
   const load = app.get(LoadShedding);
   const levels = app.get(ServiceLevels);
   traceRequests(fastify);
+  speakVersions(fastify, app.get(VersionEdge));
   fastify.addHook('onRequest', async (request, reply) => {
     load.begins(request.raw);
     // However it ends: `onResponse` never hears of callers who went away.

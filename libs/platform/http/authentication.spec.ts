@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import pg from 'pg';
 import { Config } from '../config/config.js';
 import type { Database } from '../database/database.js';
+import { SystemClock } from '../kernel/clock.js';
 import { PostgresLimits } from '../limits/postgres-limits.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ServiceLevels } from '../service-levels/service-levels.js';
@@ -10,6 +11,9 @@ import { Authenticators, PolicyGuard, type Audience } from './authentication.js'
 import { LoadShedding, Matters, Streams } from './load-shedding.js';
 import { CheckoutRoute, IngressRoute, OperatorRoute, PlayerRoute, PublicRoute, StudioRoute, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
+import { PUBLISHED } from '../versions/published.js';
+import { Versions } from '../versions/versions.js';
+import { VersionEdge } from './version-edge.js';
 
 Logger.overrideLogger(false);
 
@@ -42,7 +46,7 @@ describe('the guard of every route', () => {
   beforeEach(() => {
     authenticators = new Authenticators();
     load = new LoadShedding(new Config({}), database, new Metrics(database), new ServiceLevels(database));
-    guard = new PolicyGuard(new Reflector(), authenticators, new RequestLimits(store), load);
+    guard = new PolicyGuard(new Reflector(), authenticators, new RequestLimits(store), load, new VersionEdge(new Versions(PUBLISHED), new SystemClock(), new Metrics(database), new Config({ PUBLIC_URL: 'http://127.0.0.1:4400' })));
   });
   afterAll(() => store.close());
 
@@ -52,7 +56,7 @@ describe('the guard of every route', () => {
   const told: Record<string, string> = {};
   const asks = async (route: string, request: object = {}, routes: { prototype: object } = Routes) => {
     const reply = { header: (name: string, value: string) => ((told[name] = value), reply) };
-    const asked = { method: 'GET', raw: {}, ...request } as { principal?: Principal };
+    const asked = { method: 'GET', raw: {}, headers: {}, ...request } as { principal?: Principal };
     const context = { getHandler: () => (routes.prototype as Record<string, unknown>)[route], getClass: () => routes, switchToHttp: () => ({ getRequest: () => asked, getResponse: () => reply }) } as unknown as ExecutionContext;
     return { isAdmitted: await guard.canActivate(context), principal: asked.principal };
   };

@@ -1,10 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
 import { annotate } from '../tracing/spans.js';
 import { IMPORTANCE, importanceOf, LoadShedding, STREAMS, type Importance } from './load-shedding.js';
 import { asksForCaller, NotAuthenticated, requirePermission } from './permission.js';
 import { POLICY, type HubcraftRequest, type Policy, type Principal } from './policy.js';
 import { RequestLimits } from './request-limits.js';
+import { OPERATION } from './answers.js';
+import { VersionEdge } from './version-edge.js';
 
 export type Audience = 'studio' | 'operator' | 'player' | 'checkout';
 
@@ -29,7 +32,7 @@ export { grantsAllow, OWN_SESSION, ScopeMissing, STUDIO_ADMIN } from './permissi
 /** Deny by default: a route without a policy is a bug that boot finds; a credential that does not fit is refused here. */
 @Injectable()
 export class PolicyGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly authenticators: Authenticators, private readonly limits: RequestLimits, private readonly load: LoadShedding) {}
+  constructor(private readonly reflector: Reflector, private readonly authenticators: Authenticators, private readonly limits: RequestLimits, private readonly load: LoadShedding, private readonly edge: VersionEdge) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const policy = this.reflector.getAllAndOverride<Policy | undefined>(POLICY, [context.getHandler(), context.getClass()]);
@@ -37,13 +40,16 @@ export class PolicyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
     this.load.admit(importanceOf(policy, request.method, request.routeOptions?.url ?? '', this.reflector.getAllAndOverride<Importance | undefined>(IMPORTANCE, [context.getHandler(), context.getClass()])));
     if (this.reflector.get<boolean | undefined>(STREAMS, context.getHandler())) this.load.ends(request.raw);
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    this.edge.checkHeader(request, reply, policy);
     if (!asksForCaller(policy)) return true;
     const principal = await this.authenticators.for(policy.audience)?.(request);
     if (!principal) throw new NotAuthenticated();
     request.principal = principal;
     annotate({ 'hubcraft.game_id': principal.scope.gameId, ...(principal.orderId ? { 'hubcraft.order_id': principal.orderId } : {}) });
-    await this.limits.admit(request, context.switchToHttp().getResponse());
+    await this.limits.admit(request, reply);
     requirePermission(policy, principal);
+    this.edge.admit(request, reply, policy, this.reflector.get<string | undefined>(OPERATION, context.getHandler()) ?? context.getHandler().name);
     return true;
   }
 }

@@ -49,14 +49,14 @@ describe('whose a key is', () => {
 });
 
 describe('a repetition', () => {
-  const request = { method: 'POST', url: '/v1/orders?x=1', rawText: Buffer.from('{"a":1}') };
+  const request = { method: 'POST', url: '/v1/orders?x=1', headers: {}, rawText: Buffer.from('{"a":1}') };
   const first = fingerprintOf(request);
 
-  it('has the method, the address and the bytes of the first request', () => {
+  it('has the method, the address, the version that it names and the bytes of the first request', () => {
     expect(fingerprintOf({ ...request, rawText: Buffer.from('{"a":1}') })).toBe(first);
-    const others = [{ method: 'PUT' }, { url: '/v1/orders?x=2' }, { url: '/v1/orders' }, { rawText: Buffer.from('{"a": 1}') }, { rawText: Buffer.alloc(0) }, { url: '/v1/orders?x=1\n{"a":1}', rawText: Buffer.alloc(0) }].map((told) => fingerprintOf({ ...request, ...told }));
-    expect(new Set([first, ...others]).size).toBe(7);
-    expect(fingerprintOf({ method: 'POST', url: '/x' } as never)).toBe(fingerprintOf({ method: 'POST', url: '/x', rawText: Buffer.alloc(0) }));
+    const others = [{ method: 'PUT' }, { url: '/v1/orders?x=2' }, { url: '/v1/orders' }, { rawText: Buffer.from('{"a": 1}') }, { rawText: Buffer.alloc(0) }, { url: '/v1/orders?x=1\n{"a":1}', rawText: Buffer.alloc(0) }, { headers: { 'hubcraft-version': '2026-11-01' } }, { headers: { 'hubcraft-version': '2027-11-01' } }].map((told) => fingerprintOf({ ...request, ...told }));
+    expect(new Set([first, ...others]).size).toBe(9);
+    expect(fingerprintOf({ method: 'POST', url: '/x', headers: {} })).toBe(fingerprintOf({ method: 'POST', url: '/x', headers: {}, rawText: Buffer.alloc(0) }));
   });
 
   it('is known by builds before and after', () => {

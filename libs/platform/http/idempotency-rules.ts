@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Conflict, DomainError, Invalid, PreconditionRequired } from '../kernel/errors.js';
 import type { Scope } from '../kernel/scope.js';
-import type { HubcraftRequest } from './policy.js';
+import { VERSION_HEADER, type HubcraftRequest } from './policy.js';
 
 class KeyMissing extends PreconditionRequired {
   constructor() { super('idempotency.key_required', 'This operation moves money: send an Idempotency-Key.'); }
@@ -38,9 +38,13 @@ export function ownedKey({ actor }: Scope, key: string): string {
   return `${actor.kind === 'api_key' ? 'studio' : actor.id}:${key}`;
 }
 
-/** What has to be the same for a request to be a repetition: method, address with its query, and the bytes of the body. */
-export function fingerprintOf({ method, url, rawText }: Pick<HubcraftRequest, 'method' | 'url' | 'rawText'>): string {
-  return createHash('sha256').update(`${method} ${url}\n`).update(rawText ?? Buffer.alloc(0)).digest('hex');
+/**
+ * What has to be the same for a request to be a repetition: method, address with its query, the version that it names, and the bytes of the body. A version that it does not name is no part of it: a pin that was moved
+ * in between makes no other request of it.
+ */
+export function fingerprintOf({ method, url, rawText, headers }: Pick<HubcraftRequest, 'method' | 'url' | 'rawText' | 'headers'>): string {
+  const version = headers[VERSION_HEADER];
+  return createHash('sha256').update(`${method} ${url}\n${version === undefined ? '' : `${VERSION_HEADER}: ${String(version)}\n`}`).update(rawText ?? Buffer.alloc(0)).digest('hex');
 }
 
 /**

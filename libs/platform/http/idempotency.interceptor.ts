@@ -8,11 +8,14 @@ import type { Scope } from '../kernel/scope.js';
 import { playerOf, subjectKey } from '../personal-data/subject-key.js';
 import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
 import { fingerprintOf, isKept, keyOf, ownedKey, stepOf } from './idempotency-rules.js';
-import { IDEMPOTENCY, TELLS_OF_NOBODY, type HubcraftRequest } from './policy.js';
+import { IDEMPOTENCY, TELLS_OF_NOBODY, VERSION_HEADER, type HubcraftRequest } from './policy.js';
 import { isDatabaseAway, problemOf } from './problem.filter.js';
+import { VersionEdge } from './version-edge.js';
 
 interface ClaimRow extends StoredAnswer { fingerprint: string; state: 'open' | 'finished'; status: number | null; headers: Record<string, string> | null; lease: string; mine: boolean }
 interface Answer { status: number; headers: Record<string, string>; body: Buffer; value?: unknown }
+
+const versionOf = ({ apiVersion }: HubcraftRequest): Record<string, string> => (apiVersion === undefined ? {} : { [VERSION_HEADER]: apiVersion });
 
 const WAIT_MS = 5_000;
 /** A process that died keeps its keys for so long; one that lives says so again and again. */
@@ -27,7 +30,7 @@ const COLUMNS = 'fingerprint, state, results, sealed_results, status, body, seal
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly keys: DerivedKeys, private readonly reflector: Reflector) {}
+  constructor(private readonly database: Database, private readonly claims: IdempotencyClaims, private readonly keys: DerivedKeys, private readonly reflector: Reflector, private readonly edge: VersionEdge) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HubcraftRequest>();
@@ -46,7 +49,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
       const row = await this.claim(scope, owned, fingerprint);
       const step = stepOf(row, fingerprint, performance.now() > deadline);
-      if (step === 'answer') return this.send(reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
+      if (step === 'answer') return this.send(request, reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
       if (step === 'run') return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -70,7 +73,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       const value: unknown = await this.claims.run({ key, results }, () => firstValueFrom(next.handle(), { defaultValue: undefined }));
       if (reply.sent) return undefined;
-      answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8' }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(value)), value };
+      answer = { status: reply.statusCode, headers: { 'content-type': 'application/json; charset=utf-8', ...versionOf(request) }, body: value === undefined ? Buffer.alloc(0) : Buffer.from(this.edge.inVersionOf(request, reply.statusCode, JSON.stringify(value))), value };
     } catch (error) {
       if (!isKept(error)) {
         const released = this.release(scope, key);
@@ -79,12 +82,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw error;
       }
       const { problem, headers } = problemOf(error, request.requestId);
-      answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
+      answer = { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json', ...versionOf(request) }, body: Buffer.from(this.edge.inVersionOf(request, problem.status, JSON.stringify(problem))) };
     }
     const player = request.tellsOfNobody ? null : playerOf(request.principal!.playerId, request.body, request.params, answer.value);
     await this.database.alone(scope, `UPDATE platform.idempotency SET state = 'finished', status = $3, headers = $4, sealed_body = $5, subject_key = $6, finished_at = now() WHERE game_id = $1 AND key = $2`,
       [scope.gameId, key, answer.status, JSON.stringify(answer.headers), this.claims.sealBody(scope.gameId, key, answer.body), player === null ? null : subjectKey(this.keys, scope.gameId, player)]);
-    return this.send(reply, answer);
+    return this.send(request, reply, answer);
   }
 
   /** Keeps the key while `work` takes its time; a lease that somebody else has taken over meanwhile is left alone. */
@@ -115,7 +118,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.database.alone(scope, `UPDATE platform.idempotency SET lease_until = now() - interval '1 second' WHERE game_id = $1 AND key = $2 AND state = 'open'`, [scope.gameId, key]).catch(() => undefined);
   }
 
-  private send(reply: FastifyReply, answer: Answer): undefined {
+  /** The bytes of the first time, in the version of the first time. */
+  private send(request: HubcraftRequest, reply: FastifyReply, answer: Answer): undefined {
+    this.edge.isSentIn(request, reply, answer.headers[VERSION_HEADER]);
     void reply.status(answer.status).headers(answer.headers).send(answer.body.length === 0 ? undefined : answer.body);
     return undefined;
   }

@@ -25,6 +25,7 @@ const headers = (...names: string[]): Headers => Object.fromEntries(names.map((n
 const parameter = (name: string) => ({ $ref: `#/components/parameters/${name}` });
 const response = (name: string) => ({ $ref: `#/components/responses/${name}` });
 const RATE = headers('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset');
+const OF_VERSION = headers('Hubcraft-Version', 'Deprecation', 'Sunset', 'Link');
 
 /**
  * The OpenAPI 3.1 document of an application: from its decorators what is of one operation, and from here what is of every operation of its kind: credentials, `Idempotency-Key`, limits and refusals. Both
@@ -72,7 +73,7 @@ function describe(operation: OperationObject, kind: Kind, isWrite: boolean, path
   operation.description = [operation.description, needs(policy), ...(kind.isKeyRequired ? ['It moves money: without an `Idempotency-Key` it is refused.'] : [])].filter(Boolean).join(' ');
   operation.security = securityOf(policy);
   const wanted = [
-    ...(policy.audience === 'studio' ? ['Hubcraft-Environment', 'Hubcraft-Game'] : []), ...(policy.audience === 'player' ? ['X-Hubcraft-Hub'] : []),
+    ...(policy.audience === 'studio' ? ['Hubcraft-Environment', 'Hubcraft-Game', 'Hubcraft-Version'] : []), ...(policy.audience === 'player' ? ['X-Hubcraft-Hub'] : []),
     ...(isWrite && hasCaller ? [kind.isKeyRequired ? 'Idempotency-Key-Required' : 'Idempotency-Key'] : []),
   ];
   for (const each of operation.parameters ?? []) if ('name' in each) each.description ??= WORDS[each.name] ?? (each.in === 'path' ? `Id of the ${each.name.replace(/_id$/, '').replaceAll('_', ' ')}` : undefined);
@@ -82,7 +83,7 @@ function describe(operation: OperationObject, kind: Kind, isWrite: boolean, path
   for (const answer of Object.values(operation.responses)) {
     if (!answer || '$ref' in answer) continue;
     answer.description ||= AS_ASKED;
-    answer.headers = { ...told, ...(hasCaller ? RATE : {}), ...answer.headers } as typeof answer.headers;
+    answer.headers = { ...told, ...(hasCaller ? RATE : {}), ...(policy.audience === 'studio' ? OF_VERSION : {}), ...answer.headers } as typeof answer.headers;
   }
   operation.responses = { ...operation.responses, ...refusalsOf(operation, kind, isWrite, path) };
 }
@@ -134,6 +135,7 @@ function refusalsOf(operation: OperationObject, { policy, isKeyRequired }: Kind,
     403: (policy.audience === 'studio' || policy.audience === 'operator' || (policy.audience === 'player' && (isWrite || policy.assurance === 'verified')) || (policy.audience === 'public' && isWrite)) && 'Forbidden',
     404: (path.includes('{') || isWrite || !isList(operation) || isOfOne(operation)) && 'NotFound',
     409: isWrite && 'Conflict',
+    410: policy.audience === 'studio' && 'VersionRetired',
     413: isWrite && 'PayloadTooLarge',
     415: isWrite && 'UnsupportedMediaType',
     422: 'Refused',

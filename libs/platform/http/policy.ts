@@ -11,6 +11,8 @@ export type Policy =
   | { audience: 'ingress' }
   | { audience: 'public' };
 
+/** Names the version of the Studio API that a request is in. */
+export const VERSION_HEADER = 'hubcraft-version';
 export const POLICY = 'hubcraft:policy';
 export const IDEMPOTENCY = 'hubcraft:idempotency';
 export const TELLS_OF_NOBODY = 'hubcraft:tells-of-nobody';
@@ -19,6 +21,8 @@ export const TELLS_OF_NOBODY = 'hubcraft:tells-of-nobody';
 export interface Principal {
   readonly scope: Scope;
   readonly environment: 'sandbox' | 'live';
+  /** For the Studio API: the version in which it is answered unless it names one, and what that is pinned to. */
+  readonly apiVersion?: { readonly version: string; readonly by: 'key' | 'game' };
   /** Scopes of the API key or of the member's role (`orders:read`, `*`, `studio:admin`). */
   readonly grants: readonly string[];
   /** For players: how sure we are who it is. */
@@ -38,6 +42,12 @@ export interface HubcraftRequest extends FastifyRequest {
   /** By `TellsOfNobody`. */
   tellsOfNobody?: boolean;
   requestId: string;
+  /** The name of the operation, once its caller may call it. */
+  operation?: string;
+  /** In which version it is answered; undefined where there are none. */
+  apiVersion?: string;
+  /** Its answer has the form of that version already. */
+  isInItsVersion?: boolean;
   rawText?: Buffer;
 }
 
