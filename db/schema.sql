@@ -1,6 +1,7 @@
 -- The shape of the database after all migrations, for reviews. Made by tools/schema from the catalog; never run.
 
 -- TABLE access.api_key
+--   api_version text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   environment text NOT NULL
 --   expires_at timestamp with time zone
@@ -14,6 +15,7 @@
 --   revoked_at timestamp with time zone
 --   scopes text[] NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+--   used_versions jsonb NOT NULL DEFAULT '{}'::jsonb
 
 -- TABLE access.external_identity
 --   issuer text COLLATE "C" NOT NULL
@@ -236,6 +238,7 @@
 --   game_id text COLLATE "C" NOT NULL
 
 -- TABLE game_servers.endpoint
+--   api_version text NOT NULL DEFAULT '2026-11-01'::text
 --   batch_max_events integer NOT NULL DEFAULT 1000
 --   batch_max_seconds integer NOT NULL DEFAULT 60
 --   batch_mode boolean NOT NULL DEFAULT false
@@ -291,6 +294,9 @@
 --   sealed bytea NOT NULL
 
 -- TABLE games.game
+--   api_version text NOT NULL DEFAULT '2026-11-01'::text
+--   api_version_before text
+--   api_version_changed_at timestamp with time zone
 --   auto_refunds_per_hour_max integer NOT NULL DEFAULT 20
 --   auto_refunds_percent_max integer NOT NULL DEFAULT 5
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
@@ -1003,6 +1009,7 @@
 --   event_type text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   has_succeeded boolean NOT NULL DEFAULT false
+--   head bytea
 --   id text COLLATE "C" NOT NULL
 --   is_batched boolean NOT NULL DEFAULT false
 --   is_held boolean NOT NULL DEFAULT false
@@ -1057,6 +1064,7 @@
 --   until timestamp with time zone NOT NULL
 
 -- CONSTRAINTS access.api_key
+--   api_key_api_version_check CHECK ((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text))
 --   api_key_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   api_key_hash_key UNIQUE (game_id, key_hash)
 --   api_key_pkey PRIMARY KEY (game_id, id)
@@ -1157,6 +1165,7 @@
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
 
 -- CONSTRAINTS game_servers.endpoint
+--   endpoint_api_version_check CHECK ((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text))
 --   endpoint_batch_max_events_check CHECK (((batch_max_events >= 1) AND (batch_max_events <= 10000)))
 --   endpoint_batch_max_seconds_check CHECK (((batch_max_seconds >= 1) AND (batch_max_seconds <= 3600)))
 --   endpoint_disabled_check CHECK (((disabled_reason IS NULL) OR ((disabled_at IS NOT NULL) AND (disabled_reason = ANY (ARRAY['requested'::text, 'gone'::text, 'failing'::text])))))
@@ -1183,6 +1192,8 @@
 --   signing_key_pkey PRIMARY KEY (game_id, endpoint_id)
 
 -- CONSTRAINTS games.game
+--   game_api_version_before_check CHECK (((api_version_before IS NULL) = (api_version_changed_at IS NULL)))
+--   game_api_version_check CHECK (((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text) AND (api_version_before ~ '^\d{4}-\d{2}-\d{2}$'::text)))
 --   game_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   game_environment_key UNIQUE (title_id, environment)
 --   game_four_eyes_check CHECK (((four_eyes_above_usd_minor >= 0) AND (four_eyes_next_usd_minor >= 0)))

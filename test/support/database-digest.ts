@@ -6,7 +6,7 @@ import pg from 'pg';
  */
 const NOT_BUSINESS = new Set(['platform.idempotency', 'platform.bucket', 'platform.invariant_check', 'platform.service_slot', 'platform.service_day', 'platform.seal_note', 'platform.seal_stretch', 'platform.seal_head', 'platform.seal_roster']);
 const NOT_CONTENT: Readonly<Record<string, readonly string[]>> = {
-  'access.api_key': ['last_used_at'], 'access.member_session': ['last_used_at', 'idle_until'], 'staff.session': ['last_used_at', 'idle_until'], 'platform.job': ['state', 'run_at', 'attempts', 'lease_token', 'lease_until', 'last_error', 'done_at'],
+  'access.api_key': ['last_used_at', 'used_versions'], 'access.member_session': ['last_used_at', 'idle_until'], 'staff.session': ['last_used_at', 'idle_until'], 'platform.job': ['state', 'run_at', 'attempts', 'lease_token', 'lease_until', 'last_error', 'done_at'],
 };
 
 export type Digest = Record<string, { rows: number; sum: string }>;

@@ -41,7 +41,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'fulfillment.reservation.player_id': renamed, 'fulfillment.reservation.refusal_message': emptied('In words of the game'),
   'fulfillment.grant_entry.player_id': renamed, 'fulfillment.grant_entry.decline_message': emptied('In words of the game'),
   'notifications.mail.address': emptied('E-mail'), 'notifications.mail.last_error': emptied('What the mail server said'),
-  'webhooks.event.head': deleted('What the game was told'), 'webhooks.event.context': deleted('What was known of her'), 'webhooks.delivery.tail': deleted('What was known of her'), 'webhooks.delivery.last_error': deleted(row),
+  'webhooks.event.head': deleted('What the game was told'), 'webhooks.event.context': deleted('What was known of her'), 'webhooks.delivery.tail': deleted('What was known of her'), 'webhooks.delivery.head': deleted('What the game was told, in an older version'), 'webhooks.delivery.last_error': deleted(row),
   'webhooks.attempt.response_body': deleted('What the game answered'), 'webhooks.attempt.error_text': deleted(row),
   'platform.outbox_event.payload': { what: 'Facts on their way and handled', fate: 'emptied', why: 'Player id, language, reasons and, from earlier builds, e-mail; the rest is removed 30 days after it was handled' },
   'platform.outbox_delivery.last_error': emptied('What went wrong with them'),
@@ -60,7 +60,7 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
     'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items',
   },
   'of the studio itself, its keys and its servers': {
-    'access.api_key': 'key_hash key_hint made_by_member name scopes', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
+    'access.api_key': 'key_hash key_hint made_by_member name scopes used_versions', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
     'fulfillment.claim_key': 'public_key sealed', 'access.identity_provider': 'client_secret_sealed email_domains name',
   },
   'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },

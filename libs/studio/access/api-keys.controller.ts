@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { grantsAllow, ScopeMissing, STUDIO_ADMIN } from '#platform/http/authentication';
@@ -9,8 +9,9 @@ import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetGameOfStudio } from '#studio/games/queries';
 import { CreateApiKey } from './contracts/commands.js';
-import { ListApiKeys, RevokeApiKey } from './api-keys.js';
-import { ApiKeyCreate, ApiKeyCreated, ApiKeyList } from './api-keys.dto.js';
+import { ApiKeyNotFound } from './contracts/errors.js';
+import { ListApiKeys, PinApiKey, RevokeApiKey } from './api-keys.js';
+import { ApiKeyCreate, ApiKeyCreated, ApiKeyList, ApiKeyRead, ApiKeyUpdate } from './api-keys.dto.js';
 import { isScope } from './scopes.js';
 
 class ScopeBeyondOwn extends Forbidden {
@@ -47,6 +48,18 @@ export class ApiKeysController {
     if (!grantsAllow(grants, STUDIO_ADMIN)) throw new ScopeMissing(STUDIO_ADMIN);
     const game = await this.queries.ask(new GetGameOfStudio(parseId('gam', asked)), scope);
     return { gameId: game.id, environment: game.environment };
+  }
+
+  @Patch(':key_id')
+  @StudioRoute('api_keys:write')
+  @Operation('update_api_key', 'Pin a key to a version of the Studio API, or have it follow its game')
+  @Answers200(ApiKeyRead)
+  async change(@Param('key_id') id: string, @Body() { api_version }: ApiKeyUpdate, @Caller() scope: Scope): Promise<ApiKeyRead> {
+    const keyId = parseId('key', id);
+    if (api_version !== undefined) await this.commands.execute(new PinApiKey(keyId, api_version), scope);
+    const key = (await this.queries.ask(new ListApiKeys(keyId), scope))[0];
+    if (!key) throw new ApiKeyNotFound();
+    return key;
   }
 
   @Delete(':key_id')

@@ -1,3 +1,4 @@
+import { API_VERSION } from '#platform/http/versions.dto';
 import { Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 
 export class ApiKeyCreate {
@@ -5,6 +6,16 @@ export class ApiKeyCreate {
   @Strs({ min: 1, max: 50, length: 60, what: '`orders:read`, `orders:write`, `orders:*`, `*` (all of these), `studio:admin` (all of them in every environment of the studio) or `webhooks:reveal`, which none of these includes. None that the calling key lacks' }) scopes: string[];
   @Str({ optional: true, min: 1, max: 64, what: 'The environment that the key opens; default the one of the calling key. Another one of the studio needs the scope `studio:admin`' }) game_id?: string;
   @Instant({ optional: true, nullable: true, what: 'Unix seconds after which the key is refused' }) expires_at?: number | null;
+  @Str({ ...API_VERSION, optional: true, nullable: true, what: 'The version of the Studio API in which this key is answered unless a request names one; default null, which follows the game' }) api_version?: string | null;
+}
+
+export class ApiKeyUpdate {
+  @Str({ ...API_VERSION, optional: true, nullable: true, what: 'The version that the key is pinned to, any that is served; null follows the game. It counts within two seconds' }) api_version?: string | null;
+}
+
+class VersionUsed {
+  @Str({ ...API_VERSION, what: 'A version of the Studio API' }) api_version: string;
+  @Instant({ what: 'Unix seconds of the last request of the key in that version, exact to a minute' }) last_used_at: number;
 }
 
 export class ApiKeyRead {
@@ -17,6 +28,8 @@ export class ApiKeyRead {
   @Instant({ nullable: true, what: 'Unix seconds, exact to a minute' }) last_used_at: number | null;
   @Instant({ nullable: true }) expires_at: number | null;
   @Instant({ nullable: true }) revoked_at: number | null;
+  @Str({ ...API_VERSION, nullable: true, what: 'The version of the Studio API that it is pinned to; null follows the game' }) api_version: string | null;
+  @ListOf(() => VersionUsed, { max: 1_000, what: 'With which versions it was used, the newest first' }) used_versions: VersionUsed[];
 }
 
 export class ApiKeyCreated {

@@ -6,8 +6,9 @@ import { isOfOwnPages, readCookie } from '#platform/http/cookies';
 import type { HubcraftRequest, Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
+import { systemScope } from '#platform/kernel/scope';
 import { RecentKeys } from '#platform/limits/limits';
-import { GetGameOfStudio } from '#studio/games/queries';
+import { GetApiVersion, GetGameOfStudio } from '#studio/games/queries';
 import { OtherOrigin } from './contracts/errors.js';
 import { studioScope } from './member-sign-in.flow.js';
 import { FindLiveSession, TouchMemberSession } from './member-sessions.js';
@@ -16,6 +17,7 @@ import { scopesOf } from './roles.js';
 export const CONSOLE_COOKIE = '__Host-hc_console';
 const TOKEN = /^(stu_[0-7][0-9a-hjkmnp-tv-z]{25})\.[A-Za-z0-9_-]{43}$/;
 const TOUCH_EVERY_MS = 60_000;
+const VERSION_KNOWN_FOR_MS = 2_000;
 
 /**
  * Members of a studio: the cookie of the console, whose writes come from its own origin, or the same token as `Authorization: Bearer`. Looked up each time: a role that is taken
@@ -26,6 +28,7 @@ export class MemberAuthenticator {
   private readonly logger = new Logger(MemberAuthenticator.name);
   /** Of which kind an environment is, and that it is the studio's: neither ever changes. */
   private readonly environments = new RecentKeys<'sandbox' | 'live'>();
+  private readonly versions = new RecentKeys<{ version: string; until: number }>();
 
   constructor(private readonly queries: Queries, private readonly commands: Commands, private readonly clock: Clock, private readonly config: Config) {}
 
@@ -46,8 +49,18 @@ export class MemberAuthenticator {
       void this.commands.execute(new TouchMemberSession(session.id), scope).catch((error) => this.logger.warn({ msg: 'last use of a session was not written', error: String(error) }));
     }
     return {
-      scope: { gameId, studioId, actor: { kind: 'member', id: session.member_id }, requestId: request.requestId }, environment, grants: scopesOf(session.role), sessionId: session.id, memberId: session.member_id, provenAt: session.proven_at,
+      scope: { gameId, studioId, actor: { kind: 'member', id: session.member_id }, requestId: request.requestId }, environment, apiVersion: { version: await this.versionOf(gameId), by: 'game' }, grants: scopesOf(session.role), sessionId: session.id, memberId: session.member_id, provenAt: session.proven_at,
     };
+  }
+
+  private async versionOf(gameId: string): Promise<string> {
+    const now = this.clock.now().getTime();
+    const known = this.versions.get(gameId);
+    if (known && now < known.until) return known.version;
+    const until = now + VERSION_KNOWN_FOR_MS;
+    const version = await this.queries.ask(new GetApiVersion(), systemScope(gameId, 'studio/access'));
+    this.versions.set(gameId, { version, until });
+    return version;
   }
 
   private async environmentOf(gameId: string, studioId: string): Promise<'sandbox' | 'live'> {

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Seals } from '#platform/crypto/sealed-columns';
 import { ApiKeysController } from './api-keys.controller.js';
-import { CreateApiKeyHandler, ListApiKeysHandler, RevokeApiKeyHandler, TouchApiKeyHandler } from './api-keys.js';
+import { CreateApiKeyHandler, ListApiKeysHandler, PinApiKeyHandler, RevokeApiKeyHandler, TouchApiKeyHandler } from './api-keys.js';
 import { AuditLogController } from './audit-log.controller.js';
 import { ListAuditEntriesHandler, VerifyAuditChainHandler } from './audit-log.js';
 import { ConsolePasswordController } from './console-password.controller.js';
@@ -34,7 +34,7 @@ export const rows: EntitySchema[] = [ApiKeyRows];
   controllers: [ApiKeysController, AuditLogController, ConsolePasswordController, ConsoleSessionController, IdentityProvidersController, MembersController, NewGamesController, OidcSignInController],
   providers: [
     StudioAuthenticator, MemberAuthenticator, MemberSignInFlow, ForgottenPasswordFlow, NewGameFlow, OidcSignInFlow, OpenIdProviders, Codes,
-    CreateApiKeyHandler, ListApiKeysHandler, RevokeApiKeyHandler, TouchApiKeyHandler, ListAuditEntriesHandler, VerifyAuditChainHandler,
+    CreateApiKeyHandler, ListApiKeysHandler, PinApiKeyHandler, RevokeApiKeyHandler, TouchApiKeyHandler, ListAuditEntriesHandler, VerifyAuditChainHandler,
     AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, RemoveMemberHandler,
     EndMemberSessionHandler, FindCredentialsHandler, FindLiveSessionHandler, ListMemberSessionsHandler, OpenMemberSessionHandler, ProveMemberHandler, TouchMemberSessionHandler,
     BeginSecondFactorHandler, ConfirmSecondFactorHandler, RemoveSecondFactorHandler, UseCodeHandler,

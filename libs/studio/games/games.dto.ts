@@ -1,3 +1,4 @@
+import { API_VERSION } from '#platform/http/versions.dto';
 import { Country, Int, Instant, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 
 const LOCALE = /^[a-z]{2}(-[A-Za-z]{2,4})?$/;
@@ -18,6 +19,9 @@ export class GameRead {
   @Int({ nullable: true, what: 'US cents (other currencies by the rate of the day): a refund above waits for a second person. Null: none does' }) four_eyes_above_usd_minor: number | null;
   @Int({ nullable: true, what: 'What `four_eyes_above_usd_minor` becomes at `four_eyes_next_at`' }) four_eyes_next_usd_minor: number | null;
   @Instant({ nullable: true, what: 'Unix seconds at which a limit that was raised begins to count; null when none was' }) four_eyes_next_at: number | null;
+  @Str({ ...API_VERSION, what: 'The version of the Studio API in which its callers are answered, unless a request names another (`Hubcraft-Version`) or its key is pinned to one' }) api_version: string;
+  @Str({ ...API_VERSION, nullable: true, what: 'The version from before the last change, which it can go back to until `api_version_back_until`; null when there is no way back' }) api_version_before: string | null;
+  @Instant({ nullable: true, what: 'Unix seconds: 72 hours after `api_version` was changed; null when there is no way back' }) api_version_back_until: number | null;
   @Instant() created_at: number;
 }
 
@@ -34,4 +38,5 @@ export class GameUpdate {
   @Int({ optional: true, min: 0, max: 100, what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour; default 5' }) auto_refunds_percent_max?: number;
   @OneOf(['studio', 'operator'], { optional: true, what: "Who bears the provider's own fee of a sale that is refunded; default the studio" }) psp_fee_bearer?: 'studio' | 'operator';
   @Int({ optional: true, nullable: true, min: 0, max: 100_000_000, what: 'US cents: a refund above waits for a second person; default 50000 in live environments, null (none) in sandboxes. Lowering counts at once. Raising needs `studio:admin` and counts 24 hours later' }) four_eyes_above_usd_minor?: number | null;
+  @Str({ ...API_VERSION, optional: true, what: 'A newer version of the Studio API; it counts at once (other processes follow within two seconds). An older one is refused, but for the one from before, for 72 hours' }) api_version?: string;
 }

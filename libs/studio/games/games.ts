@@ -6,17 +6,19 @@ import { ScopeMissing, STUDIO_ADMIN } from '#platform/http/authentication';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { RecentKeys } from '#platform/limits/limits';
+import { Versions } from '#platform/versions/versions';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, type Environment, type GameView } from './contracts/queries.js';
+import { GetApiVersion, GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
+import { movedTo, pinnedAsOf } from './pinned-version.js';
 import { asOf, LIMIT_OF_LIVE_USD_MINOR, wished } from './four-eyes-limit.js';
 import { GameRows, StudioRows, type GameRow } from './rows.js';
 
 function view(row: GameRow, now: Date): GameView {
   return {
     id: row.id, studio_id: row.studio_id, title_id: row.title_id, environment: row.environment, name: row.name, slug: row.slug, default_country: row.default_country, default_locale: row.default_locale,
-    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, psp_fee_bearer: row.psp_fee_bearer, ...asOf(row, now), created_at: unixSeconds(row.created_at),
+    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, psp_fee_bearer: row.psp_fee_bearer, ...asOf(row, now), ...pinnedAsOf(row, now), created_at: unixSeconds(row.created_at),
   };
 }
 
@@ -31,7 +33,7 @@ export class CreateStudioHandler implements ICommandHandler<CreateStudio> {
 
 @CommandHandler(CreateGame)
 export class CreateGameHandler implements ICommandHandler<CreateGame> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly versions: Versions) {}
   async execute({ input }: CreateGame) {
     const title_id = newId('ttl');
     const ids = { sandbox: newId('gam'), live: newId('gam') };
@@ -39,7 +41,7 @@ export class CreateGameHandler implements ICommandHandler<CreateGame> {
       await this.database.rows(GameRows).insert((['sandbox', 'live'] as const).map((environment) => ({
         id: ids[environment], studio_id: input.studio_id, title_id, environment, name: input.name, slug: input.slug,
         default_country: input.default_country ?? 'US', default_locale: input.default_locale ?? 'en', locales: input.locales ?? ['en', 'de'],
-        four_eyes_above_usd_minor: environment === 'live' ? LIMIT_OF_LIVE_USD_MINOR : null,
+        four_eyes_above_usd_minor: environment === 'live' ? LIMIT_OF_LIVE_USD_MINOR : null, api_version: this.versions.newest,
       })));
     } catch (error) {
       if (violates((error as { driverError?: unknown }).driverError, 'game_slug_key')) throw new SlugTaken(input.slug);
@@ -53,15 +55,16 @@ export class CreateGameHandler implements ICommandHandler<CreateGame> {
 export class ChangeGameHandler implements ICommandHandler<ChangeGame> {
   private readonly logger = new Logger('Games');
 
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
-  async execute({ changes: { four_eyes_above_usd_minor: limit, ...changes }, mayRaise }: ChangeGame) {
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly versions: Versions) {}
+  async execute({ changes: { four_eyes_above_usd_minor: limit, api_version: version, ...changes }, mayRaise }: ChangeGame) {
     const { gameId } = currentScope();
     const now = this.clock.now();
     const row = await this.database.one<GameRow>('SELECT * FROM games.game WHERE id = $1 FOR UPDATE', [gameId]);
     if (!row) throw new GameNotFound();
     const { is_raised, ...fourEyes } = limit === undefined ? { is_raised: false } : wished(row, limit, now);
     if (is_raised && !mayRaise) throw new ScopeMissing(STUDIO_ADMIN);
-    await this.database.rows(GameRows).update({ id: gameId }, { ...changes, ...fourEyes, modified_at: now });
+    const pinned = version === undefined ? {} : movedTo(row, this.versions.pinnable(version, now), now);
+    await this.database.rows(GameRows).update({ id: gameId }, { ...changes, ...fourEyes, ...pinned, modified_at: now });
     if (is_raised) this.logger.warn({ msg: 'a game will ask a second person less often', game_id: gameId, actor: currentScope().actor.id });
   }
 }
@@ -90,6 +93,16 @@ export class GetEnvironmentHandler implements IQueryHandler<GetEnvironment> {
     if (!row) throw new GameNotFound();
     this.known.set(gameId, row.environment);
     return row.environment;
+  }
+}
+
+@QueryHandler(GetApiVersion)
+export class GetApiVersionHandler implements IQueryHandler<GetApiVersion> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<string> {
+    const row = await this.database.one<Pick<GameRow, 'api_version'>>('SELECT api_version FROM games.game WHERE id = $1', [currentScope().gameId]);
+    if (!row) throw new GameNotFound();
+    return row.api_version;
   }
 }
 

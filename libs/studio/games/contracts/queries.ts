@@ -24,6 +24,11 @@ export interface GameView {
   /** What it becomes at `four_eyes_next_at` (Unix seconds); both null when nothing was raised. */
   four_eyes_next_usd_minor: number | null;
   four_eyes_next_at: number | null;
+  /** The version of the Studio API in which its callers are answered, unless a request or its key names one. */
+  api_version: string;
+  /** What it can go back to until `api_version_back_until` (Unix seconds); both null when there is no way back. */
+  api_version_before: string | null;
+  api_version_back_until: number | null;
   created_at: number;
 }
 
@@ -32,6 +37,9 @@ export class GetGame extends Query<GameView> {}
 
 /** Of which kind the scope's environment is. No statement once it is known: an environment never changes its kind. Throws `games.not_found`. */
 export class GetEnvironment extends Query<Environment> {}
+
+/** The version of the Studio API that the scope's game is pinned to. Throws `games.not_found`. */
+export class GetApiVersion extends Query<string> {}
 
 /** One environment of the scope's studio. Throws `games.not_found` for another studio's. */
 export class GetGameOfStudio extends Query<GameView> {
