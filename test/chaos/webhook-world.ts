@@ -9,6 +9,7 @@ import { Config } from '#platform/config/config';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { configureApplication, httpAdapter } from '#platform/http/application';
 import { newId } from '#platform/kernel/ids';
+import { NEWEST } from '#platform/versions/published';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { PlatformModule } from '#platform/platform.module';
@@ -114,7 +115,7 @@ export class WebhookWorld {
 
   private async subscribed(game: ChaosGame, told: Pick<NewEndpoint, 'url' | 'events'> & Partial<NewEndpoint>): Promise<{ endpoint: SubscribedEndpoint; secret: string }> {
     const { endpoint_id } = await this.publisher.get(Commands).execute(new CreateEndpoint({ environment: 'sandbox', ...told }), game.scope);
-    return { endpoint: { endpoint_id, enabled: true, player_context_enabled: false, batch: null }, secret: await this.publisher.get(Queries).ask(new GetEndpointSecret(endpoint_id), game.scope) };
+    return { endpoint: { endpoint_id, enabled: true, player_context_enabled: false, batch: null, api_version: NEWEST }, secret: await this.publisher.get(Queries).ask(new GetEndpointSecret(endpoint_id), game.scope) };
   }
 
   /** A request of the Studio API with the key of the game; throws unless it is answered 2xx. */

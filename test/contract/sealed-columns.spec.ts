@@ -13,7 +13,7 @@ const CLEAR: Record<string, string> = {
   'platform.audit_entry.hash': 'a hash', 'platform.audit_entry.previous_hash': 'a hash', 'platform.audit_head.hash': 'a hash',
   'platform.idempotency.body': 'answers of builds before 0004_sealed_answers, and what stands in place of erased ones',
   'platform.seal_stretch.sum': 'a sum of keyed hashes', 'platform.seal_head.sum': 'a sum of keyed hashes', 'platform.seal_roster.sum': 'a sum of keyed hashes',
-  'webhooks.delivery.tail': 'what a game server is sent', 'webhooks.event.head': 'what a game server is sent',
+  'webhooks.delivery.head': 'what a game server is sent', 'webhooks.delivery.tail': 'what a game server is sent', 'webhooks.event.head': 'what a game server is sent',
 };
 
 const registered: readonly SealedColumn[] = [DERIVED_KEYS_SEALED, ...IDEMPOTENCY_SEALED, ...allModules.flatMap((module) => sealedBy(module))];

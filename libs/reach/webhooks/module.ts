@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { Announcer } from './app/announcer.js';
+import { VersionedBodies } from './app/versioned-bodies.js';
 import { CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler } from './app/batches.js';
 import { BatchDownload } from './app/batch-download.js';
 import { Batching } from './app/batching.js';
@@ -42,7 +43,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   controllers: [WebhookDeliveriesController, WebhookBatchesController, BatchDownloadController, AsyncApiController],
   providers: [
     BatchesRepository, Batching, BatchDownload, CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler,
-    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, VersionedBodies, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,

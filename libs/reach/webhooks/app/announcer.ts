@@ -7,10 +7,11 @@ import { newId } from '#platform/kernel/ids';
 import { GetPlayers, playerContext } from '#player/players/queries';
 import { ListEndpointsFor, type BatchBounds, type SubscribedEndpoint } from '#studio/game-servers/queries';
 import { GetEnvironment } from '#studio/games/queries';
-import { headOf, tailOf } from '../domain/envelope.js';
+import { headOf } from '../domain/envelope.js';
 import { isBatchable } from '../domain/batches.js';
 import { isGranting } from '../domain/event-types.js';
 import { EventsRepository, type NewDelivery, type NewEvent } from '../infra/events.repository.js';
+import { VersionedBodies } from './versioned-bodies.js';
 
 /** Something that happened, in the words of the games. */
 export interface Announcement {
@@ -43,7 +44,7 @@ export const PUMP = 'webhooks';
  */
 @Injectable()
 export class Announcer {
-  constructor(private readonly events: EventsRepository, private readonly queries: Queries, private readonly bell: Bell) {}
+  constructor(private readonly events: EventsRepository, private readonly queries: Queries, private readonly bell: Bell, private readonly bodies: VersionedBodies) {}
 
   /** `only`: to this endpoint and no other, subscribed or not (a test, a batch of its own). */
   async announce(type: string, list: readonly Announcement[], only?: SubscribedEndpoint): Promise<Announced[]> {
@@ -101,14 +102,16 @@ export class Announcer {
     const idempotency_key = `idmpt_${each.effect}`;
     const head = headOf({
       event_id: id, game_id: gameId, event_type: type, event_time: unixSeconds(each.at), event_data: each.data, idempotency_key, request_id: each.request_id,
-      sandbox: (await this.queries.ask(new GetEnvironment())) === 'sandbox', trigger: each.trigger, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence,
+      sandbox: (await this.queries.ask(new GetEnvironment())) === 'sandbox', trigger: each.trigger, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence, api_version: this.bodies.today,
     });
     return { id, type, aggregate_type: each.aggregate_type, aggregate_id: each.aggregate_id, sequence: BigInt(sequence), subject_id: each.subject_id, order_id: each.order_id, idempotency_key, head, context: context ?? null, traceparent: traceparentOf(openTransaction(), each.request_id) };
   }
 
   private delivery(event: NewEvent, target: SubscribedEndpoint | null, previous: number | null, inSeconds: number, batch: BatchBounds | null): NewDelivery {
     const id = newId('whd');
-    const tail = tailOf({ context: target?.player_context_enabled ? event.context : null, previous_sequence: previous, transaction_id: id });
-    return { id, event_id: event.id, endpoint_id: target?.endpoint_id ?? null, tail, in_seconds: batch ? Math.max(inSeconds, batch.max_seconds) : inSeconds, is_batched: batch !== null };
+    const facts = { context: target?.player_context_enabled ? event.context : null, previous_sequence: previous, transaction_id: id };
+    // What waits for a webhook is brought to its version when one takes it.
+    const body = this.bodies.stored(event.type, event.head, facts, target?.api_version ?? this.bodies.today);
+    return { id, event_id: event.id, endpoint_id: target?.endpoint_id ?? null, ...body, in_seconds: batch ? Math.max(inSeconds, batch.max_seconds) : inSeconds, is_batched: batch !== null };
   }
 }

@@ -1,5 +1,5 @@
 import { signatureHeaders } from '#platform/crypto/webhook-signature';
-import { WEBHOOK_API_VERSION } from '#studio/game-servers/ids';
+import { NEWEST } from '#platform/versions/published';
 import { CHALLENGE_ANSWER_SCHEMA, DOCUMENTED_EVENTS, EVENT_DATA, REFUSAL_SCHEMA, VERIFIED_PLAYER_SCHEMA, dataNameOf, eventSchema, whenSent, type DocumentedEvent } from '../domain/event-schemas.js';
 import { exampleEvent } from './event-examples.js';
 
@@ -73,7 +73,7 @@ export function asyncApiDocument(): Json {
   const each = <T>(of: (type: DocumentedEvent) => T): Record<string, T> => Object.fromEntries(DOCUMENTED_EVENTS.map((type) => [type, of(type)]));
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Hubcraft webhooks', version: WEBHOOK_API_VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
+    info: { title: 'Hubcraft webhooks', version: NEWEST, description: DESCRIPTION, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
     defaultContentType: 'application/json',
     channels: {
       webhook: { address: null, title: 'A webhook', description: 'The address that was registered, with the events that it wants', messages: each((type) => ref('components', 'messages', type)) },

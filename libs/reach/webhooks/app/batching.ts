@@ -42,7 +42,7 @@ export class Batching {
     await this.batches.giveBack(due.map(({ delivery }) => delivery.id));
   }
 
-  private async closeOne({ endpoint_id, batch, ordered }: DeliveryTarget, token: string): Promise<void> {
+  private async closeOne({ endpoint_id, batch, ordered, api_version }: DeliveryTarget, token: string): Promise<void> {
     await this.batches.takeTurn(endpoint_id);
     const batchId = newId('wba');
     const delivery_ids = await this.batches.collect(batchId, endpoint_id, batch!.max_events, token, ordered);
@@ -51,7 +51,7 @@ export class Batching {
     const data = batchReadyData(batchId, endpoint_id, delivery_ids.length, linkTo(this.config.publicUrl, currentScope().gameId, batchId, secret));
     const [announced] = await this.announcer.announce('batch.ready', [{
       aggregate_type: 'webhook', aggregate_id: endpoint_id, subject_id: endpoint_id, order_id: null, player_id: null, effect: `batch.ready.${batchId}`, trigger: null, request_id: null, at: this.clock.now(), data,
-    }], { endpoint_id, enabled: true, player_context_enabled: false, batch: null });
+    }], { endpoint_id, enabled: true, player_context_enabled: false, batch: null, api_version });
     await this.batches.insert({ id: batchId, endpoint_id, ready_delivery_id: announced!.delivery_ids[0]!, delivery_ids }, tokenHash(secret));
     await this.events.dueWhereFull([{ endpoint_id, max_events: batch!.max_events }]);
   }

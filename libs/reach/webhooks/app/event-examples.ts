@@ -2,6 +2,7 @@ import { reservationData } from '#sales/fulfillment/events';
 import type { OrderView } from '#sales/orders/queries';
 import type { PaymentView } from '#sales/payments/queries';
 import type { PlayerView } from '#player/players/queries';
+import { NEWEST } from '#platform/versions/published';
 import { headOf, tailOf } from '../domain/envelope.js';
 import { isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from '../domain/event-types.js';
 import { batchReadyData, linkTo } from './batching.js';
@@ -117,7 +118,7 @@ export function exampleEvent(type: SentEvent | AskedEvent): object {
   const head = headOf({
     event_id: EXAMPLE_IDS.event, game_id: EXAMPLE_IDS.game, event_type: type, event_time: AT, event_data: isAsked(type) ? questionData(type) : exampleData(type),
     idempotency_key: `idmpt_${type}.${EFFECTS[type] ?? aggregate_id}`, request_id: CAUSED_BY_NOBODY.includes(type) ? null : ID('req'), sandbox: type !== 'webhook.challenge',
-    trigger: type in TRIGGERS ? (TRIGGERS[type] ?? null) : 'hub.purchase', aggregate_type, aggregate_id, sequence,
+    trigger: type in TRIGGERS ? (TRIGGERS[type] ?? null) : 'hub.purchase', aggregate_type, aggregate_id, sequence, api_version: NEWEST,
   });
   const event = JSON.parse(Buffer.concat([head, tailOf({ context: null, previous_sequence: sequence === 1 ? null : 1, transaction_id: EXAMPLE_IDS.delivery })]).toString('utf8')) as Record<string, unknown>;
   return isAsked(type) ? { ...event, sequence: null, previous_sequence: null } : event;

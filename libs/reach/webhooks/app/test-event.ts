@@ -31,7 +31,7 @@ export class SendTestEventHandler implements ICommandHandler<SendTestEvent> {
     const [announced] = await this.announcer.announce(type, [{
       aggregate_type: 'test', aggregate_id: test, subject_id: test, order_id: null, player_id: null, effect: `test.${test}`, trigger: 'test', request_id: currentScope().requestId,
       at: this.clock.now(), data: exampleData(type),
-    }], { endpoint_id: target.endpoint_id, enabled: target.enabled, player_context_enabled: false, batch: null });
+    }], { endpoint_id: target.endpoint_id, enabled: target.enabled, player_context_enabled: false, batch: null, api_version: target.api_version });
     await this.health.tryNow([endpointId]);
     return { event_id: announced!.event_id, delivery_id: announced!.delivery_ids[0]!, event_type: type };
   }

@@ -1,5 +1,3 @@
-import { WEBHOOK_API_VERSION } from '#studio/game-servers/ids';
-
 /** What is the same for every endpoint that an event goes to. */
 export interface EventFacts {
   event_id: string;
@@ -16,6 +14,8 @@ export interface EventFacts {
   aggregate_id: string;
   /** Counts the events of the aggregate without gaps, from 1. */
   sequence: number;
+  /** In which envelope, `event_data` and `context` are written. */
+  api_version: string;
 }
 
 /** What differs from endpoint to endpoint. */
@@ -28,10 +28,10 @@ export interface DeliveryFacts {
 
 /**
  * The body of an event in two pieces, both stored as they are: `head` once per event, `tail` once per delivery. Every attempt sends
- * `head` + `tail`, the same bytes however the code has changed in between.
+ * `head` + `tail`, the same bytes however the code has changed in between. A delivery to a webhook of an older version has a `head` of its own, which is the whole body.
  */
 export function headOf(facts: EventFacts): Buffer {
-  return Buffer.from(JSON.stringify({ ...facts, api_version: WEBHOOK_API_VERSION }).slice(0, -1));
+  return Buffer.from(JSON.stringify(facts).slice(0, -1));
 }
 
 /** What the event is about, out of its stored beginning. */

@@ -3,11 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers202, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
+import { AppliedVersion } from '#platform/http/version-edge';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetDelivery, GetEvent, ListAttempts, ListDeliveries, ReadEventLog } from '../app/delivery-queries.js';
 import { REPLAYED_AT_ONCE, ReplayDeliveries } from '../app/replay-deliveries.js';
 import { ReplayDelivery, SendTestEvent } from '../app/test-event.js';
+import { VersionedBodies } from '../app/versioned-bodies.js';
 import { TryPlayerVerifyFlow } from '../app/try-player-verify.flow.js';
 import {
   AttemptListQuery, DeliveriesReplay, DeliveriesReplayed, DeliveryListQuery, EventLog, EventLogQuery, PlayerVerifyTry, TestEventCreate, TestEventRead, TriedQuestionRead, WebhookAttemptPage, WebhookDeliveryPage, WebhookDeliveryRead, WebhookEventRead, WebhookRecover,
@@ -18,7 +20,7 @@ const instant = (seconds: number | undefined): Date | null => (seconds === undef
 @ApiTags('Webhook Deliveries')
 @Controller('v1')
 export class WebhookDeliveriesController {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly trying: TryPlayerVerifyFlow) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly trying: TryPlayerVerifyFlow, private readonly bodies: VersionedBodies) {}
 
   @Get('webhook_deliveries')
   @StudioRoute('webhook_deliveries:read')
@@ -80,18 +82,19 @@ export class WebhookDeliveriesController {
   @StudioRoute('events:read')
   @Operation('get_event', 'An event and where it went')
   @Answers200(WebhookEventRead)
-  async event(@Param('event_id') id: string, @Caller() scope: Scope): Promise<WebhookEventRead> {
+  async event(@Param('event_id') id: string, @Caller() scope: Scope, @AppliedVersion() version: string): Promise<WebhookEventRead> {
     const { event, deliveries } = await this.queries.ask(new GetEvent(parseId('evt', id)), scope);
-    return { ...event, body: JSON.parse(event.body) as Record<string, unknown>, deliveries };
+    return { ...event, body: JSON.parse(this.bodies.textIn(event.event_type, event.body, version)) as Record<string, unknown>, deliveries };
   }
 
   @Get('event_log')
   @StudioRoute('events:read')
   @Operation('read_event_log', 'All events in an order in which nothing appears behind a reader: to catch up, and to receive without an address')
   @Answers200(EventLog)
-  log(@Query() query: EventLogQuery, @Caller() scope: Scope) {
+  async log(@Query() query: EventLogQuery, @Caller() scope: Scope, @AppliedVersion() version: string) {
     const after = query.starting_after;
-    return this.queries.ask(new ReadEventLog(after === undefined || after === 'latest' ? (after ?? null) : parseId('evt', after), query.limit ?? 100, query.event_type ?? null), scope);
+    const page = await this.queries.ask(new ReadEventLog(after === undefined || after === 'latest' ? (after ?? null) : parseId('evt', after), query.limit ?? 100, query.event_type ?? null), scope);
+    return { ...page, data: page.data.map((event) => ({ ...event, body: this.bodies.textIn(event.event_type, event.body, version) })) };
   }
 
   @Post('webhooks/:webhook_id/test')

@@ -116,7 +116,7 @@ export class BatchesRepository {
   /** The lines `from` to `to` (from 1) of a batch, each with its line break: the very bytes that a message of its own would have had. What was removed meanwhile is left out. */
   async lines(batchId: string, from: number, to: number): Promise<Buffer[]> {
     const rows = await this.database.query<{ line: Buffer }>(
-      `SELECT e.head || d.tail || '\\x0a'::bytea AS line FROM (SELECT delivery_ids[$3:$4] AS ids FROM webhooks.batch WHERE game_id = $1 AND id = $2) AS b CROSS JOIN LATERAL unnest(b.ids) WITH ORDINALITY AS u(id, place)
+      `SELECT coalesce(d.head, e.head) || d.tail || '\\x0a'::bytea AS line FROM (SELECT delivery_ids[$3:$4] AS ids FROM webhooks.batch WHERE game_id = $1 AND id = $2) AS b CROSS JOIN LATERAL unnest(b.ids) WITH ORDINALITY AS u(id, place)
          JOIN webhooks.delivery d ON d.game_id = $1 AND d.id = u.id JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id ORDER BY u.place`,
       [currentScope().gameId, batchId, from, to],
     );

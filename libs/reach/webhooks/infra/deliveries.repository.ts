@@ -5,6 +5,7 @@ import { newId } from '#platform/kernel/ids';
 import type { DeliveryRow } from './rows.js';
 
 export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail' | 'is_batched'> {
+  /** What precedes `tail`: of its event, or its own. */
   head: Buffer;
   traceparent: string | null;
   /** Its endpoint has not taken the last that it was sent. */
@@ -19,6 +20,8 @@ export interface Reassigned {
   /** Of the player, where any endpoint asked for it when the event was made. */
   context: object | null;
   previous_sequence: bigint | null;
+  /** Of its event. */
+  head: Buffer;
 }
 
 /** How an attempt ended, and what becomes of its delivery. */
@@ -88,9 +91,9 @@ export class DeliveriesRepository {
          SELECT id FROM found ORDER BY turn, next_at LIMIT $2::bigint
        ), taken AS (
          UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false, is_held = false FROM due WHERE d.game_id = $1 AND d.id = due.id
-         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.tail, d.is_batched
+         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.head, d.tail, d.is_batched
        )
-       SELECT taken.*, e.head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
+       SELECT taken.id, taken.event_id, taken.event_type, taken.endpoint_id, taken.subject_id, taken.attempts, taken.round, taken.has_succeeded, taken.tail, taken.is_batched, coalesce(taken.head, e.head) AS head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
     );
@@ -118,17 +121,19 @@ export class DeliveriesRepository {
       [gameId, grants, moved.flatMap((each) => each.endpoint_id ?? [])],
     );
     return this.database.query<Reassigned>(
-      `SELECT d.id, e.context, (SELECT max(b.sequence) FROM webhooks.delivery x JOIN webhooks.event b ON b.game_id = $1 AND b.id = x.event_id
+      `SELECT d.id, e.context, e.head, (SELECT max(b.sequence) FROM webhooks.delivery x JOIN webhooks.event b ON b.game_id = $1 AND b.id = x.event_id
                                 WHERE x.game_id = $1 AND x.subject_id = d.subject_id AND x.endpoint_id = d.endpoint_id AND b.sequence < e.sequence) AS previous_sequence
          FROM webhooks.delivery d JOIN webhooks.event e ON e.game_id = $1 AND e.id = d.event_id WHERE d.game_id = $1 AND d.id = ANY($2::text[])`,
       [gameId, ids],
     );
   }
 
-  /** The bytes that follow the head, for another endpoint than they were made for. */
-  async rewriteTails(tails: ReadonlyMap<string, Buffer>): Promise<void> {
+  /** The bytes for another endpoint than they were made for. */
+  async rewriteBodies(bodies: ReadonlyMap<string, { head: Buffer | null; tail: Buffer }>): Promise<void> {
+    const each = [...bodies.values()];
     await this.database.execute(
-      'UPDATE webhooks.delivery d SET tail = t.tail FROM unnest($2::text[], $3::bytea[]) AS t(id, tail) WHERE d.game_id = $1 AND d.id = t.id', [currentScope().gameId, [...tails.keys()], [...tails.values()]]);
+      'UPDATE webhooks.delivery d SET head = t.head, tail = t.tail FROM unnest($2::text[], $3::bytea[], $4::bytea[]) AS t(id, head, tail) WHERE d.game_id = $1 AND d.id = t.id',
+      [currentScope().gameId, [...bodies.keys()], each.map(({ head }) => head), each.map(({ tail }) => tail)]);
   }
 
   /** Gives deliveries back that could not be taken now. */

@@ -29,6 +29,8 @@ export interface NewDelivery {
   id: string;
   event_id: string;
   endpoint_id: string | null;
+  /** The whole body, where it is another than that of its event: `tail` is empty then. */
+  head: Buffer | null;
   tail: Buffer;
   /** Not before so many seconds from now. */
   in_seconds: number;
@@ -103,13 +105,14 @@ export class EventsRepository {
          INSERT INTO webhooks.event (game_id, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context, traceparent)
          SELECT $1, id, type, aggregate_type, aggregate_id, sequence, subject_id, order_id, idempotency_key, head, context, traceparent FROM e
        )
-       INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, order_id, tail, is_waiting, next_at, is_batched)
-       SELECT $1, d.id, d.event_id, e.type, d.endpoint_id, e.subject_id, e.order_id, d.tail, d.endpoint_id IS NULL, now() + make_interval(secs => d.in_seconds), d.is_batched
-         FROM unnest($12::text[], $13::text[], $14::text[], $15::bytea[], $16::float8[], $17::bool[]) AS d(id, event_id, endpoint_id, tail, in_seconds, is_batched) JOIN e ON e.id = d.event_id`,
+       INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, order_id, tail, is_waiting, next_at, is_batched, head)
+       SELECT $1, d.id, d.event_id, e.type, d.endpoint_id, e.subject_id, e.order_id, d.tail, d.endpoint_id IS NULL, now() + make_interval(secs => d.in_seconds), d.is_batched, d.head
+         FROM unnest($12::text[], $13::text[], $14::text[], $15::bytea[], $16::float8[], $17::bool[], $19::bytea[]) AS d(id, event_id, endpoint_id, tail, in_seconds, is_batched, head) JOIN e ON e.id = d.event_id`,
       [
         currentScope().gameId, events.map((e) => e.id), events.map((e) => e.type), events.map((e) => e.aggregate_type), events.map((e) => e.aggregate_id), events.map((e) => e.sequence),
         events.map((e) => e.subject_id), events.map((e) => e.order_id), events.map((e) => e.idempotency_key), events.map((e) => e.head), events.map((e) => (e.context ? JSON.stringify(e.context) : null)),
         deliveries.map((d) => d.id), deliveries.map((d) => d.event_id), deliveries.map((d) => d.endpoint_id), deliveries.map((d) => d.tail), deliveries.map((d) => d.in_seconds), deliveries.map((d) => d.is_batched), events.map((e) => e.traceparent),
+        deliveries.map((d) => d.head),
       ],
     );
   }

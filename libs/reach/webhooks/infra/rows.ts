@@ -37,6 +37,8 @@ export interface DeliveryRow {
   endpoint_id: string | null;
   subject_id: string;
   order_id: string | null;
+  /** The whole body, where its webhook is told in an older version; null: that of the event. */
+  head: Buffer | null;
   tail: Buffer;
   state: DeliveryState;
   attempts: number;
@@ -144,7 +146,7 @@ export const EventRows = new EntitySchema<EventRow>({
 export const DeliveryRows = new EntitySchema<DeliveryRow>({
   name: 'WebhookDeliveryRow', schema: 'webhooks', tableName: 'delivery',
   columns: {
-    ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, tail: { type: 'bytea' },
+    ...id, event_id: { type: 'text' }, event_type: { type: 'text' }, endpoint_id: { type: 'text', nullable: true }, subject_id: { type: 'text' }, order_id: { type: 'text', nullable: true }, head: { type: 'bytea', nullable: true }, tail: { type: 'bytea' },
     state: { type: 'text', default: 'pending' }, attempts: { type: 'int', default: 0 }, round: { type: 'int', default: 0 }, has_succeeded: { type: 'boolean', default: false }, next_at: { type: 'timestamptz', default: () => 'now()' }, lease_token: { type: 'text', nullable: true },
     is_waiting: { type: 'boolean', default: false }, is_held: { type: 'boolean', default: false }, is_batched: { type: 'boolean', default: false }, batch_id: { type: 'text', nullable: true }, closed_reason: { type: 'text', nullable: true }, last_status: { type: 'int', nullable: true }, last_error: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, ended_at: { type: 'timestamptz', nullable: true },

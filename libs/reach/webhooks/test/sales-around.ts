@@ -3,6 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { Command, type DomainEvent } from '#platform/kernel/messages';
 import { newId } from '#platform/kernel/ids';
 import { Outbox } from '#platform/outbox/outbox';
+import type { ApiVersion } from '#platform/versions/api-version';
 import { GetPlayers, type PlayerView } from '#player/players/queries';
 import type { PaymentFact } from '#sales/payments/events';
 import { GetPayments, type PaymentView } from '#sales/payments/queries';
@@ -73,8 +74,8 @@ export function salesAround(around: Around): DynamicModule {
 }
 
 /** Webhooks with the real game servers and fulfilment, everything else around them by fakes. */
-export function bootWebhooks({ orders = new FakeOrders(), around = new Around(), breaks }: { orders?: FakeOrders; around?: Around; breaks?: string[] } = {}): Promise<Booted> {
+export function bootWebhooks({ orders = new FakeOrders(), around = new Around(), breaks, versions }: { orders?: FakeOrders; around?: Around; breaks?: string[]; versions?: readonly ApiVersion[] } = {}): Promise<Booted> {
   return bootContext({
-    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule], ...(breaks ? { breaks } : {}),
+    modules: [WebhooksModule, GameServersModule, FulfillmentModule], rows: [...rows, ...gameServerRows, ...fulfillmentRows], fakes: [fakeOrders(orders), salesAround(around), FakeFxModule], ...(breaks ? { breaks } : {}), ...(versions ? { versions } : {}),
   });
 }

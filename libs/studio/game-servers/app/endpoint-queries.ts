@@ -34,7 +34,7 @@ function batchOf(row: Pick<EndpointRow, 'batch_mode' | 'batch_max_seconds' | 'ba
 export function deliveryTarget(row: KnownEndpoint): DeliveryTarget {
   return {
     endpoint_id: row.id, url: row.url, method: row.method, enabled: isCalled(row), signature: signatureOf(row), secrets: row.secrets,
-    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, batch: batchOf(row), reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
+    player_context_enabled: row.player_context_enabled ?? false, enabled_logs: row.enabled_logs, ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, batch: batchOf(row), api_version: row.api_version, reach: row.environment === 'sandbox' ? 'public_or_loopback' : 'public',
   };
 }
 
@@ -71,7 +71,7 @@ export class ListEndpointsForHandler implements IQueryHandler<ListEndpointsFor> 
   constructor(private readonly endpoints: EndpointsRepository) {}
   async execute({ eventType }: ListEndpointsFor): Promise<SubscribedEndpoint[]> {
     const rows = await this.endpoints.wanting(subscriptionsTo(eventType));
-    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false, batch: batchOf(row) }));
+    return rows.map((row) => ({ endpoint_id: row.id, enabled: row.enabled, player_context_enabled: row.player_context_enabled ?? false, batch: batchOf(row), api_version: row.api_version }));
   }
 }
 

@@ -5,6 +5,7 @@ import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 import { Outbox } from '#platform/outbox/outbox';
+import { Versions } from '#platform/versions/versions';
 import { CreateEndpoint, DisableEndpoint } from '../contracts/commands.js';
 import { Ed25519Refused, EndpointNotFound, EndpointUrlRefused, SecretRefused, SignatureHeaderRefused, TooManyEndpoints } from '../contracts/errors.js';
 import { EndpointChanged, EndpointDisabled } from '../contracts/events.js';
@@ -57,7 +58,7 @@ export const endpointFact = (row: Pick<EndpointRow, 'id' | 'enabled' | 'events' 
 
 @CommandHandler(CreateEndpoint)
 export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
-  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners) {}
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners, private readonly versions: Versions) {}
 
   async execute({ input }: CreateEndpoint): Promise<{ endpoint_id: string }> {
     const { gameId } = currentScope();
@@ -66,7 +67,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
       game_id: gameId, id: newId('whk'), environment: input.environment, url: checkedUrl(input.url, input.environment, this.own), method: input.method ?? 'POST' as const,
       description: input.description ?? null, events: [...new Set(input.events)], enabled: input.enabled ?? true, ...disabledColumns(input.enabled ?? true, this.clock.now()), enabled_logs: input.enabled_logs ?? true,
       player_context_enabled: input.player_context_enabled ?? null, ordered: input.ordered ?? false, max_per_second: input.max_per_second ?? null, max_concurrency: input.max_concurrency ?? null,
-      batch_mode: input.batch_mode ?? false, batch_max_seconds: input.batch_max_seconds ?? BATCH_DEFAULTS.max_seconds, batch_max_events: input.batch_max_events ?? BATCH_DEFAULTS.max_events, ...challengeColumns(input.environment, this.clock.now()), ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
+      batch_mode: input.batch_mode ?? false, batch_max_seconds: input.batch_max_seconds ?? BATCH_DEFAULTS.max_seconds, batch_max_events: input.batch_max_events ?? BATCH_DEFAULTS.max_events, api_version: this.versions.pinnable(input.api_version ?? this.versions.newest, this.clock.now()), ...challengeColumns(input.environment, this.clock.now()), ...signatureColumns(input.signature ?? { scheme: 'standard-webhooks' }),
     };
     if (input.ed25519_enabled && row.signature_scheme !== 'standard-webhooks') throw new Ed25519Refused();
     await this.endpoints.insert(row);
@@ -80,7 +81,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
 
 @CommandHandler(ChangeEndpoint)
 export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
-  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners) {}
+  constructor(private readonly endpoints: EndpointsRepository, private readonly known: KnownEndpoints, private readonly outbox: Outbox, private readonly clock: Clock, private readonly own: OwnListeners, private readonly versions: Versions) {}
 
   async execute({ endpointId, changes }: ChangeEndpoint): Promise<void> {
     const row = await this.endpoints.lock(endpointId);
@@ -90,6 +91,7 @@ export class ChangeEndpointHandler implements ICommandHandler<ChangeEndpoint> {
     const changed: EndpointRow = {
       ...row, ...given, ...(signature ? signatureColumns(signature) : {}), ...(url !== undefined ? { url: checkedUrl(url, row.environment, this.own) } : {}),
     };
+    if (changed.api_version !== row.api_version) this.versions.pinnable(changed.api_version, this.clock.now());
     changed.events = [...new Set(changed.events)];
     if (changed.url !== row.url) Object.assign(changed, challengeColumns(row.environment, this.clock.now()));
     if (changed.enabled !== row.enabled) Object.assign(changed, disabledColumns(changed.enabled, this.clock.now()));

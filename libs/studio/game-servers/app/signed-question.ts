@@ -4,7 +4,7 @@ import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress'
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { WEBHOOK_API_VERSION } from '../contracts/ids.js';
+import { Versions } from '#platform/versions/versions';
 import type { DeliveryTarget } from '../contracts/queries.js';
 
 const ANSWER_MAX_BYTES = 65_536;
@@ -33,18 +33,19 @@ export interface Unanswered {
 /** Puts a question to an endpoint, once: signed like every event, under a total deadline. */
 @Injectable()
 export class SignedQuestion {
-  constructor(private readonly egress: Egress, private readonly clock: Clock) {}
+  constructor(private readonly egress: Egress, private readonly clock: Clock, private readonly versions: Versions) {}
 
   async send(target: QuestionTarget, question: Question, scope: Scope, leftMs: number): Promise<EgressAnswer | Unanswered> {
     if (leftMs <= 0) return { reason: 'timeout', text: '', sent: false };
     const seconds = unixSeconds(this.clock.now());
     const { event_id } = question;
-    const body = Buffer.from(JSON.stringify({
+    const asked = {
       event_id, game_id: scope.gameId, event_type: question.type, event_time: seconds, event_data: question.data,
       idempotency_key: `idmpt_${question.type}.${question.effect ?? event_id.slice(4)}`, request_id: scope.requestId, sandbox: target.sandbox, trigger: question.trigger,
-      aggregate_type: question.aggregate_type, aggregate_id: question.aggregate_id, sequence: null, api_version: WEBHOOK_API_VERSION,
+      aggregate_type: question.aggregate_type, aggregate_id: question.aggregate_id, sequence: null, api_version: this.versions.newest,
       context: target.player_context_enabled ? question.context : null, previous_sequence: null, transaction_id: newId('whd'),
-    }));
+    };
+    const body = Buffer.from(JSON.stringify(this.versions.eventDown(question.type, asked, this.versions.told(target.api_version, this.clock.now()))));
     try {
       return await this.egress.send({
         method: target.method, url: target.url, body, deadlineMs: Math.ceil(leftMs), maxBytes: ANSWER_MAX_BYTES, reach: target.reach,

@@ -32,6 +32,8 @@ export interface NewEndpoint {
   batch_mode?: boolean;
   batch_max_seconds?: number;
   batch_max_events?: number;
+  /** The version in which it is told of events; default the newest. */
+  api_version?: string;
   signature?: SignatureScheme;
   /** Signs with an ed25519 key too, so that the receiver needs no secret. */
   ed25519_enabled?: boolean;
@@ -41,7 +43,7 @@ export interface NewEndpoint {
 
 /**
  * Registers an endpoint (`GetEndpointSecret` shows its secret). Throws `webhook.url_refused`, `webhook.header_refused`, `webhook.secret_refused`, `webhook.ed25519_refused`,
- * `webhook.event_already_bound`, `webhook.too_many_endpoints`.
+ * `webhook.event_already_bound`, `webhook.too_many_endpoints`, `version.refused`.
  */
 export class CreateEndpoint extends Command<{ endpoint_id: string }> {
   static readonly context = 'studio/game-servers';

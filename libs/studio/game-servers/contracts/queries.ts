@@ -31,6 +31,8 @@ export interface SubscribedEndpoint {
   player_context_enabled: boolean;
   /** Null: one by one. */
   batch: BatchBounds | null;
+  /** The version in which it is told of events. */
+  api_version: string;
 }
 
 /** Where a delivery goes and how it is signed. Secrets newest first; never leaves the process. */
@@ -51,6 +53,8 @@ export interface DeliveryTarget {
   max_concurrency: number | null;
   /** Null: one by one. */
   batch: BatchBounds | null;
+  /** The version in which it is told of events, and asked. */
+  api_version: string;
   /** A sandbox endpoint may be on this machine. */
   reach: 'public' | 'public_or_loopback';
 }

@@ -6,6 +6,7 @@ import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute, WhoCalls } from '#platform/http/policy';
 import type { Principal } from '#platform/http/policy';
+import { AppliedVersion } from '#platform/http/version-edge';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
@@ -39,7 +40,7 @@ function read(row: EndpointShown): Omit<WebhookRedacted, 'secret_redacted'> {
     id: row.id, game_id: row.game_id, events: row.events, url: row.url, description: row.description, method: row.method, enabled: row.enabled, disabled_reason: row.enabled ? null : row.disabled_reason, disabled_at: row.enabled ? null : unixSecondsOrNull(row.disabled_at), enabled_logs: row.enabled_logs,
     player_context_enabled: row.player_context_enabled, batch_mode: row.batch_mode, batch_max_seconds: row.batch_max_seconds, batch_max_events: row.batch_max_events,
     signature: { scheme: row.signature_scheme, signature_header: row.signature_header, timestamp_header: row.timestamp_header },
-    ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, verified: row.unverified_since === null, challenge_error: row.challenge_error, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
+    ordered: row.ordered, max_per_second: row.max_per_second, max_concurrency: row.max_concurrency, api_version: row.api_version, verified: row.unverified_since === null, challenge_error: row.challenge_error, public_key: row.public_key, created_at: unixSeconds(row.created_at), modified_at: unixSecondsOrNull(row.modified_at),
   };
 }
 
@@ -66,11 +67,11 @@ export class WebhooksController {
   @StudioRoute('webhooks:write')
   @Operation('create_webhook', 'Register a webhook; the answer shows its secret')
   @Answers201(WebhookRevealed)
-  async create(@Body() body: WebhookCreate, @WhoCalls() caller: Principal): Promise<WebhookRevealed> {
+  async create(@Body() body: WebhookCreate, @WhoCalls() caller: Principal, @AppliedVersion() version: string): Promise<WebhookRevealed> {
     refuseNotYet('create_webhook', body);
     const { batch_mode, signature, ...plain } = body;
     const { endpoint_id } = await this.commands.execute(
-      new CreateEndpoint({ ...plain, batch_mode: batch_mode ?? false, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
+      new CreateEndpoint({ api_version: version, ...plain, batch_mode: batch_mode ?? false, environment: caller.environment, ...(signature ? { signature: scheme(signature) } : {}) }), caller.scope);
     await this.calls.ask(new ChallengeEndpoint(endpoint_id), caller.scope);
     return this.revealed(endpoint_id, caller.scope);
   }

@@ -1,4 +1,5 @@
 import { Bool, Instant, Int, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { API_VERSION } from '#platform/http/versions.dto';
 import { Cursor, QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fields';
 import { WEBHOOK_EVENT_TYPES } from '../contracts/commands.js';
 import { URL_MAX } from '../app/endpoint-url.js';
@@ -20,6 +21,7 @@ const CONCURRENCY = { nullable: true, min: 1, max: 100, what: 'How many deliveri
 const BATCH = { what: 'Tells of events together: one signed `batch.ready` with the address of a file that holds one event a line, the bytes that each would have been sent as. player.verify, order.reserve, order.release, item.add, item.remove and webhook.disabled still come one by one. batch.ready need not be among `events`' } as const;
 const BATCH_SECONDS = { min: 1, max: 3_600, what: 'With batch_mode: a batch is closed so many seconds after its first event at the latest' } as const;
 const BATCH_EVENTS = { min: 1, max: 10_000, what: 'With batch_mode: a batch is closed when it holds so many events, and never holds more' } as const;
+const VERSION = { ...API_VERSION, what: 'The version in which this address is told of events and asked, `api_version` of each. What was told before a change keeps its bytes' } as const;
 const SIGNATURE = { optional: true, what: 'How events are signed. Standard Webhooks unless told' } as const;
 
 export class WebhookCreate {
@@ -38,6 +40,7 @@ export class WebhookCreate {
   @Bool({ optional: true, default: false, what: ORDERED }) ordered?: boolean;
   @Int({ ...PER_SECOND, optional: true }) max_per_second?: number | null;
   @Int({ ...CONCURRENCY, optional: true }) max_concurrency?: number | null;
+  @Str({ ...VERSION, optional: true, what: `${VERSION.what}. Default the version of this request` }) api_version?: string;
   @Str({ optional: true, max: 200, what: 'A secret that your server already verifies with, when you move from another platform; without it a fresh one is made. Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes' }) secret?: string;
 }
 
@@ -57,6 +60,7 @@ export class WebhookUpdate {
   @Bool({ optional: true, what: ORDERED }) ordered?: boolean;
   @Int({ ...PER_SECOND, optional: true }) max_per_second?: number | null;
   @Int({ ...CONCURRENCY, optional: true }) max_concurrency?: number | null;
+  @Str({ ...VERSION, optional: true }) api_version?: string;
 }
 
 class WebhookRead {
@@ -78,6 +82,7 @@ class WebhookRead {
   @Bool({ what: ORDERED }) ordered: boolean;
   @Int(PER_SECOND) max_per_second: number | null;
   @Int(CONCURRENCY) max_concurrency: number | null;
+  @Str(VERSION) api_version: string;
   @Bool({ what: 'Its server has answered the challenge, or needs none: those of a sandbox. Until then a live webhook is sent nothing else, and what is for it waits' }) verified: boolean;
   @Str({ nullable: true, what: 'Why the last challenge was not answered: `timeout`, `connection`, `status_401`, `answer_not_json`, `challenge_differs`, …; null where it was, or none was sent' }) challenge_error: string | null;
   @Str({ nullable: true, what: 'The ed25519 key to verify `v1a` with: `whpk_` and base64 of 32 bytes; null unless ed25519_enabled' }) public_key: string | null;

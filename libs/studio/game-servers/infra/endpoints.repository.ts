@@ -16,7 +16,7 @@ export const OLD_SECRETS_MAX = 3;
 export type EndpointWithHint = EndpointRow & { secret_hint: string; public_key: string | null };
 type EndpointWithKey = EndpointWithHint & { sealed_key: Buffer | null };
 
-const COLUMNS = 'e.game_id, e.id, e.environment, e.url, e.method, e.description, e.events, e.enabled, e.disabled_reason, e.disabled_at, e.enabled_logs, e.player_context_enabled, e.ordered, e.max_per_second, e.max_concurrency, e.batch_mode, e.batch_max_seconds, e.batch_max_events, e.unverified_since, e.challenge_error, e.signature_scheme, e.signature_header, e.timestamp_header, e.created_at, e.modified_at';
+const COLUMNS = 'e.game_id, e.id, e.environment, e.url, e.method, e.description, e.events, e.enabled, e.disabled_reason, e.disabled_at, e.enabled_logs, e.player_context_enabled, e.ordered, e.max_per_second, e.max_concurrency, e.batch_mode, e.batch_max_seconds, e.batch_max_events, e.api_version, e.unverified_since, e.challenge_error, e.signature_scheme, e.signature_header, e.timestamp_header, e.created_at, e.modified_at';
 const FROM_ENDPOINTS = `FROM game_servers.endpoint e JOIN game_servers.secret s ON s.game_id = e.game_id AND s.endpoint_id = e.id AND s.expires_at IS NULL
   LEFT JOIN game_servers.signing_key k ON k.game_id = e.game_id AND k.endpoint_id = e.id WHERE e.game_id = $1`;
 const WITH_HINT = `SELECT ${COLUMNS}, s.hint AS secret_hint, k.public_key ${FROM_ENDPOINTS}`;
@@ -43,8 +43,8 @@ export class EndpointsRepository {
   }
 
   /** The endpoints that have registered any of `events`, by id, enabled where they are called: one statement, and nothing is opened. */
-  wanting(events: readonly string[]): Promise<Pick<EndpointRow, 'id' | 'enabled' | 'player_context_enabled' | 'batch_mode' | 'batch_max_seconds' | 'batch_max_events'>[]> {
-    return this.database.query('SELECT id, enabled AND unverified_since IS NULL AS enabled, player_context_enabled, batch_mode, batch_max_seconds, batch_max_events FROM game_servers.endpoint WHERE game_id = $1 AND events && $2::text[] ORDER BY id', [currentScope().gameId, events]);
+  wanting(events: readonly string[]): Promise<Pick<EndpointRow, 'id' | 'enabled' | 'player_context_enabled' | 'batch_mode' | 'batch_max_seconds' | 'batch_max_events' | 'api_version'>[]> {
+    return this.database.query('SELECT id, enabled AND unverified_since IS NULL AS enabled, player_context_enabled, batch_mode, batch_max_seconds, batch_max_events, api_version FROM game_servers.endpoint WHERE game_id = $1 AND events && $2::text[] ORDER BY id', [currentScope().gameId, events]);
   }
 
   /** The row, locked until the transaction ends: two changes of one endpoint take turns. */
@@ -58,9 +58,9 @@ export class EndpointsRepository {
 
   async insert(row: Omit<EndpointRow, 'created_at' | 'modified_at'>): Promise<void> {
     await this.database.execute(
-      `INSERT INTO game_servers.endpoint (game_id, id, environment, url, method, description, events, enabled, enabled_logs, player_context_enabled, signature_scheme, signature_header, timestamp_header, disabled_reason, disabled_at, ordered, max_per_second, max_concurrency, unverified_since, challenge_error, batch_mode, batch_max_seconds, batch_max_events)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
-      [row.game_id, row.id, row.environment, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header, row.disabled_reason, row.disabled_at, row.ordered, row.max_per_second, row.max_concurrency, row.unverified_since, row.challenge_error, row.batch_mode, row.batch_max_seconds, row.batch_max_events],
+      `INSERT INTO game_servers.endpoint (game_id, id, environment, url, method, description, events, enabled, enabled_logs, player_context_enabled, signature_scheme, signature_header, timestamp_header, disabled_reason, disabled_at, ordered, max_per_second, max_concurrency, unverified_since, challenge_error, batch_mode, batch_max_seconds, batch_max_events, api_version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+      [row.game_id, row.id, row.environment, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header, row.disabled_reason, row.disabled_at, row.ordered, row.max_per_second, row.max_concurrency, row.unverified_since, row.challenge_error, row.batch_mode, row.batch_max_seconds, row.batch_max_events, row.api_version],
     );
     await this.bind(row);
   }
@@ -69,8 +69,8 @@ export class EndpointsRepository {
     await this.database.execute(
       `UPDATE game_servers.endpoint SET url = $3, method = $4, description = $5, events = $6, enabled = $7, enabled_logs = $8, player_context_enabled = $9,
               signature_scheme = $10, signature_header = $11, timestamp_header = $12, modified_at = $13, disabled_reason = $14, disabled_at = $15, ordered = $16, max_per_second = $17, max_concurrency = $18, unverified_since = $19, challenge_error = $20,
-              batch_mode = $21, batch_max_seconds = $22, batch_max_events = $23 WHERE game_id = $1 AND id = $2`,
-      [row.game_id, row.id, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header, now, row.disabled_reason, row.disabled_at, row.ordered, row.max_per_second, row.max_concurrency, row.unverified_since, row.challenge_error, row.batch_mode, row.batch_max_seconds, row.batch_max_events],
+              batch_mode = $21, batch_max_seconds = $22, batch_max_events = $23, api_version = $24 WHERE game_id = $1 AND id = $2`,
+      [row.game_id, row.id, row.url, row.method, row.description, row.events, row.enabled, row.enabled_logs, row.player_context_enabled, row.signature_scheme, row.signature_header, row.timestamp_header, now, row.disabled_reason, row.disabled_at, row.ordered, row.max_per_second, row.max_concurrency, row.unverified_since, row.challenge_error, row.batch_mode, row.batch_max_seconds, row.batch_max_events, row.api_version],
     );
     await this.database.execute('DELETE FROM game_servers.binding WHERE game_id = $1 AND endpoint_id = $2', [row.game_id, row.id]);
     await this.bind(row);

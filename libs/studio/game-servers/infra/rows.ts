@@ -23,6 +23,8 @@ export interface EndpointRow {
   batch_mode: boolean;
   batch_max_seconds: number;
   batch_max_events: number;
+  /** The version in which it is told of events. */
+  api_version: string;
   /** A live endpoint whose server has not answered a challenge at this address. */
   unverified_since: Date | null;
   /** Why the last challenge was not answered. */
@@ -74,7 +76,7 @@ export const EndpointRows = new EntitySchema<EndpointRow>({
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, url: { type: 'text' }, method: { type: 'text' },
     description: { type: 'text', nullable: true }, events: { type: 'text', array: true }, enabled: { type: 'boolean' }, disabled_reason: { type: 'text', nullable: true }, disabled_at: { type: 'timestamptz', nullable: true }, enabled_logs: { type: 'boolean' },
     player_context_enabled: { type: 'boolean', nullable: true }, ordered: { type: 'boolean', default: false }, max_per_second: { type: 'int', nullable: true }, max_concurrency: { type: 'int', nullable: true },
-    batch_mode: { type: 'boolean', default: false }, batch_max_seconds: { type: 'int', default: 60 }, batch_max_events: { type: 'int', default: 1_000 }, unverified_since: { type: 'timestamptz', nullable: true }, challenge_error: { type: 'text', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
+    batch_mode: { type: 'boolean', default: false }, batch_max_seconds: { type: 'int', default: 60 }, batch_max_events: { type: 'int', default: 1_000 }, api_version: { type: 'text', default: '2026-11-01' }, unverified_since: { type: 'timestamptz', nullable: true }, challenge_error: { type: 'text', nullable: true }, signature_scheme: { type: 'text' }, signature_header: { type: 'text', nullable: true },
     timestamp_header: { type: 'text', nullable: true }, created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },
   },
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Limits, ProcessBuckets } from '#platform/limits/limits';
+import { NEWEST } from '#platform/versions/published';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { answersChallenges, throughTo, type LiveRequest } from '../../../../test/support/live-egress.js';
 import { Receiver } from '../../../../test/support/receiver.js';
@@ -49,7 +50,7 @@ describe('a live webhook', () => {
     const { json } = await create();
     expect([json.verified, json.challenge_error, json.enabled]).toEqual([false, 'status_401', true]);
     expect(await app.queries.ask(new HasEndpointFor('item.add'), live())).toBe(false);
-    expect(await app.queries.ask(new ListEndpointsFor('item.add'), live())).toEqual([{ endpoint_id: json.id, enabled: false, player_context_enabled: false, batch: null }]);
+    expect(await app.queries.ask(new ListEndpointsFor('item.add'), live())).toEqual([{ endpoint_id: json.id, enabled: false, player_context_enabled: false, batch: null, api_version: NEWEST }]);
     expect((await app.queries.ask(new GetDeliveryTarget(json.id), live()))!.enabled).toBe(false);
     expect(await app.calls.ask(new VerifyPlayer({ player_id: 'P-1', trigger: 'hub.login', context: null }), live())).toMatchObject({ outcome: 'unavailable', reason: 'no_endpoint' });
     receiver.answer = () => ({ status: 200, body: { challenge: 'another' } });

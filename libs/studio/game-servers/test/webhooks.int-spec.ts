@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { onlyAllowed } from '#platform/log/json-logger';
+import { NEWEST } from '#platform/versions/published';
 import { ListEndpointsFor, GetDeliveryTarget, HasEndpointFor, VerifyPlayer } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
 import { GameServersSuite } from './game-servers-suite.js';
@@ -256,7 +257,7 @@ describe('who wants an event', () => {
     const paid = (await suite.create({ events: ['order.paid'] })).json.id;
     const all = (await suite.create({ events: ['order.*'], enabled: false })).json.id;
     expect(await suite.app.queries.ask(new ListEndpointsFor('order.paid'), suite.tenant.scope)).toEqual([
-      { endpoint_id: paid, enabled: true, player_context_enabled: false, batch: null }, { endpoint_id: all, enabled: false, player_context_enabled: false, batch: null },
+      { endpoint_id: paid, enabled: true, player_context_enabled: false, batch: null, api_version: NEWEST }, { endpoint_id: all, enabled: false, player_context_enabled: false, batch: null, api_version: NEWEST },
     ]);
     expect(await suite.app.queries.ask(new HasEndpointFor('order.created'), suite.tenant.scope)).toBe(false);
     expect(await suite.app.queries.ask(new HasEndpointFor('order.paid'), suite.tenant.scope)).toBe(true);

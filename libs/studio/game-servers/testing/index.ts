@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
+import { NEWEST } from '#platform/versions/published';
 import { AskReservation, GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type ReservationVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
@@ -15,7 +16,7 @@ export interface FakeEndpoint extends DeliveryTarget {
 export function aTarget(changes: Partial<FakeEndpoint> = {}): FakeEndpoint {
   return {
     endpoint_id: 'whk_00000000000000000000000001', url: 'http://127.0.0.1:1/', method: 'POST', enabled: true, signature: { scheme: 'standard-webhooks' },
-    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, ordered: false, max_per_second: null, max_concurrency: null, batch: null, reach: 'public_or_loopback', events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
+    secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], player_context_enabled: false, enabled_logs: true, ordered: false, max_per_second: null, max_concurrency: null, batch: null, api_version: NEWEST, reach: 'public_or_loopback', events: ['item.add', 'item.remove', 'order.*', 'payment.*', 'player.verify'], ...changes,
   };
 }
 
@@ -32,7 +33,7 @@ export class GameServerAnswers {
   believed = new Set<string>();
 
   wanting(type: string): SubscribedEndpoint[] {
-    return this.endpoints.filter((each) => wants(each.events, type)).map(({ endpoint_id, enabled, player_context_enabled, batch }) => ({ endpoint_id, enabled, player_context_enabled, batch }));
+    return this.endpoints.filter((each) => wants(each.events, type)).map(({ endpoint_id, enabled, player_context_enabled, batch, api_version }) => ({ endpoint_id, enabled, player_context_enabled, batch, api_version }));
   }
 }
 
