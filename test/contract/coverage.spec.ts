@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { testServers } from '../support/servers.js';
 import { contract, type Contract } from './contract-client.js';
+import { openApiOfToday } from './openapi-of-today.js';
 
-const ROOT = path.join(import.meta.dirname, '..', '..');
 /** Tags that are whole, and operations of them that belong to a later step. */
 const WHOLE_TAGS = ['Items', 'Item Categories', 'Price Templates', 'Price Points', 'Orders', 'Payments', 'Webhooks', 'Users', 'Stores', 'GDPR Requests'];
 const LATER = new Set(['get_campaign_store_items', 'get_virtual_sku_stat', 'get_user_store_items', 'delete_virtual_store_item']);
@@ -40,11 +36,7 @@ const shape = (route: string) => route.replace(/\{[^}]+\}/g, '{}');
 describe('the OpenAPI document', () => {
   let ours: Contract & Node;
   beforeAll(async () => {
-    const { adminUrl, template, appPassword } = await testServers();
-    const url = new URL(adminUrl);
-    Object.assign(url, { username: 'hubcraft_app', password: appPassword, pathname: `/${template}` });
-    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: url.toString(), MASTER_KEY: randomBytes(32).toString('base64'), SANDBOX_PSP_URL: 'http://127.0.0.1:1', SANDBOX_PSP_API_KEY: 'x', SANDBOX_PSP_WEBHOOK_SECRET: 'x' };
-    ours = JSON.parse(execFileSync(process.execPath, [path.join(ROOT, 'dist/apps/cli/main.js'), 'openapi'], { env, maxBuffer: 64 << 20 }).toString());
+    ours = (await openApiOfToday()) as Contract & Node;
     if (process.env.OPENAPI_OUT) writeFileSync(process.env.OPENAPI_OUT, JSON.stringify(ours, null, 1));
   }, 120_000);
 

@@ -1,3 +1,4 @@
+import { NEWEST } from '#platform/versions/published';
 import { CARDS, Storefront, secretOf } from './buyer.js';
 import { eventually } from './eventually.js';
 import type { Target } from './hostile.js';
@@ -153,7 +154,7 @@ async function batchOf(studio: Send, ids: Record<string, string>): Promise<strin
 
 /** What makes the body of an operation a good one where its schema alone does not. */
 export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
-  const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'] };
+  const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'], api_version: NEWEST };
   const own: Record<string, Record<string, unknown>> = {
     // Nobody: whoever is erased is no scene any more.
     gdpr_data_removal: { player_id: 'Nobody-1', user_id: 'usr_nobody', email: 'nobody@player.example', type: 'export' },

@@ -33,6 +33,11 @@ export const MODULES = {
     mutate: ['libs/platform/http/idempotency-rules.ts', 'libs/platform/http/idempotency-claims.ts'],
     tests: ['libs/platform/http/idempotency-*.spec.ts'],
   },
+  // Which version counts, the way from one to another, and what a game may be moved to.
+  versions: {
+    mutate: ['libs/platform/versions/versions.ts', 'libs/platform/versions/errors.ts', 'libs/studio/games/pinned-version.ts'],
+    tests: ['libs/platform/versions/versions.spec.ts', 'libs/studio/games/pinned-version.spec.ts'],
+  },
   // The lease of a key, in statements of PostgreSQL: a mutant costs half a minute.
   leases: {
     mutate: ['libs/platform/http/idempotency.interceptor.ts'],
