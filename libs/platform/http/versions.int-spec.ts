@@ -200,6 +200,7 @@ describe('versions of the Studio API', () => {
 
   it('give the same bytes to the same request, though its pin was moved meanwhile', async () => {
     const first = await send('POST', '/notes', { 'x-pin': '2026-11-01', 'idempotency-key': 'moved' }, { text: 'once' });
+    expect(first.json).toEqual({ id: expect.any(String), text: 'once', status: 'written' });
     const again = await send('POST', '/notes', { 'x-pin': '2027-03-01', 'idempotency-key': 'moved' }, { text: 'once' });
     expect([again.status, again.version, again.text, again.told]).toEqual([201, '2026-11-01', first.text, first.told]);
     const refused = await send('POST', '/notes', { 'x-pin': '2026-11-01', 'idempotency-key': 'refused' }, { text: 'taken' });
