@@ -2,7 +2,8 @@ import path from 'node:path';
 import base from '../../jest.config.mjs';
 import { MODULES } from './modules.mjs';
 
-const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _regex, ...rest } = base;
+// Stryker puts faults in by an environment of its own, and each mutant has to load its module anew.
+const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _regex, testEnvironment: _environment, runtime: _runtime, ...rest } = base;
 
 const { tests } = MODULES[process.env.MUTATION_MODULE];
 

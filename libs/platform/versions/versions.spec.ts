@@ -21,6 +21,26 @@ describe('versions', () => {
     expect(versions.answerDown(OLD, 'write', 409, { code: 'x' })).toEqual({ code: 'x', c: true, d: true });
   });
 
+  it('tell a way what it leads: the operation, null where none was reached, and the status', () => {
+    const told: unknown[] = [];
+    const kept = { what: 'kept', operations: ['write'], events: [] };
+    const changed = new Versions([{ version: OLD, changes: [] }, {
+      version: NEW,
+      changes: [
+        { ...kept, answer: (body, about) => (told.push(about), body) }, { ...kept, operations: 'all', problem: (problem, about) => (told.push(about), problem) },
+        // Of these one leads answers alone and one refusals alone: the other is nothing to it.
+        { ...kept, problem: (problem) => ({ ...problem, seen: true }) }, { ...kept, answer: (body) => (body.isText ? 'text' : { ...body, seen: true }) },
+      ],
+    }]);
+    expect(changed.answerDown(OLD, 'write', 201, { id: 1 })).toEqual({ id: 1, seen: true });
+    expect(changed.answerDown(OLD, 'write', 400, { code: 'x' })).toEqual({ code: 'x', seen: true });
+    expect(changed.answerDown(OLD, null, 404, { code: 'y' })).toEqual({ code: 'y' });
+    expect(told).toEqual([{ operation: 'write', status: 201 }, { operation: 'write', status: 400 }, { operation: null, status: 404 }]);
+    expect([changed.answerDown(OLD, 'write', 200, { isText: true }), changed.answerDown(OLD, 'write', 200, null as never)]).toEqual(['text', null]);
+    expect([changed.isOther(OLD, null, true), changed.isOther(OLD, null, false), changed.isOther(OLD, 'read', true)]).toEqual([true, false, true]);
+    expect(changed.requestUp('2029-01-01', 'write', { body: 1, query: {} })).toEqual({ body: 1, query: {} });
+  });
+
   it('leave alone, and do not copy, what nothing was changed about', () => {
     const [body, query] = [[], {}];
     for (const [version, operation] of [[NEW, 'write'], [GONE, 'read']] as const) {
@@ -54,9 +74,15 @@ describe('versions', () => {
 
   it('are asked for and pinned only while they are served', () => {
     expect([versions.asked(OLD, NOW), versions.pinnable(OLD, NOW)]).toEqual([OLD, OLD]);
-    const thrown = (code: string, status: number) => expect.objectContaining({ code, status, extra: expect.objectContaining({ members: expect.objectContaining({ versions: [OLD, MIDDLE, NEW] }) }) });
-    expect(() => versions.asked('2026-06-02', NOW)).toThrow(thrown('unknown_version', 400));
-    expect(() => versions.asked(GONE, NOW)).toThrow(thrown('version_retired', 410));
-    for (const version of [GONE, '2026-06-02']) expect(() => versions.pinnable(version, NOW)).toThrow(thrown('version.refused', 422));
+    const served = [OLD, MIDDLE, NEW];
+    const thrown = (status: number, code: string, detail: string, extra: object) => expect.objectContaining({ status, code, detail, extra });
+    const named = served.join(', ');
+    expect(() => versions.asked('2026-06-02', NOW)).toThrow(thrown(400, 'unknown_version', `Hubcraft-Version: there is no version "2026-06-02". There are: ${named}.`, { members: { versions: served } }));
+    expect(() => versions.asked('x'.repeat(500), NOW)).toThrow(thrown(400, 'unknown_version', `Hubcraft-Version: there is no version "${'x'.repeat(40)}". There are: ${named}.`, { members: { versions: served } }));
+    expect(() => versions.asked(GONE, NOW)).toThrow(thrown(410, 'version_retired', `The version ${GONE} is served no more. Send Hubcraft-Version with one of: ${named}.`, { members: { version: GONE, versions: served } }));
+    for (const version of [GONE, '2026-06-02']) {
+      expect(() => versions.pinnable(version, NOW)).toThrow(thrown(422, 'version.refused', `api_version: "${version}" is no version that is served; must be one of: ${named}.`,
+        { errors: [{ loc: ['body', 'api_version'], msg: `must be one of: ${named}`, type: 'version_refused' }], members: { versions: served } }));
+    }
   });
 });
