@@ -1,6 +1,7 @@
 import { MODULES } from './modules.mjs';
 
 const { mutate } = MODULES[process.env.MUTATION_MODULE];
+const { MUTATION_FILES, MUTATION_KEEPS } = process.env;
 
 /** Started by `npm run mutation`, which names the module and, where tests need them, has started the servers. */
 export default {
@@ -9,7 +10,11 @@ export default {
   testRunner: 'jest',
   jest: { projectType: 'custom', configFile: 'tools/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  mutate,
+  // Some files of the module, or lines of one (`file.ts:10-20`): the rest keeps what an earlier run has found out about it.
+  mutate: MUTATION_FILES ? MUTATION_FILES.split(',') : mutate,
+  incremental: true,
+  incrementalFile: process.env.MUTATION_REPORT.replace('.json', '.results.json'),
+  force: !MUTATION_KEEPS,
   ignorePatterns: ['dist', '.hubcraft', 'docs', 'examples', 'bench', '.git'],
   tempDirName: '.hubcraft/mutation',
   reporters: ['json', 'clear-text', 'progress-append-only'],

@@ -53,7 +53,7 @@ describe('a master key that changes', () => {
   it('opens what the other ones have sealed, and seals by itself alone', () => {
     const sealed = of(a).seal('secret', GAME, PLACE);
     expect(of(b, c, a).open(sealed, GAME, PLACE)).toBe('secret');
-    expect(() => of(b, c).open(sealed, GAME, PLACE)).toThrow(`sealed under the master key ${of(a).keyId}`);
+    expect(() => of(b, c).open(sealed, GAME, PLACE)).toThrow(`A sealed secret of ${PLACE} was sealed under the master key ${of(a).keyId}, which this process does not have`);
     const again = of(b, a).seal('secret', GAME, PLACE);
     expect(of(b).open(again, GAME, PLACE)).toBe('secret');
     expect([of(b).isCurrent(again), of(b, a).isCurrent(sealed), of(a).isCurrent(sealed.subarray(0, 6))]).toEqual([true, false, true]);
@@ -62,8 +62,8 @@ describe('a master key that changes', () => {
   it('opens what builds of one key have sealed, under whichever it was', () => {
     const old = sealedOnce(a, 'of long ago');
     for (const envelope of [of(a), of(b, a), of(b, c, a)]) expect(envelope.open(old, GAME, PLACE)).toBe('of long ago');
-    expect(() => of(b).open(old, GAME, PLACE)).toThrow();
-    expect(() => of(a).open(old, GAME, `${PLACE}x`)).toThrow();
+    expect(() => of(b).open(old, GAME, PLACE)).toThrow(/unable to authenticate/);
+    expect(() => of(a).open(old, GAME, `${PLACE}x`)).toThrow(/unable to authenticate/);
     expect(of(a).isCurrent(old)).toBe(false);
   });
 
@@ -75,12 +75,37 @@ describe('a master key that changes', () => {
   });
 });
 
+describe('two master keys', () => {
+  /** One in four thousand millions has the name of another. */
+  const numbered = (n: number): Buffer => {
+    const key = Buffer.alloc(32);
+    key.writeUInt32BE(n, 28);
+    return key;
+  };
+  const both = (one: Buffer, two: Buffer) => new Envelope(new Config({ MASTER_KEY: one.toString('base64'), MASTER_KEYS_READ: two.toString('base64') }));
+
+  it('of one name are refused: nobody could tell by which of them a secret opens', () => {
+    expect(() => both(numbered(15_900), numbered(17_659))).toThrow('Two master keys have the same name by chance: make another one');
+    expect(both(numbered(15_900), numbered(17_660)).keyId).toBe('bf51fd9e');
+  });
+
+  it('derive for older builds what those have derived, each by its name', () => {
+    const derived = both(Buffer.alloc(32, 7), Buffer.alloc(32, 8)).derivedFromEach(GAME, 'hubcraft keyed hashes');
+    expect(derived.map((each) => ({ ...each, derived: each.derived.toString('hex') }))).toEqual([
+      { id: '513ceeda', isCurrent: true, derived: '1ce910cd9b6804508fe99303fdbe20675eea21dff204f37e6427300817838a9a' },
+      { id: '41b81205', isCurrent: false, derived: '4aff6b9385c20d0d10b79453e5b1f0e24ebbf963492684096dd09598e0f7964d' },
+    ]);
+  });
+});
+
 describe('what an earlier build has stored', () => {
   const earlier = envelope(Buffer.alloc(32, 7));
 
   it('opens, when it was sealed', () => {
     const sealed = Buffer.from('AS7S/MTyekdu7cvKXBdvMRrUk45FY/kvJ2D/QZ9PYiU4vRRoGvWHD9xE', 'base64');
     expect(earlier.open(sealed, GAME, PLACE)).toBe('whsec_grüße');
+    // Since master keys have names.
+    expect(earlier.open(Buffer.from('AlE87toAAQIDBAUGBwgJCgtzPIiNMKXIULZSVwH4KmI5Q584wH42YrliqvzfVQ==', 'base64'), GAME, PLACE)).toBe('whsec_grüße');
   });
 
   it('is known again by the hash of its token', () => {

@@ -50,7 +50,7 @@ export class Envelope {
   seal(plain: string, gameId: string, place: string): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', sealingKey(this.current.key, gameId), nonce).setAAD(Buffer.from(`${NAMED}|${this.current.id}|${gameId}|${place}`));
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Buffer.concat([this.prefix, nonce, cipher.getAuthTag(), sealed]);
   }
 

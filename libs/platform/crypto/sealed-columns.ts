@@ -22,7 +22,8 @@ export function tenantSql({ tenant }: SealedColumn, of = ''): string {
   return tenant === OPERATOR ? `'${OPERATOR}'::text` : `${of}${tenant}`;
 }
 
-const SEALS = 'hubcraft:seals';
+/** Under which a class keeps what it names. */
+const SEALS = Symbol();
 
 /** Names the sealed columns of a context; stands on its module class. */
 export function Seals(...columns: SealedColumn[]): ClassDecorator {
@@ -30,5 +31,5 @@ export function Seals(...columns: SealedColumn[]): ClassDecorator {
 }
 
 export function sealedBy(module: Type | object): readonly SealedColumn[] {
-  return typeof module === 'function' ? ((Reflect.getMetadata(SEALS, module) as SealedColumn[] | undefined) ?? []) : [];
+  return (Reflect.getMetadata(SEALS, module) as SealedColumn[] | undefined) ?? [];
 }

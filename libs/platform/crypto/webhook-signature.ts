@@ -3,7 +3,7 @@ import type { SignatureScheme } from '../kernel/signature-scheme.js';
 
 /** Key bytes: what stands after `whsec_`, base64-decoded, for Standard Webhooks; the whole secret as UTF-8 for `timestamped-hmac`. */
 export function signingKey(scheme: SignatureScheme['scheme'], secret: string): Buffer {
-  return scheme === 'standard-webhooks' ? Buffer.from(secret.replace(/^whsec_/, ''), 'base64') : Buffer.from(secret, 'utf8');
+  return scheme === 'standard-webhooks' ? Buffer.from(secret.replace(/^whsec_/, ''), 'base64') : Buffer.from(secret);
 }
 
 const SIGNING_KEY = 'whsk_';

@@ -2,7 +2,7 @@ import { lookup as dnsLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, errors, request as undiciRequest } from 'undici';
 import { callName, failpoint } from '../failpoints/failpoints.js';
 import { inSpan } from '../tracing/spans.js';
 import { OwnListeners, hostOf, isLoopbackAddress, portOf } from './own-listeners.js';
@@ -66,6 +66,8 @@ function blocked(why: string): Error {
 
 const POOL = { connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: -1, headersTimeout: 0, bodyTimeout: 0 } as const;
 const CONNECT_MS = 5_000;
+/** Nothing was sent: the connection never stood. */
+const NOT_CONNECTED: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'];
 
 /**
  * Every request that leaves us. No redirects, no proxy variables, a total deadline, a bounded answer, and addresses that were checked: what a stranger has us call is never
@@ -154,11 +156,12 @@ export class Egress implements OnApplicationShutdown {
 
   private lookup(reach: GuardedReach, port: number): LookupFunction {
     return (hostname, options, callback) => {
+      const failed = (error: NodeJS.ErrnoException): void => callback(error, '', 4);
       dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error) return callback(error, '', 4);
+        if (error) return failed(error);
         const list = addresses as unknown as { address: string; family: number }[];
         const why = list.length === 0 ? `${hostname} has no address.` : this.fault(list.map((entry) => entry.address), port, reach);
-        if (why) return callback(blocked(`${hostname}: ${why}`), '', 4);
+        if (why) return failed(blocked(`${hostname}: ${why}`));
         if ((options as { all?: boolean }).all) return (callback as unknown as (e: null, a: typeof list) => void)(null, list);
         callback(null, list[0]!.address, list[0]!.family);
       });
@@ -180,13 +183,11 @@ export class Egress implements OnApplicationShutdown {
   }
 
   private classified(error: unknown, signal: AbortSignal): EgressError {
-    const { code, message } = error as { code?: string; message?: string };
+    const { code, message } = error as { code?: string; message: string };
     if (signal.aborted) return new EgressError('timeout', 'The deadline passed without an answer.', true);
-    if (code === 'EBLOCKED') return new EgressError('blocked_address', message ?? 'blocked', false);
-    if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'].includes(code ?? '')) {
-      return new EgressError('connection', `No connection: ${code}.`, false);
-    }
-    if ((code ?? '').startsWith('HPE_')) return new EgressError('protocol', 'The answer is not HTTP.', true);
+    if (code === 'EBLOCKED') return new EgressError('blocked_address', message, false);
+    if (NOT_CONNECTED.includes(code)) return new EgressError('connection', `No connection: ${code}.`, false);
+    if (error instanceof errors.HTTPParserError) return new EgressError('protocol', 'The answer is not HTTP.', true);
     return new EgressError('connection', `The connection broke: ${code ?? message}.`, true);
   }
 

@@ -14,7 +14,12 @@ export function portOf(url: URL): number {
 
 /** The address or name of a URL, an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
+  return url.hostname.replace(/[[\]]/g, '');
+}
+
+/** A name that ends with the dot of the root stands for the same host. */
+function nameOf(url: URL): string {
+  return hostOf(url).replace(/\.$/, '');
 }
 
 export function isLoopbackAddress(address: string): boolean {
@@ -47,8 +52,8 @@ export class OwnListeners {
 
   /** Before anything is resolved. */
   isNamedBy(url: URL): boolean {
-    if (portOf(url) === portOf(this.publicUrl) && url.hostname === this.publicUrl.hostname) return true;
-    return isLoopbackHost(hostOf(url)) && this.ports.has(portOf(url));
+    if (portOf(url) === portOf(this.publicUrl) && nameOf(url) === nameOf(this.publicUrl)) return true;
+    return isLoopbackHost(nameOf(url)) && this.ports.has(portOf(url));
   }
 
   has(port: number): boolean {

@@ -26,16 +26,17 @@ export const STUDIO_ADMIN = 'studio:admin';
 export const OWN_SESSION = 'session:own';
 
 /** What wildcards stand for. A scope with another verb (`webhooks:reveal`, `studio:admin`) stands alone: it is had by name or not at all. */
-const COVERED_VERBS = ['read', 'write', '*'];
+const COVERED_VERBS: readonly (string | undefined)[] = ['read', 'write', '*'];
 
 /** What no environment has of its own: the wildcard of one does not stand for it. */
-const OF_THE_STUDIO = ['members'];
+const OF_THE_STUDIO: readonly (string | undefined)[] = ['members'];
 
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
   if (grants.includes(scope)) return true;
   const [resource, verb] = scope.split(':');
   if (scope === '*') return grants.includes(STUDIO_ADMIN);
-  return COVERED_VERBS.includes(verb ?? '') && [STUDIO_ADMIN, `${resource}:*`, ...(OF_THE_STUDIO.includes(resource ?? '') ? [] : ['*'])].some((wildcard) => grants.includes(wildcard));
+  if (!COVERED_VERBS.includes(verb)) return false;
+  return grants.includes(STUDIO_ADMIN) || grants.includes(`${resource}:*`) || (grants.includes('*') && !OF_THE_STUDIO.includes(resource));
 }
 
 const STRENGTH = { none: 0, player_id: 1, verified: 2 } as const;

@@ -32,7 +32,7 @@ const EXPONENTS: Partial<Record<CurrencyCode, number>> = {
 /** The last day on which a currency was legal tender, for those that ended: old orders keep them, new prices may not use them. */
 const ENDED_ON: Partial<Record<CurrencyCode, string>> = { ANG: '2025-06-30', BGN: '2026-01-31', ZWL: '2024-08-31' };
 
-const KNOWN: ReadonlySet<string> = new Set(CURRENCIES);
+const KNOWN: ReadonlySet<unknown> = new Set(CURRENCIES);
 
 /** 422 `money.currency_unknown`: not a currency of the contract. */
 export class CurrencyUnknown extends Invalid {
@@ -42,7 +42,7 @@ export class CurrencyUnknown extends Invalid {
 }
 
 export function isCurrency(value: unknown): value is CurrencyCode {
-  return typeof value === 'string' && KNOWN.has(value);
+  return KNOWN.has(value);
 }
 
 /** @throws CurrencyUnknown */

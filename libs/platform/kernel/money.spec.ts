@@ -62,6 +62,9 @@ describe('allocate', () => {
     expect(allocateMinor(100n, [1n, 1n, 1n])).toEqual([34n, 33n, 33n]);
     expect(allocateMinor(5n, [3n, 7n])).toEqual([2n, 3n]);
     expect(allocateMinor(1n, [1n, 9n])).toEqual([0n, 1n]);
+    expect(allocateMinor(0n, [1n, 9n])).toEqual([0n, 0n]);
+    // Too large for a float to tell them apart.
+    expect(allocateMinor(1n, [10n ** 30n, 10n ** 30n + 1n])).toEqual([0n, 1n]);
     expect(Money.of(-100n, 'USD').allocate([1n, 1n, 1n]).map((part) => part.minor)).toEqual([-34n, -33n, -33n]);
   });
 

@@ -110,7 +110,8 @@ export function allocateMinor(amount: bigint, weights: readonly bigint[]): bigin
   let left = amount - parts.reduce((sum, part) => sum + part, 0n);
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (amount * weight) % total }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+    // The sign alone counts; equal ones stay in their order.
+    .sort((a, b) => Number(b.remainder - a.remainder));
   for (const { index } of byRemainder) {
     if (left === 0n) break;
     parts[index]! += 1n;

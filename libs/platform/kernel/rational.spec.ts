@@ -67,8 +67,13 @@ describe('Rate', () => {
     expect(Rate.decimal('-0.5').equals(Rate.of(1n, -2n))).toBe(true);
   });
 
-  test.each(['', '1,5', '1e3', '.5', '5.', ' 1', '0x1', '--1', 'NaN'])('refuses %j', (text) => {
-    expect(() => Rate.decimal(text)).toThrow('Not a decimal');
+  test.each(['', '1,5', '1e3', '.5', '5.', ' 1', '1 ', '0x1', '--1', 'NaN', '1'.repeat(31), `0.${'1'.repeat(31)}`])('refuses %j', (text) => {
+    expect(() => Rate.decimal(text)).toThrow(`Not a decimal: ${JSON.stringify(text)}`);
+  });
+
+  test('reads up to thirty digits before the point, and as many behind it', () => {
+    const digits = '1'.repeat(30);
+    expect(Rate.decimal(`${digits}.${digits}`)).toMatchObject({ numerator: BigInt(digits + digits), denominator: 10n ** 30n });
   });
 
   test('writes itself back', () => {
@@ -119,4 +124,5 @@ test('decimalOf places the point, with a leading zero and the sign in front', ()
   expect(decimalOf(-5n, 2)).toBe('-0.05');
   expect(decimalOf(1234n, 3)).toBe('1.234');
   expect(decimalOf(7n, 0)).toBe('7');
+  expect([decimalOf(0n, 2), decimalOf(0n, 0)]).toEqual(['0.00', '0']);
 });

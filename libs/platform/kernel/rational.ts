@@ -14,12 +14,11 @@ const DECIMAL = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/;
 /** `numerator / denominator` as a whole number under a named rounding. The only division near money. */
 export function divideRounded(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
   invariant(denominator !== 0n, 'A division by zero');
-  const negative = numerator < 0n !== denominator < 0n && numerator !== 0n;
-  const n = numerator < 0n ? -numerator : numerator;
-  const d = denominator < 0n ? -denominator : denominator;
-  const whole = n / d;
-  const rest = n % d;
-  const magnitude = whole + (roundsUp(whole, rest, d, negative, rounding) ? 1n : 0n);
+  if (denominator < 0n) return divideRounded(-numerator, -denominator, rounding);
+  const negative = numerator < 0n;
+  const n = negative ? -numerator : numerator;
+  const whole = n / denominator;
+  const magnitude = whole + (roundsUp(whole, n % denominator, denominator, negative, rounding) ? 1n : 0n);
   return negative ? -magnitude : magnitude;
 }
 
@@ -51,9 +50,9 @@ export class Rate {
 
   static of(numerator: bigint, denominator: bigint): Rate {
     invariant(denominator !== 0n, 'A rate over zero');
-    const sign = denominator < 0n ? -1n : 1n;
-    const divisor = greatestCommonDivisor(numerator < 0n ? -numerator : numerator, denominator * sign);
-    return new Rate((numerator * sign) / divisor, (denominator * sign) / divisor);
+    if (denominator < 0n) return Rate.of(-numerator, -denominator);
+    const divisor = greatestCommonDivisor(numerator, denominator);
+    return new Rate(numerator / divisor, denominator / divisor);
   }
 
   /** `'0.029'` → 29/1000. Throws `InvariantBroken` for anything that is not a plain decimal. */
@@ -126,8 +125,9 @@ export function decimalOf(units: bigint, exponent: number): string {
   return units < 0n ? `-${text}` : text;
 }
 
+/** Of any whole number and one that is not zero; positive. */
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [x, y] = [a, b];
   while (y !== 0n) [x, y] = [y, x % y];
-  return x === 0n ? 1n : x;
+  return x < 0n ? -x : x;
 }

@@ -31,7 +31,7 @@ describe('the form of an API key', () => {
   });
 
   it.each([
-    ['another environment', complete(`hc_staging_${RANDOM}`)], ['another beginning', complete(`sk_live_${RANDOM}`)], ['something before it', complete(` hc_live_${RANDOM}`)], ['something behind it', `${complete(`hc_live_${RANDOM}`)}x`], ['a line more', `${complete(`hc_live_${RANDOM}`)}\n`],
+    ['another environment', complete(`hc_staging_${RANDOM}`)], ['another beginning', complete(`sk_live_${RANDOM}`)], ['something before it', complete(` hc_live_${RANDOM}`)], ['something before a whole one', `x${complete(`hc_live_${RANDOM}`)}`], ['something behind it', `${complete(`hc_live_${RANDOM}`)}x`], ['a line more', `${complete(`hc_live_${RANDOM}`)}\n`],
     ['less that is random', complete(`hc_live_${RANDOM.slice(1)}`)], ['more that is random', complete(`hc_live_${RANDOM}A`)], ['what base64url has not', complete(`hc_live_${RANDOM.slice(1)}+`)], ['nothing', ''],
   ])('with %s is none', (_what, text) => {
     expect(environmentOfKey(complete(`hc_live_${RANDOM}`))).toBe('live');

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 
 export type KeyEnvironment = 'sandbox' | 'live';
 
-const SHAPE = /^hc_(sandbox|live)_([0-9A-Za-z_-]{48})([0-9a-z]{7})$/;
+const SHAPE = /^(hc_(sandbox|live)_[\w-]{48})([\da-z]{7})$/;
 
 function checksum(text: string): string {
   return (crc32(text) >>> 0).toString(36).padStart(7, '0');
@@ -18,16 +18,16 @@ export function newApiKey(environment: KeyEnvironment): string {
 /** The environment of a well-formed key; null when its form or checksum is wrong. */
 export function environmentOfKey(key: string): KeyEnvironment | null {
   const match = SHAPE.exec(key);
-  if (!match || checksum(key.slice(0, -7)) !== match[3]) return null;
-  return match[1] as KeyEnvironment;
+  return match && checksum(match[1]!) === match[3] ? (match[2] as KeyEnvironment) : null;
 }
 
 /** What an `Authorization` header shows: `Bearer KEY`, or Basic with the key as user name and no password. Null when it shows no key. */
 export function keyOf(authorization: string | undefined): string | null {
-  const [scheme, credential] = (authorization ?? '').split(' ', 2);
+  if (!authorization) return null;
+  const [scheme, credential] = authorization.split(' ', 2);
   if (!credential) return null;
   if (scheme!.toLowerCase() === 'bearer') return credential;
   if (scheme!.toLowerCase() !== 'basic') return null;
   const [user, password] = Buffer.from(credential, 'base64').toString('utf8').split(':', 2);
-  return password ? null : (user ?? null);
+  return password ? null : user!;
 }

@@ -5,10 +5,8 @@ import { STUDIO_ADMIN } from '#platform/http/permission';
  * environment of the studio. `members` are of the studio and not of an environment: `*` does not hold them.
  */
 export const RESOURCES = ['games', 'api_keys', 'items', 'item_categories', 'price_templates', 'price_points', 'stores', 'orders', 'payments', 'refunds', 'players', 'users', 'gdpr_requests', 'webhooks', 'webhook_deliveries', 'events', 'tax', 'ledger', 'fulfillment', 'audit', 'members'] as const;
-const SPECIAL = ['*', 'webhooks:reveal', STUDIO_ADMIN];
+const SCOPES: ReadonlySet<string> = new Set(['*', 'webhooks:reveal', STUDIO_ADMIN, ...RESOURCES.flatMap((resource) => ['read', 'write', '*'].map((verb) => `${resource}:${verb}`))]);
 
 export function isScope(scope: string): boolean {
-  if (SPECIAL.includes(scope)) return true;
-  const [resource, verb, ...rest] = scope.split(':');
-  return rest.length === 0 && (RESOURCES as readonly string[]).includes(resource ?? '') && ['read', 'write', '*'].includes(verb ?? '');
+  return SCOPES.has(scope);
 }

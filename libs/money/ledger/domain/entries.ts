@@ -73,13 +73,12 @@ export function saleEntries(sale: SaleFigures): JournalEntry[] {
   const about = { order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency };
   // A purchase of nothing moves no money.
   const entries = sale.total_minor === 0 ? [] : [balanced({ ...about, fact: `sale:${sale.order_id}`, kind: 'sale', postings: salePostings(sale) })];
-  return [...entries, ...pspFee(sale.payment_id, sale.order_id, sale.provider, sale.currency, sale.psp_fee_minor, sale.psp_fee_bearer)];
+  return [...entries, ...pspFee(sale, sale.psp_fee_bearer === 'studio' ? 'studio_payable' : 'psp_fee_expense')];
 }
 
-function pspFee(payment_id: string, order_id: string | null, provider: string, currency: string, fee_minor: number, bearer: 'studio' | 'operator'): JournalEntry[] {
-  if (fee_minor === 0) return [];
-  const bearerAccount = bearer === 'studio' ? 'studio_payable' : 'psp_fee_expense';
-  return [balanced({ order_id, payment_id, currency, fact: `psp_fee:${payment_id}`, kind: 'psp_fee', postings: [debit(bearerAccount, fee_minor), credit(`psp_clearing:${provider}`, fee_minor)] })];
+function pspFee({ payment_id, order_id, provider, currency, psp_fee_minor }: Pick<SaleFigures, 'payment_id' | 'order_id' | 'provider' | 'currency' | 'psp_fee_minor'>, bearer: string): JournalEntry[] {
+  if (psp_fee_minor === 0) return [];
+  return [balanced({ order_id, payment_id, currency, fact: `psp_fee:${payment_id}`, kind: 'psp_fee', postings: [debit(bearer, psp_fee_minor), credit(`psp_clearing:${provider}`, psp_fee_minor)] })];
 }
 
 /**
@@ -137,7 +136,7 @@ export function overpaymentEntries(payment: { order_id: string; payment_id: stri
   const about = { order_id: payment.order_id, payment_id: payment.payment_id, currency: payment.currency };
   return [
     balanced({ ...about, fact: `overpayment:${payment.payment_id}`, kind: 'overpayment', postings: [debit(`psp_clearing:${payment.provider}`, payment.amount_minor), credit('player_payable', payment.amount_minor)] }),
-    ...pspFee(payment.payment_id, payment.order_id, payment.provider, payment.currency, payment.psp_fee_minor, 'operator'),
+    ...pspFee(payment, 'psp_fee_expense'),
   ];
 }
 
@@ -170,7 +169,7 @@ export function settlementEntry(line: SettlementLine): JournalEntry | null {
 
 /** Why a posting is there, in a sentence for the finance people of a studio. */
 export function explain(kind: EntryKind, account: string): string {
-  const qualifier = account.split(':', 2)[1] ?? '';
+  const [code, qualifier] = account.split(':', 2);
   const reasons: Partial<Record<`${EntryKind}:${string}`, string>> = {
     'sale:psp_clearing': `The player paid this through ${qualifier}; it has not been paid out yet.`,
     'sale:tax_payable': `Tax in the price, owed to ${qualifier}.`,
@@ -209,5 +208,5 @@ export function explain(kind: EntryKind, account: string): string {
     'settlement:bank': 'The provider paid this out.',
     'settlement:psp_clearing': 'It is no longer with the provider.',
   };
-  return reasons[`${kind}:${account.split(':', 1)[0]}`] ?? 'Booked.';
+  return reasons[`${kind}:${code}`] ?? 'Booked.';
 }

@@ -13,7 +13,7 @@ export interface ComputationRules {
 
 /** The tax of each part on each line, `[line][part]`, in minor units. */
 export function taxesOfLines(amounts: readonly bigint[], parts: readonly TaxPart[], rules: ComputationRules): bigint[][] {
-  const table = amounts.map(() => parts.map(() => 0n));
+  const table = amounts.map((): bigint[] => []);
   const whole = totalShare(parts);
   // An amount that contains tax holds `share / (1 + all shares)` of each: always taken from the gross, never from a rounded net.
   const containing = rules.price_mode === 'gross' ? Rate.of(whole.numerator + whole.denominator, whole.denominator) : Rate.of(1n, 1n);
@@ -47,17 +47,19 @@ function splitByShare(total: bigint, shares: readonly Rate[]): bigint[] {
 
 /**
  * Hands a tax that was rounded once over all lines back to them: each gets its exact share cut to whole units, what is left goes to
- * the largest rests. There is at least one line. Lines may have either sign; the negated lines get the negated taxes.
+ * the largest rests, the first of equal ones first. There is at least one line. Lines may have either sign; the negated lines get the negated taxes.
  */
 export function spread(total: bigint, amounts: readonly bigint[], rate: Rate): bigint[] {
   const exact = amounts.map((amount) => amount * rate.numerator);
   const shares = exact.map((numerator) => numerator / rate.denominator);
   const left = total - shares.reduce((sum, share) => sum + share, 0n);
-  const unit = left < 0n ? -1n : 1n;
-  const order = exact
-    .map((numerator, index) => ({ index, rest: (numerator % rate.denominator) * unit }))
-    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  // Too much was given: it is taken from the smallest rests, which are the largest of the mirror.
+  if (left < 0n) return spread(-total, amounts.map((amount) => -amount), rate).map((share) => -share);
   const lines = BigInt(amounts.length);
-  order.forEach(({ index }, rank) => (shares[index]! += left / lines + (BigInt(rank) < (left % lines) * unit ? unit : 0n)));
+  exact
+    .map((numerator, index) => ({ index, rest: numerator % rate.denominator }))
+    // The sign alone counts; equal ones stay in their order.
+    .sort((a, b) => Number(b.rest - a.rest))
+    .forEach(({ index }, rank) => (shares[index]! += left / lines + (BigInt(rank) < left % lines ? 1n : 0n)));
   return shares;
 }

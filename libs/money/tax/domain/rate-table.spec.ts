@@ -1,6 +1,5 @@
 import { RateTable, localRatesFor, localRatesIn, type LocalRate, type RateRow } from './rate-table.js';
 import { registrationsWhereverCollected, isRegistered, type Registration } from './registrations.js';
-import { roundingOf } from './rounding-rules.js';
 
 const row = (told: Partial<RateRow>): RateRow => ({
   id: 'r', territory: 'XA', region: null, name: 'VAT', type: 'vat', category: 'digital_services_b2c', status: 'taxed', rate: '10', valid_from: null, valid_to: null, business: 'taxed', price_display: 'inclusive',
@@ -101,17 +100,5 @@ describe('registrations', () => {
       since('XA', null, '2019-01-01', 'xa_vat'), since('XA', 'XA-1', null, 'xa_vat'), since('MC', null, null, 'eu_oss_non_union'), since('IM', null, null, 'gb_vat'), since('DE', null, null, 'eu_oss_non_union'),
       since('US', 'US-CT', null, 'us_sales_tax_state_'),
     ]);
-  });
-});
-
-describe('rounding', () => {
-  it('is by the invoice in Japan whatever was chosen, and as chosen elsewhere, by the line unless it is said', () => {
-    expect([roundingOf('JP', null, 'line'), roundingOf('JP', null), roundingOf('DE', null, 'invoice'), roundingOf('DE', null, 'line'), roundingOf('DE', null)].map(({ level }) => level)).toEqual(['invoice', 'invoice', 'invoice', 'line', 'line']);
-  });
-
-  it('goes by the third decimal in the states of the streamlined agreement, and half away from zero everywhere else', () => {
-    const members = 'AR GA IN IA KS KY MI MN NE NV NJ NC ND OH OK RI SD TN UT VT WA WV WI WY'.split(' ');
-    for (const state of members) expect([state, roundingOf('US', `US-${state}`).mode]).toEqual([state, 'sst_third_decimal']);
-    for (const region of [null, 'US-CA', 'US-CT', 'US-NY', 'US-TX', 'US-FL', 'CA-QC', 'WA', '']) expect(roundingOf('US', region).mode).toBe('half_away_from_zero');
   });
 });

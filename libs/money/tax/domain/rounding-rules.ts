@@ -2,7 +2,7 @@ import { type Rounding } from '#platform/kernel/rational';
 import { type RoundingLevel } from '../contracts/queries.js';
 
 /** Full members of the streamlined sales tax agreement, and Tennessee, its associate: section 324 binds them. */
-const STREAMLINED = new Set(
+const STREAMLINED: ReadonlySet<string | null> = new Set(
   'AR GA IN IA KS KY MI MN NE NV NJ NC ND OH OK RI SD TN UT VT WA WV WI WY'.split(' ').map((state) => `US-${state}`),
 );
 
@@ -13,6 +13,6 @@ const STREAMLINED = new Set(
 export function roundingOf(territory: string, region: string | null, chosen: RoundingLevel = 'line'): { level: RoundingLevel; mode: Rounding } {
   return {
     level: territory === 'JP' ? 'invoice' : chosen,
-    mode: region !== null && STREAMLINED.has(region) ? 'sst_third_decimal' : 'half_away_from_zero',
+    mode: STREAMLINED.has(region) ? 'sst_third_decimal' : 'half_away_from_zero',
   };
 }

@@ -17,8 +17,8 @@ const WHOLE = Rate.of(1n, 1n);
 
 /** The taxes of one row, without local ones. Empty when the row has no rate. */
 export function partsOf(row: RateRow): TaxPart[] {
-  const jurisdiction = row.region ?? row.territory;
   if (row.rate === null) return [];
+  const jurisdiction = row.region ?? row.territory;
   if (!row.components) return [part(row.name ?? 'Tax', row.rate, row.is_inside_price ? insidePrice(row.rate) : WHOLE, jurisdiction)];
   return row.components.map((each) => part(each.name, each.rate, each.base ? ratio(each.base) : WHOLE, each.jurisdiction ?? jurisdiction));
 }
@@ -52,6 +52,6 @@ function insidePrice(percent: string): Rate {
 }
 
 function ratio(text: string): Rate {
-  const [numerator = '1', denominator = '1'] = text.split('/');
-  return Rate.decimal(numerator).over(Rate.decimal(denominator));
+  const [numerator, denominator = '1'] = text.split('/');
+  return Rate.decimal(numerator!).over(Rate.decimal(denominator));
 }
