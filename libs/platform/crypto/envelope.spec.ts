@@ -99,13 +99,13 @@ describe('two master keys', () => {
 });
 
 describe('what an earlier build has stored', () => {
-  const earlier = envelope(Buffer.alloc(32, 7));
+  const earlier = (): Envelope => envelope(Buffer.alloc(32, 7));
 
   it('opens, when it was sealed', () => {
     const sealed = Buffer.from('AS7S/MTyekdu7cvKXBdvMRrUk45FY/kvJ2D/QZ9PYiU4vRRoGvWHD9xE', 'base64');
-    expect(earlier.open(sealed, GAME, PLACE)).toBe('whsec_grüße');
+    expect(earlier().open(sealed, GAME, PLACE)).toBe('whsec_grüße');
     // Since master keys have names.
-    expect(earlier.open(Buffer.from('AlE87toAAQIDBAUGBwgJCgtzPIiNMKXIULZSVwH4KmI5Q584wH42YrliqvzfVQ==', 'base64'), GAME, PLACE)).toBe('whsec_grüße');
+    expect(earlier().open(Buffer.from('AlE87toAAQIDBAUGBwgJCgtzPIiNMKXIULZSVwH4KmI5Q584wH42YrliqvzfVQ==', 'base64'), GAME, PLACE)).toBe('whsec_grüße');
   });
 
   it('is known again by the hash of its token', () => {
@@ -113,7 +113,7 @@ describe('what an earlier build has stored', () => {
   });
 
   it('says which version it does not know', () => {
-    expect(() => earlier.open(Buffer.from([9, 1, 2, 3]), GAME, PLACE)).toThrow(`A sealed secret of ${PLACE} has the unknown version 9`);
+    expect(() => earlier().open(Buffer.from([9, 1, 2, 3]), GAME, PLACE)).toThrow(`A sealed secret of ${PLACE} has the unknown version 9`);
   });
 });
 

@@ -53,6 +53,8 @@ describe('a tax that was rounded once', () => {
     expect(spread(2n, [9n, 10n, 1n], tenth)).toEqual([1n, 1n, 0n]);
     expect(spread(2n, [5n, 5n, 10n], tenth)).toEqual([1n, 0n, 1n]);
     expect(spread(1n, [1n, 9n], tenth)).toEqual([0n, 1n]);
+    // 19 % of 1.00, 2.00 and 0.05.
+    expect(spread(58n, [100n, 200n, 5n], Rate.of(19n, 100n))).toEqual([19n, 38n, 1n]);
   });
 
   it('is taken from the lines where it is less than their shares, from the smallest rests', () => {

@@ -1,7 +1,7 @@
 import { CountryUnknown, PlaceContradictory, PostcodeMalformed, RegionUnknown } from '../contracts/errors.js';
 import { type PlaceRequirements, type TaxPlace, type TerritoryView } from '../contracts/queries.js';
 import { isCurrency } from '#platform/kernel/currency';
-import { type CalendarDate } from './calendar-date.js';
+import { type CalendarDate, isWithin } from './calendar-date.js';
 import { type RateTable } from './rate-table.js';
 
 /** `data/places.json`: who may be sold to, and which addresses belong to a territory other than the one they are written under. */
@@ -70,7 +70,7 @@ export class Places {
     const [state, locality] = isMoved || !code ? [null, null] : this.splitLocality(code);
     const isEmbargoed = territory.sale === 'embargoed' || this.liesInEmbargoedRegion(written.territory, code, postcode);
     if (!isMoved && !isEmbargoed) this.refuseMalformed(territory, postcode);
-    const region = isMoved ? this.regionFromPostcode(territory, null, postcode) : this.regionFromPostcode(territory, state, postcode);
+    const region = this.regionFromPostcode(territory, state, postcode);
     return { territory, region, locality, postcode, isEmbargoed, missing: this.missing(territory, region ?? code, postcode) };
   }
 
@@ -98,7 +98,7 @@ export class Places {
 
   private view(fact: TerritoryFact, date: CalendarDate): TerritoryView {
     const rows = this.rates.rowsOf(fact.territory);
-    const row = rows.find((each) => each.region === null && (each.valid_from ?? '') <= date && (each.valid_to ?? '9') >= date) ?? rows[0];
+    const row = rows.find((each) => each.region === null && isWithin(date, each.valid_from, each.valid_to)) ?? rows[0];
     return {
       territory: fact.territory,
       name: fact.name,
@@ -112,8 +112,8 @@ export class Places {
   private regionCode(region: string | null | undefined, { territory: country, regions }: TerritoryFact): string | null {
     const trimmed = region?.trim();
     if (!trimmed) return null;
-    const [head = '', ...rest] = trimmed.split(':');
-    const upper = head.toUpperCase();
+    const [head, ...rest] = trimmed.split(':');
+    const upper = head!.toUpperCase();
     const full = /^[A-Z0-9]{1,3}$/.test(upper) && !upper.startsWith(`${country}-`) ? `${country}-${upper}` : upper;
     if (!full.startsWith(`${country}-`) || (regions && !regions.includes(full))) throw new RegionUnknown(trimmed, country);
     const code = this.file.region_aliases[full] ?? full;

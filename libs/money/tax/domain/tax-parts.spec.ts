@@ -38,17 +38,17 @@ describe('a local tax', () => {
 });
 
 describe('taxes together', () => {
-  const parts = partsOf(row({ rate: '21.9', components: [{ name: 'Levies', rate: '6' }, { name: 'VAT', rate: '15', base: '1.06' }] }));
+  const ghana = (): TaxPart[] => partsOf(row({ rate: '21.9', components: [{ name: 'Levies', rate: '6' }, { name: 'VAT', rate: '15', base: '1.06' }] }));
 
   it('are the sum of what each comes to, not of what is printed', () => {
-    expect(combinedPercent(parts)).toBe('21.9');
+    expect(combinedPercent(ghana())).toBe('21.9');
     expect(combinedPercent([])).toBe('0');
-    expect(totalShare(parts).toDecimal()).toBe('0.219');
+    expect(totalShare(ghana()).toDecimal()).toBe('0.219');
   });
 
   it('show what each was computed on, in whole units, half a unit up', () => {
     const [third] = partsOf(row({ rate: '11', components: [{ name: 'PPN', rate: '12', base: '11/12' }] }));
     expect([100_000n, 6n, 18n, -6n, 12n, 0n].map((net) => displayedBase(third!, net))).toEqual([91_667n, 6n, 17n, -6n, 11n, 0n]);
-    expect(parts.map((part) => displayedBase(part, 10_000n))).toEqual([10_000n, 10_600n]);
+    expect(ghana().map((part) => displayedBase(part, 10_000n))).toEqual([10_000n, 10_600n]);
   });
 });
