@@ -232,6 +232,7 @@ describe('egress', () => {
       await expect(send('https://none.example.com/', 'public_or_loopback')).rejects.toMatchObject({ message: 'none.example.com: none.example.com has no address.' });
       resolveTo('8.8.8.8', '10.0.0.1');
       await expect(send('https://mixed.example.com/', 'public_or_loopback')).rejects.toMatchObject({ message: 'mixed.example.com: 10.0.0.1 is not a public address or loopback.' });
+      await expect(send('https://mixed.example.com/', 'public')).rejects.toMatchObject({ message: 'mixed.example.com: 10.0.0.1 is not a public address.' });
       resolveTo('8.8.8.8', '127.0.0.1');
       await expect(send('https://mixed.example.com/', 'public_or_loopback')).rejects.toMatchObject({ message: 'mixed.example.com: The name stands for this machine and for others.' });
     });
