@@ -1,12 +1,41 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import base from '../../jest.config.mjs';
 import { MODULES } from './modules.mjs';
 
-// Stryker puts faults in by an environment of its own, and each mutant has to load its module anew.
-const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _regex, testEnvironment: _environment, runtime: _runtime, ...rest } = base;
+// Stryker runs Jest in one process for all faults, and tells a test which fault there is by a global of its context: so each run has a context of its own here, and packages are loaded by Jest.
+const { globalSetup: _setup, globalTeardown: _teardown, testRegex: _regex, runtime: _runtime, ...rest } = base;
 
 const { tests, needsServers } = MODULES[process.env.MUTATION_MODULE];
+
+/** The packages below a folder that ship ES modules only, which Jest on Node 20 cannot require(): they are turned into CommonJS (cached). */
+function* modulePackages(folder) {
+  for (const name of namesIn(folder)) {
+    if (name.startsWith('.')) continue;
+    for (const each of name.startsWith('@') ? namesIn(path.join(folder, name)).map((inner) => `${name}/${inner}`) : [name]) {
+      if (shipsModules(path.join(folder, each, 'package.json'))) yield each;
+      yield* modulePackages(path.join(folder, each, 'node_modules'));
+    }
+  }
+}
+
+function namesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function shipsModules(manifest) {
+  try {
+    return JSON.parse(readFileSync(manifest, 'utf8')).type === 'module';
+  } catch {
+    return false;
+  }
+}
+
+const esm = [...new Set(modulePackages(path.join(rest.rootDir, 'node_modules')))].sort();
 
 /** The files of a pattern, which has its only star in the name of the file. */
 function filesOf(pattern) {
@@ -25,6 +54,7 @@ export default {
   ...rest,
   ...files,
   moduleNameMapper: { ...rest.moduleNameMapper, '^fast-check$': '<rootDir>/tools/mutation/fast-check.cjs' },
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esm.join('|')})/)`],
   // Told whole: Stryker wraps it and knows no `<rootDir>`.
   testEnvironment: path.join(rest.rootDir, 'tools/mutation/environment.cjs'),
   testTimeout: 30_000,

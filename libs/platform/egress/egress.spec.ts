@@ -63,6 +63,7 @@ describe('egress', () => {
     port = (server.address() as AddressInfo).port;
     servers.push({ close: () => (server.closeAllConnections(), server.close()) });
   });
+  afterEach(() => void jest.restoreAllMocks());
   afterAll(async () => {
     await egress.onApplicationShutdown();
     for (const server of servers) server.close();
@@ -138,15 +139,13 @@ describe('egress', () => {
   });
 
   it.each(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'])('knows that nothing was sent where the connection never stood: %s', async (code) => {
-    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: Error) => void) => done(Object.assign(new Error('no'), { code }))) as never);
+    jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: Error) => void) => done(Object.assign(new Error('no'), { code }))) as never);
     await expect(send('https://nowhere.example.com/', 'public')).rejects.toMatchObject({ reason: 'connection', message: `No connection: ${code}.`, sent: false });
-    lookup.mockRestore();
   });
 
   it('says no more than it knows of a failure without a name', async () => {
-    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: Error) => void) => done(new Error('odd'))) as never);
+    jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: Error) => void) => done(new Error('odd'))) as never);
     await expect(send('https://nowhere.example.com/', 'public')).rejects.toMatchObject({ reason: 'connection', message: 'The connection broke: odd.', sent: true });
-    lookup.mockRestore();
   });
 
   it('knows what is not HTTP', async () => {
@@ -164,7 +163,6 @@ describe('egress', () => {
       await expect(send(url, reach, 1_000, 100, ended)).rejects.toThrow('The connection broke: UND_ERR_DESTROYED.');
     }
     expect(lookup).not.toHaveBeenCalled();
-    lookup.mockRestore();
     await expect(ended.onApplicationShutdown()).resolves.toBeUndefined();
   });
 
@@ -210,7 +208,6 @@ describe('egress', () => {
     /** Every name stands at these addresses. */
     const resolveTo = (...addresses: string[]) => jest.spyOn(dns, 'lookup').mockImplementation(((_name: string, _options: object, done: (error: null, list: object[]) => void) =>
       done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))) as never);
-    afterEach(() => void jest.restoreAllMocks());
 
     it.each(['127.0.0.1', 'localhost', 'a.localhost'])('reaches this machine by http://%s', async (host) => {
       if (host === 'a.localhost') resolveTo('127.0.0.1');

@@ -1,0 +1,1 @@
+export const MODULES: Record<string, { mutate: string[]; tests: string[]; needsServers?: true }>;
