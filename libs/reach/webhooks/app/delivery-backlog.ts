@@ -21,7 +21,7 @@ const DUE = `WITH RECURSIVE game AS (
       SELECT next_at FROM webhooks.delivery d WHERE d.game_id = endpoint.game_id AND d.endpoint_id = endpoint.id AND d.state = 'pending' AND d.next_at <= now() ORDER BY next_at LIMIT ${COUNTED_MAX}) AS mine
     UNION ALL
     SELECT mine.next_at FROM game CROSS JOIN LATERAL (
-      SELECT next_at FROM webhooks.delivery d WHERE d.game_id = game.game_id AND d.endpoint_id IS NULL AND d.state = 'pending' AND d.next_at <= now() ORDER BY next_at LIMIT ${COUNTED_MAX}) AS mine
+      SELECT next_at FROM webhooks.delivery d WHERE d.game_id = game.game_id AND d.endpoint_id IS NULL AND d.state = 'pending' AND d.next_at <= now() ORDER BY endpoint_id, next_at LIMIT ${COUNTED_MAX}) AS mine
   )
   SELECT count(*)::int AS due, coalesce(extract(epoch FROM now() - min(next_at)), 0)::float8 AS oldest FROM due`;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
+import { PLANNED_ONCE } from './planned-once.js';
 import type { DeliveryRow } from './rows.js';
 
 export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail' | 'is_batched'> {
@@ -75,11 +76,11 @@ export class DeliveriesRepository {
   /**
    * Takes what is due, but nothing of the endpoints that have enough in flight or are left alone. Endpoints take turns: the longest waiting of each, then the next of each, so that one that has been away and has
    * thousands waiting does not come before what is new for the others. So much of one is looked at as is taken if only those that have something due share `max`, twice over where they share it unevenly. Of one that
-   * is to be tried the latest is taken too: it is what somebody has just asked for, if anybody has.
+   * is to be tried the latest is taken too: it is what somebody has just asked for, if anybody has. (Those without an endpoint are found by the index of endpoints only where that is what they are ordered by.)
    */
   async claim(max: number, token: string, busyEndpoints: readonly string[]): Promise<ClaimedDelivery[]> {
     const { gameId } = currentScope();
-    return this.database.query<ClaimedDelivery>(
+    const [, claimed] = await Promise.all([this.database.execute(PLANNED_ONCE), this.database.query<ClaimedDelivery>(
       `WITH RECURSIVE endpoint(id) AS (
          (SELECT endpoint_id FROM webhooks.delivery WHERE game_id = $1 AND state = 'pending' AND endpoint_id IS NOT NULL ORDER BY endpoint_id LIMIT 1)
          UNION ALL
@@ -96,7 +97,7 @@ export class DeliveriesRepository {
            SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE w.is_broken AND game_id = $1 AND endpoint_id = w.id AND state = 'pending' AND next_at <= now() ORDER BY next_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED) AS d
          UNION ALL
          SELECT d.id, d.next_at, d.is_waiting, row_number() OVER (ORDER BY d.next_at) FROM (
-           SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id IS NULL AND state = 'pending' AND next_at <= now() ORDER BY next_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED) AS d
+           SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id IS NULL AND state = 'pending' AND next_at <= now() ORDER BY endpoint_id, next_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED) AS d
        ), due AS (
          SELECT id, next_at, is_waiting FROM found GROUP BY id, next_at, is_waiting ORDER BY min(turn), next_at LIMIT $2::bigint
        ), taken AS (
@@ -106,7 +107,8 @@ export class DeliveriesRepository {
        SELECT taken.*, e.head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
-    );
+    )]);
+    return claimed;
   }
 
   /**
