@@ -4,6 +4,7 @@ import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ClaimDeliveries } from '../app/attempts.js';
 import { SendTestEvent } from '../app/test-event.js';
+import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
@@ -29,6 +30,11 @@ async function taken(token: string, max: number, busy: string[] = []): Promise<R
   return counts;
 }
 
+/** As many deliveries as that, all like the one that is there. */
+const copied = (count: number) => app.look(
+  `INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting)
+   SELECT game_id, left(id, -6) || translate(lpad(n::text, 6, '0'), '189', 'abc'), event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting FROM webhooks.delivery, generate_series(1, $2::int) AS n WHERE game_id = $1`, [tenant.gameId, count]);
+
 describe('endpoints take turns', () => {
   it('so that what is new for one leaves before the backlog of others that are behind', async () => {
     const [deep, deeper, fresh] = [await endpoint(), await endpoint(), await endpoint()];
@@ -49,6 +55,26 @@ describe('endpoints take turns', () => {
   });
 });
 
+describe('a claim', () => {
+  it('looks through no backlog of an endpoint that is left alone, and is planned once', async () => {
+    const [deep, fresh] = [await endpoint(), await endpoint()];
+    await due(deep, 1);
+    await copied(4_999);
+    await due(fresh, 2);
+    await app.look("INSERT INTO webhooks.endpoint_health (game_id, endpoint_id, failing_since, failed_attempts, open_until) VALUES ($1, $2, now(), 5, now() + interval '1 minute')", [tenant.gameId, deep]);
+    const claim = (token: string) => app.database.transaction(tenant.scope, { context: 'reach/webhooks' }, async () => {
+      const taken = (await app.app.get(DeliveriesRepository).claim(20, token, [])).length;
+      const read = await app.database.one<{ rows: number }>("SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE schemaname = 'webhooks' AND relname LIKE 'delivery%'");
+      return { taken, read: read!.rows, plans: await app.database.query("SELECT custom_plans::int AS custom FROM pg_prepared_statements WHERE statement LIKE 'WITH RECURSIVE endpoint(id)%'") };
+    });
+    const first = await claim('first');
+    expect(first).toEqual({ taken: 2, read: expect.any(Number), plans: [{ custom: 0 }] });
+    expect(first.read).toBeLessThan(100);
+    expect((await claim('second')).taken).toBe(0);
+    expect((await taken('third', 20, [deep]))).toEqual({});
+  });
+});
+
 describe('a disabled endpoint', () => {
   it('is looked through once, however much is for it, and gets all of it when it is enabled', async () => {
     const id = await endpoint();
@@ -61,10 +87,6 @@ describe('a disabled endpoint', () => {
     expect(await app.look('SELECT state, attempts, count(*)::int AS n FROM webhooks.delivery WHERE game_id = $1 GROUP BY 1, 2', [tenant.gameId])).toEqual([{ state: 'succeeded', attempts: 1, n: 60 }]);
   });
 
-  /** As many deliveries as that, all like the one that is there. */
-  const copied = (count: number) => app.look(
-    `INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting)
-     SELECT game_id, left(id, -6) || translate(lpad(n::text, 6, '0'), '189', 'abc'), event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting FROM webhooks.delivery, generate_series(1, $2::int) AS n WHERE game_id = $1`, [tenant.gameId, count]);
   const standing = () => app.look('SELECT state, is_waiting, next_at <= now() AS is_due, count(*)::int AS n FROM webhooks.delivery WHERE game_id = $1 GROUP BY 1, 2, 3 ORDER BY 4', [tenant.gameId]);
 
   it('holds up nobody by the depth of its backlog: a claim puts off no more than five hundred beside what it takes', async () => {
