@@ -4,7 +4,6 @@ import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ClaimDeliveries } from '../app/attempts.js';
 import { SendTestEvent } from '../app/test-event.js';
-import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
@@ -52,26 +51,6 @@ describe('endpoints take turns', () => {
     const claims = await Promise.all(['a', 'b', 'c'].map((token) => app.commands.execute(new ClaimDeliveries(10, token, []), tenant.scope)));
     expect(claims.map(({ tasks }) => tasks.length)).toEqual([10, 10, 10]);
     expect(new Set(claims.flatMap(({ tasks }) => tasks.map(({ delivery }) => delivery.id))).size).toBe(30);
-  });
-});
-
-describe('a claim', () => {
-  it('looks through no backlog of an endpoint that is left alone, and is planned once', async () => {
-    const [deep, fresh] = [await endpoint(), await endpoint()];
-    await due(deep, 1);
-    await copied(4_999);
-    await due(fresh, 2);
-    await app.look("INSERT INTO webhooks.endpoint_health (game_id, endpoint_id, failing_since, failed_attempts, open_until) VALUES ($1, $2, now(), 5, now() + interval '1 minute')", [tenant.gameId, deep]);
-    const claim = (token: string) => app.database.transaction(tenant.scope, { context: 'reach/webhooks' }, async () => {
-      const taken = (await app.app.get(DeliveriesRepository).claim(20, token, [])).length;
-      const read = await app.database.one<{ rows: number }>("SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE schemaname = 'webhooks' AND relname LIKE 'delivery%'");
-      return { taken, read: read!.rows, plans: await app.database.query("SELECT custom_plans::int AS custom FROM pg_prepared_statements WHERE statement LIKE 'WITH RECURSIVE endpoint(id)%'") };
-    });
-    const first = await claim('first');
-    expect(first).toEqual({ taken: 2, read: expect.any(Number), plans: [{ custom: 0 }] });
-    expect(first.read).toBeLessThan(100);
-    expect((await claim('second')).taken).toBe(0);
-    expect((await taken('third', 20, [deep]))).toEqual({});
   });
 });
 
