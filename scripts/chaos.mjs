@@ -1,5 +1,6 @@
 // npm run chaos [-- G5]: purchases while everything around them breaks, goal by goal; each ends within 20 minutes. At the end one table: goal, figure, verdict.
-// CHAOS_PURCHASES, CHAOS_BUYERS and CHAOS_KILLS change the scale of G1, CHAOS_MINUTES how long G2 tries, CHAOS_SEED the dice of all.
+// CHAOS_PURCHASES, CHAOS_BUYERS and CHAOS_KILLS change the scale of G1, CHAOS_MINUTES how long G2 tries, CHAOS_SEED the dice of all;
+// CHAOS_PROFILE is a folder for CPU profiles of api and worker in the runs of webhooks.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { requireNode } from './lib/node-version.mjs';

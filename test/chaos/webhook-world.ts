@@ -69,7 +69,8 @@ export class WebhookWorld {
 
   /** `apart`: with game servers as a process of their own beside those in this one. */
   static async start(without: ProcessName[], { apart = false, env = {} }: { apart?: boolean; env?: Record<string, string> } = {}): Promise<WebhookWorld> {
-    const system = await startSystem({ without, env });
+    const profile = process.env.CHAOS_PROFILE;
+    const system = await startSystem({ without, env, ...(profile ? { nodeArgs: ['--cpu-prof', `--cpu-prof-dir=${profile}`] } : {}) });
     let receiverApart: ReceiverApart | null = null;
     try {
       receiverApart = apart ? await ReceiverApart.start() : null;

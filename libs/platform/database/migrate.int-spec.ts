@@ -52,4 +52,43 @@ describe('migrations', () => {
     await expect(migrate(db.ownerUrl, folder)).rejects.toThrow(new RegExp(`${name.replace('.', '\\.')} comes before ${last.replace('.', '\\.')}.*give it a number above`));
     expect([await there('planted_late'), await there('planted_fine')]).toEqual([false, false]);
   });
+
+  describe('outside a transaction', () => {
+    const asked = async <R extends object>(sql: string): Promise<R[]> => {
+      const client = new pg.Client({ connectionString: db.ownerUrl });
+      await client.connect();
+      return client.query<R>(sql).then(({ rows }) => rows).finally(() => client.end());
+    };
+    const INDEX = `-- no transaction
+CREATE UNIQUE INDEX IF NOT EXISTS thing_word ON ONLY planted.thing (word, id)
+-- then
+-- for each partition of planted.thing
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {partition}_word ON planted.{partition} (word, id)
+-- then
+-- for each partition of planted.thing
+ALTER INDEX planted.thing_word ATTACH PARTITION planted.{partition}_word`;
+    const PARTITIONS = 6;
+    const indexes = () => asked<{ valid: boolean; n: number }>(`SELECT indisvalid AS valid, count(*)::int AS n FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname LIKE 'thing%word' GROUP BY 1 ORDER BY 1`);
+    beforeEach(async () => {
+      add('9000_table.sql', `CREATE SCHEMA planted; CREATE TABLE planted.thing (id text COLLATE "C", word text) PARTITION BY RANGE (id); COMMENT ON TABLE planted.thing IS 'partitioned by thg'; SELECT platform.ensure_partitions('planted.thing', 'thg', 3)`);
+      await migrate(db.ownerUrl, folder);
+    });
+
+    it('build an index in all partitions of a table, also behind another process that migrates', async () => {
+      add('9001_index.sql', INDEX);
+      const both = await Promise.all([migrate(db.ownerUrl, folder), migrate(db.ownerUrl, folder)]);
+      expect(both.flatMap(({ applied }) => applied)).toEqual(['9001_index.sql']);
+      expect(await indexes()).toEqual([{ valid: true, n: PARTITIONS + 1 }]);
+    });
+
+    it('begin anew after one that broke off, and leave no broken index', async () => {
+      await asked(`INSERT INTO planted.thing VALUES ('thg_1', 'twice'), ('thg_1', 'twice')`);
+      add('9001_index.sql', INDEX);
+      await expect(migrate(db.ownerUrl, folder)).rejects.toThrow(/9001_index\.sql failed: could not create unique index/);
+      expect((await indexes()).find(({ valid }) => !valid)!.n).toBeGreaterThan(1);
+      await asked(`DELETE FROM planted.thing`);
+      expect((await migrate(db.ownerUrl, folder)).applied).toEqual(['9001_index.sql']);
+      expect(await indexes()).toEqual([{ valid: true, n: PARTITIONS + 1 }]);
+    });
+  });
 });

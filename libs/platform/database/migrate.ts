@@ -1,10 +1,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { migrateBullmq } from '../bell/bullmq-migrations.js';
 
 const LOCK = 7_215_001;
+const LOCK_TRIES = 600;
+const LOCK_AGAIN_MS = 200;
+
+/** The first line of a file that runs outside a transaction: it builds indexes on large tables, for which nobody who writes has to wait. */
+const UNWRAPPED = '-- no transaction';
+/** Between its statements. */
+const THEN = /^-- then$/m;
+/** Before a statement: it runs once for each partition of that table, with `{partition}` as its name (in that table's schema). A partitioned table takes no CREATE INDEX CONCURRENTLY itself. */
+const EACH_PARTITION = /^-- for each partition of (\S+)$/m;
 
 export interface MigrationResult {
   applied: string[];
@@ -12,7 +22,7 @@ export interface MigrationResult {
 }
 
 /** The migration files in the order of their numbers; each once, never edited after it has landed. */
-export function migrationFiles(folder: string): { name: string; sql: string; checksum: string }[] {
+export function migrationFiles(folder: string): MigrationFile[] {
   return readdirSync(folder).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort()
     .map((name) => {
       const sql = readFileSync(path.join(folder, name), 'utf8');
@@ -20,16 +30,64 @@ export function migrationFiles(folder: string): { name: string; sql: string; che
     });
 }
 
+type Client = InstanceType<typeof pg.Client>;
+
+interface MigrationFile {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+/** Asks again and again: a statement that waited for the lock would hold a snapshot, for whose end an index that is built beside writers waits in turn. */
+async function locked(client: Client): Promise<void> {
+  for (let tries = 0; tries < LOCK_TRIES; tries++) {
+    if ((await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [LOCK])).rows[0]!.mine) return;
+    await pause(LOCK_AGAIN_MS);
+  }
+  throw new Error('Another process has been migrating this database for two minutes');
+}
+
+const note = (client: Client, { name, checksum }: MigrationFile) => client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [name, checksum]);
+
+async function apply(client: Client, file: MigrationFile): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(file.sql);
+    await note(client, file);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+/** What has failed halfway runs again from its beginning, so every statement has to bear that; an index whose building broke off is taken away first. */
+async function applyUnwrapped(client: Client, file: MigrationFile): Promise<void> {
+  await client.query(`SET statement_timeout = 0; SET lock_timeout = '10min'`);
+  try {
+    const broken = await client.query<{ index: string }>(`SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relowner = current_user::regrole`);
+    for (const { index } of broken.rows) await client.query(`DROP INDEX CONCURRENTLY ${index}`);
+    for (const statement of file.sql.split(THEN)) {
+      const parent = EACH_PARTITION.exec(statement)?.[1];
+      const partitions = parent ? (await client.query<{ name: string }>('SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass ORDER BY 1', [parent])).rows.map((row) => row.name) : [''];
+      for (const partition of partitions) await client.query(statement.replaceAll('{partition}', partition));
+    }
+    await note(client, file);
+  } finally {
+    await client.query(`SET statement_timeout = '120s'; SET lock_timeout = '5s'`);
+  }
+}
+
 /**
  * Brings the database to today's shape, as its owner, under one advisory lock: SQL files forward only, then BullMQ's own, then the
- * partitions of the months to come. Each file is one transaction with a short lock timeout. A file that was changed after it ran is refused, and so is one
+ * partitions of the months to come. Each file is one transaction with a short lock timeout, or none at all (`UNWRAPPED`). A file that was changed after it ran is refused, and so is one
  * that comes below what has run: here it would run after the others, on a new database before them.
  */
 export async function migrate(ownerUrl: string, folder: string): Promise<MigrationResult> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000, statement_timeout: 120_000 });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await locked(client);
     await client.query(`SET lock_timeout = '5s'`);
     // A schema of its own: a role that does not inherit may not write into public.
     await client.query('CREATE SCHEMA IF NOT EXISTS hubcraft_migration');
@@ -44,15 +102,9 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
     }
     const applied: string[] = [];
     for (const file of files.filter(({ name }) => !done.has(name))) {
-      await client.query('BEGIN');
-      try {
-        await client.query(file.sql);
-        await client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [file.name, file.checksum]);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw new Error(`The migration ${file.name} failed: ${(error as Error).message}`);
-      }
+      await (file.sql.startsWith(UNWRAPPED) ? applyUnwrapped(client, file) : apply(client, file)).catch((error: Error) => {
+        throw new Error(`The migration ${file.name} failed: ${error.message}`);
+      });
       applied.push(file.name);
     }
     await migrateBullmq(ownerUrl);

@@ -10,6 +10,8 @@ export interface OwnPump {
   /** The games that have something due; over all games, routing columns only. */
   due(): Promise<string[]>;
   drain(gameId: string): Promise<number>;
+  /** More has come while this game is being drained: a drain that waits for the outside world may look now. Never throws. */
+  rung?(gameId: string): void;
 }
 
 const OWN_PUMP = 'hubcraft:pump';
@@ -103,14 +105,16 @@ export class Pump implements OnModuleInit, BeforeApplicationShutdown {
     if (kind === 'outbox') for (const gameId of game ? [game] : (await this.outbox.due(name)).map((pair) => pair.gameId)) this.lane(kind, name, gameId, () => this.outbox.drain(name, gameId, BUDGET_MS));
     if (kind === 'job') for (const gameId of game ? [game] : (await this.jobs.due(name)).map((pair) => pair.gameId)) this.lane(kind, name, gameId, () => this.jobs.drain(name, gameId));
     const pump = kind === 'pump' ? this.own.get(name) : undefined;
-    if (kind === 'pump' && pump) for (const gameId of game ? [game] : await pump.due()) this.lane(kind, name, gameId, () => pump.drain(gameId));
+    if (kind === 'pump' && pump) for (const gameId of game ? [game] : await pump.due()) this.lane(kind, name, gameId, () => pump.drain(gameId), () => pump.rung?.(gameId));
   }
 
-  private lane(kind: Kind, name: string, gameId: string, work: () => Promise<number>): void {
+  /** `rung`: told where the pair is being drained already. */
+  private lane(kind: Kind, name: string, gameId: string, work: () => Promise<number>, rung?: () => void): void {
     const id = `${kind}:${name}|${gameId}`;
     const present = this.running.get(id);
     if (present) {
       present.again = true;
+      rung?.();
       return;
     }
     const state = { again: false };

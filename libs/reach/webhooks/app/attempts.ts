@@ -63,6 +63,8 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
       else ready.push({ delivery, target });
     }
     if (waiting.length > 0) await this.held.wait(waiting.map(({ id }) => id), [...new Set(waiting.flatMap(({ endpoint_id }) => endpoint_id ?? []))], GRANT_TYPES);
+    const enabled = new Set([...ready, ...lines].filter(({ delivery }) => delivery.was_waiting).map(({ target }) => target.endpoint_id));
+    if (enabled.size > 0) await this.held.waitNoLonger([...enabled]);
     if (orphans.length > 0) await this.deliveries.closeDeleted(orphans);
     for (const [target, grants] of moving) for (const delivery of await this.moves.to(target, grants)) ready.push({ delivery, target });
     if (lines.length > 0) await this.batching.close(lines, token);
@@ -97,12 +99,13 @@ export class ClaimDeliveriesHandler implements ICommandHandler<ClaimDeliveries> 
     return ready.filter((each) => !waiting.has(each.delivery.id));
   }
 
-  /** Of what goes to endpoints that do not answer: one attempt at each whose time has come. The rest is kept back. */
+  /** Of what goes to endpoints that do not answer: one attempt at each whose time has come, with what became due last. The rest stays as it was: no claim sees it until its endpoint answers. */
   private async probes(broken: readonly Task[], token: string): Promise<Task[]> {
-    const endpointIds = [...new Set(broken.map((each) => each.target.endpoint_id))];
-    const tried = await this.health.probe(endpointIds, token);
-    const probes = broken.filter((each) => tried.delete(each.target.endpoint_id));
-    await this.held.hold(broken.filter((each) => !probes.includes(each)).map((each) => each.delivery.id), endpointIds);
+    const tried = await this.health.probe([...new Set(broken.map((each) => each.target.endpoint_id))], token);
+    const latest = [...broken].sort((a, b) => b.delivery.was_due.getTime() - a.delivery.was_due.getTime());
+    const probes = latest.filter((each) => tried.delete(each.target.endpoint_id));
+    const others = broken.filter((each) => !probes.includes(each));
+    if (others.length > 0) await this.held.giveBack(others.map((each) => each.delivery));
     return probes;
   }
 }
@@ -213,8 +216,6 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
     if (healed.size > 0) await this.health.forget([...healed]);
     const failed = [...reports.values()].filter((each) => !well.has(each.endpoint_id)).map((each) => (answering.has(each.endpoint_id) ? { ...each, silent: 0 } : each));
     const failing = failed.length > 0 ? await this.health.failed(failed) : [];
-    const back = [...new Set(ended.filter(({ task: { delivery, target } }) => delivery.is_broken && answering.has(target.endpoint_id)).map(({ task }) => task.target.endpoint_id))];
-    if (back.length > 0) await this.held.release(back);
     const gone = ended.filter(({ outcome }) => outcome.status === GONE).map(({ task, outcome }): GivenUp => ({ endpoint_id: task.target.endpoint_id, reason: 'gone', since: outcome.started_at }));
     const late = failing.filter((each) => isGivenUp(each, this.clock.now())).map((each): GivenUp => ({ endpoint_id: each.endpoint_id, reason: 'failing', since: each.failing_since }));
     return [...new Map([...late, ...gone].map((each) => [each.endpoint_id, each])).values()];

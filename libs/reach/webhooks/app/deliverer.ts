@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Commands } from '#platform/cqrs/doors';
@@ -13,7 +14,8 @@ import { DisableEndpoint } from '#studio/game-servers/commands';
 import { judge, type Answered } from '../domain/outcome.js';
 import { PUMP } from './announcer.js';
 import { DeliveryFigures } from './delivery-figures.js';
-import { ClaimDeliveries, FinishAttempts, type EndedAttempt, type GivenUp, type Task } from './attempts.js';
+import { ClaimDeliveries, type Claim, type EndedAttempt, type GivenUp, type Task } from './attempts.js';
+import { TakeTurn } from './turn.js';
 
 /** Everything of one attempt together: connect (5 s at most), send, wait, read. */
 export const ATTEMPT_DEADLINE_MS = 15_000;
@@ -30,6 +32,16 @@ const SLOW_PER_ENDPOINT_MAX = 4;
 const UNDER_WAY_MAX = 1_024;
 /** How long a new delivery waits at most while others are under way. */
 const LOOK_AGAIN_MS = 100;
+/** So many ends are committed at once; fewer wait so long for those that follow. */
+const TOGETHER = 16;
+const LINGER_MS = 8;
+
+/** From game to game along the index, so that it costs games and not what is due in them: what is for an endpoint that is left alone is due for hours. */
+const DUE = `WITH RECURSIVE game AS (
+    (SELECT game_id FROM webhooks.delivery WHERE state = 'pending' ORDER BY game_id LIMIT 1)
+    UNION ALL SELECT (SELECT d.game_id FROM webhooks.delivery d WHERE d.state = 'pending' AND d.game_id > game.game_id ORDER BY d.game_id LIMIT 1) FROM game WHERE game.game_id IS NOT NULL
+  )
+  SELECT game_id FROM game WHERE EXISTS (SELECT FROM webhooks.delivery d WHERE d.game_id = game.game_id AND d.state = 'pending' AND d.next_at <= now()) LIMIT 1000`;
 
 interface UnderWay {
   endpointId: string;
@@ -37,52 +49,98 @@ interface UnderWay {
 }
 
 /** How many attempts of each endpoint are under way, and how many of them have been for long. */
-function countsOf(underWay: ReadonlyMap<Promise<void>, UnderWay>): Map<string, { all: number; slow: number }> {
+function countsOf(underWay: ReadonlySet<UnderWay>): Map<string, { all: number; slow: number }> {
   const counts = new Map<string, { all: number; slow: number }>();
   const now = performance.now();
-  for (const { endpointId, began } of underWay.values()) {
+  for (const { endpointId, began } of underWay) {
     const { all, slow } = counts.get(endpointId) ?? { all: 0, slow: 0 };
     counts.set(endpointId, { all: all + 1, slow: slow + (now - began > SLOW_MS ? 1 : 0) });
   }
   return counts;
 }
 
-/** Sends what is due: claims in a short transaction, posts without one, and commits what came of it in the next. */
+/** Wakes a drain that waits: for the next attempt that ends, and for what has become due meanwhile. What is called while nobody waits is heard by the next who does. */
+class Call {
+  private isMade = false;
+  private wake: (() => void) | undefined;
+
+  now(): void {
+    this.isMade = true;
+    this.wake?.();
+  }
+
+  async heard(withinMs: number): Promise<void> {
+    if (!this.isMade) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        timer = setTimeout(resolve, withinMs).unref();
+      });
+      clearTimeout(timer);
+    }
+    this.isMade = false;
+  }
+}
+
+/** Sends what is due: claims in a short transaction, posts without one, and commits what came of it in the next, with which it takes more. */
 @Injectable()
 @PumpFor(PUMP)
 export class Deliverer implements OwnPump {
   private readonly logger = new Logger('Webhooks');
+  /** Bells for games that are being drained. */
+  private readonly rings = new EventEmitter().setMaxListeners(0);
   constructor(private readonly database: Database, private readonly commands: Commands, private readonly egress: Egress, private readonly clock: Clock, private readonly figures: DeliveryFigures) {}
 
   async due(): Promise<string[]> {
-    const rows = await this.database.asDispatcher<{ game_id: string }>("SELECT DISTINCT game_id FROM webhooks.delivery WHERE state = 'pending' AND next_at <= now() LIMIT 1000");
+    const rows = await this.database.asDispatcher<{ game_id: string }>(DUE);
     return rows.map((row) => row.game_id);
   }
 
   async drain(gameId: string): Promise<number> {
     const scope = systemScope(gameId, 'webhooks');
-    const underWay = new Map<Promise<void>, UnderWay>();
+    const underWay = new Set<UnderWay>();
     const ended: EndedAttempt[] = [];
-    let handled = 0;
-    for (;;) {
-      const free = Math.min(CLAIM_MAX, CONCURRENCY_MAX - this.taken(underWay), UNDER_WAY_MAX - underWay.size);
-      const token = randomBytes(12).toString('base64url');
-      const { claimed, tasks } = free > 0 ? await this.commands.execute(new ClaimDeliveries(free, token, this.busy(underWay)), scope) : { claimed: 0, tasks: [] };
-      for (const task of tasks) {
-        const attempt: Promise<void> = this.attempt(task, token).then((end) => void ended.push(end)).finally(() => underWay.delete(attempt));
-        underWay.set(attempt, { endpointId: task.target.endpoint_id, began: performance.now() });
+    const call = new Call();
+    const look = (): void => call.now();
+    this.rings.on(`drain ${gameId}`, look);
+    try {
+      for (let handled = 0; ; ) {
+        const token = randomBytes(12).toString('base64url');
+        const { claimed, tasks } = await this.turn(ended.splice(0), this.wanted(underWay, token), scope);
+        handled += claimed;
+        for (const task of tasks) {
+          const each = { endpointId: task.target.endpoint_id, began: performance.now() };
+          underWay.add(each);
+          void this.attempt(task, token).then((end) => void ended.push(end)).finally(() => (underWay.delete(each), call.now()));
+        }
+        if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
+        if (underWay.size > 0) await call.heard(LOOK_AGAIN_MS);
+        // What ends at nearly the same time is committed together, and makes room for as many.
+        if (underWay.size > 0 && ended.length > 0 && ended.length < TOGETHER) await pause(LINGER_MS);
       }
-      if (claimed === 0 && underWay.size === 0 && ended.length === 0) return handled;
-      if (underWay.size > 0) await Promise.race([...underWay.keys(), pause(LOOK_AGAIN_MS, undefined, { ref: false })]);
-      handled += claimed;
-      if (ended.length > 0) await this.finish(ended.splice(0), scope);
+    } finally {
+      this.rings.off(`drain ${gameId}`, look);
     }
   }
 
-  private async finish(ended: readonly EndedAttempt[], scope: Scope): Promise<void> {
-    const givenUp = await this.commands.execute(new FinishAttempts(ended), scope);
+  rung(gameId: string): void {
+    this.rings.emit(`drain ${gameId}`);
+  }
+
+  /** How much more may be begun; null: nothing at present. */
+  private wanted(underWay: ReadonlySet<UnderWay>, token: string): ClaimDeliveries | null {
+    const free = Math.min(CLAIM_MAX, CONCURRENCY_MAX - this.taken(underWay), UNDER_WAY_MAX - underWay.size);
+    return free > 0 ? new ClaimDeliveries(free, token, this.busy(underWay)) : null;
+  }
+
+  private async turn(ended: readonly EndedAttempt[], claim: ClaimDeliveries | null, scope: Scope): Promise<Claim> {
+    if (ended.length === 0 && !claim) return { claimed: 0, tasks: [] };
+    // Paced endpoints are the last that a transaction asks: one that ends attempts of theirs takes nothing more.
+    const isPaced = ended.some(({ task: { target } }) => target.max_concurrency !== null);
+    const { givenUp, ...taken } = await this.commands.execute(new TakeTurn(ended, isPaced ? null : claim), scope);
     ended.forEach((each) => this.figures.count(each));
     await this.giveUp(givenUp, scope);
+    return isPaced && claim ? this.commands.execute(claim, scope) : taken;
   }
 
   /** A process that dies before this sees the same again at the next attempt. */
@@ -94,11 +152,11 @@ export class Deliverer implements OwnPump {
     }
   }
 
-  private taken(underWay: ReadonlyMap<Promise<void>, UnderWay>): number {
+  private taken(underWay: ReadonlySet<UnderWay>): number {
     return [...countsOf(underWay).values()].reduce((sum, { all, slow }) => sum + Math.min(all - slow, COUNTED_PER_ENDPOINT), 0);
   }
 
-  private busy(underWay: ReadonlyMap<Promise<void>, UnderWay>): string[] {
+  private busy(underWay: ReadonlySet<UnderWay>): string[] {
     return [...countsOf(underWay)].filter(([, { all, slow }]) => all >= PER_ENDPOINT_MAX || slow >= SLOW_PER_ENDPOINT_MAX).map(([endpointId]) => endpointId);
   }
 

@@ -43,10 +43,14 @@ export function statusOf(row: Pick<DeliveryRow, 'has_succeeded' | 'state' | 'rou
   return row.round > 0 ? 'failed' : 'pending';
 }
 
-function view(row: DeliveryRow): DeliveryView {
+/** Until when its endpoint is left alone: nothing leaves before. */
+type Standing = DeliveryRow & { open_until: Date | null };
+const STANDING = '*, (SELECT h.open_until FROM webhooks.endpoint_health h WHERE h.game_id = d.game_id AND h.endpoint_id = d.endpoint_id) AS open_until';
+
+function view(row: Standing): DeliveryView {
   return {
     id: row.id, event_id: row.event_id, event_type: row.event_type, status: statusOf(row), attempts: row.attempts, order_id: row.order_id, endpoint_id: row.endpoint_id,
-    next_attempt_at: row.state === 'pending' && !row.is_waiting && !row.lease_token && row.batch_id === null ? unixSeconds(row.next_at) : null, is_waiting: row.is_waiting, batch_id: row.batch_id, last_status: row.last_status,
+    next_attempt_at: row.state === 'pending' && !row.is_waiting && !row.lease_token && row.batch_id === null ? unixSeconds(row.open_until && row.open_until > row.next_at ? row.open_until : row.next_at) : null, is_waiting: row.is_waiting, batch_id: row.batch_id, last_status: row.last_status,
     last_error: row.last_error, closed_reason: row.closed_reason, created_at: unixSeconds(row.created_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
 }
@@ -70,8 +74,8 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
   constructor(private readonly database: Database) {}
 
   async execute({ filter }: ListDeliveries): Promise<Page<DeliveryView>> {
-    const rows = await this.database.query<DeliveryRow>(
-      `SELECT * FROM webhooks.delivery
+    const rows = await this.database.query<Standing>(
+      `SELECT ${STANDING} FROM webhooks.delivery d
         WHERE game_id = $1 AND ($2::text IS NULL OR order_id = $2) AND ($3::text IS NULL OR event_type = $3) AND ($4::text IS NULL OR endpoint_id = $4) AND ($5::text IS NULL OR id < $5)
           AND ($6::text IS NULL OR $6 = CASE WHEN has_succeeded THEN 'succeeded' WHEN state <> 'pending' THEN state WHEN round > 0 THEN 'failed' ELSE 'pending' END)
         ORDER BY id DESC LIMIT $7`,
@@ -93,7 +97,7 @@ export class GetDeliveryHandler implements IQueryHandler<GetDelivery> {
   constructor(private readonly database: Database) {}
 
   async execute({ deliveryId }: GetDelivery): Promise<DeliveryView> {
-    const row = await this.database.one<DeliveryRow>('SELECT * FROM webhooks.delivery WHERE game_id = $1 AND id = $2', [currentScope().gameId, deliveryId]);
+    const row = await this.database.one<Standing>(`SELECT ${STANDING} FROM webhooks.delivery d WHERE game_id = $1 AND id = $2`, [currentScope().gameId, deliveryId]);
     if (!row) throw new DeliveryNotFound();
     return view(row);
   }
@@ -157,7 +161,7 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
     const { gameId } = currentScope();
     const row = await this.database.one<EventRow>('SELECT * FROM webhooks.event WHERE game_id = $1 AND id = $2', [gameId, eventId]);
     if (!row) throw new EventNotFound();
-    const deliveries = await this.database.query<DeliveryRow>('SELECT * FROM webhooks.delivery WHERE game_id = $1 AND event_id = $2 ORDER BY id LIMIT 100', [gameId, eventId]);
+    const deliveries = await this.database.query<Standing>(`SELECT ${STANDING} FROM webhooks.delivery d WHERE game_id = $1 AND event_id = $2 ORDER BY id LIMIT 100`, [gameId, eventId]);
     return { event: eventView(row), deliveries: deliveries.map(view) };
   }
 }

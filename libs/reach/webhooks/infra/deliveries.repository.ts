@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { newId } from '#platform/kernel/ids';
+import { PLANNED_ONCE } from './planned-once.js';
 import type { DeliveryRow } from './rows.js';
 
 export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | 'event_type' | 'endpoint_id' | 'subject_id' | 'attempts' | 'round' | 'has_succeeded' | 'tail' | 'is_batched'> {
@@ -10,8 +11,12 @@ export interface ClaimedDelivery extends Pick<DeliveryRow, 'id' | 'event_id' | '
   traceparent: string | null;
   /** Its endpoint has not taken the last that it was sent. */
   is_failing: boolean;
-  /** Its endpoint is left alone, or is to be tried by one attempt. */
+  /** Its endpoint is left alone, and is to be tried by one attempt. */
   is_broken: boolean;
+  /** It waited for its endpoint to be enabled until this claim. */
+  was_waiting: boolean;
+  /** Since when it was due before this claim. */
+  was_due: Date;
 }
 
 /** A delivery of a grant that has just become another endpoint's. */
@@ -57,9 +62,14 @@ export interface Replayable {
 /** The end of a lease is well behind the deadline of an attempt: nobody else sends while one still may. */
 export const LEASE_SECONDS = 30;
 const TURN_AGAIN_SECONDS = 1;
+/** So many deliveries at most are written by one statement where a whole backlog is. */
+const PART = 2_000;
 
 /** What a delivery is when nothing more is sent of it. */
 const OVER = "CASE WHEN has_succeeded THEN 'succeeded' ELSE 'dead' END";
+
+/** Whether it looks for another endpoint when its own is deleted. */
+const LOOKS = '(event_type = ANY($3::text[]) AND NOT has_succeeded)';
 
 /** Deliveries on their way: claimed under a lease, finished by conditional updates on its token. */
 @Injectable()
@@ -67,36 +77,41 @@ export class DeliveriesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes what is due, but nothing of the endpoints that have enough in flight. Endpoints take turns: the longest waiting of each, then the next of each, so that one that has been away and has thousands
-   * waiting does not come before what is new for the others. So much of one is looked at as is taken if only those that have something due share `max`, twice over where they share it unevenly.
+   * Takes what is due, but nothing of the endpoints that have enough in flight or are left alone. Endpoints take turns: the longest waiting of each, then the next of each, so that one that has been away and has
+   * thousands waiting does not come before what is new for the others. So much of one is looked at as is taken if only those that have something due share `max`, twice over where they share it unevenly. Of one that
+   * is to be tried the latest is taken too: it is what somebody has just asked for, if anybody has. (Those without an endpoint are found by the index of endpoints only where that is what they are ordered by.)
    */
   async claim(max: number, token: string, busyEndpoints: readonly string[]): Promise<ClaimedDelivery[]> {
     const { gameId } = currentScope();
-    return this.database.query<ClaimedDelivery>(
+    const [, claimed] = await Promise.all([this.database.execute(PLANNED_ONCE), this.database.query<ClaimedDelivery>(
       `WITH RECURSIVE endpoint(id) AS (
          (SELECT endpoint_id FROM webhooks.delivery WHERE game_id = $1 AND state = 'pending' AND endpoint_id IS NOT NULL ORDER BY endpoint_id LIMIT 1)
          UNION ALL
          SELECT (SELECT d.endpoint_id FROM webhooks.delivery d WHERE d.game_id = $1 AND d.state = 'pending' AND d.endpoint_id > e.id ORDER BY d.endpoint_id LIMIT 1) FROM endpoint e WHERE e.id IS NOT NULL
        ), wanting AS MATERIALIZED (
-         SELECT e.id FROM endpoint e
-          WHERE e.id <> ALL($4::text[]) AND (SELECT d.next_at FROM webhooks.delivery d WHERE d.game_id = $1 AND d.endpoint_id = e.id AND d.state = 'pending' ORDER BY d.next_at LIMIT 1) <= now()
+         SELECT e.id, h.open_until IS NOT NULL AS is_broken FROM endpoint e LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = e.id
+          WHERE e.id <> ALL($4::text[]) AND (h.open_until IS NULL OR h.open_until <= now()) AND (SELECT d.next_at FROM webhooks.delivery d WHERE d.game_id = $1 AND d.endpoint_id = e.id AND d.state = 'pending' ORDER BY d.next_at LIMIT 1) <= now()
        ), found AS (
-         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY w.id ORDER BY d.next_at) AS turn FROM wanting w CROSS JOIN LATERAL (
-           SELECT id, next_at FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = w.id AND state = 'pending' AND next_at <= now()
+         SELECT d.id, d.next_at, d.is_waiting, row_number() OVER (PARTITION BY w.id ORDER BY d.next_at) AS turn FROM wanting w CROSS JOIN LATERAL (
+           SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = w.id AND state = 'pending' AND next_at <= now()
             ORDER BY next_at LIMIT (SELECT least($2::bigint, 1 + 2 * $2::bigint / count(*)) FROM wanting) FOR UPDATE SKIP LOCKED) AS d
          UNION ALL
-         SELECT d.id, d.next_at, row_number() OVER (ORDER BY d.next_at) FROM (
-           SELECT id, next_at FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id IS NULL AND state = 'pending' AND next_at <= now() ORDER BY next_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED) AS d
+         SELECT d.id, d.next_at, d.is_waiting, 0 FROM wanting w CROSS JOIN LATERAL (
+           SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE w.is_broken AND game_id = $1 AND endpoint_id = w.id AND state = 'pending' AND next_at <= now() ORDER BY next_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED) AS d
+         UNION ALL
+         SELECT d.id, d.next_at, d.is_waiting, row_number() OVER (ORDER BY d.next_at) FROM (
+           SELECT id, next_at, is_waiting FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id IS NULL AND state = 'pending' AND next_at <= now() ORDER BY endpoint_id, next_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED) AS d
        ), due AS (
-         SELECT id FROM found ORDER BY turn, next_at LIMIT $2::bigint
+         SELECT id, next_at, is_waiting FROM found GROUP BY id, next_at, is_waiting ORDER BY min(turn), next_at LIMIT $2::bigint
        ), taken AS (
          UPDATE webhooks.delivery d SET lease_token = $3, next_at = now() + make_interval(secs => $5), is_waiting = false, is_held = false FROM due WHERE d.game_id = $1 AND d.id = due.id
-         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.head, d.tail, d.is_batched
+         RETURNING d.id, d.event_id, d.event_type, d.endpoint_id, d.subject_id, d.attempts, d.round, d.has_succeeded, d.head, d.tail, d.is_batched, due.next_at AS was_due, due.is_waiting AS was_waiting
        )
-       SELECT taken.id, taken.event_id, taken.event_type, taken.endpoint_id, taken.subject_id, taken.attempts, taken.round, taken.has_succeeded, taken.tail, taken.is_batched, coalesce(taken.head, e.head) AS head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
+       SELECT taken.id, taken.event_id, taken.event_type, taken.endpoint_id, taken.subject_id, taken.attempts, taken.round, taken.has_succeeded, taken.tail, taken.is_batched, taken.was_due, taken.was_waiting, coalesce(taken.head, e.head) AS head, e.traceparent, h.endpoint_id IS NOT NULL AS is_failing, h.open_until IS NOT NULL AS is_broken FROM taken JOIN webhooks.event e ON e.game_id = $1 AND e.id = taken.event_id
          LEFT JOIN webhooks.endpoint_health h ON h.game_id = $1 AND h.endpoint_id = taken.endpoint_id ORDER BY taken.id`,
       [gameId, max, token, busyEndpoints, LEASE_SECONDS],
-    );
+    )]);
+    return claimed;
   }
 
   /**
@@ -178,23 +193,34 @@ export class DeliveriesRepository {
 
   /** An endpoint takes events again: what waited for it or was kept back, and grants that waited for any, are due. */
   async wake(endpointId: string, grantTypes: readonly string[]): Promise<number> {
-    return this.database.execute(
+    return this.byParts((max) => this.database.execute(
       `UPDATE webhooks.delivery SET next_at = now(), is_waiting = false, is_held = false
-        WHERE game_id = $1 AND state = 'pending' AND ((is_waiting AND (endpoint_id = $2 OR event_type = ANY($3::text[]))) OR (is_held AND lease_token IS NULL AND endpoint_id = $2))`,
-      [currentScope().gameId, endpointId, grantTypes],
-    );
+        WHERE game_id = $1 AND id = ANY(ARRAY(
+          SELECT id FROM webhooks.delivery
+           WHERE game_id = $1 AND state = 'pending' AND next_at > now() AND ((is_waiting AND (endpoint_id = $2 OR event_type = ANY($3::text[]))) OR (is_held AND lease_token IS NULL AND endpoint_id = $2))
+           LIMIT $4 FOR UPDATE))`,
+      [currentScope().gameId, endpointId, grantTypes, max],
+    ));
   }
 
   /** A deleted endpoint: its grants look for another one, the rest is over; so is what had succeeded there. */
   async endpointDeleted(endpointId: string, grantTypes: readonly string[]): Promise<void> {
     const { gameId } = currentScope();
-    await this.database.execute(
-      `UPDATE webhooks.delivery d SET endpoint_id = CASE WHEN looks THEN NULL ELSE endpoint_id END, lease_token = CASE WHEN looks THEN lease_token END, is_waiting = looks, state = CASE WHEN looks THEN 'pending' ELSE ${OVER} END,
-              closed_reason = CASE WHEN looks THEN NULL ELSE 'endpoint_deleted' END, ended_at = CASE WHEN looks THEN NULL ELSE coalesce(ended_at, now()) END
-         FROM (SELECT id AS of, event_type = ANY($3::text[]) AND NOT has_succeeded AS looks FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = $2 AND state = 'pending' FOR UPDATE) AS mine
-        WHERE d.game_id = $1 AND d.id = mine.of`,
-      [gameId, endpointId, grantTypes],
-    );
+    await this.byParts((max) => this.database.execute(
+      `UPDATE webhooks.delivery SET endpoint_id = CASE WHEN ${LOOKS} THEN NULL ELSE endpoint_id END, lease_token = CASE WHEN ${LOOKS} THEN lease_token END, is_waiting = ${LOOKS}, state = CASE WHEN ${LOOKS} THEN 'pending' ELSE ${OVER} END,
+              closed_reason = CASE WHEN ${LOOKS} THEN NULL ELSE 'endpoint_deleted' END, ended_at = CASE WHEN ${LOOKS} THEN NULL ELSE coalesce(ended_at, now()) END
+        WHERE game_id = $1 AND id = ANY(ARRAY(SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = $2 AND state = 'pending' LIMIT $4 FOR UPDATE))`,
+      [gameId, endpointId, grantTypes, max],
+    ));
+  }
+
+  /** All of a backlog in one transaction, however deep it is, and no statement of it for long: each has its own deadline. Answers how many. */
+  private async byParts(part: (max: number) => Promise<number>): Promise<number> {
+    for (let all = 0; ; ) {
+      const done = await part(PART);
+      all += done;
+      if (done < PART) return all;
+    }
   }
 
   /**

@@ -1,45 +1,49 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import type { ClaimedDelivery } from './deliveries.repository.js';
 
-const HELD_AT_ONCE = 5_000;
-const HELD_SPREAD_SECONDS = 2;
-/** How often a delivery without an enabled endpoint is looked at, should its announcement have been missed. */
+/** More that wait for the same endpoint, by one claim: it does not take long, and others have their turn before the next. */
+const HELD_AT_ONCE = 500;
+/** How often a delivery without an enabled endpoint is looked at, should the endpoint have been enabled at the very moment at which the delivery was put off. */
 const LOOK_AGAIN_SECONDS = 60;
+/** The same for those that were put off with it: what is found then brings them too. */
+const MORE_LOOK_AGAIN_SECONDS = 3_600;
 
-/** Deliveries that are kept back for a while without using up attempts: their endpoint is silent or disabled, or an earlier event of theirs is still on its way. */
+/** Deliveries that are kept back for a while without using up attempts: their endpoint is disabled or left alone, or an earlier event of theirs is still on its way. */
 @Injectable()
 export class HeldDeliveriesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Lets deliveries (`ids`) wait for an endpoint that takes them, and up to 5,000 more that are due at the same ones, so that a long backlog of a disabled endpoint is not looked through by each claim. No attempt is
+   * Lets deliveries (`ids`) wait for an endpoint that takes them, and up to 500 more that are due at the same ones, so that a long backlog of a disabled endpoint is not looked through by each claim. No attempt is
    * counted. What carries a grant waits only by its id: another endpoint may take it.
    */
   async wait(ids: readonly string[], endpointIds: readonly string[], grantTypes: readonly string[]): Promise<void> {
     await this.database.execute(
-      `WITH more AS (
-         SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
-           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL AND event_type <> ALL($4::text[]) LIMIT $5 FOR UPDATE SKIP LOCKED) AS d
-       )
-       UPDATE webhooks.delivery SET is_waiting = true, lease_token = NULL, next_at = now() + make_interval(secs => $6) WHERE game_id = $1 AND state = 'pending' AND (id = ANY($2::text[]) OR id IN (SELECT id FROM more))`,
-      [currentScope().gameId, ids, endpointIds, grantTypes, HELD_AT_ONCE, LOOK_AGAIN_SECONDS],
+      `UPDATE webhooks.delivery SET is_waiting = true, lease_token = NULL, next_at = now() + make_interval(secs => CASE WHEN id = ANY($2::text[]) THEN $6::int ELSE $7::int END)
+        WHERE game_id = $1 AND state = 'pending' AND id = ANY($2::text[] || ARRAY(
+          SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
+            SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL AND event_type <> ALL($4::text[]) LIMIT $5 FOR UPDATE SKIP LOCKED) AS d))`,
+      [currentScope().gameId, ids, endpointIds, grantTypes, HELD_AT_ONCE, LOOK_AGAIN_SECONDS, MORE_LOOK_AGAIN_SECONDS],
     );
   }
 
-  /**
-   * Keeps back what is due at endpoints that are left alone, until just after they are to be tried: what this claim has taken (`ids`), and for each endpoint up to 5,000 more, so that
-   * a long backlog of theirs is not looked through by each claim. No attempt is counted.
-   */
-  async hold(ids: readonly string[], endpointIds: readonly string[]): Promise<void> {
+  /** These endpoints are enabled, and some of what waited for them was found by looking again: as many more are due as were put off together. */
+  async waitNoLonger(endpointIds: readonly string[]): Promise<void> {
     await this.database.execute(
-      `WITH more AS (
-         SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
-           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL LIMIT $4 FOR UPDATE SKIP LOCKED) AS d
-       )
-       UPDATE webhooks.delivery d SET lease_token = NULL, is_held = true, next_at = coalesce((SELECT h.open_until FROM webhooks.endpoint_health h WHERE h.game_id = $1 AND h.endpoint_id = d.endpoint_id), now()) + make_interval(secs => random() * $5)
-        WHERE d.game_id = $1 AND d.state = 'pending' AND (d.id = ANY($2::text[]) OR d.id IN (SELECT id FROM more))`,
-      [currentScope().gameId, ids, endpointIds, HELD_AT_ONCE, HELD_SPREAD_SECONDS],
+      `UPDATE webhooks.delivery SET is_waiting = false, next_at = now() WHERE game_id = $1 AND id = ANY(ARRAY(
+         SELECT more.id FROM unnest($2::text[]) AS e(id) CROSS JOIN LATERAL (
+           SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at > now() AND is_waiting ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS more))`,
+      [currentScope().gameId, endpointIds, HELD_AT_ONCE],
+    );
+  }
+
+  /** Gives deliveries back as they were: nothing is to be sent to their endpoints now. */
+  async giveBack(deliveries: readonly Pick<ClaimedDelivery, 'id' | 'was_due'>[]): Promise<void> {
+    await this.database.execute(
+      'UPDATE webhooks.delivery d SET lease_token = NULL, next_at = b.at FROM unnest($2::text[], $3::timestamptz[]) AS b(id, at) WHERE d.game_id = $1 AND d.id = b.id',
+      [currentScope().gameId, deliveries.map((each) => each.id), deliveries.map((each) => each.was_due)],
     );
   }
 
@@ -68,11 +72,5 @@ export class HeldDeliveriesRepository {
         WHERE d.game_id = $1 AND d.subject_id = o.subject_id AND d.endpoint_id = o.endpoint_id AND d.state = 'pending' AND d.is_held AND d.lease_token IS NULL`,
       [currentScope().gameId, ended.map((each) => each.endpointId), ended.map((each) => each.subjectId)],
     );
-  }
-
-  /** These endpoints answer again: what was kept back for them is due. */
-  async release(endpointIds: readonly string[]): Promise<void> {
-    await this.database.execute(
-      `UPDATE webhooks.delivery SET is_held = false, next_at = now() WHERE game_id = $1 AND endpoint_id = ANY($2::text[]) AND state = 'pending' AND is_held AND lease_token IS NULL`, [currentScope().gameId, endpointIds]);
   }
 }

@@ -41,6 +41,15 @@ it('what is due and has not left is told over all games, and nothing that waits 
   later();
   expect(await figure('hubcraft_webhooks_due')).toBe(4);
   expect(await figure('hubcraft_webhooks_oldest_due_seconds')).toBeGreaterThanOrEqual(120);
+  const leftAlone = (until: string) => app.look(`INSERT INTO webhooks.endpoint_health (game_id, endpoint_id, failing_since, failed_attempts, open_until) SELECT game_id, endpoint_id, now(), 5, ${until} FROM webhooks.delivery
+    WHERE game_id = $1 LIMIT 1 ON CONFLICT (game_id, endpoint_id) DO UPDATE SET open_until = excluded.open_until`, [tenants[1]!.gameId]);
+  await leftAlone("now() + interval '1 minute'");
+  later();
+  expect(await figure('hubcraft_webhooks_due')).toBe(2);
+  expect(await figure('hubcraft_webhooks_oldest_due_seconds')).toBeLessThan(120);
+  await leftAlone('now()');
+  later();
+  expect(await figure('hubcraft_webhooks_due')).toBe(4);
   for (const { gameId } of tenants) await app.app.get(Deliverer).drain(gameId);
   later();
   expect([await figure('hubcraft_webhooks_due'), await figure('hubcraft_webhooks_oldest_due_seconds')]).toEqual([0, 0]);

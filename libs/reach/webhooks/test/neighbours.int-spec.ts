@@ -1,10 +1,12 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { Pump } from '#platform/pump/pump';
 import { CreateEndpoint } from '#studio/game-servers/commands';
 import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Receiver } from '../../../../test/support/receiver.js';
+import { ClaimDeliveries, FinishAttempts } from '../app/attempts.js';
 import { Deliverer } from '../app/deliverer.js';
 import { SendTestEvent } from '../app/test-event.js';
 import { bootWebhooks } from './sales-around.js';
@@ -70,7 +72,10 @@ describe('an endpoint that does not answer', () => {
     expect(await health(id)).toMatchObject({ silent_attempts: 5, openings: 1, open_seconds: expect.any(Number) });
     await app.settle();
     expect(receiver.received).toHaveLength(0);
-    expect((await app.look('SELECT DISTINCT attempts, is_held FROM webhooks.delivery WHERE game_id = $1', [tenant.gameId]))).toEqual([{ attempts: 1, is_held: true }]);
+    expect((await app.look('SELECT DISTINCT attempts, lease_token FROM webhooks.delivery WHERE game_id = $1', [tenant.gameId]))).toEqual([{ attempts: 1, lease_token: null }]);
+    const { open_seconds } = (await health(id))!;
+    const [shown] = (await app.inject({ method: 'GET', url: '/v1/webhook_deliveries', apiKey: tenant.apiKey })).json.data;
+    expect(Math.abs(shown.next_attempt_at - Date.now() / 1_000 - open_seconds!)).toBeLessThan(2);
   });
 
   it('is tried by exactly one attempt, however many workers there are, and left alone for longer each time, five minutes at most', async () => {
@@ -126,6 +131,43 @@ describe('an endpoint that does not answer', () => {
     expect(await health(id)).toBeUndefined();
   });
 
+  it('is tried with what somebody asks for, not with what has waited longest', async () => {
+    const id = await broken();
+    receiver.answer = () => ({ status: 200 });
+    const { event_id } = await send(id);
+    await app.settle();
+    expect(receiver.received[0]!.headers['webhook-id']).toBe(event_id);
+    expect(new Set(receiver.received.map((each) => each.headers['webhook-id'])).size).toBe(6);
+  });
+
+  it('costs nothing by what waits for it: neither claims for others, nor its trial, nor its return write a delivery that does not leave', async () => {
+    const [id, good] = [await broken(), await endpoint()];
+    await many(id, 100);
+    await app.look("UPDATE webhooks.endpoint_health SET open_until = now() + interval '1 minute' WHERE game_id = $1", [tenant.gameId]);
+    const waiting = (what: string) => app.look<{ id: string; is: string }>(`SELECT id, ${what} AS is FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = $2 ORDER BY id`, [tenant.gameId, id]);
+    const changed = (before: { id: string; is: string }[], after: { id: string; is: string }[]) => after.filter((each, at) => each.is !== before[at]!.is).length;
+    const [versions, times] = ['xmin::text', "date_trunc('milliseconds', next_at)::text"];
+    const [untouched, order] = [await waiting(versions), await waiting(times)];
+    await send(good);
+    receiver.answer = () => ({ status: 200 });
+    await drain();
+    expect(receiver.received).toHaveLength(1);
+    expect(changed(untouched, await waiting(versions))).toBe(0);
+    await timeIsOver();
+    const { tasks } = await app.commands.execute(new ClaimDeliveries(20, 'trial', []), tenant.scope);
+    expect(tasks).toHaveLength(1);
+    expect(changed(untouched, await waiting(versions))).toBeLessThanOrEqual(21);
+    expect(changed(order, await waiting(times))).toBe(1);
+    const tried = await waiting(versions);
+    await app.commands.execute(new FinishAttempts(tasks.map((task) => ({
+      task, message: null, traceparent: null,
+      outcome: { delivery_id: task.delivery.id, lease_token: 'trial', state: 'succeeded' as const, closed_reason: null, wait_seconds: 0, number: task.delivery.attempts + 1, started_at: new Date(), duration_ms: 1, status: 200, error_class: null, error_text: null, response_body: null, is_response_cut: false },
+    }))), tenant.scope);
+    expect(changed(tried, await waiting(versions))).toBe(1);
+    await app.settle();
+    expect(await app.look('SELECT state, count(*)::int AS n FROM webhooks.delivery WHERE game_id = $1 GROUP BY 1', [tenant.gameId])).toEqual([{ state: 'succeeded', n: 106 }]);
+  });
+
   it('is called on where it answers, however often no', async () => {
     const id = await endpoint();
     receiver.answer = () => ({ status: 404 });
@@ -138,6 +180,23 @@ describe('an endpoint that does not answer', () => {
 });
 
 describe('endpoints that hang', () => {
+  it('keep nothing waiting that is rung for: it leaves beside their attempts, without a look at the clock', async () => {
+    const [good, hanging] = [await endpoint(), await endpoint(`http://127.0.0.1:${await raw(() => undefined)}/`)];
+    await send(hanging);
+    // The drain looks again by itself every 100 ms: here it never does.
+    const timers = globalThis.setTimeout;
+    const never = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number, ...rest: unknown[]) => timers(work, ms === 100 ? 60_000 : ms, ...rest)) as typeof setTimeout);
+    const ring = () => app.app.get(Pump).wake([`pump:webhooks@${tenant.gameId}`]);
+    ring();
+    await eventually(() => sockets.size === 1);
+    await send(good);
+    ring();
+    await eventually(() => receiver.received.length === 1, 5_000);
+    never.mockRestore();
+    hangUp();
+    await eventually(async () => (await attempts(hanging)).length === 1);
+  });
+
   /** G18 scaled: 2 of 10 endpoints of one game hang, 120 deliveries deep each. */
   it('leave the others at their latency', async () => {
     const good = await Promise.all(Array.from({ length: 8 }, () => endpoint()));

@@ -1,3 +1,4 @@
+import { OutboxDispatcher } from '#platform/outbox/dispatcher';
 import { CreateEndpoint } from '#studio/game-servers/commands';
 import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
@@ -27,6 +28,11 @@ async function taken(token: string, max: number, busy: string[] = []): Promise<R
   for (const { target } of tasks) counts[target.endpoint_id] = (counts[target.endpoint_id] ?? 0) + 1;
   return counts;
 }
+
+/** As many deliveries as that, all like the one that is there. */
+const copied = (count: number) => app.look(
+  `INSERT INTO webhooks.delivery (game_id, id, event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting)
+   SELECT game_id, left(id, -6) || translate(lpad(n::text, 6, '0'), '189', 'abc'), event_id, event_type, endpoint_id, subject_id, tail, next_at, is_waiting FROM webhooks.delivery, generate_series(1, $2::int) AS n WHERE game_id = $1`, [tenant.gameId, count]);
 
 describe('endpoints take turns', () => {
   it('so that what is new for one leaves before the backlog of others that are behind', async () => {
@@ -58,5 +64,44 @@ describe('a disabled endpoint', () => {
     await change(id, { enabled: true });
     await app.settle();
     expect(await app.look('SELECT state, attempts, count(*)::int AS n FROM webhooks.delivery WHERE game_id = $1 GROUP BY 1, 2', [tenant.gameId])).toEqual([{ state: 'succeeded', attempts: 1, n: 60 }]);
+  });
+
+  const standing = () => app.look('SELECT state, is_waiting, next_at <= now() AS is_due, count(*)::int AS n FROM webhooks.delivery WHERE game_id = $1 GROUP BY 1, 2, 3 ORDER BY 4', [tenant.gameId]);
+
+  it('holds up nobody by the depth of its backlog: a claim puts off no more than five hundred beside what it takes', async () => {
+    const id = await endpoint();
+    await due(id, 1);
+    await copied(1_999);
+    await change(id, { enabled: false });
+    await taken('first', 10);
+    expect(await standing()).toEqual([{ state: 'pending', is_waiting: true, is_due: false, n: 510 }, { state: 'pending', is_waiting: false, is_due: true, n: 1_490 }]);
+  });
+
+  it('is woken and ended whole, however deep its backlog is, two thousand by a statement', async () => {
+    const id = await endpoint();
+    await due(id, 1);
+    await copied(4_999);
+    await app.look("UPDATE webhooks.delivery SET is_waiting = true, next_at = now() + interval '1 minute' WHERE game_id = $1", [tenant.gameId]);
+    const follow = () => app.app.get(OutboxDispatcher).drain('reach/webhooks.follow-endpoint', tenant.gameId);
+    const execute = jest.spyOn(app.database, 'execute');
+    await change(id, { description: 'mended' });
+    expect(await follow()).toBe(2);
+    expect(await standing()).toEqual([{ state: 'pending', is_waiting: false, is_due: true, n: 5_000 }]);
+    const woken = execute.mock.calls.flatMap(([text], nth) => (text.includes('SET next_at = now(), is_waiting = false, is_held = false') ? [execute.mock.results[nth]!.value as Promise<number>] : []));
+    // The endpoint was made, for which all is done at first, and then changed.
+    expect(await Promise.all(woken)).toEqual([2_000, 2_000, 1_000, 0]);
+    execute.mockRestore();
+    await app.inject({ method: 'DELETE', url: `/v1/webhooks/${id}`, apiKey: tenant.apiKey });
+    expect(await follow()).toBe(1);
+    expect(await standing()).toEqual([{ state: 'dead', is_waiting: false, is_due: true, n: 5_000 }]);
+  });
+
+  it('that is enabled at the moment at which a claim puts its backlog off gets all of it once some is looked at again', async () => {
+    const id = await endpoint();
+    await due(id, 20);
+    await app.look("UPDATE webhooks.delivery SET is_waiting = true, next_at = now() + interval '1 hour' WHERE game_id = $1", [tenant.gameId]);
+    await app.look("UPDATE webhooks.delivery SET next_at = now() WHERE game_id = $1 AND id = (SELECT min(id) FROM webhooks.delivery WHERE game_id = $1)", [tenant.gameId]);
+    await app.settle();
+    expect(await standing()).toEqual([{ state: 'succeeded', is_waiting: false, is_due: true, n: 20 }]);
   });
 });
