@@ -34,6 +34,7 @@ import { EndpointPaceRepository } from './infra/endpoint-pace.repository.js';
 import { EventRemoval } from './infra/event-removal.js';
 import { EventsRepository } from './infra/events.repository.js';
 import { HeldDeliveriesRepository } from './infra/held-deliveries.repository.js';
+import { ReplaysRepository } from './infra/replays.repository.js';
 import { HELD_BY_WEBHOOKS } from './infra/invariants.js';
 import { AggregateRows, AttemptRows, BatchLinkRows, BatchRows, DeliveryRows, EndpointHealthRows, EndpointPaceRows, EventRows, PacedClaimRows } from './infra/rows.js';
 
@@ -44,7 +45,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   controllers: [WebhookDeliveriesController, WebhookBatchesController, BatchDownloadController, AsyncApiController],
   providers: [
     BatchesRepository, Batching, BatchDownload, CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler,
-    EventsRepository, DeliveriesRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, VersionedBodies, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, TakeTurnHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
+    EventsRepository, DeliveriesRepository, ReplaysRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, VersionedBodies, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, TakeTurnHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
     TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
     TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,

@@ -3,8 +3,8 @@ import { Queries } from '#platform/cqrs/doors';
 import { Command } from '#platform/kernel/messages';
 import { EndpointNotFound } from '#studio/game-servers/errors';
 import { GetDeliveryTarget } from '#studio/game-servers/queries';
-import { DeliveriesRepository, type Replayable } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository } from '../infra/endpoint-health.repository.js';
+import { ReplaysRepository, type Replayable } from '../infra/replays.repository.js';
 import { Announcer } from './announcer.js';
 
 /** So many deliveries at most by one command. */
@@ -28,11 +28,11 @@ export class ReplayDeliveries extends Command<Replayed> {
 
 @CommandHandler(ReplayDeliveries)
 export class ReplayDeliveriesHandler implements ICommandHandler<ReplayDeliveries> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly announcer: Announcer, private readonly queries: Queries) {}
+  constructor(private readonly replays: ReplaysRepository, private readonly health: EndpointHealthRepository, private readonly announcer: Announcer, private readonly queries: Queries) {}
 
   async execute({ which }: ReplayDeliveries): Promise<Replayed> {
     if (which.endpoint_id !== null && !(await this.queries.ask(new GetDeliveryTarget(which.endpoint_id)))) throw new EndpointNotFound();
-    const { endpointIds, ...replayed } = await this.deliveries.replayMany(which);
+    const { endpointIds, ...replayed } = await this.replays.replayMany(which);
     if (endpointIds.length > 0) await this.health.tryNow(endpointIds);
     if (replayed.replayed > 0) this.announcer.ring();
     return replayed;

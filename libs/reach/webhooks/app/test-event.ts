@@ -7,8 +7,8 @@ import { Command } from '#platform/kernel/messages';
 import { EndpointNotFound } from '#studio/game-servers/errors';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryClosed, DeliveryNotFound, NoTestEvent } from '../contracts/errors.js';
-import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository } from '../infra/endpoint-health.repository.js';
+import { ReplaysRepository } from '../infra/replays.repository.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
 import { Announcer } from './announcer.js';
 import { exampleData, isSent } from './event-examples.js';
@@ -56,13 +56,13 @@ export class ReplayDelivery extends Command<void> {
 
 @CommandHandler(ReplayDelivery)
 export class ReplayDeliveryHandler implements ICommandHandler<ReplayDelivery> {
-  constructor(private readonly deliveries: DeliveriesRepository, private readonly health: EndpointHealthRepository, private readonly announcer: Announcer) {}
+  constructor(private readonly replays: ReplaysRepository, private readonly health: EndpointHealthRepository, private readonly announcer: Announcer) {}
 
   async execute({ deliveryId }: ReplayDelivery): Promise<void> {
-    const row = await this.deliveries.lock(deliveryId);
+    const row = await this.replays.lock(deliveryId);
     if (!row) throw new DeliveryNotFound();
     if (row.closed_reason) throw new DeliveryClosed(row.closed_reason);
-    await this.deliveries.replay(deliveryId);
+    await this.replays.replay(deliveryId);
     if (row.endpoint_id) await this.health.tryNow([row.endpoint_id]);
     this.announcer.ring();
   }
