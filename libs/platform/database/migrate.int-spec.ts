@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { migrate, migrationFiles } from './migrate.js';
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../../../db/migrations');
@@ -53,12 +54,29 @@ describe('migrations', () => {
     expect([await there('planted_late'), await there('planted_fine')]).toEqual([false, false]);
   });
 
+  const asked = async <R extends object>(sql: string): Promise<R[]> => {
+    const client = new pg.Client({ connectionString: db.ownerUrl });
+    await client.connect();
+    return client.query<R>(sql).then(({ rows }) => rows).finally(() => client.end());
+  };
+
+  it('are tried again where somebody who works beside them has locked in another order', async () => {
+    add('9000_tables.sql', 'CREATE SCHEMA planted; CREATE TABLE planted.one (id int); CREATE TABLE planted.two (id int)');
+    await migrate(db.ownerUrl, folder);
+    add('9001_both.sql', 'ALTER TABLE planted.one ADD COLUMN more text; ALTER TABLE planted.two ADD COLUMN more text');
+    const worker = new pg.Client({ connectionString: db.ownerUrl });
+    await worker.connect();
+    await worker.query('BEGIN; INSERT INTO planted.two VALUES (1)');
+    const migrated = migrate(db.ownerUrl, folder);
+    await eventually(async () => (await asked(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length === 1);
+    // It has waited longer than the worker, so it is the one that PostgreSQL breaks off.
+    await worker.query('INSERT INTO planted.one VALUES (1); COMMIT');
+    await worker.end();
+    expect((await migrated).applied).toEqual(['9001_both.sql']);
+    expect(await asked('SELECT o.more, t.more FROM planted.one o, planted.two t')).toHaveLength(1);
+  });
+
   describe('outside a transaction', () => {
-    const asked = async <R extends object>(sql: string): Promise<R[]> => {
-      const client = new pg.Client({ connectionString: db.ownerUrl });
-      await client.connect();
-      return client.query<R>(sql).then(({ rows }) => rows).finally(() => client.end());
-    };
     const INDEX = `-- no transaction
 CREATE UNIQUE INDEX IF NOT EXISTS thing_word ON ONLY planted.thing (word, id)
 -- then

@@ -9,6 +9,11 @@ const LOCK = 7_215_001;
 const LOCK_TRIES = 600;
 const LOCK_AGAIN_MS = 200;
 
+/** A lock could not be had: it waited too long, or whoever held it waited for one of ours. All of the file was rolled back, and those who work beside it have gone on meanwhile. */
+const LOCKED_OUT = new Set(['40P01', '55P03']);
+const APPLY_TRIES = 10;
+const APPLY_AGAIN_MS = 500;
+
 /** The first line of a file that runs outside a transaction: it builds indexes on large tables, for which nobody who writes has to wait. */
 const UNWRAPPED = '-- no transaction';
 /** Between its statements. */
@@ -50,6 +55,17 @@ async function locked(client: Client): Promise<void> {
 const note = (client: Client, { name, checksum }: MigrationFile) => client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [name, checksum]);
 
 async function apply(client: Client, file: MigrationFile): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await applyOnce(client, file);
+    } catch (error) {
+      if (tries === APPLY_TRIES || !LOCKED_OUT.has((error as { code?: string }).code ?? '')) throw error;
+      await pause(APPLY_AGAIN_MS);
+    }
+  }
+}
+
+async function applyOnce(client: Client, file: MigrationFile): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(file.sql);
@@ -80,7 +96,8 @@ async function applyUnwrapped(client: Client, file: MigrationFile): Promise<void
 
 /**
  * Brings the database to today's shape, as its owner, under one advisory lock: SQL files forward only, then BullMQ's own, then the
- * partitions of the months to come. Each file is one transaction with a short lock timeout, or none at all (`UNWRAPPED`). A file that was changed after it ran is refused, and so is one
+ * partitions of the months to come. Each file is one transaction with a short lock timeout, tried again
+ * where locks are in its way, or none at all (`UNWRAPPED`). A file that was changed after it ran is refused, and so is one
  * that comes below what has run: here it would run after the others, on a new database before them.
  */
 export async function migrate(ownerUrl: string, folder: string): Promise<MigrationResult> {
