@@ -69,7 +69,7 @@ describe('migrations', () => {
     await worker.query('BEGIN; INSERT INTO planted.two VALUES (1)');
     const migrated = migrate(db.ownerUrl, folder);
     await eventually(async () => (await asked(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length === 1);
-    // It has waited longer than the worker, so it is the one that PostgreSQL breaks off.
+    // Each waits for the other; it is the migration that lets go.
     await worker.query('INSERT INTO planted.one VALUES (1); COMMIT');
     await worker.end();
     expect((await migrated).applied).toEqual(['9001_both.sql']);

@@ -11,7 +11,9 @@ const LOCK_AGAIN_MS = 200;
 
 /** A lock could not be had: it waited too long, or whoever held it waited for one of ours. All of the file was rolled back, and those who work beside it have gone on meanwhile. */
 const LOCKED_OUT = new Set(['40P01', '55P03']);
-const APPLY_TRIES = 10;
+/** Whoever comes after one that waits for a table waits behind it: so it does not wait long, and comes again. */
+const WAITS_FOR_LOCK = '500ms';
+const APPLY_TRIES = 60;
 const APPLY_AGAIN_MS = 500;
 
 /** The first line of a file that runs outside a transaction: it builds indexes on large tables, for which nobody who writes has to wait. */
@@ -90,7 +92,7 @@ async function applyUnwrapped(client: Client, file: MigrationFile): Promise<void
     }
     await note(client, file);
   } finally {
-    await client.query(`SET statement_timeout = '120s'; SET lock_timeout = '5s'`);
+    await client.query(`SET statement_timeout = '120s'; SET lock_timeout = '${WAITS_FOR_LOCK}'`);
   }
 }
 
@@ -105,7 +107,7 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
   await client.connect();
   try {
     await locked(client);
-    await client.query(`SET lock_timeout = '5s'`);
+    await client.query(`SET lock_timeout = '${WAITS_FOR_LOCK}'`);
     // A schema of its own: a role that does not inherit may not write into public.
     await client.query('CREATE SCHEMA IF NOT EXISTS hubcraft_migration');
     await client.query(`CREATE TABLE IF NOT EXISTS hubcraft_migration.applied (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
