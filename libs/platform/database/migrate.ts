@@ -56,10 +56,11 @@ async function locked(client: Client): Promise<void> {
 
 const note = (client: Client, { name, checksum }: MigrationFile) => client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [name, checksum]);
 
-async function apply(client: Client, file: MigrationFile): Promise<void> {
+/** `work` is one transaction, which is begun anew where locks are in its way. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await applyOnce(client, file);
+      return await work();
     } catch (error) {
       if (tries === APPLY_TRIES || !LOCKED_OUT.has((error as { code?: string }).code ?? '')) throw error;
       await pause(APPLY_AGAIN_MS);
@@ -67,7 +68,7 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
   }
 }
 
-async function applyOnce(client: Client, file: MigrationFile): Promise<void> {
+async function apply(client: Client, file: MigrationFile): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(file.sql);
@@ -121,7 +122,7 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
     }
     const applied: string[] = [];
     for (const file of files.filter(({ name }) => !done.has(name))) {
-      await (file.sql.startsWith(UNWRAPPED) ? applyUnwrapped(client, file) : apply(client, file)).catch((error: Error) => {
+      await (file.sql.startsWith(UNWRAPPED) ? applyUnwrapped(client, file) : patiently(() => apply(client, file))).catch((error: Error) => {
         throw new Error(`The migration ${file.name} failed: ${error.message}`);
       });
       applied.push(file.name);
@@ -132,7 +133,7 @@ export async function migrate(ownerUrl: string, folder: string): Promise<Migrati
     for (const { parent, prefix } of parents) {
       const match = /^partitioned by (\w+)$/.exec(prefix ?? '');
       if (!match) throw new Error(`${parent} is partitioned, but its comment does not say by which id ("partitioned by evt")`);
-      partitionsMade += (await client.query<{ made: number }>('SELECT platform.ensure_partitions($1, $2, 3) AS made', [parent, match[1]])).rows[0]!.made;
+      partitionsMade += (await patiently(() => client.query<{ made: number }>('SELECT platform.ensure_partitions($1, $2, 3) AS made', [parent, match[1]]))).rows[0]!.made;
     }
     return { applied, partitionsMade };
   } finally {
