@@ -283,8 +283,7 @@ describe('hostile receivers', () => {
     }
     await worker;
     clearInterval(watch);
-    // Each came long before the hostile ones ended (`eventually`); one of ten may have waited for a busy machine.
-    expect(slowest.sort((a, b) => a - b).slice(0, -1).filter((ms) => ms >= 1_000)).toEqual([]);
+    expect(slowest.sort((a, b) => a - b).filter((ms) => ms >= 1_000)).toEqual([]);
     for (const [name, id] of hostile) {
       const [attempt] = await attempts(id);
       expect({ name, ...attempt }).toMatchObject({ name, ...KINDS[name]!.ends });
