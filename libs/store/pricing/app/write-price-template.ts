@@ -3,11 +3,15 @@ import { Clock } from '#platform/kernel/clock';
 import { endedOn, parseCurrency } from '#platform/kernel/currency';
 import { looksLikeId, newId } from '#platform/kernel/ids';
 import { CreatePriceTemplate, DeletePriceTemplate, UpdatePriceTemplate, type NewPriceTemplate } from '../contracts/commands.js';
-import { CurrencyEnded, CustomPriceRepeated, PriceTemplateInUse, PriceTemplateKeyReadsAsId, PriceTemplateNotFound } from '../contracts/errors.js';
+import { CurrencyEnded, CustomPriceRepeated, PriceTemplateInUse, PriceTemplateKeyReadsAsId, PriceTemplateNotFound, PriceTooHighAbroad } from '../contracts/errors.js';
+import { PRICE_MAX } from '../domain/price-book.js';
 import { PriceTemplatesRepository } from '../infra/price-templates.repository.js';
+import { shippedPriceBook } from '../infra/price-tiers.js';
 
-function check({ key, customs }: Partial<NewPriceTemplate>, today: string): void {
+function check({ key, price, customs }: Partial<NewPriceTemplate>, today: string): void {
   if (key && looksLikeId(key)) throw new PriceTemplateKeyReadsAsId();
+  const tooHighIn = price === undefined ? null : shippedPriceBook().currencyAbove(BigInt(price), BigInt(PRICE_MAX));
+  if (tooHighIn) throw new PriceTooHighAbroad(tooHighIn, PRICE_MAX);
   const seen = new Set<string>();
   for (const [index, { country, platform, currency }] of (customs ?? []).entries()) {
     const ended = endedOn(parseCurrency(currency));

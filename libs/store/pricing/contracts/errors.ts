@@ -34,6 +34,14 @@ export class CurrencyEnded extends Invalid {
   }
 }
 
+/** 422 `pricing.too_high_abroad` */
+export class PriceTooHighAbroad extends Invalid {
+  constructor(currency: string, max: number) {
+    const msg = `In ${currency} this comes to more than the highest price that there is, ${max} minor units.`;
+    super('pricing.too_high_abroad', msg, { errors: [{ loc: ['body', 'price'], msg, type: 'price' }] });
+  }
+}
+
 /** 409 `pricing.template_in_use` */
 export class PriceTemplateInUse extends Conflict {
   constructor(items: number) { super('pricing.template_in_use', `${items} ${items === 1 ? 'item has' : 'items have'} this price template. Give them another price first.`); }

@@ -33,6 +33,13 @@ describe('The price book', () => {
     );
   });
 
+  it('names a currency in which a base price comes to more than a bound, and none where it does nowhere', () => {
+    const [most] = tiers.territories.map(({ territory }) => book.inCountry(1_000_000n, territory)).sort((a, b) => Number(b.minor - a.minor));
+    expect(book.currencyAbove(1_000_000n, most!.minor)).toBeNull();
+    expect(book.currencyAbove(1_000_000n, most!.minor - 1n)).toBe(most!.currency);
+    expect(book.currencyAbove(0n, 0n)).toBeNull();
+  });
+
   it('has a price in a currency where a territory pays in it', () => {
     expect(book.inCurrency(499n, 'EUR')).toBe(399n);
     expect(book.inCurrency(499n, 'USD')).toBe(499n);

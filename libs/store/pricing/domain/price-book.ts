@@ -21,6 +21,9 @@ export interface PriceTiers {
 }
 
 /** `fx_only`: at the exchange rate. `ppp`: also weighed by what money buys there. */
+/** No price is above it, in minor units of whatever currency: JSON numbers hold a thousand times as much exactly. */
+export const PRICE_MAX = 1_000_000_000_000;
+
 export type PricingMode = 'fx_only' | 'ppp';
 
 interface Territory {
@@ -69,6 +72,11 @@ export class PriceBook {
   inCurrency(usdMinor: bigint, currency: CurrencyCode): bigint | null {
     const territory = this.byCurrency.get(currency);
     return territory ? this.derive(usdMinor, territory) : null;
+  }
+
+  /** The first currency in which a base price comes to more than `max`; null where it does nowhere. */
+  currencyAbove(usdMinor: bigint, max: bigint): CurrencyCode | null {
+    return [...this.byCountry.values()].find((territory) => this.derive(usdMinor, territory) > max)?.currency ?? null;
   }
 
   /** Nothing derived is ever free: only a base price of zero is zero. US dollars are the base price itself. */

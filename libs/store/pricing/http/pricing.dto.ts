@@ -2,10 +2,10 @@ import { Bool, Instant, Int, ListOf, Num, Obj, OneOf, Str } from '#platform/http
 import { QueryInt } from '#platform/http/query-fields';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
 import { COUNTRIES, PLATFORMS, type PricePlatform as Platform } from '../contracts/queries.js';
+import { PRICE_MAX } from '../domain/price-book.js';
 
 const CATEGORIES = ['none', 'platform'] as const;
 const LOCALES = ['cs', 'de', 'en', 'es', 'fr', 'fr-CA', 'hi', 'id', 'it', 'ja', 'ko', 'ms', 'nl', 'no', 'pl', 'pt', 'pt-BR', 'ru', 'sv', 'th', 'tr', 'uk', 'vi', 'zh', 'zh-Hant'] as const;
-const PRICE_MAX = 1_000_000_000_000;
 const COUNTRY = { max: 2, pattern: /^[A-Z]{2}$/ } as const;
 /** 104 countries on four platforms. */
 const CUSTOMS_MAX = 416;

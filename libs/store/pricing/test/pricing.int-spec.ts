@@ -52,6 +52,15 @@ describe('Price templates', () => {
     expect(changed.json.modified_at).toBeGreaterThan(0);
   });
 
+  it.each(['POST', 'PUT'] as const)('refuses by %s a price that is above the highest in another currency, and takes the highest that is nowhere', async (method) => {
+    const { id } = await make();
+    const save = (price: number) => call(method, method === 'POST' ? '/price_templates' : `/price_templates/${id}`, { ...BODY, price });
+    expect((await save(1_000_000_000_000)).json).toMatchObject({ status: 422, code: 'pricing.too_high_abroad', errors: [{ loc: ['body', 'price'] }] });
+    const { status, json } = await save(12_000_000);
+    expect(status).toBeLessThan(300);
+    expect(Math.max(...json.prices.map(({ price }: { price: number }) => price))).toBeLessThanOrEqual(1_000_000_000_000);
+  });
+
   it('lists the price of 104 countries, derived or set by hand', async () => {
     const made = await make({ customs: [{ country: 'DE', currency: 'EUR', platform: 'any', price: 555 }, { country: 'DE', currency: 'EUR', platform: 'ios', price: 666 }] });
     expect(made.prices).toHaveLength(105);
