@@ -4,7 +4,7 @@ import { endedOn, parseCurrency } from '#platform/kernel/currency';
 import { looksLikeId, newId } from '#platform/kernel/ids';
 import { CreatePriceTemplate, DeletePriceTemplate, UpdatePriceTemplate, type NewPriceTemplate } from '../contracts/commands.js';
 import { CurrencyEnded, CustomPriceRepeated, PriceTemplateInUse, PriceTemplateKeyReadsAsId, PriceTemplateNotFound, PriceTooHighAbroad } from '../contracts/errors.js';
-import { PRICE_MAX } from '../domain/price-book.js';
+import { PRICE_MAX } from '../contracts/queries.js';
 import { PriceTemplatesRepository } from '../infra/price-templates.repository.js';
 import { shippedPriceBook } from '../infra/price-tiers.js';
 

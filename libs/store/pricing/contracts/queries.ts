@@ -11,6 +11,9 @@ export const COUNTRIES = [
 export const PLATFORMS = ['any', 'ios', 'android', 'other'] as const;
 export type PricePlatform = (typeof PLATFORMS)[number];
 
+/** No price is above it, in minor units of whatever currency: JSON numbers hold a thousand times as much exactly. */
+export const PRICE_MAX = 1_000_000_000_000;
+
 /** What an item says of its price. */
 export interface PriceSource {
   price_template_id: string | null;

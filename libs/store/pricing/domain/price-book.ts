@@ -21,9 +21,6 @@ export interface PriceTiers {
 }
 
 /** `fx_only`: at the exchange rate. `ppp`: also weighed by what money buys there. */
-/** No price is above it, in minor units of whatever currency: JSON numbers hold a thousand times as much exactly. */
-export const PRICE_MAX = 1_000_000_000_000;
-
 export type PricingMode = 'fx_only' | 'ppp';
 
 interface Territory {

@@ -1,8 +1,7 @@
 import { Bool, Instant, Int, ListOf, Num, Obj, OneOf, Str } from '#platform/http/fields';
 import { QueryInt } from '#platform/http/query-fields';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
-import { COUNTRIES, PLATFORMS, type PricePlatform as Platform } from '../contracts/queries.js';
-import { PRICE_MAX } from '../domain/price-book.js';
+import { COUNTRIES, PLATFORMS, PRICE_MAX, type PricePlatform as Platform } from '../contracts/queries.js';
 
 const CATEGORIES = ['none', 'platform'] as const;
 const LOCALES = ['cs', 'de', 'en', 'es', 'fr', 'fr-CA', 'hi', 'id', 'it', 'ja', 'ko', 'ms', 'nl', 'no', 'pl', 'pt', 'pt-BR', 'ru', 'sv', 'th', 'tr', 'uk', 'vi', 'zh', 'zh-Hant'] as const;
