@@ -1635,7 +1635,6 @@
 
 -- INDEXES webhooks.delivery
 --   CREATE INDEX delivery_collected ON ONLY webhooks.delivery USING btree (game_id, endpoint_id, id) WHERE (is_batched AND (batch_id IS NULL) AND (state = 'pending'::text))
---   CREATE INDEX delivery_due ON ONLY webhooks.delivery USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX delivery_due_of_endpoint ON ONLY webhooks.delivery USING btree (game_id, endpoint_id, next_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX delivery_of_event ON ONLY webhooks.delivery USING btree (game_id, event_id)
 --   CREATE INDEX delivery_of_order ON ONLY webhooks.delivery USING btree (game_id, order_id, id)

@@ -12,6 +12,7 @@ import { PumpFor, type OwnPump } from '#platform/pump/pump';
 import { inSpan } from '#platform/tracing/spans';
 import { DisableEndpoint } from '#studio/game-servers/commands';
 import { judge, type Answered } from '../domain/outcome.js';
+import { PENDING_ENDPOINTS } from '../infra/due-endpoints.js';
 import { PUMP } from './announcer.js';
 import { DeliveryFigures } from './delivery-figures.js';
 import { ClaimDeliveries, type Claim, type EndedAttempt, type GivenUp, type Task } from './attempts.js';
@@ -36,12 +37,11 @@ const LOOK_AGAIN_MS = 100;
 const TOGETHER = 16;
 const LINGER_MS = 8;
 
-/** From game to game along the index, so that it costs games and not what is due in them: what is for an endpoint that is left alone is due for hours. */
-const DUE = `WITH RECURSIVE game AS (
-    (SELECT game_id FROM webhooks.delivery WHERE state = 'pending' ORDER BY game_id LIMIT 1)
-    UNION ALL SELECT (SELECT d.game_id FROM webhooks.delivery d WHERE d.state = 'pending' AND d.game_id > game.game_id ORDER BY d.game_id LIMIT 1) FROM game WHERE game.game_id IS NOT NULL
-  )
-  SELECT game_id FROM game WHERE EXISTS (SELECT FROM webhooks.delivery d WHERE d.game_id = game.game_id AND d.state = 'pending' AND d.next_at <= now()) LIMIT 1000`;
+/** Games that have something to send now. */
+const DUE = `${PENDING_ENDPOINTS}
+  SELECT game_id FROM game WHERE game_id IS NOT NULL AND (
+      EXISTS (SELECT FROM endpoint e WHERE e.game_id = game.game_id AND (SELECT d.next_at FROM webhooks.delivery d WHERE d.game_id = e.game_id AND d.endpoint_id = e.id AND d.state = 'pending' ORDER BY d.next_at LIMIT 1) <= now())
+      OR (SELECT d.next_at FROM webhooks.delivery d WHERE d.game_id = game.game_id AND d.endpoint_id IS NULL AND d.state = 'pending' ORDER BY d.endpoint_id, d.next_at LIMIT 1) <= now()) LIMIT 1000`;
 
 interface UnderWay {
   endpointId: string;

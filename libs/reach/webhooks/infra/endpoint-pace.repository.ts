@@ -75,10 +75,10 @@ export class EndpointPaceRepository {
        ), line AS (
          SELECT d.id, e.per_second, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.lease_token IS NULL, d.next_at, d.id) AS place
            FROM webhooks.delivery d JOIN unnest($3::text[], $4::int[]) AS e(id, per_second) ON e.id = d.endpoint_id
-          WHERE d.game_id = $1 AND d.state = 'pending' AND (d.id = ANY($2::text[]) OR d.id IN (SELECT id FROM more))
+          WHERE d.game_id = $1 AND d.id = ANY($2::text[] || ARRAY(SELECT id FROM more))
        )
        UPDATE webhooks.delivery d SET lease_token = NULL, is_held = true, next_at = now() + make_interval(secs => coalesce(line.place::float8 / line.per_second, $6))
-         FROM line WHERE d.game_id = $1 AND d.id = line.id AND d.state = 'pending'`,
+         FROM line WHERE d.game_id = $1 AND d.id = line.id`,
       [currentScope().gameId, ids, paces.map((each) => each.endpoint_id), paces.map((each) => each.per_second), HELD_AT_ONCE, LOOK_AGAIN_SECONDS],
     );
   }

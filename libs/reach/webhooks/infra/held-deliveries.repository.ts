@@ -22,9 +22,9 @@ export class HeldDeliveriesRepository {
   async wait(ids: readonly string[], endpointIds: readonly string[], grantTypes: readonly string[]): Promise<void> {
     await this.database.execute(
       `UPDATE webhooks.delivery SET is_waiting = true, lease_token = NULL, next_at = now() + make_interval(secs => CASE WHEN id = ANY($2::text[]) THEN $6::int ELSE $7::int END)
-        WHERE game_id = $1 AND state = 'pending' AND id = ANY($2::text[] || ARRAY(
+        WHERE game_id = $1 AND id = ANY($2::text[] || ARRAY(
           SELECT d.id FROM unnest($3::text[]) AS e(id) CROSS JOIN LATERAL (
-            SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL AND event_type <> ALL($4::text[]) LIMIT $5 FOR UPDATE SKIP LOCKED) AS d))`,
+            SELECT id FROM webhooks.delivery WHERE game_id = $1 AND endpoint_id = e.id AND state = 'pending' AND next_at <= now() AND lease_token IS NULL AND event_type <> ALL($4::text[]) ORDER BY next_at LIMIT $5 FOR UPDATE SKIP LOCKED) AS d))`,
       [currentScope().gameId, ids, endpointIds, grantTypes, HELD_AT_ONCE, LOOK_AGAIN_SECONDS, MORE_LOOK_AGAIN_SECONDS],
     );
   }

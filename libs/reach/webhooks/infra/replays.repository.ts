@@ -46,7 +46,7 @@ export class ReplaysRepository {
        ), picked AS (SELECT id FROM found ORDER BY id LIMIT $8)
        UPDATE webhooks.delivery d SET state = 'pending', round = 0, next_at = now(), is_held = false, batch_id = NULL, has_succeeded = has_succeeded OR state = 'succeeded',
               ended_at = CASE WHEN has_succeeded OR state = 'succeeded' THEN ended_at END
-        FROM picked WHERE d.game_id = $1 AND d.id = picked.id
+        WHERE d.game_id = $1 AND d.id = ANY(ARRAY(SELECT id FROM picked))
        RETURNING d.id, d.endpoint_id, (SELECT count(*) > $8 FROM found) AS has_more`,
       [currentScope().gameId, which.status, which.endpoint_id, which.event_type, which.since, which.until, which.starting_after, which.limit],
     );

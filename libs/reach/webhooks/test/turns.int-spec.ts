@@ -4,6 +4,7 @@ import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { ClaimDeliveries } from '../app/attempts.js';
 import { SendTestEvent } from '../app/test-event.js';
+import { PLANNED_ONCE } from '../infra/planned-once.js';
 import { bootWebhooks } from './sales-around.js';
 
 let app: Booted;
@@ -103,5 +104,36 @@ describe('a disabled endpoint', () => {
     await app.look("UPDATE webhooks.delivery SET next_at = now() WHERE game_id = $1 AND id = (SELECT min(id) FROM webhooks.delivery WHERE game_id = $1)", [tenant.gameId]);
     await app.settle();
     expect(await standing()).toEqual([{ state: 'succeeded', is_waiting: false, is_due: true, n: 20 }]);
+  });
+});
+
+describe('a claim', () => {
+  /** The plan of a claim under these settings, in the words of EXPLAIN. */
+  async function planOf(settings: readonly string[]): Promise<string> {
+    const query = jest.spyOn(app.database, 'query');
+    await taken('looked at', 10);
+    const [text] = query.mock.calls.find(([sql]) => sql.includes('WITH RECURSIVE endpoint'))!;
+    query.mockRestore();
+    const scope = tenant.scope;
+    const lines = await app.database.transaction(scope, { context: 'reach/webhooks' }, async () => {
+      for (const setting of settings) await app.database.execute(setting);
+      await app.database.execute(`PREPARE claim (text, bigint, text, text[], float8) AS ${text}`);
+      const plan = await app.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE claim ('${scope.gameId}', 100, 'token', '{}', 60)`);
+      await app.database.execute('DEALLOCATE claim');
+      return plan;
+    });
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
+  }
+
+  it('goes by the indexes, whatever the tables held when it was planned: it never reads all events to find a few', async () => {
+    const id = await endpoint();
+    await due(id, 1);
+    // What statistics say of tables in which millions have been, and few games.
+    await app.look("UPDATE pg_class SET reltuples = 10000000, relpages = 1 WHERE relnamespace = 'webhooks'::regnamespace AND relname ~ '^(event|delivery)_2'");
+    const onlyWithoutScans = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
+    expect(await planOf([onlyWithoutScans])).toMatch(/(Hash|Merge) (Left )?Join/);
+    const plan = await planOf([onlyWithoutScans, PLANNED_ONCE]);
+    expect(plan).not.toMatch(/(Hash|Merge) (Left )?Join|Seq Scan/);
+    await app.look('ANALYZE webhooks.delivery, webhooks.event');
   });
 });
