@@ -28,7 +28,7 @@ export class NotificationIntake {
   private async routeOf(psp: string, { reference, provider_reference }: Notification): Promise<{ game_id: string; payment_id: string } | undefined> {
     if (reference !== null) {
       const [route] = await this.database.unscoped<{ game_id: string }>('SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [`psp:${psp}`, reference]);
-      return route && { game_id: route.game_id, payment_id: reference };
+      if (route) return { game_id: route.game_id, payment_id: reference };
     }
     if (provider_reference === null) return undefined;
     const [payment] = await this.database.asDispatcher<{ game_id: string; payment_id: string }>('SELECT game_id, id AS payment_id FROM payments.payment WHERE provider = $1 AND provider_reference = $2', [psp, provider_reference]);

@@ -4,7 +4,7 @@ import { Config } from '#platform/config/config';
 import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject } from './provider-http.js';
 import { seenPayment, seenRefund } from './sandbox-answers.js';
 import { Unreadable } from './unreadable.js';
@@ -49,11 +49,11 @@ export class SandboxGateway implements PaymentGateway {
     });
   }
 
-  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  capture({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.post(`/payments/${encodeURIComponent(provider_reference)}/capture`, key, {}, seenPayment);
   }
 
-  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  void({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.post(`/payments/${encodeURIComponent(provider_reference)}/void`, key, {}, seenPayment);
   }
 
