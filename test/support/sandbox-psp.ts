@@ -43,9 +43,11 @@ export class SandboxPsp {
     return this.request('POST', '/control', body);
   }
 
-  async answerAction(url: string, answer: 'approve' | 'refuse'): Promise<void> {
+  /** Where the player is sent back to. */
+  async answerAction(url: string, answer: 'approve' | 'refuse'): Promise<string> {
     const done = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `answer=${answer}`, redirect: 'manual' });
     if (done.status !== 303) throw new Error(`the page answered ${done.status}`);
+    return done.headers.get('location')!;
   }
 
   async books(): Promise<{ type: string; id: string; reference: string; status: string; captured_minor: number; refunded_minor: number }[]> {
@@ -59,6 +61,14 @@ export class SandboxPsp {
   /** A refund or async payment leaves `pending` by itself. */
   async settled(reference: string): Promise<void> {
     await eventually(async () => (await this.booked(reference)).every((row) => row.status !== 'pending'));
+  }
+
+  /** Waits until the bank has done this with a payment of a card that is disputed by itself. */
+  async dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void> {
+    await eventually(async () => {
+      const { data } = (await this.request('GET', `/payments?reference=${reference}`)) as { data: { dispute: { status: string } | null }[] };
+      return data[0]?.dispute?.status === (to === 'opened' ? 'open' : to);
+    });
   }
 
   /** What it has to tell about a payment, the oldest first, signed now. */

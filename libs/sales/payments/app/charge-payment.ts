@@ -13,7 +13,9 @@ import { standingOf } from '../domain/standing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
+import { GatewayOfGame } from './gateway-of-game.js';
 import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
 
@@ -21,6 +23,7 @@ import { RecordPayment } from './record-payment.js';
 const TOTAL_MS = 8_500;
 /** Leaves time to look up what became of a charge whose answer did not come. */
 const CHARGE_MS = 6_500;
+const LOOK_FIRST_MS = 2_500;
 const RETRY_AFTER_SECONDS = 60;
 
 /** Makes the caller the one that charges this attempt, which is written first when it is new. */
@@ -46,52 +49,64 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
-    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start), scope);
+    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null }), scope);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, token, locale ?? null);
+    const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);
     return this.record(attempt, answer, scope);
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null, locale: string | null): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale }: { token: string | null; locale: string | null }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const began = performance.now();
+    // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
+    if (attempt.charge_count > 1) {
+      const before = await gateway.lookUp(this.keys.of(attempt, scope), LOOK_FIRST_MS);
+      if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
+      if (before.value) return { outcome: 'answered', value: before.value };
+    }
     const answer = await gateway.charge({
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
       return_url: attempt.return_url, locale, capture: true, metadata: { order_id: attempt.order_id },
-    }, CHARGE_MS);
+    }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
     if (answer.outcome !== 'unknown') return answer;
-    const found = await gateway.lookUp(attempt.id, TOTAL_MS - (performance.now() - began));
+    const found = await gateway.lookUp(this.keys.of(attempt, scope), TOTAL_MS - (performance.now() - began));
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
   private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope): Promise<PaymentStanding> {
     if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value }), scope));
+    if (answer.outcome === 'unavailable') this.choice.passOver(attempt.provider, answer.reason);
     // An earlier charge of this attempt may have gone through, whatever this one was told.
     const isOver = attempt.charge_count === 1 && answer.outcome !== 'unknown';
     if (!isOver) return standingOf(attempt);
     const fail_code = answer.outcome === 'refused' ? answer.code : 'provider_unavailable';
-    await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code }), scope);
+    await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code, provider: attempt.provider }), scope);
     return standingOf({ ...attempt, status: 'failed', fail_code });
   }
 }
 
 @QueryHandler(RefreshPayment)
 export class RefreshPaymentHandler implements IQueryHandler<RefreshPayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
 
-  async execute({ input: { payment_id } }: RefreshPayment): Promise<PaymentStanding> {
+  async execute({ input: { payment_id, returned } }: RefreshPayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
     if (!attempt) throw new PaymentNotFound();
     if (attempt.status !== 'created' || attempt.is_mismatched) return standingOf(attempt);
-    const found = await this.gateways.named(attempt.provider).lookUp(attempt.id, TOTAL_MS);
+    const gateway = this.gateways.named(attempt.provider);
+    const key = this.keys.of(attempt, scope);
+    const began = performance.now();
+    const brought = returned && Object.keys(returned).length > 0 ? await gateway.complete?.(key, returned, CHARGE_MS) : undefined;
+    // What she brought may have been used before, or be nobody's: then it is looked up as ever.
+    const found = brought?.outcome === 'answered' ? brought : await gateway.lookUp(key, TOTAL_MS - (performance.now() - began));
     if (found.outcome !== 'answered' || !found.value) return standingOf(attempt);
     return standingOf(await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope));
   }

@@ -47,7 +47,7 @@ export class ListPaymentsOfOrder extends Query<PaymentView[]> {
 
 /** The player-safe words of `PaymentView.fail_reason` and of a decline. Which of them the issuer meant by "lost" or "stolen" is never told. */
 export const DECLINE_WORDS = [
-  'card_declined', 'insufficient_funds', 'expired_card', 'invalid_card_number', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
+  'card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
   'payment_failed', 'too_many_attempts', 'no_gateway',
 ] as const;
 export type DeclineWord = (typeof DECLINE_WORDS)[number];
@@ -71,9 +71,9 @@ export class ChargePayment extends Call<PaymentStanding> {
   constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; start?: NewPayment }) { super(); }
 }
 
-/** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. */
+/** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. `returned`: the query of the address that the player came back by; some providers want it. */
 export class RefreshPayment extends Call<PaymentStanding> {
-  constructor(readonly input: { payment_id: string }) { super(); }
+  constructor(readonly input: { payment_id: string; returned?: Readonly<Record<string, string>> }) { super(); }
 }
 
 /** What the checkout page needs to show the provider's own card fields. */
@@ -83,8 +83,9 @@ export interface CardFrame {
   origin: string;
 }
 
+/** `what` is to be paid: which provider's fields these are may depend on it. Throws `payments.no_gateway` (409). */
 export class GetCardFrame extends Query<CardFrame> {
-  constructor(readonly input: { locale: string }) { super(); }
+  constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number } }) { super(); }
 }
 
 /** Methods that can be offered in a country and currency, the best first. */
@@ -95,4 +96,11 @@ export class ListPaymentMethods extends Query<{ method: string; label: string; k
 /** Payments by id, in no order; what does not exist is left out. At most 500. */
 export class GetPayments extends Query<PaymentView[]> {
   constructor(readonly ids: string[]) { super(); }
+}
+
+export type FetchedSettlement = { outcome: 'answered'; csv: string } | { outcome: 'not_answered'; reason: string };
+
+/** What a provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads. Of no game: the accounts are the operator's. */
+export class FetchSettlement extends Call<FetchedSettlement> {
+  constructor(readonly input: { provider: string; from: number; to: number }) { super(); }
 }

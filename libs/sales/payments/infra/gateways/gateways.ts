@@ -1,15 +1,39 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
 import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
+import { AdyenGateway } from './adyen/adyen-gateway.js';
+import { CheckoutComGateway } from './checkout-com/checkout-com-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
+import { StripeGateway } from './stripe/stripe-gateway.js';
 
 /** The gateway of each provider. */
 @Injectable()
 export class Gateways {
-  constructor(private readonly sandbox: SandboxGateway) {}
+  private readonly all: readonly PaymentGateway[];
 
+  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway, adyen: AdyenGateway) {
+    this.all = [sandbox, stripe, checkoutCom, adyen];
+  }
+
+  /** For what was begun there: an attempt keeps its provider for ever. */
   named(provider: string): PaymentGateway {
-    if (provider !== this.sandbox.provider) throw new InvariantBroken(`There is no gateway to ${provider}`);
-    return this.sandbox;
+    const gateway = this.find(provider);
+    if (!gateway) throw new InvariantBroken(`There is no gateway to ${provider}`);
+    return gateway;
+  }
+
+  find(provider: string): PaymentGateway | undefined {
+    return this.all.find((each) => each.provider === provider);
+  }
+
+  /** Whose card fields made this token. */
+  ofToken(token: string | null): PaymentGateway | undefined {
+    return token === null ? undefined : this.all.find((each) => each.tokenForm.test(token));
+  }
+
+  /** Those that take new attempts, in the operator's order. */
+  get inOrder(): readonly PaymentGateway[] {
+    return this.config.paymentProviders.map((provider) => this.named(provider)).filter((gateway) => gateway.isConfigured);
   }
 }

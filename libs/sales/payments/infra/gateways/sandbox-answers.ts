@@ -1,7 +1,6 @@
 import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
-
-/** An answer of the provider that does not say what its manual promises: nothing is concluded from it. */
-export class Unreadable extends Error {}
+import { isObject, type Json } from './provider-http.js';
+import { Unreadable, webAddress } from './unreadable.js';
 
 const STATES: Record<string, SeenPayment['state']> = {
   authorised: 'authorised', captured: 'captured', requires_action: 'requires_action', pending: 'pending', declined: 'declined', failed: 'failed', voided: 'voided', expired: 'expired',
@@ -9,12 +8,6 @@ const STATES: Record<string, SeenPayment['state']> = {
   partially_refunded: 'captured', refunded: 'captured',
 };
 const STAGES: Record<string, 'opened' | 'won' | 'lost'> = { open: 'opened', won: 'won', lost: 'lost' };
-
-type Json = Record<string, unknown>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function text(from: Json, name: string, max = 255): string {
   const value = from[name];
@@ -71,12 +64,6 @@ export function seenPayment(value: unknown): SeenPayment {
     dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason') },
     fraud_reported_at: value['fraud_reported_at'] === null || value['fraud_reported_at'] === undefined ? null : minor(value, 'fraud_reported_at'),
   };
-}
-
-/** The player's browser is sent there: nothing but a web address will do. */
-function webAddress(url: string): string {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('action.url is not a web address');
-  return url;
 }
 
 /** A Refund of the sandbox PSP. @throws Unreadable */
