@@ -58,7 +58,7 @@ describe('calculation and permission are separate', () => {
     expect(quoteForTest({ country: 'DE', date: '2026-11-23' }, { registrations: late }).sellable).toBe(true);
     const oneState = [{ territory: 'US', region: 'US-CT', scheme: 'us_sales_tax', valid_from: null, valid_to: null }];
     expect(quoteForTest(us('US-CT'), { registrations: oneState }).sellable).toBe(true);
-    expect(quoteForTest(us('US-NJ'), { registrations: oneState }).refusal_code).toBe('tax.registration_missing');
+    expect(quoteForTest(us('US-RI'), { registrations: oneState }).refusal_code).toBe('tax.registration_missing');
     expect(quoteForTest({ country: 'HK' }, { registrations: [] }).sellable).toBe(true);
   });
 });
@@ -67,14 +67,14 @@ describe('United States: exclusive, taxability before rate', () => {
   test.each<[string, string, bigint]>([
     ['US-CT', '6.35', 64n], ['US-IN', '7', 70n], ['US-KY', '6', 60n], ['US-ME', '5.5', 55n], ['US-MD', '6', 60n], ['US-NJ', '6.625', 66n], ['US-RI', '7', 70n], ['US-DC', '6', 60n],
   ])('%s has no local tax: %s percent of 10.00 is %s', (region, rate, tax) => {
-    const quote = quoteForTest(us(region, { item_type: region === 'US-IN' ? 'downloaded_games' : 'in_game_content' }));
+    const quote = quoteForTest(us(region, { item_type: region === 'US-IN' || region === 'US-NJ' ? 'downloaded_games' : 'in_game_content' }));
     expect(quote).toMatchObject({ outcome: 'charge', sellable: true, rate, tax, total: 1000n + tax, price_display: 'exclusive', jurisdiction: region });
   });
   test('Connecticut taxed 1 percent until 2019-09-30', () => {
     expect(quoteForTest(us('US-CT', { date: '2019-09-30' }))).toMatchObject({ rate: '1', tax: 10n, rate_row_id: 'US:US-CT:in_game_content:undated' });
     expect(quoteForTest(us('ct', { date: '2019-10-01' }))).toMatchObject({ rate: '6.35', rate_row_id: 'US:US-CT:in_game_content:2019-10-01' });
   });
-  test.each(['US-OR', 'US-MT', 'US-NH', 'US-DE', 'US-AK', 'US-MI', 'US-IN'])('%s takes nothing on in-game items', (region) => {
+  test.each(['US-OR', 'US-MT', 'US-NH', 'US-DE', 'US-AK', 'US-MI', 'US-IN', 'US-NJ'])('%s takes nothing on in-game items', (region) => {
     expect(quoteForTest(us(region))).toMatchObject({ outcome: 'no_tax', sellable: true, tax: 0n, total: 1000n });
   });
   test.each(['US-CA', 'US-FL', 'US-IL', 'US-KS', 'US-MO', 'US-NV', 'US-ND', 'US-OK', 'US-VA'])('%s itself takes nothing, and its cities may: refused until a local rate is loaded', (region) => {
