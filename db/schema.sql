@@ -779,6 +779,80 @@
 --   game_id text COLLATE "C" NOT NULL
 --   version bigint NOT NULL
 
+-- TABLE receipts.beginning
+--   at timestamp with time zone NOT NULL
+
+-- TABLE receipts.charge
+--   charged_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   handle text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+
+-- TABLE receipts.document
+--   cause_id text COLLATE "C" NOT NULL DEFAULT ''::text
+--   country text NOT NULL
+--   currency text NOT NULL
+--   data jsonb NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   issued_at timestamp with time zone NOT NULL
+--   kind text NOT NULL
+--   legal_entity_id text COLLATE "C" NOT NULL
+--   net_minor bigint NOT NULL
+--   number text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   original_id text COLLATE "C"
+--   retain_until date NOT NULL
+--   series_kind text COLLATE "C" NOT NULL
+--   series_number bigint NOT NULL
+--   series_year integer NOT NULL
+--   supplied_at timestamp with time zone NOT NULL
+--   tax_minor bigint NOT NULL
+--   total_minor bigint NOT NULL
+
+-- TABLE receipts.file
+--   document_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   pdf bytea NOT NULL
+--   sha256 text NOT NULL
+
+-- TABLE receipts.held
+--   cause_id text COLLATE "C" NOT NULL DEFAULT ''::text
+--   game_id text COLLATE "C" NOT NULL
+--   held_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   series_kind text COLLATE "C" NOT NULL
+--   wanted jsonb NOT NULL
+
+-- TABLE receipts.legal_entity
+--   address_lines text[] NOT NULL
+--   buyer_countries text[]
+--   contact text
+--   country text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_demo boolean NOT NULL DEFAULT false
+--   name text NOT NULL
+--   number_prefix text COLLATE "C" NOT NULL
+--   tax_ids jsonb NOT NULL DEFAULT '[]'::jsonb
+
+-- TABLE receipts.number
+--   document_id text COLLATE "C" NOT NULL
+--   environment text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text COLLATE "C" NOT NULL
+--   legal_entity_id text COLLATE "C" NOT NULL
+--   number bigint NOT NULL
+--   year integer NOT NULL
+
+-- TABLE receipts.series
+--   environment text COLLATE "C" NOT NULL
+--   kind text COLLATE "C" NOT NULL
+--   last_issued_at timestamp with time zone NOT NULL
+--   last_number bigint NOT NULL
+--   legal_entity_id text COLLATE "C" NOT NULL
+--   year integer NOT NULL
+
 -- TABLE reconciliation.expected_movement
 --   currency text NOT NULL
 --   expected_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
@@ -1225,7 +1299,7 @@
 
 -- CONSTRAINTS notifications.mail
 --   mail_fact_key UNIQUE (game_id, order_id, kind)
---   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text])))
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text])))
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
@@ -1375,6 +1449,44 @@
 
 -- CONSTRAINTS pricing.version
 --   version_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS receipts.charge
+--   charge_pkey PRIMARY KEY (game_id, order_id)
+
+-- CONSTRAINTS receipts.document
+--   document_fact_key UNIQUE (game_id, order_id, series_kind, cause_id)
+--   document_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'invoice'::text, 'credit_note'::text])))
+--   document_original_fkey FOREIGN KEY (game_id, original_id) REFERENCES receipts.document(game_id, id)
+--   document_pkey PRIMARY KEY (game_id, id)
+--   document_series_check CHECK ((((series_kind = 'credit'::text) = (kind = 'credit_note'::text)) AND ((kind = 'credit_note'::text) = (original_id IS NOT NULL)) AND ((kind = 'credit_note'::text) = (cause_id <> ''::text))))
+--   document_total_check CHECK ((((net_minor + tax_minor) = total_minor) AND (total_minor > 0) AND (net_minor >= 0) AND (tax_minor >= 0)))
+
+-- CONSTRAINTS receipts.file
+--   file_document_fkey FOREIGN KEY (game_id, document_id) REFERENCES receipts.document(game_id, id)
+--   file_pkey PRIMARY KEY (game_id, document_id)
+--   file_sha256_check CHECK ((sha256 = encode(sha256(pdf), 'hex'::text)))
+
+-- CONSTRAINTS receipts.held
+--   held_pkey PRIMARY KEY (game_id, order_id, series_kind, cause_id)
+
+-- CONSTRAINTS receipts.legal_entity
+--   legal_entity_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+--   legal_entity_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text))
+--   legal_entity_pkey PRIMARY KEY (id)
+--   legal_entity_prefix_check CHECK ((number_prefix ~ '^[A-Z0-9]{1,8}$'::text))
+--   legal_entity_prefix_key UNIQUE (number_prefix)
+
+-- CONSTRAINTS receipts.number
+--   number_number_check CHECK ((number > 0))
+--   number_pkey PRIMARY KEY (legal_entity_id, environment, kind, year, number)
+--   number_series_fkey FOREIGN KEY (legal_entity_id, environment, kind, year) REFERENCES receipts.series(legal_entity_id, environment, kind, year)
+
+-- CONSTRAINTS receipts.series
+--   series_entity_fkey FOREIGN KEY (legal_entity_id) REFERENCES receipts.legal_entity(id)
+--   series_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   series_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'credit'::text])))
+--   series_number_check CHECK ((last_number > 0))
+--   series_pkey PRIMARY KEY (legal_entity_id, environment, kind, year)
 
 -- CONSTRAINTS reconciliation.expected_movement
 --   expected_movement_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
@@ -1593,6 +1705,18 @@
 
 -- INDEXES pricing.template_use
 --   CREATE INDEX template_use_of_template ON pricing.template_use USING btree (game_id, price_template_id) WHERE (price_template_id IS NOT NULL)
+
+-- INDEXES receipts.charge
+--   CREATE INDEX charge_by_time ON receipts.charge USING btree (game_id, charged_at)
+
+-- INDEXES receipts.document
+--   CREATE INDEX document_by_number ON receipts.document USING btree (game_id, number)
+
+-- INDEXES receipts.legal_entity
+--   CREATE UNIQUE INDEX legal_entity_rest_key ON receipts.legal_entity USING btree (((buyer_countries IS NULL))) WHERE (buyer_countries IS NULL)
+
+-- INDEXES receipts.number
+--   CREATE UNIQUE INDEX number_of_document_key ON receipts.number USING btree (document_id)
 
 -- INDEXES reconciliation.expected_movement
 --   CREATE INDEX expected_movement_of_payment ON reconciliation.expected_movement USING btree (game_id, provider, payment_id)
@@ -1935,6 +2059,32 @@
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES pricing.version (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES receipts.charge (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES receipts.document (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES receipts.file (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES receipts.held (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES receipts.number (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2294,6 +2444,38 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS receipts.beginning
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.charge
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.document
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.file
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.held
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.legal_entity
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.number
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS receipts.series
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS reconciliation.expected_movement
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2402,6 +2584,15 @@
 -- TRIGGERS platform.audit_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
 
+-- TRIGGERS receipts.document
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.document FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
+
+-- TRIGGERS receipts.file
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.file FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
+
+-- TRIGGERS receipts.number
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.number FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
+
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
 
@@ -2452,3 +2643,6 @@
 
 -- FUNCTION platform.typeid_floor(prefix text, at timestamp with time zone)
 --   body 27d988e99b31e07ed95f0523c922258e
+
+-- FUNCTION receipts.refuse_change()
+--   body 0861e35a1b0c0adbabb0431de2d89678

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }
   operator: { what: "invite somebody to the operator's own staff", load: async () => (await import('./commands/operator.js')).run },
   keys: { what: 'seal what is stored again after the master key has changed', load: async () => (await import('./commands/keys.js')).run },
   books: { what: 'hold the books and orders against their seals', load: async () => (await import('./commands/books.js')).run },
+  'legal-entity': { what: 'say who sells, and issues receipts', load: async () => (await import('./commands/legal-entity.js')).run },
   openapi: { what: 'print the OpenAPI document', load: async () => (await import('./commands/openapi.js')).run },
 };
 

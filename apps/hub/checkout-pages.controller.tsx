@@ -1,11 +1,13 @@
-import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Config } from '#platform/config/config';
+import { Calls } from '#platform/cqrs/doors';
 import { tokenHash } from '#platform/crypto/envelope';
 import { PublicRoute, type HubcraftRequest } from '#platform/http/policy';
 import { NotFound } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
+import { OpenFileOfOrder } from '#sales/receipts/queries';
 import { CheckoutApp } from './checkout/checkout-app.js';
 import { safeLink } from './checkout/session.js';
 import { CheckoutSessions } from './checkout-sessions.js';
@@ -55,7 +57,7 @@ function broughtBack(request: HubcraftRequest): Readonly<Record<string, string>>
 @UseFilters(PageErrors)
 @Controller('checkout/:secret')
 export class CheckoutPagesController {
-  constructor(private readonly visits: Visits, private readonly pages: Pages, private readonly sessions: CheckoutSessions, private readonly config: Config) {}
+  constructor(private readonly visits: Visits, private readonly pages: Pages, private readonly sessions: CheckoutSessions, private readonly config: Config, private readonly calls: Calls) {}
 
   @Get()
   @PublicRoute()
@@ -70,11 +72,24 @@ export class CheckoutPagesController {
     return this.show(secret, true, request, reply, broughtBack(request));
   }
 
-  private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
+  /** A link of this page, which no script is needed for: the secret that it stands under opens the order's papers too. */
+  @Get('receipt')
+  @PublicRoute()
+  async receipt(@Param('secret') secret: string, @Query('kind') kind: unknown, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
+    const scope = await this.scopeOf(secret, request);
+    const { pdf, number } = await this.calls.ask(new OpenFileOfOrder({ order_id: scope.actor.id, kind: kind === 'credit_note' ? 'credit_note' : 'receipt' }), scope);
+    void reply.headers({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${number}.pdf"`, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }).send(pdf);
+  }
+
+  private async scopeOf(secret: string, request: HubcraftRequest): Promise<Scope> {
     const route = SECRET.test(secret) ? await this.visits.routeOf('checkout', tokenHash(secret)) : null;
     if (!route?.target_id) throw new CheckoutNotFound();
-    const scope: Scope = { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId: request.requestId };
-    const { hub, session, theme, frameOrigin } = await this.sessions.open({ id: route.target_id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
+    return { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId: request.requestId };
+  }
+
+  private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
+    const scope = await this.scopeOf(secret, request);
+    const { hub, session, theme, frameOrigin } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BuiltAssets } from './built-assets.js';
+import { ChargePageController } from './charge-page.controller.js';
 import { CheckoutSessions } from './checkout-sessions.js';
 import { CheckoutPagesController } from './checkout-pages.controller.js';
 import { EntryPagesController } from './entry-pages.controller.js';
@@ -14,5 +15,5 @@ import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController, StatusPageController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController, StatusPageController, ChargePageController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

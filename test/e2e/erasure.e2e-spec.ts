@@ -49,7 +49,7 @@ describe('the erasure of a player', () => {
     entries: await hashOf('SELECT * FROM ledger.journal_entry'), postings: await hashOf('SELECT * FROM ledger.posting'), movements: await hashOf('SELECT * FROM reconciliation.expected_movement'),
     sales: await hashOf(`SELECT id, status, receipt_number, country, country_source, region, currency, amount_minor, undiscounted_minor, tax, lines, paid_at, refunded_at, sale - 'player_id' - 'locale' - 'email' AS sale FROM orders."order"`),
     payments: await hashOf('SELECT id, order_id, status, amount_minor, captured_minor, refunded_minor, psp_fee_minor, currency, country, card_country, provider_reference FROM payments.payment'),
-    refunds: await hashOf('SELECT id, order_id, payment_id, state, amount_minor, currency, ended_at FROM refunds.refund'), steps: await hashOf('SELECT * FROM orders.order_transition'),
+    refunds: await hashOf('SELECT id, order_id, payment_id, state, amount_minor, currency, ended_at FROM refunds.refund'), steps: await hashOf('SELECT * FROM orders.order_transition'), receipts: await hashOf('SELECT * FROM receipts.document'), numbers: await hashOf('SELECT * FROM receipts.number'),
   });
   const atRest = (): Promise<unknown> => eventually(async () => (await admin.query(
     `SELECT FROM platform.outbox_delivery WHERE state <> 'done' UNION ALL SELECT FROM platform.job WHERE state = 'pending' AND run_at <= now() UNION ALL SELECT FROM webhooks.delivery WHERE state = 'pending'`)).rowCount === 0, 60_000);

@@ -86,6 +86,32 @@ describe('a player buys in the hub', () => {
     await checkout.said('Paid and delivered');
     expect(await charges()).toBe(1);
     await until(async () => JSON.stringify(await getJson(`${system.urls.mailbox}/api/messages?to=ann@player.example`)).includes('Starter Bundle'), 'the receipt is in the mailbox');
+    const receipt = await page.getByRole('link', { name: 'Receipt (PDF)' }).getAttribute('href');
+    const file = await page.request.get(`${system.urls.api}${receipt}`);
+    expect([file.status(), file.headers()['content-type'], (await file.body()).subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+  }, 120_000);
+
+  it('learns what the line on her card was, with nothing but the line', async () => {
+    const checkout = await toCheckout('Dawnbreaker');
+    await checkout.fillCard({ number: CARDS.succeeds });
+    await checkout.pay();
+    await checkout.said('It is yours!');
+    const [payment] = await studio<{ amount: number; currency: string }[]>(`/v1/payments?order_id=${await orderId()}`);
+    await page.goto(`${system.urls.api}/charge`);
+    const look = async (amount: string): Promise<void> => {
+      await page.getByLabel('Date of the line').fill(new Date().toISOString().slice(0, 10));
+      await page.getByLabel('Amount').fill(amount);
+      await page.getByLabel('Currency').fill('eur');
+      await page.getByLabel('Last four digits').fill(CARDS.succeeds.slice(-4));
+      await page.getByRole('button', { name: 'Look it up' }).click();
+    };
+    await look('123.45');
+    await page.getByText('No charge of ours is known by that').waitFor();
+    await look((payment!.amount / 100).toFixed(2));
+    await page.getByText(/for .*: 1 × Dawnbreaker/).waitFor();
+    expect(await page.locator('[data-found]').textContent()).not.toContain('ann@player.example');
+    await page.getByRole('button', { name: 'Send the receipt' }).click();
+    await page.getByText('the receipt is on its way there').waitFor();
   }, 120_000);
 
   it('passes 3-D Secure, or fails it and pays with another card', async () => {

@@ -8,6 +8,7 @@ import { newId } from '#platform/kernel/ids';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { CreateApiKey } from '#studio/access/commands';
 import { storeDemoRegistrations } from '#money/tax/module';
+import { storeDemoEntity } from '#sales/receipts/module';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import { GameNotFound, SlugTaken } from '#studio/games/errors';
 import { GetEnvironment } from '#studio/games/queries';
@@ -56,12 +57,13 @@ function writeState(file: string, state: DemoSeed): void {
   writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** What only the owner may do: the demo operator's tax registrations, everywhere a row says collect. */
+/** What only the owner may do: who sells in the demo, and its tax registrations, everywhere a row says collect. */
 async function prepareAsOwner(config: Config): Promise<void> {
   const client = new pg.Client({ connectionString: config.optional('DATABASE_OWNER_URL') ?? config.databaseUrl });
   await client.connect();
   try {
     await storeDemoRegistrations(client);
+    await storeDemoEntity(client);
   } finally {
     await client.end();
   }

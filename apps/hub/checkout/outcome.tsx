@@ -121,6 +121,18 @@ function Processing({ checkout, say }: Omit<OutcomeProps, 'heading'>) {
   );
 }
 
+/** What was paid has a receipt, and what went back a credit note: the address is that of this checkout, so whoever sees the page may have them. */
+function Papers({ checkout: { view }, session, say }: Omit<OutcomeProps, 'heading'>) {
+  if (view.paid_at === null) return null;
+  const href = `/checkout/${session.secret}/receipt`;
+  return (
+    <p class="papers">
+      <a href={href}>{say('receipt_pdf')}</a>
+      {view.state === 'refunded' || view.state === 'canceled' ? <> · <a href={`${href}?kind=credit_note`}>{say('credit_note_pdf')}</a></> : null}
+    </p>
+  );
+}
+
 /** What became of the money and of the items, in sentences. */
 function accountOf({ state, grants, amounts, email }: CheckoutView, isLate: boolean, say: Say): string[] {
   const wasDelivered = grants.some((grant) => grant.state === 'acknowledged' || grant.state === 'revoking' || grant.state === 'revoked');
@@ -152,6 +164,7 @@ export function Outcome({ heading, ...props }: OutcomeProps) {
       {view.state === 'granted' ? <Granted {...props} /> : null}
       {account.length > 0 ? <p>{account.join(' ')}</p> : null}
       {view.state === 'claimable' ? <Items {...props} /> : null}
+      {waits ? null : <Papers {...props} />}
       {waits ? null : <WaysOn {...props} />}
     </section>
   );

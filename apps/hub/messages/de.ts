@@ -79,6 +79,8 @@ export const de: Catalog = {
   purchases_need_sign_in: 'Melden Sie sich zuerst an; öffnen Sie dann den Shop aus dem Spiel, um Ihre Käufe zu sehen.',
   no_purchases: 'Sie haben noch nichts gekauft.',
   receipt: 'Beleg {number}',
+  receipt_pdf: 'Beleg (PDF)',
+  credit_note_pdf: 'Rechnungskorrektur (PDF)',
   show_order: 'Ansehen',
   older: 'Ältere Käufe',
   status_created: 'Noch nicht bezahlt',
@@ -187,6 +189,7 @@ export const de: Catalog = {
   seller: 'Verkauft von {operator}, dem Vertragspartner (Merchant of Record) für {name}: Er nimmt Ihre Zahlung an und schuldet die Steuer darauf.',
   terms: 'Verkaufsbedingungen',
   privacy: 'Datenschutz',
+  charge_link: 'Was ist diese Zeile auf meiner Karte?',
   order_number: 'Bestellung {id}',
 
   not_found_title: 'Hier ist nichts',

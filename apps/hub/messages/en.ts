@@ -83,6 +83,8 @@ export const en = {
   purchases_need_sign_in: 'Sign in first; then open the store from the game to see your purchases.',
   no_purchases: 'You have not bought anything yet.',
   receipt: 'Receipt {number}',
+  receipt_pdf: 'Receipt (PDF)',
+  credit_note_pdf: 'Credit note (PDF)',
   show_order: 'Show',
   older: 'Older purchases',
   status_created: 'Not paid yet',
@@ -194,6 +196,7 @@ export const en = {
   terms: 'Terms of sale',
   privacy: 'Privacy',
   order_number: 'Order {id}',
+  charge_link: 'What is this line on my card?',
 
   // Errors
   not_found_title: 'There is nothing here',

@@ -43,6 +43,7 @@ describe('The checkout in a browser', () => {
       expect(await till.granted()).toEqual(['Ember (1,200)']);
       await shoot(page, 'granted-phone');
       await expectAccessible(page);
+      expect(await page.getByRole('link', { name: 'Receipt (PDF)' }).getAttribute('href')).toBe(`/checkout/${SECRET}/receipt`);
       await page.reload();
       await till.said('Paid and delivered');
       expect(await page.getByRole('link', { name: 'Back to the store' }).count()).toBeGreaterThan(0);

@@ -5,8 +5,8 @@ import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered') => {
-  const mail = composeMail(kind, order, game, 'Hubcraft Store', delivery);
+const compose = (kind: 'receipt' | 'refund' | 'copy', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered') => {
+  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge' }, delivery);
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -60,6 +60,17 @@ describe('a receipt', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; co');
     expect(html.match(/<\/title>/g)).toHaveLength(1);
   });
+});
+
+describe('a receipt that was asked for', () => {
+  it('says the same, and that the file is there', () => {
+    const { subject, text } = compose('copy', paid());
+    expect(subject).toBe('The receipt that you asked for: Aurora (0000000000000042)');
+    for (const part of ['It is attached as a PDF', 'Total paid: €19.99', 'VAT 19% (DE): €3.19']) expect(text).toContain(part);
+    expect(text).not.toContain('/charge');
+  });
+
+  it('can be asked for by the page that the receipt names', () => expect(compose('receipt', paid()).text).toContain('https://store.example/charge'));
 });
 
 describe('a refund mail', () => {

@@ -12,6 +12,8 @@ export interface ComposedMail {
   subject: string;
   text: string;
   html: string;
+  /** Files that go with it. */
+  attachments?: { filename: string; content: Buffer; contentType: string }[];
 }
 
 /** What both forms of a mail say, in the order of reading. */
@@ -35,26 +37,27 @@ export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Deliver
   return grants.some(({ state }) => state === 'declined') ? 'declined' : 'undelivered';
 }
 
-/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record. `delivery` matters to refunds only. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, operator: string, delivery: Delivery): ComposedMail {
+/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record; `charge_url` the page for who has nothing but a line on her card. `delivery` matters to refunds only. */
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url }: { operator: string; charge_url: string }, delivery: Delivery): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
-  const filled = (text: string) => fill(text, { game: game.name, operator, number });
+  const filled = (text: string) => fill(text, { game: game.name, operator, number, charge_url });
   const currency = parseCurrency(order.currency);
   const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
   const letter: Letter = {
     language,
     subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
     heading: words[`${kind}_heading`],
-    intro: kind === 'refund' ? `${filled(words.refund_intro)} ${words[`refund_${delivery}`]}` : filled(words.receipt_intro),
+    intro: kind === 'refund' ? `${filled(words.refund_intro)} ${words[`refund_${delivery}`]}` : filled(words[`${kind}_intro`]),
     columns: [words.item, words.amount],
     items: order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
-    sums: [...taxLines(order.tax, words, language, money), { label: kind === 'receipt' ? words.total_paid : words.total_refunded, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
+    sums: [...taxLines(order.tax, words, language, money), { label: kind === 'refund' ? words.total_refunded : words.total_paid, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
     facts: facts(kind, order, words, operator, language),
     notes: [
       filled(words.merchant_of_record),
       ...(order.tax?.outcome === 'reverse_charge' ? [words.reverse_charge] : []),
+      ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
       ...(kind === 'receipt' && order.immediate_delivery_requested_at !== null ? [fill(words.immediate_delivery, { date: moment(order.immediate_delivery_requested_at, language) })] : []),
       ...(game.environment === 'sandbox' ? [words.test_purchase] : []),
       words.closing,

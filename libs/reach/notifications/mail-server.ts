@@ -50,7 +50,7 @@ export class MailServer {
       // The id is ours and stays: a mail that was handed over twice is recognised as one.
       failpoint?.('before call: mail');
       const handed = transport
-        .sendMail({ from: this.from, to: { name: '', address }, subject: mail.subject, text: mail.text, html: mail.html, messageId: `<${id}@${this.from.address.split('@')[1]}>`, headers: { 'auto-submitted': 'auto-generated' } })
+        .sendMail({ from: this.from, to: { name: '', address }, subject: mail.subject, text: mail.text, html: mail.html, attachments: mail.attachments ?? [], messageId: `<${id}@${this.from.address.split('@')[1]}>`, headers: { 'auto-submitted': 'auto-generated' } })
         .then((): Handover => {
           failpoint?.('after call: mail');
           return { outcome: 'sent' };

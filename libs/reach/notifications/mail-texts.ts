@@ -6,6 +6,10 @@ export interface MailTexts {
   receipt_subject: string;
   receipt_heading: string;
   receipt_intro: string;
+  copy_subject: string;
+  copy_heading: string;
+  copy_intro: string;
+  as_pdf: string;
   refund_subject: string;
   refund_heading: string;
   refund_intro: string;

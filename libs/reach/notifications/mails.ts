@@ -24,6 +24,11 @@ export interface NewMail {
 export class Mails {
   constructor(private readonly database: Database, private readonly jobs: Jobs) {}
 
+  /** What was sent already makes room for another: who asks for a copy again gets one again. */
+  async forgetSentCopies(orderIds: readonly string[]): Promise<void> {
+    await this.database.execute(`DELETE FROM notifications.mail WHERE game_id = $1 AND order_id = ANY($2::text[]) AND kind = 'copy' AND state <> 'pending'`, [currentScope().gameId, orderIds]);
+  }
+
   /** One statement and one job for all. A fact that has its mail is left alone. Answers how many are new. */
   async add(mails: NewMail[], hasServer: boolean): Promise<{ added: number; skipped: number }> {
     const states = mails.map((mail) => (hasServer && mail.address !== '' ? 'pending' : 'skipped'));

@@ -4,6 +4,7 @@ import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
 import { GetOrderEmails } from '#sales/orders/queries';
+import { ReceiptCopyRequested } from '#sales/receipts/events';
 import type { MailKind } from './contracts/queries.js';
 import { MailServer } from './mail-server.js';
 import { Mails } from './mails.js';
@@ -14,6 +15,11 @@ export class MailNotes {
   private readonly logger = new Logger('Notifications');
 
   constructor(private readonly mails: Mails, private readonly queries: Queries, private readonly server: MailServer) {}
+
+  async noteCopies(orderIds: string[]): Promise<void> {
+    await this.mails.forgetSentCopies(orderIds);
+    await this.note('copy', orderIds.map((order_id) => ({ order_id })));
+  }
 
   /** The address is asked for: announcements carry none, but for those that an earlier build has left. */
   async note(kind: MailKind, orders: { order_id: string; email?: string }[]): Promise<void> {
@@ -38,5 +44,14 @@ export class NoteRefunds implements Subscriber<OrderRefunded> {
   constructor(private readonly notes: MailNotes) {}
   async handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
     await this.notes.note('refund', events.map((event) => event.payload));
+  }
+}
+
+@Injectable()
+@Subscribes(ReceiptCopyRequested, 'reach/notifications.note-copy')
+export class NoteCopies implements Subscriber<ReceiptCopyRequested> {
+  constructor(private readonly notes: MailNotes) {}
+  async handle(events: RecordedEvent<ReceiptCopyRequested['payload']>[]): Promise<void> {
+    await this.notes.noteCopies([...new Set(events.map((event) => event.payload.order_id))]);
   }
 }

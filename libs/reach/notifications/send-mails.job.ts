@@ -1,13 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Commands, Queries } from '#platform/cqrs/doors';
+import { Config } from '#platform/config/config';
+import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import type { Scope } from '#platform/kernel/scope';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { GetOrder } from '#sales/orders/queries';
+import { DocumentNotIssued } from '#sales/receipts/errors';
+import { OpenFileOfOrder } from '#sales/receipts/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
-import { composeMail, deliveryOf } from './compose-mail.js';
-import { RecordHandover } from './handovers.js';
-import { MailServer, type Handover, type MailSession } from './mail-server.js';
+import { composeMail, deliveryOf, type ComposedMail } from './compose-mail.js';
+import { RecordHandover, type Outcome } from './handovers.js';
+import { MailServer, type MailSession } from './mail-server.js';
 import { ListDueMails, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
@@ -17,7 +20,7 @@ import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 export class SendMailsJob implements JobHandler {
   private readonly logger = new Logger('Notifications');
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly server: MailServer, private readonly config: Config) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
@@ -31,16 +34,30 @@ export class SendMailsJob implements JobHandler {
     return sendChunks(this.server, () => this.queries.ask(new ListDueMails(), scope), (session, mail) => this.send(session, mail, game, scope));
   }
 
-  private async send(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Handover> {
+  private async send(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Outcome> {
     const handover = await this.hand(session, mail, game, scope).catch(unavailable);
     if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: mail.kind, order_id: mail.order_id, outcome: handover.outcome });
     await this.commands.execute(new RecordHandover('mail', mail.id, handover), scope);
     return handover;
   }
 
-  private async hand(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Handover> {
+  private async hand(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Outcome> {
     const order = await this.queries.ask(new GetOrder(mail.order_id), scope);
     const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
-    return session.hand(mail.id, mail.address, composeMail(mail.kind, order, game, this.server.operator, deliveryOf(grants)));
+    const attachments = mail.kind === 'copy' ? await this.receiptOf(mail.order_id, scope) : [];
+    if (!attachments) return { outcome: 'skipped', error: 'no receipt' };
+    const mailed = composeMail(mail.kind, order, game, { operator: this.server.operator, charge_url: `${this.config.publicUrl}/charge` }, deliveryOf(grants));
+    return session.hand(mail.id, mail.address, { ...mailed, attachments });
+  }
+
+  /** Null where none has been issued: an order of before there were receipts, or one that waits for somebody who sells there. */
+  private async receiptOf(orderId: string, scope: Scope): Promise<ComposedMail['attachments'] | null> {
+    try {
+      const { number, pdf } = await this.calls.ask(new OpenFileOfOrder({ order_id: orderId, kind: 'receipt' }), scope);
+      return [{ filename: `${number}.pdf`, content: pdf, contentType: 'application/pdf' }];
+    } catch (error) {
+      if (error instanceof DocumentNotIssued) return null;
+      throw error;
+    }
   }
 }

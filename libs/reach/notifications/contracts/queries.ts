@@ -1,6 +1,7 @@
 import { Query } from '#platform/kernel/messages';
 
-export type MailKind = 'receipt' | 'refund';
+/** `copy`: the receipt once more with its PDF, because somebody asked for it. */
+export type MailKind = 'receipt' | 'refund' | 'copy';
 
 export interface MailView {
   id: string;

@@ -9,6 +9,8 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderRefunded } from '#sales/orders/events';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { ReceiptCopyRequested } from '#sales/receipts/events';
+import { fakeReceipts } from '#sales/receipts/testing';
 import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { ListMailsOfOrder } from '../contracts/queries.js';
@@ -21,6 +23,7 @@ interface KeptMail {
   text: string;
   html: string;
   headers: { name: string; value: string }[];
+  attachments: { filename: string; mime_type: string; bytes: number }[];
 }
 
 let folder: string;
@@ -47,11 +50,12 @@ describe('mails about orders', () => {
   let mailbox: MailboxApp;
   let smtpPort: number;
   const orders = new FakeOrders();
+  const receipts = fakeReceipts();
 
   beforeAll(async () => {
     mailbox = await openMailbox(0);
     smtpPort = (await mailbox.listen()).smtp_port;
-    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
+    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment(), receipts.module], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
   });
   beforeEach(async () => {
     tenant = await app.tenant();
@@ -139,6 +143,23 @@ describe('mails about orders', () => {
     await mailbox.listen();
     await later(app);
     expect(await mailsTo(addressed('hopeless'))).toEqual([]);
+  });
+
+  it('sends the receipt with its file whenever it is asked for, to the address of the order, and nothing where there is none', async () => {
+    const to = addressed('copy');
+    const { fact } = sale(to);
+    const ask = async () => {
+      await announce(app, tenant, new ReceiptCopyRequested('order', fact.order_id, { order_id: fact.order_id }));
+      await app.settle();
+    };
+    await ask();
+    expect(await stored(fact.order_id)).toMatchObject([{ kind: 'copy', state: 'skipped', last_error: 'no receipt' }]);
+    receipts.files.set(fact.order_id, Buffer.from('%PDF-1.3 a receipt'));
+    await ask();
+    await ask();
+    const mails = await mailsTo(to);
+    expect(mails.map(({ subject, attachments }) => [subject, attachments])).toEqual(Array.from({ length: 2 }, () => [`The receipt that you asked for: Test Game (${fact.receipt_number})`, [{ filename: 'TEST-1.pdf', mime_type: 'application/pdf', bytes: 18 }]]));
+    expect(await stored(fact.order_id)).toMatchObject([{ kind: 'copy', state: 'sent', attempts: 1 }]);
   });
 
   it('keeps the mails of one game from another', async () => {

@@ -53,6 +53,8 @@ const invariants: readonly Invariant[] = [
     id: 'orders.reversed-is-mirrored', of: 'I12', says: 'An order whose money went back leaves nothing of its sale with the tax offices, the operator and the studio.', book: 'ledger.left-of-sale',
     rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
   },
+  { id: 'orders.paid-has-a-receipt', of: 'I11', says: 'Every paid order has exactly one receipt or invoice, or one that waits for somebody who sells there.', book: 'receipts.of-order', rows: (within) => paid('id', `'1'`, within.ids('id', 'ord')) },
+  { id: 'orders.reversed-is-credited', of: 'I12', says: 'What was said of an order whose money went back is corrected by credit notes to the minor unit.', book: 'receipts.left-of-order', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')) },
   {
     id: 'orders.reversed-is-not-granted', of: 'I12', says: 'The grant of an order whose money went back is neither given nor on its way to be.', book: 'fulfillment.standing-grants', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
   },

@@ -1,0 +1,71 @@
+import type { OrderTax } from '#sales/orders/queries';
+import type { DocumentKind, SellerTaxId } from '../contracts/queries.js';
+
+/** Words of the law that a document bears. */
+export type Mention = 'reverse_charge' | 'prices_contain_tax' | 'merchant_of_record';
+export type Title = 'receipt' | 'invoice' | 'tax_invoice' | 'credit_note' | 'adjustment_note';
+
+/** What the law of a place asks of a document, and where that stands. */
+export interface DocumentRule {
+  countries: readonly string[];
+  /** Heading of the receipt where the seller has a full registration there (`standard`); with a simplified one it may not be called that. */
+  taxInvoice?: boolean;
+  adjustmentNote?: boolean;
+  /** The number under which the seller is registered there has to stand on it. */
+  sellerNumber: boolean;
+  /** The tax has to be told in the currency of the place. */
+  taxInOwnCurrency: boolean;
+  retainYears: number;
+  source: string;
+}
+
+export const EU = ['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'] as const;
+
+/** Ten years: what Directive 2006/112/EC Art. 369k asks for sales under the one-stop shop. Taken where nothing longer is known. */
+const DEFAULT_YEARS = 10;
+
+export const DOCUMENT_RULES: readonly DocumentRule[] = [
+  {
+    countries: EU, sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS,
+    source: 'Directive 2006/112/EC Art. 226 (date, sequential number, numbers, name and address, quantity and nature, date of supply, taxable amount, rate, tax), Art. 226(11a) "Reverse charge", Art. 219 (what changes an invoice names it), Art. 230 (tax in the currency of the member state), Art. 369k (ten years)',
+  },
+  { countries: ['GB'], sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS, source: 'The Value Added Tax Regulations 1995 (SI 1995/2518) reg. 14' },
+  { countries: ['AU'], taxInvoice: true, adjustmentNote: true, sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS, source: 'A New Tax System (Goods and Services Tax) Act 1999 s 29-70, s 29-75; Div 146: a limited registration issues no tax invoices' },
+  { countries: ['SG'], taxInvoice: true, sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS, source: 'Goods and Services Tax (General) Regulations reg. 11 (the words "tax invoice")' },
+  { countries: ['NZ'], taxInvoice: true, sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS, source: 'Goods and Services Tax Act 1985 s 19E to 19N (taxable supply information; the older heading is still read)' },
+  { countries: ['JP'], sellerNumber: true, taxInOwnCurrency: false, retainYears: DEFAULT_YEARS, source: 'Consumption Tax Act Art. 57-4 (qualified invoice: registration number, total and tax of each rate, rounded once per invoice and rate)' },
+];
+
+/** Of a place for which nothing is written down: what every receipt says, and the longest of the known times. */
+const ELSEWHERE: DocumentRule = { countries: [], sellerNumber: true, taxInOwnCurrency: true, retainYears: DEFAULT_YEARS, source: 'Own choice' };
+
+export function ruleOf(country: string): DocumentRule {
+  return DOCUMENT_RULES.find(({ countries }) => countries.includes(country)) ?? ELSEWHERE;
+}
+
+/** The seller's numbers that belong on a document for this country: those of the place, and that of its home. */
+export function sellerNumbers(taxIds: readonly SellerTaxId[], country: string, home: string): SellerTaxId[] {
+  const isEu = (EU as readonly string[]).includes(country);
+  return taxIds.filter(({ territory }) => territory === country || (territory === 'EU' && isEu) || territory === home);
+}
+
+/** A business that owes the tax itself gets an invoice, everybody else a receipt. */
+export function kindOfSale(outcome: OrderTax['outcome']): DocumentKind {
+  return outcome === 'reverse_charge' ? 'invoice' : 'receipt';
+}
+
+export function titleOf(kind: DocumentKind, country: string, taxIds: readonly SellerTaxId[]): Title {
+  const rule = ruleOf(country);
+  const isRegistered = taxIds.some(({ territory, scheme }) => territory === country && scheme === 'standard');
+  if (kind === 'credit_note') return rule.adjustmentNote && isRegistered ? 'adjustment_note' : 'credit_note';
+  return rule.taxInvoice && isRegistered ? 'tax_invoice' : kind;
+}
+
+export function mentionsOf(outcome: OrderTax['outcome'], pricesContainTax: boolean, hasTax: boolean): Mention[] {
+  return [...(outcome === 'reverse_charge' ? ['reverse_charge' as const] : []), ...(pricesContainTax && hasTax ? ['prices_contain_tax' as const] : []), 'merchant_of_record'];
+}
+
+/** `YYYY-MM-DD`: the end of the year in which the law's time is over. */
+export function retainUntil(country: string, issuedAt: Date): string {
+  return `${issuedAt.getUTCFullYear() + ruleOf(country).retainYears}-12-31`;
+}

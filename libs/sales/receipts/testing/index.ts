@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DocumentNotIssued } from '../contracts/errors.js';
+import { OpenFileOfOrder } from '../contracts/queries.js';
+import type { OwnerConnection } from '../infra/legal-entity-store.js';
+import { storeLegalEntity } from '../infra/legal-entity-store.js';
+
+/** Somebody who sells to everybody, registered in the EU, Great Britain, Australia and Japan. */
+export const ENTITY_FOR_TEST = {
+  id: 'main', name: 'Test Seller Ltd', address_lines: ['7 Quay Street', 'Dublin'], country: 'IE', contact: 'help@seller.example', number_prefix: 'TS',
+  tax_ids: [
+    { territory: 'EU', label: 'VAT ID', number: 'EU372000001', scheme: 'oss_non_union' }, { territory: 'GB', label: 'VAT number', number: 'GB123456789', scheme: 'standard' },
+    { territory: 'AU', label: 'ABN', number: '51 824 753 556', scheme: 'standard' }, { territory: 'NZ', label: 'GST number', number: '123-456-789', scheme: 'simplified' },
+    { territory: 'JP', label: 'Registration No.', number: 'T1234567890123', scheme: 'qualified_invoice' },
+  ],
+};
+
+export async function putLegalEntity(look: (sql: string, values?: unknown[]) => Promise<object[]>, told: object = ENTITY_FOR_TEST): Promise<void> {
+  const owner: OwnerConnection = { query: async (text, values) => ({ rows: await look(text, values) }) };
+  await storeLegalEntity(owner, told);
+}
+
+@Module({})
+class FakeReceiptsModule {}
+
+/** Files of receipts that are there without a database, by order. */
+export function fakeReceipts(): { files: Map<string, Buffer>; module: DynamicModule } {
+  const files = new Map<string, Buffer>();
+
+  @QueryHandler(OpenFileOfOrder)
+  class Open implements IQueryHandler<OpenFileOfOrder> {
+    async execute({ input }: OpenFileOfOrder) {
+      const pdf = files.get(input.order_id);
+      if (!pdf) throw new DocumentNotIssued();
+      return { document_id: 'inv_1', kind: 'receipt' as const, number: 'TEST-1', pdf, sha256: '' };
+    }
+  }
+
+  return { files, module: { module: FakeReceiptsModule, providers: [Open] } };
+}
