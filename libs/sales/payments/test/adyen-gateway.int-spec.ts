@@ -21,6 +21,7 @@ async function open(): Promise<ProviderUnderTest> {
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new AdyenGateway(new Config(adyen.env), egress),
+    bare: new AdyenGateway(new Config({}), egress),
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
     tokenNeverMade: adyen.token('none'),

@@ -5,6 +5,8 @@ export interface ProviderUnderTest {
   gateway: PaymentGateway;
   /** The same gateway pointed at an address where nobody listens. */
   unreachable: PaymentGateway;
+  /** The same gateway without any setting. */
+  bare: PaymentGateway;
   token(card: 'succeeds' | 'declined' | 'asks_3ds' | 'dispute_lost' | 'dispute_won'): Promise<string>;
   /** Of the form of a token, and none. */
   tokenNeverMade: string;
@@ -242,6 +244,12 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
           expect(read({ raw: flipped })).toBeNull();
         }
       }
+    });
+
+    it('is not set up without its settings, and then takes nothing for signed', () => {
+      const request = provider.notification({ event_id: 'note_1', reference: 'pmt_x' }, 1_790_000_000);
+      expect([provider.gateway.isConfigured, provider.bare.isConfigured]).toEqual([true, false]);
+      expect(provider.bare.verifyNotification({ ...request, now: 1_790_000_000 })).toBeNull();
     });
 
     it('serves card fields in an origin that is told, in the language of the player', async () => {

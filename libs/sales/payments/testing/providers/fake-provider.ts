@@ -102,6 +102,11 @@ export abstract class FakeProvider {
   }
 }
 
+/** What a provider shows of a row of its books. */
+export function without<T extends object, K extends keyof T>(row: T, ...hidden: K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name as K))) as Omit<T, K>;
+}
+
 /** The page on which a player confirms; what she answers comes back as a form. Where she is sent back to. */
 export async function answerPage(url: string, answer: 'approve' | 'refuse'): Promise<string> {
   const done = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `answer=${answer}`, redirect: 'manual' });

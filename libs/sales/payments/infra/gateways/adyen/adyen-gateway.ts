@@ -88,7 +88,7 @@ export class AdyenGateway implements PaymentGateway {
   }
 
   verifyNotification(request: NotificationRequest): Notification | null {
-    return adyenNotification(request, this.hmacKeys, this.account);
+    return adyenNotification(request, this.hmacKeys, this.config.optional('ADYEN_MERCHANT_ACCOUNT') ?? '');
   }
 
   cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {

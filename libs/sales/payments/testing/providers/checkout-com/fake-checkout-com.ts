@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
 import { CheckoutComBooks, newCkoId, type Row, type TestCard } from './checkout-com-books.js';
 
 /** Members of the requests, by https://github.com/checkout/checkout-api-reference (nas_spec). */
@@ -185,8 +185,8 @@ export class FakeCheckoutCom extends FakeProvider {
     return { self: { href: `${this.url}/payments/${payment.id}` }, actions: { href: `${this.url}/payments/${payment.id}/actions` }, ...(payment['status'] === 'Pending' ? payment['_links'] : {}) };
   }
 
-  private shown({ hidden: _, ...payment }: Row): object {
-    return structuredClone({ ...payment, _links: this.links(payment as Row) });
+  private shown(payment: Row): object {
+    return structuredClone({ ...without(payment, 'hidden'), _links: this.links(payment) });
   }
 
   private page({ method, path, raw }: FakeRequest): FakeAnswer {

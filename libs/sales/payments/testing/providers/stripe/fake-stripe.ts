@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
 import { CARDS, made, nowSeconds, StripeBooks, type Row } from './stripe-books.js';
 import { checkAmount, checkParameters, integerOf, invalid, readForm, StripeRefusal, type Form } from './stripe-form.js';
 
@@ -164,7 +164,7 @@ export class FakeStripe extends FakeProvider {
       case 'GET /v1/balance_transactions': {
         const page = of(this.books.transactions, (row) => form['payout'] === undefined || row['payout'] === form['payout']);
         const sources = [this.books.charges, this.books.refunds, this.books.disputes];
-        return { ...page, data: page.data.map(({ payout: _, ...row }) => ({ ...row, source: [form['expand']].flat().includes('data.source') ? sources.map((rows) => rows.get(row['source'])).find(Boolean) : row['source'] })) };
+        return { ...page, data: page.data.map((row) => ({ ...without(row, 'payout'), source: [form['expand']].flat().includes('data.source') ? sources.map((rows) => rows.get(row['source'])).find(Boolean) : row['source'] })) };
       }
       default: throw invalid(undefined, undefined, `Unrecognized request URL (${operation}).`, 404);
     }
@@ -194,8 +194,7 @@ export class FakeStripe extends FakeProvider {
     const charge = this.books.charges.get(intent['latest_charge'] ?? '');
     if (!charge || !wanted.some((name) => name.startsWith('latest_charge'))) return structuredClone(intent);
     const moved = this.books.transactions.get(charge['balance_transaction'] ?? '');
-    const { payout: _, ...shownMove } = moved ?? { payout: null };
-    return structuredClone({ ...intent, latest_charge: { ...charge, balance_transaction: moved && wanted.includes('latest_charge.balance_transaction') ? shownMove : charge['balance_transaction'] } });
+    return structuredClone({ ...intent, latest_charge: { ...charge, balance_transaction: moved && wanted.includes('latest_charge.balance_transaction') ? without(moved, 'payout') : charge['balance_transaction'] } });
   }
 
   private page({ method, path, raw }: FakeRequest): FakeAnswer {
