@@ -1846,6 +1846,7 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES payments.psp_notification (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()

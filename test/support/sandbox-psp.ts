@@ -61,6 +61,14 @@ export class SandboxPsp {
     await eventually(async () => (await this.booked(reference)).every((row) => row.status !== 'pending'));
   }
 
+  /** Waits until the bank has done this with a payment of a card that is disputed by itself. */
+  async dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void> {
+    await eventually(async () => {
+      const { data } = (await this.request('GET', `/payments?reference=${reference}`)) as { data: { dispute: { status: string } | null }[] };
+      return data[0]?.dispute?.status === (to === 'opened' ? 'open' : to);
+    });
+  }
+
   /** What it has to tell about a payment, the oldest first, signed now. */
   async notifications(reference: string): Promise<SignedNotification[]> {
     const { data } = (await this.request('GET', '/notifications?limit=1000')) as { data: { id: string; type: string; body: { data: { payment: { reference: string } } } }[] };

@@ -9,7 +9,7 @@ import { Summary } from './summary.js';
 import { useCheckout, type Checkout } from './use-checkout.js';
 
 /** A bank declines; everything else just did not happen. */
-const DECLINES = new Set(['card_declined', 'insufficient_funds', 'expired_card', 'invalid_card_number']);
+const DECLINES = new Set(['card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported']);
 
 function titleOf(code: string): 'authentication_failed_title' | 'declined_title' | 'not_paid_title' {
   if (code === 'authentication_failed') return 'authentication_failed_title';

@@ -137,6 +137,9 @@ export const de: Catalog = {
 
   declined_title: 'Die Zahlung wurde abgelehnt',
   decline_insufficient_funds: 'Auf der Karte ist nicht genug Geld. Versuchen Sie eine andere Karte.',
+  decline_limit_exceeded: 'Die Karte hat ein Limit Ihrer Bank erreicht. Versuchen Sie eine andere Karte oder fragen Sie Ihre Bank.',
+  decline_incorrect_security_code: 'Die Prüfziffer stimmt nicht. Prüfen Sie sie und versuchen Sie es noch einmal.',
+  decline_card_not_supported: 'Mit dieser Karte kann das nicht bezahlt werden. Versuchen Sie eine andere Karte.',
   decline_expired_card: 'Die Karte ist abgelaufen. Versuchen Sie eine andere Karte.',
   decline_card_declined: 'Die Bank hat die Karte abgelehnt. Versuchen Sie eine andere Karte oder fragen Sie Ihre Bank.',
   decline_authentication_failed: 'Die Bank konnte nicht bestätigen, dass Sie es sind. Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder nehmen Sie eine andere Karte.',

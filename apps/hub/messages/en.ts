@@ -143,6 +143,9 @@ export const en = {
   // Checkout: what became of it
   declined_title: 'The payment was declined',
   decline_insufficient_funds: 'There is not enough money on the card. Try another card.',
+  decline_limit_exceeded: 'The card has reached a limit of your bank. Try another card, or ask your bank.',
+  decline_incorrect_security_code: 'The security code is not right. Check it and try again.',
+  decline_card_not_supported: 'This card cannot be used for this purchase. Try another card.',
   decline_expired_card: 'The card has expired. Try another card.',
   decline_card_declined: 'The bank declined the card. Try another card, or ask your bank.',
   decline_authentication_failed: 'The bank could not confirm that it is you. You have not been charged. Try again, or use another card.',

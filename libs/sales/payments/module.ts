@@ -3,6 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
+import { CardFields } from './app/card-fields.js';
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
@@ -19,10 +20,12 @@ import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
 import { StartPaymentHandler } from './app/start-payment.js';
+import { CardFieldsController } from './http/card-fields.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
+import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
 import { PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
 import { RefundRepository } from './infra/refund.repository.js';
@@ -33,9 +36,9 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Holds(HELD_BY_PAYMENTS)
 @Seals(WAYS_BACK_SEALED)
 @Module({
-  controllers: [PaymentsStudioController, PaymentsIngressController],
+  controllers: [PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures,
+    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures, CardFields,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

@@ -43,7 +43,7 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(methods, locale),
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };
@@ -68,8 +68,8 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     };
   }
 
-  private async cardFrameOf(methods: Method[], locale: string): Promise<CardFrame | null> {
-    return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale })) : null;
+  private async cardFrameOf({ country, currency, amount_minor }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {
+    return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale, what: { country, currency, amount_minor } })) : null;
   }
 
   private async paymentOf(order: OrderDetails): Promise<CheckoutView['payment']> {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
@@ -12,7 +12,9 @@ import { currentTraceparent, inSpan } from '#platform/tracing/spans';
 import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
+import { chargeKeyOf } from '../infra/payment-views.js';
 import type { NotificationRow } from '../infra/rows.js';
+import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
 import { NOTIFICATION_JOB, notificationKey, RecordPayment } from './record-payment.js';
 import { RefundLookUp } from './refund-payment.js';
@@ -33,6 +35,8 @@ const ACTED_UPON = /^(payment|refund|dispute|fraud)\./;
 
 @CommandHandler(AcceptNotification)
 export class AcceptNotificationHandler implements ICommandHandler<AcceptNotification> {
+  private readonly logger = new Logger('Payments');
+
   constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly clock: Clock) {}
 
   async execute({ psp, notification, body }: AcceptNotification): Promise<{ state: NotificationState }> {
@@ -40,7 +44,7 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
     const isKnown = gameId !== UNROUTED && ACTED_UPON.test(notification.kind);
     // What is known already (the capture that our own call was answered with) needs no look-up: nothing is moved by it.
     const now = this.clock.now();
-    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean; traceparent: string | null }>(
+    const row = await this.database.one<{ state: 'stored' | 'processed' | 'ignored'; is_charging: boolean; has_come_back: boolean; traceparent: string | null }>(
       `INSERT INTO payments.psp_notification (psp, event_id, game_id, kind, payment_id, refund_id, body, received_at, state)
        SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND ${isErased('player_id')}) THEN ''::bytea ELSE $7 END, $8,
               CASE WHEN NOT $9::boolean THEN 'ignored'
@@ -48,10 +52,12 @@ export class AcceptNotificationHandler implements ICommandHandler<AcceptNotifica
                    WHEN $4 LIKE 'refund.%' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state IN ('succeeded', 'failed')) THEN 'processed'
                    ELSE 'stored' END
        ON CONFLICT ON CONSTRAINT psp_notification_pkey DO NOTHING
-       RETURNING state, kind = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND status = 'created' AND provider_state IS NULL AND charging_at > $10) AS is_charging,
+       RETURNING state, kind = 'refund.failed' AND EXISTS (SELECT 1 FROM payments.refund WHERE game_id = $3 AND id = $6 AND state = 'succeeded') AS has_come_back,
+                kind = 'payment.captured' AND EXISTS (SELECT 1 FROM payments.payment WHERE game_id = $3 AND id = $5 AND status = 'created' AND provider_state IS NULL AND charging_at > $10) AS is_charging,
                 (SELECT traceparent FROM payments.payment WHERE game_id = $3 AND id = $5) AS traceparent`,
       [psp, notification.event_id, gameId, notification.kind, notification.reference, notification.refund_reference, body, now, isKnown, new Date(now.getTime() - CHARGING_SECONDS * 1_000)],
     );
+    if (row?.has_come_back) this.logger.error({ msg: 'ALARM: a refund that had succeeded failed afterwards: the money is with us again', event_id: notification.event_id, payment_id: notification.reference, refund_id: notification.refund_reference });
     // The answer of our own call is about to come, and takes the job back when it is recorded.
     const inSeconds = row?.is_charging ? WHILE_CHARGING_SECONDS : 0;
     const state = row?.state ?? 'duplicate';
@@ -121,7 +127,9 @@ export class NotificationJob implements JobHandler<{ psp: string; event_id: stri
   private async look(psp: string, { payment_id, refund_id }: Waiting, scope: Scope): Promise<boolean> {
     if (refund_id) return this.refunds.refresh(psp, refund_id, scope);
     if (!payment_id) return true;
-    const found = await this.gateways.named(psp).lookUp(payment_id);
+    const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
+    if (!attempt) return true;
+    const found = await this.gateways.named(psp).lookUp(chargeKeyOf(attempt));
     if (found.outcome !== 'answered') return false;
     if (found.value) await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope);
     return true;

@@ -11,7 +11,7 @@ import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
 import { standingOf } from '../domain/standing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
+import { attemptForCharge, chargeKeyOf, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { EndPayment } from './end-payment.js';
 import { GetAttempt } from './get-payment.js';
@@ -21,6 +21,7 @@ import { RecordPayment } from './record-payment.js';
 const TOTAL_MS = 8_500;
 /** Leaves time to look up what became of a charge whose answer did not come. */
 const CHARGE_MS = 6_500;
+const LOOK_FIRST_MS = 2_500;
 const RETRY_AFTER_SECONDS = 60;
 
 /** Makes the caller the one that charges this attempt, which is written first when it is new. */
@@ -62,12 +63,18 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
   private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null, locale: string | null): Promise<GatewayAnswer<SeenPayment>> {
     const began = performance.now();
+    // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
+    if (attempt.charge_count > 1) {
+      const before = await gateway.lookUp(chargeKeyOf(attempt), LOOK_FIRST_MS);
+      if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
+      if (before.value) return { outcome: 'answered', value: before.value };
+    }
     const answer = await gateway.charge({
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
       return_url: attempt.return_url, locale, capture: true, metadata: { order_id: attempt.order_id },
-    }, CHARGE_MS);
+    }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
     if (answer.outcome !== 'unknown') return answer;
-    const found = await gateway.lookUp(attempt.id, TOTAL_MS - (performance.now() - began));
+    const found = await gateway.lookUp(chargeKeyOf(attempt), TOTAL_MS - (performance.now() - began));
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
@@ -77,7 +84,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     const isOver = attempt.charge_count === 1 && answer.outcome !== 'unknown';
     if (!isOver) return standingOf(attempt);
     const fail_code = answer.outcome === 'refused' ? answer.code : 'provider_unavailable';
-    await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code }), scope);
+    await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code, provider: attempt.provider }), scope);
     return standingOf({ ...attempt, status: 'failed', fail_code });
   }
 }
@@ -91,7 +98,7 @@ export class RefreshPaymentHandler implements IQueryHandler<RefreshPayment> {
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
     if (!attempt) throw new PaymentNotFound();
     if (attempt.status !== 'created' || attempt.is_mismatched) return standingOf(attempt);
-    const found = await this.gateways.named(attempt.provider).lookUp(attempt.id, TOTAL_MS);
+    const found = await this.gateways.named(attempt.provider).lookUp(chargeKeyOf(attempt), TOTAL_MS);
     if (found.outcome !== 'answered' || !found.value) return standingOf(attempt);
     return standingOf(await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope));
   }

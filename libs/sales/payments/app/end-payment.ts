@@ -10,10 +10,10 @@ import { CHARGE_GONE_SECONDS } from '../domain/look-up-schedule.js';
 import { paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 
-/** Ends an attempt by our own decision, while it is open. `not_charging`: only if no charge can still be on its way. */
+/** Ends an attempt by our own decision, while it is open. `provider`: whose word the code is, where it is not ours. `not_charging`: only if no charge can still be on its way. */
 export class EndPayment extends Command<{ changed: boolean }> {
   static readonly context = 'sales/payments';
-  constructor(readonly input: { payment_id: string; status: 'failed' | 'canceled' | 'abandoned'; fail_code: string; not_charging?: boolean }) { super(); }
+  constructor(readonly input: { payment_id: string; status: 'failed' | 'canceled' | 'abandoned'; fail_code: string; provider?: string; not_charging?: boolean }) { super(); }
 }
 
 @CommandHandler(EndPayment)
@@ -23,7 +23,7 @@ export class EndPaymentHandler implements ICommandHandler<EndPayment> {
   async execute({ input }: EndPayment): Promise<{ changed: boolean }> {
     const now = this.clock.now();
     const notChargedSince = input.not_charging ? { notChargedSince: new Date(now.getTime() - CHARGE_GONE_SECONDS * 1_000) } : {};
-    const row = await this.payments.end(input.payment_id, input.status, { reason: declineOf(input.fail_code).code, code: input.fail_code }, now, notChargedSince);
+    const row = await this.payments.end(input.payment_id, input.status, { reason: declineOf(input.fail_code, input.provider ?? 'none').code, code: input.fail_code }, now, notChargedSince);
     if (!row) return { changed: false };
     this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(row), fail_reason: row.fail_reason, fail_code: row.fail_code }));
     await this.jobs.cancel('payments.look-up', row.id);

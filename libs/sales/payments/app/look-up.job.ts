@@ -5,7 +5,7 @@ import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { CHARGE_GONE_SECONDS, nextLookUpSeconds } from '../domain/look-up-schedule.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import type { AttemptForCharge } from '../infra/payment-views.js';
+import { chargeKeyOf, type AttemptForCharge } from '../infra/payment-views.js';
 import { EndPayment } from './end-payment.js';
 import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
@@ -37,7 +37,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
   private async lookUp(paymentId: string, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.status !== 'created' || attempt.is_mismatched) return 'over';
-    const found = await this.gateways.named(attempt.provider).lookUp(paymentId);
+    const found = await this.gateways.named(attempt.provider).lookUp(chargeKeyOf(attempt));
     const now = this.clock.nowSeconds();
     if (found.outcome !== 'answered') {
       if (now - attempt.created_at > ALARM_SECONDS) this.logger.error({ msg: 'ALARM: nobody knows how an attempt stands, the provider does not answer', payment_id: paymentId, order_id: attempt.order_id, ...found });
@@ -82,7 +82,7 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.is_mismatched || attempt.is_late) return 'over';
     const gateway = this.gateways.named(attempt.provider);
-    const found = await gateway.lookUp(paymentId);
+    const found = await gateway.lookUp(chargeKeyOf(attempt));
     if (found.outcome !== 'answered') return 'no_answer';
     const since = this.clock.nowSeconds() - Math.max(attempt.charging_at ?? 0, attempt.created_at);
     if (!found.value) return since > CHARGE_GONE_SECONDS ? 'over' : 'open';

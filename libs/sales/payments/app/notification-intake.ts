@@ -3,6 +3,7 @@ import { Commands } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Clock } from '#platform/kernel/clock';
 import { NotificationRefused } from '../contracts/errors.js';
+import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { AcceptNotification, UNROUTED, type NotificationState } from './accept-notification.js';
 
@@ -17,10 +18,20 @@ export class NotificationIntake {
   async take(psp: string, raw: Buffer, headers: Record<string, string | string[] | undefined>, requestId: string | null): Promise<{ state: NotificationState }> {
     const notification = this.gateways.named(psp).verifyNotification({ raw, headers, now: this.clock.nowSeconds() });
     if (!notification) throw new NotificationRefused();
-    const [route] = notification.reference === null ? [] : await this.database.unscoped<{ game_id: string }>(
-      'SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [`psp:${psp}`, notification.reference]);
+    const route = await this.routeOf(psp, notification);
     if (!route) this.logger.warn({ msg: 'a notification about no payment of ours', event_id: notification.event_id, kind: notification.kind });
     const scope = { gameId: route?.game_id ?? UNROUTED, actor: { kind: 'psp' as const, id: psp }, requestId };
-    return this.commands.execute(new AcceptNotification(psp, notification, raw), scope);
+    return this.commands.execute(new AcceptNotification(psp, { ...notification, reference: route?.payment_id ?? notification.reference }, raw), scope);
+  }
+
+  /** Whose payment it is about: by our id, else by the provider's own (a dispute names no other). */
+  private async routeOf(psp: string, { reference, provider_reference }: Notification): Promise<{ game_id: string; payment_id: string } | undefined> {
+    if (reference !== null) {
+      const [route] = await this.database.unscoped<{ game_id: string }>('SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [`psp:${psp}`, reference]);
+      return route && { game_id: route.game_id, payment_id: reference };
+    }
+    if (provider_reference === null) return undefined;
+    const [payment] = await this.database.asDispatcher<{ game_id: string; payment_id: string }>('SELECT game_id, id AS payment_id FROM payments.payment WHERE provider = $1 AND provider_reference = $2', [psp, provider_reference]);
+    return payment;
   }
 }

@@ -94,7 +94,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
         return held;
       }
       case 'ended': {
-        const ended = (await this.payments.end(row.id, step.status, { reason: declineOf(step.fail_code).code, code: step.fail_code }, now, { seen }))!;
+        const ended = (await this.payments.end(row.id, step.status, { reason: declineOf(step.fail_code, row.provider).code, code: step.fail_code }, now, { seen }))!;
         this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(ended), fail_reason: ended.fail_reason, fail_code: ended.fail_code }));
         return ended;
       }

@@ -40,7 +40,7 @@ export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
   }
 }
 
-interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_reference: string; amount_minor: number }
+interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_reference: string; amount_minor: number; currency: string }
 
 class GetRefundToSend extends Query<RefundToSend | null> {
   constructor(readonly refundId: string) { super(); }
@@ -54,7 +54,7 @@ export class GetRefundToSendHandler implements IQueryHandler<GetRefundToSend> {
     const refund = await this.refunds.find(refundId);
     const payment = refund && (await this.payments.find(refund.payment_id));
     if (!refund || !payment?.provider_reference) return null;
-    return { state: refund.state, provider: payment.provider, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor) };
+    return { state: refund.state, provider: payment.provider, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor), currency: refund.currency };
   }
 }
 
@@ -118,20 +118,23 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
 
   /** A refund that may have been booked is looked for before it is asked for again. */
   private async askProvider(gateway: PaymentGateway, refundId: string, refund: RefundToSend): Promise<GatewayAnswer<SeenRefund>> {
-    const known = await gateway.lookUpRefund(refundId);
+    const known = await gateway.lookUpRefund({ reference: refundId, payment_reference: refund.payment_reference });
     if (known.outcome !== 'answered') return known;
     if (known.value) return { outcome: 'answered', value: known.value };
-    return gateway.refund({ provider_reference: refund.payment_reference, reference: refundId, amount_minor: refund.amount_minor });
+    return gateway.refund({ provider_reference: refund.payment_reference, reference: refundId, amount_minor: refund.amount_minor, currency: refund.currency });
   }
 }
 
 /** Looks a refund up and records it: what a notification asks for. False: no answer. */
 @Injectable()
 export class RefundLookUp {
-  constructor(private readonly commands: Commands, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
 
   async refresh(provider: string, refundId: string, scope: Scope): Promise<boolean> {
-    const found = await this.gateways.named(provider).lookUpRefund(refundId);
+    const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
+    // Not one of ours: nobody here asked for it.
+    if (!refund) return true;
+    const found = await this.gateways.named(provider).lookUpRefund({ reference: refundId, payment_reference: refund.payment_reference });
     if (found.outcome !== 'answered') return false;
     if (!found.value) return true;
     const { state, provider_reference, failure, amount_minor } = found.value;

@@ -47,7 +47,7 @@ export class ListPaymentsOfOrder extends Query<PaymentView[]> {
 
 /** The player-safe words of `PaymentView.fail_reason` and of a decline. Which of them the issuer meant by "lost" or "stolen" is never told. */
 export const DECLINE_WORDS = [
-  'card_declined', 'insufficient_funds', 'expired_card', 'invalid_card_number', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
+  'card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
   'payment_failed', 'too_many_attempts', 'no_gateway',
 ] as const;
 export type DeclineWord = (typeof DECLINE_WORDS)[number];
@@ -83,8 +83,9 @@ export interface CardFrame {
   origin: string;
 }
 
+/** `what` is to be paid: which provider's fields these are may depend on it. Throws `payments.no_gateway` (409). */
 export class GetCardFrame extends Query<CardFrame> {
-  constructor(readonly input: { locale: string }) { super(); }
+  constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number } }) { super(); }
 }
 
 /** Methods that can be offered in a country and currency, the best first. */

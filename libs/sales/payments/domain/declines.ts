@@ -1,35 +1,76 @@
 import type { DeclineWord } from '../contracts/queries.js';
 
-interface Decline {
+export interface Decline {
   code: DeclineWord;
   /** Whether the same card or method can work at another try. */
   retryable: boolean;
 }
 
-/**
- * The provider's response codes in words for the player. A lost or stolen card reads like any declined one: whoever holds it must not learn that it
- * was reported.
- */
-const BY_CODE: Record<string, Decline> = {
-  '14': { code: 'invalid_card_number', retryable: false },
-  '16': { code: 'card_declined', retryable: true },
-  '2051': { code: 'insufficient_funds', retryable: true },
-  '2054': { code: 'expired_card', retryable: false },
-  '3041': { code: 'card_declined', retryable: false },
-  '3043': { code: 'card_declined', retryable: false },
+const declined = (retryable: boolean): Decline => ({ code: 'card_declined', retryable });
+const failed: Decline = { code: 'payment_failed', retryable: true };
+
+/** Our own codes: of ends that no issuer decided. */
+const OURS: Record<string, Decline> = {
   authentication_failed: { code: 'authentication_failed', retryable: true },
   cancelled_by_payer: { code: 'canceled_by_player', retryable: true },
   not_paid: { code: 'not_paid', retryable: true },
   not_charged: { code: 'not_completed', retryable: true },
   left_unfinished: { code: 'not_completed', retryable: true },
   called_off: { code: 'canceled_by_player', retryable: true },
-  provider_unavailable: { code: 'payment_failed', retryable: true },
-  unknown_token: { code: 'payment_failed', retryable: true },
+  provider_unavailable: failed,
+  unknown_token: failed,
+  amount_not_chargeable: { code: 'payment_failed', retryable: false },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },
 };
 
+/**
+ * Each provider's response codes in words for the player. A lost or stolen card, or one that is taken for fraud, reads like any declined one: whoever holds it must not learn that it
+ * was reported.
+ */
+const BY_PROVIDER: Record<string, Record<string, Decline>> = {
+  sandbox: {
+    '14': { code: 'invalid_card_number', retryable: false },
+    '16': declined(true),
+    '2051': { code: 'insufficient_funds', retryable: true },
+    '2054': { code: 'expired_card', retryable: false },
+    '3041': declined(false),
+    '3043': declined(false),
+  },
+  // https://docs.stripe.com/declines/codes
+  stripe: {
+    insufficient_funds: { code: 'insufficient_funds', retryable: true },
+    expired_card: { code: 'expired_card', retryable: false },
+    invalid_number: { code: 'invalid_card_number', retryable: false },
+    incorrect_number: { code: 'invalid_card_number', retryable: false },
+    invalid_account: { code: 'invalid_card_number', retryable: false },
+    incorrect_cvc: { code: 'incorrect_security_code', retryable: true },
+    invalid_cvc: { code: 'incorrect_security_code', retryable: true },
+    invalid_expiry_month: { code: 'expired_card', retryable: true },
+    invalid_expiry_year: { code: 'expired_card', retryable: true },
+    card_not_supported: { code: 'card_not_supported', retryable: false },
+    currency_not_supported: { code: 'card_not_supported', retryable: false },
+    transaction_not_allowed: { code: 'card_not_supported', retryable: false },
+    service_not_allowed: { code: 'card_not_supported', retryable: false },
+    card_velocity_exceeded: { code: 'limit_exceeded', retryable: true },
+    withdrawal_count_limit_exceeded: { code: 'limit_exceeded', retryable: true },
+    authentication_required: { code: 'authentication_failed', retryable: true },
+    approve_with_id: declined(true), call_issuer: declined(true), do_not_honor: declined(true), generic_decline: declined(true), incorrect_zip: declined(true), no_action_taken: declined(true),
+    not_permitted: declined(true), revocation_of_all_authorizations: declined(false), revocation_of_authorization: declined(false), security_violation: declined(true),
+    do_not_try_again: declined(false), fraudulent: declined(false), lost_card: declined(false), merchant_blacklist: declined(false), pickup_card: declined(false), restricted_card: declined(false),
+    stolen_card: declined(false), stop_payment_order: declined(false), card_declined: declined(true), duplicate_transaction: declined(false), new_account_information_available: declined(false),
+    issuer_not_available: failed, processing_error: failed, reenter_transaction: failed, try_again_later: failed,
+  },
+};
+
 /** A code that is not known here may be temporary: the player is told that the payment failed, and may try again. */
-export function declineOf(code: string): Decline {
-  return BY_CODE[code] ?? { code: 'payment_failed', retryable: true };
+export function declineOf(code: string, provider: string): Decline {
+  return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? failed;
 }
+
+/** Whether the issuer of the card or the provider said no; else the attempt was not finished, or could not be made. */
+export function isDecidedByIssuer(code: string): boolean {
+  return !(code in OURS);
+}
+
+export const KNOWN_DECLINES: Readonly<Record<string, Readonly<Record<string, Decline>>>> = BY_PROVIDER;

@@ -46,6 +46,29 @@ export interface ChargeOrder {
   metadata: Record<string, string>;
 }
 
+/** By what a provider is asked for a charge. Those that cannot search by our reference need their own, or the time at which the charge was sent. */
+export interface ChargeKey {
+  /** Our payment id. */
+  reference: string;
+  /** The provider's own id; null while none of its answers came. */
+  provider_reference: string | null;
+  /** Unix seconds at which the last charge was sent; null when none was. */
+  charged_at: number | null;
+}
+
+/** By what a provider is asked for a refund: our refund id, and the provider's id of the payment that it is of. */
+export interface RefundKey {
+  reference: string;
+  payment_reference: string;
+}
+
+/** What is to be charged, before anybody is asked. Minor units of its currency. */
+export interface Chargeable {
+  country: string | null;
+  currency: string;
+  amount_minor: number;
+}
+
 /**
  * The answer of every question to a provider; a gateway never throws for what a provider does.
  * `refused` (business): it understood and will not, now or later. `unavailable` (transient): it surely did not act. `unknown` (ambiguous): it may have
@@ -60,36 +83,47 @@ export type GatewayAnswer<T> =
 /** A notification whose signature was verified: a hint to look up, never a fact. */
 export interface Notification {
   event_id: string;
-  /** The provider's word, e.g. `payment.captured`. */
+  /** In our words, e.g. `payment.captured`, `refund.failed`, `dispute.opened`, `fraud.reported`; the provider's own word where it means nothing to us. */
   kind: string;
   /** Our payment id, as far as the notification names one. */
   reference: string | null;
   refund_reference: string | null;
+  /** The provider's id of the payment: what is left where it does not name ours (disputes). */
+  provider_reference: string | null;
 }
 
 export interface NotificationRequest {
   raw: Buffer;
   headers: Record<string, string | string[] | undefined>;
-  /** Unix seconds; signatures more than 300 s away from it are refused. */
+  /** Unix seconds. Where the signature covers a time, one more than 300 s away from it is refused. */
   now: number;
 }
 
 /** A payment provider. Implementations pass `testing/payment-gateway.conformance.ts`. Every call ends within `deadline_ms` (10 s unless told). */
 export interface PaymentGateway {
   readonly provider: string;
+  /** Whether it has what it needs to be called. A provider that takes no new attempts keeps its configuration as long as there are payments of it. */
+  readonly isConfigured: boolean;
+  /** Its configuration moves real money; else it is the provider's test environment, or the sandbox. */
+  readonly takesRealMoney: boolean;
+  /** Whether it can charge this at all: its currencies, its units. */
+  takes(what: Chargeable): boolean;
   charge(order: ChargeOrder, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment>>;
-  /** By our reference; null when the provider does not know it. */
-  lookUp(reference: string, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment | null>>;
-  capture(provider_reference: string, key: string, amount_minor?: number): Promise<GatewayAnswer<SeenPayment>>;
+  /** Null when the provider does not know it. */
+  lookUp(charge: ChargeKey, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment | null>>;
+  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>>;
   void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>>;
   /** `reference` is our refund id and the provider's idempotency key. */
-  refund(refund: { provider_reference: string; reference: string; amount_minor: number }): Promise<GatewayAnswer<SeenRefund>>;
-  lookUpRefund(reference: string): Promise<GatewayAnswer<SeenRefund | null>>;
+  refund(refund: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>>;
+  lookUpRefund(refund: RefundKey): Promise<GatewayAnswer<SeenRefund | null>>;
   /** Null: not signed as agreed. */
   verifyNotification(request: NotificationRequest): Notification | null;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`. */
   cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
   methods(): readonly { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
-  /** The settlement report as CSV, `from <= settled_at < to` in Unix seconds. */
+  /**
+   * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee),
+   * psp_payment_id, psp_refund_id, reference, currency, gross_minor, fee_minor, net_minor, settled_at, batch_id.
+   */
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>>;
 }

@@ -1,8 +1,9 @@
 import type { PaymentStanding, PaymentStatus } from '../contracts/queries.js';
-import { declineOf } from './declines.js';
+import { declineOf, isDecidedByIssuer } from './declines.js';
 
 export interface StandingFacts {
   id: string;
+  provider: string;
   status: PaymentStatus;
   provider_state: string | null;
   action_url: string | null;
@@ -11,9 +12,6 @@ export interface StandingFacts {
   is_late: boolean;
 }
 
-/** Codes of ends that no issuer decided. */
-const NOT_BY_ISSUER = ['authentication_failed', 'cancelled_by_payer', 'not_paid', 'not_charged', 'left_unfinished', 'called_off', 'provider_unavailable', 'unknown_token', 'too_many_attempts', 'no_gateway'];
-
 /** What the checkout page is told of an attempt. */
 export function standingOf(facts: StandingFacts): PaymentStanding {
   const answer = (state: PaymentStanding['state'], decline: PaymentStanding['decline'] = null, action_url: string | null = null): PaymentStanding =>
@@ -21,7 +19,7 @@ export function standingOf(facts: StandingFacts): PaymentStanding {
   // A mismatched amount is looked at by a person.
   if (facts.is_mismatched && facts.status === 'created') return answer('pending');
   // Money that came too late is going back.
-  if (facts.is_late) return answer('failed', declineOf('left_unfinished'));
+  if (facts.is_late) return answer('failed', declineOf('left_unfinished', facts.provider));
   switch (facts.status) {
     case 'created':
       if (facts.provider_state === 'requires_action' && facts.action_url) return answer('requires_action', null, facts.action_url);
@@ -30,9 +28,9 @@ export function standingOf(facts: StandingFacts): PaymentStanding {
       return answer('paid');
     case 'failed': {
       const code = facts.fail_code ?? 'failed';
-      return answer(NOT_BY_ISSUER.includes(code) ? 'failed' : 'declined', declineOf(code));
+      return answer(isDecidedByIssuer(code) ? 'declined' : 'failed', declineOf(code, facts.provider));
     }
     default:
-      return answer('failed', declineOf(facts.fail_code ?? 'left_unfinished'));
+      return answer('failed', declineOf(facts.fail_code ?? 'left_unfinished', facts.provider));
   }
 }

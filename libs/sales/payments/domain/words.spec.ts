@@ -1,17 +1,31 @@
 import { DECLINE_WORDS } from '../contracts/queries.js';
-import { declineOf } from './declines.js';
+import { declineOf, KNOWN_DECLINES } from './declines.js';
 import { CHARGE_GONE_SECONDS, lifetimeSeconds, nextLookUpSeconds, nextRefundLookUpSeconds } from './look-up-schedule.js';
 import { ENDED, TRANSITIONS, mayBecome } from './payment-states.js';
 import { standingOf } from './standing.js';
 
-const FACTS = { id: 'pmt_1', status: 'created', provider_state: null, action_url: null, fail_code: null, is_mismatched: false, is_late: false } as const;
+const FACTS = { id: 'pmt_1', provider: 'sandbox', status: 'created', provider_state: null, action_url: null, fail_code: null, is_mismatched: false, is_late: false } as const;
 
 describe('what the player is told', () => {
   it.each([['16', 'card_declined', true], ['2051', 'insufficient_funds', true], ['3041', 'card_declined', false], ['3043', 'card_declined', false], ['2054', 'expired_card', false], ['14', 'invalid_card_number', false], ['9999', 'payment_failed', true]])(
     'of the code %s is %s', (code, word, retryable) => {
-      expect(declineOf(code)).toEqual({ code: word, retryable });
+      expect(declineOf(code, 'sandbox')).toEqual({ code: word, retryable });
       expect(DECLINE_WORDS).toContain(word);
     });
+
+  it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true]])(
+    'of the code that %s writes %s is %s', (provider, code, word, retryable) => {
+      expect(declineOf(code, provider)).toEqual({ code: word, retryable });
+    });
+
+  it('never tells that a card was reported lost, stolen or fraudulent, and knows only words that there are', () => {
+    for (const [provider, codes] of Object.entries(KNOWN_DECLINES)) {
+      for (const [code, { code: word }] of Object.entries(codes)) {
+        expect(DECLINE_WORDS).toContain(word);
+        if (/lost|stolen|fraud|pickup/i.test(code)) expect([provider, code, declineOf(code, provider)]).toEqual([provider, code, { code: 'card_declined', retryable: false }]);
+      }
+    }
+  });
 
   it.each([
     [{}, 'unknown'], [{ provider_state: 'pending' }, 'pending'], [{ provider_state: 'requires_action', action_url: 'http://a' }, 'requires_action'], [{ is_mismatched: true }, 'pending'],

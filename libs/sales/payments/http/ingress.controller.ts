@@ -22,12 +22,24 @@ export class PaymentsIngressController {
   @IngressRoute()
   @Operation('receive_sandbox_notification', 'What the sandbox PSP tells of charges, refunds and disputes')
   @Answers200(NotificationAnswer)
-  async sandbox(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+  sandbox(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.receive('sandbox', request);
+  }
+
+  @Post('stripe')
+  @IngressRoute()
+  @Operation('receive_stripe_notification', 'What Stripe tells of charges, refunds, disputes and fraud')
+  @Answers200(NotificationAnswer)
+  stripe(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.receive('stripe', request);
+  }
+
+  private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
     // A private address is a proxy's that nobody told us of, or the sandbox provider beside us: the provider would be shut out with whoever floods us.
     const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());
     if (!allowed && isPublicAddress(request.ip)) throw new TooManyForgeries(retryAfterSeconds);
     try {
-      const { state } = await this.intake.take('sandbox', request.rawText ?? Buffer.alloc(0), request.headers, request.requestId);
+      const { state } = await this.intake.take(provider, request.rawText ?? Buffer.alloc(0), request.headers, request.requestId);
       return { received: true, state };
     } catch (error) {
       if (error instanceof NotificationRefused) this.refusals.charge(request.ip, REFUSALS, 1, performance.now());

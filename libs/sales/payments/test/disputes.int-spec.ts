@@ -33,7 +33,7 @@ describe('a dispute', () => {
 
   /** What the provider says of the payment, with this dispute in it. */
   const seen = async (id: string, stage: Stage, disputeId: string): Promise<SeenPayment> => {
-    const found = await world.app.app.get(SandboxGateway).lookUp(id);
+    const found = await world.app.app.get(SandboxGateway).lookUp({ reference: id, provider_reference: null, charged_at: null });
     if (found.outcome !== 'answered' || !found.value) throw new Error(JSON.stringify(found));
     return { ...found.value, dispute: { id: disputeId, stage, reason: 'fraudulent' } };
   };

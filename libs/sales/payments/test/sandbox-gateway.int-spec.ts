@@ -8,7 +8,7 @@ import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 async function open(): Promise<ProviderUnderTest> {
   const psp = await SandboxPsp.start();
-  await psp.control({ refund_delay_ms: 20 });
+  await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 1_200 });
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new SandboxGateway(new Config(psp.env), egress),
@@ -18,9 +18,16 @@ async function open(): Promise<ProviderUnderTest> {
     loseNextAnswer: async (how) => void (await psp.control({ mode: how === 'cut' ? 'lose_answer' : 'charged_but_unknown', count: 1 })),
     failNextRefund: async () => void (await psp.control({ mode: 'fail_refunds', count: 1 })),
     booked: async (reference) => (await psp.booked(reference)).length,
-    notification: (body, at) => {
-      const { raw, headers } = psp.signed(body, at);
+    tokenNeverMade: 'ptk_never_made',
+    notification: ({ event_id, reference }, at) => {
+      const { raw, headers } = psp.signed({ id: event_id, type: 'payment.captured', created_at: at, data: { payment: { reference } } }, at);
       return { raw: Buffer.from(raw), headers, now: at };
+    },
+    signs: { time: true, all: true },
+    dispute: (reference, to) => psp.dispute(reference, to),
+    cardPage: async (url) => {
+      const page = await fetch(url);
+      return { status: page.status, text: await page.text() };
     },
     settled: (reference) => psp.settled(reference),
     close: async () => {
@@ -44,7 +51,7 @@ describe('SandboxGateway', () => {
       const answer = await gateway.charge({ reference, amount_minor: 500, currency: 'USD', token: await psp.token('succeeds'), method: 'card', return_url: 'http://127.0.0.1/', capture: true, metadata: {} }, 300);
       expect(answer).toEqual({ outcome: 'unknown', reason: 'timeout' });
       expect(performance.now() - began).toBeLessThan(2_000);
-      expect(await gateway.lookUp(reference)).toMatchObject({ outcome: 'answered', value: { state: 'captured' } });
+      expect(await gateway.lookUp({ reference, provider_reference: null, charged_at: null })).toMatchObject({ outcome: 'answered', value: { state: 'captured' } });
     } finally {
       await egress.onApplicationShutdown();
       await psp.close();

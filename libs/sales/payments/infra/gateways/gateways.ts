@@ -1,15 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
 import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
+import { StripeGateway } from './stripe/stripe-gateway.js';
 
 /** The gateway of each provider. */
 @Injectable()
 export class Gateways {
-  constructor(private readonly sandbox: SandboxGateway) {}
+  private readonly all: readonly PaymentGateway[];
 
+  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway) {
+    this.all = [sandbox, stripe];
+  }
+
+  /** For what was begun there: an attempt keeps its provider for ever. */
   named(provider: string): PaymentGateway {
-    if (provider !== this.sandbox.provider) throw new InvariantBroken(`There is no gateway to ${provider}`);
-    return this.sandbox;
+    const gateway = this.all.find((each) => each.provider === provider);
+    if (!gateway) throw new InvariantBroken(`There is no gateway to ${provider}`);
+    return gateway;
+  }
+
+  /** Those that take new attempts, in the operator's order. */
+  get inOrder(): readonly PaymentGateway[] {
+    return this.config.paymentProviders.map((provider) => this.named(provider)).filter((gateway) => gateway.isConfigured);
   }
 }

@@ -1,7 +1,5 @@
 import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
-
-/** An answer of the provider that does not say what its manual promises: nothing is concluded from it. */
-export class Unreadable extends Error {}
+import { Unreadable, webAddress } from './unreadable.js';
 
 const STATES: Record<string, SeenPayment['state']> = {
   authorised: 'authorised', captured: 'captured', requires_action: 'requires_action', pending: 'pending', declined: 'declined', failed: 'failed', voided: 'voided', expired: 'expired',
@@ -71,12 +69,6 @@ export function seenPayment(value: unknown): SeenPayment {
     dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason') },
     fraud_reported_at: value['fraud_reported_at'] === null || value['fraud_reported_at'] === undefined ? null : minor(value, 'fraud_reported_at'),
   };
-}
-
-/** The player's browser is sent there: nothing but a web address will do. */
-function webAddress(url: string): string {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('action.url is not a web address');
-  return url;
 }
 
 /** A Refund of the sandbox PSP. @throws Unreadable */

@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
-import type { ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
-import { isObject, seenPayment, seenRefund, Unreadable } from './sandbox-answers.js';
+import { isCurrency } from '#platform/kernel/currency';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import { isObject, seenPayment, seenRefund } from './sandbox-answers.js';
+import { Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;
 const SETTLEMENT_DEADLINE_MS = 60_000;
@@ -18,8 +20,18 @@ const AMBIGUOUS_REFUSALS = ['idempotency_mismatch'];
 @Injectable()
 export class SandboxGateway implements PaymentGateway {
   readonly provider = 'sandbox';
+  readonly takesRealMoney = false;
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
+
+  get isConfigured(): boolean {
+    return this.config.optional('SANDBOX_PSP_URL') !== undefined;
+  }
+
+  /** The sandbox takes every method in every country; nothing is paid with nothing. */
+  takes({ currency, amount_minor }: Chargeable): boolean {
+    return amount_minor > 0 && isCurrency(currency);
+  }
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata } = order;
@@ -27,7 +39,7 @@ export class SandboxGateway implements PaymentGateway {
     return this.post('/payments', reference, body, (json) => this.own(seenPayment(json), reference), deadline_ms);
   }
 
-  lookUp(reference: string, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
+  lookUp({ reference }: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
     return this.ask(`/payments?reference=${encodeURIComponent(reference)}`, deadline_ms, (json) => {
       const found = list(json).map((each) => this.own(seenPayment(each), reference));
       // One key, one charge; were there more, the one that took money is the one to know of.
@@ -35,8 +47,8 @@ export class SandboxGateway implements PaymentGateway {
     });
   }
 
-  capture(provider_reference: string, key: string, amount_minor?: number): Promise<GatewayAnswer<SeenPayment>> {
-    return this.post(`/payments/${encodeURIComponent(provider_reference)}/capture`, key, amount_minor === undefined ? {} : { amount_minor }, seenPayment);
+  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/capture`, key, {}, seenPayment);
   }
 
   void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
@@ -47,7 +59,7 @@ export class SandboxGateway implements PaymentGateway {
     return this.post(`/payments/${encodeURIComponent(provider_reference)}/refunds`, reference, { reference, amount_minor }, (json) => this.own(seenRefund(json), reference));
   }
 
-  lookUpRefund(reference: string): Promise<GatewayAnswer<SeenRefund | null>> {
+  lookUpRefund({ reference }: RefundKey): Promise<GatewayAnswer<SeenRefund | null>> {
     return this.ask(`/refunds?reference=${encodeURIComponent(reference)}`, DEADLINE_MS, (json) => {
       const found = list(json).map((each) => this.own(seenRefund(each), reference));
       return found.find((refund) => refund.state !== 'failed') ?? found.at(-1) ?? null;
@@ -177,5 +189,5 @@ function notificationOf(raw: Buffer): Notification | null {
     const part = data[name];
     return isObject(part) && typeof part['reference'] === 'string' && part['reference'].length <= 128 ? part['reference'] : null;
   };
-  return { event_id: value['id'], kind: value['type'].slice(0, 100), reference: of('payment'), refund_reference: of('refund') };
+  return { event_id: value['id'], kind: value['type'].slice(0, 100), reference: of('payment'), refund_reference: of('refund'), provider_reference: null };
 }

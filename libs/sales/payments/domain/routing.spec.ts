@@ -1,0 +1,25 @@
+import { chooseGateway } from './routing.js';
+
+const gateway = (provider: string, takesRealMoney: boolean, currencies: string[] = ['EUR']) => ({ provider, takesRealMoney, takes: ({ currency }: { currency: string }) => currencies.includes(currency) });
+const SANDBOX = gateway('sandbox', false, ['EUR', 'KPW', 'JPY']);
+const TEST = gateway('stripe', false);
+const LIVE = gateway('stripe', true);
+const OTHER = gateway('adyen', true, ['EUR', 'JPY']);
+const EUR = { country: 'DE', currency: 'EUR', amount_minor: 100 };
+
+describe('the provider of a new attempt', () => {
+  it.each([
+    ['the first in the order', [LIVE, OTHER], 'live', true, EUR, 'stripe'],
+    ['the next where the first cannot charge the currency', [LIVE, OTHER], 'live', true, { ...EUR, currency: 'JPY' }, 'adyen'],
+    ['none where nobody can', [LIVE, OTHER], 'live', true, { ...EUR, currency: 'KPW' }, undefined],
+    ['no play money for a live game in production', [SANDBOX, TEST], 'live', true, EUR, undefined],
+    ['real money for a live game in production, whatever stands before it', [SANDBOX, LIVE], 'live', true, EUR, 'stripe'],
+    ['play money for a live game where nobody sells', [SANDBOX, LIVE], 'live', false, EUR, 'sandbox'],
+    ['never real money for a sandbox game in production', [LIVE, SANDBOX], 'sandbox', true, EUR, 'sandbox'],
+    ['never real money for a sandbox game anywhere', [LIVE, OTHER], 'sandbox', false, EUR, undefined],
+    ['the first that may where nothing is told of the sale', [SANDBOX, LIVE], 'live', true, undefined, 'stripe'],
+    ['none where there is none', [], 'live', false, EUR, undefined],
+  ] as const)('is %s', (_what, inOrder, environment, isProduction, what, expected) => {
+    expect(chooseGateway([...inOrder], { environment, isProduction }, what)?.provider).toBe(expected);
+  });
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
+import { STRIPE_UNITS } from './stripe-units.js';
+import type { ProviderUnits } from './units.js';
+
+interface Told {
+  units: ProviderUnits;
+  /** Our minor units, and what the provider is told; null: refused. */
+  cases: [string, number, number | null][];
+  /** What the provider could say that is no amount of ours. */
+  odd: [string, number][];
+}
+
+const PROVIDERS: Record<string, Told> = {
+  stripe: {
+    units: STRIPE_UNITS,
+    cases: [
+      ['EUR', 1999, 1999], ['JPY', 500, 500], ['ISK', 1234, 123_400], ['UGX', 50_000, 5_000_000], ['MGA', 1_234_500, 12_345], ['MGA', 1_234_501, null], ['KWD', 12_340, 12_340], ['KWD', 12_345, null], ['TND', 10, 10],
+      ['HUF', 99_900, 99_900], ['HUF', 99_950, 99_950], ['TWD', 3_000, 3_000], ['IQD', 1_000, null], ['LYD', 1_000, null], ['KPW', 100, null], ['IRR', 100, null], ['XXX', 100, null], ['RP', 100, null],
+      ['ISK', Number.MAX_SAFE_INTEGER, null],
+    ],
+    odd: [['ISK', 12_345], ['EUR', 19.99], ['IQD', 1_000], ['eur', 100]],
+  },
+};
+
+describe.each(Object.entries(PROVIDERS))('the units of %s', (_provider, { units, cases, odd }) => {
+  it.each(cases)('%s: %d of ours are %s', (currency, minor, amount) => {
+    expect(units.toProvider(minor, currency)).toBe(amount);
+    if (amount !== null) expect(units.fromProvider(amount, currency)).toBe(minor);
+  });
+
+  it.each(odd)('%s %d is no amount of ours', (currency, amount) => expect(units.fromProvider(amount, currency)).toBeNull());
+
+  it('bring back what was sent in every currency of ours, or send nothing', () => {
+    const chargeable = new Set<CurrencyCode>();
+    fc.assert(fc.property(fc.constantFrom(...CURRENCIES), fc.oneof(fc.integer({ min: 1, max: 10_000_000 }), fc.maxSafeNat(), fc.integer({ min: 1, max: 100_000 }).map((n) => n * 1_000)), (currency, minor) => {
+      const amount = units.toProvider(minor, currency);
+      if (amount !== null) chargeable.add(currency);
+      return amount === null || (Number.isSafeInteger(amount) && units.fromProvider(amount, currency) === minor);
+    }), { numRuns: 5_000 });
+    // Nothing that round-trips because nothing is ever sent.
+    expect(CURRENCIES.filter((currency) => units.toProvider(1_000_000, currency) !== null && !chargeable.has(currency))).toEqual([]);
+    expect(chargeable.size).toBeGreaterThan(100);
+  });
+});

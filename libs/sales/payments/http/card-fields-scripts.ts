@@ -1,0 +1,78 @@
+/** Where a provider's part of the page comes from, and what it speaks with. */
+export interface ProviderFields {
+  script: string;
+  policy: { script: string; frame: string; connect: string };
+  /** Sent inline under a nonce, after the shared part. Calls `start(fields)`: how each field is drawn, and how they become a token. */
+  code: string;
+}
+
+/**
+ * The part that all have: it speaks with the one page that embeds it, as the sandbox's fields do (`hubcraft.<provider>.…`), and shows what is wrong with a field below it. A provider
+ * calls `start({ submit })`, where `submit()` answers `{ token }` or `{ faults: { number: 'text' } }`.
+ */
+export const SHARED_SCRIPT = `
+'use strict';
+const settings = JSON.parse(document.getElementById('settings').textContent);
+const tell = (type, more) => window.parent.postMessage({ type: 'hubcraft.' + settings.provider + '.' + type, ...more }, settings.origin);
+const show = (field, message) => {
+  document.getElementById(field + '-error').textContent = message || '';
+  document.getElementById(field).classList.toggle('wrong', Boolean(message));
+};
+const start = ({ submit }) => {
+  let isBusy = false;
+  addEventListener('message', async (event) => {
+    if (event.source !== window.parent || event.origin !== settings.origin) return;
+    if (!event.data || event.data.type !== 'hubcraft.' + settings.provider + '.submit' || isBusy) return;
+    isBusy = true;
+    try {
+      const { token, faults } = await submit();
+      for (const field of ['number', 'expiry', 'security_code']) show(field, faults && faults[field]);
+      if (token) tell('token', { token });
+      else tell('error', { message: faults ? Object.values(faults)[0] : '' });
+    } catch (error) {
+      show('number', settings.texts.failed);
+      tell('error', { message: settings.texts.failed });
+    } finally {
+      isBusy = false;
+    }
+  });
+  new ResizeObserver(() => tell('height', { height: Math.ceil(document.documentElement.getBoundingClientRect().height) })).observe(document.documentElement);
+};
+// The provider's script did not come: the page is told, not left waiting.
+window.setTimeout(() => { if (!window.hasStarted) { show('number', settings.texts.failed); start({ submit: async () => ({ faults: { number: settings.texts.failed } }) }); } }, 8000);
+`;
+
+const STRIPE = `
+(() => {
+  if (typeof Stripe !== 'function') return;
+  window.hasStarted = true;
+  const stripe = Stripe(settings.key, { locale: settings.locale });
+  const elements = stripe.elements();
+  const style = { base: { color: settings.text, fontSize: '16px', '::placeholder': { color: settings.muted } }, invalid: { color: settings.error } };
+  const create = (field, type, more) => {
+    const element = elements.create(type, { style, ...more });
+    element.mount('#' + field);
+    element.on('change', (event) => show(field, event.error && event.error.message));
+    return element;
+  };
+  const number = create('number', 'cardNumber', { showIcon: true });
+  create('expiry', 'cardExpiry');
+  create('security_code', 'cardCvc');
+  const FIELDS = { number: 'number', expiry: 'expiry', cvc: 'security_code' };
+  start({
+    submit: async () => {
+      const { paymentMethod, error } = await stripe.createPaymentMethod({ type: 'card', card: number });
+      if (paymentMethod) return { token: paymentMethod.id };
+      const field = Object.keys(FIELDS).find((name) => String(error.code || '').includes(name));
+      return { faults: { [FIELDS[field] || 'number']: error.message } };
+    },
+  });
+})();
+`;
+
+export const PROVIDER_FIELDS: Readonly<Record<string, ProviderFields>> = {
+  stripe: {
+    script: 'https://js.stripe.com/v3/', code: STRIPE,
+    policy: { script: 'https://js.stripe.com https://*.js.stripe.com', frame: 'https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com', connect: 'https://api.stripe.com' },
+  },
+};

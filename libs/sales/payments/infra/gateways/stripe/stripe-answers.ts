@@ -1,0 +1,112 @@
+import type Stripe from 'stripe';
+import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
+import { Unreadable, webAddress } from '../unreadable.js';
+
+/** What is asked for along with a PaymentIntent, so that one answer says all. */
+export const PAYMENT_EXPANDED = ['latest_charge.balance_transaction'];
+
+type Dispute = Pick<Stripe.Dispute, 'id' | 'status' | 'reason' | 'created'>;
+
+/** Where the money of a PaymentIntent stands, and why not. */
+function stateOf(intent: Stripe.PaymentIntent): Pick<SeenPayment, 'state' | 'fail_code' | 'action_url'> {
+  const is = (state: SeenPayment['state'], fail_code: string | null = null, action_url: string | null = null) => ({ state, fail_code, action_url });
+  const error = intent.last_payment_error;
+  switch (intent.status) {
+    case 'succeeded': return is('captured');
+    case 'requires_capture': return is('authorised');
+    case 'processing': case 'requires_confirmation': return is('pending');
+    case 'requires_action': {
+      const url = intent.next_action?.redirect_to_url?.url;
+      return url ? is('requires_action', null, webAddress(url)) : is('pending');
+    }
+    // Stripe ends by itself what was left for too long.
+    case 'canceled': return is(intent.cancellation_reason === 'automatic' || intent.cancellation_reason === 'expired' ? 'expired' : 'voided');
+    case 'requires_payment_method':
+      if (!error) return is('pending');
+      return isAuthentication(error) ? is('failed', 'authentication_failed') : is('declined', (error.decline_code ?? error.code ?? 'card_declined').slice(0, 60));
+    default: throw new Unreadable(`status is ${String(intent.status)}`);
+  }
+}
+
+const isAuthentication = (error: Stripe.PaymentIntent.LastPaymentError | null): boolean => error?.code === 'payment_intent_authentication_failure';
+
+function minorOf(amount: unknown, currency: string, name: string): number {
+  const minor = typeof amount === 'number' && amount >= 0 ? STRIPE_UNITS.fromProvider(amount, currency) : null;
+  if (minor === null) throw new Unreadable(`${name} is not an amount of ${currency}`);
+  return minor;
+}
+
+function chargeOf(intent: Stripe.PaymentIntent): Stripe.Charge | null {
+  return typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+}
+
+/**
+ * Stripe's fee in the currency of the payment, 0 while it is not known. It is taken in that of the account's balance, in hundredths also of what has none: so it is the share of the
+ * payment that it was of what was booked, rounded to our minor units.
+ */
+function feeOf(intent: Stripe.PaymentIntent, currency: string): number {
+  const booked = chargeOf(intent)?.balance_transaction;
+  if (!booked || typeof booked === 'string') return 0;
+  if (!Number.isSafeInteger(booked.fee) || !Number.isSafeInteger(booked.amount) || booked.fee < 0 || booked.amount <= 0) throw new Unreadable('the fee is not an amount');
+  const paid = BigInt(minorOf(intent.amount_received, currency, 'amount_received'));
+  return Number((2n * BigInt(booked.fee) * paid + BigInt(booked.amount)) / (2n * BigInt(booked.amount)));
+}
+
+function cardOf(intent: Stripe.PaymentIntent): SeenPayment['card'] {
+  const card = chargeOf(intent)?.payment_method_details?.card ?? intent.last_payment_error?.payment_method?.card;
+  if (!card) return null;
+  return { brand: (card.brand ?? 'unknown').toUpperCase().slice(0, 40), last4: card.last4 ?? '', country: card.country ?? null, fingerprint: card.fingerprint ?? null };
+}
+
+function threeDsOf(intent: Stripe.PaymentIntent): SeenPayment['three_ds'] {
+  if (isAuthentication(intent.last_payment_error) && intent.status === 'requires_payment_method') return { flow: 'challenge', result: 'failed' };
+  const charge = chargeOf(intent);
+  if (!charge?.payment_method_details?.card) return null;
+  const told = charge.payment_method_details.card.three_d_secure;
+  const flow = (['challenge', 'frictionless'] as const).find((each) => each === told?.authentication_flow) ?? 'none';
+  switch (told?.result) {
+    case 'authenticated': case 'attempt_acknowledged': return { flow, result: 'authenticated' };
+    case 'failed': return { flow, result: 'failed' };
+    default: return { flow, result: 'not_attempted' };
+  }
+}
+
+/** Inquiries (`warning_…`) and what was averted before it (`prevented`) move no money; an appeal follows a loss. */
+const STAGES: Record<string, 'opened' | 'won' | 'lost'> = {
+  needs_response: 'opened', under_review: 'opened', won: 'won', lost: 'lost', appeal_needs_response: 'lost', appeal_under_review: 'lost',
+};
+
+/** Of several the one that is open, else the last. */
+function disputeOf(disputes: readonly Dispute[]): SeenPayment['dispute'] {
+  const told = disputes.flatMap(({ id, status, reason, created }) => (STAGES[status] ? [{ id, stage: STAGES[status], reason: reason || null, created }] : [])).sort((a, b) => b.created - a.created);
+  const one = told.find(({ stage }) => stage === 'opened') ?? told[0];
+  return one ? { id: one.id, stage: one.stage, reason: one.reason } : null;
+}
+
+/** A PaymentIntent of ours, expanded by PAYMENT_EXPANDED. @throws Unreadable */
+export function seenPayment(intent: Stripe.PaymentIntent, beside: { disputes?: readonly Dispute[]; fraud_reported_at?: number | null } = {}): SeenPayment {
+  const reference = intent.metadata?.['reference'];
+  if (intent.object !== 'payment_intent' || !intent.id || !reference) throw new Unreadable('not a payment of ours');
+  const currency = String(intent.currency).toUpperCase();
+  return {
+    provider_reference: intent.id, reference, ...stateOf(intent), asked_minor: minorOf(intent.amount, currency, 'amount'),
+    captured_minor: intent.status === 'succeeded' ? minorOf(intent.amount_received, currency, 'amount_received') : 0, currency,
+    fee_minor: feeOf(intent, currency), card: cardOf(intent), three_ds: threeDsOf(intent), dispute: disputeOf(beside.disputes ?? []), fraud_reported_at: beside.fraud_reported_at ?? null,
+  };
+}
+
+export function isDisputed(intent: Stripe.PaymentIntent): boolean {
+  return chargeOf(intent)?.disputed === true;
+}
+
+const REFUNDS: Record<string, SeenRefund['state']> = { pending: 'pending', requires_action: 'pending', succeeded: 'succeeded', failed: 'failed', canceled: 'failed' };
+
+/** A refund of ours. @throws Unreadable */
+export function seenRefund(refund: Stripe.Refund): SeenRefund {
+  const reference = refund.metadata?.['reference'];
+  const state = REFUNDS[String(refund.status)];
+  if (refund.object !== 'refund' || !refund.id || !reference || !state) throw new Unreadable('not a refund of ours');
+  const currency = refund.currency.toUpperCase();
+  return { provider_reference: refund.id, reference, state, amount_minor: minorOf(refund.amount, currency, 'amount'), currency, failure: state === 'failed' ? (refund.failure_reason ?? String(refund.status)) : null };
+}

@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Config } from '#platform/config/config';
+import { Egress } from '#platform/egress/egress';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
+import { Unreadable } from '../unreadable.js';
+import { isDisputed, PAYMENT_EXPANDED, seenPayment, seenRefund } from './stripe-answers.js';
+import { stripeClient, stripeFailure } from './stripe-client.js';
+import { stripeNotification } from './stripe-notification.js';
+import { stripeSettlement } from './stripe-settlement.js';
+
+const DEADLINE_MS = 10_000;
+const SETTLEMENT_DEADLINE_MS = 60_000;
+/** What was created around a charge that was sent: clocks differ a little, and a charge whose process died is sent again half a minute later, under the same key. */
+const BEFORE_SECONDS = 120;
+const AFTER_SECONDS = 60;
+const PAGE = 100;
+const PAGES_MAX = 30;
+
+/** Stripe over its PaymentIntents API. Our reference is the idempotency key and stands in the metadata, since Stripe knows no reference of a merchant's. */
+@Injectable()
+export class StripeGateway implements PaymentGateway {
+  readonly provider = 'stripe';
+  private client: Stripe | undefined;
+
+  constructor(private readonly config: Config, private readonly egress: Egress) {}
+
+  get isConfigured(): boolean {
+    return ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'].every((name) => this.config.optional(name));
+  }
+
+  get takesRealMoney(): boolean {
+    return /^(sk|rk)_live_/.test(this.config.optional('STRIPE_SECRET_KEY') ?? '');
+  }
+
+  takes({ currency, amount_minor }: Chargeable): boolean {
+    return amount_minor > 0 && STRIPE_UNITS.toProvider(amount_minor, currency) !== null;
+  }
+
+  async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
+    const amount = STRIPE_UNITS.toProvider(order.amount_minor, order.currency);
+    if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot be asked for ${order.amount_minor} minor units of ${order.currency}` };
+    if (order.token === null || order.method !== 'card') return { outcome: 'refused', code: 'method_not_offered', message: `Stripe is not asked for ${order.method}` };
+    const wanted: Stripe.PaymentIntentCreateParams = {
+      amount, currency: order.currency.toLowerCase(), payment_method: order.token, allowed_payment_method_types: ['card'], confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
+      return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED,
+    };
+    return this.ask(async (stripe) => {
+      try {
+        return this.own(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, timeout: deadline_ms })), order.reference);
+      } catch (error) {
+        return this.declined(error, order.reference);
+      }
+    });
+  }
+
+  lookUp(charge: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
+    const until = performance.now() + deadline_ms;
+    return this.ask(async (stripe) => {
+      const intent = charge.provider_reference ? await this.byId(stripe, charge.provider_reference, until) : await this.byReference(stripe, charge, until);
+      return intent && this.own(await this.withDisputes(stripe, intent, until), charge.reference);
+    });
+  }
+
+  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.ask(async (stripe) => seenPayment(await stripe.paymentIntents.capture(provider_reference, { expand: PAYMENT_EXPANDED }, { idempotencyKey: key, timeout: DEADLINE_MS })));
+  }
+
+  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.ask(async (stripe) => seenPayment(await stripe.paymentIntents.cancel(provider_reference, { expand: PAYMENT_EXPANDED }, { idempotencyKey: key, timeout: DEADLINE_MS })));
+  }
+
+  async refund({ provider_reference, reference, amount_minor, currency }: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>> {
+    const amount = STRIPE_UNITS.toProvider(amount_minor, currency);
+    if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot give back ${amount_minor} minor units of ${currency}` };
+    return this.ask(async (stripe) => this.own(seenRefund(await stripe.refunds.create({ payment_intent: provider_reference, amount, metadata: { reference } }, { idempotencyKey: reference, timeout: DEADLINE_MS })), reference));
+  }
+
+  lookUpRefund({ reference, payment_reference }: RefundKey): Promise<GatewayAnswer<SeenRefund | null>> {
+    return this.ask(async (stripe) => {
+      const { data, has_more } = await stripe.refunds.list({ payment_intent: payment_reference, limit: PAGE }, { timeout: DEADLINE_MS });
+      if (has_more) throw new Unreadable('more refunds of one payment than are read');
+      const found = data.filter((refund) => refund.metadata?.['reference'] === reference).map(seenRefund);
+      return found.find(({ state }) => state !== 'failed') ?? found[0] ?? null;
+    });
+  }
+
+  verifyNotification(request: NotificationRequest): Notification | null {
+    return stripeNotification(request, (this.config.optional('STRIPE_WEBHOOK_SECRET') ?? '').split(',').map((each) => each.trim()).filter(Boolean));
+  }
+
+  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    const url = new URL(`/card-fields/${this.provider}`, parent_origin);
+    url.searchParams.set('locale', locale);
+    return { frame_url: url.toString(), origin: url.origin };
+  }
+
+  methods() {
+    return [{ method: 'card', label: 'Card', kind: 'card' }] as const;
+  }
+
+  fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
+    return this.ask((stripe) => stripeSettlement(stripe, from, to, SETTLEMENT_DEADLINE_MS));
+  }
+
+  private get stripe(): Stripe {
+    return (this.client ??= stripeClient(this.egress, this.config.required('STRIPE_SECRET_KEY'), this.config.required('STRIPE_API_URL')));
+  }
+
+  private async ask<T>(question: (stripe: Stripe) => Promise<T>): Promise<GatewayAnswer<T>> {
+    try {
+      return { outcome: 'answered', value: await question(this.stripe) };
+    } catch (error) {
+      return error instanceof Unreadable ? { outcome: 'unknown', reason: `unreadable: ${error.message.slice(0, 200)}` } : stripeFailure(error);
+    }
+  }
+
+  /** A declined charge is told as an error that holds the payment. */
+  private declined(error: unknown, reference: string): SeenPayment {
+    const { statusCode, payment_intent: intent } = error as { statusCode?: number; payment_intent?: Stripe.PaymentIntent };
+    if (statusCode !== 402 || !intent) throw error;
+    return this.own(seenPayment(intent), reference);
+  }
+
+  /** An answer about somebody else's payment is no answer. */
+  private own<T extends { reference: string }>(seen: T, reference: string): T {
+    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
+    return seen;
+  }
+
+  private async byId(stripe: Stripe, id: string, until: number): Promise<Stripe.PaymentIntent> {
+    try {
+      return await stripe.paymentIntents.retrieve(id, { expand: PAYMENT_EXPANDED }, this.within(until));
+    } catch (error) {
+      // It told us of this payment: with another account's key it knows nothing, and nothing may be concluded from that.
+      if ((error as { statusCode?: number }).statusCode === 404) throw new Unreadable('a payment that Stripe named is not there');
+      throw error;
+    }
+  }
+
+  /**
+   * The search of Stripe lags behind by a minute, in bad times by more: it says where a payment is, never that there is none. Lists are exact, so what was created around the
+   * charge is read through.
+   */
+  private async byReference(stripe: Stripe, { reference, charged_at }: ChargeKey, until: number): Promise<Stripe.PaymentIntent | null> {
+    const isIt = (intent: Stripe.PaymentIntent): boolean => intent.metadata?.['reference'] === reference;
+    if (!/^\w{1,128}$/.test(reference)) return null;
+    const searched = (await stripe.paymentIntents.search({ query: `metadata["reference"]:"${reference}"`, limit: 10 }, this.within(until))).data.filter(isIt);
+    const [first] = searched;
+    if (first) return this.byId(stripe, first.id, until);
+    if (charged_at === null) return null;
+    let after: string | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const { data, has_more } = await stripe.paymentIntents.list(
+        { created: { gte: charged_at - BEFORE_SECONDS, lte: charged_at + AFTER_SECONDS }, limit: PAGE, ...(after ? { starting_after: after } : {}) }, this.within(until));
+      const found = data.find(isIt);
+      if (found) return this.byId(stripe, found.id, until);
+      if (!has_more) return null;
+      after = data.at(-1)!.id;
+    }
+    throw new Unreadable('more payments in these minutes than are read');
+  }
+
+  /** What the bank and the card network have said of money that was taken. */
+  private async withDisputes(stripe: Stripe, intent: Stripe.PaymentIntent, until: number): Promise<SeenPayment> {
+    if (intent.status !== 'succeeded') return seenPayment(intent);
+    const [disputes, warnings] = await Promise.all([
+      isDisputed(intent) ? stripe.disputes.list({ payment_intent: intent.id, limit: PAGE }, this.within(until)).then(({ data }) => data) : [],
+      stripe.radar.earlyFraudWarnings.list({ payment_intent: intent.id, limit: PAGE }, this.within(until)).then(({ data }) => data),
+    ]);
+    return seenPayment(intent, { disputes, fraud_reported_at: warnings.length > 0 ? Math.min(...warnings.map(({ created }) => created)) : null });
+  }
+
+  private within(until: number): { timeout: number } {
+    return { timeout: Math.max(1, Math.round(until - performance.now())) };
+  }
+}

@@ -1,0 +1,62 @@
+import type Stripe from 'stripe';
+import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
+import { settlementCsv, type SettledLine } from '../settlement-csv.js';
+import { Unreadable } from '../unreadable.js';
+
+const PAGE = 100;
+const PAYOUTS_MAX = 1_000;
+const LINES_MAX = 200_000;
+
+const TYPES: Record<string, SettledLine['type']> = {
+  charge: 'capture', payment: 'capture', refund: 'refund', payment_refund: 'refund', refund_failure: 'refund', payment_failure_refund: 'refund',
+  // What a bank takes back, and gives back, of a dispute.
+  adjustment: 'chargeback', stripe_fee: 'fee', tax_fee: 'fee', application_fee: 'fee',
+};
+
+/** What the payouts of `from <= arrival < to` are made of, in the currency of the account's balance: Stripe's settlement is the payout, and this is its only exact list. @throws Unreadable */
+export async function stripeSettlement(stripe: Stripe, from: number, to: number, deadlineMs: number): Promise<string> {
+  const until = performance.now() + deadlineMs;
+  const within = (): { timeout: number } => ({ timeout: Math.max(1, Math.round(until - performance.now())) });
+  const payouts = await all((after) => stripe.payouts.list({ arrival_date: { gte: from, lt: to }, status: 'paid', limit: PAGE, ...after }, within()), PAYOUTS_MAX);
+  const lines: SettledLine[] = [];
+  for (const payout of payouts) {
+    const moved = await all((after) => stripe.balanceTransactions.list({ payout: payout.id, limit: PAGE, expand: ['data.source'], ...after }, within()), LINES_MAX - lines.length);
+    lines.push(...moved.flatMap((each) => lineOf(each, payout)));
+  }
+  return settlementCsv(lines);
+}
+
+async function all<T extends { id: string }>(page: (after: { starting_after?: string }) => Promise<{ data: T[]; has_more: boolean }>, max: number): Promise<T[]> {
+  const found: T[] = [];
+  for (;;) {
+    const { data, has_more } = await page(found.length > 0 ? { starting_after: found.at(-1)!.id } : {});
+    found.push(...data);
+    if (!has_more || data.length === 0) return found;
+    if (found.length >= max) throw new Unreadable('more lines than one report may have; ask for fewer days');
+  }
+}
+
+/** What is neither a sale's nor a fee (the payout itself, transfers) is left out. */
+function lineOf(moved: Stripe.BalanceTransaction, payout: Stripe.Payout): SettledLine[] {
+  const type = TYPES[moved.type];
+  if (!type) return [];
+  const currency = moved.currency.toUpperCase();
+  const minor = (amount: number): number => {
+    const value = nearestMinor(Math.abs(amount), currency);
+    if (value === null) throw new Unreadable(`${moved.id} is no amount of ${currency}`);
+    return amount < 0 ? -value : value;
+  };
+  const net_minor = minor(moved.net);
+  const gross_minor = type === 'fee' ? 0 : minor(moved.amount);
+  const source = typeof moved.source === 'object' ? (moved.source as { id?: string; object?: string; payment_intent?: string | { id: string } | null; metadata?: Record<string, string> } | null) : null;
+  const intent = typeof source?.payment_intent === 'object' ? source.payment_intent?.id : source?.payment_intent;
+  return [{
+    line_id: moved.id, type, psp_payment_id: intent || moved.id, psp_refund_id: source?.object === 'refund' ? (source.id ?? '') : '', reference: source?.metadata?.['reference'] || moved.id, currency,
+    gross_minor, fee_minor: gross_minor - net_minor, net_minor, settled_at: payout.arrival_date, batch_id: payout.id,
+  }];
+}
+
+/** Fees of currencies without decimals come in hundredths: what is paid out of them is rounded down. */
+function nearestMinor(amount: number, currency: string): number | null {
+  return STRIPE_UNITS.fromProvider(amount, currency) ?? STRIPE_UNITS.fromProvider(amount - (amount % 100), currency);
+}

@@ -1,0 +1,8 @@
+/** An answer of a provider that does not say what its manual promises: nothing is concluded from it. */
+export class Unreadable extends Error {}
+
+/** The player's browser is sent there: nothing but a web address will do. @throws Unreadable */
+export function webAddress(url: unknown): string {
+  if (typeof url !== 'string' || url.length > 2_000 || !/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('the action is not a web address');
+  return url;
+}

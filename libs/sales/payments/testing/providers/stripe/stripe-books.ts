@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { DESCRIPTION, invalid } from './stripe-form.js';
+
+export type Row = Record<string, any> & { id: string; created: number };
+
+export const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
+export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+/** A resource as Stripe's fixtures show it; what is told replaces it. */
+export function made(resource: string, prefix: string, told: Record<string, unknown>): Row {
+  return { ...structuredClone(DESCRIPTION.resources[resource]), id: newStripeId(prefix), created: nowSeconds(), livemode: false, ...told } as Row;
+}
+
+/** The test cards that Stripe names in its manual, by what their issuer does. */
+export const CARDS: Record<string, { last4: string; does: 'pays' | 'declines' | 'asks'; decline_code?: string }> = {
+  pm_card_visa: { last4: '4242', does: 'pays' },
+  pm_card_visa_chargeDeclinedInsufficientFunds: { last4: '9995', does: 'declines', decline_code: 'insufficient_funds' },
+  pm_card_authenticationRequired: { last4: '3184', does: 'asks' },
+  pm_card_createDispute: { last4: '0259', does: 'pays' },
+};
+
+const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4 });
+
+/** The account's books: what happens to a payment, from the card to the payout. */
+export class StripeBooks {
+  readonly intents = new Map<string, Row>();
+  readonly charges = new Map<string, Row>();
+  readonly transactions = new Map<string, Row>();
+  readonly refunds = new Map<string, Row>();
+  readonly disputes = new Map<string, Row>();
+  readonly warnings = new Map<string, Row>();
+  readonly payouts = new Map<string, Row>();
+  readonly events: Row[] = [];
+  private readonly failing = new Set<string>();
+
+  emit(type: string, object: Row): void {
+    this.events.push(made('event', 'evt', { type, data: { object: structuredClone(object) } }));
+  }
+
+  /** Money that is taken: the charge, and what is booked of it. */
+  take(intent: Row, card: string, threeDs: object | null, isCaptured: boolean): void {
+    const charge = made('charge', 'ch', {
+      amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], captured: false, paid: true, status: 'succeeded', balance_transaction: null,
+      payment_method: intent['payment_method'], payment_method_details: { type: 'card', card: { ...(DESCRIPTION.resources['charge']!['payment_method_details'] as { card: object }).card, ...cardOf(card), three_d_secure: threeDs } },
+    });
+    this.charges.set(charge.id, charge);
+    Object.assign(intent, { latest_charge: charge.id, next_action: null });
+    if (isCaptured) this.capture(intent);
+    else Object.assign(intent, { status: 'requires_capture', amount_capturable: intent['amount'] });
+  }
+
+  capture(intent: Row): void {
+    const charge = this.charges.get(intent['latest_charge'])!;
+    const fee = Math.round((charge['amount'] * 29) / 1_000) + 25;
+    const moved = this.move('charge', charge.id, charge['amount'], fee, charge['currency']);
+    Object.assign(charge, { captured: true, amount_captured: charge['amount'], balance_transaction: moved.id });
+    Object.assign(intent, { status: 'succeeded', amount_received: intent['amount'], amount_capturable: 0 });
+    this.emit('payment_intent.succeeded', intent);
+  }
+
+  move(type: string, source: string, amount: number, fee: number, currency: string): Row {
+    const moved = made('balance_transaction', 'txn', { type, source, amount, fee, net: amount - fee, currency, reporting_category: type });
+    this.transactions.set(moved.id, moved);
+    return moved;
+  }
+
+  decline(intent: Row, card: string): Row {
+    const charge = made('charge', 'ch', { amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], status: 'failed', paid: false, balance_transaction: null, failure_code: 'card_declined' });
+    this.charges.set(charge.id, charge);
+    const error = {
+      type: 'card_error', code: 'card_declined', decline_code: CARDS[card]!.decline_code, charge: charge.id, message: 'Your card has insufficient funds.', doc_url: 'https://stripe.com/docs/error-codes/card-declined',
+      payment_method: made('payment_method', 'pm', { card: cardOf(card) }),
+    };
+    Object.assign(intent, { status: 'requires_payment_method', latest_charge: charge.id, last_payment_error: error, payment_method: null });
+    this.emit('payment_intent.payment_failed', intent);
+    return error as never;
+  }
+
+  failAuthentication(intent: Row, card: string): void {
+    Object.assign(intent, {
+      status: 'requires_payment_method', next_action: null, payment_method: null,
+      last_payment_error: {
+        type: 'invalid_request_error', code: 'payment_intent_authentication_failure', payment_method: made('payment_method', 'pm', { card: cardOf(card) }),
+        message: 'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
+      },
+    });
+    this.emit('payment_intent.payment_failed', intent);
+  }
+
+  refund(intent: Row, amount: number, metadata: object, willFail: boolean): Row {
+    const charge = this.charges.get(intent['latest_charge'] ?? '');
+    if (!charge?.['captured']) throw invalid(undefined, 'payment_intent', `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`);
+    const left = charge['amount'] - charge['amount_refunded'];
+    if (left === 0) throw invalid('charge_already_refunded', undefined, `Charge ${charge.id} has already been refunded.`);
+    if (amount > left) throw invalid(undefined, 'amount', `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`);
+    const refund = made('refund', 're', { amount, currency: intent['currency'], charge: charge.id, payment_intent: intent.id, metadata, status: 'pending' });
+    if (willFail) this.failing.add(refund.id);
+    Object.assign(charge, { amount_refunded: charge['amount_refunded'] + amount });
+    this.refunds.set(refund.id, refund);
+    this.emit('refund.created', refund);
+    return refund;
+  }
+
+  /** Pending refunds come to their end. */
+  settleRefunds(): void {
+    for (const refund of this.refunds.values()) {
+      if (refund['status'] !== 'pending') continue;
+      const charge = this.charges.get(refund['charge'])!;
+      const fails = this.failing.has(refund.id);
+      if (fails) {
+        Object.assign(refund, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
+        Object.assign(charge, { amount_refunded: charge['amount_refunded'] - refund['amount'] });
+      } else Object.assign(refund, { status: 'succeeded', balance_transaction: this.move('refund', refund.id, -refund['amount'], 0, refund['currency']).id });
+      this.emit(fails ? 'refund.failed' : 'refund.updated', refund);
+    }
+  }
+
+  dispute(intent: Row, to: 'opened' | 'lost' | 'won'): void {
+    const charge = this.charges.get(intent['latest_charge'])!;
+    if (to === 'opened') {
+      const dispute = made('dispute', 'dp', { amount: charge['amount'], currency: charge['currency'], charge: charge.id, payment_intent: intent.id, status: 'needs_response', reason: 'fraudulent' });
+      this.disputes.set(dispute.id, dispute);
+      charge['disputed'] = true;
+      this.move('adjustment', dispute.id, -charge['amount'], 1_500, charge['currency']);
+      return this.emit('charge.dispute.created', dispute);
+    }
+    const dispute = [...this.disputes.values()].find((each) => each['charge'] === charge.id)!;
+    Object.assign(dispute, { status: to });
+    this.emit('charge.dispute.closed', dispute);
+  }
+
+  /** All that was not paid out yet goes to the bank. */
+  payOut(arrivalDate: number): Row {
+    const open = [...this.transactions.values()].filter((each) => !each['payout']);
+    const payout = made('payout', 'po', { amount: open.reduce((sum, each) => sum + each['net'], 0), arrival_date: arrivalDate, status: 'paid' });
+    for (const each of open) each['payout'] = payout.id;
+    this.payouts.set(payout.id, payout);
+    return payout;
+  }
+}
