@@ -24,6 +24,7 @@ import { CardFieldsController } from './http/card-fields.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
+import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
 import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
@@ -38,7 +39,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures, CardFields,
+    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures, CardFields,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

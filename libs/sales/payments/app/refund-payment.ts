@@ -119,8 +119,12 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
   /** A refund that may have been booked is looked for before it is asked for again. */
   private async askProvider(gateway: PaymentGateway, refundId: string, refund: RefundToSend): Promise<GatewayAnswer<SeenRefund>> {
     const known = await gateway.lookUpRefund({ reference: refundId, payment_reference: refund.payment_reference });
+    // To a question no answer is an end of the refund.
+    if (known.outcome === 'refused') return { outcome: 'unknown', reason: known.code };
     if (known.outcome !== 'answered') return known;
     if (known.value) return { outcome: 'answered', value: known.value };
+    // It was taken before, and is not listed yet: under a key that has run out it would be given back twice.
+    if (refund.state === 'pending') return { outcome: 'unknown', reason: 'not_listed_yet' };
     return gateway.refund({ provider_reference: refund.payment_reference, reference: refundId, amount_minor: refund.amount_minor, currency: refund.currency });
   }
 }

@@ -61,11 +61,32 @@ const BY_PROVIDER: Record<string, Record<string, Decline>> = {
     stolen_card: declined(false), stop_payment_order: declined(false), card_declined: declined(true), duplicate_transaction: declined(false), new_account_information_available: declined(false),
     issuer_not_available: failed, processing_error: failed, reenter_transaction: failed, try_again_later: failed,
   },
+  // https://www.checkout.com/docs/developer-resources/codes/api-response-codes
+  checkout_com: {
+    '20014': { code: 'invalid_card_number', retryable: false },
+    '20051': { code: 'insufficient_funds', retryable: true },
+    '20054': { code: 'expired_card', retryable: false },
+    '20057': { code: 'card_not_supported', retryable: false },
+    '20061': { code: 'limit_exceeded', retryable: true },
+    '20065': { code: 'limit_exceeded', retryable: true },
+    '20082': { code: 'incorrect_security_code', retryable: true },
+    '20087': { code: 'incorrect_security_code', retryable: true },
+    '20091': failed, '20096': failed, '20068': failed,
+    '30004': declined(false), '30007': declined(false), '30033': { code: 'expired_card', retryable: false }, '30041': declined(false), '30043': declined(false),
+    '20059': declined(false), '30015': { code: 'invalid_card_number', retryable: false },
+    token_invalid: failed, token_expired: failed, token_used: failed, token_required: failed,
+  },
+};
+
+/** Codes of a family are read by how they begin, where the code itself is not known. */
+const BY_FAMILY: Record<string, [string, Decline][]> = {
+  // 20xxx may work at another try, 30xxx will not, 40xxx is the provider's own view of the risk.
+  checkout_com: [['20', declined(true)], ['30', declined(false)], ['40', declined(false)]],
 };
 
 /** A code that is not known here may be temporary: the player is told that the payment failed, and may try again. */
 export function declineOf(code: string, provider: string): Decline {
-  return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? failed;
+  return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? BY_FAMILY[provider]?.find(([begin]) => /^\d{5}$/.test(code) && code.startsWith(begin))?.[1] ?? failed;
 }
 
 /** Whether the issuer of the card or the provider said no; else the attempt was not finished, or could not be made. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
+import { CHECKOUT_COM_UNITS } from './checkout-com-units.js';
 import { STRIPE_UNITS } from './stripe-units.js';
 import type { ProviderUnits } from './units.js';
 
@@ -20,6 +21,14 @@ const PROVIDERS: Record<string, Told> = {
       ['ISK', Number.MAX_SAFE_INTEGER, null],
     ],
     odd: [['ISK', 12_345], ['EUR', 19.99], ['IQD', 1_000], ['eur', 100]],
+  },
+  checkout_com: {
+    units: CHECKOUT_COM_UNITS,
+    cases: [
+      ['EUR', 1999, 1999], ['JPY', 500, 500], ['ISK', 1234, 1234], ['UGX', 50_000, 50_000], ['MGA', 1_234_501, 1_234_501], ['CLP', 4_990, 499_000], ['KWD', 12_340, 12_340], ['KWD', 12_345, null], ['IQD', 1_000, 1_000],
+      ['HUF', 99_950, 99_950], ['KPW', 100, null], ['USD', 999_999_999, 999_999_999], ['USD', 1_000_000_000, null], ['CLP', 10_000_000, null],
+    ],
+    odd: [['CLP', 12_345], ['EUR', 19.99], ['KPW', 100]],
   },
 };
 

@@ -14,10 +14,12 @@ interface UnitTable {
   steps?: Partial<Record<CurrencyCode, number>>;
   /** All that the provider takes; every currency of ours unless told. */
   currencies?: readonly CurrencyCode[];
+  /** The largest amount, in the provider's units. */
+  max?: number;
 }
 
 /** Whole numbers all the way: an amount is multiplied, or divided where nothing is left over. */
-export function unitsOf({ exponents = {}, steps = {}, currencies = CURRENCIES }: UnitTable): ProviderUnits {
+export function unitsOf({ exponents = {}, steps = {}, currencies = CURRENCIES, max = Number.MAX_SAFE_INTEGER }: UnitTable): ProviderUnits {
   const taken: ReadonlySet<string> = new Set(currencies);
   const shift = (amount: number, places: number): number | null => {
     const factor = 10 ** Math.abs(places);
@@ -29,7 +31,7 @@ export function unitsOf({ exponents = {}, steps = {}, currencies = CURRENCIES }:
     toProvider(minor, currency) {
       const places = placesOf(currency);
       const amount = places === null ? null : shift(minor, places);
-      return amount !== null && amount % (steps[currency as CurrencyCode] ?? 1) === 0 ? amount : null;
+      return amount !== null && amount <= max && amount % (steps[currency as CurrencyCode] ?? 1) === 0 ? amount : null;
     },
     fromProvider(amount, currency) {
       const places = placesOf(currency);

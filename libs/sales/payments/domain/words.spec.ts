@@ -13,7 +13,8 @@ describe('what the player is told', () => {
       expect(DECLINE_WORDS).toContain(word);
     });
 
-  it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true]])(
+  it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true],
+    ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true]])(
     'of the code that %s writes %s is %s', (provider, code, word, retryable) => {
       expect(declineOf(code, provider)).toEqual({ code: word, retryable });
     });

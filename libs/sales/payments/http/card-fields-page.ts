@@ -3,8 +3,8 @@ import type { CardFieldsSetup } from '../app/card-fields.js';
 import { PROVIDER_FIELDS, SHARED_SCRIPT } from './card-fields-scripts.js';
 
 const TEXTS = {
-  en: { title: 'Card', number: 'Card number', expiry: 'Expiry date', security_code: 'Security code', failed: 'The card fields cannot be used at this moment. Try again in a minute.' },
-  de: { title: 'Karte', number: 'Kartennummer', expiry: 'Gültig bis', security_code: 'Prüfziffer', failed: 'Die Kartenfelder gehen gerade nicht. Versuchen Sie es in einer Minute noch einmal.' },
+  en: { title: 'Card', number: 'Card number', expiry: 'Expiry date', security_code: 'Security code', invalid: 'Check what you have entered.', failed: 'The card fields cannot be used at this moment. Try again in a minute.' },
+  de: { title: 'Karte', number: 'Kartennummer', expiry: 'Gültig bis', security_code: 'Prüfziffer', invalid: 'Bitte prüfen Sie Ihre Angaben.', failed: 'Die Kartenfelder gehen gerade nicht. Versuchen Sie es in einer Minute noch einmal.' },
 } as const;
 
 const COLOURS = {
@@ -45,7 +45,7 @@ export function cardFieldsPage({ provider, publishable_key, parent_origin }: Car
   const locale = (query.get('locale') ?? '').toLowerCase().startsWith('de') ? 'de' : 'en';
   const texts = TEXTS[locale];
   const look = lookOf(query);
-  const settings = JSON.stringify({ provider, key: publishable_key, origin: parent_origin, locale, text: look.text, muted: look.muted, error: look.error, texts: { failed: texts.failed } }).replaceAll('<', '\\u003c');
+  const settings = JSON.stringify({ provider, key: publishable_key, origin: parent_origin, locale, text: look.text, muted: look.muted, error: look.error, texts: { failed: texts.failed, invalid: texts.invalid } }).replaceAll('<', '\\u003c');
   const field = (name: 'number' | 'expiry' | 'security_code'): string =>
     `<section><label for="${name}">${texts[name]}</label><div class="field" id="${name}"></div><p id="${name}-error" aria-live="polite"></p></section>`;
   return {

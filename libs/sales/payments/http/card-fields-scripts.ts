@@ -70,9 +70,39 @@ const STRIPE = `
 })();
 `;
 
+/** Frames: the fields are drawn into elements of these classes, and tell by events. */
+const CHECKOUT_COM = `
+(() => {
+  if (typeof Frames !== 'object') return;
+  window.hasStarted = true;
+  const PLACES = { 'card-number': 'number', 'expiry-date': 'expiry', cvv: 'security_code' };
+  for (const [name, field] of Object.entries(PLACES)) document.getElementById(field).classList.add(name + '-frame');
+  const base = { color: settings.text, fontSize: '16px' };
+  Frames.init({
+    publicKey: settings.key, localization: settings.locale === 'de' ? 'DE-DE' : 'EN-GB',
+    style: { base, invalid: { color: settings.error }, placeholder: { base: { color: settings.muted } } },
+  });
+  Frames.addEventHandler(Frames.Events.FRAME_VALIDATION_CHANGED, (event) => show(PLACES[event.element], event.isValid || event.isEmpty ? '' : settings.texts.invalid));
+  start({
+    submit: async () => {
+      if (!Frames.isCardValid()) return { faults: { number: settings.texts.invalid } };
+      try {
+        return { token: (await Frames.submitCard()).token };
+      } finally {
+        Frames.enableSubmitForm();
+      }
+    },
+  });
+})();
+`;
+
 export const PROVIDER_FIELDS: Readonly<Record<string, ProviderFields>> = {
   stripe: {
     script: 'https://js.stripe.com/v3/', code: STRIPE,
     policy: { script: 'https://js.stripe.com https://*.js.stripe.com', frame: 'https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com', connect: 'https://api.stripe.com' },
+  },
+  checkout_com: {
+    script: 'https://cdn.checkout.com/js/framesv2.min.js', code: CHECKOUT_COM,
+    policy: { script: 'https://cdn.checkout.com', frame: 'https://js.checkout.com https://*.checkout.com', connect: 'https://*.checkout.com' },
   },
 };

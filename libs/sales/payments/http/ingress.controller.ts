@@ -34,6 +34,14 @@ export class PaymentsIngressController {
     return this.receive('stripe', request);
   }
 
+  @Post('checkout_com')
+  @IngressRoute()
+  @Operation('receive_checkout_com_notification', 'What Checkout.com tells of charges, refunds and disputes')
+  @Answers200(NotificationAnswer)
+  checkoutCom(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.receive('checkout_com', request);
+  }
+
   private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
     // A private address is a proxy's that nobody told us of, or the sandbox provider beside us: the provider would be shut out with whoever floods us.
     const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());

@@ -24,6 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
       return { raw: Buffer.from(raw), headers, now: at };
     },
     signs: { time: true, all: true },
+    captures: 'at_once', tellsFee: true, tellsSettlement: true,
     dispute: (reference, to) => psp.dispute(reference, to),
     cardPage: async (url) => {
       const page = await fetch(url);

@@ -31,6 +31,7 @@ async function open(): Promise<ProviderUnderTest> {
       return { raw: Buffer.from(raw), headers, now: at };
     },
     signs: { time: true, all: true },
+    captures: 'at_once', tellsFee: true, tellsSettlement: true,
     dispute: async (reference, to) => stripe.books.dispute(stripe.intentOf(reference), to),
     settled: async () => stripe.books.settleRefunds(),
     cardPage: async (url) => ({ status: 200, text: cardFieldsPage({ provider: 'stripe', publishable_key: stripe.publishableKey, parent_origin: 'http://127.0.0.1:4400' }, new URL(url).searchParams).html }),

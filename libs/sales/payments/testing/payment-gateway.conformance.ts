@@ -23,8 +23,14 @@ export interface ProviderUnderTest {
   dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void>;
   /** The page of the card fields as a browser is served it. */
   cardPage(frame_url: string): Promise<{ status: number; text: string }>;
-  /** Everything is final at the provider. */
+  /** What the provider does in its own time is done: captures, voids, refunds are final. */
   settled(reference: string): Promise<void>;
+  /** When a charge that was approved has taken its money: with the answer, or in the provider's own time. */
+  captures: 'at_once' | 'later';
+  /** Whether it says with the payment what it keeps of it. */
+  tellsFee: boolean;
+  /** Whether its settlement can be read by the API that the gateway uses. */
+  tellsSettlement: boolean;
   close(): Promise<void>;
 }
 
@@ -43,18 +49,27 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     const paid = async (told: Partial<ChargeOrder> = {}): Promise<SeenPayment> => {
       const answer = await provider.gateway.charge(order({ token: await provider.token('succeeds'), ...told }));
       if (answer.outcome !== 'answered') throw new Error(JSON.stringify(answer));
-      return answer.value;
+      return told.capture === false ? answer.value : taken(answer.value);
+    };
+    /** The payment once its money is taken. */
+    const taken = async ({ reference, provider_reference, state }: SeenPayment): Promise<SeenPayment> => {
+      expect(state).toBe(provider.captures === 'at_once' ? 'captured' : 'authorised');
+      await provider.settled(reference);
+      const found = await provider.gateway.lookUp({ ...keyOf(reference), provider_reference });
+      if (found.outcome !== 'answered' || !found.value) throw new Error(JSON.stringify(found));
+      return found.value;
     };
 
     it('charges a card and tells what was taken, and from what', async () => {
       const told = order({ token: await provider.token('succeeds') });
       const answer = await provider.gateway.charge(told);
-      expect(answer).toMatchObject({ outcome: 'answered', value: { reference: told.reference, state: 'captured', asked_minor: 1999, captured_minor: 1999, currency: 'EUR', fail_code: null, action_url: null } });
-      const { value } = answer as { value: SeenPayment };
+      const { value: first } = answer as { value: SeenPayment };
+      expect(answer).toMatchObject({ outcome: 'answered', value: { reference: told.reference, asked_minor: 1999, captured_minor: provider.captures === 'at_once' ? 1999 : 0, currency: 'EUR', fail_code: null, action_url: null } });
+      const value = await taken(first);
+      expect(value).toMatchObject({ ...first, state: 'captured', captured_minor: 1999, fee_minor: value.fee_minor, three_ds: value.three_ds });
       expect(value.card).toMatchObject({ brand: expect.any(String), last4: expect.stringMatching(/^\d{4}$/) });
-      expect(value.fee_minor).toBeGreaterThan(0);
-      expect(await provider.gateway.lookUp(keyOf(told.reference))).toEqual(answer);
-      expect(await provider.gateway.lookUp({ ...keyOf(told.reference), provider_reference: value.provider_reference })).toEqual(answer);
+      expect(value.fee_minor > 0).toBe(provider.tellsFee);
+      expect(await provider.gateway.lookUp(keyOf(told.reference))).toEqual({ outcome: 'answered', value });
     });
 
     it.each([['JPY', 1_234], ['ISK', 1_234], ['UGX', 50_000], ['KWD', 12_340], ['HUF', 123_400], ['MGA', 1_234_500], ['USD', 1]])('takes exactly what it was told to in units of its own, or refuses before anybody is asked: %s', async (currency, amount_minor) => {
@@ -62,7 +77,7 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const answer = await provider.gateway.charge(told);
       if (provider.gateway.takes({ country: null, currency, amount_minor })) expect(answer).toMatchObject({ outcome: expect.stringMatching(/^(answered|refused)$/) });
       else expect(answer).toMatchObject({ outcome: 'refused' });
-      if (answer.outcome === 'answered') expect(answer.value).toMatchObject({ state: 'captured', asked_minor: amount_minor, captured_minor: amount_minor, currency });
+      if (answer.outcome === 'answered') expect(await taken(answer.value)).toMatchObject({ state: 'captured', asked_minor: amount_minor, captured_minor: amount_minor, currency });
       else expect(await provider.booked(told.reference)).toBe(0);
     });
 
@@ -76,6 +91,7 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const asked = await provider.gateway.charge(told);
       expect(asked).toMatchObject({ outcome: 'answered', value: { state: 'requires_action', action_url: expect.stringMatching(/^https?:/), captured_minor: 0 } });
       await provider.answerAction((asked as { value: SeenPayment }).value.action_url!, how);
+      await provider.settled(told.reference);
       const expected = how === 'approve' ? { state: 'captured', captured_minor: 1999, three_ds: { result: 'authenticated' } } : { state: 'failed', captured_minor: 0, three_ds: { result: 'failed' } };
       expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: expected });
     });
@@ -87,7 +103,7 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const charged = answers.flatMap((answer) => (answer.outcome === 'answered' ? [answer.value.provider_reference] : []));
       expect(answers.filter((answer) => answer.outcome !== 'answered' && answer.outcome !== 'unknown')).toEqual([]);
       expect(new Set(charged)).toHaveProperty('size', 1);
-      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { provider_reference: charged[0], state: 'captured' } });
+      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { provider_reference: charged[0], state: provider.captures === 'at_once' ? 'captured' : 'authorised' } });
       expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'answered', value: { provider_reference: charged[0] } });
       expect(await provider.booked(told.reference)).toBe(1);
     });
@@ -96,6 +112,7 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const told = order({ token: await provider.token('succeeds') });
       await provider.loseNextAnswer(how);
       expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'unknown' });
+      await provider.settled(told.reference);
       expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { state: 'captured', captured_minor: 1999 } });
       expect(await provider.booked(told.reference)).toBe(1);
     });
@@ -122,9 +139,16 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     it('holds, then takes or lets go', async () => {
       const held = await paid({ capture: false });
       expect(held).toMatchObject({ state: 'authorised', captured_minor: 0 });
-      expect(await provider.gateway.capture(held.provider_reference, `capture_${held.reference}`)).toMatchObject({ outcome: 'answered', value: { state: 'captured', captured_minor: 1999 } });
+      const look = async ({ reference, provider_reference }: SeenPayment) => {
+        await provider.settled(reference);
+        return provider.gateway.lookUp({ ...keyOf(reference), provider_reference });
+      };
+      expect(await look(held)).toMatchObject({ value: { state: 'authorised', captured_minor: 0 } });
+      expect(await provider.gateway.capture(held.provider_reference, `capture_${held.reference}`)).toMatchObject({ outcome: 'answered', value: { reference: held.reference } });
+      expect(await look(held)).toMatchObject({ outcome: 'answered', value: { state: 'captured', captured_minor: 1999 } });
       const other = await paid({ capture: false });
-      expect(await provider.gateway.void(other.provider_reference, `void_${other.reference}`)).toMatchObject({ outcome: 'answered', value: { state: 'voided', captured_minor: 0 } });
+      expect(await provider.gateway.void(other.provider_reference, `void_${other.reference}`)).toMatchObject({ outcome: 'answered', value: { reference: other.reference } });
+      expect(await look(other)).toMatchObject({ outcome: 'answered', value: { state: 'voided', captured_minor: 0 } });
       expect(await provider.gateway.capture(other.provider_reference, `capture_${other.reference}`)).toMatchObject({ outcome: 'refused' });
     });
 
@@ -133,6 +157,7 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const reference = newReference('refund');
       const first = await provider.gateway.refund({ provider_reference, reference, amount_minor: 1999, currency: 'EUR' });
       const again = await provider.gateway.refund({ provider_reference, reference, amount_minor: 1999, currency: 'EUR' });
+      expect(first).toMatchObject({ outcome: 'answered', value: { reference, amount_minor: 1999, currency: 'EUR' } });
       expect((again as { value: SeenRefund }).value.provider_reference).toBe((first as { value: SeenRefund }).value.provider_reference);
       await provider.settled(reference);
       expect(await provider.gateway.lookUpRefund({ reference, payment_reference: provider_reference })).toMatchObject({ outcome: 'answered', value: { reference, state: 'succeeded', amount_minor: 1999, currency: 'EUR' } });
@@ -202,8 +227,9 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       expect([page.status, page.text]).toEqual([200, expect.stringContaining('Kartennummer')]);
     });
 
-    it('hands out the settlement report', async () => {
-      expect(await provider.gateway.fetchSettlement(0, 4_000_000_000)).toMatchObject({ outcome: 'answered', value: expect.stringContaining('line_id,type') });
+    it('hands out the settlement report, or says that it cannot', async () => {
+      const expected = provider.tellsSettlement ? { outcome: 'answered', value: expect.stringContaining('line_id,type') } : { outcome: 'refused', code: 'settlement_not_offered' };
+      expect(await provider.gateway.fetchSettlement(0, 4_000_000_000)).toMatchObject(expected);
     });
   });
 }

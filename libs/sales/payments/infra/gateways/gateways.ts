@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
+import { CheckoutComGateway } from './checkout-com/checkout-com-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { StripeGateway } from './stripe/stripe-gateway.js';
 
@@ -10,8 +11,8 @@ import { StripeGateway } from './stripe/stripe-gateway.js';
 export class Gateways {
   private readonly all: readonly PaymentGateway[];
 
-  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway) {
-    this.all = [sandbox, stripe];
+  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway) {
+    this.all = [sandbox, stripe, checkoutCom];
   }
 
   /** For what was begun there: an attempt keeps its provider for ever. */

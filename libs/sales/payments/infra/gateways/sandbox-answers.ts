@@ -1,4 +1,5 @@
 import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import { isObject, type Json } from './provider-http.js';
 import { Unreadable, webAddress } from './unreadable.js';
 
 const STATES: Record<string, SeenPayment['state']> = {
@@ -7,12 +8,6 @@ const STATES: Record<string, SeenPayment['state']> = {
   partially_refunded: 'captured', refunded: 'captured',
 };
 const STAGES: Record<string, 'opened' | 'won' | 'lost'> = { open: 'opened', won: 'won', lost: 'lost' };
-
-type Json = Record<string, unknown>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function text(from: Json, name: string, max = 255): string {
   const value = from[name];

@@ -5,7 +5,8 @@ import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
-import { isObject, seenPayment, seenRefund } from './sandbox-answers.js';
+import { isObject } from './provider-http.js';
+import { seenPayment, seenRefund } from './sandbox-answers.js';
 import { Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;

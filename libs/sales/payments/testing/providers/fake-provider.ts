@@ -30,6 +30,8 @@ export abstract class FakeProvider {
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private readonly kept = new Map<string, Remembered>();
   private lose: 'cut' | 'error' | null = null;
+  /** Whether its own failure stays under the key for ever. Where it does not, the same request is booked anew. */
+  protected readonly keepsFailures: boolean = true;
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -73,7 +75,10 @@ export abstract class FakeProvider {
       }
       const lost = this.lose;
       this.lose = null;
-      if (lost === 'error') return this.serverError();
+      if (lost === 'error') {
+        if (!this.keepsFailures && key !== undefined) this.kept.delete(key);
+        return this.serverError();
+      }
       return lost === 'cut' ? { ...answer, isCut: true } : answer;
     })();
     const entry: Remembered = { request, answer: run, isRunning: true };

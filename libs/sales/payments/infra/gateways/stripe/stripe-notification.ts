@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sameSecret } from '#platform/crypto/envelope';
 import type { Notification, NotificationRequest } from '../../../domain/payment-gateway.js';
-import { isObject } from '../sandbox-answers.js';
+import { isObject } from '../provider-http.js';
 
 const TOLERANCE_SECONDS = 300;
 /** While a secret is changed Stripe signs with the old one too; more than a few are nobody's but a guesser's. */

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+import { Egress } from '#platform/egress/egress';
+import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
+import { Unreadable } from '../unreadable.js';
+import { actionsOf, disputeOf, refundAmong, seenPayment } from './checkout-com-answers.js';
+import { checkoutComNotification } from './checkout-com-notification.js';
+
+const DEADLINE_MS = 10_000;
+/** Payments of one reference that are read: one key, one charge. */
+const LIST_MAX = 100;
+
+/**
+ * Checkout.com over its payments API. Our reference is the reference and the idempotency key. Captures, voids and refunds are taken at once and done in its own time: what came of them
+ * is told by notifications and look-ups. Its SDK sends by clients of its own, so the requests are ours.
+ */
+@Injectable()
+export class CheckoutComGateway implements PaymentGateway {
+  readonly provider = 'checkout_com';
+
+  constructor(private readonly config: Config, private readonly egress: Egress) {}
+
+  get isConfigured(): boolean {
+    return ['CHECKOUT_COM_API_URL', 'CHECKOUT_COM_SECRET_KEY', 'CHECKOUT_COM_PUBLIC_KEY', 'CHECKOUT_COM_PROCESSING_CHANNEL_ID', 'CHECKOUT_COM_WEBHOOK_SECRET'].every((name) => this.config.optional(name));
+  }
+
+  get takesRealMoney(): boolean {
+    const key = this.config.optional('CHECKOUT_COM_SECRET_KEY');
+    return key !== undefined && !key.startsWith('sk_sbox_');
+  }
+
+  takes({ currency, amount_minor }: Chargeable): boolean {
+    return amount_minor > 0 && CHECKOUT_COM_UNITS.toProvider(amount_minor, currency) !== null;
+  }
+
+  async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
+    const { reference, currency, return_url } = order;
+    const amount = CHECKOUT_COM_UNITS.toProvider(order.amount_minor, currency);
+    if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Checkout.com cannot be asked for ${order.amount_minor} minor units of ${currency}` };
+    if (order.token === null || order.method !== 'card') return { outcome: 'refused', code: 'method_not_offered', message: `Checkout.com is not asked for ${order.method}` };
+    const body = {
+      source: { type: 'token', token: order.token }, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), payment_type: 'Regular',
+      // A card whose issuer knows no 3-D Secure is charged without.
+      '3ds': { enabled: true, attempt_n3d: true }, success_url: return_url, failure_url: return_url, metadata: order.metadata,
+    };
+    return this.post('/payments', reference, body, (json) => {
+      const seen = this.own(seenPayment(json, { asked: { amount, currency, reference } }), reference);
+      // Under a used key the first answer is given again, whatever is asked for.
+      if (seen.asked_minor !== order.amount_minor || seen.currency !== currency) throw new Unreadable('the answer is about another amount');
+      return seen;
+    }, deadline_ms);
+  }
+
+  async lookUp({ reference, provider_reference }: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
+    const until = performance.now() + deadline_ms;
+    let id = provider_reference;
+    if (!id) {
+      const listed = await this.get(`/payments?reference=${encodeURIComponent(reference)}&limit=${LIST_MAX}&skip=0`, (json) => this.foundAmong(json, reference), until);
+      if (listed.outcome !== 'answered' || listed.value === null) return listed as GatewayAnswer<null>;
+      id = listed.value;
+    }
+    return this.whole(id, reference, until);
+  }
+
+  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.act(provider_reference, 'captures', key);
+  }
+
+  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+    return this.act(provider_reference, 'voids', key);
+  }
+
+  async refund({ provider_reference, reference, amount_minor, currency }: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>> {
+    const amount = CHECKOUT_COM_UNITS.toProvider(amount_minor, currency);
+    if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Checkout.com cannot give back ${amount_minor} minor units of ${currency}` };
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/refunds`, reference, { amount, reference },
+      (json) => ({ provider_reference: textOf(objectOf(json, 'the refund'), 'action_id'), reference, state: 'pending', amount_minor, currency, failure: null }));
+  }
+
+  async lookUpRefund({ reference, payment_reference }: RefundKey): Promise<GatewayAnswer<SeenRefund | null>> {
+    const until = performance.now() + DEADLINE_MS;
+    const path = `/payments/${encodeURIComponent(payment_reference)}`;
+    const payment = await this.get(path, (json) => textOf(objectOf(json, 'the payment'), 'currency', 3), until);
+    if (payment.outcome !== 'answered') return payment;
+    return this.get(`${path}/actions`, (json) => refundAmong(actionsOf(json), reference, payment.value), until);
+  }
+
+  verifyNotification(request: NotificationRequest): Notification | null {
+    return checkoutComNotification(request, (this.config.optional('CHECKOUT_COM_WEBHOOK_SECRET') ?? '').split(',').map((each) => each.trim()).filter(Boolean));
+  }
+
+  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    const url = new URL(`/card-fields/${this.provider}`, parent_origin);
+    url.searchParams.set('locale', locale);
+    return { frame_url: url.toString(), origin: url.origin };
+  }
+
+  methods() {
+    return [{ method: 'card', label: 'Card', kind: 'card' }] as const;
+  }
+
+  /** Its settlement comes as files of its reports, which are not read yet. */
+  async fetchSettlement(): Promise<GatewayAnswer<string>> {
+    return { outcome: 'refused', code: 'settlement_not_offered', message: 'The reports of Checkout.com are not read.' };
+  }
+
+  /** A payment with what stands beside it: why it was declined, and what the bank has said of money that was taken. */
+  private async whole(id: string, reference: string, until: number): Promise<GatewayAnswer<SeenPayment>> {
+    const path = `/payments/${encodeURIComponent(id)}`;
+    const payment = await this.get(path, (json) => ({ json: objectOf(json, 'the payment'), seen: this.own(seenPayment(json), reference) }), until);
+    // It told us of this payment: with another account's key it knows nothing, and nothing may be concluded from that.
+    if (payment.outcome === 'refused') return { outcome: 'unknown', reason: payment.code };
+    if (payment.outcome !== 'answered') return payment;
+    const { json, seen } = payment.value;
+    if (seen.state === 'captured') return this.get(`/disputes?payment_id=${encodeURIComponent(id)}&limit=${LIST_MAX}`, (disputes) => seenPayment(json, { dispute: disputeOf(disputes) }), until);
+    if (seen.state !== 'declined') return payment.outcome === 'answered' ? { outcome: 'answered', value: seen } : payment;
+    return this.get(`${path}/actions`, (actions) => seenPayment(json, { response_code: this.declineAmong(actionsOf(actions)) }), until);
+  }
+
+  private declineAmong(actions: readonly Json[]): string | null {
+    const code = actions.find((action) => action['type'] === 'Authorization')?.['response_code'];
+    return typeof code === 'string' ? code : null;
+  }
+
+  /** Captures and voids are only taken; how the payment stands after that is asked at once, and may still be as before. */
+  private async act(id: string, what: 'captures' | 'voids', key: string): Promise<GatewayAnswer<SeenPayment>> {
+    const path = `/payments/${encodeURIComponent(id)}`;
+    const taken = await this.post(`${path}/${what}`, key, {}, (json) => textOf(objectOf(json, what), 'action_id'));
+    return taken.outcome === 'answered' ? this.get(path, (json) => seenPayment(json), performance.now() + DEADLINE_MS) : taken;
+  }
+
+  /** One key, one charge; were there more, the one that took money is the one to know of. */
+  private foundAmong(json: unknown, reference: string): string | null {
+    const list = objectOf(json, 'the payments')['data'];
+    if (!Array.isArray(list)) throw new Unreadable('not a list of payments');
+    const found = list.map((each) => objectOf(each, 'a payment')).filter((each) => each['reference'] === reference);
+    const one = found.find((each) => each['status'] !== 'Declined') ?? found[0];
+    return one ? textOf(one, 'id') : null;
+  }
+
+  /** An answer about somebody else's payment is no answer. */
+  private own<T extends { reference: string }>(seen: T, reference: string): T {
+    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
+    return seen;
+  }
+
+  private get<T>(path: string, read: (json: unknown) => T, until: number): Promise<GatewayAnswer<T>> {
+    return askProvider(this.egress, { method: 'GET', url: this.urlOf(path), headers: this.headers(), deadline_ms: until - performance.now() }, read, refusalOf);
+  }
+
+  private post<T>(path: string, key: string, body: object, read: (json: unknown) => T, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<T>> {
+    // 403 of an action: it is not allowed in the payment's state. 429: too many, or another one runs under this key.
+    const unavailable = path === '/payments' ? [401, 403] : [401];
+    return askProvider(this.egress, { method: 'POST', url: this.urlOf(path), headers: { ...this.headers(), 'cko-idempotency-key': key }, body, deadline_ms, unavailable }, read, (status, json) => (status === 429 ? null : refusalOf(status, json)));
+  }
+
+  private urlOf(path: string): string {
+    return `${this.config.required('CHECKOUT_COM_API_URL').replace(/\/+$/, '')}${path}`;
+  }
+
+  private headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.config.required('CHECKOUT_COM_SECRET_KEY')}` };
+  }
+}
+
+/** `{ request_id, error_type, error_codes: ['…'] }` */
+function refusalOf(status: number, json: unknown): { code: string; message: string } {
+  const codes = isObject(json) && Array.isArray(json['error_codes']) ? json['error_codes'].filter((each): each is string => typeof each === 'string') : [];
+  return { code: codes[0] ?? `http_${status}`, message: codes.join(', ') };
+}
