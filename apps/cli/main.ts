@@ -7,7 +7,7 @@ type CliCommand = (args: string[]) => Promise<number>;
 const COMMANDS: Record<string, { what: string; load: () => Promise<CliCommand> }> = {
   migrate: { what: 'bring the database to the shape of this build', load: async () => (await import('./commands/migrate.js')).run },
   seed: { what: 'make the demo studio with its game, once', load: async () => (await import('./commands/seed.js')).run },
-  reconcile: { what: 'settle with the sandbox PSP and hold its report against the books', load: async () => (await import('./commands/reconcile.js')).run },
+  reconcile: { what: 'hold what a payment provider has paid out against the books', load: async () => (await import('./commands/reconcile.js')).run },
   listen: { what: 'forward the events of a sandbox game to a server on your machine', load: async () => (await import('./commands/listen.js')).run },
   trigger: { what: 'send a test event to your webhook', load: async () => (await import('./commands/trigger.js')).run },
   replay: { what: 'send a delivery again, with the same webhook-id', load: async () => (await import('./commands/replay.js')).run },

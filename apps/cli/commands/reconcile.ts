@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Queries } from '#platform/cqrs/doors';
+import { Calls, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { Egress, type EgressAnswer } from '#platform/egress/egress';
 import { Clock } from '#platform/kernel/clock';
@@ -8,18 +8,16 @@ import { systemScope } from '#platform/kernel/scope';
 import { GetTrialBalance } from '#money/ledger/queries';
 import { ImportSettlementFlow } from '#money/reconciliation/module';
 import { ListSettlementBreaks, UNROUTED, type SettlementBreak } from '#money/reconciliation/queries';
+import { FetchSettlement } from '#sales/payments/queries';
 import { GetGame } from '#studio/games/queries';
 import { withApplication } from '../beside.js';
 
-const PROVIDER = 'sandbox';
+const SANDBOX = 'sandbox';
 const REPORT_BYTES_MAX = 64 * 1024 * 1024;
 const BREAKS_SHOWN = 20;
 
-/** The provider's settlement, over its HTTP API. */
-export interface SettlementSource {
-  url: string;
-  apiKey: string;
-}
+/** Whose settlement: the sandbox's, over its HTTP API, which closes a batch of its own first; or that of a provider, as its gateway reads it. */
+export type SettlementSource = { url: string; apiKey: string } | { provider: string };
 
 export interface Reconciled {
   batch_id: string | null;
@@ -36,32 +34,46 @@ export interface Services {
   get<T>(token: abstract new (...args: never[]) => T): T;
 }
 
-/** Closes a batch at the provider and imports the report of the last `days`: what an earlier run left undone is done by this one. */
-export async function reconcile(services: Services, source: SettlementSource, days: number): Promise<Reconciled> {
+/** The sandbox closes what is open and tells of it. */
+async function ofSandbox(services: Services, { url, apiKey }: { url: string; apiKey: string }, from: number): Promise<{ batch_id: string | null; csv: string }> {
   const egress = services.get(Egress);
   const ask = async (method: 'GET' | 'POST', path: string): Promise<EgressAnswer> => {
-    const answer = await egress.send({ method, url: `${source.url}${path}`, headers: { authorization: `Bearer ${source.apiKey}` }, deadlineMs: 60_000, maxBytes: REPORT_BYTES_MAX, reach: 'any' });
+    const answer = await egress.send({ method, url: `${url}${path}`, headers: { authorization: `Bearer ${apiKey}` }, deadlineMs: 60_000, maxBytes: REPORT_BYTES_MAX, reach: 'any' });
     if (answer.status !== 200) throw new Error(`The provider answered ${answer.status} to ${method} ${path}`);
     if (answer.cut) throw new Error(`The settlement report is larger than ${REPORT_BYTES_MAX} bytes; ask for fewer days`);
     return answer;
   };
   const { batch_id } = JSON.parse((await ask('POST', '/settlements/close')).body.toString('utf8')) as { batch_id: string | null };
-  const report = await ask('GET', `/settlements/report.csv?from=${services.get(Clock).nowSeconds() - days * 86_400}`);
+  return { batch_id, csv: (await ask('GET', `/settlements/report.csv?from=${from}`)).body.toString('utf8') };
+}
+
+/** A real provider pays out by itself. */
+async function ofProvider(services: Services, provider: string, from: number, to: number): Promise<{ batch_id: null; csv: string }> {
+  const report = await services.get(Calls).ask(new FetchSettlement({ provider, from, to }), systemScope(UNROUTED, 'reconcile'));
+  if (report.outcome !== 'answered') throw new Error(`There is no settlement report of ${provider}: ${report.reason}`);
+  return { batch_id: null, csv: report.csv };
+}
+
+/** Imports the report of the last `days`: what an earlier run left undone is done by this one. */
+export async function reconcile(services: Services, source: SettlementSource, days: number): Promise<Reconciled> {
+  const provider = 'provider' in source ? source.provider : SANDBOX;
+  const now = services.get(Clock).nowSeconds();
+  const { batch_id, csv } = 'provider' in source ? await ofProvider(services, provider, now - days * 86_400, now) : await ofSandbox(services, source, now - days * 86_400);
   const queries = services.get(Queries);
   const studioOf = async (gameId: string) => (await queries.ask(new GetGame(), systemScope(gameId, 'reconcile'))).studio_id;
-  const { lines, matched, posted } = await services.get(ImportSettlementFlow).importReport(report.body.toString('utf8'), PROVIDER, studioOf);
-  const games = (await services.get(Database).unscoped<{ game_id: string }>('SELECT DISTINCT game_id FROM platform.route WHERE kind = $1', [`psp:${PROVIDER}`])).map((row) => row.game_id);
+  const { lines, matched, posted } = await services.get(ImportSettlementFlow).importReport(csv, provider, studioOf);
+  const games = (await services.get(Database).unscoped<{ game_id: string }>('SELECT DISTINCT game_id FROM platform.route WHERE kind = $1', [`psp:${provider}`])).map((row) => row.game_id);
   const breaks: SettlementBreak[] = [];
   for (const gameId of [...games, UNROUTED]) breaks.push(...(await queries.ask(new ListSettlementBreaks(), systemScope(gameId, 'reconcile'))));
-  return { batch_id, lines, matched, posted, breaks, clearing: await clearingLeft(queries, games) };
+  return { batch_id, lines, matched, posted, breaks, clearing: await clearingLeft(queries, provider, games) };
 }
 
 /** The clearing account of all games, as the ledger of each tells it. */
-async function clearingLeft(queries: Queries, games: string[]): Promise<{ currency: string; open_minor: bigint }[]> {
+async function clearingLeft(queries: Queries, provider: string, games: string[]): Promise<{ currency: string; open_minor: bigint }[]> {
   const left = new Map<string, bigint>();
   for (const gameId of games) {
     const { accounts } = await queries.ask(new GetTrialBalance(), systemScope(gameId, 'reconcile'));
-    for (const { currency, balance } of accounts.filter(({ code }) => code === `psp_clearing:${PROVIDER}`)) left.set(currency, (left.get(currency) ?? 0n) + BigInt(balance));
+    for (const { currency, balance } of accounts.filter(({ code }) => code === `psp_clearing:${provider}`)) left.set(currency, (left.get(currency) ?? 0n) + BigInt(balance));
   }
   return [...left].filter(([, open_minor]) => open_minor !== 0n).sort().map(([currency, open_minor]) => ({ currency, open_minor }));
 }
@@ -83,15 +95,15 @@ export function reconciliationTable(result: Reconciled): string {
   return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), ...shown, ...more].join('\n');
 }
 
-/** `hubcraft reconcile [--days 35]`: settles with the sandbox PSP and holds its report against the books. Exit code 1 when lines match nothing. */
+/** `hubcraft reconcile [--provider sandbox] [--days 35]`: holds what a provider has paid out against the books. Exit code 1 when lines match nothing. */
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { days: { type: 'string', default: '35' } } });
+  const { values } = parseArgs({ args, options: { provider: { type: 'string', default: SANDBOX }, days: { type: 'string', default: '35' } } });
   if (!/^[1-9]\d{0,3}$/.test(values.days)) {
     console.error('--days takes a whole number of days from 1 to 9999');
     return 2;
   }
   return withApplication(async (app, config) => {
-    const source = { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') };
+    const source = values.provider === SANDBOX ? { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') } : { provider: values.provider };
     const result = await reconcile(app, source, Number(values.days));
     console.log(reconciliationTable(result));
     return result.breaks.length > 0 ? 1 : 0;

@@ -66,7 +66,8 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
   const chosen = view.methods.find((each) => each.method === method) ?? view.methods[0];
   // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
   const frame = useRef(view.card_frame);
-  frame.current ??= view.card_frame;
+  // Another place can bring another provider: a card that was typed for one is nothing to the other.
+  if (view.card_frame && frame.current?.provider !== view.card_frame.provider) frame.current = view.card_frame;
   const { refusal_code, country_name, country } = view.place;
   const refused = refusal_code && checkout.typed.country === country ? placeRefused(refusal_code, country_name ?? country ?? '', say) : null;
   const known = checkout.isSaving ? '' : say('total_unknown');
@@ -76,7 +77,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
       <Methods methods={view.methods} chosen={chosen} isDisabled={checkout.isPaying} isBrief={isBrief} say={say} onChoose={onChoose} />
       {frame.current ? (
         <div hidden={chosen?.kind !== 'card'}>
-          <CardFrame frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
+          <CardFrame key={frame.current.provider} frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
           <p class="hint">{say('card_by')}</p>
         </div>
       ) : null}

@@ -7,6 +7,7 @@ import { CardFields } from './app/card-fields.js';
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
+import { FetchSettlementHandler } from './app/fetch-settlement.js';
 import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
@@ -44,7 +45,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListPaymentMethodsHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListPaymentMethodsHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

@@ -14,6 +14,7 @@ import { Gateways } from '../infra/gateways/gateways.js';
 import { attemptForCharge, chargeKeyOf, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { EndPayment } from './end-payment.js';
+import { GatewayOfGame } from './gateway-of-game.js';
 import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
 
@@ -47,11 +48,11 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
-    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start), scope);
+    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null }), scope);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);
@@ -80,6 +81,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
 
   private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope): Promise<PaymentStanding> {
     if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value }), scope));
+    if (answer.outcome === 'unavailable') this.choice.passOver(attempt.provider, answer.reason);
     // An earlier charge of this attempt may have gone through, whatever this one was told.
     const isOver = attempt.charge_count === 1 && answer.outcome !== 'unknown';
     if (!isOver) return standingOf(attempt);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { GetEnvironment } from '#studio/games/queries';
@@ -6,15 +6,30 @@ import type { Chargeable, PaymentGateway } from '../domain/payment-gateway.js';
 import { chooseGateway } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 
+/** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
+const ASIDE_MS = 30_000;
+
 /** Which provider charges for a game. */
 @Injectable()
 export class GatewayOfGame {
+  private readonly logger = new Logger('Payments');
+  /** Of this process alone: it costs each process one attempt to find out. */
+  private readonly asideUntil = new Map<string, number>();
+
   constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways) {}
 
-  /** The provider of a new attempt of the game of the open transaction, of any where nothing is told of it; or null. */
-  async find(what?: Chargeable): Promise<PaymentGateway | null> {
+  /** The provider of a new attempt of the game of the open transaction, of any where nothing is told of it; or null. `tokenOf`: whose card fields made the token. */
+  async find(what?: Chargeable, tokenOf: string | null = null): Promise<PaymentGateway | null> {
     const { inOrder } = this.gateways;
     if (inOrder.length === 0) return null;
-    return chooseGateway(inOrder, { environment: await this.queries.ask(new GetEnvironment()), isProduction: this.config.isProduction }, what);
+    const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
+    return chooseGateway(inOrder, { environment: await this.queries.ask(new GetEnvironment()), isProduction: this.config.isProduction }, what, { tokenOf, isAside });
+  }
+
+  /** It surely did not act on a charge: the next attempts go to the next provider. */
+  passOver(provider: string, reason: string): void {
+    if (this.gateways.inOrder.length < 2) return;
+    this.logger.warn({ msg: 'a provider is not to be reached: new attempts go to the next one', provider, reason });
+    this.asideUntil.set(provider, performance.now() + ASIDE_MS);
   }
 }

@@ -12,6 +12,8 @@ export interface NewPayment {
   user_agent: string | null;
   return_url: string;
   platform: string | null;
+  /** Whose card fields made the token that it is charged with; another provider could do nothing with it. */
+  token_of?: string | null;
 }
 
 /**

@@ -97,3 +97,10 @@ export class ListPaymentMethods extends Query<{ method: string; label: string; k
 export class GetPayments extends Query<PaymentView[]> {
   constructor(readonly ids: string[]) { super(); }
 }
+
+export type FetchedSettlement = { outcome: 'answered'; csv: string } | { outcome: 'not_answered'; reason: string };
+
+/** What a provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads. Of no game: the accounts are the operator's. */
+export class FetchSettlement extends Call<FetchedSettlement> {
+  constructor(readonly input: { provider: string; from: number; to: number }) { super(); }
+}

@@ -106,6 +106,8 @@ export interface PaymentGateway {
   readonly isConfigured: boolean;
   /** Its configuration moves real money; else it is the provider's test environment, or the sandbox. */
   readonly takesRealMoney: boolean;
+  /** How the tokens of its card fields are written: a token goes to whom it belongs. */
+  readonly tokenForm: RegExp;
   /** Whether it can charge this at all: its currencies, its units. */
   takes(what: Chargeable): boolean;
   charge(order: ChargeOrder, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment>>;

@@ -22,4 +22,17 @@ describe('the provider of a new attempt', () => {
   ] as const)('is %s', (_what, inOrder, environment, isProduction, what, expected) => {
     expect(chooseGateway([...inOrder], { environment, isProduction }, what)?.provider).toBe(expected);
   });
+
+  const LIVE_SALE = { environment: 'live', isProduction: true } as const;
+  it.each([
+    ['the next while the first is not to be reached', [LIVE, OTHER], EUR, { isAside: (provider: string) => provider === 'stripe' }, 'adyen'],
+    ['the first all the same where the next cannot charge the currency', [OTHER, LIVE], { ...EUR, currency: 'JPY' }, { isAside: (provider: string) => provider === 'adyen' }, 'adyen'],
+    ['the first where none is to be reached', [LIVE, OTHER], EUR, { isAside: () => true }, 'stripe'],
+    ['the one whose fields the card was typed into', [LIVE, OTHER], EUR, { tokenOf: 'adyen' }, 'adyen'],
+    ['that one also while it is not to be reached', [LIVE, OTHER], EUR, { tokenOf: 'stripe', isAside: (provider: string) => provider === 'stripe' }, 'stripe'],
+    ['not that one where it may not charge', [SANDBOX, LIVE], EUR, { tokenOf: 'sandbox' }, 'stripe'],
+    ['not that one where it takes no new attempts', [LIVE], EUR, { tokenOf: 'adyen' }, 'stripe'],
+  ] as const)('is %s, whatever the order says', (_what, inOrder, what, inclinations, expected) => {
+    expect(chooseGateway([...inOrder], LIVE_SALE, what, inclinations)?.provider).toBe(expected);
+  });
 });

@@ -77,6 +77,14 @@ describe('CheckoutComGateway', () => {
     expect(await look(seen)).toMatchObject({ value: { state: 'captured', captured_minor: 4_990 } });
   });
 
+  it('says what was really taken', async () => {
+    const seen = await paid();
+    const payment = cko.paymentOf(seen.reference);
+    payment['status'] = 'Partially Captured';
+    payment['balances'].total_captured = 500;
+    expect(await look(seen)).toMatchObject({ value: { state: 'captured', asked_minor: 1999, captured_minor: 500 } });
+  });
+
   it('says why it was declined also when it is asked later, and calls a failed confirmation one', async () => {
     const declined = order({ token: cko.token('declines') });
     expect(await gateway.charge(declined)).toMatchObject({ value: { state: 'declined', fail_code: '20051' } });

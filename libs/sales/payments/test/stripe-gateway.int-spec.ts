@@ -145,9 +145,10 @@ describe('StripeGateway', () => {
     if (report.outcome !== 'answered') throw new Error(JSON.stringify(report));
     const [heading, ...lines] = report.value.trim().split('\r\n').map((line) => line.split(','));
     const read = lines.map((line) => Object.fromEntries(heading!.map((name, index) => [name, line[index]])));
-    expect(read.map(({ type, gross_minor, fee_minor, net_minor }) => [type, gross_minor, fee_minor, net_minor])).toEqual([['chargeback', '-5000', '1500', '-6500'], ['refund', '-2000', '0', '-2000'], ['capture', '5000', '170', '4830']]);
+    expect(read.map(({ type, gross_minor, fee_minor, net_minor }) => [type, gross_minor, fee_minor, net_minor])).toEqual([['chargeback', '-5000', '0', '-5000'], ['fee', '0', '1500', '-1500'], ['refund', '-2000', '0', '-2000'], ['capture', '5000', '170', '4830']]);
     expect(read.every((line) => line['psp_payment_id'] === provider_reference && line['batch_id'] === payout.id && line['settled_at'] === '1800000000' && line['currency'] === 'EUR')).toBe(true);
-    expect(read[2]!['reference']).toBe(reference);
+    expect(read[3]!['reference']).toBe(reference);
+    expect(new Set(read.map((line) => line['line_id'])).size).toBe(4);
   });
 
   describe('reads signatures by the recipe', () => {

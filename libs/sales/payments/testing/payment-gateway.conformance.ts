@@ -72,11 +72,10 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       expect(await provider.gateway.lookUp(keyOf(told.reference))).toEqual({ outcome: 'answered', value });
     });
 
-    it.each([['JPY', 1_234], ['ISK', 1_234], ['UGX', 50_000], ['KWD', 12_340], ['HUF', 123_400], ['MGA', 1_234_500], ['USD', 1]])('takes exactly what it was told to in units of its own, or refuses before anybody is asked: %s', async (currency, amount_minor) => {
+    it.each([['JPY', 1_234], ['ISK', 1_234], ['UGX', 50_000], ['KWD', 12_340], ['HUF', 123_400], ['MGA', 1_234_500], ['CLP', 4_990], ['TWD', 30_000], ['KWD', 12_345]])('takes exactly what it was told to in units of its own, or refuses before anybody is asked: %s', async (currency, amount_minor) => {
       const told = order({ token: await provider.token('succeeds'), currency, amount_minor });
       const answer = await provider.gateway.charge(told);
-      if (provider.gateway.takes({ country: null, currency, amount_minor })) expect(answer).toMatchObject({ outcome: expect.stringMatching(/^(answered|refused)$/) });
-      else expect(answer).toMatchObject({ outcome: 'refused' });
+      expect(answer.outcome).toBe(provider.gateway.takes({ country: null, currency, amount_minor }) ? 'answered' : 'refused');
       if (answer.outcome === 'answered') expect(await taken(answer.value)).toMatchObject({ state: 'captured', asked_minor: amount_minor, captured_minor: amount_minor, currency });
       else expect(await provider.booked(told.reference)).toBe(0);
     });

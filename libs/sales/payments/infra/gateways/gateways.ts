@@ -17,9 +17,18 @@ export class Gateways {
 
   /** For what was begun there: an attempt keeps its provider for ever. */
   named(provider: string): PaymentGateway {
-    const gateway = this.all.find((each) => each.provider === provider);
+    const gateway = this.find(provider);
     if (!gateway) throw new InvariantBroken(`There is no gateway to ${provider}`);
     return gateway;
+  }
+
+  find(provider: string): PaymentGateway | undefined {
+    return this.all.find((each) => each.provider === provider);
+  }
+
+  /** Whose card fields made this token. */
+  ofToken(token: string | null): PaymentGateway | undefined {
+    return token === null ? undefined : this.all.find((each) => each.tokenForm.test(token));
   }
 
   /** Those that take new attempts, in the operator's order. */

@@ -22,6 +22,7 @@ const AMBIGUOUS_REFUSALS = ['idempotency_mismatch'];
 export class SandboxGateway implements PaymentGateway {
   readonly provider = 'sandbox';
   readonly takesRealMoney = false;
+  readonly tokenForm = /^ptk_/;
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 

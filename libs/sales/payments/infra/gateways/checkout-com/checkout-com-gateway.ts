@@ -19,6 +19,7 @@ const LIST_MAX = 100;
 @Injectable()
 export class CheckoutComGateway implements PaymentGateway {
   readonly provider = 'checkout_com';
+  readonly tokenForm = /^tok_/;
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 

@@ -22,6 +22,7 @@ const PAGES_MAX = 30;
 @Injectable()
 export class StripeGateway implements PaymentGateway {
   readonly provider = 'stripe';
+  readonly tokenForm = /^pm_/;
   private client: Stripe | undefined;
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}

@@ -50,10 +50,13 @@ function lineOf(moved: Stripe.BalanceTransaction, payout: Stripe.Payout): Settle
   const gross_minor = type === 'fee' ? 0 : minor(moved.amount);
   const source = typeof moved.source === 'object' ? (moved.source as { id?: string; object?: string; payment_intent?: string | { id: string } | null; metadata?: Record<string, string> } | null) : null;
   const intent = typeof source?.payment_intent === 'object' ? source.payment_intent?.id : source?.payment_intent;
-  return [{
+  const line: SettledLine = {
     line_id: moved.id, type, psp_payment_id: intent || moved.id, psp_refund_id: source?.object === 'refund' ? (source.id ?? '') : '', reference: source?.metadata?.['reference'] || moved.id, currency,
     gross_minor, fee_minor: gross_minor - net_minor, net_minor, settled_at: payout.arrival_date, batch_id: payout.id,
-  }];
+  };
+  // What Stripe takes for a dispute or a refund is a fee that stands alone: the money that went back is what the books expect to see.
+  if (line.fee_minor === 0 || (type !== 'chargeback' && type !== 'refund')) return [line];
+  return [{ ...line, fee_minor: 0, net_minor: gross_minor }, { ...line, line_id: `${moved.id}:fee`, type: 'fee', gross_minor: 0, net_minor: -line.fee_minor }];
 }
 
 /** Fees of currencies without decimals come in hundredths: what is paid out of them is rounded down. */
