@@ -44,6 +44,12 @@ function Seller({ config, game, order, say }: { config: Config; game: string; or
   );
 }
 
+/** What a provider's page has the browser bring back: of the query only what a provider of ours wants, and nothing that is longer than it would be. */
+function broughtBack(request: HubcraftRequest): Readonly<Record<string, string>> {
+  const { redirectResult } = request.query as Record<string, unknown>;
+  return typeof redirectResult === 'string' && redirectResult.length <= 8_000 ? { redirectResult } : {};
+}
+
 /** The checkout of one order, opened by its secret: with the hub or without it. */
 @ApiExcludeController()
 @UseFilters(PageErrors)
@@ -61,14 +67,14 @@ export class CheckoutPagesController {
   @Get('return')
   @PublicRoute()
   return(@Param('secret') secret: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(secret, true, request, reply);
+    return this.show(secret, true, request, reply, broughtBack(request));
   }
 
-  private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply): Promise<void> {
+  private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
     const route = SECRET.test(secret) ? await this.visits.routeOf('checkout', tokenHash(secret)) : null;
     if (!route?.target_id) throw new CheckoutNotFound();
     const scope: Scope = { gameId: route.game_id, actor: { kind: 'checkout', id: route.target_id }, requestId: request.requestId };
-    const { hub, session, theme, frameOrigin } = await this.sessions.open({ id: route.target_id, secret, hasReturned }, request, scope);
+    const { hub, session, theme, frameOrigin } = await this.sessions.open({ id: route.target_id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {

@@ -37,10 +37,10 @@ export class CheckoutSessions {
     private readonly clock: Clock,
   ) {}
 
-  async open(order: { id: string; secret: string; hasReturned: boolean }, request: HubcraftRequest, scope: Scope): Promise<CheckoutOnPage> {
+  async open(order: { id: string; secret: string; hasReturned: boolean; returned?: Readonly<Record<string, string>> }, request: HubcraftRequest, scope: Scope): Promise<CheckoutOnPage> {
     const { hub, orderLocale } = await this.surroundings(order.id, request, scope);
     const locale = localeOf(undefined, undefined, { locales: ['en', 'de'], default_locale: orderLocale });
-    const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip }), scope);
+    const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip, ...(order.returned ? { returned: order.returned } : {}) }), scope);
     const settings = themeSettings(hub, view);
     const theme = themeOf(settings);
     const session: CheckoutSession = {

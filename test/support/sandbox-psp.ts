@@ -43,9 +43,11 @@ export class SandboxPsp {
     return this.request('POST', '/control', body);
   }
 
-  async answerAction(url: string, answer: 'approve' | 'refuse'): Promise<void> {
+  /** Where the player is sent back to. */
+  async answerAction(url: string, answer: 'approve' | 'refuse'): Promise<string> {
     const done = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `answer=${answer}`, redirect: 'manual' });
     if (done.status !== 303) throw new Error(`the page answered ${done.status}`);
+    return done.headers.get('location')!;
   }
 
   async books(): Promise<{ type: string; id: string; reference: string; status: string; captured_minor: number; refunded_minor: number }[]> {

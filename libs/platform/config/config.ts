@@ -33,7 +33,7 @@ const web = address(['http', 'https'], 'an address as https://store.example is w
 const database = address(['postgres', 'postgresql'], 'postgres://user:password@host:port/database is wanted');
 
 /** In the order in which they were built. */
-const PAYMENT_PROVIDERS: readonly string[] = ['sandbox', 'stripe', 'checkout_com'];
+const PAYMENT_PROVIDERS: readonly string[] = ['sandbox', 'stripe', 'checkout_com', 'adyen'];
 
 export const SETTINGS: readonly Setting[] = [
   { name: 'NODE_ENV', what: '`production` refuses demo keys, a missing MASTER_KEY and the sandbox PSP in a live environment.', fallback: 'development', fault: oneOf('development', 'test', 'production') },
@@ -60,7 +60,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'OIDC_LOCAL_ISSUERS', what: 'Comma list of OpenID issuers, at most 20, on this machine or in a private network, exactly as they write themselves: studios may let their members sign in by them, and only these may be http. All others have to be on the internet.', fallback: '', fault: otherThan((text) => listOf(text).length <= 20 && listOf(text).every((each) => /^https?:$/.test(URL.canParse(each) ? new URL(each).protocol : '')), 'a comma list of at most 20 http or https addresses is wanted') },
   { name: 'TERMS_URL', what: "The operator's terms of sale: linked from every checkout.", fault: web },
   { name: 'PRIVACY_URL', what: "The operator's privacy notice: linked from every checkout.", fault: web },
-  { name: 'PAYMENT_PROVIDERS', what: 'Comma list of the payment providers that take new attempts, the best first, of `sandbox`, `stripe`, `checkout_com`: each attempt goes to the first that is set up, may charge the game and can charge the currency ([providers](../../libs/sales/payments/README.md#providers)). What was begun elsewhere stays there.', fallback: 'sandbox', fault: otherThan((text) => listOf(text).every((each) => PAYMENT_PROVIDERS.includes(each)), `a comma list of ${PAYMENT_PROVIDERS.join(', ')} is wanted`) },
+  { name: 'PAYMENT_PROVIDERS', what: 'Comma list of the payment providers that take new attempts, the best first, of `sandbox`, `stripe`, `checkout_com`, `adyen`: each attempt goes to the first that is set up, may charge the game and can charge the currency ([providers](../../libs/sales/payments/README.md#providers)). What was begun elsewhere stays there.', fallback: 'sandbox', fault: otherThan((text) => listOf(text).every((each) => PAYMENT_PROVIDERS.includes(each)), `a comma list of ${PAYMENT_PROVIDERS.join(', ')} is wanted`) },
   { name: 'STRIPE_SECRET_KEY', what: 'Secret or restricted key of the operator at Stripe. A key of its test mode (`sk_test_…`) charges sandbox games only in production, one of its live mode (`sk_live_…`) live games only.', fault: otherThan((text) => /^(sk|rk)_(test|live)_\w+$/.test(text), 'a key as sk_live_… is wanted') },
   { name: 'STRIPE_PUBLISHABLE_KEY', what: 'The key of the same mode that the card fields are drawn with.', fault: otherThan((text) => /^pk_(test|live)_\w+$/.test(text), 'a key as pk_live_… is wanted') },
   { name: 'STRIPE_WEBHOOK_SECRET', what: 'Secret by which Stripe signs what it sends to `POST /ingress/stripe`; a comma list of two while it is changed.', fault: otherThan((text) => listOf(text).length <= 2 && listOf(text).every((each) => each.length >= 16), 'one secret as whsec_…, or two with a comma between them, are wanted') },
@@ -70,6 +70,11 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CHECKOUT_COM_PUBLIC_KEY', what: 'The public key that the card fields are drawn with.', fault: otherThan((text) => /^pk_\w+$/.test(text), 'a key as pk_… is wanted') },
   { name: 'CHECKOUT_COM_PROCESSING_CHANNEL_ID', what: 'The channel that payments run in.', fault: otherThan((text) => /^pc_\w{26}$/.test(text), 'an id as pc_… is wanted') },
   { name: 'CHECKOUT_COM_WEBHOOK_SECRET', what: 'The signature key of the workflow that sends to `POST /ingress/checkout_com`; a comma list of two while it is changed.', fault: otherThan((text) => listOf(text).length <= 2 && listOf(text).every((each) => each.length >= 16), 'one key of at least 16 characters, or two with a comma between them, are wanted') },
+  { name: 'ADYEN_API_URL', what: "Where the operator's Checkout API of Adyen is, without its version: `https://{prefix}-checkout-live.adyenpayments.com/checkout`, its test `https://checkout-test.adyen.com`.", fault: web },
+  { name: 'ADYEN_API_KEY', what: 'API key of a credential with the role for checkout and for modifications.' },
+  { name: 'ADYEN_MERCHANT_ACCOUNT', what: 'The merchant account that payments are taken for.', fault: otherThan((text) => /^[\w.-]{1,80}$/.test(text), 'the name of an account is wanted') },
+  { name: 'ADYEN_CLIENT_KEY', what: 'The key that the card fields are drawn with: `test_…` is the test environment and charges sandbox games only in production, `live_…` charges live games only.', fault: otherThan((text) => /^(test|live)_\w+$/.test(text), 'a key as live_… is wanted') },
+  { name: 'ADYEN_HMAC_KEY', what: 'HMAC key, in hex, of the standard webhook that sends to `POST /ingress/adyen`; a comma list while it is changed: of an older key is what came under it, for as long as its payments are looked up.', fault: otherThan((text) => listOf(text).length <= 4 && listOf(text).every((each) => /^[0-9A-Fa-f]{64}$/.test(each)), 'one key of 64 hexadecimal digits, or up to four with commas between them, are wanted') },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },

@@ -4,6 +4,7 @@ import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
 import { CardFields } from './app/card-fields.js';
+import { ChargeKeys, GetHeardHandler } from './app/charge-keys.js';
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
@@ -25,6 +26,7 @@ import { CardFieldsController } from './http/card-fields.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
+import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
 import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
@@ -40,7 +42,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, PatientRuns, PaymentFigures, CardFields,
+    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, PatientRuns, PaymentFigures, CardFields,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, RefreshPaymentHandler,

@@ -65,8 +65,8 @@ export class Attempts {
     }
   }
 
-  async refresh(paymentId: string, orderId: string, scope: Scope): Promise<AttemptAnswer> {
-    return this.answer(await this.calls.ask(new RefreshPayment({ payment_id: paymentId }), scope), orderId, scope);
+  async refresh(paymentId: string, orderId: string, scope: Scope, returned?: Readonly<Record<string, string>>): Promise<AttemptAnswer> {
+    return this.answer(await this.calls.ask(new RefreshPayment({ payment_id: paymentId, ...(returned ? { returned } : {}) }), scope), orderId, scope);
   }
 
   async release(paymentId: string, orderId: string, scope: Scope): Promise<void> {

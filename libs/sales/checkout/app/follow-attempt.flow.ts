@@ -14,11 +14,11 @@ export class FollowAttemptFlow {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly attempts: Attempts, private readonly clock: Clock) {}
 
   /** After the page of the bank: asks the provider, so that nobody waits for a notification. */
-  async refresh(orderId: string, scope: Scope): Promise<AttemptAnswer | null> {
+  async refresh(orderId: string, scope: Scope, returned?: Readonly<Record<string, string>>): Promise<AttemptAnswer | null> {
     const order = await this.queries.ask(new GetOrderDetails(orderId), scope);
     if (order.status !== 'captured' || order.is_held) return null;
     const payment = await this.attempts.payment(order.payment_id!, scope);
-    return payment ? this.attempts.refresh(payment.id, orderId, scope) : null;
+    return payment ? this.attempts.refresh(payment.id, orderId, scope, returned) : null;
   }
 
   /** @throws AttemptBeginning while the request that took the order may still be about to charge */

@@ -9,14 +9,16 @@ import { GetOrderDetails } from '#sales/orders/queries';
 import { Clock } from '#platform/kernel/clock';
 import { GetCheckout, OpenCheckout, type CheckoutView } from '../contracts/queries.js';
 import { countryName } from '../domain/country-names.js';
+import { FollowAttemptFlow } from './follow-attempt.flow.js';
 import { GuessCountry } from './guess-country.js';
 
 /** Settles where an order is taxed before its page is shown: what the order says, else the player's country, else the address's, else the hub's. */
 @Injectable()
 export class OpenCheckoutFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly clock: Clock) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly following: FollowAttemptFlow, private readonly clock: Clock) {}
 
   async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
+    if (input.returned && Object.keys(input.returned).length > 0) await this.following.refresh(input.order_id, scope, input.returned);
     const refused = await this.settle(input, scope);
     const view = await this.queries.ask(new GetCheckout({ order_id: input.order_id, locale: input.locale }), scope);
     if (!refused || view.place.country !== null) return view;

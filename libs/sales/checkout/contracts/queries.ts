@@ -93,10 +93,11 @@ export class GetCheckout extends Query<CheckoutView> {
 
 /**
  * As `GetCheckout`, for a page that opens: a place that was never told is guessed first (player, address, hub), and a quote of another day is made anew. What was
- * guessed can be changed. `place` in the answer carries the guess also where nothing can be sold there.
+ * guessed can be changed. `place` in the answer carries the guess also where nothing can be sold there. `returned`: the query by which the player came back from a page of her bank or wallet; the
+ * provider is told of it first.
  */
 export class OpenCheckout extends Call<CheckoutView> {
-  constructor(readonly input: { order_id: string; locale?: string; ip_address: string | null }) { super(); }
+  constructor(readonly input: { order_id: string; locale?: string; ip_address: string | null; returned?: Readonly<Record<string, string>> }) { super(); }
 }
 
 /** Only how far it is. Throws `orders.not_found`. */

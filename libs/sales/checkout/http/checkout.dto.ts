@@ -143,7 +143,7 @@ export class CheckoutChange {
 
 export class CheckoutPay {
   @Str({ min: 1, max: 40, what: 'One of `methods` of the checkout' }) method: string;
-  @Str({ optional: true, nullable: true, min: 1, max: 255, what: "Made by the provider's own card fields" }) token?: string | null;
+  @Str({ optional: true, nullable: true, min: 1, max: 8_000, what: "Made by the provider's own card fields" }) token?: string | null;
   @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;
   @Str({ pattern: /^[A-Z]{3}$/, max: 3, what: 'Its currency' }) expected_currency: string;
   @Bool({ what: 'The player asks for delivery before the time to withdraw is over; false is refused, for nothing is sold otherwise' }) immediate_delivery_requested: boolean;

@@ -20,6 +20,9 @@ export class FakePayments {
   /** Thrown instead of the next step, once. */
   crash: 'start' | 'charge' | null = null;
 
+  /** What players brought back from the pages of their banks. */
+  readonly brought: unknown[] = [];
+
   /** Ids that were looked for, in the order of the questions. */
   readonly lookedFor: string[] = [];
 
@@ -100,6 +103,7 @@ class FakeRefresh implements IQueryHandler<RefreshPayment> {
   constructor(private readonly fake: FakePayments) {}
   async execute({ input }: RefreshPayment): Promise<PaymentStanding> {
     const payment = this.fake.get(input.payment_id);
+    if (input.returned) this.fake.brought.push(input.returned);
     if (!payment.provider_reference) return { payment_id: payment.id, state: 'unknown', action_url: null, decline: null };
     return this.fake.settle(payment);
   }

@@ -2,6 +2,7 @@ import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { playerForTest } from '#player/players/testing';
 import { aVerifiedPlayer } from '#studio/game-servers/testing';
+import { OpenCheckout } from '../contracts/queries.js';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
@@ -85,6 +86,21 @@ describe('paying', () => {
     expect((await bench.call('POST', '/refresh', secret)).json).toMatchObject({ state: 'open', attempt: { state: 'failed', decline: { code: 'authentication_failed' } } });
     expect((await bench.read(order_id)).status).toBe('reattempted');
     expect((await bench.call('POST', '/refresh', secret)).json).toEqual({ state: 'open', attempt: null });
+  });
+
+  it('hands the provider what the player has brought back from her bank, before the page is shown', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.standing = { state: 'requires_action', action_url: 'http://psp/3ds', decline: null };
+    await bench.pay(secret);
+    const open = (returned?: Record<string, string>) => bench.app.calls.ask(new OpenCheckout({ order_id, ip_address: null, locale: 'en', ...(returned ? { returned } : {}) }), bench.studio.scope);
+    expect(await open({})).toMatchObject({ state: 'processing' });
+    expect(bench.payments.brought).toEqual([]);
+    bench.payments.standing = { state: 'failed', action_url: null, decline: { code: 'authentication_failed', retryable: true } };
+    expect(await open({ redirectResult: 'from the bank' })).toMatchObject({ state: 'open', payment: { decline: { code: 'authentication_failed' } } });
+    expect(bench.payments.brought).toEqual([{ redirectResult: 'from the bank' }]);
+    // Nothing runs any more: there is nobody to hand it to.
+    await open({ redirectResult: 'again' });
+    expect(bench.payments.brought).toHaveLength(1);
   });
 
   it('can be called off while it waits, and not once the money is ours', async () => {

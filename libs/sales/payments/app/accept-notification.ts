@@ -12,8 +12,8 @@ import { currentTraceparent, inSpan } from '#platform/tracing/spans';
 import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { chargeKeyOf } from '../infra/payment-views.js';
 import type { NotificationRow } from '../infra/rows.js';
+import { ChargeKeys } from './charge-keys.js';
 import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
 import { NOTIFICATION_JOB, notificationKey, RecordPayment } from './record-payment.js';
@@ -109,6 +109,7 @@ export class NotificationJob implements JobHandler<{ psp: string; event_id: stri
     private readonly queries: Queries,
     private readonly gateways: Gateways,
     private readonly refunds: RefundLookUp,
+    private readonly keys: ChargeKeys,
   ) {}
 
   run(job: Job<{ psp: string; event_id: string }>, scope: Scope): Promise<void | Again> {
@@ -129,7 +130,7 @@ export class NotificationJob implements JobHandler<{ psp: string; event_id: stri
     if (!payment_id) return true;
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
     if (!attempt) return true;
-    const found = await this.gateways.named(psp).lookUp(chargeKeyOf(attempt));
+    const found = await this.gateways.named(psp).lookUp(this.keys.of(attempt, scope));
     if (found.outcome !== 'answered') return false;
     if (found.value) await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope);
     return true;

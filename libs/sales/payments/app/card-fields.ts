@@ -9,7 +9,7 @@ export interface CardFieldsSetup {
   parent_origin: string;
 }
 
-const KEYS: Record<string, string> = { stripe: 'STRIPE_PUBLISHABLE_KEY', checkout_com: 'CHECKOUT_COM_PUBLIC_KEY' };
+const KEYS: Record<string, string> = { stripe: 'STRIPE_PUBLISHABLE_KEY', checkout_com: 'CHECKOUT_COM_PUBLIC_KEY', adyen: 'ADYEN_CLIENT_KEY' };
 
 @Injectable()
 export class CardFields {

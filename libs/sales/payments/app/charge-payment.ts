@@ -11,8 +11,9 @@ import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
 import { standingOf } from '../domain/standing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { attemptForCharge, chargeKeyOf, type AttemptForCharge } from '../infra/payment-views.js';
+import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 import { GetAttempt } from './get-payment.js';
@@ -48,7 +49,7 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame) {}
+  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
@@ -57,16 +58,16 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, token, locale ?? null);
+    const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);
     return this.record(attempt, answer, scope);
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, token: string | null, locale: string | null): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale }: { token: string | null; locale: string | null }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const began = performance.now();
     // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
     if (attempt.charge_count > 1) {
-      const before = await gateway.lookUp(chargeKeyOf(attempt), LOOK_FIRST_MS);
+      const before = await gateway.lookUp(this.keys.of(attempt, scope), LOOK_FIRST_MS);
       if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
       if (before.value) return { outcome: 'answered', value: before.value };
     }
@@ -75,7 +76,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
       return_url: attempt.return_url, locale, capture: true, metadata: { order_id: attempt.order_id },
     }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
     if (answer.outcome !== 'unknown') return answer;
-    const found = await gateway.lookUp(chargeKeyOf(attempt), TOTAL_MS - (performance.now() - began));
+    const found = await gateway.lookUp(this.keys.of(attempt, scope), TOTAL_MS - (performance.now() - began));
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
@@ -93,14 +94,19 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
 
 @QueryHandler(RefreshPayment)
 export class RefreshPaymentHandler implements IQueryHandler<RefreshPayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
 
-  async execute({ input: { payment_id } }: RefreshPayment): Promise<PaymentStanding> {
+  async execute({ input: { payment_id, returned } }: RefreshPayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
     if (!attempt) throw new PaymentNotFound();
     if (attempt.status !== 'created' || attempt.is_mismatched) return standingOf(attempt);
-    const found = await this.gateways.named(attempt.provider).lookUp(chargeKeyOf(attempt), TOTAL_MS);
+    const gateway = this.gateways.named(attempt.provider);
+    const key = this.keys.of(attempt, scope);
+    const began = performance.now();
+    const brought = returned && Object.keys(returned).length > 0 ? await gateway.complete?.(key, returned, CHARGE_MS) : undefined;
+    // What she brought may have been used before, or be nobody's: then it is looked up as ever.
+    const found = brought?.outcome === 'answered' ? brought : await gateway.lookUp(key, TOTAL_MS - (performance.now() - began));
     if (found.outcome !== 'answered' || !found.value) return standingOf(attempt);
     return standingOf(await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope));
   }

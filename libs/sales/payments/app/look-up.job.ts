@@ -5,7 +5,8 @@ import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { CHARGE_GONE_SECONDS, nextLookUpSeconds } from '../domain/look-up-schedule.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { chargeKeyOf, type AttemptForCharge } from '../infra/payment-views.js';
+import type { AttemptForCharge } from '../infra/payment-views.js';
+import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
@@ -27,6 +28,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
     private readonly commands: Commands,
     private readonly queries: Queries,
     private readonly gateways: Gateways,
+    private readonly keys: ChargeKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +39,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
   private async lookUp(paymentId: string, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.status !== 'created' || attempt.is_mismatched) return 'over';
-    const found = await this.gateways.named(attempt.provider).lookUp(chargeKeyOf(attempt));
+    const found = await this.gateways.named(attempt.provider).lookUp(this.keys.of(attempt, scope));
     const now = this.clock.nowSeconds();
     if (found.outcome !== 'answered') {
       if (now - attempt.created_at > ALARM_SECONDS) this.logger.error({ msg: 'ALARM: nobody knows how an attempt stands, the provider does not answer', payment_id: paymentId, order_id: attempt.order_id, ...found });
@@ -71,6 +73,7 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
     private readonly commands: Commands,
     private readonly queries: Queries,
     private readonly gateways: Gateways,
+    private readonly keys: ChargeKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +85,8 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.is_mismatched || attempt.is_late) return 'over';
     const gateway = this.gateways.named(attempt.provider);
-    const found = await gateway.lookUp(chargeKeyOf(attempt));
+    const key = this.keys.of(attempt, scope);
+    const found = await gateway.lookUp(key);
     if (found.outcome !== 'answered') return 'no_answer';
     const since = this.clock.nowSeconds() - Math.max(attempt.charging_at ?? 0, attempt.created_at);
     if (!found.value) return since > CHARGE_GONE_SECONDS ? 'over' : 'open';
@@ -93,7 +97,7 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
     }
     const isOpen = state === 'requires_action' || state === 'pending' || state === 'authorised';
     if (!isOpen) return 'over';
-    const { outcome } = await gateway.void(provider_reference, `void_${paymentId}`);
+    const { outcome } = await gateway.void({ ...key, provider_reference }, `void_${paymentId}`);
     // Refused: it went on meanwhile, and the next look says how.
     return outcome === 'answered' ? 'over' : outcome === 'refused' ? 'open' : 'no_answer';
   }

@@ -16,7 +16,9 @@ export class NotificationIntake {
 
   /** Throws `payments.notification_refused` (400). */
   async take(psp: string, raw: Buffer, headers: Record<string, string | string[] | undefined>, requestId: string | null): Promise<{ state: NotificationState }> {
-    const notification = this.gateways.named(psp).verifyNotification({ raw, headers, now: this.clock.nowSeconds() });
+    const gateway = this.gateways.named(psp);
+    // Of a provider that is not set up nothing can be verified.
+    const notification = gateway.isConfigured ? gateway.verifyNotification({ raw, headers, now: this.clock.nowSeconds() }) : null;
     if (!notification) throw new NotificationRefused();
     const route = await this.routeOf(psp, notification);
     if (!route) this.logger.warn({ msg: 'a notification about no payment of ours', event_id: notification.event_id, kind: notification.kind });
@@ -28,7 +30,7 @@ export class NotificationIntake {
   private async routeOf(psp: string, { reference, provider_reference }: Notification): Promise<{ game_id: string; payment_id: string } | undefined> {
     if (reference !== null) {
       const [route] = await this.database.unscoped<{ game_id: string }>('SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [`psp:${psp}`, reference]);
-      return route && { game_id: route.game_id, payment_id: reference };
+      if (route) return { game_id: route.game_id, payment_id: reference };
     }
     if (provider_reference === null) return undefined;
     const [payment] = await this.database.asDispatcher<{ game_id: string; payment_id: string }>('SELECT game_id, id AS payment_id FROM payments.payment WHERE provider = $1 AND provider_reference = $2', [psp, provider_reference]);

@@ -17,6 +17,7 @@ import { Gateways } from '../infra/gateways/gateways.js';
 import { paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
+import { ChargeKeys } from './charge-keys.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
 
 @CommandHandler(RefundPayment)
@@ -40,7 +41,7 @@ export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
   }
 }
 
-interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_reference: string; amount_minor: number; currency: string }
+interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_id: string; payment_reference: string; amount_minor: number; currency: string }
 
 class GetRefundToSend extends Query<RefundToSend | null> {
   constructor(readonly refundId: string) { super(); }
@@ -54,7 +55,7 @@ export class GetRefundToSendHandler implements IQueryHandler<GetRefundToSend> {
     const refund = await this.refunds.find(refundId);
     const payment = refund && (await this.payments.find(refund.payment_id));
     if (!refund || !payment?.provider_reference) return null;
-    return { state: refund.state, provider: payment.provider, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor), currency: refund.currency };
+    return { state: refund.state, provider: payment.provider, payment_id: payment.id, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor), currency: refund.currency };
   }
 }
 
@@ -98,7 +99,7 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
 @Injectable()
 @HandlesJob('payments.refund')
 export class RefundJob implements JobHandler<{ refund_id: string }> {
-  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
 
   run(job: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
     return this.runs.run(job, scope, nextRefundLookUpSeconds(job.attempts), () => this.send(job.payload.refund_id, scope));
@@ -107,7 +108,7 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
   private async send(refundId: string, scope: Scope): Promise<RunOutcome> {
     const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
     if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return 'over';
-    const answer = await this.askProvider(this.gateways.named(refund.provider), refundId, refund);
+    const answer = await this.askProvider(this.gateways.named(refund.provider), refundId, refund, scope);
     if (answer.outcome === 'unknown' || answer.outcome === 'unavailable') return 'no_answer';
     const input = answer.outcome === 'refused'
       ? { refund_id: refundId, state: 'failed' as const, provider_reference: null, failure: answer.code, amount_minor: null }
@@ -117,8 +118,8 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
   }
 
   /** A refund that may have been booked is looked for before it is asked for again. */
-  private async askProvider(gateway: PaymentGateway, refundId: string, refund: RefundToSend): Promise<GatewayAnswer<SeenRefund>> {
-    const known = await gateway.lookUpRefund({ reference: refundId, payment_reference: refund.payment_reference });
+  private async askProvider(gateway: PaymentGateway, refundId: string, refund: RefundToSend, scope: Scope): Promise<GatewayAnswer<SeenRefund>> {
+    const known = await gateway.lookUpRefund(this.keys.ofRefund(refundId, refund, scope));
     // To a question no answer is an end of the refund.
     if (known.outcome === 'refused') return { outcome: 'unknown', reason: known.code };
     if (known.outcome !== 'answered') return known;
@@ -132,13 +133,13 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
 /** Looks a refund up and records it: what a notification asks for. False: no answer. */
 @Injectable()
 export class RefundLookUp {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
 
   async refresh(provider: string, refundId: string, scope: Scope): Promise<boolean> {
     const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
     // Not one of ours: nobody here asked for it.
     if (!refund) return true;
-    const found = await this.gateways.named(provider).lookUpRefund({ reference: refundId, payment_reference: refund.payment_reference });
+    const found = await this.gateways.named(provider).lookUpRefund(this.keys.ofRefund(refundId, refund, scope));
     if (found.outcome !== 'answered') return false;
     if (!found.value) return true;
     const { state, provider_reference, failure, amount_minor } = found.value;

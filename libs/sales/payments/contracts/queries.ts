@@ -71,9 +71,9 @@ export class ChargePayment extends Call<PaymentStanding> {
   constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; start?: NewPayment }) { super(); }
 }
 
-/** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. */
+/** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. `returned`: the query of the address that the player came back by; some providers want it. */
 export class RefreshPayment extends Call<PaymentStanding> {
-  constructor(readonly input: { payment_id: string }) { super(); }
+  constructor(readonly input: { payment_id: string; returned?: Readonly<Record<string, string>> }) { super(); }
 }
 
 /** What the checkout page needs to show the provider's own card fields. */

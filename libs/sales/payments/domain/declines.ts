@@ -76,6 +76,13 @@ const BY_PROVIDER: Record<string, Record<string, Decline>> = {
     '20059': declined(false), '30015': { code: 'invalid_card_number', retryable: false },
     token_invalid: failed, token_expired: failed, token_used: failed, token_required: failed,
   },
+  // https://docs.adyen.com/development-resources/refusal-reasons, by refusalReasonCode
+  adyen: {
+    '2': declined(true), '3': declined(true), '5': declined(false), '6': { code: 'expired_card', retryable: false }, '8': { code: 'invalid_card_number', retryable: false }, '10': { code: 'card_not_supported', retryable: false },
+    '12': { code: 'insufficient_funds', retryable: true }, '14': declined(false), '20': declined(false), '22': declined(false), '23': { code: 'card_not_supported', retryable: false }, '24': { code: 'incorrect_security_code', retryable: true },
+    '25': declined(false), '26': declined(false), '27': declined(true), '28': { code: 'limit_exceeded', retryable: true }, '29': { code: 'limit_exceeded', retryable: true }, '31': declined(false), '32': declined(true), '46': declined(false),
+    '4': failed, '7': failed, '9': failed, '21': failed, adyen_101: { code: 'invalid_card_number', retryable: false },
+  },
 };
 
 /** Codes of a family are read by how they begin, where the code itself is not known. */

@@ -46,6 +46,19 @@ export interface ChargeOrder {
   metadata: Record<string, string>;
 }
 
+/** What we have of a charge ourselves, for providers that cannot be asked about one. */
+export interface KnownCharge {
+  amount_minor: number;
+  currency: string;
+  /** Whether its money is to be taken: false where it was to be authorised only, or was called off. */
+  captures: boolean;
+  /** What the provider said last, and where the player was sent, while it is open. */
+  state: string | null;
+  action_url: string | null;
+  /** Bodies of what the provider has notified of this payment, verified when they came, in no order. */
+  heard(): Promise<readonly Buffer[]>;
+}
+
 /** By what a provider is asked for a charge. Those that cannot search by our reference need their own, or the time at which the charge was sent. */
 export interface ChargeKey {
   /** Our payment id. */
@@ -54,12 +67,18 @@ export interface ChargeKey {
   provider_reference: string | null;
   /** Unix seconds at which the last charge was sent; null when none was. */
   charged_at: number | null;
+  known?: KnownCharge;
 }
+
+/** A charge that the provider has named. */
+export type NamedCharge = ChargeKey & { provider_reference: string };
 
 /** By what a provider is asked for a refund: our refund id, and the provider's id of the payment that it is of. */
 export interface RefundKey {
   reference: string;
   payment_reference: string;
+  /** Bodies of what the provider has notified of the payment. */
+  heard?(): Promise<readonly Buffer[]>;
 }
 
 /** What is to be charged, before anybody is asked. Minor units of its currency. */
@@ -113,8 +132,10 @@ export interface PaymentGateway {
   charge(order: ChargeOrder, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment>>;
   /** Null when the provider does not know it. */
   lookUp(charge: ChargeKey, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment | null>>;
-  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>>;
-  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>>;
+  /** Hands in what the player brought back from the page of an action, where the provider wants that; `returned`: the query of the address that she came back by. */
+  complete?(charge: ChargeKey, returned: Readonly<Record<string, string>>, deadline_ms?: number): Promise<GatewayAnswer<SeenPayment>>;
+  capture(charge: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>>;
+  void(charge: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>>;
   /** `reference` is our refund id and the provider's idempotency key. */
   refund(refund: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>>;
   lookUpRefund(refund: RefundKey): Promise<GatewayAnswer<SeenRefund | null>>;

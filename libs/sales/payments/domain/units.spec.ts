@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
+import { ADYEN_UNITS } from './adyen-units.js';
 import { CHECKOUT_COM_UNITS } from './checkout-com-units.js';
 import { STRIPE_UNITS } from './stripe-units.js';
 import type { ProviderUnits } from './units.js';
@@ -21,6 +22,14 @@ const PROVIDERS: Record<string, Told> = {
       ['ISK', Number.MAX_SAFE_INTEGER, null],
     ],
     odd: [['ISK', 12_345], ['EUR', 19.99], ['IQD', 1_000], ['eur', 100]],
+  },
+  adyen: {
+    units: ADYEN_UNITS,
+    cases: [
+      ['EUR', 1999, 1999], ['JPY', 500, 500], ['ISK', 1234, 123_400], ['CLP', 4_990, 499_000], ['CVE', 10_000, 100], ['CVE', 10_050, null], ['IDR', 1_500_000, 15_000], ['IDR', 1_500_001, null], ['UGX', 50_000, 50_000], ['KWD', 12_345, 12_345],
+      ['IQD', 1_001, 1_001], ['MGA', 100, null], ['KPW', 100, null], ['HUF', 99_950, 99_950],
+    ],
+    odd: [['ISK', 12_345], ['CLP', 50], ['EUR', 19.99], ['MGA', 100]],
   },
   checkout_com: {
     units: CHECKOUT_COM_UNITS,

@@ -14,7 +14,8 @@ describe('what the player is told', () => {
     });
 
   it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true],
-    ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true]])(
+    ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true],
+    ['adyen', '12', 'insufficient_funds', true], ['adyen', '20', 'card_declined', false], ['adyen', '24', 'incorrect_security_code', true], ['adyen', '99', 'payment_failed', true]])(
     'of the code that %s writes %s is %s', (provider, code, word, retryable) => {
       expect(declineOf(code, provider)).toEqual({ code: word, retryable });
     });

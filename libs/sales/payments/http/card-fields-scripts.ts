@@ -96,6 +96,34 @@ const CHECKOUT_COM = `
 })();
 `;
 
+/** Custom card fields of Adyen Web: they are drawn into elements with these attributes, and encrypt what is typed. */
+const ADYEN = `
+(async () => {
+  if (typeof AdyenWeb !== 'object') return;
+  window.hasStarted = true;
+  const PLACES = { encryptedCardNumber: 'number', encryptedExpiryDate: 'expiry', encryptedSecurityCode: 'security_code' };
+  for (const [name, field] of Object.entries(PLACES)) document.getElementById(field).dataset.cse = name;
+  let state = { isValid: false };
+  const checkout = await AdyenWeb.AdyenCheckout({ clientKey: settings.key, environment: settings.key.startsWith('live_') ? 'live' : 'test', locale: settings.locale === 'de' ? 'de-DE' : 'en-US', countryCode: 'NL' });
+  const card = new AdyenWeb.CustomCard(checkout, {
+    brands: ['visa', 'mc', 'amex', 'maestro', 'discover', 'jcb', 'diners', 'cup'],
+    styles: { base: { color: settings.text, fontSize: '16px' }, error: { color: settings.error }, placeholder: { color: settings.muted } },
+    onChange: (now) => { state = now; },
+    onValidationError: (errors) => { for (const each of errors) show(PLACES[each.fieldType] || 'number', each.error ? each.errorI18n : ''); },
+  }).mount('main');
+  start({
+    submit: async () => {
+      if (!state.isValid) {
+        card.showValidation();
+        return { faults: { number: settings.texts.invalid } };
+      }
+      const text = JSON.stringify(state.data.paymentMethod);
+      return { token: 'ady_' + btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') };
+    },
+  });
+})();
+`;
+
 export const PROVIDER_FIELDS: Readonly<Record<string, ProviderFields>> = {
   stripe: {
     script: 'https://js.stripe.com/v3/', code: STRIPE,
@@ -104,5 +132,9 @@ export const PROVIDER_FIELDS: Readonly<Record<string, ProviderFields>> = {
   checkout_com: {
     script: 'https://cdn.checkout.com/js/framesv2.min.js', code: CHECKOUT_COM,
     policy: { script: 'https://cdn.checkout.com', frame: 'https://js.checkout.com https://*.checkout.com', connect: 'https://*.checkout.com' },
+  },
+  adyen: {
+    script: 'https://checkoutshopper-live.cdn.adyen.com/checkoutshopper/sdk/6.45.2/adyen.js', code: ADYEN,
+    policy: { script: 'https://*.adyen.com', frame: 'https://*.adyen.com', connect: 'https://*.adyen.com' },
   },
 };

@@ -42,6 +42,14 @@ export class PaymentsIngressController {
     return this.receive('checkout_com', request);
   }
 
+  @Post('adyen')
+  @IngressRoute()
+  @Operation('receive_adyen_notification', 'What Adyen tells of charges, captures, refunds, chargebacks and fraud')
+  @Answers200(NotificationAnswer)
+  adyen(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.receive('adyen', request);
+  }
+
   private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
     // A private address is a proxy's that nobody told us of, or the sandbox provider beside us: the provider would be shut out with whoever floods us.
     const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());

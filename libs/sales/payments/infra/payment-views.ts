@@ -3,7 +3,6 @@ import { minorToNumber } from '#platform/kernel/money';
 import type { PaymentFact } from '../contracts/events.js';
 import type { PaymentView } from '../contracts/queries.js';
 import type { Attempt } from '../domain/decide.js';
-import type { ChargeKey } from '../domain/payment-gateway.js';
 import type { PaymentRow } from './rows.js';
 
 export function paymentView(row: PaymentRow): PaymentView {
@@ -62,9 +61,4 @@ export function attemptForCharge(row: PaymentRow): AttemptForCharge {
     provider_state: row.provider_state, is_mismatched: row.mismatched_at !== null, is_late: row.late_captured_at !== null, charge_count: row.charge_count,
     charging_at: unixSecondsOrNull(row.charging_at), created_at: unixSeconds(row.created_at), expires_at: unixSeconds(row.expires_at),
   };
-}
-
-/** By what its provider is asked for it. */
-export function chargeKeyOf({ id, provider_reference, charging_at }: AttemptForCharge): ChargeKey {
-  return { reference: id, provider_reference, charged_at: charging_at };
 }

@@ -18,6 +18,7 @@ async function open(): Promise<ProviderUnderTest> {
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new CheckoutComGateway(new Config(cko.env), egress),
+    bare: new CheckoutComGateway(new Config({}), egress),
     unreachable: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => cko.token(CARDS[card]),
     tokenNeverMade: `tok_${'a'.repeat(26)}`,

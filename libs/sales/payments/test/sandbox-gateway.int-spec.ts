@@ -12,6 +12,7 @@ async function open(): Promise<ProviderUnderTest> {
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new SandboxGateway(new Config(psp.env), egress),
+    bare: new SandboxGateway(new Config({}), egress),
     unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
     token: (card) => psp.token(card),
     answerAction: (url, answer) => psp.answerAction(url, answer),

@@ -19,6 +19,7 @@ async function open(): Promise<ProviderUnderTest> {
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new StripeGateway(new Config(stripe.env), egress),
+    bare: new StripeGateway(new Config({}), egress),
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
     tokenNeverMade: 'pm_never_made',

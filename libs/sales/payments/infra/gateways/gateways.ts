@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
+import { AdyenGateway } from './adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './checkout-com/checkout-com-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { StripeGateway } from './stripe/stripe-gateway.js';
@@ -11,8 +12,8 @@ import { StripeGateway } from './stripe/stripe-gateway.js';
 export class Gateways {
   private readonly all: readonly PaymentGateway[];
 
-  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway) {
-    this.all = [sandbox, stripe, checkoutCom];
+  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway, adyen: AdyenGateway) {
+    this.all = [sandbox, stripe, checkoutCom, adyen];
   }
 
   /** For what was begun there: an attempt keeps its provider for ever. */

@@ -107,8 +107,9 @@ export function without<T extends object, K extends keyof T>(row: T, ...hidden: 
   return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name as K))) as Omit<T, K>;
 }
 
-/** The page on which a player confirms; what she answers comes back as a form. */
-export async function answerPage(url: string, answer: 'approve' | 'refuse'): Promise<void> {
+/** The page on which a player confirms; what she answers comes back as a form. Where she is sent back to. */
+export async function answerPage(url: string, answer: 'approve' | 'refuse'): Promise<string> {
   const done = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `answer=${answer}`, redirect: 'manual' });
   if (done.status !== 303) throw new Error(`the page answered ${done.status}`);
+  return done.headers.get('location')!;
 }

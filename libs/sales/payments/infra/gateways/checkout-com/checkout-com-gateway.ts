@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { Unreadable } from '../unreadable.js';
 import { actionsOf, disputeOf, refundAmong, seenPayment } from './checkout-com-answers.js';
@@ -65,11 +65,11 @@ export class CheckoutComGateway implements PaymentGateway {
     return this.whole(id, reference, until);
   }
 
-  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  capture({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.act(provider_reference, 'captures', key);
   }
 
-  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  void({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.act(provider_reference, 'voids', key);
   }
 

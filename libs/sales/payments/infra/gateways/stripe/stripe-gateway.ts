@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { Unreadable } from '../unreadable.js';
 import { isDisputed, PAYMENT_EXPANDED, seenPayment, seenRefund } from './stripe-answers.js';
@@ -64,11 +64,11 @@ export class StripeGateway implements PaymentGateway {
     });
   }
 
-  capture(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  capture({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.ask(async (stripe) => seenPayment(await stripe.paymentIntents.capture(provider_reference, { expand: PAYMENT_EXPANDED }, { idempotencyKey: key, timeout: DEADLINE_MS })));
   }
 
-  void(provider_reference: string, key: string): Promise<GatewayAnswer<SeenPayment>> {
+  void({ provider_reference }: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
     return this.ask(async (stripe) => seenPayment(await stripe.paymentIntents.cancel(provider_reference, { expand: PAYMENT_EXPANDED }, { idempotencyKey: key, timeout: DEADLINE_MS })));
   }
 

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
+import { Database } from '#platform/database/database';
+import { currentScope } from '#platform/database/store';
+import { Query } from '#platform/kernel/messages';
+import type { Scope } from '#platform/kernel/scope';
+import type { ChargeKey, RefundKey } from '../domain/payment-gateway.js';
+import type { AttemptForCharge } from '../infra/payment-views.js';
+
+/** More than any payment has: with each of its notifications kept once. */
+const HEARD_MAX = 500;
+
+/** What a provider has notified of a payment. Of an erased player nothing is left of it. */
+class GetHeard extends Query<Buffer[]> {
+  constructor(readonly psp: string, readonly paymentId: string) { super(); }
+}
+
+@QueryHandler(GetHeard)
+export class GetHeardHandler implements IQueryHandler<GetHeard> {
+  constructor(private readonly database: Database) {}
+  async execute({ psp, paymentId }: GetHeard): Promise<Buffer[]> {
+    const rows = await this.database.query<{ body: Buffer }>(
+      `SELECT body FROM payments.psp_notification WHERE game_id = $1 AND payment_id = $2 AND psp = $3 AND body <> '' ORDER BY received_at, event_id LIMIT $4`, [currentScope().gameId, paymentId, psp, HEARD_MAX]);
+    return rows.map(({ body }) => body);
+  }
+}
+
+/** By what a provider is asked, with what we have ourselves for one that cannot be asked: it is read only when it is wanted. */
+@Injectable()
+export class ChargeKeys {
+  constructor(private readonly queries: Queries) {}
+
+  of({ id, provider, provider_reference, status, charging_at, amount_minor, currency, provider_state, action_url }: AttemptForCharge, scope: Scope): ChargeKey {
+    // Of an attempt that has ended no money is asked for any more.
+    const known = { amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope) };
+    return { reference: id, provider_reference, charged_at: charging_at, known };
+  }
+
+  ofRefund(reference: string, { provider, payment_id, payment_reference }: { provider: string; payment_id: string; payment_reference: string }, scope: Scope): RefundKey {
+    return { reference, payment_reference, heard: () => this.queries.ask(new GetHeard(provider, payment_id), scope) };
+  }
+}

@@ -1,0 +1,226 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+
+/** Members of the requests, by https://github.com/Adyen/adyen-openapi, CheckoutService-v72 (which allows no others). */
+const MEMBERS: Record<string, string> = {
+  payments: 'accountInfo,additionalAmount,additionalData,amount,applicationInfo,authenticationData,bankAccount,billingAddress,browserInfo,captureDelayHours,channel,checkoutAttemptId,company,countryCode,dateOfBirth,dccQuote,deliverAt,deliveryAddress,deliveryDate,deviceFingerprint,enableOneClick,enablePayOut,enableRecurring,enhancedSchemeData,entityType,fraudOffset,fundOrigin,fundRecipient,industryUsage,installments,lineItems,localizedShopperStatement,mandate,mcc,merchantAccount,merchantOrderReference,merchantRiskIndicator,metadata,mpiData,order,orderReference,origin,paymentMethod,paymentValidations,platformChargebackLogic,recurringExpiry,recurringFrequency,recurringProcessingModel,redirectFromIssuerMethod,redirectToIssuerMethod,reference,returnUrl,riskData,sessionValidity,shopperConversionId,shopperEmail,shopperIP,shopperInteraction,shopperLocale,shopperName,shopperReference,shopperStatement,shopperTaxInfo,socialSecurityNumber,splits,store,storePaymentMethod,subMerchants,surcharge,telephoneNumber,threeDS2RequestData,threeDSAuthenticationOnly,trustedShopper',
+  details: 'authenticationData,details,paymentData,threeDSAuthenticationOnly',
+  captures: 'amount,applicationInfo,enhancedSchemeData,lineItems,merchantAccount,platformChargebackLogic,reference,splits,subMerchants', cancels: 'applicationInfo,merchantAccount,reference',
+  refunds: 'amount,applicationInfo,capturePspReference,enhancedSchemeData,lineItems,merchantAccount,merchantRefundReason,reference,splits,store',
+};
+const REQUIRED: Record<string, string[]> = { payments: ['amount', 'merchantAccount', 'paymentMethod', 'reference', 'returnUrl'], details: ['details'], captures: ['amount', 'merchantAccount'], cancels: ['merchantAccount'], refunds: ['amount', 'merchantAccount'] };
+const NOT_TAKEN = ['AFN', 'BIF', 'CDF', 'CUP', 'ERN', 'IRR', 'KPW', 'LRD', 'LSL', 'MGA', 'SDG', 'SSP', 'SYP', 'TJS', 'TMT', 'ZWG'];
+
+/** What the issuers of Adyen's test cards do. */
+const CARDS: Record<string, { does: 'pays' | 'declines' | 'asks'; summary: string }> = {
+  test_4111111111111111: { does: 'pays', summary: '1111' }, test_4000020000000000: { does: 'declines', summary: '0000' }, test_4212345678901237: { does: 'asks', summary: '1237' },
+};
+const NUMBERS = { pays: 'test_4111111111111111', declines: 'test_4000020000000000', asks: 'test_4212345678901237', none: 'test_0000000000000000' } as const;
+
+interface Payment {
+  psp: string;
+  reference: string;
+  amount: { value: number; currency: string };
+  card: { summary: string };
+  state: 'waits' | 'refused' | 'authorised' | 'captured' | 'cancelled';
+  refunded: number;
+  back: string;
+  redirectResult: string | null;
+  approves: boolean;
+  isManual: boolean;
+}
+
+class Refused extends Error {
+  constructor(readonly status: number, readonly errorCode: string, message: string, readonly errorType = 'validation') { super(message); }
+}
+
+const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ23456789';
+const newPsp = (): string => [...randomBytes(16)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+
+/** Adyen on this machine: card payments of its Checkout API with redirects, captures and refunds that are received and told of later, chargebacks, signed notifications. It cannot be asked anything. */
+export class FakeAdyen extends FakeProvider {
+  readonly apiKey = 'AQEfake-adyen-api-key';
+  readonly account = 'HubcraftECOM';
+  readonly clientKey = 'test_FAKEADYENCLIENTKEY';
+  readonly hmacKey = 'DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00';
+  readonly payments: Payment[] = [];
+  readonly refunds: string[] = [];
+  private readonly told: { payment: Payment; eventCode: string; raw: string }[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private failsNextRefund = false;
+  private time = Date.now();
+
+  get env(): Record<string, string> {
+    return { ADYEN_API_URL: this.url, ADYEN_API_KEY: this.apiKey, ADYEN_MERCHANT_ACCOUNT: this.account, ADYEN_CLIENT_KEY: this.clientKey, ADYEN_HMAC_KEY: this.hmacKey };
+  }
+
+  token(card: keyof typeof NUMBERS): string {
+    return `ady_${Buffer.from(JSON.stringify({ type: 'scheme', encryptedCardNumber: NUMBERS[card], encryptedExpiryMonth: 'test_03', encryptedExpiryYear: 'test_2030', encryptedSecurityCode: 'test_737' })).toString('base64url')}`;
+  }
+
+  failNextRefund(): void {
+    this.failsNextRefund = true;
+  }
+
+  /** Received modifications come to their end. */
+  settle(): void {
+    for (const work of this.waiting.splice(0)) work();
+  }
+
+  paymentOf(reference: string): Payment {
+    const found = this.payments.find((each) => each.reference === reference);
+    if (!found) throw new Error(`nothing was booked for ${reference}`);
+    return found;
+  }
+
+  booked(reference: string): number {
+    return this.payments.filter((each) => each.reference === reference && each.state !== 'refused').length + this.refunds.filter((each) => each === reference).length;
+  }
+
+  /** What it has told about a payment and what belongs to it, the oldest first. */
+  notifications(reference: string): { eventCode: string; raw: string }[] {
+    return this.told.filter(({ payment }) => payment.reference === reference);
+  }
+
+  dispute(payment: Payment, to: 'opened' | 'lost' | 'won'): void {
+    this.tell(payment, { opened: 'CHARGEBACK', won: 'CHARGEBACK_REVERSED', lost: 'SECOND_CHARGEBACK' }[to], { psp: `DSP${payment.psp.slice(3)}`, reason: 'Other Fraud-Card Absent Environment' });
+  }
+
+  signed(item: Record<string, any>): string {
+    const fields = [item['pspReference'], item['originalReference'] ?? '', item['merchantAccountCode'], item['merchantReference'], item['amount'].value, item['amount'].currency, item['eventCode'], item['success']];
+    const hmacSignature = createHmac('sha256', Buffer.from(this.hmacKey, 'hex')).update(fields.join(':')).digest('base64');
+    return JSON.stringify({ live: 'false', notificationItems: [{ NotificationRequestItem: { ...item, additionalData: { ...item['additionalData'], hmacSignature } } }] });
+  }
+
+  private tell(payment: Payment, eventCode: string, { psp, success = true, reason = '', reference = payment.reference, amount = payment.amount }: { psp?: string; success?: boolean; reason?: string; reference?: string; amount?: Payment['amount'] } = {}): void {
+    this.time += 1_000;
+    const isFirst = psp === undefined;
+    const raw = this.signed({
+      additionalData: isFirst ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
+      amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: 'visa', pspReference: psp ?? payment.psp, reason,
+      success: String(success),
+    });
+    this.told.push({ payment, eventCode, raw });
+  }
+
+  protected serverError(): FakeAnswer {
+    return { status: 500, body: { status: 500, errorCode: '905', message: 'Payment details are not supported', errorType: 'configuration' } };
+  }
+
+  protected keyRefusal(why: 'running' | 'other'): FakeAnswer | null {
+    return why === 'running' ? { status: 422, body: { status: 422, errorCode: '704', message: 'request already processed or in progress', errorType: 'validation' } } : null;
+  }
+
+  protected override isKept(answer: FakeAnswer): boolean {
+    return answer.status < 400 || answer.status >= 500;
+  }
+
+  protected async answer(request: FakeRequest): Promise<FakeAnswer> {
+    try {
+      if (request.path.startsWith('/redirect/')) return this.page(request);
+      if (request.headers['x-api-key'] !== this.apiKey) throw new Refused(401, '000', 'HTTP Status Response - Unauthorized', 'security');
+      const [, version, resource, id, action] = request.path.split('/');
+      if (request.method !== 'POST' || version !== 'v72' || resource !== 'payments') return { status: 404, body: '' };
+      if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(400, '702', 'Unexpected content type');
+      const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
+      const what = action ?? (id === 'details' ? 'details' : 'payments');
+      this.check(body, what);
+      return await this.once(request.headers['idempotency-key'], request.path, () => this.guarded(() => this.book(what, body, id!)));
+    } catch (error) {
+      return this.refused(error);
+    }
+  }
+
+  private guarded(work: () => FakeAnswer): FakeAnswer {
+    try {
+      return work();
+    } catch (error) {
+      return this.refused(error);
+    }
+  }
+
+  private refused(error: unknown): FakeAnswer {
+    if (!(error instanceof Refused)) throw error;
+    return { status: error.status, body: { status: error.status, errorCode: error.errorCode, message: error.message, errorType: error.errorType } };
+  }
+
+  private check(body: Record<string, any>, what: string): void {
+    const known = MEMBERS[what]?.split(',');
+    if (!known) throw new Refused(404, '000', 'Not found');
+    const unknown = Object.keys(body).find((name) => !known.includes(name));
+    if (unknown) throw new Refused(400, '702', `Structure of the request contains the following unknown fields: [${unknown}]`);
+    const missing = REQUIRED[what]!.find((name) => body[name] === undefined);
+    if (missing) throw new Refused(422, '14_006', `Required field '${missing}' is null`);
+    if (what !== 'details' && body['merchantAccount'] !== this.account) throw new Refused(403, '901', 'Invalid Merchant Account', 'security');
+    const { amount } = body as { amount?: { value: number; currency: string } };
+    if (amount && (!Number.isSafeInteger(amount.value) || amount.value < 1)) throw new Refused(422, '137', 'Invalid amount specified');
+    if (amount && (!/^[A-Z]{3}$/.test(amount.currency) || NOT_TAKEN.includes(amount.currency))) throw new Refused(422, '138', 'Unsupported currency specified');
+    if (amount && ['CLP', 'ISK'].includes(amount.currency) && amount.value % 100 !== 0) throw new Refused(422, '137', 'Invalid amount specified');
+    if (what === 'payments' && (typeof body['reference'] !== 'string' || body['reference'].length > 80)) throw new Refused(422, '130', 'Reference Missing');
+  }
+
+  private book(what: string, body: Record<string, any>, id: string): FakeAnswer {
+    if (what === 'payments') return this.pay(body);
+    if (what === 'details') return this.details(body['details'].redirectResult);
+    const payment = this.payments.find((each) => each.psp === id);
+    if (!payment) throw new Refused(422, '167', 'Original pspReference required for this operation');
+    const psp = newPsp();
+    const { amount = payment.amount, reference } = body as { amount?: Payment['amount']; reference?: string };
+    if (what === 'refunds') this.refunds.push(reference!);
+    const fails = what === 'refunds' && this.failsNextRefund;
+    if (what === 'refunds') this.failsNextRefund = false;
+    this.waiting.push(() => this.modify(payment, what, { psp, amount, reference: reference ?? payment.reference }, fails));
+    return { status: 201, body: { merchantAccount: this.account, paymentPspReference: payment.psp, pspReference: psp, reference, status: 'received', ...(what === 'cancels' ? {} : { amount }) } };
+  }
+
+  private modify(payment: Payment, what: string, told: { psp: string; amount: Payment['amount']; reference: string }, fails: boolean): void {
+    if (what === 'captures') {
+      const success = payment.state === 'authorised';
+      if (success) payment.state = 'captured';
+      this.tell(payment, 'CAPTURE', { ...told, success, reason: success ? '' : 'Transaction is not authorised' });
+    } else if (what === 'cancels') {
+      const success = payment.state === 'authorised';
+      if (success) payment.state = 'cancelled';
+      this.tell(payment, 'CANCELLATION', { ...told, success });
+    } else {
+      const success = !fails && payment.state === 'captured' && payment.refunded + told.amount.value <= payment.amount.value;
+      if (success) payment.refunded += told.amount.value;
+      this.tell(payment, 'REFUND', { ...told, success, reason: success ? '' : 'Insufficient balance on payment' });
+    }
+  }
+
+  private pay({ amount, reference, paymentMethod, returnUrl, additionalData }: Record<string, any>): FakeAnswer {
+    const card = paymentMethod.type === 'scheme' ? CARDS[paymentMethod.encryptedCardNumber as string] : undefined;
+    if (!card) throw new Refused(422, '101', 'Invalid card number');
+    const payment: Payment = { psp: newPsp(), reference, amount, card, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
+    this.payments.push(payment);
+    if (card.does === 'asks') return { status: 200, body: { pspReference: payment.psp, resultCode: 'RedirectShopper', additionalData: { cardSummary: card.summary }, action: { type: 'redirect', method: 'GET', paymentMethodType: 'scheme', url: `${this.url}/redirect/${payment.psp}` } } };
+    return this.decide(payment, card.does === 'pays', 'Not enough balance', '12');
+  }
+
+  private decide(payment: Payment, isApproved: boolean, refusalReason: string, refusalReasonCode: string): FakeAnswer {
+    payment.state = isApproved ? 'authorised' : 'refused';
+    this.tell(payment, 'AUTHORISATION', { success: isApproved, reason: isApproved ? '044925:1111:03/2030' : refusalReason });
+    // Without a capture of one's own nothing is told of the money.
+    if (isApproved && !payment.isManual) payment.state = 'captured';
+    const additionalData = { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && isApproved ? { threeDAuthenticated: 'true' } : {}) };
+    const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: { brand: 'visa', type: 'scheme' } };
+    return { status: 200, body: isApproved ? { ...common, resultCode: 'Authorised', amount: payment.amount } : { ...common, resultCode: 'Refused', refusalReason, refusalReasonCode } };
+  }
+
+  private details(redirectResult: unknown): FakeAnswer {
+    const payment = this.payments.find((each) => each.redirectResult !== null && each.redirectResult === redirectResult);
+    if (payment?.state !== 'waits') throw new Refused(422, '14_018', 'Invalid redirectResult');
+    return this.decide(payment, payment.approves, '3D Not Authenticated', '11');
+  }
+
+  private page({ method, path, raw }: FakeRequest): FakeAnswer {
+    const payment = this.payments.find((each) => each.psp === path.split('/').at(-1));
+    if (payment?.state !== 'waits') return { status: 404, body: 'Not found' };
+    if (method === 'GET') return { status: 200, body: '<form method="post"><button name="answer" value="approve">Pay</button><button name="answer" value="refuse">Fail</button></form>' };
+    Object.assign(payment, { redirectResult: `eyJ0cmFuc1N0YXR1cyI6${newPsp()}`, approves: raw.toString() === 'answer=approve' });
+    const back = new URL(payment.back);
+    back.searchParams.set('redirectResult', payment.redirectResult!);
+    return { status: 303, body: '', headers: { location: back.toString() } };
+  }
+}
