@@ -91,6 +91,21 @@ describe('AdyenGateway', () => {
     expect(await gateway.lookUp({ reference: told.reference, provider_reference: adyen.paymentOf(told.reference).psp, charged_at: 1, known })).toMatchObject({ value: { dispute: { stage: 'opened' } } });
   });
 
+  it('follows a second chargeback, after the first was won, as a dispute of its own', async () => {
+    const told = order();
+    await gateway.charge(told);
+    adyen.settle();
+    const payment = adyen.paymentOf(told.reference);
+    const dispute = async (to: 'opened' | 'won' | 'lost') => {
+      adyen.dispute(payment, to);
+      const found = await gateway.lookUp({ reference: told.reference, provider_reference: payment.psp, charged_at: 1, known: knownOf(adyen, told) });
+      return (found as { value: { dispute: { id: string; stage: string } } }).value.dispute;
+    };
+    const first = await dispute('opened');
+    expect(await dispute('won')).toMatchObject({ id: first.id, stage: 'won' });
+    expect(await dispute('lost')).toMatchObject({ id: `${first.id}:second`, stage: 'lost' });
+  });
+
   it('takes what is kept for heard only where it is signed', async () => {
     const told = order();
     await gateway.charge(told);

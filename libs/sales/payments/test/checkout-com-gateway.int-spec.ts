@@ -122,7 +122,8 @@ describe('CheckoutComGateway', () => {
     const seen = await paid();
     cko.books.dispute(cko.paymentOf(seen.reference), 'opened');
     cko.books.disputes[0]!['status'] = status;
-    expect(await look(seen)).toMatchObject({ value: { dispute: { stage, reason: 'fraudulent' } } });
+    const id = `${cko.books.disputes[0]!.id}${status.startsWith('arbitration') ? ':arbitration' : ''}`;
+    expect(await look(seen)).toMatchObject({ value: { dispute: { id, stage, reason: 'fraudulent' } } });
   });
 
   it('knows by its key whether it moves real money', () => {

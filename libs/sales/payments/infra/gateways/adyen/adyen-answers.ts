@@ -65,12 +65,14 @@ export function answered(value: unknown, asked: { reference: string; amount_mino
   }
 }
 
-/** By `disputeStatus` where it is told; else by what kind of thing is told. */
+/** By the last thing that was told. A second chargeback, after the first was won, is a dispute of its own: what has ended is not opened again. */
 function disputeOf(items: readonly AdyenItem[]): SeenPayment['dispute'] {
   const stages: Record<string, 'opened' | 'won' | 'lost'> = { CHARGEBACK: 'opened', CHARGEBACK_REVERSED: 'won', SECOND_CHARGEBACK: 'lost', PREARBITRATION_WON: 'won', PREARBITRATION_LOST: 'lost', DISPUTE_DEFENSE_PERIOD_ENDED: 'lost' };
   const told = items.filter(({ eventCode, success }) => stages[eventCode] && success);
   const last = told.at(-1);
-  return last ? { id: told[0]!.pspReference, stage: stages[last.eventCode]!, reason: last.reason } : null;
+  if (!last) return null;
+  const isAnother = stages[last.eventCode] !== 'won' && told.some(({ eventCode }) => eventCode === 'CHARGEBACK_REVERSED');
+  return { id: `${told[0]!.pspReference}${isAnother ? ':second' : ''}`, stage: stages[last.eventCode]!, reason: last.reason };
 }
 
 /** In the order in which it happened, each once. Notifications come in any order. */

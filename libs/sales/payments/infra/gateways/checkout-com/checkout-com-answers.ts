@@ -57,7 +57,9 @@ export function disputeOf(value: unknown): SeenPayment['dispute'] {
   if (!Array.isArray(list)) throw new Unreadable('not a list of disputes');
   const told = list.map((each) => objectOf(each, 'a dispute')).flatMap((each) => {
     const stage = STAGES[String(each['status'])];
-    return stage ? [{ id: textOf(each, 'id'), stage, reason: maybe(each, 'category') }] : [];
+    // Arbitration begins when the dispute was decided: it is followed as one of its own.
+    const id = `${textOf(each, 'id', 200)}${String(each['status']).startsWith('arbitration') ? ':arbitration' : ''}`;
+    return stage ? [{ id, stage, reason: maybe(each, 'category') }] : [];
   });
   return told.find(({ stage }) => stage === 'opened') ?? told[0] ?? null;
 }
