@@ -1014,7 +1014,28 @@
 --   tagline text
 --   translations jsonb NOT NULL DEFAULT '{}'::jsonb
 
+-- TABLE tax.change
+--   decided_at timestamp with time zone
+--   decided_by text COLLATE "C"
+--   decided_why text
+--   dies_at timestamp with time zone NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   proposed_at timestamp with time zone NOT NULL
+--   proposed_by text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   row_id text COLLATE "C"
+--   source_url text
+--   state text NOT NULL DEFAULT 'open'::text
+--   told jsonb NOT NULL
+
+-- TABLE tax.ending
+--   change_id text COLLATE "C" NOT NULL
+--   last_day date NOT NULL
+--   row_id text COLLATE "C" NOT NULL
+
 -- TABLE tax.local_rate
+--   change_id text COLLATE "C"
 --   id text COLLATE "C" NOT NULL
 --   name text NOT NULL
 --   postcode_prefix text COLLATE "C" NOT NULL DEFAULT ''::text
@@ -1024,7 +1045,18 @@
 --   valid_from date
 --   valid_to date
 
+-- TABLE tax.rate
+--   category text NOT NULL
+--   change_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   rate text NOT NULL
+--   region text COLLATE "C"
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date NOT NULL
+
 -- TABLE tax.registration
+--   change_id text COLLATE "C"
+--   entity text
 --   id text COLLATE "C" NOT NULL
 --   region text COLLATE "C"
 --   scheme text NOT NULL
@@ -1555,11 +1587,34 @@
 --   hub_pkey PRIMARY KEY (game_id, id)
 --   hub_scheme_check CHECK ((scheme = ANY (ARRAY['dark'::text, 'light'::text])))
 
+-- CONSTRAINTS tax.change
+--   change_decided_check CHECK ((((state = 'open'::text) = (decided_at IS NULL)) AND ((state = 'open'::text) = (decided_by IS NULL))))
+--   change_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'local_rate'::text, 'rate'::text, 'ending'::text])))
+--   change_life_check CHECK (((dies_at > proposed_at) AND ((state <> 'approved'::text) OR (decided_at < dies_at))))
+--   change_pkey PRIMARY KEY (id)
+--   change_row_check CHECK (((state = 'approved'::text) = (row_id IS NOT NULL)))
+--   change_second_person_check CHECK (
+CASE state
+    WHEN 'open'::text THEN true
+    WHEN 'withdrawn'::text THEN (decided_by = proposed_by)
+    ELSE (decided_by <> proposed_by)
+END)
+--   change_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+
+-- CONSTRAINTS tax.ending
+--   ending_pkey PRIMARY KEY (row_id, change_id)
+
 -- CONSTRAINTS tax.local_rate
 --   local_rate_period_check CHECK ((valid_to >= valid_from))
 --   local_rate_pkey PRIMARY KEY (id)
 --   local_rate_place_key UNIQUE NULLS NOT DISTINCT (territory, region, postcode_prefix, name, valid_from)
 --   local_rate_rate_check CHECK ((rate ~ '^\d{1,2}(\.\d{1,6})?$'::text))
+
+-- CONSTRAINTS tax.rate
+--   rate_category_check CHECK ((category = ANY (ARRAY['digital_services_b2c'::text, 'in_game_content'::text, 'downloaded_games'::text])))
+--   rate_pkey PRIMARY KEY (id)
+--   rate_place_key UNIQUE NULLS NOT DISTINCT (territory, region, category, valid_from)
+--   rate_rate_check CHECK ((rate ~ '^\d{1,2}(\.\d{1,6})?$'::text))
 
 -- CONSTRAINTS tax.registration
 --   registration_period_check CHECK ((valid_to >= valid_from))
@@ -2151,6 +2206,27 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES tax.change (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES tax.ending (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.local_rate (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.rate (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.registration (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
 -- POLICIES webhooks.aggregate (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2524,12 +2600,24 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS tax.change
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.ending
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS tax.local_rate
---   hubcraft_app: SELECT
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.rate
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS tax.registration
---   hubcraft_app: SELECT
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS webhooks.aggregate
