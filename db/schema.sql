@@ -1034,6 +1034,17 @@
 --   last_day date NOT NULL
 --   row_id text COLLATE "C" NOT NULL
 
+-- TABLE tax.id_check
+--   checked_at timestamp with time zone NOT NULL
+--   consultation_id text COLLATE "C"
+--   failure text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   number text COLLATE "C" NOT NULL
+--   outcome text NOT NULL
+--   register text COLLATE "C" NOT NULL
+--   territory text COLLATE "C" NOT NULL
+
 -- TABLE tax.local_rate
 --   change_id text COLLATE "C"
 --   id text COLLATE "C" NOT NULL
@@ -1604,6 +1615,11 @@ END)
 -- CONSTRAINTS tax.ending
 --   ending_pkey PRIMARY KEY (row_id, change_id)
 
+-- CONSTRAINTS tax.id_check
+--   id_check_failure_check CHECK (((outcome = 'unavailable'::text) = (failure IS NOT NULL)))
+--   id_check_outcome_check CHECK ((outcome = ANY (ARRAY['valid'::text, 'invalid'::text, 'unavailable'::text])))
+--   id_check_pkey PRIMARY KEY (game_id, id)
+
 -- CONSTRAINTS tax.local_rate
 --   local_rate_period_check CHECK ((valid_to >= valid_from))
 --   local_rate_pkey PRIMARY KEY (id)
@@ -1805,6 +1821,9 @@ END)
 
 -- INDEXES status.incident
 --   CREATE INDEX incident_open ON status.incident USING btree (opened_at) WHERE (resolved_at IS NULL)
+
+-- INDEXES tax.id_check
+--   CREATE INDEX id_check_number ON tax.id_check USING btree (game_id, territory, number, checked_at DESC)
 
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
@@ -2215,6 +2234,11 @@ END)
 --   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 
+-- POLICIES tax.id_check (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES tax.local_rate (not forced)
 --   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
@@ -2605,6 +2629,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS tax.ending
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.id_check
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 

@@ -105,3 +105,19 @@ export class SecondPersonNeeded extends Forbidden {
     super('tax.second_person_needed', 'Somebody else of the operator has to approve this change.');
   }
 }
+
+/** 422 `tax.id_not_checkable`: no register is asked for the numbers of that territory. */
+export class TaxIdNotCheckable extends Invalid {
+  constructor(territory: string) {
+    const msg = `Whether a number of ${territory} exists cannot be asked here.`;
+    super('tax.id_not_checkable', msg, fault('country', msg, 'not_checkable'));
+  }
+}
+
+/** 422 `tax.id_malformed`: by its form or check digit no number of that territory. */
+export class TaxIdMalformed extends Invalid {
+  constructor(territory: string) {
+    const msg = `This is not a number of ${territory}: its form or its check digit is wrong.`;
+    super('tax.id_malformed', msg, fault('tax_id', msg, 'malformed'));
+  }
+}

@@ -6,6 +6,7 @@ import { type Places, type ResolvedPlace } from './places.js';
 import { type LocalRate, localRatesFor, localRatesIn, type RateChange, type RateRow, type RateTable, withChange } from './rate-table.js';
 import { isRegistered, type Registration } from './registrations.js';
 import { roundingOf } from './rounding-rules.js';
+import { reliedOn, type TaxIdStanding } from './tax-id-existence.js';
 import { checkTaxId } from './tax-ids.js';
 import { combinedPercent, displayedBase, localPart, partsOf, type TaxPart } from './tax-parts.js';
 import { type Treatment, treatmentOf, withLocal } from './treatment.js';
@@ -17,6 +18,8 @@ export interface TaxBooks {
   registrations: readonly Registration[];
   localRates: readonly LocalRate[];
   rateChanges: readonly RateChange[];
+  /** What was found out of the number that the request tells; absent where no register is asked. */
+  taxId?: TaxIdStanding | undefined;
 }
 
 /** What was found out about the case before anything is computed. */
@@ -88,9 +91,9 @@ function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): 
   if (!shipped) return { ...nothing, notes };
   const row = withChange(shipped, books.rateChanges, request.date);
   const local = row.is_partial ? localParts(request, place, books) : { parts: [], ids: [] };
-  const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id) } : null;
+  const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id), existence: books.taxId?.existence ?? null } : null;
   const isPartial = row.is_partial === true && local.ids.length === 0;
-  const treated = withLocal(treatmentOf(row, shown?.status === 'valid'), isPartial, local.parts);
+  const treated = withLocal(treatmentOf(row, reliedOn(shown?.status === 'valid', books.taxId)), isPartial, local.parts);
   return {
     place,
     row,
