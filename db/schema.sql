@@ -498,6 +498,15 @@
 --   to_status text NOT NULL
 --   version integer NOT NULL
 
+-- TABLE orders.place_evidence
+--   country text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   noted_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   told_by text NOT NULL
+
 -- TABLE payments.fraud_report
 --   game_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
@@ -1375,7 +1384,7 @@
 -- CONSTRAINTS orders.order
 --   order_amount_check CHECK (((amount_minor > 0) AND (listed_minor > 0) AND (amount_before_discount_minor >= listed_minor)))
 --   order_attempt_check CHECK (((payment_id IS NULL) = (status = ANY (ARRAY['created'::text, 'reattempted'::text]))))
---   order_country_source_check CHECK ((country_source = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'ip_address'::text, 'hub'::text])))
+--   order_country_source_check CHECK ((country_source = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'ip_address'::text, 'hub'::text, 'card'::text])))
 --   order_pkey PRIMARY KEY (game_id, id)
 --   order_quoted_on_check CHECK ((quoted_on ~ '^\d{4}-\d\d-\d\d$'::text))
 --   order_receipt_number_check CHECK ((receipt_number ~ '^[0-9]{16}$'::text))
@@ -1388,6 +1397,12 @@
 -- CONSTRAINTS orders.order_transition
 --   order_transition_order_fkey FOREIGN KEY (game_id, order_id) REFERENCES orders."order"(game_id, id) DEFERRABLE INITIALLY DEFERRED
 --   order_transition_pkey PRIMARY KEY (game_id, order_id, version)
+
+-- CONSTRAINTS orders.place_evidence
+--   place_evidence_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+--   place_evidence_kind_check CHECK ((kind = ANY (ARRAY['declared'::text, 'ip_address'::text, 'card'::text, 'sim'::text, 'bank'::text])))
+--   place_evidence_pkey PRIMARY KEY (game_id, order_id, payment_id, kind)
+--   place_evidence_told_by_check CHECK ((told_by = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'card'::text, 'registry'::text, 'proxy'::text, 'provider'::text])))
 
 -- CONSTRAINTS payments.fraud_report
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
@@ -2034,6 +2049,11 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES orders.place_evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payments.fraud_report (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2445,6 +2465,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS orders.order_transition
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS orders.place_evidence
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 

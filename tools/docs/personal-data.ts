@@ -32,6 +32,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'orders.order.user_agent': emptied('Browser'), 'orders.order.return_url': emptied('Address of the game'), 'orders.order.back_to_game_url': emptied('Address of the game'), 'orders.order.back_to_store_url': emptied('Address of the store'),
   'orders.order.facts': emptied('Reasons of refunds, in words of the studio'), 'orders.order.sale': { what: 'The sale as it was announced', fate: 'emptied', why: 'Player id, language and, from earlier builds, e-mail; its figures stay' },
   'orders.order.country': { what: 'Where it was taxed', fate: 'kept', why: TAX }, 'orders.order.region': { what: 'Where it was taxed', fate: 'kept', why: TAX }, 'orders.order.country_source': { what: 'How the country was known', fate: 'kept', why: TAX },
+  'orders.place_evidence.country': { what: 'Where she was by each piece of evidence', fate: 'kept', why: TAX },
   'orders.order.tax': { what: 'Amounts and rates', fate: 'kept', why: TAX }, 'orders.order.lines': { what: 'What was sold', fate: 'kept', why: TAX },
   'payments.payment.player_id': renamed, 'payments.payment.ip_address': emptied('Network address'), 'payments.payment.user_agent': emptied('Browser'), 'payments.payment.return_url': emptied('Where the provider led back to, sealed'), 'payments.payment.action_url': emptied("The provider's page"),
   'payments.payment.card_last4': emptied('End of the card number'), 'payments.payment.card_fingerprint': emptied("The provider's hash of the card"), 'payments.payment.refund_reason': emptied('In words of the studio'),
