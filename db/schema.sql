@@ -498,6 +498,15 @@
 --   to_status text NOT NULL
 --   version integer NOT NULL
 
+-- TABLE orders.place_evidence
+--   country text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   noted_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   told_by text NOT NULL
+
 -- TABLE payments.fraud_report
 --   game_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
@@ -1014,7 +1023,39 @@
 --   tagline text
 --   translations jsonb NOT NULL DEFAULT '{}'::jsonb
 
+-- TABLE tax.change
+--   decided_at timestamp with time zone
+--   decided_by text COLLATE "C"
+--   decided_why text
+--   dies_at timestamp with time zone NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   proposed_at timestamp with time zone NOT NULL
+--   proposed_by text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   row_id text COLLATE "C"
+--   source_url text
+--   state text NOT NULL DEFAULT 'open'::text
+--   told jsonb NOT NULL
+
+-- TABLE tax.ending
+--   change_id text COLLATE "C" NOT NULL
+--   last_day date NOT NULL
+--   row_id text COLLATE "C" NOT NULL
+
+-- TABLE tax.id_check
+--   checked_at timestamp with time zone NOT NULL
+--   consultation_id text COLLATE "C"
+--   failure text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   number text COLLATE "C" NOT NULL
+--   outcome text NOT NULL
+--   register text COLLATE "C" NOT NULL
+--   territory text COLLATE "C" NOT NULL
+
 -- TABLE tax.local_rate
+--   change_id text COLLATE "C"
 --   id text COLLATE "C" NOT NULL
 --   name text NOT NULL
 --   postcode_prefix text COLLATE "C" NOT NULL DEFAULT ''::text
@@ -1024,7 +1065,18 @@
 --   valid_from date
 --   valid_to date
 
+-- TABLE tax.rate
+--   category text NOT NULL
+--   change_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   rate text NOT NULL
+--   region text COLLATE "C"
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date NOT NULL
+
 -- TABLE tax.registration
+--   change_id text COLLATE "C"
+--   entity text
 --   id text COLLATE "C" NOT NULL
 --   region text COLLATE "C"
 --   scheme text NOT NULL
@@ -1332,7 +1384,7 @@
 -- CONSTRAINTS orders.order
 --   order_amount_check CHECK (((amount_minor > 0) AND (listed_minor > 0) AND (amount_before_discount_minor >= listed_minor)))
 --   order_attempt_check CHECK (((payment_id IS NULL) = (status = ANY (ARRAY['created'::text, 'reattempted'::text]))))
---   order_country_source_check CHECK ((country_source = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'ip_address'::text, 'hub'::text])))
+--   order_country_source_check CHECK ((country_source = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'ip_address'::text, 'hub'::text, 'card'::text])))
 --   order_pkey PRIMARY KEY (game_id, id)
 --   order_quoted_on_check CHECK ((quoted_on ~ '^\d{4}-\d\d-\d\d$'::text))
 --   order_receipt_number_check CHECK ((receipt_number ~ '^[0-9]{16}$'::text))
@@ -1345,6 +1397,12 @@
 -- CONSTRAINTS orders.order_transition
 --   order_transition_order_fkey FOREIGN KEY (game_id, order_id) REFERENCES orders."order"(game_id, id) DEFERRABLE INITIALLY DEFERRED
 --   order_transition_pkey PRIMARY KEY (game_id, order_id, version)
+
+-- CONSTRAINTS orders.place_evidence
+--   place_evidence_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+--   place_evidence_kind_check CHECK ((kind = ANY (ARRAY['declared'::text, 'ip_address'::text, 'card'::text, 'sim'::text, 'bank'::text])))
+--   place_evidence_pkey PRIMARY KEY (game_id, order_id, payment_id, kind)
+--   place_evidence_told_by_check CHECK ((told_by = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'card'::text, 'registry'::text, 'proxy'::text, 'provider'::text])))
 
 -- CONSTRAINTS payments.fraud_report
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
@@ -1555,11 +1613,39 @@
 --   hub_pkey PRIMARY KEY (game_id, id)
 --   hub_scheme_check CHECK ((scheme = ANY (ARRAY['dark'::text, 'light'::text])))
 
+-- CONSTRAINTS tax.change
+--   change_decided_check CHECK ((((state = 'open'::text) = (decided_at IS NULL)) AND ((state = 'open'::text) = (decided_by IS NULL))))
+--   change_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'local_rate'::text, 'rate'::text, 'ending'::text])))
+--   change_life_check CHECK (((dies_at > proposed_at) AND ((state <> 'approved'::text) OR (decided_at < dies_at))))
+--   change_pkey PRIMARY KEY (id)
+--   change_row_check CHECK (((state = 'approved'::text) = (row_id IS NOT NULL)))
+--   change_second_person_check CHECK (
+CASE state
+    WHEN 'open'::text THEN true
+    WHEN 'withdrawn'::text THEN (decided_by = proposed_by)
+    ELSE (decided_by <> proposed_by)
+END)
+--   change_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+
+-- CONSTRAINTS tax.ending
+--   ending_pkey PRIMARY KEY (row_id, change_id)
+
+-- CONSTRAINTS tax.id_check
+--   id_check_failure_check CHECK (((outcome = 'unavailable'::text) = (failure IS NOT NULL)))
+--   id_check_outcome_check CHECK ((outcome = ANY (ARRAY['valid'::text, 'invalid'::text, 'unavailable'::text])))
+--   id_check_pkey PRIMARY KEY (game_id, id)
+
 -- CONSTRAINTS tax.local_rate
 --   local_rate_period_check CHECK ((valid_to >= valid_from))
 --   local_rate_pkey PRIMARY KEY (id)
 --   local_rate_place_key UNIQUE NULLS NOT DISTINCT (territory, region, postcode_prefix, name, valid_from)
 --   local_rate_rate_check CHECK ((rate ~ '^\d{1,2}(\.\d{1,6})?$'::text))
+
+-- CONSTRAINTS tax.rate
+--   rate_category_check CHECK ((category = ANY (ARRAY['digital_services_b2c'::text, 'in_game_content'::text, 'downloaded_games'::text])))
+--   rate_pkey PRIMARY KEY (id)
+--   rate_place_key UNIQUE NULLS NOT DISTINCT (territory, region, category, valid_from)
+--   rate_rate_check CHECK ((rate ~ '^\d{1,2}(\.\d{1,6})?$'::text))
 
 -- CONSTRAINTS tax.registration
 --   registration_period_check CHECK ((valid_to >= valid_from))
@@ -1750,6 +1836,9 @@
 
 -- INDEXES status.incident
 --   CREATE INDEX incident_open ON status.incident USING btree (opened_at) WHERE (resolved_at IS NULL)
+
+-- INDEXES tax.id_check
+--   CREATE INDEX id_check_number ON tax.id_check USING btree (game_id, territory, number, checked_at DESC)
 
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
@@ -1960,6 +2049,11 @@
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES orders.place_evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payments.fraud_report (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2150,6 +2244,32 @@
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES tax.change (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES tax.ending (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.id_check (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES tax.local_rate (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.rate (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.registration (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 
 -- POLICIES webhooks.aggregate (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2348,6 +2468,10 @@
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
+-- GRANTS orders.place_evidence
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS payments.fraud_report
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2524,12 +2648,28 @@
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS tax.change
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.ending
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.id_check
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS tax.local_rate
---   hubcraft_app: SELECT
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.rate
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS tax.registration
---   hubcraft_app: SELECT
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS webhooks.aggregate

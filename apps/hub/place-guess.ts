@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { open, type CountryResponse, type Reader } from 'maxmind';
 import { Config } from '#platform/config/config';
+import { isPublicAddress } from '#platform/egress/egress';
 
 /** Where an address probably is, by the geo database of the configuration or the one from npm. Loaded when it is first asked. */
 @Injectable()
@@ -14,6 +15,7 @@ export class PlaceGuess {
 
   /** ISO 3166-1, or null for private addresses and those that the database does not know. */
   async countryOf(address: string): Promise<string | null> {
+    if (!isPublicAddress(address)) return null;
     const reader = await (this.reader ??= this.load());
     try {
       const found = reader?.get(address) as { country_code?: string; country?: { iso_code?: string } } | null | undefined;

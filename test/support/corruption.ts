@@ -52,7 +52,7 @@ function otherJson(value: Json, random: () => number): Json {
 
 /** Words that the constraints of the tables allow. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  status: ['created', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed', 'captured'], source: ['s2s', 'hub', 'sdk', 'checkout_link'], country_source: ['studio', 'buyer', 'player', 'ip_address', 'hub'],
+  status: ['created', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed', 'captured'], source: ['s2s', 'hub', 'sdk', 'checkout_link'], country_source: ['studio', 'buyer', 'player', 'ip_address', 'hub', 'card'],
   quoted_on: ['2020-02-02', '2021-03-03'], receipt_number: ['1234567890123456', '9999999999999999'],
 };
 

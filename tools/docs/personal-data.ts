@@ -32,6 +32,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'orders.order.user_agent': emptied('Browser'), 'orders.order.return_url': emptied('Address of the game'), 'orders.order.back_to_game_url': emptied('Address of the game'), 'orders.order.back_to_store_url': emptied('Address of the store'),
   'orders.order.facts': emptied('Reasons of refunds, in words of the studio'), 'orders.order.sale': { what: 'The sale as it was announced', fate: 'emptied', why: 'Player id, language and, from earlier builds, e-mail; its figures stay' },
   'orders.order.country': { what: 'Where it was taxed', fate: 'kept', why: TAX }, 'orders.order.region': { what: 'Where it was taxed', fate: 'kept', why: TAX }, 'orders.order.country_source': { what: 'How the country was known', fate: 'kept', why: TAX },
+  'orders.place_evidence.country': { what: 'Where she was by each piece of evidence', fate: 'kept', why: TAX },
   'orders.order.tax': { what: 'Amounts and rates', fate: 'kept', why: TAX }, 'orders.order.lines': { what: 'What was sold', fate: 'kept', why: TAX },
   'payments.payment.player_id': renamed, 'payments.payment.ip_address': emptied('Network address'), 'payments.payment.user_agent': emptied('Browser'), 'payments.payment.return_url': emptied('Where the provider led back to, sealed'), 'payments.payment.action_url': emptied("The provider's page"),
   'payments.payment.card_last4': emptied('End of the card number'), 'payments.payment.card_fingerprint': emptied("The provider's hash of the card"), 'payments.payment.refund_reason': emptied('In words of the studio'),
@@ -66,10 +67,11 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'of the operator, who sells': { 'receipts.legal_entity': 'address_lines buyer_countries country name tax_ids' },
   'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
+  'of businesses that buy, kept for ten years as what a sale without tax rests on': { 'tax.id_check': 'number' },
   'words and numbers of our own': {
     'status.incident': 'components', 'receipts.held': 'wanted', 'receipts.number': 'document_id', 'receipts.file': 'document_id', 'platform.audit_entry': 'actor_id actor_kind hash previous_hash targets', 'platform.audit_head': 'hash',
     'hubcraft_migration.applied': 'name', 'ledger.fresh_sum': 'accounts currencies', 'fulfillment.grant_entry': 'reason', 'payments.payment': 'fail_reason card_brand', 'payments.refund': 'failure', 'refunds.refund': 'failure held_for', 'reconciliation.settlement_line': 'reason', 'consents.gdpr_request': 'waits_for',
-    'platform.derived_key': 'sealed', 'platform.seal_note': 'ids', 'platform.seal_stretch': 'sum', 'platform.seal_head': 'sum', 'platform.seal_roster': 'sum', 'orders.order': 'checkout_key', 'platform.idempotency': 'fingerprint headers', 'platform.job': 'key payload', 'platform.outbox_event': 'actor_id actor_kind', 'platform.route': 'handle', 'tax.local_rate': 'name postcode_prefix region', 'tax.registration': 'region', 'webhooks.aggregate': 'sent sent_before',
+    'platform.derived_key': 'sealed', 'platform.seal_note': 'ids', 'platform.seal_stretch': 'sum', 'platform.seal_head': 'sum', 'platform.seal_roster': 'sum', 'orders.order': 'checkout_key', 'platform.idempotency': 'fingerprint headers', 'platform.job': 'key payload', 'platform.outbox_event': 'actor_id actor_kind', 'platform.route': 'handle', 'tax.change': 'decided_by decided_why reason source_url told', 'tax.id_check': 'failure', 'tax.local_rate': 'name postcode_prefix region', 'tax.rate': 'region', 'tax.registration': 'region', 'webhooks.aggregate': 'sent sent_before',
     'webhooks.attempt': 'error_class', 'webhooks.batch': 'delivery_ids', 'webhooks.delivery': 'closed_reason subject_id', 'webhooks.event': 'idempotency_key subject_id',
   },
 };

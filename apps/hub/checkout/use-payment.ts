@@ -54,6 +54,8 @@ function mayBringMoney({ status, body }: Answer): boolean {
 function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): string {
   if (status === 200) return '';
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
+  // The card is from another country: the price is that one's now, to be confirmed by paying.
+  if (body.code === 'checkout.place_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
   if (body.code === 'offer.no_longer_available') return say('item_gone');
   if (body.code === 'orders.player_banned') return say('player_banned');
   if (body.code === 'fulfillment.reservation_refused') return say('reservation_refused', { why: String(body.detail ?? '') });

@@ -1,19 +1,32 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler } from './app/check-tax-id.js';
+import { ApproveTaxChangeHandler, RejectTaxChangeHandler } from './app/decide-tax-change.js';
 import { GetPlaceRequirementsHandler } from './app/get-place-requirements.js';
 import { GetSaleToHandler } from './app/get-sale-to.js';
+import { GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler } from './app/list-tax-rows.js';
 import { ListTerritoriesHandler } from './app/list-territories.js';
+import { ProposeTaxChangeHandler } from './app/propose-tax-change.js';
 import { QuoteTaxHandler } from './app/quote-tax.js';
+import { TaxIdRegister } from './domain/tax-id-register.js';
+import { TaxOperatorController } from './http/operator.controller.js';
 import { TaxStudioController } from './http/studio.controller.js';
 import { LocalRateRows, RegistrationRows } from './infra/rows.js';
 import { TaxBooksRepository } from './infra/tax-books.repository.js';
+import { TaxChangesRepository } from './infra/tax-changes.repository.js';
+import { TaxIdChecksRepository } from './infra/tax-id-checks.repository.js';
+import { ViesRegister } from './infra/vies-register.js';
 
 export { storeDemoRegistrations } from './infra/demo-registrations.js';
 
 export const rows: EntitySchema[] = [RegistrationRows, LocalRateRows];
 
 @Module({
-  controllers: [TaxStudioController],
-  providers: [TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler],
+  controllers: [TaxStudioController, TaxOperatorController],
+  providers: [
+    TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler,
+    TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler,
+    { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler,
+  ],
 })
 export class TaxModule {}

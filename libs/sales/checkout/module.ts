@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
+import { Admission } from './app/admission.js';
 import { Attempts } from './app/attempts.js';
 import { CheckoutDoor } from './app/checkout-door.js';
 import { FollowAttemptFlow } from './app/follow-attempt.flow.js';
@@ -11,10 +12,12 @@ import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.
 import { GetHubBuyerHandler, OrderFromHubFlow } from './app/order-from-hub.flow.js';
 import { OrderProgress } from './app/order-progress.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
+import { PlaceOfRequest } from './app/place-of-request.js';
 import { GetPlayerToConfirmHandler, PlayerConfirmation } from './app/player-confirmation.js';
 import { ListSellableTerritoriesHandler, SellableCountries } from './app/sellable-countries.js';
 import { TellPlaceFlow } from './app/tell-place.flow.js';
 import { WatchCheckout } from './app/watch-checkout.js';
+import { WeighPlace } from './app/weigh-place.js';
 import { CheckoutEventsController } from './http/checkout-events.controller.js';
 import { CheckoutController } from './http/checkout.controller.js';
 import { StoreController } from './http/store.controller.js';
@@ -31,6 +34,7 @@ export const rows: EntitySchema[] = [];
   providers: [
     CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, GetOrderToPayHandler, GuessCountryHandler, GetHubBuyerHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
+    Admission, PlaceOfRequest, WeighPlace,
   ],
   exports: [CheckoutDoor, GeoCountry],
 })

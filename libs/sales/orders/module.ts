@@ -19,6 +19,7 @@ import { OrderLists } from './app/order-lists.js';
 import { OrderQuotes } from './app/order-quotes.js';
 import { OrderSignals } from './app/order-signals.js';
 import { FollowDispute, HoldMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
+import { GetPlaceEvidenceHandler } from './app/place-evidence.js';
 import { PlaceOrderFlow } from './app/place-order.flow.js';
 import { FinishRefund, UndoRefund } from './app/refund-subscribers.js';
 import { ReleaseOrderHandler } from './app/release-order.js';
@@ -31,6 +32,7 @@ import { CheckoutSecrets } from './infra/checkout-secrets.js';
 import { HELD_BY_ORDERS } from './infra/invariants.js';
 import { OrderViews } from './infra/order-views.js';
 import { OrdersRepository } from './infra/orders.repository.js';
+import { PlaceEvidenceRepository } from './infra/place-evidence.repository.js';
 import { OrderRows, OrderTransitionRows } from './infra/rows.js';
 import { SealedOrders } from './infra/sealed-orders.js';
 
@@ -40,7 +42,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
 @Module({
   controllers: [OrdersStudioController],
   providers: [
-    CheckoutSecrets, SealedOrders, OrdersRepository, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,

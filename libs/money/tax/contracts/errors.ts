@@ -1,4 +1,4 @@
-import { Invalid, type FieldFault } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound, type FieldFault } from '#platform/kernel/errors';
 
 /** The reasons for which a sale to a place is refused, in `refusal_code`; most serious first. */
 export type TaxRefusalCode =
@@ -63,5 +63,61 @@ export class LinesMissing extends Invalid {
   constructor() {
     const msg = 'A quote needs at least one line.';
     super('tax.lines_missing', msg, fault('lines', msg, 'too_short'));
+  }
+}
+
+/** 422 `tax.change_invalid`: what is proposed cannot be stored. */
+export class TaxChangeInvalid extends Invalid {
+  constructor(field: string, msg: string) {
+    super('tax.change_invalid', msg, fault(field, msg, 'invalid'));
+  }
+}
+
+export class TaxChangeNotFound extends NotFound {
+  constructor() {
+    super('tax.change_not_found', 'No change has this id.');
+  }
+}
+
+export class TaxRowNotFound extends NotFound {
+  constructor() {
+    super('tax.row_not_found', 'No registration, local rate or rate has this id.');
+  }
+}
+
+/** 409: it was decided, taken back, or died of age. */
+export class TaxChangeOver extends Conflict {
+  constructor(state: string) {
+    super('tax.change_over', `This change is ${state}: propose it once more.`);
+  }
+}
+
+/** 409: a row of the same place, name and first day stands already. */
+export class TaxRowStands extends Conflict {
+  constructor() {
+    super('tax.row_stands', 'A row of the same place and first day stands already. It is never changed: end it, or propose another first day.');
+  }
+}
+
+/** 403: whoever proposed a change does not approve it. */
+export class SecondPersonNeeded extends Forbidden {
+  constructor() {
+    super('tax.second_person_needed', 'Somebody else of the operator has to approve this change.');
+  }
+}
+
+/** 422 `tax.id_not_checkable`: no register is asked for the numbers of that territory. */
+export class TaxIdNotCheckable extends Invalid {
+  constructor(territory: string) {
+    const msg = `Whether a number of ${territory} exists cannot be asked here.`;
+    super('tax.id_not_checkable', msg, fault('country', msg, 'not_checkable'));
+  }
+}
+
+/** 422 `tax.id_malformed`: by its form or check digit no number of that territory. */
+export class TaxIdMalformed extends Invalid {
+  constructor(territory: string) {
+    const msg = `This is not a number of ${territory}: its form or its check digit is wrong.`;
+    super('tax.id_malformed', msg, fault('tax_id', msg, 'malformed'));
   }
 }

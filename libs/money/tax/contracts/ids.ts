@@ -4,6 +4,15 @@ import { type Id, newId } from '#platform/kernel/ids';
 export type RegistrationId = Id<'txr'>;
 /** A local rate that adds to a state's. */
 export type LocalRateId = Id<'txl'>;
+/** A rate that replaces the shipped one. */
+export type TaxRateId = Id<'txs'>;
+/** A change that one of the operator's staff proposed. */
+export type TaxChangeId = Id<'txc'>;
+/** A question whether a business's number exists, with its answer. */
+export type TaxIdCheckId = Id<'txi'>;
 
 export const newRegistrationId = (): RegistrationId => newId('txr');
 export const newLocalRateId = (): LocalRateId => newId('txl');
+export const newTaxRateId = (): TaxRateId => newId('txs');
+export const newTaxChangeId = (): TaxChangeId => newId('txc');
+export const newTaxIdCheckId = (): TaxIdCheckId => newId('txi');

@@ -85,7 +85,8 @@ export interface TaxQuote {
   /** How the lines' amounts were understood. */
   price_mode: PriceMode;
   rounding: { level: RoundingLevel; mode: Rounding };
-  tax_id: { value: string; status: 'valid' | 'invalid' | 'not_verifiable' } | null;
+  /** `existence`: what the register said; null where none is asked for the territory. */
+  tax_id: { value: string; status: 'valid' | 'invalid' | 'not_verifiable'; existence: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null } | null;
 }
 
 /** What tax a sale bears, and whether it may be made. Nothing is stored. Throws the errors of `contracts/errors`. */

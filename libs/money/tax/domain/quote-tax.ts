@@ -3,9 +3,10 @@ import { type PriceMode, type TaxComponent, type TaxLine, type TaxQuote, type Ta
 import { isCalendarDate } from './calendar-date.js';
 import { type ComputationRules, taxesOfLines } from './computation.js';
 import { type Places, type ResolvedPlace } from './places.js';
-import { type LocalRate, localRatesFor, localRatesIn, type RateRow, type RateTable } from './rate-table.js';
+import { type LocalRate, localRatesFor, localRatesIn, type RateChange, type RateRow, type RateTable, withChange } from './rate-table.js';
 import { isRegistered, type Registration } from './registrations.js';
 import { roundingOf } from './rounding-rules.js';
+import { reliedOn, type TaxIdStanding } from './tax-id-existence.js';
 import { checkTaxId } from './tax-ids.js';
 import { combinedPercent, displayedBase, localPart, partsOf, type TaxPart } from './tax-parts.js';
 import { type Treatment, treatmentOf, withLocal } from './treatment.js';
@@ -16,6 +17,9 @@ export interface TaxBooks {
   places: Places;
   registrations: readonly Registration[];
   localRates: readonly LocalRate[];
+  rateChanges: readonly RateChange[];
+  /** What was found out of the number that the request tells; absent where no register is asked. */
+  taxId?: TaxIdStanding | undefined;
 }
 
 /** What was found out about the case before anything is computed. */
@@ -83,12 +87,13 @@ function percentOf({ row, parts, treatment }: Finding): string | null {
 function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): Finding {
   const nothing: Finding = { place, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, tax_id: null, notes: [] };
   if (place.isEmbargoed || place.missing.includes('region')) return nothing;
-  const { row, notes } = rowOf(request, place, books.rates);
-  if (!row) return { ...nothing, notes };
+  const { row: shipped, notes } = rowOf(request, place, books.rates);
+  if (!shipped) return { ...nothing, notes };
+  const row = withChange(shipped, books.rateChanges, request.date);
   const local = row.is_partial ? localParts(request, place, books) : { parts: [], ids: [] };
-  const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id) } : null;
+  const shown = request.customer_type === 'business' && request.tax_id ? { value: request.tax_id, status: checkTaxId(place.territory.territory, request.tax_id), existence: books.taxId?.existence ?? null } : null;
   const isPartial = row.is_partial === true && local.ids.length === 0;
-  const treated = withLocal(treatmentOf(row, shown?.status === 'valid'), isPartial, local.parts);
+  const treated = withLocal(treatmentOf(row, reliedOn(shown?.status === 'valid', books.taxId)), isPartial, local.parts);
   return {
     place,
     row,

@@ -64,6 +64,17 @@ export interface LocalRate {
   valid_to: CalendarDate | null;
 }
 
+/** A rate that two of the operator's staff put in place of a shipped one. */
+export interface RateChange {
+  id: string;
+  territory: string;
+  region: string | null;
+  category: RateRow['category'];
+  rate: string;
+  valid_from: CalendarDate;
+  valid_to: CalendarDate | null;
+}
+
 export interface RateFile {
   version: string;
   rows: RateRow[];
@@ -162,4 +173,13 @@ export function localRatesFor(rates: readonly LocalRate[], region: string, postc
     if (!other || other.postcode_prefix.length < rate.postcode_prefix.length) best.set(rate.name, rate);
   }
   return [...best.values()];
+}
+
+/** The row with the latest rate that was put in place of its own and holds on the day. A row of the table that begins later than the change counts again by itself. */
+export function withChange(row: RateRow, changes: readonly RateChange[], date: CalendarDate): RateRow {
+  const own = changes.filter(
+    (each) => each.territory === row.territory && each.region === row.region && each.category === row.category && isWithin(date, each.valid_from, each.valid_to) && (row.valid_from === null || each.valid_from >= row.valid_from),
+  );
+  const latest = own.reduce<RateChange | null>((last, each) => (last && last.valid_from >= each.valid_from ? last : each), null);
+  return latest ? { ...row, id: latest.id, rate: latest.rate, valid_from: latest.valid_from, valid_to: latest.valid_to } : row;
 }

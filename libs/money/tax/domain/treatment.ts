@@ -1,5 +1,6 @@
 import { type TaxQuote } from '../contracts/queries.js';
 import { type RateRow } from './rate-table.js';
+import { type ReliedOn } from './tax-id-existence.js';
 import { type TaxPart } from './tax-parts.js';
 
 export type Treatment = NonNullable<TaxQuote['treatment']>;
@@ -15,7 +16,7 @@ const everything = (): boolean => true;
 const nothing = (): boolean => false;
 
 /** What the row asks for: the zero of a place without tax only where that was verified, never where it is merely not known. */
-export function treatmentOf(row: RateRow, hasValidTaxId: boolean): Treated {
+export function treatmentOf(row: RateRow, taxId: ReliedOn): Treated {
   switch (row.status) {
     case 'no_tax':
     case 'not_taxable':
@@ -28,7 +29,7 @@ export function treatmentOf(row: RateRow, hasValidTaxId: boolean): Treated {
       return { treatment: null, charged: nothing, notes: [] };
     case 'taxed':
     case 'standard_rate_only':
-      return row.rate === null ? { treatment: null, charged: nothing, notes: [] } : taxed(row, hasValidTaxId);
+      return row.rate === null ? { treatment: null, charged: nothing, notes: [] } : taxed(row, taxId);
   }
 }
 
@@ -42,16 +43,17 @@ export function withLocal(treated: Treated, isPartial: boolean, local: readonly 
   return local.some((part) => part.share.numerator !== 0n) ? { ...treated, treatment: 'charge', charged: everything } : treated;
 }
 
-function taxed(row: RateRow, hasValidTaxId: boolean): Treated {
-  if (!hasValidTaxId) return { treatment: 'charge', charged: everything, notes: [] };
+function taxed(row: RateRow, { isValid, note }: ReliedOn): Treated {
+  const onNumber = note !== null && (row.business === 'not_charged' || row.business === 'federal_not_charged') ? [note] : [];
+  if (!isValid) return { treatment: 'charge', charged: everything, notes: onNumber };
   switch (row.business) {
     case 'not_charged':
-      return { treatment: 'reverse_charge', charged: nothing, notes: ['tax_id_existence_not_checked'] };
+      return { treatment: 'reverse_charge', charged: nothing, notes: onNumber };
     case 'federal_not_charged': {
       // A GST number frees from GST and HST alone; a province's own sales tax stays due.
       const provincial = (part: TaxPart): boolean => part.jurisdiction !== row.territory;
       const keepsSome = (row.components ?? []).some((each) => each.jurisdiction !== undefined && each.jurisdiction !== row.territory);
-      return { treatment: keepsSome ? 'charge' : 'reverse_charge', charged: provincial, notes: ['tax_id_existence_not_checked'] };
+      return { treatment: keepsSome ? 'charge' : 'reverse_charge', charged: provincial, notes: onNumber };
     }
     case 'certificate':
       return { treatment: 'charge', charged: everything, notes: ['exemption_needs_certificate'] };

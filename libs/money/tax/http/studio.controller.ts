@@ -1,13 +1,15 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query as Params } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Queries } from '#platform/cqrs/doors';
-import { Answers200, Operation } from '#platform/http/answers';
+import { Answers200, Answers201, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import { exponentOf } from '#platform/kernel/currency';
 import { minorToNumber, numberToMinor } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
+import { CheckTaxIdFlow, ListTaxIdChecks } from '../app/check-tax-id.js';
 import { QuoteTax, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { TaxIdCheckCreate, TaxIdCheckPage, TaxIdCheckQuery, TaxIdCheckRead } from './tax-id-check.dto.js';
 import { TaxQuoteCreate, TaxQuoteRead } from './tax-quote.dto.js';
 
 function request(body: TaxQuoteCreate): TaxQuoteRequest {
@@ -35,7 +37,7 @@ function read(quote: TaxQuote): TaxQuoteRead {
 @ApiTags('Tax')
 @Controller('v1/tax')
 export class TaxStudioController {
-  constructor(private readonly queries: Queries) {}
+  constructor(private readonly queries: Queries, private readonly taxIds: CheckTaxIdFlow) {}
 
   @Post('quotes')
   @StudioRoute('tax:read')
@@ -44,5 +46,22 @@ export class TaxStudioController {
   @Answers200(TaxQuoteRead)
   async quote(@Body() body: TaxQuoteCreate, @Caller() scope: Scope): Promise<TaxQuoteRead> {
     return read(await this.queries.ask(new QuoteTax(request(body)), scope));
+  }
+
+  @Post('id_checks')
+  @StudioRoute('tax:write')
+  @Operation('check_tax_id', 'Ask the register whether the number of a business exists; the answer is kept, and quotes take it for thirty days')
+  @Answers201(TaxIdCheckRead)
+  check(@Body() { country, tax_id }: TaxIdCheckCreate, @Caller() scope: Scope): Promise<TaxIdCheckRead> {
+    return this.taxIds.check(country, tax_id, scope);
+  }
+
+  @Get('id_checks')
+  @StudioRoute('tax:read')
+  @Operation('list_tax_id_checks', 'What was asked and answered, newest first')
+  @Answers200(TaxIdCheckPage)
+  async checks(@Params() { limit = 50, ...wish }: TaxIdCheckQuery, @Caller() scope: Scope): Promise<TaxIdCheckPage> {
+    const { data, has_more } = await this.queries.ask(new ListTaxIdChecks({ ...wish, limit }), scope);
+    return { data, has_more, next_cursor: has_more ? data.at(-1)!.id : null };
   }
 }

@@ -46,6 +46,7 @@ export class TaxQuoteRounding {
 export class TaxQuoteTaxId {
   @Str() value: string;
   @OneOf(['valid', 'invalid', 'not_verifiable'], { what: 'By form and check digit; only `valid` changes the tax' }) status: string;
+  @OneOf(['valid', 'invalid', 'unavailable', 'unasked'], { nullable: true, name: 'TaxIdExistence', what: 'What the register said within thirty days (`POST /v1/tax/id_checks`); null where none is asked for the territory' }) existence: string | null;
 }
 
 export class TaxQuoteRead {

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { type TaxBooks } from '../domain/quote-tax.js';
-import { type LocalRate } from '../domain/rate-table.js';
+import { type LocalRate, type RateChange } from '../domain/rate-table.js';
 import { type Registration } from '../domain/registrations.js';
 import { shippedTables } from './rate-files.js';
+
+interface StoredForQuote {
+  registrations: Registration[];
+  rateChanges: RateChange[];
+}
+
+const ENDED = (row: string): string => `least(${row}, (SELECT min(e.last_day) FROM tax.ending e WHERE e.row_id = r.id))::text`;
 
 /** What a quote rests on: the shipped tables, and what the operator stored for the territory. */
 @Injectable()
@@ -13,17 +20,18 @@ export class TaxBooksRepository {
   /** One statement, two where local rates may add. */
   async forTerritory(territory: string): Promise<TaxBooks> {
     const tables = shippedTables();
-    const registrations = await this.database.query<Registration>(
-      'SELECT territory, region, scheme, valid_from::text, valid_to::text FROM tax.registration WHERE territory = $1',
+    const stored = await this.database.one<StoredForQuote>(
+      `SELECT (SELECT coalesce(json_agg(t), '[]') FROM (SELECT r.territory, r.region, r.scheme, r.valid_from::text, ${ENDED('r.valid_to')} AS valid_to FROM tax.registration r WHERE r.territory = $1) t) AS registrations,
+              (SELECT coalesce(json_agg(t), '[]') FROM (SELECT r.id, r.territory, r.region, r.category, r.rate, r.valid_from::text, ${ENDED('NULL::date')} AS valid_to FROM tax.rate r WHERE r.territory = $1) t) AS "rateChanges"`,
       [territory],
     );
     const hasLocalRates = tables.rates.rowsOf(territory).some((row) => row.is_partial);
-    return { ...tables, registrations, localRates: hasLocalRates ? await this.localRates(territory) : [] };
+    return { ...tables, registrations: stored!.registrations, rateChanges: stored!.rateChanges, localRates: hasLocalRates ? await this.localRates(territory) : [] };
   }
 
   private localRates(territory: string): Promise<LocalRate[]> {
     return this.database.query<LocalRate>(
-      'SELECT id, territory, region, postcode_prefix, name, rate, valid_from::text, valid_to::text FROM tax.local_rate WHERE territory = $1',
+      `SELECT r.id, r.territory, r.region, r.postcode_prefix, r.name, r.rate, r.valid_from::text, ${ENDED('r.valid_to')} AS valid_to FROM tax.local_rate r WHERE r.territory = $1`,
       [territory],
     );
   }

@@ -61,8 +61,8 @@ describe('the golden cases as data', () => {
   });
 
   test('no two cases ask the same', () => {
-    const asked = cases.map(({ id: _, expected: __, note: ___, source: ____, ...request }) => JSON.stringify(request));
-    expect(cases.filter((_, index) => asked.indexOf(asked[index]!) !== index).map((each) => each.id)).toEqual([]);
+    const asked = cases.map((each) => JSON.stringify(Object.entries({ ...each, id: null, expected: null, note: null, source: null }).sort()));
+    expect(cases.filter((_each, index) => asked.indexOf(asked[index]!) !== index).map((each) => each.id)).toEqual([]);
   });
 });
 

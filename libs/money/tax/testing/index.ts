@@ -8,11 +8,11 @@ import { saleTo } from '../domain/sale-to.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
 import { shippedTables } from '../infra/rate-files.js';
 
-/** The shipped tables, an operator who is registered wherever they say collect, no local rates. */
+/** The shipped tables, an operator who is registered wherever they say collect, no local rates, none changed. */
 export function demoTaxBooks(changes: Partial<TaxBooks> = {}): TaxBooks {
   const { rates, places } = shippedTables();
   const registrations = registrationsWhereverCollected(rates, (territory) => places.fact(territory).is_eu === true);
-  return { rates, places, registrations, localRates: [], ...changes };
+  return { rates, places, registrations, localRates: [], rateChanges: [], ...changes };
 }
 
 /** A consumer's single line of 10.00 on 2026-11-22; what is told replaces it. */

@@ -6,18 +6,19 @@ import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
 import { OrderNotPayable } from '#sales/orders/errors';
-import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
+import { GetOrderDetails, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
 import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
+import { Admission } from './admission.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
 import { GetOrderToPay, type Payable } from './get-payable.js';
-import { AttemptMending } from './mend-attempts.job.js';
-import { PlayerConfirmation } from './player-confirmation.js';
 
 export interface PayOrderInput extends Buyer {
   order_id: string;
   expected_total_minor: number;
   expected_currency: string;
   immediate_delivery_requested: boolean;
+  /** Where the request comes from. */
+  place: PlaceItem | null;
 }
 
 /** How long the request that took an order is left to go on alone. */
@@ -34,8 +35,7 @@ export class PayOrderFlow {
     private readonly commands: Commands,
     private readonly queries: Queries,
     private readonly attempts: Attempts,
-    private readonly mending: AttemptMending,
-    private readonly confirmation: PlayerConfirmation,
+    private readonly admission: Admission,
     private readonly claims: IdempotencyClaims,
     private readonly clock: Clock,
   ) {}
@@ -52,12 +52,11 @@ export class PayOrderFlow {
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
-    if (to_confirm) await this.confirmation.confirm(to_confirm, scope);
-    await this.mending.watch(scope);
+    const evidence = await this.admission.admit({ order, to_confirm }, input, scope);
     const payment_id = newId('pmt');
     let lock: PaymentLock;
     try {
-      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested }), scope);
+      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested, evidence }), scope);
     } catch (error) {
       if (!(error instanceof OrderNotPayable)) throw error;
       // Somebody was faster: that attempt is this one's answer too.

@@ -34,6 +34,13 @@ export class AttemptBeginning extends Conflict {
   constructor() { super('checkout.attempt_beginning', 'The payment is being started. Try again in a few seconds.', { retryAfterSeconds: 5 }); }
 }
 
+/** 409: the card is from another country than the buyer named, and nothing speaks for hers. The order is quoted for the card's country: pay again to confirm it. `total_minor` is null while the place is incomplete. */
+export class PlaceContradicted extends Conflict {
+  constructor(members: { declared: string; card_country: string; total_minor: number | null; currency: string }) {
+    super('checkout.place_contradicted', `The card is from ${members.card_country}, not from ${members.declared}. The price is that of ${members.card_country} now: pay again to confirm it, or take another card.`, { members });
+  }
+}
+
 /** 429: ten pages watch this checkout already. */
 export class TooManyWatchers extends TooMany {
   constructor() { super('checkout.too_many_watchers', 'This checkout is watched by too many pages.', { retryAfterSeconds: 30 }); }

@@ -7,6 +7,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
 import { PayOrderFlow } from '../app/pay-order.flow.js';
+import { PlaceOfRequest } from '../app/place-of-request.js';
 import { TellPlaceFlow } from '../app/tell-place.flow.js';
 import { ImmediateDeliveryNotRequested } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
@@ -23,6 +24,7 @@ export class CheckoutController {
     private readonly opening: OpenCheckoutFlow,
     private readonly paying: PayOrderFlow,
     private readonly following: FollowAttemptFlow,
+    private readonly places: PlaceOfRequest,
   ) {}
 
   @Get()
@@ -47,10 +49,11 @@ export class CheckoutController {
   @RequiresIdempotencyKey()
   @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
   @Answers200(CheckoutAttempt)
-  pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
+  async pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
     if (!body.immediate_delivery_requested) throw new ImmediateDeliveryNotRequested();
     const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
-    return this.paying.pay({ ...body, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
+    const place = await this.places.of(request);
+    return this.paying.pay({ ...body, place, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
   }
 
   @Post('refresh')

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Reader, type Response } from 'maxmind';
 import { Config } from '#platform/config/config';
+import { isPublicAddress } from '#platform/egress/egress';
 
 const PACKAGE = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
@@ -17,7 +18,8 @@ export class GeoCountry {
 
   /** ISO 3166-1 alpha-2, or null. */
   async of(address: string | null): Promise<string | null> {
-    if (!address) return null;
+    // The books name countries for private networks too.
+    if (!address || !isPublicAddress(address)) return null;
     const reader = await (this.reader ??= this.open());
     try {
       const found = reader?.get(address) as { country_code?: string } | null | undefined;

@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, StartPayment, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
-  ChargePayment, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
+  ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
 
 const METHODS: Awaited<ReturnType<FakeListMethods['execute']>> = [
@@ -17,6 +17,8 @@ export class FakePayments {
   readonly charged: string[] = [];
   /** What the next charges answer. */
   standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
+  /** Where the cards of tokens are from. */
+  readonly cards = new Map<string, string>();
   /** Thrown instead of the next step, once. */
   crash: 'start' | 'charge' | null = null;
 
@@ -98,6 +100,12 @@ class FakeCharge implements IQueryHandler<ChargePayment> {
   }
 }
 
+@QueryHandler(DescribeCard)
+class FakeDescribe implements IQueryHandler<DescribeCard> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ token }: DescribeCard): Promise<{ country: string | null }> { return { country: this.fake.cards.get(token) ?? null }; }
+}
+
 @QueryHandler(RefreshPayment)
 class FakeRefresh implements IQueryHandler<RefreshPayment> {
   constructor(private readonly fake: FakePayments) {}
@@ -146,6 +154,6 @@ class FakePaymentsModule {}
 export function fakePayments(fake: FakePayments): DynamicModule {
   return {
     module: FakePaymentsModule,
-    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
+    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeDescribe, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
   };
 }

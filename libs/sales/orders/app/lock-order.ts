@@ -11,6 +11,7 @@ import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js'
 import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
+import { NOTE_OF_LOCKED } from '../infra/place-evidence.repository.js';
 import type { OrderRow } from '../infra/rows.js';
 import { OrderQuotes } from './order-quotes.js';
 import { OrderSignals } from './order-signals.js';
@@ -46,6 +47,7 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
 
   /** Decides and changes in one statement: of any number of attempts at one time exactly one gets the order. */
   private lock(input: LockOrderForPayment['input']): Promise<LockedRow | undefined> {
+    const pieces = input.evidence ?? [];
     return this.database.one<LockedRow>(
       `WITH before AS (SELECT id, status, version FROM orders.order WHERE game_id = $1 AND id = $2 FOR UPDATE),
             locked AS (UPDATE orders.order o
@@ -54,13 +56,17 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                          FROM before
                         WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
-                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.player_id, o.email, o.lines, o.version, before.status AS was),
+                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.player_id, o.email, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
-                     SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked)
+                     SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked),
+            noted AS (${NOTE_OF_LOCKED})
        SELECT id, amount_minor, currency, country, player_id, email,
               (SELECT jsonb_agg(jsonb_build_object('item_id', line->>'item_id', 'sku', line->>'sku')) FROM jsonb_array_elements(locked.lines) AS line) AS items
          FROM locked`,
-      [currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today(), input.expected_currency],
+      [
+        currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today(), input.expected_currency,
+        pieces.map((each) => each.kind), pieces.map((each) => each.country), pieces.map((each) => each.told_by),
+      ],
     );
   }
 

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched } from '#sales/payments/events';
+import { PlaceEvidenceRepository } from '../infra/place-evidence.repository.js';
 import { OrderFacts } from './order-facts.js';
 
 type Payload<E extends { payload: object }> = E['payload'];
@@ -10,9 +12,11 @@ type Payload<E extends { payload: object }> = E['payload'];
 @Injectable()
 @Subscribes(PaymentCaptured, 'sales/orders.take-payment')
 export class TakePayment implements Subscriber<PaymentCaptured> {
-  constructor(private readonly facts: OrderFacts) {}
+  constructor(private readonly facts: OrderFacts, private readonly evidence: PlaceEvidenceRepository, private readonly clock: Clock) {}
 
   async handle(events: RecordedEvent<Payload<PaymentCaptured>>[]): Promise<void> {
+    const cards = events.flatMap(({ payload: { order_id, payment_id, card_country: country } }) => (country ? [{ order_id, payment_id, country }] : []));
+    await this.evidence.noteCards(cards, this.clock.now());
     await this.facts.tell(events.map(({ payload, requestId }) => ({
       order_id: payload.order_id, request_id: requestId,
       fact: {

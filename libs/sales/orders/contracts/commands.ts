@@ -1,6 +1,6 @@
 import { Command } from '#platform/kernel/messages';
 import type { LineRequest } from '#store/offers/queries';
-import type { CountrySource, OrderView } from '#sales/orders/queries';
+import type { CountrySource, OrderView, PlaceItem } from '#sales/orders/queries';
 
 export interface OrderPlaced {
   order_id: string;
@@ -96,7 +96,8 @@ export interface PaymentLock {
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';
-  constructor(readonly input: { order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
+  /** `evidence`: what was known of where the buyer is, beside the country that somebody named; it is kept with the order. */
+  constructor(readonly input: { evidence?: readonly PlaceItem[]; order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
 }
 
 /**

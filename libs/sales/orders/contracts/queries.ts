@@ -88,7 +88,7 @@ export class GetSales extends Query<OrderPaidFact[]> {
 }
 
 /** How the country of an order came to be known. */
-export type CountrySource = 'studio' | 'buyer' | 'player' | 'ip_address' | 'hub';
+export type CountrySource = 'studio' | 'buyer' | 'player' | 'ip_address' | 'hub' | 'card';
 
 /** What the checkout and the Studio API need beyond the view. */
 export interface OrderDetails extends OrderView {
@@ -150,3 +150,7 @@ export class ListOrderIdsOfPlayers extends Query<string[]> {
 export class GetOrderEmails extends Query<Record<string, string>> {
   constructor(readonly orderIds: readonly string[]) { super(); }
 }
+
+export {
+  countryOfContradictingCard, EVIDENCE_KINDS, EVIDENCE_TELLERS, GetPlaceEvidence, PLACE_DECISIONS, placeDecision, type EvidenceKind, type EvidenceTeller, type PlaceDecision, type PlaceEvidence, type PlaceItem,
+} from './place-evidence.js';

@@ -11,11 +11,13 @@ import { ListOrderDetails } from '../app/list-order-details.js';
 import { ExpireOrder } from '../app/expire-order.js';
 import { PlaceOrderFlow } from '../app/place-order.flow.js';
 import { UpdateOrder } from '../app/update-order.js';
+import { GetPlaceEvidence } from '../contracts/place-evidence.js';
 import { GetOrderDetails } from '../contracts/queries.js';
 import { orderRead } from './order-answers.js';
 import { OrderCreate, OrderCreateResponse, OrderUpdate } from './order-create.dto.js';
 import { newOrderOf, playerFactsOf } from './order-input.js';
 import { OrderListQuery, OrderPage, OrderRead } from './order-read.dto.js';
+import { PlaceEvidenceRead } from './place-evidence.dto.js';
 
 const PAGE = 50;
 
@@ -50,6 +52,14 @@ export class OrdersStudioController {
   @Answers200(OrderRead)
   get(@Param('order_id') id: string, @Caller() scope: Scope): Promise<OrderRead> {
     return this.read(parseId('ord', id), scope);
+  }
+
+  @Get(':order_id/place_evidence')
+  @StudioRoute('orders:read')
+  @Operation('get_order_place_evidence', 'What was known of where the buyer is, piece by piece, and what it says of the country that was taxed')
+  @Answers200(PlaceEvidenceRead)
+  evidence(@Param('order_id') id: string, @Caller() scope: Scope): Promise<PlaceEvidenceRead> {
+    return this.queries.ask(new GetPlaceEvidence(parseId('ord', id)), scope);
   }
 
   @Patch(':order_id')

@@ -18,6 +18,8 @@ export interface CaptureFact extends PaymentFact {
   psp_fee_minor: number;
   provider_reference: string;
   captured_at: number;
+  /** Where the card is from, as the provider says; null or absent where it says nothing, or there is no card. */
+  card_country?: string | null;
 }
 
 /** An attempt begins: the webhook `payment.pending`. */

@@ -76,6 +76,11 @@ export class RefreshPayment extends Call<PaymentStanding> {
   constructor(readonly input: { payment_id: string; returned?: Readonly<Record<string, string>> }) { super(); }
 }
 
+/** Where a card is from, before anything is charged: null where its provider does not tell, or does not answer. Refuses nothing. */
+export class DescribeCard extends Call<{ country: string | null }> {
+  constructor(readonly token: string) { super(); }
+}
+
 /** What the checkout page needs to show the provider's own card fields. */
 export interface CardFrame {
   provider: string;

@@ -141,6 +141,8 @@ export interface PaymentGateway {
   lookUpRefund(refund: RefundKey): Promise<GatewayAnswer<SeenRefund | null>>;
   /** Null: not signed as agreed. */
   verifyNotification(request: NotificationRequest): Notification | null;
+  /** What a card token is of, before anything is charged; only of providers that tell. */
+  describeCard?(token: string): Promise<GatewayAnswer<{ country: string | null }>>;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`. */
   cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
   methods(): readonly { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];

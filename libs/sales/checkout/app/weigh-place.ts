@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Calls, Commands, Queries } from '#platform/cqrs/doors';
+import type { Scope } from '#platform/kernel/scope';
+import { ChangeOrderPlace } from '#sales/orders/commands';
+import { countryOfContradictingCard, GetOrderDetails, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
+import { DescribeCard } from '#sales/payments/queries';
+import { GetEnvironment } from '#studio/games/queries';
+import { PlaceContradicted } from '../contracts/errors.js';
+
+/** Of these sources somebody has named the country; what we guessed ourselves is no evidence. */
+const DECLARED: ReadonlySet<string> = new Set(['studio', 'buyer', 'player', 'card']);
+
+/** What is known of where the buyer is before her order is taken for an attempt. */
+@Injectable()
+export class WeighPlace {
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls) {}
+
+  /**
+   * The pieces beside the named country. In a live environment a card that contradicts it, where nothing outweighs the card, has the order quoted anew for the card's
+   * country; the buyer sees that and confirms it by paying. Throws `checkout.place_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
+   */
+  async weigh(order: OrderDetails, { token, place }: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<PlaceItem[]> {
+    const pieces = place ? [place] : [];
+    const { country } = token === null ? { country: null } : await this.calls.ask(new DescribeCard(token), scope);
+    if (country === null) return pieces;
+    const known: PlaceItem[] = [...pieces, { kind: 'card', country, told_by: 'provider' }];
+    await this.confirm(order, known, scope);
+    return known;
+  }
+
+  private async confirm(order: OrderDetails, pieces: PlaceItem[], scope: Scope): Promise<void> {
+    if (order.country === null) return;
+    const declared: PlaceItem[] = DECLARED.has(order.country_source ?? '') ? [{ kind: 'declared', country: order.country, told_by: 'buyer' }] : [];
+    const country = countryOfContradictingCard(order.country, [...declared, ...pieces]);
+    if (country === null || (await this.queries.ask(new GetEnvironment(), scope)) !== 'live') return;
+    await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, country, country_source: 'card' }), scope);
+    const now = await this.queries.ask(new GetOrderDetails(order.id), scope);
+    throw new PlaceContradicted({ declared: order.country, card_country: country, total_minor: now.tax === null ? null : now.amount_minor, currency: now.currency });
+  }
+}
