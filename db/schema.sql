@@ -520,6 +520,7 @@
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
 --   dispute_id text COLLATE "C"
+--   dispute_minor bigint
 --   dispute_stage text
 --   expires_at timestamp with time zone NOT NULL
 --   fail_code text
