@@ -231,6 +231,21 @@
 --   refusal_message text
 --   state text NOT NULL
 
+-- TABLE fulfillment.taken_part
+--   acknowledged_at timestamp with time zone
+--   ended_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   grant_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   items jsonb NOT NULL
+--   lines jsonb NOT NULL
+--   mode text NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   refund_id text COLLATE "C" NOT NULL
+--   requested_at timestamp with time zone NOT NULL
+--   state text NOT NULL
+
 -- TABLE game_servers.binding
 --   enabled boolean NOT NULL
 --   endpoint_id text COLLATE "C" NOT NULL
@@ -529,6 +544,7 @@
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
 --   dispute_id text COLLATE "C"
+--   dispute_minor bigint
 --   dispute_stage text
 --   expires_at timestamp with time zone NOT NULL
 --   fail_code text
@@ -913,14 +929,18 @@
 --   made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
 --   paid_last_hour integer
+--   part jsonb
 --   payment_id text COLLATE "C" NOT NULL
 --   player_id text NOT NULL
 --   purpose text NOT NULL DEFAULT 'order'::text
 --   reason text NOT NULL
+--   reason_code text
 --   refunds_last_hour integer
 --   requested_at timestamp with time zone NOT NULL
 --   source text NOT NULL
 --   state text NOT NULL
+--   tax_minor bigint
+--   told_at timestamp with time zone
 
 -- TABLE sign_in.hub_user
 --   avatar_url text
@@ -1286,6 +1306,12 @@
 --   reservation_pkey PRIMARY KEY (game_id, payment_id)
 --   reservation_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'held'::text, 'refused'::text, 'unknown'::text, 'used'::text, 'released'::text])))
 
+-- CONSTRAINTS fulfillment.taken_part
+--   taken_part_end_check CHECK (((state = 'revoking'::text) = (ended_at IS NULL)))
+--   taken_part_mode_check CHECK ((mode = ANY (ARRAY['push'::text, 'claim'::text])))
+--   taken_part_pkey PRIMARY KEY (game_id, id)
+--   taken_part_state_check CHECK ((state = ANY (ARRAY['revoking'::text, 'revoked'::text, 'withheld'::text, 'void'::text])))
+
 -- CONSTRAINTS game_servers.binding
 --   binding_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
@@ -1561,8 +1587,10 @@
 --   refund_amount_check CHECK ((amount_minor > 0))
 --   refund_four_eyes_check CHECK (((held_for IS DISTINCT FROM 'four_eyes'::text) OR (state = ANY (ARRAY['held'::text, 'dismissed'::text])) OR (((decided_by ~~ 'mem\_%'::text) AND (decided_by IS DISTINCT FROM asked_by) AND (decided_by IS DISTINCT FROM asked_by_member)) IS TRUE)))
 --   refund_held_for_check CHECK ((held_for = ANY (ARRAY['breaker'::text, 'four_eyes'::text])))
+--   refund_part_check CHECK (((purpose = 'part'::text) = (part IS NOT NULL)))
 --   refund_pkey PRIMARY KEY (game_id, id)
---   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text])))
+--   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text, 'part'::text])))
+--   refund_reason_check CHECK ((reason_code = ANY (ARRAY['duplicate'::text, 'fraudulent'::text, 'customer_request'::text, 'service_disruption'::text, 'minor'::text, 'withdrawal'::text, 'dispute_prevention'::text, 'other'::text])))
 --   refund_source_check CHECK ((source = ANY (ARRAY['studio'::text, 'player'::text, 'automatic'::text, 'operator'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'requested'::text, 'succeeded'::text, 'failed'::text, 'held'::text, 'dismissed'::text])))
 
@@ -1720,6 +1748,11 @@ END)
 --   CREATE INDEX reservation_of_order ON fulfillment.reservation USING btree (game_id, order_id)
 --   CREATE UNIQUE INDEX reservation_id_key ON fulfillment.reservation USING btree (game_id, id)
 
+-- INDEXES fulfillment.taken_part
+--   CREATE INDEX taken_part_of_claims ON fulfillment.taken_part USING btree (game_id, player_id, id) WHERE ((mode = 'claim'::text) AND (state = 'revoked'::text))
+--   CREATE INDEX taken_part_of_order ON fulfillment.taken_part USING btree (game_id, order_id)
+--   CREATE UNIQUE INDEX taken_part_refund_key ON fulfillment.taken_part USING btree (game_id, refund_id)
+
 -- INDEXES game_servers.binding
 --   CREATE UNIQUE INDEX binding_one_enabled ON game_servers.binding USING btree (game_id, event_type) WHERE enabled
 
@@ -1816,6 +1849,7 @@ END)
 --   CREATE INDEX refund_admitted ON refunds.refund USING btree (game_id, admitted_at) WHERE (admitted_at IS NOT NULL)
 --   CREATE INDEX refund_by_state ON refunds.refund USING btree (game_id, state, id)
 --   CREATE INDEX refund_of_order ON refunds.refund USING btree (game_id, order_id, id)
+--   CREATE INDEX refund_untold ON refunds.refund USING btree (game_id, id) WHERE ((purpose = 'part'::text) AND (state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'dismissed'::text])) AND (told_at IS NULL))
 --   CREATE UNIQUE INDEX refund_order_key ON refunds.refund USING btree (game_id, order_id) WHERE ((purpose = 'order'::text) AND (state <> ALL (ARRAY['waiting'::text, 'failed'::text, 'dismissed'::text])))
 --   CREATE UNIQUE INDEX refund_overpaid_key ON refunds.refund USING btree (game_id, payment_id) WHERE (purpose = 'overpaid'::text)
 --   CREATE UNIQUE INDEX refund_waiting_key ON refunds.refund USING btree (game_id, order_id) WHERE (state = 'waiting'::text)
@@ -1944,6 +1978,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES fulfillment.reservation (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES fulfillment.taken_part (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2197,6 +2236,7 @@ END)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES sign_in.hub_user (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2389,6 +2429,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS fulfillment.reservation
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS fulfillment.taken_part
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -103,6 +103,16 @@ export class Contests {
       },
     },
     {
+      name: 'a part of an order', table: 'orders.order', contest: async (count) => {
+        const order = await this.order();
+        await this.store.send('POST', '/store/v1/checkout/pay', { secret: order.secret, key: randomUUID(), body: order.pay(await this.store.cardToken(CARDS.succeeds)) });
+        await this.store.until(order.secret, ['granted']);
+        // More than half of it: one of them, however many ask.
+        const { amount } = await this.get(`/v1/orders/${order.orderId}`);
+        return { requests: Array.from({ length: count }, () => this.request('POST', `/v1/orders/${order.orderId}/refunds`, { amount: Math.floor(amount / 2) + 1, reason: 'other' }, this.studio, randomUUID())), faultOf: async (answers) => bad(answers, [201, 409]) ?? exactly('refunds', (await this.get(`/v1/refunds?order_id=${order.orderId}`)).data.length, 1) };
+      },
+    },
+    {
       name: 'two live keys of one name', table: 'access.api_key', contest: async (count) => {
         const name = `contested ${randomUUID()}`;
         return { requests: Array.from({ length: count }, () => this.request('POST', '/v1/api_keys', { name, scopes: ['orders:read'] })), faultOf: async (answers) => bad(answers, [201, 409]) ?? exactly('keys', answers.filter(({ status }) => status === 201).length, 2) };

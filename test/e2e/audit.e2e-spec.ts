@@ -4,6 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { KEPT } from '#platform/audit/recorded-request';
 import { seeded } from '../chaos/purchases.js';
 import { openScene, type Scene } from '../support/crime-scene.js';
+import { eventually } from '../support/eventually.js';
 import { goodBody, pathOf } from '../support/hostile.js';
 import { ApiDocument, type Operation } from '../support/openapi-walk.js';
 import { startSystem, type System } from '../support/system.js';
@@ -22,7 +23,7 @@ const HIDDEN = new Set([
   'email', 'email_domains', 'en', 'es', 'featured_card_background_image_url', 'featured_card_background_image_url_apple', 'first_pwa_install_at', 'fr', 'fr-CA', 'ga4_client_id', 'ga4_user_id',
   'ga4firebase_app_instance_id', 'game_hub_last_sent_popup_read', 'game_hub_last_sent_popup_unread', 'granted_at', 'hard_currency_amount', 'hi', 'highlights', 'icon', 'icon_url',
   'icon_url_apple', 'image_url', 'image_url_apple', 'image_url_featured', 'image_url_featured_apple', 'ip_address', 'is_pwa_installed', 'it', 'item_template_id', 'ja', 'ko',
-  'last_period_purchase_stat', 'level', 'logo_url', 'loop', 'ltv', 'marketing_consent', 'marketplace', 'meta', 'metadata', 'ms', 'name', 'nl', 'no', 'nonce',
+  'last_period_purchase_stat', 'level', 'logo_url', 'loop', 'ltv', 'marketing_consent', 'marketplace', 'meta', 'metadata', 'ms', 'name', 'nl', 'no', 'nonce', 'note',
   'payment_methods_enabled', 'pinned_expression', 'pl', 'player_id', 'player_info', 'postcode', 'prev_last_active_at', 'pt', 'pt-BR', 'purchases_count', 'pwa_install_at', 'pwa_visit_at',
   'reason', 'redirect_path', 'redirect_settings', 'region', 'registration_marketplace', 'render_options', 'render_type', 'requirements_expression',
   'requirements_mismatch_behavior', 'return_url', 'revoked_at', 'reward_settings', 'rotation_settings', 'ru', 'saved_ach', 'saved_card', 'secret', 'segments', 'selected_plan_key',
@@ -35,7 +36,7 @@ const HIDDEN = new Set([
 const IDS_OF: Readonly<Record<string, string>> = { bulk_delete_items: 'item_id', bulk_delete_store_items: 'store_item_id', bulk_delete_stores: 'store_id', bulk_delete_item_categories: 'item_category_id' };
 
 /** What comes last, because it takes away what others need, and in which order. */
-const LAST = ['bulk_update_store_items', 'bulk_delete_store_items', 'delete_store_item', 'bulk_delete_items', 'delete_item', 'bulk_delete_item_categories', 'delete_item_category', 'delete_price_template', 'bulk_delete_stores', 'delete_store', 'unlink_player', 'delete_webhook', 'revoke_api_key'];
+const LAST = ['refund_order', 'bulk_update_store_items', 'bulk_delete_store_items', 'delete_store_item', 'bulk_delete_items', 'delete_item', 'bulk_delete_item_categories', 'delete_item_category', 'delete_price_template', 'bulk_delete_stores', 'delete_store', 'unlink_player', 'delete_webhook', 'revoke_api_key'];
 
 describe('every write of the Studio API', () => {
   let system: System;
@@ -67,7 +68,12 @@ describe('every write of the Studio API', () => {
     const item = async () => (await scene.studio('POST', '/v1/items', { name: fresh, sku: `sku-${fresh}`, type: 'item', currency: 'USD', is_stackable: false, is_currency: false, price_template_id: scene.ids['price_template_id'] })).id as string;
     const offer = async () => (await scene.studio('POST', `/v1/store_items/${scene.ids['store_id']}`, { item_id: await item(), position: 0 })).id as string;
     const category = async () => (await scene.studio('POST', '/v1/item_categories', { name: fresh, position: 9, slug: fresh })).id as string;
-    if (id === 'refund_order') return { order_id: scene.paidOrderId };
+    if (id === 'refund_order_part') return { order_id: scene.paidOrderId };
+    if (id === 'refund_order') {
+      // The part of it, above, has gone back.
+      await eventually(async () => (await scene.studio('GET', `/v1/orders/${scene.paidOrderId}`)).refunded_amount === 1, 20_000);
+      return { order_id: scene.paidOrderId };
+    }
     if (id === 'expire_order') return { order_id: (await scene.studio('POST', '/v1/orders', { player_id: scene.ids['player_id'], items: [{ sku: 'scene-lamp' }], country: 'DE' })).order_id };
     if (['approve_refund', 'dismiss_refund'].includes(id)) return { refund_id: await held() };
     if (['create_store_item', 'batch_create_store_item'].includes(id)) return { item_id: await item() };
@@ -91,6 +97,7 @@ describe('every write of the Studio API', () => {
   /** Bodies that make sense only once. */
   const bodyOf = async (operation: Operation, ids: Record<string, string>): Promise<unknown> => {
     if (operation.id === 'create_game') return { name: 'Another Game', slug: `game-${randomUUID()}` };
+    if (operation.id === 'refund_order_part') return { amount: 1, reason: 'other' };
     if (operation.id === 'authenticate_user') return { token: (await scene.studio('POST', '/store/v1/session/handoff', {}, scene.credentials.player)).token };
     if (operation.id === 'gdpr_data_removal') return { player_id: `Nobody-${randomUUID()}` };
     return operation.body ? goodBody(document, operation, { ...scene.target, own: ids, hints: (id) => ({ ...scene.target.hints(id), ...ids, id: ids[IDS_OF[id] ?? ''] ?? scene.target.hints(id)['id'] }) }) : undefined;

@@ -49,7 +49,7 @@ class MakeOrder implements Step {
   async run(model: Model, world: World): Promise<void> {
     const offer = world.offers[this.seed % world.offers.length]!;
     await world.makeOrder(offer, this.quantity);
-    model.orders.push({ sku: offer.sku, quantity: this.quantity, isPlaced: false, may: ['created'], ends: ['created'], attempts: 0, charges: 0 });
+    model.orders.push({ sku: offer.sku, quantity: this.quantity, isPlaced: false, may: ['created'], ends: ['created'], attempts: 0, charges: 0, back: 0 });
   }
 
   toString(): string {
@@ -166,6 +166,20 @@ class Refund extends OnOrder {
   }
 }
 
+/** One unit after the other; the last one is the end of the order. While a bank decides nobody can say which comes first. */
+class RefundUnit extends OnOrder {
+  protected override suits({ may }: OrderModel): boolean {
+    return !may.includes('disputed');
+  }
+
+  protected async on(order: OrderModel, which: number, world: World): Promise<void> {
+    const { status, code } = await world.refundUnit(which);
+    if (!order.may.includes('paid')) return refused(status, 'A refund of a unit of what is not paid');
+    equal(status, 201, `A refund of a unit (${code})`);
+    if (++order.back === order.quantity) Object.assign(order, { may: ['refunded'], ends: ['refunded'] });
+  }
+}
+
 class Look extends OnOrder {
   protected async on(order: OrderModel, which: number, world: World): Promise<void> {
     const now = await world.status(which);
@@ -183,7 +197,7 @@ export const sequences = (length: number) => {
   return fc.commands<Model, World, true>([
     made, made, fc.tuple(seed, fc.nat(3)).map((args) => new TellPlace(...args)), fc.tuple(seed, fc.nat(3)).map((args) => new TellPlace(...args)),
     fc.tuple(seed, card).map((args) => new Pay(...args)), fc.tuple(seed, card).map((args) => new Pay(...args)), seed.map((which) => new PayOutdated(which)), seed.map((which) => new PayAgain(which)),
-    seed.map((which) => new PayTwiceAtOnce(which)), seed.map((which) => new Refund(which)), seed.map((which) => new Look(which)),
+    seed.map((which) => new PayTwiceAtOnce(which)), seed.map((which) => new Refund(which)), seed.map((which) => new RefundUnit(which)), seed.map((which) => new Look(which)),
   ] as never, { maxCommands: length, size: 'max' });
 };
 
@@ -198,8 +212,8 @@ export async function atRest(model: Model, world: World): Promise<void> {
 /** What the game should have given by the states that the orders have now. */
 export async function expectedInventory(model: Model, world: World): Promise<Record<string, number>> {
   const given: Record<string, number> = {};
-  for (const [which, { sku, quantity }] of model.orders.entries()) {
-    if (['paid', 'disputed'].includes(await world.status(which))) given[sku] = (given[sku] ?? 0) + quantity;
+  for (const [which, { sku, quantity, back }] of model.orders.entries()) {
+    if (['paid', 'disputed'].includes(await world.status(which))) given[sku] = (given[sku] ?? 0) + quantity - back;
   }
   return given;
 }

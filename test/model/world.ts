@@ -24,6 +24,8 @@ export interface OrderModel {
   ends: Status[];
   attempts: number;
   charges: number;
+  /** Units of it that were refunded one by one. */
+  back: number;
 }
 
 export interface Model { orders: OrderModel[] }
@@ -96,6 +98,19 @@ export class World {
     return this.studio('POST', `/v1/orders/${this.orders[which]!.id}/refund`, { reason: 'model' }).then(({ status, body }) => ({ status, code: body.code }));
   }
 
+  /** Refunds one unit; answered with 201 it waits until the money is back. */
+  async refundUnit(which: number): Promise<{ status: number; code: string | undefined }> {
+    const { id } = this.orders[which]!;
+    const before = (await this.studio('GET', `/v1/orders/${id}`)).body.refunded_amount;
+    const { status, body } = await this.studio('POST', `/v1/orders/${id}/refunds`, { lines: [{ line_id: '1', quantity: 1 }], reason: 'other' }, randomUUID());
+    for (const deadline = performance.now() + SETTLED_MS; status === 201; await pause(50)) {
+      const now = (await this.studio('GET', `/v1/orders/${id}`)).body.refunded_amount;
+      if (now === before + body.amount_minor) break;
+      if (performance.now() > deadline) throw new Error(`Of order ${id} ${now} has gone back and not ${before + body.amount_minor}`);
+    }
+    return { status, code: body.code };
+  }
+
   async status(which: number): Promise<Status> {
     return (await this.studio('GET', `/v1/orders/${this.orders[which]!.id}`)).body.status;
   }
@@ -119,9 +134,9 @@ export class World {
     return Object.fromEntries(items.filter(({ quantity }) => quantity !== 0).map(({ sku, quantity }) => [sku, quantity]));
   }
 
-  private async studio(method: 'GET' | 'POST', path: string, body?: object): Promise<{ status: number; body: any }> {
+  private async studio(method: 'GET' | 'POST', path: string, body?: object, key?: string): Promise<{ status: number; body: any }> {
     const answer = await request(`${this.system.urls.api}${path}`, {
-      method, headers: { authorization: `Bearer ${this.system.demo.api_key}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}), headersTimeout: 20_000,
+      method, headers: { authorization: `Bearer ${this.system.demo.api_key}`, 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}), headersTimeout: 20_000,
     });
     return { status: answer.statusCode, body: await answer.body.json() };
   }

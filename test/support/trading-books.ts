@@ -41,13 +41,13 @@ export class TradingBooks {
     await this.app.settle();
   }
 
-  async order(player_id = 'P-1'): Promise<string> {
-    const input = { source: 's2s' as const, player_id, email: 'aria@example.com', country: 'DE', metadata: { b: '1', a: '2' }, lines: [{ sku: 'gems.500', quantity: 1 }] };
+  async order(player_id = 'P-1', lines = [{ sku: 'gems.500', quantity: 1 }]): Promise<string> {
+    const input = { source: 's2s' as const, player_id, email: 'aria@example.com', country: 'DE', metadata: { b: '1', a: '2' }, lines };
     return (await this.app.commands.execute(new CreateOrder(input), this.studio.scope)).order_id;
   }
 
-  async locked(player?: string): Promise<{ of: OrderDetails; payment: string }> {
-    const of = await this.read(await this.order(player));
+  async locked(player?: string, lines?: { sku: string; quantity: number }[]): Promise<{ of: OrderDetails; payment: string }> {
+    const of = await this.read(await this.order(player, lines));
     const payment = newId('pmt');
     await this.app.commands.execute(new LockOrderForPayment({ order_id: of.id, payment_id: payment, expected_total_minor: of.amount_minor, expected_currency: of.currency, immediate_delivery_requested: true }), this.studio.scope);
     return { of, payment };
@@ -57,8 +57,8 @@ export class TradingBooks {
     return new PaymentCaptured('payment', payment, { ...fact(of, payment), psp_fee_minor: 88, provider_reference: `psp_${payment}`, captured_at: this.app.clock.nowSeconds() });
   }
 
-  async paid(player?: string): Promise<{ of: OrderDetails; payment: string }> {
-    const { of, payment } = await this.locked(player);
+  async paid(player?: string, lines?: { sku: string; quantity: number }[]): Promise<{ of: OrderDetails; payment: string }> {
+    const { of, payment } = await this.locked(player, lines);
     await this.announce(this.captured(of, payment));
     return { of, payment };
   }

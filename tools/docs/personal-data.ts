@@ -41,7 +41,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'refunds.refund.player_id': renamed, 'refunds.refund.reason': emptied('In words of the studio'), 'refunds.refund.decision_reason': emptied('In words of the studio'),
   'receipts.document.data': { what: 'What was sold, where, at which tax: without a name, an address, an account or a card', fate: 'kept', why: TAX }, 'receipts.document.country': { what: 'Where it was taxed', fate: 'kept', why: TAX }, 'receipts.charge.handle': deleted('A keyed hash of day, amount and the last four digits of the card'), 'receipts.file.pdf': { what: 'The same as a file', fate: 'kept', why: TAX },
   'fulfillment.reservation.player_id': renamed, 'fulfillment.reservation.refusal_message': emptied('In words of the game'),
-  'fulfillment.grant_entry.player_id': renamed, 'fulfillment.grant_entry.decline_message': emptied('In words of the game'),
+  'fulfillment.taken_part.player_id': renamed, 'fulfillment.grant_entry.player_id': renamed, 'fulfillment.grant_entry.decline_message': emptied('In words of the game'),
   'notifications.mail.address': emptied('E-mail'), 'notifications.mail.last_error': emptied('What the mail server said'),
   'webhooks.event.head': deleted('What the game was told'), 'webhooks.event.context': deleted('What was known of her'), 'webhooks.delivery.tail': deleted('What was known of her'), 'webhooks.delivery.head': deleted('What the game was told, in an older version'), 'webhooks.delivery.last_error': deleted(row),
   'webhooks.attempt.response_body': deleted('What the game answered'), 'webhooks.attempt.error_text': deleted(row),
@@ -59,7 +59,7 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   "what the studio sells, and how its store looks": {
     'catalog.category': 'background_image_url divider_image_url image_url name pinned_expression render_options', 'catalog.nested_item': 'image_url meta', 'offers.store': 'key name', 'offers.store_item': 'card_type image_url name',
     'catalog.item': 'background_image_url background_image_url_apple comment featured_card_background_image_url featured_card_background_image_url_apple highlights icon_url icon_url_apple image_url image_url_apple image_url_featured image_url_featured_apple meta name translations',
-    'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items',
+    'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items', 'fulfillment.taken_part': 'items lines', 'refunds.refund': 'part',
   },
   'of the studio itself, its keys and its servers': {
     'access.api_key': 'key_hash key_hint made_by_member name scopes used_versions', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
@@ -70,7 +70,7 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   'of businesses that buy, kept for ten years as what a sale without tax rests on': { 'tax.id_check': 'number' },
   'words and numbers of our own': {
     'status.incident': 'components', 'receipts.held': 'wanted', 'receipts.number': 'document_id', 'receipts.file': 'document_id', 'platform.audit_entry': 'actor_id actor_kind hash previous_hash targets', 'platform.audit_head': 'hash',
-    'hubcraft_migration.applied': 'name', 'ledger.fresh_sum': 'accounts currencies', 'fulfillment.grant_entry': 'reason', 'payments.payment': 'fail_reason card_brand', 'payments.refund': 'failure', 'refunds.refund': 'failure held_for', 'reconciliation.settlement_line': 'reason', 'consents.gdpr_request': 'waits_for',
+    'hubcraft_migration.applied': 'name', 'ledger.fresh_sum': 'accounts currencies', 'fulfillment.grant_entry': 'reason', 'payments.payment': 'fail_reason card_brand', 'payments.refund': 'failure', 'refunds.refund': 'failure held_for reason_code', 'reconciliation.settlement_line': 'reason', 'consents.gdpr_request': 'waits_for',
     'platform.derived_key': 'sealed', 'platform.seal_note': 'ids', 'platform.seal_stretch': 'sum', 'platform.seal_head': 'sum', 'platform.seal_roster': 'sum', 'orders.order': 'checkout_key', 'platform.idempotency': 'fingerprint headers', 'platform.job': 'key payload', 'platform.outbox_event': 'actor_id actor_kind', 'platform.route': 'handle', 'tax.change': 'decided_by decided_why reason source_url told', 'tax.id_check': 'failure', 'tax.local_rate': 'name postcode_prefix region', 'tax.rate': 'region', 'tax.registration': 'region', 'webhooks.aggregate': 'sent sent_before',
     'webhooks.attempt': 'error_class', 'webhooks.batch': 'delivery_ids', 'webhooks.delivery': 'closed_reason subject_id', 'webhooks.event': 'idempotency_key subject_id',
   },

@@ -3,7 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
-import { PostChargebacks, PostRefunds, PostSales } from './app/post-sales.js';
+import { PostChargebacks, PostPartRefunds, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
 import { RollUpChore, RollUpHandler } from './app/roll-up.js';
 import { LedgerController } from './http/studio.controller.js';
@@ -18,7 +18,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
 @Module({
   controllers: [LedgerController],
   providers: [
-    JournalRepository, PostSales, PostRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
+    JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries,
   ],
 })

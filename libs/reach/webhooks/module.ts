@@ -15,8 +15,8 @@ import { EraseEventsHandler, EventData, GetSentDataHandler } from './app/event-d
 import { GetDeliveryHandler, GetEventHandler, ListAttemptsHandler, ListDeliveriesHandler, ReadEventLogHandler } from './app/delivery-queries.js';
 import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.js';
 import { GrantMoves } from './app/grant-moves.js';
-import { TellItemAdd, TellItemRemove, TellOrderRelease, WithdrawItemAdd } from './app/grant-subscribers.js';
-import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
+import { TellItemAdd, TellItemPartRemove, TellItemRemove, TellOrderRelease, WithdrawItemAdd } from './app/grant-subscribers.js';
+import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderPartlyRefunded, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentOverpaid, TellPaymentRefunded } from './app/payment-subscribers.js';
 import { ReplayDeliveriesHandler } from './app/replay-deliveries.js';
 import { RemoveOldChore, RemoveOldHandler } from './app/remove-old.js';
@@ -46,8 +46,8 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   providers: [
     BatchesRepository, Batching, BatchDownload, CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler,
     EventsRepository, DeliveriesRepository, ReplaysRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, VersionedBodies, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, TakeTurnHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
-    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
-    TellItemAdd, TellItemRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
+    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellOrderPartlyRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed,
+    TellItemAdd, TellItemRemove, TellItemPartRemove, WithdrawItemAdd, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,
   ],
 })

@@ -36,7 +36,9 @@ export interface ClaimPage {
 const STATE_OF: Readonly<Record<string, ClaimState>> = { claimable: 'claimable', acknowledged: 'claimed', revoked: 'revoked' };
 const STORED: Readonly<Record<ClaimState, GrantRow['state']>> = { claimable: 'claimable', claimed: 'acknowledged', revoked: 'revoked' };
 
-function view(row: GrantRow): ClaimView {
+type Shown = Pick<GrantRow, 'id' | 'order_id' | 'player_id' | 'state' | 'items' | 'requested_at' | 'acknowledged_at' | 'ended_at'>;
+
+function view(row: Shown): ClaimView {
   return {
     grant_id: row.id, order_id: row.order_id, player_id: row.player_id, state: STATE_OF[row.state]!,
     items: row.items.map(({ price_minor: _price, currency: _currency, is_system: _never, nested_items, ...item }) => ({ ...item, nested_items: nested_items?.map(({ is_system: _system, ...nested }) => nested) ?? null })),
@@ -54,8 +56,12 @@ export class ListClaimsHandler implements IQueryHandler<ListClaims> {
   constructor(private readonly database: Database) {}
 
   async execute({ filter }: ListClaims): Promise<ClaimPage> {
-    const rows = await this.database.query<GrantRow>(
-      `SELECT * FROM fulfillment.grant_entry WHERE game_id = $1 AND player_id = $2 AND mode = 'claim' AND state = $3 AND ($4::text IS NULL OR id > $4) ORDER BY id LIMIT $5`,
+    const rows = await this.database.query<Shown>(
+      // Parts that went back after they were collected stand among the revoked ones, each by itself.
+      `SELECT id, order_id, player_id, state, items, requested_at, acknowledged_at, ended_at FROM fulfillment.grant_entry WHERE game_id = $1 AND player_id = $2 AND mode = 'claim' AND state = $3 AND ($4::text IS NULL OR id > $4)
+       UNION ALL
+       SELECT id, order_id, player_id, state, items, requested_at, acknowledged_at, ended_at FROM fulfillment.taken_part WHERE game_id = $1 AND player_id = $2 AND mode = 'claim' AND state = 'revoked' AND $3 = 'revoked' AND ($4::text IS NULL OR id > $4)
+       ORDER BY id LIMIT $5`,
       [currentScope().gameId, filter.player_id, STORED[filter.state], filter.starting_after, filter.limit + 1],
     );
     const data = rows.slice(0, filter.limit).map(view);
@@ -81,7 +87,8 @@ export class ClaimGrantHandler implements ICommandHandler<ClaimGrant> {
     const row = await this.find(input);
     if (row.state === 'claimable') {
       // While its money is being asked back nothing can be taken from an order: nobody could take it away again.
-      const { status } = await this.queries.ask(new GetOrder(row.order_id));
+      const { status, refunded } = await this.queries.ask(new GetOrder(row.order_id));
+      if (status === 'paid' && refunded.has_open_part) throw new OrderGoingBack(status);
       if (status !== 'paid') throw status === 'refunded' || status === 'canceled' ? new GrantTakenBack() : new OrderGoingBack(status);
       const claimed = await this.grants.claim(row.id, input.by);
       if (claimed) return { grant: view(claimed), is_earlier: false };

@@ -19,7 +19,8 @@ export class GetGrantDataHandler implements IQueryHandler<GetGrantData> {
 
   async execute({ orderIds }: GetGrantData): Promise<{ entries: object[]; is_open: boolean }> {
     const rows = await this.database.query<{ entry: object; is_open: boolean }>(
-      `SELECT to_jsonb(g) - 'game_id' AS entry, state IN ('requested', 'revoking') AS is_open FROM fulfillment.grant_entry g WHERE game_id = $1 AND order_id = ANY($2::text[]) ORDER BY id`, [currentScope().gameId, orderIds]);
+      `SELECT to_jsonb(g) - 'game_id' AS entry, state IN ('requested', 'revoking') AS is_open FROM fulfillment.grant_entry g WHERE game_id = $1 AND order_id = ANY($2::text[])
+       UNION ALL SELECT to_jsonb(p) - 'game_id', p.state = 'revoking' FROM fulfillment.taken_part p WHERE game_id = $1 AND order_id = ANY($2::text[])`, [currentScope().gameId, orderIds]);
     return { entries: rows.map(({ entry }) => entry), is_open: rows.some(({ is_open }) => is_open) };
   }
 }
@@ -42,9 +43,11 @@ export class EraseGrantsHandler implements ICommandHandler<EraseGrants> {
     const reserved = await this.database.execute(
       `UPDATE fulfillment.reservation SET player_id = $4, refusal_message = CASE WHEN refusal_message IS NOT NULL THEN '' END WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3`,
       [gameId, orderIds, subject.player_id, subject.alias]);
+    const parts = await this.database.execute('UPDATE fulfillment.taken_part SET player_id = $4 WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3', [gameId, orderIds, subject.player_id, subject.alias]);
     const grants = await this.database.query<{ id: string }>(
-      'SELECT id FROM fulfillment.grant_entry WHERE game_id = $1 AND order_id = ANY($2::text[]) UNION ALL SELECT id FROM fulfillment.reservation WHERE game_id = $1 AND order_id = ANY($2::text[])', [gameId, orderIds]);
-    return changed + reserved + (grants.length > 0 ? await this.traces.forgetFacts(grants.map(({ id }) => id), subject) : 0);
+      `SELECT id FROM fulfillment.grant_entry WHERE game_id = $1 AND order_id = ANY($2::text[]) UNION SELECT id FROM fulfillment.reservation WHERE game_id = $1 AND order_id = ANY($2::text[])
+       UNION SELECT unnest(ARRAY[id, grant_id]) FROM fulfillment.taken_part WHERE game_id = $1 AND order_id = ANY($2::text[])`, [gameId, orderIds]);
+    return changed + reserved + parts + (grants.length > 0 ? await this.traces.forgetFacts(grants.map(({ id }) => id), subject) : 0);
   }
 }
 

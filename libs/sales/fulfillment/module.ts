@@ -9,20 +9,22 @@ import { EraseGrantsHandler, GetGrantDataHandler, GrantData } from './grant-data
 import { ListGrantsOfOrderHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
+import { OrderGrants } from './order-grants.js';
 import { Reservations } from './reservations.js';
 import { BeginReservationHandler, NoteReservationHandler, ReserveOrderHandler } from './reserve-order.js';
-import { ClaimKeyRows, GrantRows, ReservationRows } from './rows.js';
+import { ClaimKeyRows, GrantRows, ReservationRows, TakenPartRows } from './rows.js';
 import { SignedClaims } from './signed-claims.flow.js';
-import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackRefunded } from './subscribers.js';
+import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackPart, TakeBackRefunded } from './subscribers.js';
+import { TakenParts } from './taken-parts.js';
 
-export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows];
+export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows, TakenPartRows];
 
 @Holds(HELD_BY_FULFILLMENT)
 @Seals(CLAIM_KEYS_SEALED)
 @Module({
   controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
   providers: [
-    Grants, GrantOrder, TakeBackRefunded, TakeBackCanceled, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
+    Grants, OrderGrants, TakenParts, GrantOrder, TakeBackRefunded, TakeBackCanceled, TakeBackPart, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
     MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
     GrantData, GetGrantDataHandler, EraseGrantsHandler,
   ],

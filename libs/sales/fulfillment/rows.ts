@@ -30,6 +30,34 @@ export const GrantRows = new EntitySchema<GrantRow>({
   },
 });
 
+/**
+ * What the refund of a part of an order takes back of its grant, as `grant_id` was called then. `revoking`: the game was asked to remove these; `revoked`: it has, or a client had collected; `withheld`: nobody had
+ * it, and it is never given; `void`: there was nothing to take, or all of it is being taken back.
+ */
+export interface TakenPartRow {
+  game_id: string;
+  id: string;
+  refund_id: string;
+  order_id: string;
+  player_id: string;
+  grant_id: string;
+  mode: GrantRow['mode'];
+  state: 'revoking' | 'revoked' | 'withheld' | 'void';
+  lines: { line_id: string; quantity: number }[];
+  items: GrantedItem[];
+  requested_at: Date;
+  acknowledged_at: Date | null;
+  ended_at: Date | null;
+}
+
+export const TakenPartRows = new EntitySchema<TakenPartRow>({
+  name: 'TakenPartRow', schema: 'fulfillment', tableName: 'taken_part',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, refund_id: { type: 'text' }, order_id: { type: 'text' }, player_id: { type: 'text' }, grant_id: { type: 'text' }, mode: { type: 'text' },
+    state: { type: 'text' }, lines: { type: 'jsonb' }, items: { type: 'jsonb' }, requested_at: { type: 'timestamptz' }, acknowledged_at: { type: 'timestamptz', nullable: true }, ended_at: { type: 'timestamptz', nullable: true },
+  },
+});
+
 /** A key that signs what clients are told of their grants. The one without an end is current. */
 export interface ClaimKeyRow {
   game_id: string;

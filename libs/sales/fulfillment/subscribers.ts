@@ -1,33 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { Queries } from '#platform/cqrs/doors';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { DeliveryAcknowledged, DeliveryDeclined } from '#reach/webhooks/events';
-import { OrderCanceled, OrderPaid, OrderRefunded, OrderReleased } from '#sales/orders/events';
-import { GetOrders } from '#sales/orders/queries';
-import { grantedItems } from './granted-items.js';
+import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderReleased } from '#sales/orders/events';
 import { Grants } from './grants.js';
+import { OrderGrants } from './order-grants.js';
 import { Reservations } from './reservations.js';
+import { TakenParts } from './taken-parts.js';
 
 const wanted = ({ payload: { order_id, player_id }, requestId }: RecordedEvent<OrderRefunded['payload'] | OrderCanceled['payload']>) => ({ order_id, player_id, request_id: requestId });
 
 @Injectable()
 @Subscribes(OrderPaid, 'sales/fulfillment.grant-order')
 export class GrantOrder implements Subscriber<OrderPaid> {
-  constructor(private readonly grants: Grants, private readonly reservations: Reservations, private readonly queries: Queries) {}
+  constructor(private readonly grants: OrderGrants) {}
 
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
-    const causes = new Map(events.map((event) => [event.payload.order_id, event.requestId]));
-    const ids = [...causes.keys()];
-    const orders = new Map((await this.queries.ask(new GetOrders(ids))).map((order) => [order.id, order]));
-    const reserved = events.filter(({ payload }) => orders.get(payload.order_id)?.fulfillment_mode === 'reserve').map(({ payload: { order_id, payment_id } }) => ({ order_id, payment_id }));
-    const held = reserved.length > 0 ? await this.reservations.heldFor(reserved) : new Map<string, string>();
-    const used = await this.grants.request(ids.map((id) => {
-      const order = orders.get(id);
-      if (!order) throw new Error(`${id} was paid and cannot be found`);
-      return { order_id: id, player_id: order.player_id, items: grantedItems(order), mode: order.fulfillment_mode === 'claim' ? 'claim' : 'push', reservation_id: held.get(id) ?? null, request_id: causes.get(id) ?? null };
-    }));
-    if (reserved.length > 0) await this.reservations.settle(reserved, used);
+    await this.grants.make(events.map(({ payload: { order_id, payment_id }, requestId }) => ({ order_id, payment_id, request_id: requestId })));
+  }
+}
+
+/** Lines of an order have gone back. An amount of money takes nothing from the player: it does not say what. */
+@Injectable()
+@Subscribes(OrderPartlyRefunded, 'sales/fulfillment.take-back-part')
+export class TakeBackPart implements Subscriber<OrderPartlyRefunded> {
+  constructor(private readonly grants: OrderGrants, private readonly parts: TakenParts) {}
+
+  async handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
+    const byLines = events.filter(({ payload }) => payload.lines.some(({ quantity }) => quantity > 0));
+    if (byLines.length === 0) return;
+    // Its payment may be heard of later: then there is a grant already, and it is lessened now.
+    const orders = await this.grants.make(byLines.map(({ payload: { order_id, payment_id }, requestId }) => ({ order_id, payment_id, request_id: requestId })));
+    await this.parts.take(byLines.map(({ payload: { refund_id, order_id, lines }, requestId }) => ({
+      refund_id, order: orders.get(order_id)!, lines: lines.map(({ line_id, quantity }) => ({ line_id, quantity })), request_id: requestId,
+    })));
   }
 }
 
@@ -61,11 +67,14 @@ export class TakeBackCanceled implements Subscriber<OrderCanceled> {
 @Injectable()
 @Subscribes(DeliveryAcknowledged, 'sales/fulfillment.note-acknowledgement')
 export class NoteAcknowledgement implements Subscriber<DeliveryAcknowledged> {
-  constructor(private readonly grants: Grants) {}
+  constructor(private readonly grants: Grants, private readonly parts: TakenParts) {}
   async handle(events: RecordedEvent<DeliveryAcknowledged['payload']>[]): Promise<void> {
     const of = (type: string) => events.filter((event) => event.payload.event_type === type).map((event) => event.payload.subject_id);
     if (of('item.add').length > 0) await this.grants.acknowledge(of('item.add'));
-    if (of('item.remove').length > 0) await this.grants.removed(of('item.remove'));
+    const removed = events.filter(({ payload }) => payload.event_type === 'item.remove').map(({ payload: { subject_id, effect } }) => ({ grant: subject_id, what: effect?.replace('item.remove.', '') ?? subject_id }));
+    const [whole, parts] = [removed.filter(({ grant, what }) => what === grant), removed.filter(({ grant, what }) => what !== grant)];
+    if (whole.length > 0) await this.grants.removed(whole.map(({ what }) => what));
+    if (parts.length > 0) await this.parts.removed(parts.map(({ what }) => what));
   }
 }
 

@@ -21,8 +21,9 @@ import { OrderSignals } from './app/order-signals.js';
 import { FollowDispute, HoldMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
 import { GetPlaceEvidenceHandler } from './app/place-evidence.js';
 import { PlaceOrderFlow } from './app/place-order.flow.js';
-import { FinishRefund, UndoRefund } from './app/refund-subscribers.js';
+import { FinishRefund, TakePartBack, UndoPartRefund, UndoRefund } from './app/refund-subscribers.js';
 import { ReleaseOrderHandler } from './app/release-order.js';
+import { RequestPartRefundHandler } from './app/request-part-refund.js';
 import { RequestOrderRefundHandler } from './app/request-refund.js';
 import { RequotedOrders } from './app/requoted-orders.js';
 import { SaleTerms } from './app/sale-terms.js';
@@ -43,11 +44,11 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
   controllers: [OrdersStudioController],
   providers: [
     CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
-    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, UpdateOrderHandler,
+    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, RequestPartRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     OrderData, CloseOrdersOfHandler, EraseOrdersHandler, FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler,
-    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund,
+    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund, TakePartBack, UndoPartRefund,
   ],
 })
 export class OrdersModule {}

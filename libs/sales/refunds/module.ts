@@ -4,13 +4,16 @@ import { Holds } from '#platform/invariants/invariants';
 import { DeclinedGrants } from './app/declined-grants.js';
 import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
+import { MakePartRefundHandler, PartRefundMaker, RefundPartFlow } from './app/make-part-refund.js';
 import { MakeOrderRefundHandler, OrderRefundMaker, RefundStart } from './app/make-refund.js';
 import { EraseRefundsHandler, GetRefundDataHandler, RefundData } from './app/refund-data.js';
+import { RefundEnding } from './app/refund-ending.js';
 import { GetRefundOfOrderHandler, RefundOrderFlow } from './app/refund-order.flow.js';
-import { FailRefundHandler, GetRefundHandler, PutBackRefundHandler, RefundEnding, SendRefundJob } from './app/send-refund.job.js';
+import { FailRefundHandler, GetRefundHandler, LessenRefundHandler, PutBackRefundHandler, SendRefundJob } from './app/send-refund.job.js';
 import {
-  FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund,
+  FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedPart, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund,
 } from './app/subscribers.js';
+import { TellUntoldPartsHandler, UntoldPartsChore } from './app/untold-parts.js';
 import { OrderRefundController, RefundsController } from './http/studio.controller.js';
 import { HELD_BY_REFUNDS } from './infra/invariants.js';
 import { RefundRepository } from './infra/refund.repository.js';
@@ -22,9 +25,9 @@ export const rows: EntitySchema[] = [RefundRows];
 @Module({
   controllers: [OrderRefundController, RefundsController],
   providers: [
-    RefundRepository, RefundStart, FourEyes, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow,
+    RefundRepository, RefundStart, FourEyes, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
     MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
-    SendRefundJob, MakeRequestedRefund, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
+    SendRefundJob, MakeRequestedRefund, MakeRequestedPart, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,
   ],
 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
-import { OrderCanceled, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
 import { reversalEntry, saleEntries, type JournalEntry } from '../domain/entries.js';
 import { JournalRepository } from '../infra/journal.repository.js';
 
@@ -27,6 +27,17 @@ export class PostRefunds implements Subscriber<OrderRefunded> {
   async handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
     const refunds = events.map((event) => event.payload);
     await post(this.journal, refunds, refunds.map((refund) => reversalEntry(refund, 'refund', refund.refund_id)));
+  }
+}
+
+/** A part of a sale, by the figures that its order took from it: what is left is mirrored by whatever comes later. */
+@Injectable()
+@Subscribes(OrderPartlyRefunded, 'money/ledger.post-part-refund')
+export class PostPartRefunds implements Subscriber<OrderPartlyRefunded> {
+  constructor(private readonly journal: JournalRepository) {}
+  async handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
+    const parts = events.map((event) => event.payload);
+    await post(this.journal, parts, parts.map((part) => reversalEntry({ ...part, total_minor: part.amount_minor, tax: { components: part.tax_components } }, 'refund', part.refund_id)));
   }
 }
 

@@ -35,6 +35,9 @@ export interface SaleFigures {
   psp_fee_bearer: 'studio' | 'operator';
 }
 
+/** The figures of a sale, or of a part of it, that a mirror needs. */
+export type MirroredFigures = Omit<SaleFigures, 'psp_fee_minor' | 'psp_fee_bearer'>;
+
 /** An entry in balance: at least two postings, none zero, debits equal credits. Equal accounts are added up first. */
 export function balanced(entry: JournalEntry): JournalEntry {
   const sums = new Map<string, bigint>();
@@ -53,7 +56,7 @@ const debit = (account: string, minor: number | bigint): Posting => ({ account, 
 const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
 
 /** Gross into clearing; tax to its authorities; the fee to the operator; the rest to the studio. */
-function salePostings(sale: SaleFigures): Posting[] {
+function salePostings(sale: MirroredFigures): Posting[] {
   const taxes = sale.tax.components.reduce((sum, component) => sum + component.tax_minor, 0);
   if (taxes !== sale.tax_minor || sale.net_minor + sale.tax_minor !== sale.total_minor) {
     throw new InvariantBroken(`The figures of ${sale.order_id} do not add up: net ${sale.net_minor}, tax ${sale.tax_minor} (components ${taxes}), total ${sale.total_minor}`);
@@ -82,10 +85,10 @@ function pspFee({ payment_id, order_id, provider, currency, psp_fee_minor }: Pic
 }
 
 /**
- * The sale mirrored: tax, platform fee and studio payable reverse; the provider's own fee stays with its bearer. A refund goes out through the provider;
+ * The sale mirrored, or a part of it by the figures that its order gave it: tax, platform fee and studio payable reverse; the provider's own fee stays with its bearer. A refund goes out through the provider;
  * a lost dispute uses up what the bank took when it was opened.
  */
-export function reversalEntry(sale: SaleFigures, kind: 'refund' | 'chargeback', cause: string): JournalEntry {
+export function reversalEntry(sale: MirroredFigures, kind: 'refund' | 'chargeback', cause: string): JournalEntry {
   const mirrored = negated(salePostings(sale)).map((posting) => (kind === 'chargeback' && posting.account.startsWith('psp_clearing:') ? { ...posting, account: `disputes_in_transit:${sale.provider}` } : posting));
   return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: mirrored });
 }

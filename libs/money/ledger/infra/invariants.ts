@@ -4,11 +4,14 @@ const PREFIX_CHARACTERS = 'jrn_'.length;
 /** What ids of one slice share. As in the trigger `note_sums`. */
 const SLICE = PREFIX_CHARACTERS + SLICE_CHARACTERS;
 
+/** The accounts that divide a sale among them. */
+const SHARES = `('tax_payable', 'platform_fee_revenue', 'studio_payable')`;
+
 /** What the operator, the studio and the tax offices have of an order's sale and of what mirrored it, account by account: the largest that is left. */
 const LEFT_OF_SALE = (gameId: string, key: string): string => `
   SELECT max(abs(of_account.sum_minor))::text FROM (
     SELECT sum(p.amount_minor) AS sum_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
-     WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ('tax_payable', 'platform_fee_revenue', 'studio_payable')
+     WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ${SHARES}
      GROUP BY p.account, p.currency) AS of_account`;
 
 const books: readonly Book[] = [
@@ -18,6 +21,11 @@ const books: readonly Book[] = [
       WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind = 'sale' AND p.account LIKE 'psp\\_clearing:%'`,
   },
   { name: 'ledger.left-of-sale', of: LEFT_OF_SALE },
+  {
+    name: 'ledger.refunds-of-order',
+    of: (gameId, key) => `SELECT (-sum(p.amount_minor))::text FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind = 'refund' AND p.account LIKE 'psp\\_clearing:%'`,
+  },
 ];
 
 const invariants: readonly Invariant[] = [
@@ -65,6 +73,15 @@ const invariants: readonly Invariant[] = [
       WHERE e.payment_id IS NOT NULL AND ${within.ids('e.payment_id', 'pmt')} AND p.account LIKE 'disputes\\_in\\_transit:%'
       GROUP BY e.game_id, e.payment_id, p.currency
      HAVING max(e.posted_at) < now() - interval '15 minutes' AND sum(p.amount_minor) <> CASE WHEN bool_or(p.amount_minor < 0) THEN 0 ELSE max(p.amount_minor) END`,
+  },
+  {
+    id: 'ledger.refunds-within-their-sale', of: 'I12', says: 'All refunds of an order and the lost dispute that ends it take no more from its sale than it has, account by account, and nothing that it does not have.',
+    sql: (within) => `SELECT e.game_id, e.order_id, p.account, sum(p.amount_minor)::text AS left_minor, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)::text AS sold_minor
+      FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.order_id IS NOT NULL AND ${within.ids('e.order_id', 'ord')} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ${SHARES}
+      GROUP BY e.game_id, e.order_id, p.account, p.currency
+     HAVING (bool_or(e.kind = 'sale') OR max(e.posted_at) < now() - interval '15 minutes')
+        AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0))`,
   },
   {
     id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',

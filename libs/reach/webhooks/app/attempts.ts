@@ -7,6 +7,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import { GetDeliveryTarget, ListEndpointsFor, type DeliveryTarget } from '#studio/game-servers/queries';
 import { DeliveryAcknowledged, DeliveryDeclined } from '../contracts/events.js';
 import { GONE, isGivenUp, isSilent, isTaken } from '../domain/endpoint-health.js';
+import { effectOf } from '../domain/envelope.js';
 import { GRANT_TYPES, isGranting } from '../domain/event-types.js';
 import { DeliveriesRepository, type AttemptOutcome, type ClaimedDelivery } from '../infra/deliveries.repository.js';
 import { EndpointHealthRepository, type EndpointReport } from '../infra/endpoint-health.repository.js';
@@ -170,7 +171,7 @@ export class FinishAttemptsHandler implements ICommandHandler<FinishAttempts> {
       if (outcome.state === 'dead') this.logger.error({ msg: 'webhook delivery is over without success', delivery_id: delivery.id, event_type: delivery.event_type, endpoint_id: target.endpoint_id, status: outcome.status, error_class: outcome.error_class, error: outcome.error_text });
       // Who had answered yes before was heard then: what a replay is answered stands in the log of attempts alone.
       if (!mayMove(delivery)) continue;
-      const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0 };
+      const fact = { delivery_id: delivery.id, endpoint_id: target.endpoint_id, event_id: delivery.event_id, event_type: delivery.event_type, subject_id: delivery.subject_id, status: outcome.status ?? 0, ...(delivery.event_type === 'item.remove' ? { effect: effectOf(delivery.head) } : {}) };
       if (outcome.state === 'succeeded') this.outbox.record(new DeliveryAcknowledged('delivery', delivery.id, fact).tracedUnder(traceparent));
       if (outcome.closed_reason === 'declined') this.outbox.record(new DeliveryDeclined('delivery', delivery.id, { ...fact, message: message ?? '' }).tracedUnder(traceparent));
     }

@@ -7,7 +7,7 @@ import { headOf, tailOf } from '../domain/envelope.js';
 import { isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from '../domain/event-types.js';
 import { batchReadyData, linkTo } from './batching.js';
 import { itemEventData } from './item-data.js';
-import { orderEventData, paymentEventData, type UsdFigures } from './sale-data.js';
+import { orderEventData, partData, paymentEventData, type UsdFigures } from './sale-data.js';
 
 const AT = 1_793_440_800;
 const ID = (prefix: string) => `${prefix}_01k9xamp000000000000000000`.slice(0, prefix.length + 27);
@@ -38,6 +38,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
     receipt_number: isPaid ? '2026112200000017' : null, checkout_url: 'https://store.example.com/checkout/cs_0', payment_id: isPaid ? EXAMPLE_IDS.payment : null, metadata: { campaign: 'autumn' }, redirect_settings: null, ui_settings: null,
     back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
+    refunded: { amount_minor: isRefunded ? 531 : 0, tax_minor: isRefunded ? 32 : 0, lines: isRefunded ? [{ line_id: '1', quantity: 1, amount_minor: 531 }] : [], has_open_part: false },
   };
 }
 
@@ -61,11 +62,16 @@ const PAYMENT_STATUS: Partial<Record<SentEvent, PaymentView['status']>> = {
   'payment.expired': 'expired', 'payment.voided': 'voided', 'payment.refunded': 'refunded', 'payment.dispute': 'dispute', 'payment.chargeback': 'chargeback',
 };
 
+const PART = {
+  refund_id: ID('ref'), reason: 'One of them did not arrive', reason_code: 'service_disruption', amount_minor: 266, refunded_total_minor: 266,
+  lines: [{ line_id: '1', item_id: EXAMPLE_IDS.item, sku: 'gems.500', quantity: 0, amount_minor: 266 }],
+};
+
 function orderExample(type: SentEvent): object {
   const isPaid = type !== 'order.created';
-  const more = type === 'order.refunded' ? { refund_id: ID('ref'), refund_reason: 'Bought by mistake' } : type === 'refund.failed' ? { refund_id: ID('ref'), refund_failure: 'refund_window_closed' }
+  const more = type === 'order.refunded' ? { refund_id: ID('ref'), refund_reason: 'Bought by mistake' } : type === 'order.partially_refunded' ? partData(PART) : type === 'refund.failed' ? { refund_id: ID('ref'), refund_failure: 'refund_window_closed' }
     : type === 'order.canceled' ? { cancel_reason: 'dispute_lost' } : {};
-  const status = { 'order.created': 'created', 'order.paid': 'paid', 'refund.failed': 'paid', 'order.refunded': 'refunded', 'order.canceled': 'canceled' }[type as string]!;
+  const status = { 'order.created': 'created', 'order.paid': 'paid', 'refund.failed': 'paid', 'order.partially_refunded': 'paid', 'order.refunded': 'refunded', 'order.canceled': 'canceled' }[type as string]!;
   return orderEventData(exampleOrder(isPaid, type === 'order.refunded'), status, PLAYER, isPaid ? FIGURES : { ...UNKNOWN, taxes_usd: null, total_usd: null }, more);
 }
 
@@ -102,7 +108,7 @@ function questionData(type: AskedEvent): object {
   return reservationData({ reservation_id: EXAMPLE_IDS.reservation, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, amount_minor: 531, currency: 'USD', items: [GRANTED] });
 }
 
-const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}`, 'batch.ready': EXAMPLE_IDS.batch };
+const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'order.partially_refunded': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}`, 'batch.ready': EXAMPLE_IDS.batch };
 const TRIGGERS: Readonly<Record<string, string | null>> = {
   'webhook.disabled': null, 'player.erased': null, 'batch.ready': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
 };

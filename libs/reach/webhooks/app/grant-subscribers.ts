@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationReleased, type GrantFact } from '#sales/fulfillment/events';
+import { GrantPartRevocationRequested, GrantRequested, GrantRevocationRequested, GrantVoided, ReservationReleased, type GrantFact } from '#sales/fulfillment/events';
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EventsRepository } from '../infra/events.repository.js';
 import { Announcer, type Announcement } from './announcer.js';
 import { itemEventData } from './item-data.js';
 
-function announcement(type: 'item.add' | 'item.remove', event: RecordedEvent<GrantFact>, inSeconds = 0): Announcement {
+function announcement(type: 'item.add' | 'item.remove', event: RecordedEvent<GrantFact>, inSeconds = 0, effect = `${type}.${event.payload.grant_id}`): Announcement {
   const grant = event.payload;
   return {
-    aggregate_type: 'grant', aggregate_id: grant.grant_id, subject_id: grant.grant_id, order_id: grant.order_id, player_id: grant.player_id, effect: `${type}.${grant.grant_id}`,
+    aggregate_type: 'grant', aggregate_id: grant.grant_id, subject_id: grant.grant_id, order_id: grant.order_id, player_id: grant.player_id, effect,
     trigger: type === 'item.add' ? 'order.paid' : 'order.reversed', request_id: event.requestId, at: event.recordedAt, data: itemEventData(grant), in_seconds: inSeconds,
   };
 }
@@ -34,6 +34,19 @@ export class TellItemRemove implements Subscriber<GrantRevocationRequested> {
     await this.events.withdraw(ids);
     await this.deliveries.takeBack(ids);
     await this.announcer.announce('item.remove', events.map((event) => announcement('item.remove', event)));
+  }
+}
+
+/** The same for a part of what it has acknowledged: the event is the grant's, and the effect the part's. */
+@Injectable()
+@Subscribes(GrantPartRevocationRequested, 'reach/webhooks.tell-item-part-remove')
+export class TellItemPartRemove implements Subscriber<GrantPartRevocationRequested> {
+  constructor(private readonly announcer: Announcer, private readonly events: EventsRepository, private readonly deliveries: DeliveriesRepository) {}
+  async handle(events: RecordedEvent<GrantPartRevocationRequested['payload']>[]): Promise<void> {
+    const ids = events.map((event) => event.payload.grant_id);
+    await this.events.withdraw(ids);
+    await this.deliveries.takeBack(ids);
+    await this.announcer.announce('item.remove', events.map((event) => announcement('item.remove', event, 0, `item.remove.${event.payload.part_id}`)));
   }
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { OrderCanceled, OrderCreated, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
+import { OrderCanceled, OrderCreated, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { SaleAnnouncements } from './sale-announcements.js';
+import { partData } from './sale-data.js';
 
 @Injectable()
 @Subscribes(OrderCreated, 'reach/webhooks.tell-order-created')
@@ -29,6 +30,16 @@ export class TellOrderRefunded implements Subscriber<OrderRefunded> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
     return this.sales.orders('order.refunded', events, (fact) => ({ refund_id: fact.refund_id, refund_reason: fact.reason }));
+  }
+}
+
+/** It can happen to an order again, so the effect is named by the refund. */
+@Injectable()
+@Subscribes(OrderPartlyRefunded, 'reach/webhooks.tell-order-partly-refunded')
+export class TellOrderPartlyRefunded implements Subscriber<OrderPartlyRefunded> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
+    return this.sales.orders('order.partially_refunded', events, (fact) => partData(fact), (fact) => fact.refund_id);
   }
 }
 

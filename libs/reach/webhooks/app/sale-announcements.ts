@@ -66,7 +66,7 @@ export class SaleAnnouncements {
       const fact = event.payload;
       const order = orders.get(fact.order_id);
       if (!order) throw new Error(`${fact.order_id} was announced and cannot be found`);
-      const usd = 'paid_at' in fact ? await this.paidFigures(fact as unknown as OrderPaidFact) : NO_FIGURES;
+      const usd = await this.figuresOf(fact, order);
       list.push({
         aggregate_type: 'order', aggregate_id: order.id, subject_id: order.id, order_id: order.id, player_id: order.player_id, effect: `${type}.${effectOf(fact)}`, trigger: TRIGGERS[order.source],
         request_id: event.requestId, at: event.recordedAt, data: orderEventData(order, fact.status, players.get(order.player_id) ?? null, usd, more(fact)),
@@ -106,6 +106,14 @@ export class SaleAnnouncements {
 
   private async playersById(ids: readonly string[]): Promise<Map<string, PlayerView>> {
     return new Map((await this.queries.ask(new GetPlayers([...new Set(ids)]))).map((player) => [player.player_id, player]));
+  }
+
+  /** Those of the sale, whatever is told of it: what mirrors the rest of one of which parts had gone back has figures of its own. */
+  private async figuresOf(fact: OrderFact, order: OrderView): Promise<UsdFigures> {
+    if ('paid_at' in fact && (fact as OrderPaidFact).total_minor === order.amount_minor) return this.paidFigures(fact as OrderPaidFact);
+    if (!('paid_at' in fact) && !('refunded_total_minor' in fact)) return NO_FIGURES;
+    const [sale] = await this.queries.ask(new GetSales([order.id]));
+    return sale ? this.paidFigures(sale) : NO_FIGURES;
   }
 
   private async usd(minor: number, currency: string, at: Date): Promise<bigint | null> {

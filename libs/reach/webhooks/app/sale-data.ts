@@ -55,6 +55,14 @@ export function orderEventData(order: OrderView, status: string, player: PlayerV
   };
 }
 
+/** What of an order has gone back by one refund, beside the order. */
+export function partData(part: { refund_id: string; reason: string; reason_code: string; amount_minor: number; refunded_total_minor: number; lines: readonly { line_id: string; item_id: string; sku: string; quantity: number; amount_minor: number }[] }): object {
+  return {
+    refund_id: part.refund_id, refund_reason: part.reason, refund_reason_code: part.reason_code, refund_amount: part.amount_minor, refunded_amount: part.refunded_total_minor,
+    refunded_items: part.lines.map((line) => ({ line_id: line.line_id, id: line.item_id, sku: line.sku, quantity: line.quantity, amount: line.amount_minor })),
+  };
+}
+
 function taxes(order: OrderView): object[] {
   return order.tax?.components.map(({ name, rate, tax_minor, jurisdiction }) => ({ name, rate, amount: tax_minor, jurisdiction })) ?? [];
 }

@@ -8,6 +8,8 @@ export interface DeliveryFact {
   /** What the event was about in our terms: the grant of `item.add` and `item.remove`, the order, the payment. */
   subject_id: string;
   status: number;
+  /** Of `item.remove`: which effect was acknowledged, as it is named in its idempotency_key. Several parts of one grant can be taken back. Events of earlier builds do not say. */
+  effect?: string | null;
 }
 
 /** An endpoint answered 2xx. Announced for `item.add` and `item.remove` only: nobody waits for the others. */

@@ -39,6 +39,11 @@ export function eventDataOf(head: Buffer): Record<string, unknown> {
   return (JSON.parse(`${head.toString('utf8')}}`) as { event_data: Record<string, unknown> }).event_data;
 }
 
+/** Which effect the event has, out of its stored beginning, or out of the whole body that a webhook of an older version is sent. */
+export function effectOf(head: Buffer): string | null {
+  return /"idempotency_key":"idmpt_([^"]+)"/.exec(head.toString('utf8'))?.[1] ?? null;
+}
+
 export function tailOf(facts: DeliveryFacts): Buffer {
   return Buffer.from(`,${JSON.stringify(facts).slice(1)}`);
 }

@@ -26,6 +26,9 @@ const orderItem = object(
   { description: textOrNull, image_url: text, type: text, nested_items: list({ type: 'object' }) },
 );
 
+/** `quantity` is 0 where an amount was given back: no unit of the line goes. */
+const refundedItem = object({ line_id: text, id: id('itm'), sku: text, quantity: { type: 'integer', minimum: 0 }, amount: minor });
+
 const order = object(
   {
     id: id('ord'), game_id: id('gam'), status: { enum: ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] }, amount: { ...minor, description: 'What the player pays, tax included, in minor units of `currency`' },
@@ -37,7 +40,8 @@ const order = object(
     receipt_number: { ...text, description: 'From the payment on' }, paid_at: seconds, email: text, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: free, metadata: free,
     redirect_settings: free, ui_settings: free, payment_id: textOrNull, refunded_at: secondsOrNull,
     source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
-    refund_id: id('ref'), refund_reason: text, refund_failure: { ...text, description: 'Why the provider keeps the money' }, cancel_reason: text,
+    refunded_amount: { ...minor, description: 'What has gone back of the order so far' }, refund_amount: { ...minor, description: 'What has gone back with this refund, tax included' }, refund_reason_code: text,
+    refunded_items: list(refundedItem), refund_id: id('ref'), refund_reason: text, refund_failure: { ...text, description: 'Why the provider keeps the money' }, cancel_reason: text,
   },
 );
 
@@ -93,7 +97,8 @@ const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
-  'refund.failed': 'The provider refused to give the money of an order back; the order is paid again and the items stay. Sent to webhooks with refund.failed or order.*.',
+  'order.partially_refunded': 'A part of an order is back with the player; the order stays paid. Which items go, if any, item.remove says. When the rest has gone back too, order.refunded is sent in its place.',
+  'refund.failed': 'The provider refused to give the money of an order, or a part of it, back; the order is paid and the items stay. Sent to webhooks with refund.failed or order.*.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
   'order.release': 'What order.reserve asked for is not needed any more, or nobody knows whether it was kept: let it go. It may arrive before order.reserve does, and comes to the webhook that has order.reserve.',
   'payment.pending': 'A payment attempt begins.',
@@ -104,7 +109,7 @@ const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'payment.abandoned': 'The player left an attempt unfinished.',
   'payment.expired': 'An attempt was not completed in time.',
   'payment.voided': 'An authorization was released before the money was taken.',
-  'payment.refunded': 'The money of a payment was given back.',
+  'payment.refunded': 'The money of a payment was given back, all of it or a part: refunded_amount. It may come several times, each with the effect of its refund.',
   'payment.dispute': 'The player has disputed a payment at the bank.',
   'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',

@@ -5,7 +5,7 @@ import { FakeFxModule } from '#money/fx/testing';
 import { GameServerAnswers, aTarget, aVerifiedPlayer, fakeGameServers } from '#studio/game-servers/testing';
 import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationReleased } from '#sales/fulfillment/events';
 import { aGrantFact } from '#sales/fulfillment/testing';
-import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
+import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -51,6 +51,10 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
   await happen(
     new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
     new OrderRefundFailed('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'paid', refund_id: newId('ref'), reason: 'too_old' }),
+    new OrderPartlyRefunded('order', order.id, {
+      ...paid, status: 'paid', amount_minor: 500, net_minor: 420, tax_minor: 80, platform_fee_minor: 21, tax_components: [], refund_id: newId('ref'), reason_code: 'other', reason: 'asked', refunded_total_minor: 500, refunded_at: 1_790_000_100,
+      lines: [{ line_id: '1', item_id: order.lines[0]!.item_id, sku: 'gems.500', quantity: 0, amount_minor: 500, tax_minor: 80 }],
+    }),
     new OrderRefunded('order', order.id, { ...paid, status: 'refunded', refund_id: newId('ref'), reason: 'asked', refunded_at: 1_790_000_100 }), new OrderCanceled('order', order.id, { ...paid, status: 'canceled', reason: 'dispute_lost' }),
     new PaymentCreated('payment', payment.id, fact('created')),
     ...['failed', 'rejected', 'canceled', 'abandoned', 'expired', 'voided'].map((status) => new PaymentEnded('payment', payment.id, { ...fact(status), fail_reason: status === 'failed' ? 'card_declined' : null, fail_code: null })),

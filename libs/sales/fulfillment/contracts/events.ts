@@ -39,6 +39,11 @@ export class GrantRevocationRequested extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.revocation_requested.v1';
 }
 
+/** The game has to take a part of them back, of an order that was refunded in part: the webhook `item.remove`, which names these alone. `part_id` tells apart what is taken back of one grant. */
+export class GrantPartRevocationRequested extends DomainEvent<GrantFact & { part_id: string }> {
+  static readonly type = 'fulfillment.grant.part_revocation_requested.v1';
+}
+
 /** The order went back before the game acknowledged: no further `item.add` may leave, and `item.remove` follows where one has left. */
 export class GrantVoided extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.voided.v1';

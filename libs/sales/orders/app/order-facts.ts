@@ -7,7 +7,7 @@ import { OrderOverpaid, OrderPaidBackAgain } from '../contracts/events.js';
 import { settle, type OrderFactTold, type Settled } from '../domain/settle.js';
 import { OrdersRepository, type ChangedOrder } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
-import { announcement, saleOf } from './announcements.js';
+import { announcement, partAnnouncement, partlyRefunded, saleOf } from './announcements.js';
 import { OrderSignals } from './order-signals.js';
 import { SaleTerms } from './sale-terms.js';
 
@@ -59,6 +59,7 @@ export class OrderFacts {
   /** The row after its steps; each step is announced with the row as that step left it. */
   private async become(row: OrderRow & { fresh_receipt?: string }, settled: Settled, now: Date, requestId: string | null | undefined): Promise<ChangedOrder> {
     const steps: ChangedOrder['steps'] = [];
+    row.facts = settled.facts;
     for (const step of settled.steps) {
       row.status = step.to;
       if (step.by === 'payment.ended') Object.assign(row, { payment_id: null, locked_at: null });
@@ -71,17 +72,18 @@ export class OrderFacts {
       const event = announcement(row, step);
       if (event) this.outbox.record(event.causedBy(requestId));
     }
-    row.facts = settled.facts;
-    if (steps.length > 0) this.signals.changed(row.id);
+    const told = [...settled.heard.map((fact) => partAnnouncement(row, fact)), ...settled.partly.map((part) => partlyRefunded(row, part, now))];
+    for (const event of told) if (event) this.outbox.record(event.causedBy(requestId));
+    if (steps.length + settled.partly.length > 0) this.signals.changed(row.id);
     return { row, steps };
   }
 
   private announcePaidBackAgain(row: OrderRow, settled: Settled, requestId: string | null | undefined): void {
     for (const fact of settled.paidBackAgain) {
-      const { player_id, payment_id, provider, total_minor, currency } = saleOf(row);
+      const { player_id, payment_id, provider, currency } = saleOf(row);
       this.logger.warn({ msg: 'the money of an order has gone back once more', order_id: row.id, payment_id, status: row.status, by: fact.kind, cause_id: fact.ref });
       this.outbox.record(new OrderPaidBackAgain('order', row.id, {
-        order_id: row.id, player_id, status: row.status, payment_id, provider, amount_minor: total_minor, currency, by: fact.kind === 'dispute_lost' ? 'dispute' : 'refund', cause_id: fact.ref,
+        order_id: row.id, player_id, status: row.status, payment_id, provider, amount_minor: fact.again_minor, currency, by: fact.kind === 'dispute_lost' ? 'dispute' : 'refund', cause_id: fact.ref,
       }).causedBy(requestId));
     }
   }

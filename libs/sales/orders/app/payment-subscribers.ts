@@ -65,7 +65,7 @@ export class FollowDispute implements Subscriber<PaymentDisputed> {
   async handle(events: RecordedEvent<Payload<PaymentDisputed>>[]): Promise<void> {
     await this.facts.tell(events.map(({ payload, requestId }) => ({
       order_id: payload.order_id, request_id: requestId,
-      fact: { kind: `dispute_${payload.stage}`, ref: payload.dispute_id, payment_id: payload.payment_id, reason: payload.reason },
+      fact: { kind: `dispute_${payload.stage}`, ref: payload.dispute_id, payment_id: payload.payment_id, reason: payload.reason, amount_minor: payload.amount_minor },
     })));
   }
 }

@@ -1,6 +1,6 @@
 import { Command } from '#platform/kernel/messages';
 import type { LineRequest } from '#store/offers/queries';
-import type { CountrySource, OrderView, PlaceItem } from '#sales/orders/queries';
+import type { CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason } from '#sales/orders/queries';
 
 export interface OrderPlaced {
   order_id: string;
@@ -101,10 +101,33 @@ export class LockOrderForPayment extends Command<PaymentLock> {
 }
 
 /**
- * Asks for the refund of the whole order: `paid` → `refund_requested`. Answers `already` when it was requested or refunded before, also where the bank has it
- * disputed since. Throws `orders.not_refundable` (409): the order then waits for no answer of a refund.
+ * Asks for the refund of the whole order, or of what is left of it: `paid` → `refund_requested`; `amount_minor` is what goes back. Answers `already` when it was requested or refunded before, also where
+ * the bank has it disputed since. Throws `orders.not_refundable`, `orders.part_refunds_open` (409): the order then waits for no answer of a refund.
  */
-export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; currency: string; already: boolean }> {
+export class RequestOrderRefund extends Command<{ order_id: string; payment_id: string; amount_minor: number; tax_minor: number; currency: string; already: boolean }> {
   static readonly context = 'sales/orders';
   constructor(readonly input: { order_id: string; reason: string; source: 'studio' | 'player' | 'automatic' | 'operator'; asked_by?: string | null; asked_by_member?: string | null }) { super(); }
+}
+
+export interface PartRefundAsked {
+  /** That of the caller, or of the first of its calls under one Idempotency-Key. */
+  refund_id: string;
+  order_id: string;
+  payment_id: string;
+  player_id: string;
+  currency: string;
+  part: RefundFigures;
+}
+
+/**
+ * Asks for the refund of a part of a paid order: of lines (`quantity` left out: all that are left of it), or of an amount over what is left of all lines. The part is taken from the order at once, under its
+ * lock, so that all parts together never exceed it, however many ask; it comes back where the refund fails. Throws `orders.not_refundable` (409), `orders.refund_exceeds_line`, `orders.refund_exceeds_order`,
+ * `orders.too_many_part_refunds` (409), `orders.unknown_line`, `orders.nothing_to_refund` (422).
+ */
+export class RequestPartRefund extends Command<PartRefundAsked> {
+  static readonly context = 'sales/orders';
+  constructor(readonly input: {
+    order_id: string; refund_id: string; lines: { line_id: string; quantity?: number | null }[] | null; amount_minor: number | null; reason_code: RefundReason; reason: string;
+    source: 'studio' | 'player' | 'operator'; asked_by: string | null; asked_by_member: string | null;
+  }) { super(); }
 }

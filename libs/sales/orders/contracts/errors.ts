@@ -88,6 +88,41 @@ export class OrderNotRefundable extends Conflict {
   constructor(status: string) { super('orders.not_refundable', `An order that is ${status} cannot be refunded.`); }
 }
 
+/** 409: parts of it are on their way back; whole or not at all comes after them. */
+export class PartRefundsOpen extends Conflict {
+  constructor() { super('orders.part_refunds_open', 'Parts of this order are being refunded: what is left of it can be refunded once they have ended.'); }
+}
+
+/** 409: so many parts of one order have been asked for that no further one is taken. The rest of it can still be refunded as a whole. */
+export class TooManyPartRefunds extends Conflict {
+  constructor(max: number) { super('orders.too_many_part_refunds', `At most ${max} parts of one order are refunded. What is left goes back as a whole: POST /v1/orders/{order_id}/refund.`); }
+}
+
+/** 422: the order has no such line, or it is named twice. */
+export class UnknownOrderLine extends Invalid {
+  constructor(at: number, why: 'missing' | 'twice') {
+    const msg = why === 'missing' ? 'The order has no such line.' : 'A line is named once.';
+    super('orders.unknown_line', msg, { errors: [{ loc: ['body', 'lines', at, 'line_id'], msg, type: 'unknown_line' }] });
+  }
+}
+
+/** 409: fewer units of the line are left; what is on its way back counts as gone. */
+export class RefundExceedsLine extends Conflict {
+  constructor(at: number, line_id: string, quantity_left: number) {
+    super('orders.refund_exceeds_line', `Of line ${line_id} ${quantity_left} can still be refunded.`, { members: { line: at, line_id, quantity_left } });
+  }
+}
+
+/** 409: less is left; what is on its way back counts as gone. */
+export class RefundExceedsOrder extends Conflict {
+  constructor(amount_left: number) { super('orders.refund_exceeds_order', `Of this order ${amount_left} minor units can still be refunded.`, { members: { amount_left } }); }
+}
+
+/** 422: these lines cost nothing, or nothing of what they cost is left. */
+export class NothingToRefund extends Invalid {
+  constructor() { super('orders.nothing_to_refund', 'No money stands behind these lines.'); }
+}
+
 export class OrderNotExpirable extends Conflict {
   constructor(status: string) { super('orders.not_expirable', `An order that is ${status} cannot be ended.`); }
 }

@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { OrderTax, OrderView } from '#sales/orders/queries';
+import type { OrderTax, OrderView, RefundFigures, RefundReason } from '#sales/orders/queries';
 
 export interface OrderFact {
   order_id: string;
@@ -43,12 +43,29 @@ export class OrderRefundRequested extends DomainEvent<OrderFact & { payment_id: 
   static readonly type = 'orders.order.refund_requested.v1';
 }
 
-/** The money is back. The same figures as the sale's, to be mirrored. */
+/** A part of the order has been asked for, with what it takes from the sale; the order stays `paid`. */
+export class OrderPartRefundRequested extends DomainEvent<OrderFact & {
+  payment_id: string; refund_id: string; currency: string; part: RefundFigures; reason_code: RefundReason; reason: string; source: string; asked_by: string | null; asked_by_member: string | null;
+}> {
+  static readonly type = 'orders.order.part_refund_requested.v1';
+}
+
+/**
+ * A part of the order is back with the player, and something of its sale is left. Its figures are to be mirrored as they are: those of all parts and of the last refund (`OrderRefunded`) add up to the sale.
+ * `refunded_total_minor` is what has gone back by now, this part included.
+ */
+export class OrderPartlyRefunded extends DomainEvent<OrderFact & RefundFigures & {
+  studio_id: string; payment_id: string; provider: string; currency: string; refund_id: string; reason_code: RefundReason; reason: string; refunded_total_minor: number; refunded_at: number;
+}> {
+  static readonly type = 'orders.order.partly_refunded.v1';
+}
+
+/** All of the money is back. The figures of the sale, or of what was left of it after parts of it had gone back, to be mirrored. */
 export class OrderRefunded extends DomainEvent<OrderPaidFact & { refund_id: string; reason: string; refunded_at: number }> {
   static readonly type = 'orders.order.refunded.v1';
 }
 
-/** The refund was refused by the provider; the order is `paid` again. */
+/** A refund, of the order or of a part, was refused by the provider or dismissed; the order is `paid` again, or still. */
 export class OrderRefundFailed extends DomainEvent<OrderFact & { refund_id: string; reason: string }> {
   static readonly type = 'orders.order.refund_failed.v1';
 }
@@ -58,14 +75,14 @@ export class OrderDisputeWon extends DomainEvent<OrderFact> {
   static readonly type = 'orders.order.dispute_won.v1';
 }
 
-/** Reversed by the bank (a lost dispute). */
+/** Reversed by the bank (a lost dispute). The figures of the sale, or of what was left of it after parts of it had gone back. */
 export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string }> {
   static readonly type = 'orders.order.canceled.v1';
 }
 
 /**
  * The money of an order that had gone back already has gone back once more: refunded and lost to the bank, in whichever order. The first of them made the order what it
- * is and mirrored its sale; this one is a loss. `cause_id` is the refund or the dispute.
+ * is and mirrored its sale; this one is a loss, of `amount_minor`. A dispute that ends an order of which parts had gone back is both, where the bank took those parts once more. `cause_id` is the refund or the dispute.
  */
 export class OrderPaidBackAgain extends DomainEvent<OrderFact & { payment_id: string; provider: string; amount_minor: number; currency: string; by: 'refund' | 'dispute'; cause_id: string }> {
   static readonly type = 'orders.order.paid_back_again.v1';

@@ -20,6 +20,32 @@ export interface OrderTax {
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
 }
 
+/** Why money goes back, in a word. */
+export const REFUND_REASONS = ['duplicate', 'fraudulent', 'customer_request', 'service_disruption', 'minor', 'withdrawal', 'dispute_prevention', 'other'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+
+/** What a part of a sale is, or what is left of it: all parts and the rest add up to the sale exactly, each component of the tax by itself. */
+export interface RefundFigures {
+  /** What the player gets back. */
+  amount_minor: number;
+  net_minor: number;
+  tax_minor: number;
+  platform_fee_minor: number;
+  tax_components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
+  /** `line_id` names the line within its order. `quantity` is 0 where an amount was asked for: no unit goes back. */
+  lines: { line_id: string; item_id: string; sku: string; quantity: number; amount_minor: number; tax_minor: number }[];
+}
+
+/** What has gone back of an order by refunds. What a bank took is not in it. */
+export interface RefundedSoFar {
+  amount_minor: number;
+  tax_minor: number;
+  /** Lines of which something has. */
+  lines: { line_id: string; quantity: number; amount_minor: number }[];
+  /** A part is on its way back, or waits for a second person. */
+  has_open_part: boolean;
+}
+
 /** A line as it was priced when the order was made, or when its country changed. */
 export type OrderLine = PricedLine;
 
@@ -65,6 +91,7 @@ export interface OrderView {
   expires_at: number;
   paid_at: number | null;
   refunded_at: number | null;
+  refunded: RefundedSoFar;
 }
 
 /** Throws `orders.not_found`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrderStatus } from '../contracts/queries.js';
-import { isRefundAsked, settle, type OrderFactTold, type Standing } from './settle.js';
+import { isRefundAsked, partsOf, settle, type OrderFactTold, type Settled, type Standing } from './settle.js';
 import { isAllowed, TRANSITIONS } from './transitions.js';
 
 const NOW = 1_800_000_000;
@@ -15,6 +15,10 @@ const ended = (payment_id: string): OrderFactTold => ({ kind: 'ended', ref: paym
 const mismatched = (payment_id: string): OrderFactTold => ({ kind: 'mismatched', ref: payment_id, payment_id });
 const requested = (n: number): OrderFactTold => ({ kind: 'refund_requested', ref: `rqr_${n}`, payment_id: P1, reason: 'asked', source: 'studio' });
 const refund = (kind: 'refund_succeeded' | 'refund_failed', n: number): OrderFactTold => ({ kind, ref: `ref_${n}`, payment_id: P1, reason: 'asked' });
+const part = (n: number, minor: number): OrderFactTold => ({
+  kind: 'refund_part_requested', ref: `part_${n}`, payment_id: P1, lines: [{ line_id: '1', quantity: 0, shares: [minor] }], reason_code: 'other', reason: 'asked', source: 'studio', asked_by: null, asked_by_member: null,
+});
+const partEnd = (kind: 'refund_part_succeeded' | 'refund_part_failed', n: number): OrderFactTold => ({ kind, ref: `part_${n}`, payment_id: P1, reason: 'asked' });
 const dispute = (stage: 'opened' | 'won' | 'lost', payment_id = P1): OrderFactTold => ({ kind: `dispute_${stage}`, ref: `dsp_${payment_id}`, payment_id, reason: null });
 
 describe('an order hears of its payments', () => {
@@ -137,6 +141,39 @@ describe('an order hears of refunds and disputes', () => {
     }));
   });
 
+  describe('of which parts go back', () => {
+    const back = (n: number): OrderFactTold => partEnd('refund_part_succeeded', n);
+    const heard = (from: Standing, ...told: OrderFactTold[]) => settle(from, told, NOW);
+    const after = (from: Standing, { status, facts }: Settled): Standing => ({ ...from, status, facts });
+
+    it('stays paid until the last of them, and names each once', () => {
+      const first = heard(paid(), part(1, 500), back(1), back(1));
+      expect(first).toMatchObject({ status: 'paid', steps: [], partly: [{ ref: 'part_1', counts: true }], paidBackAgain: [] });
+      const second = heard(after(paid(), first), back(1), part(2, 1_499));
+      expect(second).toMatchObject({ status: 'paid', partly: [], heard: [{ ref: 'part_2' }] });
+      expect(heard(after(paid(), second), back(2))).toMatchObject({ status: 'refunded', steps: [{ from: 'paid', to: 'refunded', by: 'refund.succeeded', fact: { ref: 'part_2' } }], partly: [] });
+    });
+
+    it('counts what has failed as there again, and what is on its way as gone', () => {
+      const settled = heard(paid(), part(1, 500), partEnd('refund_part_failed', 1), part(2, 300), part(3, 200), back(3));
+      const parts = partsOf({ payment_id: P1, facts: settled.facts });
+      expect([parts.gone, parts.open].map((lines) => lines.flat().map(({ shares }) => shares))).toEqual([[[200]], [[300]]]);
+    });
+
+    it.each([[1_999, 500], [1_499, 0], [1_600, 101]] as const)('loses to a bank that takes %i only what had gone back: %i', (taken, again) => {
+      const lost = heard(paid(), part(1, 500), back(1), { ...dispute('lost'), amount_minor: taken } as OrderFactTold);
+      expect([lost.status, lost.paidBackAgain.map(({ kind, again_minor }) => [kind, again_minor])]).toEqual(['canceled', again ? [['dispute_lost', again]] : []]);
+    });
+
+    it('mirrors a part that arrives after the bank has left it, and calls one that it has not left a second time', () => {
+      const lost = (amount_minor: number) => heard(paid(), part(1, 500), { ...dispute('lost'), amount_minor } as OrderFactTold);
+      expect(heard(after(paid(), lost(1_499)), back(1))).toMatchObject({ status: 'canceled', partly: [{ ref: 'part_1', counts: true }], paidBackAgain: [] });
+      const twice = heard(after(paid(), lost(1_999)), back(1));
+      expect(twice).toMatchObject({ status: 'canceled', partly: [], paidBackAgain: [{ ref: 'part_1', counts: false, again_minor: 500 }] });
+      expect(heard(after(paid(), twice), back(1))).toMatchObject({ partly: [], paidBackAgain: [], changed: false });
+    });
+  });
+
   it('never leaves its end', () => {
     const canceled = settle(paid(), [dispute('lost')], NOW);
     expect(settle({ ...paid(), status: canceled.status, facts: canceled.facts }, [requested(1), refund('refund_succeeded', 1), dispute('won')], NOW).status).toBe('canceled');
@@ -162,6 +199,11 @@ describe('the state machine', () => {
     { told: [captured(P1), requested(1), dispute('opened'), refund('refund_succeeded', 1)], ends: 'refunded' },
     { told: [captured(P1), requested(1), refund('refund_failed', 1), dispute('opened'), dispute('won')], ends: 'paid' },
     { told: [captured(P1), dispute('opened'), captured(P2)], ends: 'disputed', given_back: [P2] },
+    { told: [captured(P1), part(1, 500), partEnd('refund_part_succeeded', 1)], ends: 'paid' },
+    { told: [captured(P1), part(1, 500), partEnd('refund_part_succeeded', 1), part(2, 1_499), partEnd('refund_part_succeeded', 2)], ends: 'refunded' },
+    { told: [captured(P1), part(1, 1_999), partEnd('refund_part_failed', 1), requested(1), refund('refund_succeeded', 1)], ends: 'refunded' },
+    { told: [captured(P1), part(1, 500), dispute('opened'), partEnd('refund_part_succeeded', 1), dispute('lost')], ends: 'canceled' },
+    { told: [captured(P1), part(1, 1_999), dispute('opened'), partEnd('refund_part_succeeded', 1)], ends: 'refunded' },
   ];
 
   it.each(HISTORIES.map((history) => [history.told.map((fact) => `${fact.kind} ${fact.ref}`).join(', '), history] as const))('ends the same however these arrive: %s', (_, history) => {

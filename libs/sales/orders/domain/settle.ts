@@ -1,5 +1,6 @@
 import { invariant } from '#platform/kernel/errors';
-import type { OrderStatus } from '../contracts/queries.js';
+import type { OrderStatus, RefundReason } from '../contracts/queries.js';
+import { totalOf, type LineShares } from './refund-parts.js';
 import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
 
 interface Told {
@@ -15,11 +16,19 @@ export type OrderFactTold =
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
   | (Told & { kind: 'refund_requested'; reason: string; source: string; asked_by?: string | null; asked_by_member?: string | null })
-  | (Told & { kind: 'refund_succeeded'; reason: string })
+  /** `amount_minor` of a refund or dispute: facts of earlier builds do not say, and mean all of it. */
+  | (Told & { kind: 'refund_succeeded'; reason: string; amount_minor?: number })
   | (Told & { kind: 'refund_failed'; reason: string })
-  | (Told & { kind: 'dispute_opened' | 'dispute_won' | 'dispute_lost'; reason: string | null });
+  /** A part of the order. Its lines are what it takes from the sale, from the moment it was asked for until it has failed. */
+  | (Told & { kind: 'refund_part_requested'; lines: LineShares[]; reason_code: RefundReason; reason: string; source: string; asked_by: string | null; asked_by_member: string | null })
+  /** `counts`: whether it is part of the sale's mirror, or went back once more beside it; not there until it is decided. */
+  | (Told & { kind: 'refund_part_succeeded'; reason: string; counts?: boolean })
+  | (Told & { kind: 'refund_part_failed'; reason: string })
+  | (Told & { kind: 'dispute_opened' | 'dispute_won' | 'dispute_lost'; reason: string | null; amount_minor?: number });
 
 type Captured = Extract<OrderFactTold, { kind: 'captured' }>;
+export type PartRequested = Extract<OrderFactTold, { kind: 'refund_part_requested' }>;
+export type PartSucceeded = Extract<OrderFactTold, { kind: 'refund_part_succeeded' }>;
 
 export interface Standing {
   status: OrderStatus;
@@ -47,7 +56,11 @@ export interface Settled {
   /** Captures that the order does not take. Each is named once in the order's life. */
   overpaid: Captured[];
   /** What gave the money back once more after the order's end had given it back. Each is named once in the order's life. */
-  paidBackAgain: OrderFactTold[];
+  paidBackAgain: (OrderFactTold & { again_minor: number })[];
+  /** Parts that have gone back and left something of the sale. Each is named once in the order's life. */
+  partly: PartSucceeded[];
+  /** What was new. */
+  heard: OrderFactTold[];
   changed: boolean;
 }
 
@@ -73,13 +86,24 @@ function openRequest(facts: readonly OrderFactTold[], paymentId: string | null):
   return requests.length > of('refund_failed').length ? requests.at(-1) : undefined;
 }
 
+/** The parts of the payment that stand: `gone` has gone back and counts, `open` was asked for and has no answer yet. */
+export function partsOf({ facts, payment_id }: Pick<Standing, 'payment_id' | 'facts'>): { gone: LineShares[][]; open: LineShares[][] } {
+  const of = facts.filter((fact) => fact.payment_id === payment_id);
+  const ended = new Map<string, boolean>(of.flatMap((fact) => (fact.kind === 'refund_part_failed' ? [[fact.ref, false] as const] : [])));
+  for (const fact of of) if (fact.kind === 'refund_part_succeeded') ended.set(fact.ref, fact.counts ?? false);
+  const asked = of.filter((fact): fact is PartRequested => fact.kind === 'refund_part_requested');
+  return { gone: asked.filter(({ ref }) => ended.get(ref)).map(({ lines }) => lines), open: asked.filter(({ ref }) => !ended.has(ref)).map(({ lines }) => lines) };
+}
+
 class OrderLife {
   private status: OrderStatus;
   private paymentId: string | null;
   private facts: OrderFactTold[];
   private readonly steps: Step[] = [];
   private readonly overpaid: Captured[] = [];
-  private heard = false;
+  private readonly partly: PartSucceeded[] = [];
+  private readonly again: Settled['paidBackAgain'] = [];
+  private readonly heard: OrderFactTold[] = [];
 
   constructor(private readonly order: Standing, private readonly now: number) {
     this.status = order.status;
@@ -91,20 +115,65 @@ class OrderLife {
     if (fact.kind === 'ended') return this.attemptEnded(fact);
     if (this.facts.some((known) => known.kind === fact.kind && known.ref === fact.ref)) return;
     this.facts.push(fact);
-    this.heard = true;
+    this.heard.push(fact);
     this.rest();
   }
 
   result(): Settled {
-    return { status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, paidBackAgain: this.paidBackAgain(), changed: this.heard || this.steps.length > 0 };
+    const paidBackAgain = [...this.paidBackAgain(), ...this.again];
+    return {
+      status: this.status, payment_id: this.paymentId, facts: this.facts, steps: this.steps, overpaid: this.overpaid, paidBackAgain, partly: this.partly, heard: this.heard,
+      changed: this.heard.length > 0 || this.steps.length > 0,
+    };
   }
 
-  private paidBackAgain(): OrderFactTold[] {
+  private paidBackAgain(): Settled['paidBackAgain'] {
     if (!FINAL.has(this.status)) return [];
     const back = [...this.ofPayment('refund_succeeded'), ...this.ofPayment('dispute_lost')];
-    // The fact that ended the order is the one that its sale is mirrored for.
+    // The fact that ended the order is the one that its sale, or what was left of it, is mirrored for.
     const known = FINAL.has(this.order.status) ? this.order.facts : [this.steps.at(-1)!.fact];
-    return back.filter((fact) => !known.includes(fact));
+    return [...this.takenTwice(), ...back.filter((fact) => !known.includes(fact)).map((fact) => ({ ...fact, again_minor: this.moved(fact) }))];
+  }
+
+  /** The bank has taken all of it by the dispute that ends the order, of which parts had gone back before. */
+  private takenTwice(): Settled['paidBackAgain'] {
+    const end = FINAL.has(this.order.status) ? undefined : this.steps.at(-1);
+    if (end?.by !== 'dispute.lost') return [];
+    const again_minor = this.moved(end.fact) - (this.order.amount_minor - this.gone());
+    return again_minor > 0 ? [{ ...end.fact, again_minor }] : [];
+  }
+
+  /** What a refund of all that was left, or a dispute, has moved. */
+  private moved(fact: OrderFactTold): number {
+    return 'amount_minor' in fact ? (fact.amount_minor ?? this.order.amount_minor) : this.order.amount_minor;
+  }
+
+  /** What has gone back in parts. */
+  private gone(): number {
+    return partsOf({ facts: this.facts, payment_id: this.paymentId }).gone.reduce((sum, lines) => sum + totalOf(lines), 0);
+  }
+
+  /** Takes the next part that has gone back. Of an order that the bank has reversed it counts as far as the bank left something. False: there is none. */
+  private takePart(): boolean {
+    if (OPEN.has(this.status) || this.status === 'captured') return false;
+    const asked = (ref: string) => this.ofPayment('refund_part_requested').find((fact) => fact.ref === ref) as PartRequested | undefined;
+    const next = (this.ofPayment('refund_part_succeeded') as PartSucceeded[]).find((fact) => fact.counts === undefined && asked(fact.ref));
+    if (!next) return false;
+    const amount = totalOf(asked(next.ref)!.lines);
+    const left = this.order.amount_minor - this.gone() - this.endedWith();
+    const told: PartSucceeded = { ...next, counts: amount <= left };
+    this.facts = this.facts.map((fact) => (fact === next ? told : fact));
+    if (!told.counts) this.again.push({ ...told, again_minor: amount });
+    else if (amount === left && !FINAL.has(this.status)) this.go('refunded', 'refund.succeeded', told);
+    else this.partly.push(told);
+    return true;
+  }
+
+  /** What the end of the order has moved; nothing while it has none. */
+  private endedWith(): number {
+    if (this.status === 'refunded') return this.order.amount_minor - this.gone();
+    const lost = this.status === 'canceled' ? this.ofPayment('dispute_lost')[0] : undefined;
+    return lost ? this.moved(lost) : 0;
   }
 
   /** An end means something only while this attempt holds the order, so it need not be kept. */
@@ -120,6 +189,7 @@ class OrderLife {
   /** Applies everything that is known until nothing moves any more. */
   private rest(): void {
     this.takeCapture();
+    while (this.takePart());
     for (let turn = 0; turn < 10; turn++) {
       const next = this.nextOfPaid();
       if (!next) return;

@@ -21,6 +21,9 @@ export class OrderNestedItem {
 }
 
 export class OrderItemRead extends OrderNestedItem {
+  @Str({ optional: true, what: 'Names the line within the order, to refund it; what comes with a line has its name' }) line_id?: string;
+  @Int({ optional: true, what: 'How many of the line have been refunded' }) refunded_quantity?: number;
+  @Int({ optional: true, what: 'What has gone back of the line, tax included, in minor units' }) refunded_amount?: number;
   @Str({ optional: true, nullable: true }) selected_plan_key?: string | null;
   @Str() currency: string;
   @Int({ optional: true, what: 'Of one unit, after discount, in minor units' }) price?: number;
@@ -120,6 +123,7 @@ export class OrderRead {
   @Instant({ nullable: true, what: 'Unix seconds; when the buyer asked for delivery before the time to withdraw is over' }) immediate_delivery_requested_at: number | null;
   @Instant() modified_at: number;
   @Instant({ nullable: true }) refunded_at: number | null;
+  @Int({ what: 'What has gone back by refunds, tax included, in minor units. An order is `refunded` when this is all of it' }) refunded_amount: number;
 }
 
 export const OrderPage = PageOf(OrderRead, 'OrderPage');

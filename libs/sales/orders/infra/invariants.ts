@@ -5,8 +5,13 @@ import { TRANSITIONS } from '../domain/transitions.js';
 const WAYS = TRANSITIONS.map(({ from, to, by }) => `('${from}', '${to}', '${by}')`).join(', ');
 const TOTAL = `amount_minor || ' ' || currency`;
 
+/** What has gone back of an order in parts, as far as its sale is mirrored by them. */
+const GONE_IN_PARTS = (order: string, counted = `, 'counts', true`): string => `SELECT coalesce(sum(s.share::bigint), 0)::text FROM jsonb_array_elements(${order}.facts) AS f, jsonb_array_elements(f->'lines') AS l, jsonb_array_elements_text(l->'shares') AS s(share)
+  WHERE f->>'kind' = 'refund_part_requested' AND ${order}.facts @> jsonb_build_array(jsonb_build_object('kind', 'refund_part_succeeded', 'ref', f->>'ref'${counted}))`;
+
 const books: readonly Book[] = [
   { name: 'orders.paid-total', of: (gameId, key) => `SELECT o.amount_minor || ' ' || o.currency FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key} AND o.sale IS NOT NULL` },
+  { name: 'orders.gone-in-parts', of: (gameId, key) => `SELECT (${GONE_IN_PARTS('o', '')}) FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key}` },
   { name: 'orders.paid-or-not', of: (gameId, key) => `SELECT CASE WHEN o.sale IS NULL THEN 'unpaid' ELSE 'paid' END FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key}` },
 ];
 
@@ -55,6 +60,18 @@ const invariants: readonly Invariant[] = [
   },
   { id: 'orders.paid-has-a-receipt', of: 'I11', says: 'Every paid order has exactly one receipt or invoice, or one that waits for somebody who sells there.', book: 'receipts.of-order', rows: (within) => paid('id', `'1'`, within.ids('id', 'ord')) },
   { id: 'orders.reversed-is-credited', of: 'I12', says: 'What was said of an order whose money went back is corrected by credit notes to the minor unit.', book: 'receipts.left-of-order', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')) },
+  {
+    id: 'orders.parts-are-mirrored', of: 'I12', says: 'What has gone back in parts of an order that is still paid is what the ledger has refunded of it, to the minor unit.', book: 'ledger.refunds-of-order',
+    rows: (within) => `SELECT o.game_id, o.id AS key, (${GONE_IN_PARTS('o')}) AS value, o.modified_at AS since FROM orders.order o
+      WHERE o.status IN ('paid', 'refund_requested', 'disputed') AND o.facts @> '[{"kind": "refund_part_succeeded"}]' AND ${within.ids('o.id', 'ord')}`,
+  },
+  {
+    id: 'orders.parts-are-within-the-order', of: 'I12', says: 'The parts of an order that have gone back, or may still, are never more than the order.',
+    sql: (within) => `SELECT o.game_id, o.id, o.amount_minor FROM orders.order o CROSS JOIN LATERAL (
+        SELECT coalesce(sum(s.share::bigint), 0) AS minor FROM jsonb_array_elements(o.facts) AS f, jsonb_array_elements(f->'lines') AS l, jsonb_array_elements_text(l->'shares') AS s(share)
+         WHERE f->>'kind' = 'refund_part_requested' AND NOT o.facts @> jsonb_build_array(jsonb_build_object('kind', 'refund_part_failed', 'ref', f->>'ref'))) AS parts
+      WHERE o.facts @> '[{"kind": "refund_part_requested"}]' AND ${within.ids('o.id', 'ord')} AND parts.minor > o.amount_minor`,
+  },
   {
     id: 'orders.reversed-is-not-granted', of: 'I12', says: 'The grant of an order whose money went back is neither given nor on its way to be.', book: 'fulfillment.standing-grants', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
   },

@@ -5,6 +5,7 @@ import type { OrderDetails, OrderView } from '../contracts/queries.js';
 import type { OrderFactTold } from '../domain/settle.js';
 import { OPEN } from '../domain/transitions.js';
 import { CheckoutSecrets } from './checkout-secrets.js';
+import { refundedSoFar } from './order-parts.js';
 import type { OrderRow } from './rows.js';
 
 /** An order of an older build did not keep it: without a discount it is the total, with one the price as listed is as near as it can be told. */
@@ -31,6 +32,7 @@ export class OrderViews {
       payment_methods_enabled: row.payment_methods_enabled, handled_by_client: row.handled_by_client, fulfillment_mode: row.fulfillment_mode ?? 'push',
       immediate_delivery_requested_at: unixSecondsOrNull(row.immediate_delivery_requested_at), created_at: unixSeconds(row.created_at),
       modified_at: unixSeconds(row.modified_at), expires_at: unixSeconds(row.expires_at), paid_at: unixSecondsOrNull(row.paid_at), refunded_at: unixSecondsOrNull(row.refunded_at),
+      refunded: refundedSoFar(row),
     };
   }
 

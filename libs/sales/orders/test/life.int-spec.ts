@@ -364,7 +364,7 @@ describe('a refund', () => {
 
   it('is asked for once and ends refunded, with the figures of the sale', async () => {
     const { id, payment } = await paid();
-    expect(await ask(id)).toEqual({ order_id: id, payment_id: payment, amount_minor: 1_999, currency: 'EUR', already: false });
+    expect(await ask(id)).toEqual({ order_id: id, payment_id: payment, amount_minor: 1_999, tax_minor: 319, currency: 'EUR', already: false });
     expect(await Promise.all([ask(id), ask(id)])).toMatchObject([{ already: true }, { already: true }]);
     await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
     expect(await read(id)).toMatchObject({ status: 'refunded', refunded_at: app.clock.nowSeconds() });

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
-import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, type PaymentLock } from '../contracts/commands.js';
-import { OrderNotFound, OrderNotPayable, OrderNotRefundable } from '../contracts/errors.js';
+import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequestPartRefund, type PartRefundAsked, type PaymentLock } from '../contracts/commands.js';
+import { OrderNotFound, OrderNotPayable, OrderNotRefundable, PartRefundsOpen, RefundExceedsOrder } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
 import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
 
@@ -29,7 +29,7 @@ export function orderForTest(told: Partial<OrderDetails> = {}): OrderDetails {
     }],
     receipt_number: null, checkout_url: `http://127.0.0.1:4400/checkout/cs_${id}`, payment_id: null, metadata: null, redirect_settings: null, ui_settings: null, back_to_game_url: null,
     back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: null, created_at: AT, modified_at: AT, expires_at: AT + 86_400,
-    paid_at: null, refunded_at: null, country_source: 'buyer', tax_refusal_code: null, quoted_on: '2026-09-21', listed_minor: 1_999, listed_before_discount_minor: 1_999, is_expired: false, is_held: false, reported_minor: null, reported_currency: null, locked_at: null,
+    paid_at: null, refunded_at: null, refunded: { amount_minor: 0, tax_minor: 0, lines: [], has_open_part: false }, country_source: 'buyer', tax_refusal_code: null, quoted_on: '2026-09-21', listed_minor: 1_999, listed_before_discount_minor: 1_999, is_expired: false, is_held: false, reported_minor: null, reported_currency: null, locked_at: null,
     player_info: null, platform: null, ip_address: null, user_agent: null, return_url: null, coupons_enabled: null, eligible_for_reward_points: null, eligible_for_loyalty_points: null,
     ...told,
   };
@@ -152,8 +152,29 @@ class FakeRequestRefund implements ICommandHandler<RequestOrderRefund> {
     const order = this.fake.get(input.order_id);
     const already = order.status === 'refund_requested' || order.status === 'refunded';
     if (!already && order.status !== 'paid') throw new OrderNotRefundable(order.status);
+    if (!already && order.refunded.has_open_part) throw new PartRefundsOpen();
     if (!already) order.status = 'refund_requested';
-    return { order_id: order.id, payment_id: order.payment_id ?? newId('pmt'), amount_minor: order.amount_minor, currency: order.currency, already };
+    return { order_id: order.id, payment_id: order.payment_id ?? newId('pmt'), amount_minor: order.amount_minor - order.refunded.amount_minor, tax_minor: (order.tax?.tax_minor ?? 0) - order.refunded.tax_minor, currency: order.currency, already };
+  }
+}
+
+/** A part as it is asked for: of lines each unit at its price, without tax. What is asked for counts as refunded at once. */
+@CommandHandler(RequestPartRefund)
+class FakeRequestPart implements ICommandHandler<RequestPartRefund> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ input }: RequestPartRefund): Promise<PartRefundAsked> {
+    const order = this.fake.get(input.order_id);
+    if (order.status !== 'paid') throw new OrderNotRefundable(order.status);
+    const lines = (input.lines ?? []).map(({ line_id, quantity }) => {
+      const line = order.lines[Number(line_id) - 1]!;
+      const units = quantity ?? line.quantity;
+      return { line_id, item_id: line.item_id, sku: line.sku, quantity: units, amount_minor: line.unit_minor * units, tax_minor: 0 };
+    });
+    const amount_minor = input.amount_minor ?? lines.reduce((sum, line) => sum + line.amount_minor, 0);
+    if (amount_minor > order.amount_minor - order.refunded.amount_minor) throw new RefundExceedsOrder(order.amount_minor - order.refunded.amount_minor);
+    order.refunded = { ...order.refunded, amount_minor: order.refunded.amount_minor + amount_minor };
+    const part = { amount_minor, net_minor: amount_minor, tax_minor: 0, platform_fee_minor: 0, tax_components: [], lines };
+    return { refund_id: input.refund_id, order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, currency: order.currency, part };
   }
 }
 
@@ -164,7 +185,7 @@ class FakeOrdersModule {}
 export function fakeOrders(fake = new FakeOrders()): DynamicModule {
   return {
     module: FakeOrdersModule,
-    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeGetOrderEmails, FakeListOrderIds, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund],
+    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeGetOrderEmails, FakeListOrderIds, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund, FakeRequestPart],
   };
 }
 

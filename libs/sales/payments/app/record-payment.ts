@@ -11,7 +11,7 @@ import { PaymentNotFound } from '../contracts/errors.js';
 import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentEnded, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
 import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type Step } from '../domain/decide.js';
-import { GONE_BACK_TWICE, hasGoneBack } from '../domain/gone-back.js';
+import { GONE_BACK_TWICE, hasGoneBack, isGoneTwice } from '../domain/gone-back.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
@@ -107,12 +107,14 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   private async followDispute(row: PaymentRow, stage: DisputeStage, dispute: NonNullable<SeenPayment['dispute']>, now: Date): Promise<PaymentRow> {
     const isSecond = hasGoneBack(row);
     const isOwed = await this.refunds.isOwedToPlayer(row.id);
-    const disputed = await this.payments.disputed(row, statusAfterDispute(attemptOf(row), stage), { id: dispute.id, stage }, now);
+    // What was taken when it was opened comes back or is lost, whatever the provider says later.
+    const minor = stage === 'opened' ? BigInt(dispute.amount_minor ?? minorToNumber(row.amount_minor)) : (row.dispute_minor ?? row.amount_minor);
+    const disputed = await this.payments.disputed(row, statusAfterDispute(attemptOf(row), stage), { id: dispute.id, stage, minor }, now);
     if (isSecond && stage === 'opened') this.logger.error({ msg: 'ALARM: the bank has taken money that was refunded before: show it the refund', payment_id: row.id, order_id: row.order_id, dispute_id: dispute.id });
-    if (isSecond && stage === 'lost') this.logger.error({ msg: GONE_BACK_TWICE, payment_id: row.id, order_id: row.order_id, dispute_id: dispute.id });
+    if (stage === 'lost' && (isSecond || isGoneTwice(row, minor))) this.logger.error({ msg: GONE_BACK_TWICE, payment_id: row.id, order_id: row.order_id, dispute_id: dispute.id });
     const taken = row.mismatched_at
       ? { taken_from: 'suspense' as const, amount_minor: minorToNumber(row.reported_minor!), currency: row.reported_currency! }
-      : { taken_from: isOwed ? ('owed_to_player' as const) : ('sale' as const) };
+      : { taken_from: isOwed ? ('owed_to_player' as const) : ('sale' as const), amount_minor: minorToNumber(minor) };
     this.outbox.record(new PaymentDisputed('payment', row.id, { ...paymentFact(disputed), ...taken, dispute_id: dispute.id, stage, reason: dispute.reason, has_gone_back: isSecond }));
     return disputed;
   }

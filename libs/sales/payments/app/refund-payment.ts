@@ -10,7 +10,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import { RefundPayment } from '../contracts/commands.js';
 import { NotRefundable, PaymentNotFound, RefundIdTaken } from '../contracts/errors.js';
 import { PaymentRefunded, PaymentRefundFailed, type RefundPurpose } from '../contracts/events.js';
-import { GONE_BACK_TWICE } from '../domain/gone-back.js';
+import { GONE_BACK_TWICE, isGoneTwice } from '../domain/gone-back.js';
 import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
@@ -83,8 +83,8 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
     const payment = await this.refunds.end(row, input.state, { providerReference: input.provider_reference, failure: input.failure, now: this.clock.now() });
     const fact = { ...paymentFact(payment), refund_id: row.id, purpose: row.purpose as RefundPurpose };
     if (input.state === 'succeeded') {
-      // The row is held by the change: of a refund and a lost dispute exactly one comes second.
-      const isSecond = payment.charged_back_at !== null;
+      // The row is held by the change: of a refund and a lost dispute exactly one comes second. What the bank has left of a payment goes back once.
+      const isSecond = payment.charged_back_at !== null && isGoneTwice(payment, payment.dispute_minor ?? payment.amount_minor);
       if (isSecond) this.logger.error({ msg: GONE_BACK_TWICE, payment_id: payment.id, order_id: payment.order_id, refund_id: row.id });
       this.outbox.record(new PaymentRefunded('payment', payment.id, { ...fact, refunded_minor: minorToNumber(row.amount_minor), provider_refund_reference: input.provider_reference ?? '', has_gone_back: isSecond }));
     } else {

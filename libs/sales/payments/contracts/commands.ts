@@ -27,7 +27,7 @@ export class StartPayment extends Command<{ payment_id: string }> {
 }
 
 /**
- * Commits that this much of a payment has to go back; a job does it at the provider under `refund_id`. Repeating it changes nothing.
+ * Commits that this much of a payment has to go back, all of it or a part, beside others of its refunds; a job does it at the provider under `refund_id`. Repeating it changes nothing.
  * Throws `payments.not_found`, `payments.not_refundable` (409).
  */
 export class RefundPayment extends Command<void> {

@@ -59,7 +59,8 @@ export type TakenFrom = 'sale' | 'owed_to_player' | 'suspense';
 
 /**
  * The bank has taken the money back: opened (frozen), lost (gone) or won (ours again). Announced as a chain: `opened` always comes before the other two. It happens to
- * refunded payments too: `has_gone_back` says that the money was back with the player before, by a refund or an earlier dispute. Events of earlier builds lack the last two.
+ * refunded payments too: `has_gone_back` says that all of the money was back with the player before, by refunds or an earlier dispute. Events of earlier builds lack the last two.
+ * `amount_minor` is what the bank took: of a payment that is refunded in part usually what was left.
  */
 export class PaymentDisputed extends DomainEvent<PaymentFact & {
   dispute_id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null; taken_from?: TakenFrom; has_gone_back?: boolean;

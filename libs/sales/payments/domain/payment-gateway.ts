@@ -15,7 +15,8 @@ export interface SeenPayment {
   action_url: string | null;
   /** The provider's code of why it was declined or failed. */
   fail_code: string | null;
-  dispute: { id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null } | null;
+  /** `amount_minor`: what the bank took; left out where the provider does not tell, which is the whole payment. */
+  dispute: { id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null; amount_minor?: number } | null;
   /** Unix seconds; null while the issuer says nothing of fraud. */
   fraud_reported_at: number | null;
 }

@@ -133,13 +133,13 @@ export class PaymentRepository {
   }
 
   /** The dispute's own course, and the state of the payment where that follows it (`to`). */
-  async disputed(row: PaymentRow, to: PaymentStatus, dispute: { id: string; stage: DisputeStage }, now: Date): Promise<PaymentRow> {
+  async disputed(row: PaymentRow, to: PaymentStatus, dispute: { id: string; stage: DisputeStage; minor: bigint }, now: Date): Promise<PaymentRow> {
     if (to !== row.status) this.allowed(row, to);
     return this.changed(await this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET status = $3, dispute_id = $4, dispute_stage = $5, modified_at = $6, status_updated_at = CASE WHEN status = $3 THEN status_updated_at ELSE $6 END,
+      `UPDATE payments.payment SET status = $3, dispute_id = $4, dispute_stage = $5, dispute_minor = $9, modified_at = $6, status_updated_at = CASE WHEN status = $3 THEN status_updated_at ELSE $6 END,
               charged_back_at = CASE WHEN $5 = 'lost' THEN coalesce(charged_back_at, $6) ELSE charged_back_at END
         WHERE game_id = $1 AND id = $2 AND status = $7 AND dispute_stage IS NOT DISTINCT FROM $8 RETURNING *`,
-      [row.game_id, row.id, to, dispute.id, dispute.stage, now, row.status, row.dispute_stage],
+      [row.game_id, row.id, to, dispute.id, dispute.stage, now, row.status, row.dispute_stage, dispute.minor],
     ));
   }
 

@@ -18,12 +18,12 @@ export class RefundRepository {
     return this.database.one<PaymentRefundRow>('SELECT * FROM payments.refund WHERE game_id = $1 AND id = $2 FOR UPDATE', [currentScope().gameId, id]);
   }
 
-  /** Takes the amount from what can go back and writes the refund, in one statement. False: not `done`, too much, or booked before. */
+  /** Takes the amount from what can go back and writes the refund, in one statement; others may be under way beside it. False: not ours (any more), too much, or booked before. */
   async book(refund: NewRefund): Promise<boolean> {
     return (await this.database.execute(
       `WITH taken AS (
          UPDATE payments.payment SET status = 'refund_requested', refund_id = $3, refund_reason = $4, refunding_minor = refunding_minor + $5::bigint, modified_at = $6, status_updated_at = $6
-          WHERE game_id = $1 AND id = $2 AND status = 'done' AND captured_minor - refunding_minor >= $5::bigint
+          WHERE game_id = $1 AND id = $2 AND status IN ('done', 'refund_requested') AND captured_minor - refunding_minor >= $5::bigint
             AND NOT EXISTS (SELECT 1 FROM payments.refund r WHERE r.game_id = $1 AND r.id = $3)
          RETURNING currency)
        INSERT INTO payments.refund (game_id, id, payment_id, purpose, amount_minor, currency, reason, requested_at) SELECT $1, $3, $2, $7, $5::bigint, currency, $4, $6 FROM taken`,
@@ -41,7 +41,7 @@ export class RefundRepository {
       `UPDATE payments.refund SET state = 'pending', provider_reference = $3 WHERE game_id = $1 AND id = $2 AND state = 'requested'`, [row.game_id, row.id, providerReference]);
   }
 
-  /** Ends the refund and moves its payment with it. */
+  /** Ends the refund and moves its payment with it, which is `done` again once none of its refunds is under way and something is left. */
   async end(row: PaymentRefundRow, to: 'succeeded' | 'failed', o: { providerReference: string | null; failure: string | null; now: Date }): Promise<PaymentRow> {
     const changed = await this.database.one<PaymentRow>(
       `WITH ended AS (
@@ -51,7 +51,7 @@ export class RefundRepository {
               refunded_minor = p.refunded_minor + CASE WHEN $3 = 'succeeded' THEN e.amount_minor ELSE 0 END,
               refunding_minor = p.refunding_minor - CASE WHEN $3 = 'failed' THEN e.amount_minor ELSE 0 END,
               status = CASE WHEN $3 = 'succeeded' AND p.status IN ('refund_requested', 'dispute') AND p.refunded_minor + e.amount_minor = p.captured_minor THEN 'refunded'
-                            WHEN p.status = 'refund_requested' THEN 'done' ELSE p.status END,
+                            WHEN p.status = 'refund_requested' AND p.refunding_minor - p.refunded_minor = e.amount_minor THEN 'done' ELSE p.status END,
               modified_at = $6, status_updated_at = $6
          FROM ended e WHERE p.game_id = $1 AND p.id = e.payment_id RETURNING p.*`,
       [row.game_id, row.id, to, o.providerReference, o.failure, o.now],

@@ -37,6 +37,8 @@ export interface PaymentRow {
   refund_reason: string | null;
   dispute_id: string | null;
   dispute_stage: 'opened' | 'won' | 'lost' | null;
+  /** What the bank took when the dispute was opened; null where an earlier build has heard of it: the whole payment. */
+  dispute_minor: bigint | null;
   charged_back_at: Date | null;
   reported_minor: bigint | null;
   reported_currency: string | null;
@@ -103,7 +105,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     amount_minor: { type: 'bigint' }, currency: text, captured_minor: minor, refunding_minor: minor, refunded_minor: minor, psp_fee_minor: maybeMinor,
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
-    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, charged_back_at: maybeInstant,
+    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
     reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText,
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },

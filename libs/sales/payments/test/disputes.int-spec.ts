@@ -32,18 +32,18 @@ describe('a dispute', () => {
   afterAll(() => world.close());
 
   /** What the provider says of the payment, with this dispute in it. */
-  const seen = async (id: string, stage: Stage, disputeId: string): Promise<SeenPayment> => {
+  const seen = async (id: string, stage: Stage, disputeId: string, amount_minor?: number): Promise<SeenPayment> => {
     const found = await world.app.app.get(SandboxGateway).lookUp({ reference: id, provider_reference: null, charged_at: null });
     if (found.outcome !== 'answered' || !found.value) throw new Error(JSON.stringify(found));
-    return { ...found.value, dispute: { id: disputeId, stage, reason: 'fraudulent' } };
+    return { ...found.value, dispute: { id: disputeId, stage, reason: 'fraudulent', ...(amount_minor === undefined ? {} : { amount_minor }) } };
   };
-  const dispute = async (id: string, stage: Stage, disputeId = `psd_${id}`) => world.app.commands.execute(new RecordPayment({ payment_id: id, seen: await seen(id, stage, disputeId) }), tenant.scope);
-  const book = async (id: string): Promise<string> => {
+  const dispute = async (id: string, stage: Stage, disputeId = `psd_${id}`, amount?: number) => world.app.commands.execute(new RecordPayment({ payment_id: id, seen: await seen(id, stage, disputeId, amount) }), tenant.scope);
+  const book = async (id: string, amount_minor = 1999): Promise<string> => {
     const refund_id = newId('ref');
-    await world.app.commands.execute(new RefundPayment({ payment_id: id, refund_id, amount_minor: 1999, reason: 'asked for' }), tenant.scope);
+    await world.app.commands.execute(new RefundPayment({ payment_id: id, refund_id, amount_minor, reason: 'asked for' }), tenant.scope);
     return refund_id;
   };
-  const refundEnds = (refund_id: string, state: 'succeeded' | 'failed') => world.app.commands.execute(new RecordRefund({ refund_id, state, provider_reference: `psr_${refund_id}`, failure: null, amount_minor: 1999 }), tenant.scope);
+  const refundEnds = (refund_id: string, state: 'succeeded' | 'failed', amount_minor = 1999) => world.app.commands.execute(new RecordRefund({ refund_id, state, provider_reference: `psr_${refund_id}`, failure: null, amount_minor }), tenant.scope);
   const stages = async (id: string) => (await world.facts(id, DISPUTED)).map(({ stage, status, taken_from, has_gone_back }) => [stage, status, taken_from, has_gone_back]);
   const status = async (id: string) => (await world.view(tenant, id)).status;
 
@@ -93,6 +93,25 @@ describe('a dispute', () => {
     await refundEnds(refunds[0]!, 'succeeded');
     expect(await status(gone.id)).toBe('refunded');
     expect(alarms).toEqual([]);
+  });
+
+  it('takes what the provider says that it takes, to its end; what is refunded beside it goes back once, and the alarm is for what goes back twice', async () => {
+    const amounts = async (id: string) => (await world.facts(id, DISPUTED)).map(({ amount_minor }) => amount_minor);
+    const part = await world.pay(tenant);
+    const refund = await book(part.id, 500);
+    await dispute(part.id, 'opened', undefined, 1_499);
+    await dispute(part.id, 'lost', undefined, 1_500);
+    await refundEnds(refund, 'succeeded', 500);
+    expect([await amounts(part.id), await status(part.id), (await world.facts(part.id, REFUNDED))[0]!.has_gone_back, alarms]).toEqual([[1_499, 1_499], 'chargeback', false, []]);
+    const all = await world.pay(tenant);
+    await refundEnds(await book(all.id, 500), 'succeeded', 500);
+    await dispute(all.id, 'lost', undefined, 1_999);
+    expect(alarms).toMatchObject([{ msg: 'ALARM: money went back to the player twice: refunded, and taken by the bank', payment_id: all.id }]);
+    const older = await world.pay(tenant);
+    await dispute(older.id, 'opened', undefined, 1_000);
+    await world.app.look('UPDATE payments.payment SET dispute_minor = NULL WHERE id = $1', [older.id]);
+    await dispute(older.id, 'won', undefined, 1_000);
+    expect(await amounts(older.id)).toEqual([1_000, 1_999]);
   });
 
   it('may come again after the first one has ended, and is an alarm while the first one has not', async () => {

@@ -220,6 +220,37 @@ describe('an attempt to pay', () => {
       expect(await world.view(tenant, id)).toMatchObject({ status: 'refunded' });
     });
 
+    it('in several parts at once, each under its own id, and never more than was taken', async () => {
+      const { id } = await world.pay(tenant);
+      const ids = Array.from({ length: 10 }, () => newId('ref'));
+      const answers = await Promise.allSettled(ids.map((refund_id) => refund(id, refund_id, 600)));
+      const booked = ids.filter((_, n) => answers[n]!.status === 'fulfilled');
+      expect(booked).toHaveLength(3);
+      await final(id);
+      expect(await world.view(tenant, id)).toMatchObject({ status: 'done' });
+      expect((await world.facts(id, REFUNDED)).map(({ refund_id, refunded_minor }) => [refund_id, refunded_minor]).sort()).toEqual(booked.sort().map((refund_id) => [refund_id, 600]));
+      expect((await world.facts(id, REFUNDED)).map(({ status }) => status)).toEqual(['refund_requested', 'refund_requested', 'done']);
+      await refund(id, newId('ref'), 199);
+      await final(id);
+      expect(await world.view(tenant, id)).toMatchObject({ status: 'refunded' });
+      expect((await world.psp.booked(id))[0]).toMatchObject({ status: 'refunded', refunded_minor: 1999 });
+    });
+
+    it('in part, and the bank takes what is left: that, and no more, is in dispute', async () => {
+      await world.psp.control({ dispute_delay_ms: 1_500 });
+      const { id } = await world.pay(tenant, 'dispute_lost');
+      await refund(id, newId('ref'), 500);
+      await final(id);
+      const told = (await eventually(async () => {
+        const all = await world.psp.notifications(id);
+        return all.some(({ type }) => type === 'dispute.lost') && all.filter(({ type }) => type.startsWith('dispute.'));
+      })) as Awaited<ReturnType<typeof world.psp.notifications>>;
+      for (const notification of told) await world.notify(notification);
+      await world.app.settle();
+      expect((await world.facts(id, 'payments.payment.disputed.v1')).map(({ stage, amount_minor, has_gone_back }) => [stage, amount_minor, has_gone_back])).toEqual([['opened', 1499, false], ['lost', 1499, false]]);
+      expect(await world.view(tenant, id)).toMatchObject({ status: 'chargeback' });
+    });
+
     it('or says that the provider would not, and is done again', async () => {
       const { id } = await world.pay(tenant);
       const refund_id = newId('ref');

@@ -2,16 +2,15 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { DecideRefund } from '../contracts/commands.js';
-import { Outbox } from '#platform/outbox/outbox';
 import { OwnRequest, PersonNeeded, RefundNotFound, RefundNotHeld } from '../contracts/errors.js';
-import { RefundFailed } from '../contracts/events.js';
 import { ListRefunds, type RefundView } from '../contracts/queries.js';
-import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
+import { RefundRepository, refundView } from '../infra/refund.repository.js';
 import { RefundStart } from './make-refund.js';
+import { RefundEnding } from './refund-ending.js';
 
 @CommandHandler(DecideRefund)
 export class DecideRefundHandler implements ICommandHandler<DecideRefund> {
-  constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly outbox: Outbox, private readonly clock: Clock) {}
+  constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly ending: RefundEnding, private readonly clock: Clock) {}
 
   async execute({ input }: DecideRefund): Promise<void> {
     const { actor } = currentScope();
@@ -20,7 +19,7 @@ export class DecideRefundHandler implements ICommandHandler<DecideRefund> {
     if (decided) {
       if (to === 'requested') await this.start.send(decided);
       // Its order waits for an answer, which that of an automatic refund does not: it was asked before anybody else was.
-      else if (decided.held_for === 'four_eyes') this.outbox.record(new RefundFailed('refund', decided.id, { ...refundFact(decided), failure: 'dismissed' }));
+      else if (decided.held_for === 'four_eyes') this.ending.tell(decided);
       return;
     }
     const there = await this.refunds.find(input.refund_id);

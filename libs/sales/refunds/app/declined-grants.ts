@@ -8,7 +8,8 @@ import { RefundHeld } from '../contracts/events.js';
 import { admittedMax } from '../domain/breaker.js';
 import { refundFact, RefundRepository, type AutomaticRefund } from '../infra/refund.repository.js';
 import type { RefundRow } from '../infra/rows.js';
-import { RefundStart } from './make-refund.js';
+import { leftOf, RefundStart } from './make-refund.js';
+import { RefundEnding } from './refund-ending.js';
 
 const REASON_MAX = 500;
 const WENT_BACK = 'The money went back otherwise';
@@ -25,6 +26,7 @@ export class DeclinedGrants {
   constructor(
     private readonly refunds: RefundRepository,
     private readonly start: RefundStart,
+    private readonly ending: RefundEnding,
     private readonly queries: Queries,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -36,7 +38,7 @@ export class DeclinedGrants {
     const orders = (await this.queries.ask(new GetOrders([...messages.keys()]))).filter((order) => order.payment_id !== null && !GIVEN_BACK.has(order.status));
     if (orders.length === 0) return;
     await this.refunds.makeWaiting(orders.map((order): AutomaticRefund => ({
-      order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency, source: 'automatic',
+      order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, ...leftOf(order), currency: order.currency, source: 'automatic',
       reason: `Declined by the game: ${messages.get(order.id) ?? ''}`.slice(0, REASON_MAX),
     })), this.clock.now());
     await this.follow(orders);
@@ -61,7 +63,7 @@ export class DeclinedGrants {
 
   private async follow(orders: OrderView[]): Promise<void> {
     const over = orders.filter(({ status }) => GIVEN_BACK.has(status));
-    if (over.length > 0) await this.refunds.dismissWaiting(over.map(({ id }) => id), WENT_BACK, this.clock.now());
+    if (over.length > 0) for (const part of await this.refunds.dismissWaiting(over.map(({ id }) => id), WENT_BACK, this.clock.now())) this.ending.tell(part);
     const paid = orders.filter(({ status }) => status === 'paid');
     if (paid.length > 0) await this.admit(paid.map(({ id }) => id));
   }

@@ -10,7 +10,7 @@ import { GetGame } from '#studio/games/queries';
 export class FourEyes {
   constructor(private readonly queries: Queries, private readonly clock: Clock) {}
 
-  async areNeededFor({ amount_minor, currency }: { amount_minor: number; currency: string }): Promise<boolean> {
+  async areNeededFor(amount_minor: number, currency: string): Promise<boolean> {
     const { four_eyes_above_usd_minor: limit } = await this.queries.ask(new GetGame());
     if (limit === null) return false;
     const date = this.clock.now().toISOString().slice(0, 10);

@@ -6,7 +6,7 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
-import { GetOrder } from '#sales/orders/queries';
+import { GetOrder, type OrderView } from '#sales/orders/queries';
 import { RefundHeld, RefundRequested } from '../contracts/events.js';
 import type { RefundView } from '../contracts/queries.js';
 import { refundFact, RefundRepository, type Asker } from '../infra/refund.repository.js';
@@ -25,7 +25,7 @@ export class RefundStart {
   constructor(private readonly jobs: Jobs, private readonly outbox: Outbox) {}
 
   async send(row: RefundRow): Promise<void> {
-    if (row.purpose === 'order') this.outbox.record(new RefundRequested('refund', row.id, refundFact(row)));
+    if (row.purpose !== 'overpaid') this.outbox.record(new RefundRequested('refund', row.id, refundFact(row)));
     await this.jobs.schedule({ type: 'refunds.send', key: row.id, payload: { refund_id: row.id } });
   }
 
@@ -56,16 +56,21 @@ export class OrderRefundMaker {
     const now = this.clock.now();
     // Once the bank has asked, any refund that was made may have been the answer.
     const since = order.status === 'disputed' ? EVER : announcedAt;
-    const isHeld = await this.fourEyes.areNeededFor(order);
-    const made = await this.refunds.makeForOrder({
-      ...asked, payment_id: order.payment_id, player_id: order.player_id, amount_minor: order.amount_minor, currency: order.currency,
-    }, { now, announcedAt: since, isHeld });
+    const left = leftOf(order);
+    await this.refunds.lockOrder(order.id);
+    const isHeld = await this.fourEyes.areNeededFor(left.amount_minor + (await this.refunds.goneByOne(order.id)), order.currency);
+    const made = await this.refunds.makeForOrder({ ...asked, payment_id: order.payment_id, player_id: order.player_id, ...left, currency: order.currency }, { now, announcedAt: since, isHeld });
     if (made) return isHeld ? this.start.hold(made) : this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.
     const there = await this.refunds.ofOrder(asked.order_id);
     const approved = there?.state === 'held' && there.held_for !== 'four_eyes' ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor, reason: asked.reason, now }) : undefined;
     if (approved) await this.start.send(approved);
   }
+}
+
+/** What a refund of the whole order gives back: what no part of it has. */
+export function leftOf({ amount_minor, tax, refunded }: Pick<OrderView, 'amount_minor' | 'tax' | 'refunded'>): { amount_minor: number; tax_minor: number } {
+  return { amount_minor: amount_minor - refunded.amount_minor, tax_minor: (tax?.tax_minor ?? 0) - refunded.tax_minor };
 }
 
 @CommandHandler(MakeOrderRefund)

@@ -4,6 +4,7 @@ import { Query } from '#platform/kernel/messages';
 import type { Principal } from '#platform/http/policy';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { RequestOrderRefund } from '#sales/orders/commands';
+import { OrderNotRefundable } from '#sales/orders/errors';
 import { RefundNotFound } from '../contracts/errors.js';
 import type { RefundView } from '../contracts/queries.js';
 import { RefundRepository, refundView } from '../infra/refund.repository.js';
@@ -37,7 +38,8 @@ export class RefundOrderFlow {
     const known = await this.queries.ask(new GetRefundOfOrder(order_id), scope);
     if (!already || !known) await this.commands.execute(new MakeOrderRefund(asked), scope);
     const refund = already && known ? known : await this.queries.ask(new GetRefundOfOrder(order_id), scope);
-    if (!refund) throw new RefundNotFound();
+    // An order that has gone back part by part has no refund of the whole.
+    if (!refund) throw already ? new OrderNotRefundable('refunded') : new RefundNotFound();
     return refund;
   }
 }

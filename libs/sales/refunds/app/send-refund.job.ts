@@ -2,21 +2,19 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
-import { Clock } from '#platform/kernel/clock';
 import { DomainError } from '#platform/kernel/errors';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
-import { Outbox } from '#platform/outbox/outbox';
 import { RequestOrderRefund } from '#sales/orders/commands';
-import { OrderNotRefundable } from '#sales/orders/errors';
+import { OrderNotRefundable, PartRefundsOpen } from '#sales/orders/errors';
 import { RefundPayment } from '#sales/payments/commands';
 import { NotRefundable } from '#sales/payments/errors';
 import { GetPayments } from '#sales/payments/queries';
 import { RefundNotFound } from '../contracts/errors.js';
-import { RefundFailed, RefundSucceeded } from '../contracts/events.js';
 import { GetRefund, type RefundView } from '../contracts/queries.js';
-import { refundFact, RefundRepository, refundView } from '../infra/refund.repository.js';
+import { RefundRepository, refundView } from '../infra/refund.repository.js';
 import { DeclinedGrants } from './declined-grants.js';
+import { RefundEnding } from './refund-ending.js';
 
 const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
 const ALARM_AFTER = 5;
@@ -31,26 +29,6 @@ export class GetRefundHandler implements IQueryHandler<GetRefund> {
   }
 }
 
-/** Ends refunds that are on their way. The order hears of it when it is its own refund. */
-@Injectable()
-export class RefundEnding {
-  private readonly logger = new Logger('Refunds');
-
-  constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
-
-  /** `isOrderAsked`: false where the order refused to be refunded; it waits for no answer. */
-  async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed', isOrderAsked = true): Promise<void> {
-    const causes = new Map(ended.map((each) => [each.id, each.requestId]));
-    for (const row of await this.refunds.end(ended, to, this.clock.now())) {
-      if (to === 'failed' && row.purpose === 'order' && row.source === 'automatic' && isOrderAsked) this.logger.error({ msg: 'ALARM: an automatic refund was refused: the player has neither the items nor the money', order_id: row.order_id, refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
-      if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
-      if (row.purpose !== 'order' || !isOrderAsked) continue;
-      const event = to === 'succeeded' ? new RefundSucceeded('refund', row.id, refundFact(row)) : new RefundFailed('refund', row.id, { ...refundFact(row), failure: row.failure ?? 'refused' });
-      this.outbox.record(event.causedBy(causes.get(row.id)));
-    }
-  }
-}
-
 class FailRefund extends Command<void> {
   static readonly context = 'sales/refunds';
   constructor(readonly refundId: string, readonly failure: string, readonly isOrderAsked: boolean) { super(); }
@@ -61,6 +39,20 @@ export class FailRefundHandler implements ICommandHandler<FailRefund> {
   constructor(private readonly ending: RefundEnding) {}
   execute({ refundId, failure, isOrderAsked }: FailRefund): Promise<void> {
     return this.ending.end([{ id: refundId, failure }], 'failed', isOrderAsked);
+  }
+}
+
+/** What is left of its order when a refund of the whole goes, where it was written before parts went back. */
+class LessenRefund extends Command<void> {
+  static readonly context = 'sales/refunds';
+  constructor(readonly refundId: string, readonly to: { amount_minor: number; tax_minor: number }) { super(); }
+}
+
+@CommandHandler(LessenRefund)
+export class LessenRefundHandler implements ICommandHandler<LessenRefund> {
+  constructor(private readonly refunds: RefundRepository) {}
+  execute({ refundId, to }: LessenRefund): Promise<void> {
+    return this.refunds.lessen(refundId, to);
   }
 }
 
@@ -94,7 +86,7 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
     } catch (error) {
       if (error instanceof DomainError && error.status < 500 && error.status !== 429) {
         this.logger.error({ msg: 'a refund was refused', refund_id: payload.refund_id, code: error.code });
-        await this.commands.execute(new FailRefund(payload.refund_id, error.code, !(error instanceof OrderNotRefundable)), scope);
+        await this.commands.execute(new FailRefund(payload.refund_id, error.code, !(error instanceof OrderNotRefundable || error instanceof PartRefundsOpen)), scope);
         return;
       }
       this.tell(payload.refund_id, attempts, error);
@@ -110,26 +102,34 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
   }
 
   private async send(refund: RefundView, scope: Scope): Promise<'sent' | 'later'> {
-    const { order_id, payment_id, amount_minor, reason, purpose, source } = refund;
+    const { payment_id, reason, purpose, source } = refund;
     const [payment] = await this.queries.ask(new GetPayments([payment_id]), scope);
     // Booked by an earlier run: what the order has become since changes nothing.
     if (payment?.refund_id === refund.id) return 'sent';
     try {
       // Whoever asked for it: no money of an order goes back without the order's knowledge.
-      if (purpose === 'order') await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
-      await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose }), scope);
+      const amount_minor = purpose === 'order' ? await this.askOrder(refund, scope) : refund.amount_minor;
+      await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose: purpose === 'overpaid' ? 'overpaid' : 'order' }), scope);
       return 'sent';
     } catch (error) {
       // Nobody asks again for what the game declined, so a dispute that was opened meanwhile must not end it.
       if (source !== 'automatic' || purpose !== 'order') throw error;
-      if (error instanceof OrderNotRefundable) return this.putBack(refund, error, scope);
+      if (error instanceof OrderNotRefundable || error instanceof PartRefundsOpen) return this.putBack(refund, error, scope);
       const [now] = error instanceof NotRefundable ? await this.queries.ask(new GetPayments([payment_id]), scope) : [];
       if (now?.status === 'dispute') return 'later';
       throw error;
     }
   }
 
-  private async putBack({ id, order_id }: RefundView, refusal: OrderNotRefundable, scope: Scope): Promise<'sent' | 'later'> {
+  /** Answers what goes back: what is left of the order, where parts of it went back since the refund was written. */
+  private async askOrder({ id, order_id, reason, source, amount_minor }: RefundView, scope: Scope): Promise<number> {
+    const left = await this.commands.execute(new RequestOrderRefund({ order_id, reason, source }), scope);
+    if (left.amount_minor >= amount_minor) return amount_minor;
+    await this.commands.execute(new LessenRefund(id, { amount_minor: left.amount_minor, tax_minor: left.tax_minor }), scope);
+    return left.amount_minor;
+  }
+
+  private async putBack({ id, order_id }: RefundView, refusal: OrderNotRefundable | PartRefundsOpen, scope: Scope): Promise<'sent' | 'later'> {
     const { verdict } = await this.commands.execute(new PutBackRefund({ id, order_id }), scope);
     if (verdict === 'is_over') throw refusal;
     return verdict === 'goes' ? 'later' : 'sent';

@@ -3,13 +3,14 @@ import { Clock } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { GrantDeclined } from '#sales/fulfillment/events';
-import { OrderCanceled, OrderDisputeWon, OrderOverpaid, OrderRefunded, OrderRefundFailed, OrderRefundRequested } from '#sales/orders/events';
+import { OrderCanceled, OrderDisputeWon, OrderOverpaid, OrderPartRefundRequested, OrderRefunded, OrderRefundFailed, OrderRefundRequested } from '#sales/orders/events';
 import { PaymentRefunded, PaymentRefundFailed } from '#sales/payments/events';
 import type { RefundView } from '../contracts/queries.js';
 import { RefundRepository } from '../infra/refund.repository.js';
 import { DeclinedGrants } from './declined-grants.js';
+import { PartRefundMaker } from './make-part-refund.js';
 import { OrderRefundMaker, RefundStart } from './make-refund.js';
-import { RefundEnding } from './send-refund.job.js';
+import { RefundEnding } from './refund-ending.js';
 
 /** A request whose refund was not written yet: its process died in between. Our own automatic refunds are written before they are requested. */
 @Injectable()
@@ -22,6 +23,17 @@ export class MakeRequestedRefund implements Subscriber<OrderRefundRequested> {
       if (payload.source === 'automatic') continue;
       await this.maker.make({ order_id: payload.order_id, reason: payload.reason, source: payload.source as RefundView['source'], asked_by: payload.asked_by ?? null, asked_by_member: payload.asked_by_member ?? null }, recordedAt);
     }
+  }
+}
+
+/** The same for a part. */
+@Injectable()
+@Subscribes(OrderPartRefundRequested, 'sales/refunds.make-part-refund')
+export class MakeRequestedPart implements Subscriber<OrderPartRefundRequested> {
+  constructor(private readonly maker: PartRefundMaker) {}
+
+  async handle(events: RecordedEvent<OrderPartRefundRequested['payload']>[]): Promise<void> {
+    for (const { payload } of events) await this.maker.make({ ...payload, source: payload.source as RefundView['source'] });
   }
 }
 
@@ -53,7 +65,7 @@ export class ReturnOverpayment implements Subscriber<OrderOverpaid> {
 
   async handle(events: RecordedEvent<OrderOverpaid['payload']>[]): Promise<void> {
     for (const { payload } of events) {
-      const made = await this.refunds.makeForOverpaid({ ...payload, reason: 'The order did not need this payment', source: 'automatic' }, this.clock.now());
+      const made = await this.refunds.makeForOverpaid({ ...payload, tax_minor: null, reason: 'The order did not need this payment', source: 'automatic' }, this.clock.now());
       if (made) await this.start.send(made);
     }
   }

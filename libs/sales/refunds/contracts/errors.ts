@@ -1,4 +1,4 @@
-import { Conflict, Forbidden, NotFound } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/kernel/errors';
 
 export class RefundNotFound extends NotFound {
   constructor() { super('refunds.not_found', 'No such refund.'); }
@@ -14,4 +14,12 @@ export class OwnRequest extends Forbidden {
 
 export class PersonNeeded extends Forbidden {
   constructor() { super('refunds.person_needed', 'A refund above the limit of the game is approved by a member of the studio, not by a key.'); }
+}
+
+/** 422: a part is lines, or an amount. */
+export class LinesOrAmount extends Invalid {
+  constructor() {
+    const msg = 'Say lines or amount, one of them.';
+    super('refunds.lines_or_amount', msg, { errors: [{ loc: ['body'], msg, type: 'lines_or_amount' }] });
+  }
 }

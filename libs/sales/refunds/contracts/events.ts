@@ -27,6 +27,15 @@ export class RefundSucceeded extends DomainEvent<RefundFact> {
   static readonly type = 'refunds.refund.succeeded.v1';
 }
 
+/** A part of an order has gone back; which one its order knows. Events of their own: a process of the build before would take them for the whole. */
+export class RefundPartSucceeded extends DomainEvent<RefundFact> {
+  static readonly type = 'refunds.refund.part_succeeded.v1';
+}
+
+export class RefundPartFailed extends DomainEvent<RefundFact & { failure: string }> {
+  static readonly type = 'refunds.refund.part_failed.v1';
+}
+
 /** `failure`: the provider's word, the code of a refusal, or `dismissed`: a second person has said no to what was asked for. */
 export class RefundFailed extends DomainEvent<RefundFact & { failure: string }> {
   static readonly type = 'refunds.refund.failed.v1';

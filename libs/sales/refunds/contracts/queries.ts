@@ -1,20 +1,30 @@
 import { Query } from '#platform/kernel/messages';
+import type { RefundFigures, RefundReason } from '#sales/orders/queries';
 
 /** `waiting`: the game declined the grant while the order was not `paid`; it goes once the order is. */
 export type RefundState = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed';
+
+/** The same in the words of the field: `pending` is all that has no end yet, `canceled` what was dismissed. */
+export type RefundStatus = 'pending' | 'succeeded' | 'failed' | 'canceled';
 
 export interface RefundView {
   id: string;
   order_id: string;
   payment_id: string;
   player_id: string;
-  /** `order`: the whole order goes back. `overpaid`: a payment that its order did not need. */
-  purpose: 'order' | 'overpaid';
+  /** `order`: the whole order goes back, or what is left of it. `part`: lines of it, or an amount. `overpaid`: a payment that its order did not need. */
+  purpose: 'order' | 'part' | 'overpaid';
   amount_minor: number;
+  /** The tax in it; null for what no order stands behind, and for refunds of an older build. */
+  tax_minor: number | null;
   currency: string;
   reason: string;
+  reason_code: RefundReason | null;
+  /** What a part takes from the sale. */
+  part: RefundFigures | null;
   source: 'studio' | 'player' | 'automatic' | 'operator';
   state: RefundState;
+  status: RefundStatus;
   /** Why it waited, or waits, for a person: too many automatic ones in an hour, or an amount that one person alone does not give back. */
   held_for: 'breaker' | 'four_eyes' | null;
   /** Who asked for it (`mem_`, `key_`); null for automatic ones. */

@@ -1,21 +1,22 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { Answers200, Operation } from '#platform/http/answers';
+import { Answers200, Answers201, Operation } from '#platform/http/answers';
 import { Caller, RequiresIdempotencyKey, StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
+import { RefundPartFlow } from '../app/make-part-refund.js';
 import { RefundOrderFlow } from '../app/refund-order.flow.js';
 import { DecideRefund } from '../contracts/commands.js';
 import { GetRefund, ListRefunds, type RefundState } from '../contracts/queries.js';
-import { OrderRefund, RefundDecision, RefundPage, RefundRead, RefundsQuery } from './refund.dto.js';
+import { OrderRefund, PartRefund, RefundDecision, RefundPage, RefundRead, RefundsQuery } from './refund.dto.js';
 
 const LIMIT = 20;
 
 @ApiTags('Orders')
 @Controller('v1/orders')
 export class OrderRefundController {
-  constructor(private readonly flow: RefundOrderFlow) {}
+  constructor(private readonly flow: RefundOrderFlow, private readonly parts: RefundPartFlow) {}
 
   @Post(':order_id/refund')
   @StudioRoute('orders:write')
@@ -23,6 +24,15 @@ export class OrderRefundController {
   @Answers200(RefundRead)
   refund(@Param('order_id') orderId: string, @Body() body: OrderRefund, @WhoCalls() caller: Principal): Promise<RefundRead> {
     return this.flow.run(parseId('ord', orderId), body.reason, caller);
+  }
+
+  @Post(':order_id/refunds')
+  @StudioRoute('refunds:write')
+  @RequiresIdempotencyKey()
+  @Operation('refund_order_part', 'Give a part of an order back: lines, or an amount. The order stays `paid` until all of it has gone back; above the limit of the game, counting what one person has given back of the order before, it is `held`')
+  @Answers201(RefundRead)
+  refundPart(@Param('order_id') orderId: string, @Body() { lines, amount, reason, note }: PartRefund, @WhoCalls() caller: Principal): Promise<RefundRead> {
+    return this.parts.run(parseId('ord', orderId), { lines: lines ?? null, amount_minor: amount ?? null, reason_code: reason, reason: note ?? '' }, caller);
   }
 }
 

@@ -20,8 +20,23 @@ export interface NewRefund {
   payment_id: string;
   player_id: string;
   amount_minor: number;
+  /** Null where no order stands behind it. */
+  tax_minor: number | null;
   currency: string;
   reason: string;
+  source: RefundView['source'];
+}
+
+/** A part that its order has set apart. */
+export interface NewPart extends Asker {
+  refund_id: string;
+  order_id: string;
+  payment_id: string;
+  player_id: string;
+  currency: string;
+  part: NonNullable<RefundView['part']>;
+  reason: string;
+  reason_code: NonNullable<RefundView['reason_code']>;
   source: RefundView['source'];
 }
 
@@ -54,12 +69,52 @@ export class RefundRepository {
    */
   async makeForOrder(refund: NewRefund & Asker, { now, announcedAt, isHeld }: { now: Date; announcedAt: Date | null; isHeld: boolean }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
-      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, held_for, asked_by, asked_by_member)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $13, $14, $15
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, held_for, asked_by, asked_by_member, tax_minor)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $13, $14, $15, $16
         WHERE NOT EXISTS (SELECT 1 FROM refunds.refund WHERE game_id = $1 AND order_id = $3 AND purpose = 'order' AND state <> 'waiting' AND made_at >= $11::timestamptz)
        ON CONFLICT (game_id, order_id) WHERE purpose = 'order' AND state NOT IN ('waiting', 'failed', 'dismissed') DO NOTHING RETURNING *`,
       [currentScope().gameId, newId('ref'), refund.order_id, refund.payment_id, refund.player_id, refund.amount_minor, refund.currency, refund.reason, refund.source, now, announcedAt,
-        isHeld ? 'held' : 'requested', isHeld ? 'four_eyes' : null, refund.asked_by, refund.asked_by_member],
+        isHeld ? 'held' : 'requested', isHeld ? 'four_eyes' : null, refund.asked_by, refund.asked_by_member, refund.tax_minor],
+    );
+  }
+
+  /** One at a time decides on refunds of this order that somebody asks for, until the end of the transaction: so that those who ask at once see each other. */
+  async lockOrder(orderId: string): Promise<void> {
+    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('refunds.order:' || $1::text || ':' || $2::text, 0))`, [currentScope().gameId, orderId]);
+  }
+
+  /** What goes back of an order, or has, by refunds that one person alone has asked for. */
+  async goneByOne(orderId: string): Promise<number> {
+    const row = await this.database.one<{ minor: bigint }>(
+      `SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM refunds.refund
+        WHERE game_id = $1 AND order_id = $2 AND purpose IN ('order', 'part') AND source <> 'automatic' AND held_for IS DISTINCT FROM 'four_eyes' AND state NOT IN ('failed', 'dismissed')`,
+      [currentScope().gameId, orderId]);
+    return minorToNumber(row!.minor);
+  }
+
+  /** Writes the refund of a part, which its order has given the id; undefined when it is there. */
+  makeForPart(asked: NewPart, { now, isHeld }: { now: Date; isHeld: boolean }): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, purpose, amount_minor, tax_minor, part, currency, reason, reason_code, source, state, requested_at, held_for, asked_by, asked_by_member)
+       VALUES ($1, $2, $3, $4, $5, 'part', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT ON CONSTRAINT refund_pkey DO NOTHING RETURNING *`,
+      [currentScope().gameId, asked.refund_id, asked.order_id, asked.payment_id, asked.player_id, asked.part.amount_minor, asked.part.tax_minor, JSON.stringify(asked.part), asked.currency, asked.reason, asked.reason_code,
+        asked.source, isHeld ? 'held' : 'requested', now, isHeld ? 'four_eyes' : null, asked.asked_by, asked.asked_by_member],
+    );
+  }
+
+  /** What is left of its order when an automatic refund goes, where parts have gone back since it was written. */
+  async lessen(id: string, to: { amount_minor: number; tax_minor: number }): Promise<void> {
+    await this.database.execute(`UPDATE refunds.refund SET amount_minor = $3, tax_minor = $4 WHERE game_id = $1 AND id = $2 AND purpose = 'order' AND state = 'requested' AND amount_minor > $3`,
+      [currentScope().gameId, id, to.amount_minor, to.tax_minor]);
+  }
+
+  /** Parts whose end nobody has announced: a process of the build before has ended them. At most `max`; each is answered once. */
+  untold(max: number, now: Date): Promise<RefundRow[]> {
+    return this.database.query<RefundRow>(
+      `UPDATE refunds.refund r SET told_at = $3
+         FROM (SELECT id FROM refunds.refund WHERE game_id = $1 AND purpose = 'part' AND state IN ('succeeded', 'failed', 'dismissed') AND told_at IS NULL ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) AS w
+        WHERE r.game_id = $1 AND r.id = w.id RETURNING r.*`,
+      [currentScope().gameId, max, now],
     );
   }
 
@@ -84,15 +139,15 @@ export class RefundRepository {
   /** Writes the refunds of declined grants, none of which may go yet. An order that has an automatic one which counts, or has its money back, gets no other. */
   async makeWaiting(refunds: AutomaticRefund[], now: Date): Promise<void> {
     await this.database.query(
-      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at)
-       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic', 'waiting', $2
-         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason)
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, tax_minor)
+       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic', 'waiting', $2, w.tax_minor
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::bigint[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason, tax_minor)
         WHERE NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('failed', 'dismissed')
                              AND (r.source = 'automatic' OR r.state = 'succeeded'))
        ON CONFLICT (game_id, order_id) WHERE state = 'waiting' DO NOTHING`,
       [
         currentScope().gameId, now, refunds.map(() => newId('ref')), refunds.map((each) => each.order_id), refunds.map((each) => each.payment_id), refunds.map((each) => each.player_id),
-        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason),
+        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason), refunds.map((each) => each.tax_minor),
       ],
     );
   }
@@ -122,10 +177,11 @@ export class RefundRepository {
     );
   }
 
-  /** Ends what waits for orders whose money went back otherwise. */
-  async dismissWaiting(orderIds: string[], reason: string, now: Date): Promise<void> {
-    await this.database.execute(
-      `UPDATE refunds.refund SET state = 'dismissed', decision_reason = $3, ended_at = $4 WHERE game_id = $1 AND order_id = ANY($2) AND ${WAITS}`,
+  /** Ends what waits for orders whose money went back otherwise. Answers the parts among them. */
+  dismissWaiting(orderIds: string[], reason: string, now: Date): Promise<RefundRow[]> {
+    return this.database.query<RefundRow>(
+      `WITH over AS (UPDATE refunds.refund SET state = 'dismissed', decision_reason = $3, ended_at = $4, told_at = CASE WHEN purpose = 'part' THEN $4::timestamptz END WHERE game_id = $1 AND order_id = ANY($2) AND ${WAITS} RETURNING *)
+       SELECT * FROM over WHERE purpose = 'part'`,
       [currentScope().gameId, orderIds, reason, now],
     );
   }
@@ -141,7 +197,7 @@ export class RefundRepository {
   /** Ends the refunds that are on their way; those that have ended stay as they are, but money that has gone back has gone back, also where we had called it failed. */
   end(ended: { id: string; failure: string | null }[], to: 'succeeded' | 'failed', now: Date): Promise<RefundRow[]> {
     return this.database.query<RefundRow>(
-      `UPDATE refunds.refund r SET state = $2, failure = e.failure, ended_at = $3
+      `UPDATE refunds.refund r SET state = $2, failure = e.failure, ended_at = $3, told_at = CASE WHEN purpose = 'part' THEN $3::timestamptz END
          FROM unnest($4::text[], $5::text[]) AS e(id, failure)
         WHERE r.game_id = $1 AND r.id = e.id AND (r.state = 'requested' OR (r.state = 'failed' AND $2 = 'succeeded')) RETURNING r.*`,
       [currentScope().gameId, to, now, ended.map((each) => each.id), ended.map((each) => each.failure)],
@@ -151,7 +207,8 @@ export class RefundRepository {
   /** Ends the waiting of a held refund, once. What waits for a second person goes on by a member who neither asked for it nor made the key that did; anybody may end it. */
   decide(id: string, to: 'requested' | 'dismissed', o: { by: Scope['actor']; reason: string; now: Date }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
-      `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END
+      `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END,
+              told_at = CASE WHEN $3 = 'dismissed' AND purpose = 'part' THEN $6::timestamptz END
         WHERE game_id = $1 AND id = $2 AND state = 'held'
           AND ($3 = 'dismissed' OR held_for IS DISTINCT FROM 'four_eyes' OR ($7::text = 'member' AND asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)) RETURNING *`,
       [currentScope().gameId, id, to, o.by.id, o.reason, o.now, o.by.kind],
@@ -167,10 +224,12 @@ export class RefundRepository {
   }
 }
 
+const STATUS_OF: Readonly<Record<RefundState, RefundView['status']>> = { waiting: 'pending', requested: 'pending', held: 'pending', succeeded: 'succeeded', failed: 'failed', dismissed: 'canceled' };
+
 export function refundView(row: RefundRow): RefundView {
   return {
     id: row.id, order_id: row.order_id, payment_id: row.payment_id, player_id: row.player_id, purpose: row.purpose, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
-    reason: row.reason, source: row.source, state: row.state, held_for: row.held_for, asked_by: row.asked_by, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
+    tax_minor: row.tax_minor === null ? null : minorToNumber(row.tax_minor), part: row.part, reason: row.reason, reason_code: row.reason_code, source: row.source, state: row.state, status: STATUS_OF[row.state], held_for: row.held_for, asked_by: row.asked_by, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
     decided_by: row.decided_by, decided_at: unixSecondsOrNull(row.decided_at), decision_reason: row.decision_reason, requested_at: unixSeconds(row.requested_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
 }

@@ -26,6 +26,13 @@ export interface RefundRow {
   requested_at: Date;
   ended_at: Date | null;
   made_at: Date;
+  /** Null in rows of an older build, and so are the next two. */
+  reason_code: RefundView['reason_code'];
+  tax_minor: bigint | null;
+  /** What a part takes from its sale; null for whatever is no part. */
+  part: RefundView['part'];
+  /** When the end of a part was announced. */
+  told_at: Date | null;
 }
 
 const text = { type: 'text' } as const;
@@ -39,6 +46,6 @@ export const RefundRows = new EntitySchema<RefundRow>({
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: text, payment_id: text, player_id: text, purpose: { type: 'text', default: 'order' },
     amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, held_for: maybeText, asked_by: maybeText, asked_by_member: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
     paid_last_hour: maybeCount, decided_by: maybeText, decided_at: maybeInstant, decision_reason: maybeText, requested_at: { type: 'timestamptz' }, ended_at: maybeInstant,
-    made_at: { type: 'timestamptz', createDate: true },
+    made_at: { type: 'timestamptz', createDate: true }, reason_code: maybeText, tax_minor: { type: 'bigint', nullable: true }, part: { type: 'jsonb', nullable: true }, told_at: maybeInstant,
   },
 });

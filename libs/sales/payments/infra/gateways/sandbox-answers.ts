@@ -61,7 +61,7 @@ export function seenPayment(value: unknown): SeenPayment {
     },
     action_url: action && webAddress(text(action, 'url', 2_000)),
     fail_code: decline && text(decline, 'response_code', 60),
-    dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason') },
+    dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason'), amount_minor: minor(dispute, 'amount_minor') },
     fraud_reported_at: value['fraud_reported_at'] === null || value['fraud_reported_at'] === undefined ? null : minor(value, 'fraud_reported_at'),
   };
 }

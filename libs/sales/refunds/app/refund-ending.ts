@@ -1,0 +1,34 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '#platform/kernel/clock';
+import { Outbox } from '#platform/outbox/outbox';
+import { RefundFailed, RefundPartFailed, RefundPartSucceeded, RefundSucceeded } from '../contracts/events.js';
+import { refundFact, RefundRepository } from '../infra/refund.repository.js';
+import type { RefundRow } from '../infra/rows.js';
+
+/** Ends refunds that are on their way. The order hears of it when it is its own refund. */
+@Injectable()
+export class RefundEnding {
+  private readonly logger = new Logger('Refunds');
+
+  constructor(private readonly refunds: RefundRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
+
+  /** `isOrderAsked`: false where the order refused to be refunded; it waits for no answer. */
+  async end(ended: { id: string; failure: string | null; requestId?: string | null }[], to: 'succeeded' | 'failed', isOrderAsked = true): Promise<void> {
+    const causes = new Map(ended.map((each) => [each.id, each.requestId]));
+    for (const row of await this.refunds.end(ended, to, this.clock.now())) {
+      if (to === 'failed' && row.purpose === 'order' && row.source === 'automatic' && isOrderAsked) this.logger.error({ msg: 'ALARM: an automatic refund was refused: the player has neither the items nor the money', order_id: row.order_id, refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
+      if (to === 'failed' && row.purpose === 'overpaid') this.logger.error({ msg: 'ALARM: an overpayment could not be given back', refund_id: row.id, payment_id: row.payment_id, failure: row.failure });
+      if (isOrderAsked) this.tell(row, causes.get(row.id));
+    }
+  }
+
+  /** Tells an order how its refund has ended. */
+  tell(row: RefundRow, requestId?: string | null): void {
+    if (row.purpose === 'overpaid') return;
+    const fact = refundFact(row);
+    const failure = row.failure ?? (row.state === 'dismissed' ? 'dismissed' : 'refused');
+    const isPart = row.purpose === 'part';
+    const event = row.state === 'succeeded' ? new (isPart ? RefundPartSucceeded : RefundSucceeded)('refund', row.id, fact) : new (isPart ? RefundPartFailed : RefundFailed)('refund', row.id, { ...fact, failure });
+    this.outbox.record(event.causedBy(requestId));
+  }
+}
