@@ -7,7 +7,7 @@ import { GetKeptFileHandler, KeepFileHandler, OpenDocumentFileHandler, OpenFileO
 import { GetDocumentHandler, ListDocumentsHandler, ListDocumentsOfOrdersHandler } from './app/document-queries.js';
 import { DocumentWriter } from './app/document-writer.js';
 import { IssueHeldHandler, IssueHeldJob } from './app/issue-held.job.js';
-import { CreditChargebacks, CreditRefunds, IssueReceipts } from './app/order-subscribers.js';
+import { CreditChargebacks, CreditParts, CreditRefunds, IssueReceipts } from './app/order-subscribers.js';
 import { ForgetChargesHandler, ReceiptData } from './app/receipt-data.js';
 import { ChargeController } from './http/charge.controller.js';
 import { PlayerReceiptsController } from './http/store.controller.js';
@@ -24,7 +24,7 @@ export const rows: EntitySchema[] = [];
 @Module({
   controllers: [ReceiptsController, PlayerReceiptsController, ChargeController],
   providers: [
-    DocumentsRepository, DocumentWriter, DocumentIssuer, IssueReceipts, CreditRefunds, CreditChargebacks, IssueHeldHandler, IssueHeldJob, GetDocumentHandler, ListDocumentsHandler, ListDocumentsOfOrdersHandler, ReceiptData,
+    DocumentsRepository, DocumentWriter, DocumentIssuer, IssueReceipts, CreditParts, CreditRefunds, CreditChargebacks, IssueHeldHandler, IssueHeldJob, GetDocumentHandler, ListDocumentsHandler, ListDocumentsOfOrdersHandler, ReceiptData,
     GetKeptFileHandler, KeepFileHandler, OpenDocumentFileHandler, OpenFileOfOrderHandler,
     ChargesRepository, ChargeNotes, ChargeLookup, GetChargeHandler, AskForCopyHandler, ForgetOldChargesHandler, OldCharges, ForgetChargesHandler,
   ],

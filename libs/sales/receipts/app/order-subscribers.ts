@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { OrderCanceled, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import { figuresOf } from '../domain/figures.js';
+import type { CreditedPart } from '../domain/wanted.js';
 import { ChargeNotes } from './charges.js';
 import { DocumentIssuer } from './document-issuer.js';
 
@@ -16,6 +18,25 @@ export class IssueReceipts implements Subscriber<OrderPaid> {
   }
 }
 
+/** What an order says of itself when it ends: the whole sale, or what no part had taken before. Its figures are kept as they are, in whatever order they are heard of. */
+const leftOfSale = (payload: OrderPaidFact): CreditedPart => ({ ...figuresOf(payload.tax), lines: null });
+
+@Injectable()
+@Subscribes(OrderPartlyRefunded, 'sales/receipts.credit-part')
+export class CreditParts implements Subscriber<OrderPartlyRefunded> {
+  constructor(private readonly issuer: DocumentIssuer) {}
+
+  async handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
+    await this.issuer.issue(events.map(({ payload: { order_id, refund_id, net_minor, tax_minor, amount_minor, tax_components, lines } }) => ({
+      series_kind: 'credit', order_id, cause: 'refund', cause_id: refund_id,
+      part: {
+        net_minor, tax_minor, total_minor: amount_minor, taxes: tax_components,
+        lines: lines.filter(({ quantity }) => quantity > 0).map(({ sku, quantity, amount_minor: of, tax_minor: tax }) => ({ sku, quantity, amount_minor: of, tax_minor: tax })),
+      },
+    })));
+  }
+}
+
 /** What is left of the sale goes back. */
 @Injectable()
 @Subscribes(OrderRefunded, 'sales/receipts.credit-refund')
@@ -23,7 +44,7 @@ export class CreditRefunds implements Subscriber<OrderRefunded> {
   constructor(private readonly issuer: DocumentIssuer) {}
 
   async handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
-    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'refund', cause_id: payload.refund_id, part: null })));
+    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'refund', cause_id: payload.refund_id, part: leftOfSale(payload) })));
   }
 }
 
@@ -34,6 +55,6 @@ export class CreditChargebacks implements Subscriber<OrderCanceled> {
   constructor(private readonly issuer: DocumentIssuer) {}
 
   async handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
-    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'chargeback', cause_id: 'chargeback', part: null })));
+    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'chargeback', cause_id: 'chargeback', part: leftOfSale(payload) })));
   }
 }

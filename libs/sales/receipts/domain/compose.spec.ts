@@ -35,10 +35,10 @@ describe('a document', () => {
   });
 
   it('names the lines of a part, and what they come to', () => {
-    const part = { net_minor: 840, tax_minor: 160, total_minor: 1_000, taxes: [{ name: 'VAT', rate: '19', jurisdiction: 'DE', tax_minor: 160 }], lines: [{ sku: 'gems.500', name: '500 Gems', quantity: 1, total_minor: 1_000 }] };
+    const part = { net_minor: 840, tax_minor: 160, total_minor: 1_000, taxes: [{ name: 'VAT', rate: '19', jurisdiction: 'DE', tax_minor: 160 }], lines: [{ sku: 'gems.500', quantity: 1, amount_minor: 1_000, tax_minor: 160 }] };
     const original = { document_id: 'inv_1', number: 'TS-R2026-0000001', issued_at: 1_790_000_100 };
     const data = composeDocument(material({ wanted: { series_kind: 'credit', order_id: 'ord_1', cause: 'refund', cause_id: 'ref_1', part }, kind: 'credit_note', figures: part, original }));
-    expect(data).toMatchObject({ title: 'Credit note', total_minor: 1_000, original, cause: 'refund', lines: [{ sku: 'gems.500', total_minor: 1_000, net_minor: 840, unit_minor: 1_999 }] });
+    expect(data).toMatchObject({ title: 'Credit note', total_minor: 1_000, original, cause: 'refund', lines: [{ sku: 'gems.500', name: '500 Gems', total_minor: 1_000, net_minor: 840, unit_minor: 1_999 }] });
   });
 
   it('is an invoice with the words of the law where the business owes the tax', () => {

@@ -42,8 +42,12 @@ export interface Material {
 
 /** The listed lines with their share of the net amount, which adds up to it. */
 function linesOf({ wanted, figures, lines, sale }: Material): DocumentData['lines'] {
-  const part = wanted.series_kind === 'credit' ? wanted.part : null;
-  const told = part ? part.lines.map((line) => ({ ...line, unit_minor: lines.find(({ sku }) => sku === line.sku)?.unit_minor ?? line.total_minor })) : lines;
+  const part = wanted.series_kind === 'credit' ? (wanted.part?.lines ?? null) : null;
+  const told = part ? part.map(({ sku, quantity, amount_minor, tax_minor }) => {
+    const total_minor = sale.tax.price_display === 'inclusive' ? amount_minor : amount_minor - tax_minor;
+    const sold = lines.find((line) => line.sku === sku);
+    return { sku, name: sold?.name ?? sku, quantity, unit_minor: sold?.unit_minor ?? total_minor, total_minor };
+  }) : lines;
   const weights = told.map(({ total_minor }) => numberToMinor(total_minor));
   if (!weights.some((weight) => weight > 0n)) return [];
   // Of what is left after a partial refund the lines are those of the sale: the amounts say how much of them went back.

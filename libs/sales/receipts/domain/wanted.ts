@@ -2,8 +2,8 @@ import type { Figures } from './figures.js';
 
 /** What of a sale goes back, where it is not all that is left of it. */
 export interface CreditedPart extends Figures {
-  /** The lines that it is told of; empty where an amount went back without naming any. */
-  lines: { sku: string; name: string; quantity: number; total_minor: number }[];
+  /** The lines that went back, with what of each, its tax included; empty where an amount went back without naming any; null where all that was left of the sale did. */
+  lines: { sku: string; quantity: number; amount_minor: number; tax_minor: number }[] | null;
 }
 
 /** A document that a fact makes necessary. It names no person, so it may wait. */

@@ -1,5 +1,5 @@
 import { newId } from '#platform/kernel/ids';
-import { OrderCanceled, OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
 import { Announce, AnnounceModule, FakeOrders, fakeOrders, orderForTest, orderPaidForTest, orderTaxForTest } from '#sales/orders/testing';
 import { fakePayments, paymentForTest } from '#sales/payments/testing';
 import * as fx from '#money/fx/module';
@@ -7,7 +7,6 @@ import * as tax from '#money/tax/module';
 import * as receipts from '#sales/receipts/module';
 import { putLegalEntity } from '#sales/receipts/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
-import { DocumentIssuer } from '../app/document-issuer.js';
 import { DocumentsRepository } from '../infra/documents.repository.js';
 
 const ENTITY_ELSEWHERE = { id: 'us', name: 'Test Seller Inc', address_lines: ['1 Main Street'], country: 'US', number_prefix: 'TSUS', buyer_countries: ['US'] };
@@ -104,13 +103,24 @@ describe('documents', () => {
     const sale = paid();
     await announce(tenant, told(sale));
     await app.settle();
-    const part = { net_minor: 400, tax_minor: 76, total_minor: 476, taxes: [{ name: 'VAT', rate: '19', jurisdiction: 'DE', tax_minor: 76 }], lines: [{ sku: 'gems.500', name: '500 Gems', quantity: 1, total_minor: 476 }] };
-    const issue = (cause_id: string, some: typeof part | null) => app.database.transaction(tenant.scope, { context: 'sales/receipts' }, () =>
-      app.app.get(DocumentIssuer).issue([{ series_kind: 'credit', order_id: sale.order_id, cause: 'refund', cause_id, part: some }]));
-    await Promise.all([issue('ref_a', part), issue('ref_b', part)]);
-    await issue('ref_c', { ...part, net_minor: 1_600, tax_minor: 76, total_minor: 1_676 });
-    await issue('ref_d', null);
-    expect((await documentsOf(sale.order_id)).map(({ total_minor, tax_minor }) => [total_minor, tax_minor])).toEqual([[1_999, 319], [476, 76], [476, 76], [1_047, 167]]);
+    const part = (refund_id: string, amount = 476) => new OrderPartlyRefunded('order', sale.order_id, {
+      order_id: sale.order_id, player_id: sale.player_id, status: 'paid', studio_id: sale.studio_id, payment_id: sale.payment_id, provider: sale.provider, currency: sale.currency, refund_id, reason_code: 'customer_request', reason: 'x',
+      refunded_total_minor: amount, refunded_at: sale.paid_at + 60, amount_minor: amount, net_minor: amount - 76, tax_minor: 76, platform_fee_minor: 20, tax_components: [{ name: 'VAT', rate: '19', jurisdiction: 'DE', tax_minor: 76 }],
+      lines: [{ line_id: '1', item_id: 'itm_1', sku: 'gems.500', quantity: 1, amount_minor: amount, tax_minor: 76 }],
+    });
+    const rest = { ...sale.tax, net_minor: 880, tax_minor: 167, total_minor: 1_047, components: [{ ...sale.tax.components[0]!, tax_minor: 167 }] };
+    // What ended the order is heard of before a part that came first.
+    await announce(tenant, part('ref_a'));
+    await app.settle();
+    await announce(tenant, new OrderRefunded('order', sale.order_id, { ...sale, total_minor: 1_047, net_minor: 880, tax_minor: 167, tax: rest, refund_id: 'ref_d', reason: 'x', refunded_at: sale.paid_at + 90 }));
+    await app.settle();
+    await announce(tenant, part('ref_c', 1_676));
+    await app.settle();
+    await announce(tenant, part('ref_b'));
+    await app.settle();
+    const documents = await documentsOf(sale.order_id);
+    expect(documents.map(({ total_minor, tax_minor }) => [total_minor, tax_minor])).toEqual([[1_999, 319], [476, 76], [1_047, 167], [476, 76]]);
+    expect(documents[1]!.data.lines).toEqual([expect.objectContaining({ sku: 'gems.500', quantity: 1, total_minor: 476, net_minor: 400 })]);
   });
 
   it('have no gap in their numbers, whoever is killed while many are sold at once', async () => {
