@@ -23,6 +23,7 @@ import * as fx from '#money/fx/module';
 import * as fees from '#money/fees/module';
 import * as ledger from '#money/ledger/module';
 import * as reconciliation from '#money/reconciliation/module';
+import * as payouts from '#money/payouts/module';
 import * as webhooks from '#reach/webhooks/module';
 import * as notifications from '#reach/notifications/module';
 
@@ -51,6 +52,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: fees.FeesModule, rows: fees.rows },
   { module: ledger.LedgerModule, rows: ledger.rows },
   { module: reconciliation.ReconciliationModule, rows: reconciliation.rows },
+  { module: payouts.PayoutsModule, rows: payouts.rows },
   { module: webhooks.WebhooksModule, rows: webhooks.rows },
   { module: notifications.NotificationsModule, rows: notifications.rows },
 ];

@@ -603,6 +603,121 @@
 --   requested_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'requested'::text
 
+-- TABLE payouts.account
+--   asked_at timestamp with time zone NOT NULL
+--   asked_by text COLLATE "C" NOT NULL
+--   asked_by_member text COLLATE "C"
+--   confirmed_at timestamp with time zone
+--   confirmed_by text COLLATE "C"
+--   country text NOT NULL
+--   currency text NOT NULL
+--   details_sealed bytea NOT NULL
+--   ends_with text NOT NULL
+--   environment text NOT NULL
+--   holder_name text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   removed_at timestamp with time zone
+--   removed_by text COLLATE "C"
+--   studio_id text COLLATE "C" NOT NULL
+--   usable_at timestamp with time zone
+
+-- TABLE payouts.book
+--   closed_until date
+--   looked_on date
+--   of_game text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.closed_day
+--   currency text NOT NULL
+--   day date NOT NULL
+--   entries integer NOT NULL
+--   kind text NOT NULL
+--   of_game text COLLATE "C" NOT NULL
+--   payable_minor bigint NOT NULL
+--   reserve_minor bigint NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.hold
+--   amount_minor bigint
+--   currency text
+--   environment text NOT NULL
+--   evidence_asked text[] NOT NULL
+--   explanation text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   placed_at timestamp with time zone NOT NULL
+--   placed_by text COLLATE "C" NOT NULL
+--   reason_code text NOT NULL
+--   release_at timestamp with time zone
+--   released_at timestamp with time zone
+--   released_by text COLLATE "C"
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.payout
+--   account_id text COLLATE "C" NOT NULL
+--   amount_minor bigint NOT NULL
+--   canceled_by text COLLATE "C"
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   ended_at timestamp with time zone
+--   environment text NOT NULL
+--   failure text
+--   id text COLLATE "C" NOT NULL
+--   period date NOT NULL
+--   posted_at timestamp with time zone
+--   provider text NOT NULL
+--   provider_reference text COLLATE "C"
+--   runs_at text COLLATE "C" NOT NULL
+--   sent_at timestamp with time zone
+--   state text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.payout_share
+--   amount_minor bigint NOT NULL
+--   of_game text COLLATE "C" NOT NULL
+--   payout_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.reserve_part
+--   amount_minor bigint NOT NULL
+--   currency text NOT NULL
+--   day date NOT NULL
+--   ends_on date NOT NULL
+--   held_at timestamp with time zone
+--   of_game text COLLATE "C" NOT NULL
+--   released_at timestamp with time zone
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.run
+--   available_minor bigint NOT NULL
+--   currency text NOT NULL
+--   environment text NOT NULL
+--   looked_at timestamp with time zone NOT NULL
+--   outcome text NOT NULL
+--   payout_id text COLLATE "C"
+--   period date NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.standing
+--   kyb_status text NOT NULL
+--   payouts_enabled boolean NOT NULL
+--   reason text NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.terms
+--   delay_days integer NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   minimum_usd_minor bigint NOT NULL
+--   reserve_days integer NOT NULL
+--   reserve_ppm integer NOT NULL
+--   schedule text NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   valid_from date NOT NULL
+
 -- TABLE platform.audit_entry
 --   actor_id text NOT NULL
 --   actor_kind text NOT NULL
@@ -1454,6 +1569,69 @@
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'late'::text, 'overpaid'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
 
+-- CONSTRAINTS payouts.account
+--   account_confirmed_check CHECK ((((confirmed_by IS NULL) = (confirmed_at IS NULL)) AND ((confirmed_at IS NULL) = (usable_at IS NULL))))
+--   account_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   account_four_eyes_check CHECK (((confirmed_by IS NULL) OR ((confirmed_by <> asked_by) AND (confirmed_by IS DISTINCT FROM asked_by_member))))
+--   account_kind_check CHECK ((kind = ANY (ARRAY['iban'::text, 'local'::text])))
+--   account_pkey PRIMARY KEY (studio_id, id)
+--   account_removed_check CHECK (((removed_by IS NULL) = (removed_at IS NULL)))
+--   account_wait_check CHECK (((usable_at IS NULL) OR (usable_at >= (confirmed_at + '72:00:00'::interval))))
+
+-- CONSTRAINTS payouts.book
+--   book_pkey PRIMARY KEY (studio_id, of_game)
+
+-- CONSTRAINTS payouts.closed_day
+--   closed_day_pkey PRIMARY KEY (studio_id, of_game, currency, day, kind)
+
+-- CONSTRAINTS payouts.hold
+--   hold_amount_check CHECK (((amount_minor IS NULL) OR ((amount_minor > 0) AND (currency IS NOT NULL))))
+--   hold_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   hold_pkey PRIMARY KEY (studio_id, id)
+--   hold_reason_check CHECK ((reason_code = ANY (ARRAY['disputes_high'::text, 'refunds_high'::text, 'kyb_needed'::text, 'sanctions_review'::text, 'account_review'::text, 'unusual_sales'::text, 'legal_order'::text, 'other'::text])))
+--   hold_released_check CHECK (((released_by IS NULL) = (released_at IS NULL)))
+
+-- CONSTRAINTS payouts.payout
+--   payout_account_fkey FOREIGN KEY (studio_id, account_id) REFERENCES payouts.account(studio_id, id)
+--   payout_amount_check CHECK ((amount_minor > 0))
+--   payout_canceled_check CHECK (((canceled_by IS NOT NULL) = (state = 'canceled'::text)))
+--   payout_ended_check CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'canceled'::text]))))
+--   payout_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   payout_failed_check CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL)))
+--   payout_pkey PRIMARY KEY (studio_id, id)
+--   payout_posted_check CHECK (((posted_at IS NULL) OR (state = ANY (ARRAY['in_transit'::text, 'succeeded'::text, 'failed'::text]))))
+--   payout_sent_check CHECK (((sent_at IS NULL) OR (posted_at IS NOT NULL)))
+--   payout_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_transit'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text, 'held'::text])))
+--   payout_succeeded_check CHECK (((state <> 'succeeded'::text) OR ((sent_at IS NOT NULL) AND (provider_reference IS NOT NULL))))
+
+-- CONSTRAINTS payouts.payout_share
+--   payout_share_amount_check CHECK ((amount_minor > 0))
+--   payout_share_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
+--   payout_share_pkey PRIMARY KEY (studio_id, payout_id, of_game)
+
+-- CONSTRAINTS payouts.reserve_part
+--   reserve_part_amount_check CHECK ((amount_minor > 0))
+--   reserve_part_order_check CHECK (((released_at IS NULL) OR (held_at IS NOT NULL)))
+--   reserve_part_pkey PRIMARY KEY (studio_id, of_game, currency, day)
+
+-- CONSTRAINTS payouts.run
+--   run_outcome_check CHECK ((outcome = ANY (ARRAY['paid_out'::text, 'below_minimum'::text, 'nothing'::text, 'held'::text, 'not_enabled'::text, 'no_account'::text, 'no_provider'::text, 'payout_open'::text])))
+--   run_paid_out_check CHECK (((outcome = 'paid_out'::text) = (payout_id IS NOT NULL)))
+--   run_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
+--   run_pkey PRIMARY KEY (studio_id, environment, currency, period)
+
+-- CONSTRAINTS payouts.standing
+--   standing_kyb_status_check CHECK ((kyb_status = ANY (ARRAY['not_started'::text, 'in_review'::text, 'approved'::text, 'rejected'::text, 'suspended'::text])))
+--   standing_pkey PRIMARY KEY (studio_id)
+
+-- CONSTRAINTS payouts.terms
+--   terms_delay_check CHECK (((delay_days >= 0) AND (delay_days <= 400)))
+--   terms_minimum_check CHECK ((minimum_usd_minor >= 0))
+--   terms_pkey PRIMARY KEY (studio_id, id)
+--   terms_reserve_check CHECK ((((reserve_ppm >= 0) AND (reserve_ppm <= 1000000)) AND ((reserve_days >= 0) AND (reserve_days <= 400))))
+--   terms_schedule_check CHECK ((schedule = ANY (ARRAY['daily'::text, 'weekly'::text, 'twice_monthly'::text, 'monthly'::text])))
+--   terms_valid_from_key UNIQUE (studio_id, valid_from)
+
 -- CONSTRAINTS platform.audit_entry
 --   audit_entry_id_key UNIQUE (id)
 --   audit_entry_pkey PRIMARY KEY (studio_id, sequence)
@@ -1766,6 +1944,7 @@ END)
 --   CREATE INDEX game_of_studio ON games.game USING btree (studio_id, id)
 
 -- INDEXES ledger.journal_entry
+--   CREATE INDEX journal_entry_by_time ON ledger.journal_entry USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on')
 --   CREATE INDEX journal_entry_of_order ON ledger.journal_entry USING btree (game_id, order_id) WHERE (order_id IS NOT NULL)
 --   CREATE INDEX journal_entry_of_payment ON ledger.journal_entry USING btree (game_id, payment_id) WHERE (payment_id IS NOT NULL)
 
@@ -1798,6 +1977,21 @@ END)
 
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
+
+-- INDEXES payouts.account
+--   CREATE INDEX account_in_use ON payouts.account USING btree (studio_id, environment, currency, usable_at) WHERE (removed_at IS NULL)
+
+-- INDEXES payouts.book
+--   CREATE INDEX book_looked_on ON payouts.book USING btree (of_game, looked_on)
+
+-- INDEXES payouts.hold
+--   CREATE INDEX hold_open ON payouts.hold USING btree (studio_id, environment) WHERE (released_at IS NULL)
+
+-- INDEXES payouts.payout
+--   CREATE UNIQUE INDEX payout_one_at_a_time ON payouts.payout USING btree (studio_id, environment, currency) WHERE (state = ANY (ARRAY['pending'::text, 'in_transit'::text, 'held'::text]))
+
+-- INDEXES payouts.reserve_part
+--   CREATE INDEX reserve_part_open ON payouts.reserve_part USING btree (studio_id, of_game, ends_on) WHERE (released_at IS NULL)
 
 -- INDEXES platform.audit_entry
 --   CREATE INDEX audit_entry_of_game ON platform.audit_entry USING btree (studio_id, game_id, sequence)
@@ -2114,6 +2308,61 @@ END)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payouts.account (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.book (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES payouts.closed_day (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.hold (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.payout (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.payout_share (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.reserve_part (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.run (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.standing (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.terms (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
 -- POLICIES platform.audit_entry (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2530,6 +2779,46 @@ END)
 
 -- GRANTS payments.refund
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.account
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.book
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.closed_day
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.hold
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.payout
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.payout_share
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.reserve_part
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.run
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.standing
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.terms
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS platform.audit_entry

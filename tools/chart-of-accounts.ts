@@ -1,7 +1,8 @@
 import { decimalString } from '#platform/kernel/currency';
+import type { StudioMove } from '../libs/money/ledger/contracts/commands.js';
 import { CHART, type AccountClass } from '../libs/money/ledger/domain/chart-of-accounts.js';
 import {
-  disputeEntry, disputeLostEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+  disputeEntry, disputeLostEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntry, type JournalEntry, type SaleFigures,
 } from '../libs/money/ledger/domain/entries.js';
 
 /** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
@@ -11,6 +12,7 @@ const SALE: SaleFigures = {
 };
 const PAYMENT = { order_id: SALE.order_id, payment_id: SALE.payment_id, provider: SALE.provider, currency: SALE.currency, amount_minor: SALE.total_minor, psp_fee_minor: SALE.psp_fee_minor };
 const DISPUTE = { ...PAYMENT, dispute_id: 'dsp_…' };
+const move = (kind: StudioMove['kind'], amount_minor: number) => studioMoveEntry({ kind, about: '…', currency: SALE.currency, amount_minor, provider: SALE.provider });
 const LINE = { provider: SALE.provider, payment_id: SALE.payment_id, currency: SALE.currency, batch_id: 'psb_…' };
 
 /** What happens to money, with the entries that the ledger itself makes of it. */
@@ -33,6 +35,10 @@ const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
     title: 'The provider settles the sale, and the fee of a dispute',
     entries: [settlementEntry({ ...LINE, line_id: 'psl_1', kind: 'capture', gross_minor: 1_999, fee_minor: 88, net_minor: 1_911 }), settlementEntry({ ...LINE, line_id: 'psl_2', kind: 'fee', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500 })],
   },
+  { title: 'A tenth of a day of sales is kept back, and let go 120 days later', entries: [move('reserve_held', 160), move('reserve_released', 160)] },
+  { title: 'The rest is paid out to the studio', entries: [move('payout_sent', 1_348), move('payout_paid', 1_348)] },
+  { title: '… or does not leave', entries: [move('payout_failed', 1_348)] },
+  { title: '… or comes back from the bank of the studio', entries: [move('payout_returned', 1_348)] },
 ];
 
 function example({ title, entries }: (typeof EXAMPLES)[number]): string {

@@ -10,6 +10,7 @@ import { BellModule } from './bell/bell.module.js';
 import { Config } from './config/config.js';
 import { CallScope, Calls, Commands, Queries } from './cqrs/doors.js';
 import { DerivedKeys } from './crypto/derived-keys.js';
+import { DocumentSigner } from './crypto/document-signer.js';
 import { Envelope } from './crypto/envelope.js';
 import { KeyRotation } from './crypto/key-rotation.js';
 import { Database } from './database/database.js';
@@ -83,7 +84,7 @@ async function wiresOf(options: PlatformOptions): Promise<Omit<Wires, 'bell'> & 
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, VersionEdge, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, ServiceLevels, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
+    const services = [AuditLog, AuditTrail, Bell, DeadWork, CallScope, Calls, Commands, Queries, Envelope, DerivedKeys, DocumentSigner, KeyRotation, OwnListeners, Egress, Routes, DatabaseTime, Authenticators, IdempotencyClaims, RequestLimits, LoadShedding, VersionEdge, Jobs, JobRunner, Outbox, OutboxDispatcher, Subscriptions, Pump, Chores, Housekeeping, PersonalData, PersonalTraces, Metrics, MetricsListener, ServiceLevels, Backlog, InvariantChecks, Sealer, SealedBooks, SealSums, SealKeeping, SealChecks, Tracing];
     return {
       module: PlatformModule,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...(options.wires ? [] : [BellModule.forRoot(options.config)])],

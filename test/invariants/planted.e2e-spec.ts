@@ -13,6 +13,15 @@ const ONE_DELIVERY = `(SELECT id FROM webhooks.delivery WHERE state = 'succeeded
 /** A payment like the one of the paid order, with these members of its own. */
 const another = (members: string): string => `INSERT INTO payments.payment SELECT (jsonb_populate_record(p, '{"id": "pmt_00000000000000000000000001", "provider_reference": "planted", ${members}}')).* FROM payments.payment p WHERE id = ${PAYMENT}`;
 
+/** A balanced entry that nobody has made, of one unit from one account to another. */
+const moved = (fact: string, from: string, to: string): string => `INSERT INTO ledger.journal_entry (game_id, id, fact, kind, currency) VALUES ('gam_1', 'jrn_1', '${fact}', '${fact.split(':')[0]}', 'EUR');
+    INSERT INTO ledger.posting (game_id, entry_id, line, account, currency, amount_minor) VALUES ('gam_1', 'jrn_1', 1, '${from}', 'EUR', 1), ('gam_1', 'jrn_1', 2, '${to}', 'EUR', -1)`;
+
+/** A payout of so many units, of which a game gave five. */
+const payout = (amount: number): string => `INSERT INTO payouts.payout (studio_id, id, environment, currency, period, amount_minor, state, account_id, provider, runs_at, provider_reference, created_at, posted_at, sent_at, ended_at)
+    VALUES ('stu_1', 'pyo_01k9xamp000000000000000000', 'sandbox', 'EUR', '2026-01-01', ${amount}, 'succeeded', 'pac_1', 'sandbox', 'gam_1', 'bnk_1', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01');
+    INSERT INTO payouts.payout_share (studio_id, payout_id, of_game, amount_minor) VALUES ('stu_1', 'pyo_01k9xamp000000000000000000', 'gam_1', 5)`;
+
 /** What somebody does past the code, and the invariants that name it. */
 const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['an amount in the books is changed', `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE (entry_id, line) IN (SELECT id, 1 FROM ledger.journal_entry WHERE kind = 'psp_fee' LIMIT 1)`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
@@ -23,6 +32,10 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['the end of a dispute is posted as something else', `UPDATE ledger.posting SET account = 'suspense' WHERE account LIKE 'disputes%' AND entry_id IN (SELECT id FROM ledger.journal_entry WHERE kind = 'chargeback');
     UPDATE ledger.journal_entry SET posted_at = now() - interval '1 hour'; INSERT INTO ledger.posting SELECT game_id, entry_id, 9, studio_id, account, currency, -1 FROM ledger.posting WHERE account LIKE 'disputes%' LIMIT 1;
     UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE line = 1 AND entry_id = (SELECT entry_id FROM ledger.posting WHERE line = 9)`, ['ledger.balances-are-the-fold', 'ledger.disputes-return-to-zero']],
+  ['more leaves the reserve than went into it', moved('reserve_released:EUR:2026-01-01', 'studio_reserve', 'studio_payable'), ['ledger.balances-are-the-fold', 'ledger.reserve-goes-back-once']],
+  ['a payout arrives that was never sent', moved('payout_paid:pyo_planted', 'payouts_in_transit:sandbox', 'bank:sandbox'), ['ledger.balances-are-the-fold', 'ledger.payouts-leave-transit-once']],
+  ['a payout is called paid that is in no books', payout(5), ['payouts.paid-is-in-the-books']],
+  ['a payout is of more than its games gave', payout(6), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
   ['a sale belongs to another order', `UPDATE ledger.journal_entry SET order_id = 'ord_planted' WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.sales-have-a-paid-order', 'orders.paid-is-in-the-books']],
   ['a step has a cause that cannot lead there', `UPDATE orders.order_transition SET cause_kind = 'dispute.won' WHERE order_id = ${PAID} AND to_status = 'paid'`, ['orders.steps-are-allowed']],
   ['a step is missing', `DELETE FROM orders.order_transition WHERE order_id = ${PAID} AND version = 1`, ['orders.steps-are-allowed']],

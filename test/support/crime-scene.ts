@@ -95,6 +95,8 @@ async function joinOperator(system: System, ids: Record<string, string>): Promis
   const { token } = await post('session', { email, password, code });
   ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' }, token)).id;
   ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' }, token)).id;
+  ids['studio_id'] = system.demo.studio_id;
+  ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' }, token)).id;
   ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
   return `Bearer ${token}`;
 }
@@ -161,6 +163,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
+    add_payout_account: { currency: 'USD', holder_name: 'Scene', country: 'DE', iban: 'DE89370400440532013000', account_number: null, bank_code: null, bic: null }, set_payout_terms: { valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

@@ -83,6 +83,16 @@ export class SandboxPsp {
     return { raw, headers: { 'content-type': 'application/json', 'sandbox-signature': `t=${at},v1=${signature}` } };
   }
 
+  /** Orders to the bank that misbehave. */
+  bank(body: { mode?: 'lose_answer' | 'error_answer' | 'reject' | 'none'; count?: number; delay_ms?: number }): Promise<unknown> {
+    return this.request('POST', '/bank/control', body);
+  }
+
+  /** The transfers that the bank has booked, in its own books. */
+  async transfers(): Promise<{ id: string; reference: string; amount_minor: number; currency: string; status: string; creditor: { name: string; account: string } }[]> {
+    return ((await this.request('GET', '/bank/books')) as { data: never[] }).data;
+  }
+
   private async request(method: string, where: string, body?: object): Promise<unknown> {
     const answer = await fetch(this.url + where, { method, headers: { authorization: `Bearer ${this.apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
     if (!answer.ok) throw new Error(`${where} answered ${answer.status}: ${await answer.text()}`);

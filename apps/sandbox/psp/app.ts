@@ -1,6 +1,9 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import path from 'node:path';
+import { registerBank } from '../bank/api.js';
+import { BankBooks } from '../bank/books.js';
 import { systemNow, type Now } from '../process.js';
 import { Bookings } from './bookings.js';
 import { Books } from './books.js';
@@ -32,6 +35,8 @@ export interface PspApp {
 
 export async function buildPspApp(settings: PspSettings, log: Logger, now: Now = systemNow): Promise<PspApp> {
   const books = await Books.open(settings.dataFile, now);
+  // The bank is somebody else in the same process: its books are a file of their own.
+  const bank = await BankBooks.open(path.join(path.dirname(settings.dataFile), `bank-${path.basename(settings.dataFile)}`), now);
   const faults = new Faults();
   const stopping = new AbortController();
   let publicUrl = settings.publicUrl.replace(/\/+$/, '') || `http://${settings.host}:${settings.port}`;
@@ -49,7 +54,10 @@ export async function buildPspApp(settings: PspSettings, log: Logger, now: Now =
   const app = buildHttp(log);
   app.get('/health', async () => ({ status: 'ok', journal: { entries: books.entries } }));
   registerBrowserRoutes(app, { books, bookings, now, fingerprintKey: settings.apiKey, allowedOrigins: settings.allowedOrigins });
-  await app.register(async (scope) => registerServerApi(scope, { apiKey: settings.apiKey, books, bookings, stopping: stopping.signal }));
+  await app.register(async (scope) => {
+    registerServerApi(scope, { apiKey: settings.apiKey, books, bookings, stopping: stopping.signal });
+    registerBank(scope, bank);
+  });
   await app.ready();
 
   return {
@@ -67,6 +75,7 @@ export async function buildPspApp(settings: PspSettings, log: Logger, now: Now =
       notifier.stop();
       await app.close();
       await books.close();
+      await bank.close();
     },
   };
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
+import { PostStudioMovesHandler } from './app/post-studio-moves.js';
+import { ListGamesWithBooksHandler, ListStudioDaysHandler } from './app/read-studio-days.js';
 import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
 import { PostChargebacks, PostPartRefunds, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
@@ -19,7 +21,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
   controllers: [LedgerController],
   providers: [
     JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
-    ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries,
+    ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
   ],
 })
 export class LedgerModule {}

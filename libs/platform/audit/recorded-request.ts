@@ -7,7 +7,7 @@ const HIDDEN = '[hidden]';
  * The members of requests whose values are kept: figures, choices, handles and ids. Of everything else the name alone, so that a member that nobody has thought about hides itself: no entry can be changed later, not even to forget a person.
  */
 export const KEPT: ReadonlySet<string> = new Set([
-  'amount', 'api_version', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
+  'amount', 'amount_minor', 'api_version', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
   'bonus_item_quantity', 'bonus_percent', 'campaign_id', 'card_type', 'categories', 'category', 'client_id', 'components', 'count', 'country', 'country_locked', 'coupons_enabled', 'currency',
   'currency_preferred', 'customs', 'default_country', 'default_locale', 'delay_seconds', 'discount_percent', 'display_type', 'duration', 'ed25519_enabled',
   'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'enforced', 'entity', 'endpoint_id', 'event_type', 'events', 'expires_at', 'fallback_item_id', 'fallback_item_quantity',
@@ -18,6 +18,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
   'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'region', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'row_id', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'state', 'status', 'store_key', 'territory', 'trusts_mfa', 'type', 'until', 'url', 'valid_from', 'valid_to', 'view_type',
+  'delay_days', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule',
 ]);
 
 /** Of an address the place alone: what stands behind it may be a secret. */

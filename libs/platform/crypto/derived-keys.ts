@@ -55,6 +55,11 @@ export class DerivedKeys implements OnModuleInit, OnApplicationShutdown {
     return this.currentId!;
   }
 
+  /** All roots that are known, present and past. */
+  get rootIds(): string[] {
+    return [...this.roots.keys()].filter((id) => id !== BEFORE_ROOTS);
+  }
+
   /** The key of the secrets of checkouts that were made under this root; null of what an older build has made. */
   checkoutKey(rootId: string | null): Buffer {
     const root = this.roots.get(rootId ?? BEFORE_ROOTS);

@@ -7,9 +7,10 @@ describe('what a grant allows', () => {
     [['orders:read'], ['orders:read'], ['orders:write', 'orders:*', '*', 'payments:read', 'order:read', 'orders', 'orders:read:more']],
     [['orders:*'], ['orders:read', 'orders:write', 'orders:*'], ['orders:reveal', 'orders', '*', 'payments:read', 'studio:admin']],
     [['webhooks:*'], ['webhooks:read', 'webhooks:write'], ['webhooks:reveal']],
-    [['*'], ['*', 'orders:read', 'orders:write', 'orders:*', 'api_keys:write'], ['webhooks:reveal', 'session:own', 'studio:admin', 'members:read', 'members:write', 'members:*', 'orders:', 'orders']],
+    [['*'], ['*', 'orders:read', 'orders:write', 'orders:*', 'api_keys:write'], ['webhooks:reveal', 'session:own', 'studio:admin', 'members:read', 'members:write', 'members:*', 'payouts:read', 'payouts:write', 'orders:', 'orders']],
+    [['payouts:read'], ['payouts:read'], ['payouts:write', 'members:read']],
     [['members:*'], ['members:read', 'members:write', 'members:*'], ['orders:read', '*']],
-    [['studio:admin'], ['studio:admin', '*', 'orders:write', 'orders:*', 'members:read', 'members:write', 'members:*'], ['webhooks:reveal', 'session:own', 'orders']],
+    [['studio:admin'], ['studio:admin', '*', 'orders:write', 'orders:*', 'members:read', 'members:write', 'members:*', 'payouts:write'], ['webhooks:reveal', 'session:own', 'orders']],
     [['webhooks:reveal'], ['webhooks:reveal'], ['webhooks:read', 'webhooks:*', '*']],
     [[], [], ['orders:read', '*', 'studio:admin', '', ':', ':read']],
   ])('%j', (grants, had, lacked) => {

@@ -29,7 +29,7 @@ export const OWN_SESSION = 'session:own';
 const COVERED_VERBS: readonly (string | undefined)[] = ['read', 'write', '*'];
 
 /** What no environment has of its own: the wildcard of one does not stand for it. */
-const OF_THE_STUDIO: readonly (string | undefined)[] = ['members'];
+const OF_THE_STUDIO: readonly (string | undefined)[] = ['members', 'payouts'];
 
 export function grantsAllow(grants: readonly string[], scope: string): boolean {
   if (grants.includes(scope)) return true;

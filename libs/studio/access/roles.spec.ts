@@ -10,9 +10,9 @@ const MAY: Record<Role, { write: string; read: string; alone: string }> = {
   owner: { write: RESOURCES.join(' '), read: '', alone: 'studio:admin webhooks:reveal' },
   developer: { write: `games api_keys ${SHOP} players users webhooks webhook_deliveries events fulfillment`, read: 'orders payments refunds tax members audit', alone: 'webhooks:reveal' },
   liveops: { write: SHOP, read: 'games orders players users events members', alone: '' },
-  finance: { write: 'orders payments refunds tax ledger', read: `games ${SHOP} players users events members audit`, alone: '' },
+  finance: { write: 'orders payments refunds tax ledger payouts', read: `games ${SHOP} players users events members audit`, alone: '' },
   support: { write: 'orders players users webhook_deliveries gdpr_requests', read: `games ${SHOP} payments refunds events members fulfillment`, alone: '' },
-  viewer: { write: '', read: RESOURCES.filter((each) => !['api_keys', 'audit', 'gdpr_requests'].includes(each)).join(' '), alone: '' },
+  viewer: { write: '', read: RESOURCES.filter((each) => !['api_keys', 'audit', 'gdpr_requests', 'payouts'].includes(each)).join(' '), alone: '' },
 };
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
 

@@ -4,8 +4,8 @@ import { RESOURCES } from './scopes.js';
 
 const everything = (...resources: string[]): string[] => resources.map((resource) => `${resource}:*`);
 const reading = (...resources: string[]): string[] => resources.map((resource) => `${resource}:read`);
-/** Copies of a player's data are among what a privacy request answers. */
-const HIDDEN_FROM_VIEWERS: readonly string[] = ['api_keys', 'audit', 'gdpr_requests'];
+/** Copies of a player's data are among what a privacy request answers; what a studio is paid, and where to, is for its finance people. */
+const HIDDEN_FROM_VIEWERS: readonly string[] = ['api_keys', 'audit', 'gdpr_requests', 'payouts'];
 const THE_SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
 
 /** What each role may do: scopes as those of keys, in every environment of the studio. Everybody has her own session. */
@@ -13,7 +13,7 @@ const SCOPES: Readonly<Record<Role, readonly string[]>> = {
   owner: ['studio:admin', 'webhooks:reveal'],
   developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'), ...reading('orders', 'payments', 'refunds', 'tax', 'members', 'audit'), 'webhooks:reveal'],
   liveops: [...everything(...THE_SHOP), ...reading('games', 'orders', 'players', 'users', 'events', 'members')],
-  finance: [...everything('orders', 'payments', 'refunds', 'tax', 'ledger'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
+  finance: [...everything('orders', 'payments', 'refunds', 'tax', 'ledger', 'payouts'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
   support: [...everything('orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries'), ...reading('fulfillment', 'games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
   viewer: reading(...RESOURCES.filter((resource) => !HIDDEN_FROM_VIEWERS.includes(resource))),
 };

@@ -14,6 +14,24 @@ export interface SettlementLine {
   batch_id: string;
 }
 
+/** A part of what the scope's game owes to its studio goes elsewhere. `amount_minor` is more than zero. */
+export interface StudioMove {
+  /** `reserve_held`, `reserve_released`: into the reserve and out of it. `payout_sent`: on its way to the studio's bank; `payout_paid`: there; `payout_failed`: it never left; `payout_returned`: it was there and came back. */
+  kind: 'reserve_held' | 'reserve_released' | 'payout_sent' | 'payout_paid' | 'payout_failed' | 'payout_returned';
+  /** What it is a part of: a payout (`pyo_…`), or currency and day of the sales (`EUR:2026-11-01`). Each kind is posted once for it. */
+  about: string;
+  currency: string;
+  amount_minor: number;
+  /** Through whom it is paid out; null for the reserve. */
+  provider: string | null;
+}
+
+/** Books moves of what a studio is owed. One that was booked before is left alone. Answers how many were new. */
+export class PostStudioMoves extends Command<{ posted: number }> {
+  static readonly context = 'money/ledger';
+  constructor(readonly input: { studio_id: string; moves: StudioMove[] }) { super(); }
+}
+
 /** Books what a provider has paid out: clearing → bank. A line that was booked before is left alone. Answers how many were new. */
 export class PostSettlementLines extends Command<{ posted: number }> {
   static readonly context = 'money/ledger';

@@ -13,9 +13,11 @@ export interface AccountClass {
 /** The published chart of accounts. `docs/reference/chart-of-accounts.md` is made from it. */
 export const CHART: readonly AccountClass[] = [
   { code: 'psp_clearing', qualifier: 'provider', kind: 'asset', what: 'Money that a payment provider has taken for us and not yet paid out. Returns to zero when everything is settled.' },
-  { code: 'bank', qualifier: 'provider', kind: 'asset', what: 'Money that a provider has paid out to the operator.' },
+  { code: 'bank', qualifier: 'provider', kind: 'asset', what: 'Money that a provider has paid out to the operator, less what was paid out of it to studios.' },
   { code: 'tax_payable', qualifier: 'jurisdiction', kind: 'liability', what: 'Tax collected from players and owed to the authority of this jurisdiction.' },
   { code: 'studio_payable', qualifier: null, kind: 'liability', what: 'What the operator owes to the studio: net sales less fees.' },
+  { code: 'studio_reserve', qualifier: null, kind: 'liability', what: 'What is kept back of what the studio is owed, for refunds and disputes that are still to come. Each part goes back to `studio_payable` on its day.' },
+  { code: 'payouts_in_transit', qualifier: 'provider', kind: 'liability', what: 'Money on its way to the bank of a studio. Returns to zero when the bank has it or has refused it.' },
   { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.' },
   { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.' },
   { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.' },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { StudioMove } from '../contracts/commands.js';
 import { CHART, classOf } from './chart-of-accounts.js';
 import {
-  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, type JournalEntry, type SaleFigures,
+  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntry, type JournalEntry, type SaleFigures,
 } from './entries.js';
 
 const sale = (changes: Partial<SaleFigures> = {}): SaleFigures => ({
@@ -128,6 +129,11 @@ describe('journal entries', () => {
     ['mismatch:pmt_1', () => mismatchEntry(mismatch)!, { 'psp_clearing:sandbox': 1189n, suspense: -1189n }, { currency: 'USD' }],
     ['settlement:sandbox:l1', () => settlementEntry(settled)!, { 'bank:sandbox': 1125n, 'psp_clearing:sandbox': -1125n }, { order_id: null }],
     ['settlement:sandbox:l2', () => settlementEntry({ ...settled, line_id: 'l2', kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 })!, { 'bank:sandbox': -1500n, psp_fee_expense: 1500n }, { order_id: null }],
+    ...([
+      ['reserve_held', null, { studio_payable: 500n, studio_reserve: -500n }], ['reserve_released', null, { studio_reserve: 500n, studio_payable: -500n }],
+      ['payout_sent', 'sandbox', { studio_payable: 500n, 'payouts_in_transit:sandbox': -500n }], ['payout_paid', 'sandbox', { 'payouts_in_transit:sandbox': 500n, 'bank:sandbox': -500n }],
+      ['payout_failed', 'sandbox', { 'payouts_in_transit:sandbox': 500n, studio_payable: -500n }], ['payout_returned', 'sandbox', { 'bank:sandbox': 500n, studio_payable: -500n }],
+    ] as const).map(([kind, provider, moved]): (typeof ENTRIES)[number] => [`${kind}:x`, () => studioMoveEntry({ kind, about: 'x', currency: 'EUR', amount_minor: 500, provider }), moved, { order_id: null, payment_id: null }]),
   ];
 
   it.each(ENTRIES)('stands in the journal once, as %s', (fact, make, moved, told = {}) => {
@@ -150,6 +156,15 @@ describe('journal entries', () => {
   it('adds up what one entry moves on one account twice, and leaves out what cancels itself', () => {
     const entry = balanced({ fact: 'x', kind: 'sale', order_id: null, payment_id: null, currency: 'EUR', postings: [['studio_payable', 2n], ['suspense', 5n], ['studio_payable', 3n], ['player_payable', -10n], ['suspense', -5n], ['player_payable', 5n]].map(([account, amount_minor]) => ({ account: account as string, amount_minor: amount_minor as bigint })) });
     expect(entry.postings).toEqual([{ account: 'studio_payable', amount_minor: 5n }, { account: 'player_payable', amount_minor: -5n }]);
+  });
+
+  it('moves what a studio is owed, more than nothing and through somebody, and leaves nothing on the way', () => {
+    const move = (kind: StudioMove['kind'], amount_minor = 500, provider: string | null = 'sandbox') => studioMoveEntry({ kind, about: 'x', currency: 'EUR', amount_minor, provider });
+    expect(sums([move('payout_sent'), move('payout_failed')])).toEqual({ studio_payable: 0n, 'payouts_in_transit:sandbox': 0n });
+    expect(sums([move('payout_sent'), move('payout_paid'), move('payout_returned')])).toEqual({ studio_payable: 0n, 'payouts_in_transit:sandbox': 0n, 'bank:sandbox': 0n });
+    expect(sums([move('reserve_held', 500, null), move('reserve_released', 500, null)])).toEqual({ studio_payable: 0n, studio_reserve: 0n });
+    for (const amount of [0, -1]) expect(() => move('payout_sent', amount)).toThrow(`payout_sent of x moves ${amount}`);
+    expect(() => move('payout_sent', 500, null)).toThrow('payouts_in_transit: is not an account of the chart');
   });
 
   it('refuses a settled line whose figures do not add up, and says which', () => {
@@ -182,7 +197,7 @@ describe('the chart of accounts', () => {
   it('is the published one', () => {
     expect(CHART.map(({ code, qualifier, kind }) => `${kind} ${code}${qualifier === null ? '' : `:${qualifier}`}`).sort()).toEqual([
       'asset bank:provider', 'asset disputes_in_transit:provider', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense psp_fee_expense',
-      'liability player_payable', 'liability studio_payable', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue platform_fee_revenue',
+      'liability payouts_in_transit:provider', 'liability player_payable', 'liability studio_payable', 'liability studio_reserve', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue platform_fee_revenue',
     ]);
     for (const { what } of CHART) expect(what).toMatch(/^[A-Z].{10,}\.$/);
   });

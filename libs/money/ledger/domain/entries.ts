@@ -1,5 +1,5 @@
 import { InvariantBroken, invariant } from '#platform/kernel/errors';
-import type { SettlementLine } from '../contracts/commands.js';
+import type { SettlementLine, StudioMove } from '../contracts/commands.js';
 import { classOf } from './chart-of-accounts.js';
 
 /** One side of an entry. A positive amount is a debit, a negative one a credit. */
@@ -8,7 +8,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement';
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -170,6 +170,31 @@ export function settlementEntry(line: SettlementLine): JournalEntry | null {
   });
 }
 
+/** From which account to which each kind of move goes. A posting names the provider where its account does. */
+const MOVES: Readonly<Record<StudioMove['kind'], { from: 'studio_payable' | 'studio_reserve' | 'payouts_in_transit' | 'bank'; to: 'studio_payable' | 'studio_reserve' | 'payouts_in_transit' | 'bank' }>> = {
+  reserve_held: { from: 'studio_payable', to: 'studio_reserve' },
+  reserve_released: { from: 'studio_reserve', to: 'studio_payable' },
+  payout_sent: { from: 'studio_payable', to: 'payouts_in_transit' },
+  payout_paid: { from: 'payouts_in_transit', to: 'bank' },
+  payout_failed: { from: 'payouts_in_transit', to: 'studio_payable' },
+  payout_returned: { from: 'bank', to: 'studio_payable' },
+};
+
+/** What a studio is owed goes from one account to another: into the reserve and out of it, to its bank and back. What it is a part of (`about`: a day of sales, a payout) is moved once. */
+export function studioMoveEntry(move: StudioMove): JournalEntry {
+  if (move.amount_minor <= 0) throw new InvariantBroken(`${move.kind} of ${move.about} moves ${move.amount_minor}`);
+  const account = (code: string): string => (classNeedsProvider(code) ? `${code}:${move.provider ?? ''}` : code);
+  const { from, to } = MOVES[move.kind];
+  return balanced({
+    order_id: null, payment_id: null, currency: move.currency, fact: `${move.kind}:${move.about}`, kind: move.kind,
+    postings: [debit(account(from), move.amount_minor), credit(account(to), move.amount_minor)],
+  });
+}
+
+function classNeedsProvider(code: string): boolean {
+  return code === 'payouts_in_transit' || code === 'bank';
+}
+
 /** Why a posting is there, in a sentence for the finance people of a studio. */
 export function explain(kind: EntryKind, account: string): string {
   const [code, qualifier] = account.split(':', 2);
@@ -208,6 +233,18 @@ export function explain(kind: EntryKind, account: string): string {
     'overpayment_refund:chargeback_loss': 'The bank had given it to the player before.',
     'mismatch:psp_clearing': 'The provider took another amount than was asked for.',
     'mismatch:suspense': 'Kept apart until a person has decided.',
+    'reserve_held:studio_payable': 'A part of the sales of a day is kept back for a while.',
+    'reserve_held:studio_reserve': 'It is kept for refunds and disputes that are still to come.',
+    'reserve_released:studio_reserve': 'Its time in the reserve is over.',
+    'reserve_released:studio_payable': 'The studio is owed it as before.',
+    'payout_sent:studio_payable': 'This is paid out to the studio.',
+    'payout_sent:payouts_in_transit': `It is on its way through ${qualifier}.`,
+    'payout_paid:payouts_in_transit': 'The bank of the studio has it.',
+    'payout_paid:bank': `Paid from our account at ${qualifier}.`,
+    'payout_failed:payouts_in_transit': 'It did not leave.',
+    'payout_failed:studio_payable': 'The payout failed: the studio is owed it as before.',
+    'payout_returned:bank': 'The bank of the studio has sent it back.',
+    'payout_returned:studio_payable': 'The payout came back: the studio is owed it as before.',
     'settlement:bank': 'The provider paid this out.',
     'settlement:psp_clearing': 'It is no longer with the provider.',
   };

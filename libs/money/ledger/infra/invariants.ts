@@ -26,6 +26,11 @@ const books: readonly Book[] = [
     of: (gameId, key) => `SELECT (-sum(p.amount_minor))::text FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
       WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind = 'refund' AND p.account LIKE 'psp\\_clearing:%'`,
   },
+  {
+    name: 'ledger.paid-out',
+    of: (gameId, key) => `SELECT string_agg(p.amount_minor || ' ' || p.currency, ' + ') FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = ${gameId} AND e.fact = 'payout_paid:' || ${key} AND p.account LIKE 'payouts\\_in\\_transit:%'`,
+  },
 ];
 
 const invariants: readonly Invariant[] = [
@@ -82,6 +87,21 @@ const invariants: readonly Invariant[] = [
       GROUP BY e.game_id, e.order_id, p.account, p.currency
      HAVING (bool_or(e.kind = 'sale') OR max(e.posted_at) < now() - interval '15 minutes')
         AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0))`,
+  },
+  {
+    id: 'ledger.reserve-goes-back-once', of: 'I6', says: 'What leaves the reserve of a studio is what went into it, part by part.',
+    sql: (within) => `SELECT e.game_id, e.id, e.fact FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account = 'studio_reserve'
+      WHERE e.kind = 'reserve_released' AND ${within.ids('e.id', 'jrn')} AND p.amount_minor IS DISTINCT FROM (
+        SELECT -h.amount_minor FROM ledger.journal_entry held JOIN ledger.posting h ON h.game_id = held.game_id AND h.entry_id = held.id AND h.account = 'studio_reserve'
+         WHERE held.game_id = e.game_id AND held.fact = 'reserve_held:' || substr(e.fact, ${'reserve_released:'.length + 1}))`,
+  },
+  {
+    id: 'ledger.payouts-leave-transit-once', of: 'I6', says: 'A payout that has ended leaves nothing on its way: it was paid or it failed, once, with what was sent.',
+    sql: (within) => `SELECT e.game_id, e.id, e.fact FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account LIKE 'payouts\\_in\\_transit:%'
+      WHERE e.kind IN ('payout_paid', 'payout_failed') AND ${within.ids('e.id', 'jrn')} AND (
+        p.amount_minor IS DISTINCT FROM (SELECT -s.amount_minor FROM ledger.journal_entry sent JOIN ledger.posting s ON s.game_id = sent.game_id AND s.entry_id = sent.id AND s.account = p.account
+         WHERE sent.game_id = e.game_id AND sent.fact = 'payout_sent:' || split_part(e.fact, ':', 2))
+        OR EXISTS (SELECT FROM ledger.journal_entry other WHERE other.game_id = e.game_id AND other.id <> e.id AND other.fact IN ('payout_paid:' || split_part(e.fact, ':', 2), 'payout_failed:' || split_part(e.fact, ':', 2))))`,
   },
   {
     id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
-import { processTime } from '#platform/kernel/clock';
+import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Sealer } from '#platform/seals/sealer';
 import type { JournalEntry } from '../domain/entries.js';
@@ -9,7 +9,7 @@ import { ENTRY, sealedText } from './sealed-entries.js';
 
 @Injectable()
 export class JournalRepository {
-  constructor(private readonly database: Database, private readonly sealer: Sealer) {}
+  constructor(private readonly database: Database, private readonly sealer: Sealer, private readonly clock: Clock) {}
 
   /** Appends entries and their postings in one statement, each sealed with its postings; the database notes what they add to each account. A fact that stands in the journal already is left out. Answers how many were new. */
   async append(studioId: string | null, entries: JournalEntry[]): Promise<number> {
@@ -17,7 +17,7 @@ export class JournalRepository {
     const { gameId } = currentScope();
     const ids = entries.map(() => newId('jrn') as string);
     const postings = entries.flatMap((entry, index) => entry.postings.map((posting, line) => ({ ...posting, entry: ids[index]!, line: line + 1, currency: entry.currency })));
-    const postedAt = new Date(Math.floor(processTime()));
+    const postedAt = new Date(Math.floor(this.clock.now().getTime()));
     const seals = entries.map((entry, index) => this.sealer.seal(gameId, ENTRY, sealedText({ ...entry, game_id: gameId, id: ids[index]!, studio_id: studioId, posted_at: postedAt })));
     const [{ posted } = { posted: 0n }] = await this.database.query<{ posted: bigint }>(
       `WITH posted AS (

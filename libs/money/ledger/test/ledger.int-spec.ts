@@ -9,7 +9,8 @@ import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunde
 import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { brokenInvariants } from '../../../../test/support/invariants.js';
-import { PostSettlementLines } from '../contracts/commands.js';
+import { PostSettlementLines, PostStudioMoves, type StudioMove } from '../contracts/commands.js';
+import { ListGamesWithBooks, ListStudioDays } from '../contracts/queries.js';
 import { RollUp } from '../app/roll-up.js';
 import { LedgerModule, rows } from '../module.js';
 import { OPEN_CLEARING } from '../testing/index.js';
@@ -103,6 +104,25 @@ describe('the ledger', () => {
     await announce(disputed(21, 'lost', {}), back(22, false), disputed(22, 'lost', { has_gone_back: true }), disputed(23, 'lost', {}), back(23, true), disputed(24, 'lost', { taken_from: 'suspense' }));
     await app.settle();
     expect(await balances()).toEqual({ chargeback_loss: 2 * 1190, 'psp_clearing:sandbox': -2 * 1190 });
+  });
+
+  it('adds up by day and kind what a studio is owed, and moves it to the reserve and to the bank once', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    await announce(sale(31), sale(32), new OrderRefunded('order', order(31), { ...paid(order(31)), refund_id: 'ref_31', reason: 'asked', refunded_at: 1_790_000_100 }));
+    await app.settle();
+    const move = (kind: StudioMove['kind'], amount_minor: number): StudioMove => ({ kind, about: kind.startsWith('payout') ? 'pyo_1' : `EUR:${day}`, currency: 'EUR', amount_minor, provider: kind.startsWith('payout') ? 'sandbox' : null });
+    const moves = [move('reserve_held', 100), move('payout_sent', 300), move('payout_paid', 300)];
+    expect(await app.commands.execute(new PostStudioMoves({ studio_id: tenant.studioId, moves }), tenant.scope)).toEqual({ posted: 3 });
+    expect(await app.commands.execute(new PostStudioMoves({ studio_id: tenant.studioId, moves }), tenant.scope)).toEqual({ posted: 0 });
+    const days = await app.queries.ask(new ListStudioDays(day), tenant.scope);
+    const row = (kind: string, entries: number, payable_minor: bigint, reserve_minor = 0n) => ({ currency: 'EUR', day, kind, entries, payable_minor, reserve_minor });
+    expect(days).toEqual([row('payout_sent', 1, -300n), row('psp_fee', 2, -130n), row('refund', 1, -950n), row('reserve_held', 1, -100n, 100n), row('sale', 2, 1_900n)]);
+    const owed = await balances();
+    expect(owed).toMatchObject({ studio_payable: -Number(days.reduce((sum, each) => sum + each.payable_minor, 0n)), studio_reserve: -100, 'bank:sandbox': -300 });
+    expect(owed).not.toHaveProperty('payouts_in_transit:sandbox');
+    expect(await app.queries.ask(new ListStudioDays('2999-01-01'), tenant.scope)).toEqual([]);
+    expect(await app.queries.ask(new ListGamesWithBooks(''), { ...tenant.scope, gameId: 'operator' })).toContain(tenant.gameId);
+    expect(await app.queries.ask(new ListGamesWithBooks(tenant.gameId), { ...tenant.scope, gameId: 'operator' })).not.toContain(tenant.gameId);
   });
 
   it('keeps one game out of the books of another', async () => {

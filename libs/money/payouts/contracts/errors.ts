@@ -1,0 +1,47 @@
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/kernel/errors';
+
+export class PayoutHoldNotFound extends NotFound {
+  constructor() { super('payouts.hold_not_found', 'No such hold, or it was released before.'); }
+}
+export class TermsBeginTooEarly extends Invalid {
+  constructor(tomorrow: string) { super('payouts.terms_too_early', `Terms begin on ${tomorrow} at the earliest: what was sold before goes by those of before.`, { errors: [{ loc: ['body', 'valid_from'], msg: `is before ${tomorrow}`, type: 'too_early' }] }); }
+}
+export class TermsThere extends Conflict {
+  constructor(day: string) { super('payouts.terms_there', `Terms from ${day} on are set already, and are not changed: let others follow them.`); }
+}
+export class PayoutProofNeeded extends Forbidden {
+  constructor() { super('payouts.proof_needed', 'Show once more that it is you: POST /operator/v1/session/proof.'); }
+}
+export class HoldNeedsCurrency extends Invalid {
+  constructor() { super('payouts.hold_needs_currency', 'An amount is held in a currency: send `currency` too.', { errors: [{ loc: ['body', 'currency'], msg: 'is missing beside amount_minor', type: 'missing' }] }); }
+}
+export class ReleaseInThePast extends Invalid {
+  constructor() { super('payouts.release_in_the_past', 'A hold ends later than now.', { errors: [{ loc: ['body', 'release_at'], msg: 'is not later than now', type: 'in_the_past' }] }); }
+}
+export class AccountInvalid extends Invalid {
+  constructor(field: string, msg: string) { super('payouts.account_invalid', `${field} ${msg}.`, { errors: [{ loc: ['body', field], msg, type: 'account_invalid' }] }); }
+}
+export class PayoutAccountNotFound extends NotFound {
+  constructor() { super('payouts.account_not_found', 'No such account, or it was removed.'); }
+}
+export class AccountConfirmed extends Conflict {
+  constructor() { super('payouts.account_confirmed', 'Somebody has confirmed this account already.'); }
+}
+export class OwnAccount extends Forbidden {
+  constructor() { super('payouts.own_account', 'Whoever enters an account, herself or by a key, does not confirm it: it takes a second person.'); }
+}
+export class AccountPersonNeeded extends Forbidden {
+  constructor() { super('payouts.person_needed', 'An account is confirmed by a member of the studio who is signed in, not by a key.'); }
+}
+export class PayoutNotFound extends NotFound {
+  constructor() { super('payouts.payout_not_found', 'No such payout.'); }
+}
+export class PayoutNotWaiting extends Conflict {
+  constructor(state: string) { super('payouts.payout_not_waiting', `This payout is ${state}: only one that waits can be canceled.`); }
+}
+export class MonthNotStarted extends Invalid {
+  constructor(month: string) { super('payouts.month_not_started', `${month} is still to come.`, { errors: [{ loc: ['path', 'month'], msg: 'is still to come', type: 'in_the_future' }] }); }
+}
+export class MonthMalformed extends Invalid {
+  constructor() { super('payouts.month_malformed', 'A month is written as 2026-11.', { errors: [{ loc: ['path', 'month'], msg: 'is not YYYY-MM', type: 'malformed' }] }); }
+}

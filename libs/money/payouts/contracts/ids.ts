@@ -1,0 +1,8 @@
+import type { Id } from '#platform/kernel/ids';
+
+export type PayoutId = Id<'pyo'>;
+/** A bank account of a studio. */
+export type PayoutAccountId = Id<'pac'>;
+export type PayoutHoldId = Id<'pyh'>;
+/** One set of terms of a studio, from a day on. */
+export type PayoutTermsId = Id<'pyt'>;

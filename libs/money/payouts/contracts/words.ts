@@ -1,0 +1,21 @@
+/** How often what is available is paid out: every day, on Mondays, on the 1st and the 16th, on the 1st. */
+export const SCHEDULES = ['daily', 'weekly', 'twice_monthly', 'monthly'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
+/** Longest wait of either kind, in whole days. */
+export const WAIT_DAYS_MAX = 400;
+
+/** `pending`: decided. `held`: a hold stopped it before it left. `in_transit`: it is in the books as on its way, and the bank may have it. `canceled`: staff took it back before it left. */
+export const PAYOUT_STATES = ['pending', 'in_transit', 'succeeded', 'failed', 'canceled', 'held'] as const;
+export type PayoutState = (typeof PAYOUT_STATES)[number];
+
+/** What became of a day on which money could have gone out. The last five may change later in the same period. */
+export const RUN_OUTCOMES = ['paid_out', 'below_minimum', 'nothing', 'held', 'not_enabled', 'no_account', 'no_provider', 'payout_open'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+/** How the verification of a studio stands. */
+export const KYB_STATUSES = ['not_started', 'in_review', 'approved', 'rejected', 'suspended'] as const;
+export type KybStatus = (typeof KYB_STATUSES)[number];
+
+export const HOLD_REASONS = ['disputes_high', 'refunds_high', 'kyb_needed', 'sanctions_review', 'account_review', 'unusual_sales', 'legal_order', 'other'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];

@@ -1,0 +1,29 @@
+import { EntitySchema } from 'typeorm';
+import type { PayoutState, RunOutcome } from '../contracts/words.js';
+
+export interface PayoutRow {
+  studio_id: string; id: string; environment: 'sandbox' | 'live'; currency: string; period: string; amount_minor: bigint; state: PayoutState; account_id: string; provider: string; runs_at: string;
+  provider_reference: string | null; failure: string | null; created_at: Date; posted_at: Date | null; sent_at: Date | null; ended_at: Date | null; canceled_by: string | null;
+}
+export const PayoutRows = new EntitySchema<PayoutRow>({
+  name: 'PayoutRow', schema: 'payouts', tableName: 'payout',
+  columns: {
+    studio_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, currency: { type: 'text' }, period: { type: 'date' }, amount_minor: { type: 'bigint' }, state: { type: 'text' }, account_id: { type: 'text' },
+    provider: { type: 'text' }, runs_at: { type: 'text' }, provider_reference: { type: 'text', nullable: true }, failure: { type: 'text', nullable: true }, created_at: { type: 'timestamptz' }, posted_at: { type: 'timestamptz', nullable: true },
+    sent_at: { type: 'timestamptz', nullable: true }, ended_at: { type: 'timestamptz', nullable: true }, canceled_by: { type: 'text', nullable: true },
+  },
+});
+
+export const PayoutShareRows = new EntitySchema<{ studio_id: string; payout_id: string; of_game: string; amount_minor: bigint }>({
+  name: 'PayoutShareRow', schema: 'payouts', tableName: 'payout_share',
+  columns: { studio_id: { type: 'text', primary: true }, payout_id: { type: 'text', primary: true }, of_game: { type: 'text', primary: true }, amount_minor: { type: 'bigint' } },
+});
+
+export interface RunRow { studio_id: string; environment: 'sandbox' | 'live'; currency: string; period: string; outcome: RunOutcome; available_minor: bigint; payout_id: string | null; looked_at: Date }
+export const RunRows = new EntitySchema<RunRow>({
+  name: 'PayoutRunRow', schema: 'payouts', tableName: 'run',
+  columns: {
+    studio_id: { type: 'text', primary: true }, environment: { type: 'text', primary: true }, currency: { type: 'text', primary: true }, period: { type: 'date', primary: true }, outcome: { type: 'text' }, available_minor: { type: 'bigint' },
+    payout_id: { type: 'text', nullable: true }, looked_at: { type: 'timestamptz' },
+  },
+});

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import type { EntitySchema } from 'typeorm';
+import { Seals } from '#platform/crypto/sealed-columns';
+import { Holds } from '#platform/invariants/invariants';
+import { AddAccountHandler, ConfirmAccountHandler, ListAccountsHandler, RemoveAccountHandler } from './app/accounts.js';
+import { ListHoldsHandler, PlaceHoldHandler, ReleaseHoldHandler } from './app/holds.js';
+import { CloseDaysHandler, GetBookOfGameHandler, KeepBooks, ListPartsToMoveHandler, MarkPartsHandler, ReopenDaysHandler } from './app/keep-books.js';
+import { MakeStatement } from './app/make-statement.js';
+import { OfStudio } from './app/of-studio.js';
+import { ListNotLookedHandler, MarkLookedHandler, PayoutDayChore } from './app/payout-day.js';
+import { CancelPayoutHandler, GetPayoutHandler, ListLastRunsHandler, ListPayoutsHandler } from './app/payouts.js';
+import { ProviderOf } from './app/provider-of.js';
+import { GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, RunPayouts } from './app/run-payouts.js';
+import { GetPayoutToSendHandler, MarkPayoutHandler, SendPayoutJob, StepPayoutHandler } from './app/send-payout.job.js';
+import { GetStandingHandler, ListTermsHandler, SetStandingHandler, SetTermsHandler } from './app/set-terms.js';
+import { GetOwnBooksHandler, ReadStudioMoney } from './app/studio-money.js';
+import { TellBalance } from './app/tell-balance.js';
+import { OperatorPayoutListController } from './http/operator-payouts.controller.js';
+import { OperatorPayoutsController } from './http/operator.controller.js';
+import { PayoutAccountsController, PayoutsController } from './http/payouts.controller.js';
+import { StatementsController } from './http/statements.controller.js';
+import { BalanceController } from './http/studio.controller.js';
+import { ACCOUNT_DETAILS_SEALED, AccountsRepository } from './infra/accounts.repository.js';
+import { BooksRepository } from './infra/books.repository.js';
+import { HELD_BY_PAYOUTS } from './infra/invariants.js';
+import { PayoutRows, PayoutShareRows, RunRows } from './infra/payout-rows.js';
+import { PayoutsRepository } from './infra/payouts.repository.js';
+import { SandboxBank } from './infra/providers/sandbox-bank.js';
+import { AccountRows, BookRows, ClosedDayRows, HoldRows, ReservePartRows, StandingRows, TermsRows } from './infra/rows.js';
+import { TermsRepository } from './infra/terms.repository.js';
+
+export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows, ClosedDayRows, ReservePartRows, AccountRows, PayoutRows, PayoutShareRows, RunRows];
+
+@Holds(HELD_BY_PAYOUTS)
+@Seals(ACCOUNT_DETAILS_SEALED)
+@Module({
+  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController],
+  providers: [
+    TermsRepository, BooksRepository, AccountsRepository, PayoutsRepository, ReadStudioMoney, TellBalance, KeepBooks, OfStudio, PayoutDayChore, SandboxBank, ProviderOf, RunPayouts, SendPayoutJob, MakeStatement,
+    SetTermsHandler, SetStandingHandler, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
+    GetOwnBooksHandler, GetBookOfGameHandler, CloseDaysHandler, ReopenDaysHandler, MarkPartsHandler, ListPartsToMoveHandler, MarkLookedHandler, ListNotLookedHandler,
+    AddAccountHandler, ConfirmAccountHandler, RemoveAccountHandler, ListAccountsHandler,
+    GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, GetPayoutToSendHandler, StepPayoutHandler, MarkPayoutHandler, ListPayoutsHandler, GetPayoutHandler, ListLastRunsHandler, CancelPayoutHandler,
+  ],
+})
+export class PayoutsModule {}
