@@ -38,11 +38,11 @@ function saleOfPart(sale: OrderPaidFact, part: RefundFigures): OrderPaidFact {
 /** The figures that mirror the sale when the fact ends its order: all of it, or what no part has taken before. */
 export function mirroredBy(row: OrderRow, sale: OrderPaidFact, fact: OrderFactTold): OrderPaidFact {
   const { gone, open } = partsOf(row);
-  if (gone.length + open.length === 0) return sale;
+  const moved = 'amount_minor' in fact ? (fact.amount_minor ?? sale.total_minor) : sale.total_minor;
+  if (gone.length + open.length === 0 && moved >= sale.total_minor) return sale;
   if (fact.kind === 'refund_part_succeeded') return saleOfPart(sale, partFigures(row, partAsked(row, fact.ref).lines));
   const whole = sharesOfSale(soldOf(row));
   const left = leftOf(whole, gone);
-  const moved = 'amount_minor' in fact ? (fact.amount_minor ?? sale.total_minor) : sale.total_minor;
   if (moved >= totalOf(left)) return saleOfPart(sale, partFigures(row, left));
   // The bank has left what was on its way to the player: that is mirrored when it has arrived.
   const beside = leftOf(whole, [...gone, ...open]);
