@@ -3,6 +3,8 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { OwnListeners } from '#platform/egress/own-listeners';
 import { newId } from '#platform/kernel/ids';
+import { DescribeCardHandler } from '../app/describe-card.js';
+import { DescribeCard } from '../contracts/queries.js';
 import type { ChargeOrder, SeenPayment } from '../domain/payment-gateway.js';
 import { cardFieldsPage } from '../http/card-fields-page.js';
 import { seenPayment } from '../infra/gateways/stripe/stripe-answers.js';
@@ -76,6 +78,14 @@ describe('StripeGateway', () => {
     const asked = stripe.asked.length;
     expect(await gateway.charge(order({ currency: 'KWD', amount_minor: 12_345 }))).toMatchObject({ outcome: 'refused', code: 'amount_not_chargeable' });
     expect(stripe.asked).toHaveLength(asked);
+  });
+
+  it('tells where a card is from before it is charged, and of a card that it does not know nothing', async () => {
+    expect(await gateway.describeCard('pm_card_visa')).toEqual({ outcome: 'answered', value: { country: 'US' } });
+    expect(await gateway.describeCard('pm_never_made')).toMatchObject({ outcome: 'refused' });
+    const handler = new DescribeCardHandler({ ofToken: () => gateway } as never);
+    expect([await handler.execute(new DescribeCard('pm_card_visa')), await handler.execute(new DescribeCard('pm_never_made'))]).toEqual([{ country: 'US' }, { country: null }]);
+    expect(await new DescribeCardHandler({ ofToken: () => undefined } as never).execute(new DescribeCard('tok_1'))).toEqual({ country: null });
   });
 
   it('finds a charge whose answer was lost long before the search of Stripe knows it, and asks the search alone for what is old', async () => {

@@ -11,6 +11,8 @@ import { stripeNotification } from './stripe-notification.js';
 import { stripeSettlement } from './stripe-settlement.js';
 
 const DEADLINE_MS = 10_000;
+/** It comes before the charge, whose own time is what is left of ten seconds. */
+const DESCRIBE_DEADLINE_MS = 1_000;
 const SETTLEMENT_DEADLINE_MS = 60_000;
 /** What was created around a charge that was sent: clocks differ a little, and a charge whose process died is sent again half a minute later, under the same key. */
 const BEFORE_SECONDS = 120;
@@ -54,6 +56,10 @@ export class StripeGateway implements PaymentGateway {
         return this.declined(error, order.reference);
       }
     });
+  }
+
+  describeCard(token: string): Promise<GatewayAnswer<{ country: string | null }>> {
+    return this.ask(async (stripe) => ({ country: (await stripe.paymentMethods.retrieve(token, {}, { timeout: DESCRIBE_DEADLINE_MS })).card?.country ?? null }));
   }
 
   lookUp(charge: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {

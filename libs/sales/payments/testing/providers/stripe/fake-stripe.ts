@@ -157,6 +157,7 @@ export class FakeStripe extends FakeProvider {
         const found = [...this.books.intents.values()].filter((row) => row['metadata'][match[1]!] === match[2] && row.created <= nowSeconds() - this.searchLagSeconds);
         return { object: 'search_result', url: '/v1/payment_intents/search', has_more: false, next_page: null, data: found.map((row) => this.shown(row, {})) };
       }
+      case 'GET /v1/payment_methods/:id': return this.books.paymentMethod(id);
       case 'GET /v1/refunds': return of(this.books.refunds, isOfPayment);
       case 'GET /v1/disputes': return of(this.books.disputes, isOfPayment);
       case 'GET /v1/radar/early_fraud_warnings': return of(this.books.warnings, isOfPayment);

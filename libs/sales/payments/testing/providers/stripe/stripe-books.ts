@@ -37,6 +37,11 @@ export class StripeBooks {
     this.events.push(made('event', 'evt', { type, data: { object: structuredClone(object) } }));
   }
 
+  paymentMethod(card: string): Row {
+    if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${card}'`, 404);
+    return { ...made('payment_method', 'pm', { card: cardOf(card) }), id: card };
+  }
+
   /** Money that is taken: the charge, and what is booked of it. */
   take(intent: Row, card: string, threeDs: object | null, isCaptured: boolean): void {
     const charge = made('charge', 'ch', {
