@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
   await client.connect();
   try {
     if (file === undefined) {
-      for (const { id, name, country, number_prefix, buyer_countries, is_demo } of await listLegalEntities(client)) console.log(`${id}  ${name} (${country}), ${number_prefix}: ${buyer_countries?.join(', ') ?? 'everybody else'}${is_demo ? ', the demo: issues nothing in production' : ''}`);
+      for (const { id, name, country, number_prefix, buyer_countries, is_demo } of await listLegalEntities(client)) console.log(`${id}  ${name} (${country}), ${number_prefix}: ${buyer_countries === null ? 'everybody else' : buyer_countries.join(', ') || 'nobody'}${is_demo ? ', the demo: issues nothing in production' : ''}`);
       return 0;
     }
     const { id, number_prefix } = await storeLegalEntity(client, read(file));

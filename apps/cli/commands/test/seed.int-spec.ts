@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ENTITY_FOR_TEST } from '#sales/receipts/testing';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { run as runLegalEntity } from '../legal-entity.js';
 import { run as runSeed } from '../seed.js';
 
 describe('hubcraft seed', () => {
@@ -42,5 +44,32 @@ describe('hubcraft seed', () => {
     const second = await seed();
     expect(second.game_id).not.toBe(first.game_id);
     expect(second).toMatchObject({ complete: true, webhook_id: expect.stringMatching(/^whk_/) });
+  });
+
+  it('leaves somebody who sells, who gives way to whoever is real', async () => {
+    const said: string[] = [];
+    const hear = (...all: unknown[]): void => void said.push(all.join(' '));
+    const spies = [jest.spyOn(console, 'log').mockImplementation(hear), jest.spyOn(console, 'error').mockImplementation(hear)];
+    const entity = async (...args: string[]): Promise<[number, string]> => {
+      said.length = 0;
+      return [await runLegalEntity(args), said.join('\n')];
+    };
+    const file = path.join(folder, 'entity.json');
+    const set = (told: string): Promise<[number, string]> => {
+      writeFileSync(file, told);
+      return entity('set', file);
+    };
+    try {
+      expect(await entity('list')).toEqual([0, 'demo  Hubcraft Demo Store Ltd (IE), DEMO: everybody else, the demo: issues nothing in production']);
+      expect(await set('{')).toEqual([1, expect.stringContaining('cannot be read as JSON')]);
+      expect(await set(JSON.stringify({ ...ENTITY_FOR_TEST, country: 'Ireland' }))).toEqual([1, 'country: ISO 3166-1, where it has its seat']);
+      expect(await set(JSON.stringify(ENTITY_FOR_TEST))).toEqual([0, 'main sells. Its documents begin with TS; what waited is issued within a minute.']);
+      expect(await entity('list')).toEqual([0, 'demo  Hubcraft Demo Store Ltd (IE), DEMO: nobody, the demo: issues nothing in production\nmain  Test Seller Ltd (IE), TS: everybody else']);
+      expect((await entity('set'))[0]).toBe(2);
+      await seed();
+      expect((await entity('list'))[1].split('\n')).toHaveLength(2);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
   });
 });
