@@ -97,6 +97,8 @@ describe('a player buys in the hub', () => {
     await checkout.pay();
     await checkout.said('It is yours!');
     const [payment] = await studio<{ amount: number; currency: string }[]>(`/v1/payments?order_id=${await orderId()}`);
+    const order = await orderId();
+    await until(async () => (await studio<{ data: unknown[] }>(`/v1/receipts?order_id=${order}`)).data.length === 1, 'the receipt is issued, and with it the charge is known');
     await page.goto(`${system.urls.api}/charge`);
     const look = async (amount: string): Promise<void> => {
       await page.getByLabel('Date of the line').fill(new Date().toISOString().slice(0, 10));
