@@ -154,6 +154,7 @@ class Refund extends OnOrder {
   protected async on(order: OrderModel, which: number, world: World): Promise<void> {
     const { status, code } = await world.refund(which);
     if (isOpen(order)) return refused(status, 'A refund of what is not paid');
+    if (order.back === order.quantity) return refused(status, 'A refund of what has gone back unit by unit');
     const isBanks = order.may.includes('disputed') || order.may.includes('canceled');
     if (!isBanks) {
       equal(status, 200, `A refund (${code})`);
