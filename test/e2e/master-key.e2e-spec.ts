@@ -133,6 +133,7 @@ describe('a change of the master key', () => {
     const hook = (await call('POST', '/v1/webhooks', { url: `${system.urls.game}/elsewhere`, events: ['order.paid'], method: 'POST', ed25519_enabled: true, enabled: false }, asOwner)).json;
     await call('POST', '/v1/fulfillment/keys/rotate', undefined, asOwner);
     await call('POST', '/v1/identity_providers', { name: 'Rotation', issuer: 'https://accounts.rotation.example', client_id: 'rotation', client_secret: 'of the provider', email_domains: ['rotation.example'] }, asOwner);
+    await call('POST', '/v1/payout_accounts', { currency: 'USD', holder_name: 'Rotation', country: 'DE', iban: 'DE89370400440532013000' }, { ...asOwner, 'idempotency-key': 'rotation-account' });
     const email = 'owner@studio.example';
     const { invitation_token } = (await call('POST', '/v1/members', { email, name: 'Owner', role: 'owner' }, asOwner)).json;
     await call('POST', '/v1/members/accept', { token: invitation_token, password: PASSWORD });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { NEWEST } from '#platform/versions/published';
 import { CARDS, Storefront, secretOf } from './buyer.js';
 import { eventually } from './eventually.js';
@@ -20,11 +21,12 @@ export interface Scene {
 }
 
 const KEYS = 8;
+export const PAYOUT_ACCOUNT = { currency: 'USD', holder_name: 'Scene', country: 'DE', iban: 'DE89370400440532013000', account_number: null, bank_code: null, bic: null };
 
 export async function openScene(system: System, random: () => number): Promise<Scene> {
   const owner = `Bearer ${system.demo.api_key}`;
   const studio = async <T = any>(method: string, path: string, body?: unknown, authorization = owner): Promise<T> => {
-    const answer = await fetch(`${system.urls.api}${path}`, { method, headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${system.urls.api}${path}`, { method, headers: { authorization, ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
@@ -38,7 +40,9 @@ export async function openScene(system: System, random: () => number): Promise<S
   try {
     const { session, paidOrderId } = await sell(system, studio, store, ids);
     const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
-    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids) });
+    // No payout goes out in the minutes of a scene: its id is none.
+    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
+    ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     ids['order_id'] = secrets[0]!.orderId;
     const keys = made.slice(0, KEYS).map(({ key }) => `Bearer ${key}`);
     let turn = 0;
@@ -97,6 +101,7 @@ async function joinOperator(system: System, ids: Record<string, string>): Promis
   ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' }, token)).id;
   ids['studio_id'] = system.demo.studio_id;
   ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' }, token)).id;
+  ids['change_id'] = (await post('tax/changes', { kind: 'local_rate', territory: 'US', region: 'US-WA', name: 'Scene', rate: '1.5', valid_from: '2999-01-01', reason: 'Of the scene.' }, token)).id;
   ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
   return `Bearer ${token}`;
 }
@@ -164,7 +169,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
-    add_payout_account: { currency: 'USD', holder_name: 'Scene', country: 'DE', iban: 'DE89370400440532013000', account_number: null, bank_code: null, bic: null }, set_payout_terms: { valid_from: '2999-01-01' },
+    add_payout_account: PAYOUT_ACCOUNT, set_payout_terms: { valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

@@ -164,13 +164,16 @@ export function strangePlaces(document: ApiDocument, operation: Operation, targe
 export function wrongPaths(document: ApiDocument, operation: Operation, target: Target): Attack[] {
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   const body = operation.body && operation.method !== 'GET' ? { body: text(goodBody(document, operation, target)) } : {};
+  // What a query has to say is said: it is the path that is wrong. A month is no id: what is none is said to be none.
+  const query = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name }) => `${name}=${encodeURIComponent(String(target.hints(operation.id)[name]))}`).join('&');
   return names.flatMap((name) => {
-    const at = (what: string, value: string, expected: readonly number[] = [404]): Attack => ({ ...aim(target, operation, `${what} as ${name}`, expected, body), path: operation.path.replace(`{${name}}`, value).replace(/\{(\w+)\}/g, (_, other: string) => encodeURIComponent(target.own[other] ?? 'x')) });
+    const at = (what: string, value: string, expected: readonly number[] = [404]): Attack => ({ ...aim(target, operation, `${what} as ${name}`, name === 'month' ? [...expected, 422] : expected, body), path: `${operation.path.replace(`{${name}}`, value).replace(/\{(\w+)\}/g, (_, other: string) => encodeURIComponent(target.own[other] ?? 'x'))}${query ? `?${query}` : ''}` });
     const own = target.own[name];
     // The game's own id of a player is any text: nothing of it is refused for its shape.
     if (name === 'player_id') return [at('NUL', '%00', [400, 404, 422]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404, 422])];
     return [
-      ...(own ? [at('an id in capitals', own.toUpperCase()), at('an id and more', `${own}%20`), at('an id and a way out', `${own}%2f..%2f..`), at('parameters of a path', `${own};a=b`)] : []),
+      ...(own && own !== own.toUpperCase() ? [at('an id in capitals', own.toUpperCase())] : []),
+      ...(own ? [at('an id and more', `${own}%20`), at('an id and a way out', `${own}%2f..%2f..`), at('parameters of a path', `${own};a=b`)] : []),
       at('SQL', encodeURIComponent(`1' OR '1'='1`)), at('a way out', '..%2f..%2fadmin', [404]), at('a way out, encoded twice', '%252e%252e%252f', [404]), at('NUL', '%00', [400, 404]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404]),
       at('an id of another kind', 'gam_01jgwyv0x3e8k8t5d3p3gq0000'), at('null', 'null'), at('a number', '-1'),
     ];
@@ -185,8 +188,8 @@ export function fromAnotherGame(document: ApiDocument, operation: Operation, tar
   const headers = { ...attack.headers, authorization };
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   // A player is made by the first word about her, in whichever game it is said.
-  // Who belongs to a studio, and how they sign in, is the same for all of its games; the key of one does not hold it.
-  const expected = /^\/v1\/(members|identity_providers)\//.test(operation.path) ? [403] : [404];
+  // Who belongs to a studio, how they sign in and what it is paid is the same for all of its games; the key of one does not hold it.
+  const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements)\//.test(operation.path) ? [403] : [404];
   if (names.length > 0) return operation.id === 'update_player' ? [] : [{ ...attack, headers, expected }];
   return operation.id.startsWith('bulk_') && operation.method !== 'PUT' ? [{ ...attack, headers, expected: [200, 204, 404, 409, 422] }] : [];
 }
