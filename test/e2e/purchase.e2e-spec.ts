@@ -96,7 +96,7 @@ describe('a player buys in the hub', () => {
     await checkout.fillCard({ number: CARDS.succeeds });
     await checkout.pay();
     await checkout.said('It is yours!');
-    const [payment] = await studio<{ amount: number; currency: string }[]>(`/v1/payments?order_id=${await orderId()}`);
+    const [payment] = await studio<{ total: number }[]>(`/v1/payments?order_id=${await orderId()}`);
     const order = await orderId();
     await until(async () => (await studio<{ data: unknown[] }>(`/v1/receipts?order_id=${order}`)).data.length === 1, 'the receipt is issued, and with it the charge is known');
     await page.goto(`${system.urls.api}/charge`);
@@ -109,7 +109,7 @@ describe('a player buys in the hub', () => {
     };
     await look('123.45');
     await page.getByText('No charge of ours is known by that').waitFor();
-    await look((payment!.amount / 100).toFixed(2));
+    await look((payment!.total / 100).toFixed(2));
     await page.getByText(/for .*: 1 × Dawnbreaker/).waitFor();
     expect(await page.locator('[data-found]').textContent()).not.toContain('ann@player.example');
     await page.getByRole('button', { name: 'Send the receipt' }).click();
