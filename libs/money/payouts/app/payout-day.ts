@@ -6,10 +6,10 @@ import { Database } from '#platform/database/database';
 import { Housekeeps, type Chore } from '#platform/housekeeping/chores';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
-import { OPERATOR, systemScope } from '#platform/kernel/scope';
+import { OPERATOR, systemScope, type Scope } from '#platform/kernel/scope';
 import { reportBug } from '#platform/log/bugs';
-import { GetGame, ListGames } from '#studio/games/queries';
-import { dayOf } from '../domain/days.js';
+import { GetGame, ListGames, type Environment } from '#studio/games/queries';
+import { addDays, dayOf } from '../domain/days.js';
 import { BooksRepository } from '../infra/books.repository.js';
 import { KeepBooks } from './keep-books.js';
 import { RunPayouts } from './run-payouts.js';
@@ -86,9 +86,19 @@ export class PayoutDayChore implements Chore {
     const today = dayOf(this.clock.now());
     await this.keep.run(scope);
     await this.commands.execute(new MarkLooked(gameId, today), scope);
+    try {
+      await this.payOut(scope, environment, today);
+    } catch (error) {
+      // The last game of its studio pays out for all of them: it has to be looked at again today.
+      await this.commands.execute(new MarkLooked(gameId, addDays(today, -1)), scope);
+      throw error;
+    }
+    return 1;
+  }
+
+  private async payOut(scope: Scope & { studioId: string }, environment: Environment, today: string): Promise<void> {
     const games = (await this.queries.ask(new ListGames(), scope)).filter((game) => game.environment === environment).map(({ id }) => id);
     const left = await this.queries.ask(new ListNotLooked(games, today), scope);
     if (left.length === 0) await this.payouts.run(scope, environment);
-    return 1;
   }
 }

@@ -141,6 +141,24 @@ describe('money leaves for a studio', () => {
     expect((await psp.transfers()).filter(({ amount_minor }) => amount_minor === 45_900)).toHaveLength(1);
   });
 
+  it('on the same day still, where it could not be let go at first', async () => {
+    await payouts.account();
+    await payouts.sell(100_000);
+    monday(8);
+    const runs = payouts.app.app.get(RunPayouts);
+    const run = runs.run.bind(runs);
+    let failed = 0;
+    const spy = jest.spyOn(runs, 'run').mockImplementation(async (scope, environment) => {
+      if (scope.studioId === payouts.tenant.studioId && environment === 'sandbox' && failed++ === 0) throw new Error('PostgreSQL is away');
+      return run(scope, environment);
+    });
+    await payouts.chores();
+    expect([failed, await payouts.payouts()]).toEqual([1, []]);
+    await payouts.chores();
+    spy.mockRestore();
+    expect(await payouts.payouts()).toMatchObject([{ amount_minor: 90_000 }]);
+  });
+
   it('not below the minimum, not without an account, and not to one that is younger than 72 hours', async () => {
     await payouts.sell(5_000);
     monday(8);
