@@ -1,11 +1,10 @@
-import type { OrderView } from '#sales/orders/queries';
+import { lineId, type OrderView } from '#sales/orders/queries';
 import type { GrantedItem } from './contracts/events.js';
 
 /** How many units of each line have gone back, by `line_id`. */
 export type Units = ReadonlyMap<string, number>;
 const NONE: Units = new Map();
 
-const lineId = (index: number): string => String(index + 1);
 /** How much of what a line grants goes with so many of its units: rounded down, and all of it with the last. */
 const gone = (quantity: number, units: number, of: number): number => Number((BigInt(quantity) * BigInt(units)) / BigInt(of));
 

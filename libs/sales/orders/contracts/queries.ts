@@ -46,6 +46,9 @@ export interface RefundedSoFar {
   has_open_part: boolean;
 }
 
+/** The name of a line within its order, from 1: lines of an order that is paid never change. */
+export const lineId = (index: number): string => String(index + 1);
+
 /** A line as it was priced when the order was made, or when its country changed. */
 export type OrderLine = PricedLine;
 

@@ -2,7 +2,7 @@ import { invariant } from '#platform/kernel/errors';
 import { allocateMinor, minorToNumber } from '#platform/kernel/money';
 import { divideRounded } from '#platform/kernel/rational';
 import { NothingToRefund, RefundExceedsLine, RefundExceedsOrder, UnknownOrderLine } from '../contracts/errors.js';
-import type { OrderTax, RefundFigures } from '../contracts/queries.js';
+import { lineId, type OrderTax, type RefundFigures } from '../contracts/queries.js';
 
 /**
  * What goes back of one line, or is left of it. `shares` in minor units: each component of the tax in its order, then the platform fee, then what is the studio's; their sum is what the player
@@ -23,9 +23,6 @@ export interface Sold {
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 const big = (amounts: readonly number[]): bigint[] => amounts.map(BigInt);
 const amountOf = ({ shares }: Pick<LineShares, 'shares'>): bigint => sum(big(shares));
-
-/** The name of a line within its order, from 1: lines of an order that is paid never change. */
-export const lineId = (index: number): string => String(index + 1);
 
 /**
  * How much of each share goes back with `amount`, when `given` has gone back before: what is due to each in proportion after this amount, less what it has had, units that are left over to those that are owed

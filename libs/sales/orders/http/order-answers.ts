@@ -1,5 +1,5 @@
 import { decimalString, parseCurrency } from '#platform/kernel/currency';
-import type { OrderDetails } from '../contracts/queries.js';
+import { lineId, type OrderDetails } from '../contracts/queries.js';
 import type { OrderItemRead, OrderNestedItem, OrderRead } from './order-read.dto.js';
 
 type Line = OrderDetails['lines'][number];
@@ -9,7 +9,7 @@ type Grant = Line['grants'][number];
 export function orderRead(order: OrderDetails): OrderRead {
   return {
     id: order.id, receipt_number: order.receipt_number ?? undefined, amount: order.amount_minor, amount_before_discount: order.amount_before_discount_minor, currency: order.currency,
-    player_id: order.player_id, email: order.email ?? undefined, player_info: order.player_info ?? undefined, items: order.lines.flatMap((line, index) => itemsOf(line, String(index + 1), order)),
+    player_id: order.player_id, email: order.email ?? undefined, player_info: order.player_info ?? undefined, items: order.lines.flatMap((line, index) => itemsOf(line, lineId(index), order)),
     status: order.status, created_at: order.created_at, paid_at: order.paid_at ?? undefined, metadata: order.metadata ?? undefined, expires_at: order.expires_at,
     checkout_url: order.checkout_url, redirect_settings: order.redirect_settings ?? undefined, ui_settings: order.ui_settings ?? undefined,
     coupons_enabled: order.coupons_enabled ?? undefined, applied_reward_points: 0, coupons: [], eligible_for_reward_points: order.eligible_for_reward_points ?? undefined,
