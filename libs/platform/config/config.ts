@@ -137,6 +137,11 @@ export class Config {
     return value;
   }
 
+  /** A comma list; empty where nothing is set. */
+  list(name: string): string[] {
+    return listOf(this.optional(name) ?? '');
+  }
+
   get isProduction(): boolean {
     return this.optional('NODE_ENV') === 'production';
   }
@@ -145,14 +150,14 @@ export class Config {
   }
   /** As CIDR ranges. */
   get webhookSourceAddresses(): string[] {
-    return listOf(this.required('WEBHOOK_SOURCE_ADDRESSES')).flatMap((each) => rangeOf(each) ?? []);
+    return this.list('WEBHOOK_SOURCE_ADDRESSES').flatMap((each) => rangeOf(each) ?? []);
   }
   /** Names, the best first. */
   get paymentProviders(): string[] {
-    return [...new Set(listOf(this.required('PAYMENT_PROVIDERS')))];
+    return [...new Set(this.list('PAYMENT_PROVIDERS'))];
   }
   get localIssuers(): string[] {
-    return listOf(this.required('OIDC_LOCAL_ISSUERS'));
+    return this.list('OIDC_LOCAL_ISSUERS');
   }
   get databaseUrl(): string {
     return this.required('DATABASE_URL');
@@ -174,7 +179,7 @@ export class Config {
   /** The one that seals, and those that only open. */
   get masterKeys(): { current: Buffer; others: Buffer[] } {
     const current = this.masterKey;
-    const others = listOf(this.required('MASTER_KEYS_READ')).map((text) => Buffer.from(text, 'base64'));
+    const others = this.list('MASTER_KEYS_READ').map((text) => Buffer.from(text, 'base64'));
     if (others.some((key) => key.length !== 32)) throw new ConfigError('Each of MASTER_KEYS_READ must be 32 bytes in base64');
     if (others.some((key) => key.equals(current))) throw new ConfigError('MASTER_KEYS_READ names MASTER_KEY itself: the two have to be different keys');
     if (new Set(others.map((key) => key.toString('hex'))).size < others.length) throw new ConfigError('MASTER_KEYS_READ names one key twice');
