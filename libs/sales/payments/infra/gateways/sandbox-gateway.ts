@@ -7,7 +7,7 @@ import { isCurrency } from '#platform/kernel/currency';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject } from './provider-http.js';
 import { seenPayment, seenRefund } from './sandbox-answers.js';
-import { Unreadable } from './unreadable.js';
+import { about, Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;
 const SETTLEMENT_DEADLINE_MS = 60_000;
@@ -38,12 +38,12 @@ export class SandboxGateway implements PaymentGateway {
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata } = order;
     const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata };
-    return this.post('/payments', reference, body, (json) => this.own(seenPayment(json), reference), deadline_ms);
+    return this.post('/payments', reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
   }
 
   lookUp({ reference }: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
     return this.ask(`/payments?reference=${encodeURIComponent(reference)}`, deadline_ms, (json) => {
-      const found = list(json).map((each) => this.own(seenPayment(each), reference));
+      const found = list(json).map((each) => about(seenPayment(each), reference));
       // One key, one charge; were there more, the one that took money is the one to know of.
       return found.find((payment) => payment.state === 'captured') ?? found.at(-1) ?? null;
     });
@@ -58,12 +58,12 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   refund({ provider_reference, reference, amount_minor }: { provider_reference: string; reference: string; amount_minor: number }): Promise<GatewayAnswer<SeenRefund>> {
-    return this.post(`/payments/${encodeURIComponent(provider_reference)}/refunds`, reference, { reference, amount_minor }, (json) => this.own(seenRefund(json), reference));
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/refunds`, reference, { reference, amount_minor }, (json) => about(seenRefund(json), reference));
   }
 
   lookUpRefund({ reference }: RefundKey): Promise<GatewayAnswer<SeenRefund | null>> {
     return this.ask(`/refunds?reference=${encodeURIComponent(reference)}`, DEADLINE_MS, (json) => {
-      const found = list(json).map((each) => this.own(seenRefund(each), reference));
+      const found = list(json).map((each) => about(seenRefund(each), reference));
       return found.find((refund) => refund.state !== 'failed') ?? found.at(-1) ?? null;
     });
   }
@@ -96,12 +96,6 @@ export class SandboxGateway implements PaymentGateway {
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
     return this.exchange({ method: 'GET', path: `/settlements/report.csv?from=${from}&to=${to}`, deadline_ms: SETTLEMENT_DEADLINE_MS, maxBytes: SETTLEMENT_MAX_BYTES }, (answer) => answer.body.toString('utf8'));
-  }
-
-  /** An answer about somebody else's payment is no answer. */
-  private own<T extends { reference: string }>(seen: T, reference: string): T {
-    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
-    return seen;
   }
 
   private ask<T>(path: string, deadline_ms: number, read: (json: unknown) => T): Promise<GatewayAnswer<T>> {

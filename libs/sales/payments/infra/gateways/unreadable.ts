@@ -6,3 +6,9 @@ export function webAddress(url: unknown): string {
   if (typeof url !== 'string' || url.length > 2_000 || !/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('the action is not a web address');
   return url;
 }
+
+/** An answer about somebody else's payment is no answer. @throws Unreadable */
+export function about<T extends { reference: string }>(seen: T, reference: string): T {
+  if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
+  return seen;
+}

@@ -50,6 +50,8 @@ export abstract class FakeProvider {
   }
 
   protected abstract answer(request: FakeRequest): Promise<FakeAnswer> | FakeAnswer;
+  /** What the provider says of a request that it will not; throws what is no refusal. */
+  protected abstract refused(error: unknown): FakeAnswer;
   /** What the provider says when it has failed. */
   protected abstract serverError(): FakeAnswer;
   /** The key belongs to a request that still runs, or to another request; null: the answer that was kept is given again. */
@@ -68,7 +70,7 @@ export abstract class FakeProvider {
     }
     const run = (async (): Promise<FakeAnswer> => {
       await new Promise((resolve) => setTimeout(resolve, 15));
-      const answer = book();
+      const answer = this.guarded(book);
       if (!this.isKept(answer)) {
         if (key !== undefined) this.kept.delete(key);
         return answer;
@@ -90,12 +92,21 @@ export abstract class FakeProvider {
     return answer;
   }
 
+  private guarded(book: () => FakeAnswer): FakeAnswer {
+    try {
+      return book();
+    } catch (error) {
+      return this.refused(error);
+    }
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const url = new URL(request.url!, 'http://fake.invalid');
     this.asked.push(`${request.method} ${url.pathname}`);
-    const answer = await this.answer({ method: request.method!, path: url.pathname, query: url.searchParams, headers: request.headers as Record<string, string | undefined>, raw: Buffer.concat(parts) });
+    const told: FakeRequest = { method: request.method!, path: url.pathname, query: url.searchParams, headers: request.headers as Record<string, string | undefined>, raw: Buffer.concat(parts) };
+    const answer = await Promise.resolve(told).then((each) => this.answer(each)).catch((error: unknown) => this.refused(error));
     if (answer.isCut) return void response.destroy();
     const isText = typeof answer.body === 'string';
     response.writeHead(answer.status, { 'content-type': isText ? 'text/html; charset=utf-8' : 'application/json', ...answer.headers }).end(isText ? (answer.body as string) : answer.body === null ? '' : JSON.stringify(answer.body));

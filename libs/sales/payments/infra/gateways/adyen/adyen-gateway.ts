@@ -3,6 +3,7 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { CARD_ONLY, ownCardFrame } from '../card-only.js';
 import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { answered, inOrder, refundSeenBy, seenBy } from './adyen-answers.js';
 import { adyenItem, adyenNotification, type AdyenItem } from './adyen-notification.js';
@@ -91,14 +92,12 @@ export class AdyenGateway implements PaymentGateway {
     return adyenNotification(request, this.hmacKeys, this.config.optional('ADYEN_MERCHANT_ACCOUNT') ?? '');
   }
 
-  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
-    const url = new URL(`/card-fields/${this.provider}`, parent_origin);
-    url.searchParams.set('locale', locale);
-    return { frame_url: url.toString(), origin: url.origin };
+  cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    return ownCardFrame(this.provider, page);
   }
 
   methods() {
-    return [{ method: 'card', label: 'Card', kind: 'card' }] as const;
+    return CARD_ONLY;
   }
 
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
@@ -138,7 +137,7 @@ export class AdyenGateway implements PaymentGateway {
   }
 
   private get hmacKeys(): string[] {
-    return (this.config.optional('ADYEN_HMAC_KEY') ?? '').split(',').map((each) => each.trim()).filter(Boolean);
+    return this.config.list('ADYEN_HMAC_KEY');
   }
 }
 

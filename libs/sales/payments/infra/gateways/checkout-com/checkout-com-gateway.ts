@@ -3,8 +3,9 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { CARD_ONLY, ownCardFrame } from '../card-only.js';
 import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
-import { Unreadable } from '../unreadable.js';
+import { about, Unreadable } from '../unreadable.js';
 import { actionsOf, disputeOf, refundAmong, seenPayment } from './checkout-com-answers.js';
 import { checkoutComNotification } from './checkout-com-notification.js';
 
@@ -47,7 +48,7 @@ export class CheckoutComGateway implements PaymentGateway {
       '3ds': { enabled: true, attempt_n3d: true }, success_url: return_url, failure_url: return_url, metadata: order.metadata,
     };
     return this.post('/payments', reference, body, (json) => {
-      const seen = this.own(seenPayment(json, { asked: { amount, currency, reference } }), reference);
+      const seen = about(seenPayment(json, { asked: { amount, currency, reference } }), reference);
       // Under a used key the first answer is given again, whatever is asked for.
       if (seen.asked_minor !== order.amount_minor || seen.currency !== currency) throw new Unreadable('the answer is about another amount');
       return seen;
@@ -89,17 +90,15 @@ export class CheckoutComGateway implements PaymentGateway {
   }
 
   verifyNotification(request: NotificationRequest): Notification | null {
-    return checkoutComNotification(request, (this.config.optional('CHECKOUT_COM_WEBHOOK_SECRET') ?? '').split(',').map((each) => each.trim()).filter(Boolean));
+    return checkoutComNotification(request, this.config.list('CHECKOUT_COM_WEBHOOK_SECRET'));
   }
 
-  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
-    const url = new URL(`/card-fields/${this.provider}`, parent_origin);
-    url.searchParams.set('locale', locale);
-    return { frame_url: url.toString(), origin: url.origin };
+  cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    return ownCardFrame(this.provider, page);
   }
 
   methods() {
-    return [{ method: 'card', label: 'Card', kind: 'card' }] as const;
+    return CARD_ONLY;
   }
 
   /** Its settlement comes as files of its reports, which are not read yet. */
@@ -110,13 +109,13 @@ export class CheckoutComGateway implements PaymentGateway {
   /** A payment with what stands beside it: why it was declined, and what the bank has said of money that was taken. */
   private async whole(id: string, reference: string, until: number): Promise<GatewayAnswer<SeenPayment>> {
     const path = `/payments/${encodeURIComponent(id)}`;
-    const payment = await this.get(path, (json) => ({ json: objectOf(json, 'the payment'), seen: this.own(seenPayment(json), reference) }), until);
+    const payment = await this.get(path, (json) => ({ json: objectOf(json, 'the payment'), seen: about(seenPayment(json), reference) }), until);
     // It told us of this payment: with another account's key it knows nothing, and nothing may be concluded from that.
     if (payment.outcome === 'refused') return { outcome: 'unknown', reason: payment.code };
     if (payment.outcome !== 'answered') return payment;
     const { json, seen } = payment.value;
     if (seen.state === 'captured') return this.get(`/disputes?payment_id=${encodeURIComponent(id)}&limit=${LIST_MAX}`, (disputes) => seenPayment(json, { dispute: disputeOf(disputes) }), until);
-    if (seen.state !== 'declined') return payment.outcome === 'answered' ? { outcome: 'answered', value: seen } : payment;
+    if (seen.state !== 'declined') return { outcome: 'answered', value: seen };
     return this.get(`${path}/actions`, (actions) => seenPayment(json, { response_code: this.declineAmong(actionsOf(actions)) }), until);
   }
 
@@ -139,12 +138,6 @@ export class CheckoutComGateway implements PaymentGateway {
     const found = list.map((each) => objectOf(each, 'a payment')).filter((each) => each['reference'] === reference);
     const one = found.find((each) => each['status'] !== 'Declined') ?? found[0];
     return one ? textOf(one, 'id') : null;
-  }
-
-  /** An answer about somebody else's payment is no answer. */
-  private own<T extends { reference: string }>(seen: T, reference: string): T {
-    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
-    return seen;
   }
 
   private get<T>(path: string, read: (json: unknown) => T, until: number): Promise<GatewayAnswer<T>> {

@@ -4,7 +4,8 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
-import { Unreadable } from '../unreadable.js';
+import { CARD_ONLY, ownCardFrame } from '../card-only.js';
+import { about, Unreadable } from '../unreadable.js';
 import { isDisputed, PAYMENT_EXPANDED, seenPayment, seenRefund } from './stripe-answers.js';
 import { stripeClient, stripeFailure } from './stripe-client.js';
 import { stripeNotification } from './stripe-notification.js';
@@ -51,7 +52,7 @@ export class StripeGateway implements PaymentGateway {
     };
     return this.ask(async (stripe) => {
       try {
-        return this.own(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, timeout: deadline_ms })), order.reference);
+        return about(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, timeout: deadline_ms })), order.reference);
       } catch (error) {
         return this.declined(error, order.reference);
       }
@@ -66,7 +67,7 @@ export class StripeGateway implements PaymentGateway {
     const until = performance.now() + deadline_ms;
     return this.ask(async (stripe) => {
       const intent = charge.provider_reference ? await this.byId(stripe, charge.provider_reference, until) : await this.byReference(stripe, charge, until);
-      return intent && this.own(await this.withDisputes(stripe, intent, until), charge.reference);
+      return intent && about(await this.withDisputes(stripe, intent, until), charge.reference);
     });
   }
 
@@ -81,7 +82,7 @@ export class StripeGateway implements PaymentGateway {
   async refund({ provider_reference, reference, amount_minor, currency }: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>> {
     const amount = STRIPE_UNITS.toProvider(amount_minor, currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot give back ${amount_minor} minor units of ${currency}` };
-    return this.ask(async (stripe) => this.own(seenRefund(await stripe.refunds.create({ payment_intent: provider_reference, amount, metadata: { reference } }, { idempotencyKey: reference, timeout: DEADLINE_MS })), reference));
+    return this.ask(async (stripe) => about(seenRefund(await stripe.refunds.create({ payment_intent: provider_reference, amount, metadata: { reference } }, { idempotencyKey: reference, timeout: DEADLINE_MS })), reference));
   }
 
   lookUpRefund({ reference, payment_reference }: RefundKey): Promise<GatewayAnswer<SeenRefund | null>> {
@@ -94,17 +95,15 @@ export class StripeGateway implements PaymentGateway {
   }
 
   verifyNotification(request: NotificationRequest): Notification | null {
-    return stripeNotification(request, (this.config.optional('STRIPE_WEBHOOK_SECRET') ?? '').split(',').map((each) => each.trim()).filter(Boolean));
+    return stripeNotification(request, this.config.list('STRIPE_WEBHOOK_SECRET'));
   }
 
-  cardFrame({ parent_origin, locale }: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
-    const url = new URL(`/card-fields/${this.provider}`, parent_origin);
-    url.searchParams.set('locale', locale);
-    return { frame_url: url.toString(), origin: url.origin };
+  cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
+    return ownCardFrame(this.provider, page);
   }
 
   methods() {
-    return [{ method: 'card', label: 'Card', kind: 'card' }] as const;
+    return CARD_ONLY;
   }
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
@@ -127,13 +126,7 @@ export class StripeGateway implements PaymentGateway {
   private declined(error: unknown, reference: string): SeenPayment {
     const { statusCode, payment_intent: intent } = error as { statusCode?: number; payment_intent?: Stripe.PaymentIntent };
     if (statusCode !== 402 || !intent) throw error;
-    return this.own(seenPayment(intent), reference);
-  }
-
-  /** An answer about somebody else's payment is no answer. */
-  private own<T extends { reference: string }>(seen: T, reference: string): T {
-    if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
-    return seen;
+    return about(seenPayment(intent), reference);
   }
 
   private async byId(stripe: Stripe, id: string, until: number): Promise<Stripe.PaymentIntent> {

@@ -116,30 +116,18 @@ export class FakeAdyen extends FakeProvider {
   }
 
   protected async answer(request: FakeRequest): Promise<FakeAnswer> {
-    try {
-      if (request.path.startsWith('/redirect/')) return this.page(request);
-      if (request.headers['x-api-key'] !== this.apiKey) throw new Refused(401, '000', 'HTTP Status Response - Unauthorized', 'security');
-      const [, version, resource, id, action] = request.path.split('/');
-      if (request.method !== 'POST' || version !== 'v72' || resource !== 'payments') return { status: 404, body: '' };
-      if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(400, '702', 'Unexpected content type');
-      const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
-      const what = action ?? (id === 'details' ? 'details' : 'payments');
-      this.check(body, what);
-      return await this.once(request.headers['idempotency-key'], request.path, () => this.guarded(() => this.book(what, body, id!)));
-    } catch (error) {
-      return this.refused(error);
-    }
+    if (request.path.startsWith('/redirect/')) return this.page(request);
+    if (request.headers['x-api-key'] !== this.apiKey) throw new Refused(401, '000', 'HTTP Status Response - Unauthorized', 'security');
+    const [, version, resource, id, action] = request.path.split('/');
+    if (request.method !== 'POST' || version !== 'v72' || resource !== 'payments') return { status: 404, body: '' };
+    if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(400, '702', 'Unexpected content type');
+    const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
+    const what = action ?? (id === 'details' ? 'details' : 'payments');
+    this.check(body, what);
+    return this.once(request.headers['idempotency-key'], request.path, () => this.book(what, body, id!));
   }
 
-  private guarded(work: () => FakeAnswer): FakeAnswer {
-    try {
-      return work();
-    } catch (error) {
-      return this.refused(error);
-    }
-  }
-
-  private refused(error: unknown): FakeAnswer {
+  protected refused(error: unknown): FakeAnswer {
     if (!(error instanceof Refused)) throw error;
     return { status: error.status, body: { status: error.status, errorCode: error.errorCode, message: error.message, errorType: error.errorType } };
   }

@@ -84,29 +84,17 @@ export class FakeCheckoutCom extends FakeProvider {
   }
 
   protected async answer(request: FakeRequest): Promise<FakeAnswer> {
-    try {
-      if (request.path.startsWith('/3ds/')) return this.page(request);
-      if (request.headers['authorization'] !== `Bearer ${this.secretKey}`) throw new Refused(401);
-      const [, resource, id, action] = request.path.split('/');
-      if (request.method === 'GET') return { status: 200, body: this.read(request, resource!, id, action) };
-      if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(415);
-      const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
-      this.check(body, action ?? '/payments');
-      return await this.once(request.headers['cko-idempotency-key'], request.path, () => this.guarded(() => (action ? this.act(this.payment(id!), action, body) : this.pay(body))));
-    } catch (error) {
-      return this.refused(error);
-    }
+    if (request.path.startsWith('/3ds/')) return this.page(request);
+    if (request.headers['authorization'] !== `Bearer ${this.secretKey}`) throw new Refused(401);
+    const [, resource, id, action] = request.path.split('/');
+    if (request.method === 'GET') return { status: 200, body: this.read(request, resource!, id, action) };
+    if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(415);
+    const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
+    this.check(body, action ?? '/payments');
+    return this.once(request.headers['cko-idempotency-key'], request.path, () => (action ? this.act(this.payment(id!), action, body) : this.pay(body)));
   }
 
-  private guarded(work: () => FakeAnswer): FakeAnswer {
-    try {
-      return work();
-    } catch (error) {
-      return this.refused(error);
-    }
-  }
-
-  private refused(error: unknown): FakeAnswer {
+  protected refused(error: unknown): FakeAnswer {
     if (!(error instanceof Refused)) throw error;
     return { status: error.status, body: error.codes.length > 0 ? { request_id: newCkoId('req'), error_type: 'request_invalid', error_codes: error.codes } : null };
   }

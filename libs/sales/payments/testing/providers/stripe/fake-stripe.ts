@@ -61,31 +61,19 @@ export class FakeStripe extends FakeProvider {
   }
 
   protected async answer(request: FakeRequest): Promise<FakeAnswer> {
-    try {
-      if (request.path.startsWith('/redirect/')) return this.page(request);
-      this.admit(request);
-      const form = readForm(new URLSearchParams(request.method === 'POST' ? request.raw.toString('utf8') : request.query));
-      const [, , resource, id, action] = request.path.split('/');
-      const isAction = id !== undefined && !['search', 'early_fraud_warnings'].includes(id);
-      const operation = isAction ? `${request.method} /v1/${resource}/:id${action ? `/${action}` : ''}` : `${request.method} ${request.path}`;
-      checkParameters(operation, form);
-      for (const name of [form['expand'] ?? []].flat() as string[]) if (!EXPANDABLE.includes(name)) throw invalid('parameter_unknown', 'expand', `This property cannot be expanded (${name}).`);
-      if (request.method === 'GET') return { status: 200, body: this.read(operation, form, id) };
-      return await this.once(request.headers['idempotency-key'], `${operation}${id ?? ''}${request.raw.toString('utf8')}`, () => this.guarded(() => this.write(operation, form, id)));
-    } catch (error) {
-      return this.refused(error);
-    }
+    if (request.path.startsWith('/redirect/')) return this.page(request);
+    this.admit(request);
+    const form = readForm(new URLSearchParams(request.method === 'POST' ? request.raw.toString('utf8') : request.query));
+    const [, , resource, id, action] = request.path.split('/');
+    const isAction = id !== undefined && !['search', 'early_fraud_warnings'].includes(id);
+    const operation = isAction ? `${request.method} /v1/${resource}/:id${action ? `/${action}` : ''}` : `${request.method} ${request.path}`;
+    checkParameters(operation, form);
+    for (const name of [form['expand'] ?? []].flat() as string[]) if (!EXPANDABLE.includes(name)) throw invalid('parameter_unknown', 'expand', `This property cannot be expanded (${name}).`);
+    if (request.method === 'GET') return { status: 200, body: this.read(operation, form, id) };
+    return this.once(request.headers['idempotency-key'], `${operation}${id ?? ''}${request.raw.toString('utf8')}`, () => ({ status: 200, body: this.write(operation, form, id) }));
   }
 
-  private guarded(work: () => unknown): FakeAnswer {
-    try {
-      return { status: 200, body: work() };
-    } catch (error) {
-      return this.refused(error);
-    }
-  }
-
-  private refused(error: unknown): FakeAnswer {
+  protected refused(error: unknown): FakeAnswer {
     if (!(error instanceof StripeRefusal)) throw error;
     return { status: error.status, body: { error: error.error } };
   }
