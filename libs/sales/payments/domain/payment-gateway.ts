@@ -58,6 +58,8 @@ export interface KnownCharge {
   action_url: string | null;
   /** Bodies of what the provider has notified of this payment, verified when they came, in no order. */
   heard(): Promise<readonly Buffer[]>;
+  /** What else the charge was sent with, for a provider that answers again when the same question is put under its key. Null: of an attempt that is gone. */
+  asked?(): Promise<{ return_url: string } | null>;
 }
 
 /** By what a provider is asked for a charge. Those that cannot search by our reference need their own, or the time at which the charge was sent. */
@@ -141,11 +143,12 @@ export interface PaymentGateway {
   refund(refund: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>>;
   lookUpRefund(refund: RefundKey): Promise<GatewayAnswer<SeenRefund | null>>;
   /** Null: not signed as agreed. */
-  verifyNotification(request: NotificationRequest): Notification | null;
+  verifyNotification(request: NotificationRequest): Promise<Notification | null> | Notification | null;
   /** What a card token is of, before anything is charged; only of providers that tell. */
   describeCard?(token: string): Promise<GatewayAnswer<{ country: string | null }>>;
-  /** The address of the provider's card fields, for embedding in a page of `parent_origin`. */
-  cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
+  cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** What it can be asked for; no attempt of another method goes to it. */
   methods(): readonly { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
   /**
    * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee),

@@ -24,7 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new StripeGateway(new Config({}), egress),
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
-    tokenNeverMade: 'pm_never_made',
+    method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'pm_never_made' },
     answerAction: answerPage,
     loseNextAnswer: async (how) => stripe.loseNextAnswer(how),
     failNextRefund: async () => stripe.failNextRefund(),

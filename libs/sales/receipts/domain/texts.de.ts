@@ -7,7 +7,7 @@ export const de: DocumentTexts = {
     prices_contain_tax: 'Die Preise der Artikel enthalten die Steuer.',
     merchant_of_record: '{seller} hat dies als Vertragspartner (Merchant of Record) für {game} verkauft, die Zahlung angenommen und schuldet die Steuer darauf.',
   },
-  methods: { card: 'Karte', wallet: 'Wallet', bank_transfer: 'Überweisung', voucher: 'Gutschein' },
+  methods: { card: 'Karte', wallet: 'Wallet', bank_transfer: 'Überweisung', voucher: 'Gutschein', paypal: 'PayPal' },
   card_of: 'Karte ({brand})',
   number: 'Dokumentnummer',
   issued_on: 'Ausgestellt am',

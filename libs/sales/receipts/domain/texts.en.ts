@@ -7,7 +7,7 @@ export const en: DocumentTexts = {
     prices_contain_tax: 'The prices of the items contain the tax.',
     merchant_of_record: '{seller} sold this as the Merchant of Record for {game}: it took the payment and owes the tax on it.',
   },
-  methods: { card: 'Card', wallet: 'Wallet', bank_transfer: 'Bank transfer', voucher: 'Voucher' },
+  methods: { card: 'Card', wallet: 'Wallet', bank_transfer: 'Bank transfer', voucher: 'Voucher', paypal: 'PayPal' },
   card_of: '{brand} card',
   number: 'Document number',
   issued_on: 'Issued on',
