@@ -8,6 +8,7 @@ import { PublicRoute, type HubcraftRequest } from '#platform/http/policy';
 import { NotFound } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { OpenFileOfOrder } from '#sales/receipts/queries';
+import { broughtBack } from './brought-back.js';
 import { CheckoutApp } from './checkout/checkout-app.js';
 import { safeLink } from './checkout/session.js';
 import { CheckoutSessions } from './checkout-sessions.js';
@@ -46,12 +47,6 @@ function Seller({ config, game, order, say }: { config: Config; game: string; or
   );
 }
 
-/** What a provider's page has the browser bring back: of the query only what a provider of ours wants, and nothing that is longer than it would be. */
-function broughtBack(request: HubcraftRequest): Readonly<Record<string, string>> {
-  const { redirectResult } = request.query as Record<string, unknown>;
-  return typeof redirectResult === 'string' && redirectResult.length <= 8_000 ? { redirectResult } : {};
-}
-
 /** The checkout of one order, opened by its secret: with the hub or without it. */
 @ApiExcludeController()
 @UseFilters(PageErrors)
@@ -69,7 +64,7 @@ export class CheckoutPagesController {
   @Get('return')
   @PublicRoute()
   return(@Param('secret') secret: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(secret, true, request, reply, broughtBack(request));
+    return this.show(secret, true, request, reply, broughtBack(request.query as Record<string, unknown>));
   }
 
   /** A link of this page, which no script is needed for: the secret that it stands under opens the order's papers too. */

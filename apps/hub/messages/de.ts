@@ -159,6 +159,7 @@ export const de: Catalog = {
   pending: 'Ihre Zahlungsart braucht etwas Zeit: Wir liefern, sobald das Geld da ist, und schreiben an {email}.',
   cancel_attempt: 'Abbrechen und anders bezahlen',
   continue_at_bank: 'Weiter zur Bestätigung Ihrer Bank',
+  continue_at_paypal: 'Weiter bei PayPal',
   waiting_title: 'Bezahlt! Unterwegs ins Spiel',
   waiting: 'Das Spiel wird benachrichtigt. Das dauert einen Moment.',
   on_its_way_title: 'Bezahlt, unterwegs',

@@ -165,6 +165,7 @@ export const en = {
   pending: 'Your payment method takes a while: we deliver as soon as the money has arrived, and write to {email}.',
   cancel_attempt: 'Call it off and pay in another way',
   continue_at_bank: 'Go on to the confirmation of your bank',
+  continue_at_paypal: 'Go on at PayPal',
   waiting_title: 'Paid! On its way to the game',
   waiting: 'The game is being told. That takes a moment.',
   on_its_way_title: 'Paid, on its way',
