@@ -100,6 +100,15 @@ describe('PayPalGateway', () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => fresh.charge(order())));
     expect(answers.map(({ outcome }) => outcome)).toEqual(Array(6).fill('answered'));
     expect(fetched() - before).toBe(2);
+    // Nobody waits for it longer than she has time; the next one finds it.
+    const slow = make();
+    paypal.tokenDelayMs = 400;
+    const began = performance.now();
+    expect(await slow.charge(order(), 100)).toEqual({ outcome: 'unavailable', reason: 'token: timeout' });
+    expect(performance.now() - began).toBeLessThan(350);
+    expect(await slow.charge(order())).toMatchObject({ outcome: 'answered' });
+    paypal.tokenDelayMs = 0;
+    expect(fetched() - before).toBe(3);
     expect(await make({ ...paypal.env, PAYPAL_CLIENT_SECRET: 'another' }).charge(order())).toEqual({ outcome: 'unavailable', reason: 'token: http_401' });
   });
 

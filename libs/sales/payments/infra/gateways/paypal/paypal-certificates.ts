@@ -39,13 +39,13 @@ export class PayPalCertificates {
   async find(url: string, apiUrl: string, at: number, also: readonly X509Certificate[]): Promise<X509Certificate | null> {
     const place = placeOf(apiUrl);
     if (!isPlacedAt(url, place)) return null;
-    const chain = this.kept.get(url) ?? (await this.fetch(url));
+    const chain = this.kept.get(url) ?? (await this.load(url));
     if (!chain || !isTrustedFor(chain, place.host, at, also)) return null;
     this.keep(url, chain);
     return chain[0]!;
   }
 
-  private fetch(url: string): Promise<X509Certificate[] | null> {
+  private load(url: string): Promise<X509Certificate[] | null> {
     const running = this.fetching.get(url);
     if (running) return running;
     if ((this.failedUntil.get(url) ?? 0) > performance.now() || this.fetching.size >= FETCHES_MAX) return Promise.resolve(null);

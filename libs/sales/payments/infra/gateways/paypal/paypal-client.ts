@@ -37,23 +37,30 @@ export class PayPalClient {
   }
 
   async ask<T>(call: PayPalCall<T>): Promise<GatewayAnswer<T>> {
-    const first = await this.authorised();
+    const first = await this.authorised(call.until);
     if (first.outcome !== 'answered') return first as GatewayAnswer<never>;
     const answer = await this.send(call, first.value);
     if (answer.outcome !== 'unavailable' || answer.reason !== 'http_401') return answer;
     // It was taken back before its time: refused before anything was done. Whoever comes second finds the new one.
     if (this.token === first.value) this.token = undefined;
-    const second = await this.authorised();
+    const second = await this.authorised(call.until);
     return second.outcome === 'answered' ? this.send(call, second.value) : (second as GatewayAnswer<never>);
   }
 
-  private authorised(): Promise<GatewayAnswer<Token>> | GatewayAnswer<Token> {
+  private async authorised(until: number): Promise<GatewayAnswer<Token>> {
     if (this.token && this.token.until > performance.now()) return { outcome: 'answered', value: this.token };
-    return (this.fetching ??= this.fetch().finally(() => { this.fetching = undefined; }));
+    this.fetching ??= this.askForToken().finally(() => { this.fetching = undefined; });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<GatewayAnswer<Token>>((resolve) => { timer = setTimeout(() => resolve({ outcome: 'unavailable', reason: 'token: timeout' }), Math.max(until - performance.now(), 0)); });
+    try {
+      return await Promise.race([this.fetching, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A token moves nothing: without one PayPal surely did not act. */
-  private async fetch(): Promise<GatewayAnswer<Token>> {
+  private async askForToken(): Promise<GatewayAnswer<Token>> {
     const basic = Buffer.from(`${this.config.required('PAYPAL_CLIENT_ID')}:${this.config.required('PAYPAL_CLIENT_SECRET')}`).toString('base64');
     const answer = await askProvider(this.egress, {
       method: 'POST', url: `${this.url}/v1/oauth2/token`, headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' }, body: 'grant_type=client_credentials', deadline_ms: TOKEN_DEADLINE_MS,

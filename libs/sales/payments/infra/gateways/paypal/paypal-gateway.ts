@@ -64,7 +64,7 @@ export class PayPalGateway implements PaymentGateway {
     const { reference, charged_at, known } = charge;
     // An order of which nobody has the id cannot be approved, and nobody can take its money.
     const asked = charged_at !== null && known?.captures ? await known.asked?.() : null;
-    if (!asked || !known) return { outcome: 'answered', value: null };
+    if (!known || !asked || !URL.canParse(asked.return_url)) return { outcome: 'answered', value: null };
     const created = await this.create({ reference, amount_minor: known.amount_minor, currency: known.currency, return_url: asked.return_url, capture: true }, until);
     if (created.outcome === 'refused') return { outcome: 'answered', value: null };
     return created.outcome === 'answered' ? this.look({ ...charge, provider_reference: created.value.id }, until) : created;

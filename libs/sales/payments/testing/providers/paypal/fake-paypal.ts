@@ -45,6 +45,8 @@ export class FakePayPal extends FakeProvider {
   /** Of which the account takes none: CURRENCY_NOT_SUPPORTED. */
   readonly notTaken = 'THB';
   protected override readonly keepsAfterFailure = 'result';
+  /** How long a token takes. */
+  tokenDelayMs = 0;
   private tokens = new Set<string>();
   private failsNextRefund = false;
 
@@ -148,7 +150,8 @@ export class FakePayPal extends FakeProvider {
     return action === undefined ? shown : { ...shown, purchase_units: shown.purchase_units.map(({ reference_id, payments }) => ({ reference_id, payments })) };
   }
 
-  private token({ method, headers, raw }: FakeRequest): FakeAnswer {
+  private async token({ method, headers, raw }: FakeRequest): Promise<FakeAnswer> {
+    await new Promise((resolve) => setTimeout(resolve, this.tokenDelayMs));
     const basic = `Basic ${Buffer.from(`${this.clientId}:${this.clientSecret}`).toString('base64')}`;
     if (method !== 'POST' || headers['authorization'] !== basic) return { status: 401, body: { error: 'invalid_client', error_description: 'Client Authentication failed' } };
     if (headers['content-type'] !== 'application/x-www-form-urlencoded' || raw.toString() !== 'grant_type=client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
