@@ -50,7 +50,7 @@ export class ResolveMismatchHandler implements ICommandHandler<ResolveMismatch> 
     }
     // What follows is what follows of any capture, at its time or late.
     await this.commands.execute(new RecordPayment({ payment_id, seen }), currentScope());
-    this.logger.warn({ msg: 'a held payment was decided', payment_id: row.id, order_id: row.order_id, resolution });
+    this.logger.warn({ msg: 'a held payment was decided', payment_id: row.id, order_id: row.order_id, outcome: resolution });
   }
 }
 
