@@ -596,6 +596,9 @@
 --   refunding_minor bigint NOT NULL DEFAULT 0
 --   reported_currency text
 --   reported_minor bigint
+--   resolution text
+--   resolved_at timestamp with time zone
+--   resolved_by text COLLATE "C"
 --   return_url text NOT NULL
 --   status text NOT NULL
 --   status_updated_at timestamp with time zone NOT NULL
@@ -2066,6 +2069,7 @@ END)
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
 --   CREATE INDEX payment_by_modification ON payments.payment USING btree (game_id, modified_at)
 --   CREATE INDEX payment_by_status_change ON payments.payment USING btree (game_id, status_updated_at)
+--   CREATE INDEX payment_held ON payments.payment USING btree (id) WHERE (mismatched_at IS NOT NULL)
 --   CREATE INDEX payment_of_order ON payments.payment USING btree (game_id, order_id, id)
 --   CREATE INDEX payment_of_player ON payments.payment USING btree (game_id, player_id, id)
 

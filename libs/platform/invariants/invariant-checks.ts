@@ -79,6 +79,11 @@ export class InvariantChecks implements BeforeApplicationShutdown {
     await this.days;
   }
 
+  /** Until what was begun beside the rounds has ended. */
+  daysLookedAt(): Promise<void> {
+    return this.days;
+  }
+
   get book(): InvariantBook {
     const types = new Set([...this.modules.values()].map((module) => module.metatype));
     return (this.known ??= new InvariantBook([PLATFORM, ...[...types].map(heldBy).filter((held): held is HeldByContext => held !== undefined)]));
@@ -139,7 +144,7 @@ export class InvariantChecks implements BeforeApplicationShutdown {
     const isSeen = await byPieces(span, {
       now: now.getTime(), work: async (piece) => keep(await this.brokenWithin(gameId, inPieces, piece)), rest: (ms) => this.rest(ms), elapsed: () => performance.now(), isStopping: () => this.again.stopping,
     });
-    this.tell([...found.values()], gameId, span.isWhole ? span.from.toISOString().slice(0, 10) : undefined);
+    this.tell(ofGame.flatMap(({ id }) => found.get(id) ?? []), gameId, span.isWhole ? span.from.toISOString().slice(0, 10) : undefined);
     return isSeen;
   }
 
