@@ -334,6 +334,7 @@
 --   slug text COLLATE "C" NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 --   title_id text COLLATE "C" NOT NULL
+--   unacknowledged_refund_hours integer NOT NULL DEFAULT 72
 
 -- TABLE games.studio
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
@@ -409,6 +410,17 @@
 --   sent_at timestamp with time zone
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE notifications.withdrawal_mail
+--   attempts integer NOT NULL DEFAULT 0
+--   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   last_error text
+--   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   sent_at timestamp with time zone
+--   state text NOT NULL
+--   withdrawal_id text COLLATE "C" NOT NULL
 
 -- TABLE offers.store
 --   created_at timestamp with time zone NOT NULL
@@ -526,6 +538,16 @@
 --   order_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
 --   told_by text NOT NULL
+
+-- TABLE orders.waiver
+--   game_id text COLLATE "C" NOT NULL
+--   given_at timestamp with time zone NOT NULL
+--   line_id text COLLATE "C" NOT NULL
+--   locale text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   version text COLLATE "C" NOT NULL
+--   words text NOT NULL
 
 -- TABLE payments.fraud_report
 --   game_id text COLLATE "C" NOT NULL
@@ -1325,12 +1347,44 @@
 --   transaction bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint
 --   type text COLLATE "C" NOT NULL
 
+-- TABLE webhooks.grant_wait
+--   alarmed_at timestamp with time zone
+--   counted_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   grant_id text COLLATE "C" NOT NULL
+--   is_counting boolean NOT NULL
+--   told_at timestamp with time zone
+--   waited_seconds integer NOT NULL
+
 -- TABLE webhooks.paced_claim
 --   endpoint_id text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   lease_token text NOT NULL
 --   under_way integer NOT NULL
 --   until timestamp with time zone NOT NULL
+
+-- TABLE withdrawals.confirmation
+--   confirmed_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+
+-- TABLE withdrawals.declarant
+--   email text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   name text NOT NULL
+--   order_told text NOT NULL
+--   stated_at timestamp with time zone NOT NULL
+--   withdrawal_id text COLLATE "C" NOT NULL
+
+-- TABLE withdrawals.withdrawal
+--   basis jsonb NOT NULL
+--   because text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   locale text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C"
+--   outcome text NOT NULL
+--   stated_at timestamp with time zone NOT NULL
 
 -- CONSTRAINTS access.api_key
 --   api_key_api_version_check CHECK ((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text))
@@ -1478,6 +1532,7 @@
 --   game_refund_breaker_check CHECK ((((auto_refunds_per_hour_max >= 0) AND (auto_refunds_per_hour_max <= 10000)) AND ((auto_refunds_percent_max >= 0) AND (auto_refunds_percent_max <= 100))))
 --   game_slug_key UNIQUE (slug, environment)
 --   game_studio_fkey FOREIGN KEY (studio_id) REFERENCES games.studio(id)
+--   game_unacknowledged_refund_hours_check CHECK (((unacknowledged_refund_hours >= 1) AND (unacknowledged_refund_hours <= 168)))
 
 -- CONSTRAINTS games.studio
 --   studio_pkey PRIMARY KEY (id)
@@ -1512,6 +1567,12 @@
 --   member_mail_pkey PRIMARY KEY (game_id, id)
 --   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS notifications.withdrawal_mail
+--   withdrawal_mail_fact_key UNIQUE (game_id, withdrawal_id)
+--   withdrawal_mail_pkey PRIMARY KEY (game_id, id)
+--   withdrawal_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
+--   withdrawal_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
 
 -- CONSTRAINTS offers.store
 --   store_key_key UNIQUE (game_id, key)
@@ -1553,6 +1614,10 @@
 --   place_evidence_kind_check CHECK ((kind = ANY (ARRAY['declared'::text, 'ip_address'::text, 'card'::text, 'sim'::text, 'bank'::text])))
 --   place_evidence_pkey PRIMARY KEY (game_id, order_id, payment_id, kind)
 --   place_evidence_told_by_check CHECK ((told_by = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'card'::text, 'registry'::text, 'proxy'::text, 'provider'::text])))
+
+-- CONSTRAINTS orders.waiver
+--   waiver_pkey PRIMARY KEY (game_id, order_id, payment_id, line_id)
+--   waiver_words_check CHECK ((words <> ''::text))
 
 -- CONSTRAINTS payments.fraud_report
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
@@ -1895,8 +1960,31 @@ END)
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS webhooks.grant_wait
+--   grant_wait_pkey PRIMARY KEY (game_id, grant_id)
+--   grant_wait_seconds_check CHECK ((waited_seconds >= 0))
+
 -- CONSTRAINTS webhooks.paced_claim
 --   paced_claim_pkey PRIMARY KEY (game_id, endpoint_id, lease_token)
+
+-- CONSTRAINTS withdrawals.confirmation
+--   confirmation_pkey PRIMARY KEY (game_id, order_id)
+
+-- CONSTRAINTS withdrawals.declarant
+--   declarant_pkey PRIMARY KEY (game_id, withdrawal_id)
+--   declarant_withdrawal_fkey FOREIGN KEY (game_id, withdrawal_id) REFERENCES withdrawals.withdrawal(game_id, id)
+
+-- CONSTRAINTS withdrawals.withdrawal
+--   withdrawal_order_check CHECK (((outcome = 'unmatched'::text) = (order_id IS NULL)))
+--   withdrawal_outcome_check CHECK (
+CASE outcome
+    WHEN 'refund'::text THEN (because = ANY (ARRAY['no_waiver'::text, 'not_granted'::text, 'not_confirmed'::text]))
+    WHEN 'no_right'::text THEN (because = ANY (ARRAY['performed'::text, 'period_over'::text, 'country'::text, 'business'::text]))
+    WHEN 'nothing_to_give_back'::text THEN (because = ANY (ARRAY['not_paid'::text, 'given_back'::text]))
+    WHEN 'unmatched'::text THEN (because = 'order_unknown'::text)
+    ELSE false
+END)
+--   withdrawal_pkey PRIMARY KEY (game_id, id)
 
 -- INDEXES access.member
 --   CREATE UNIQUE INDEX member_email_key ON access.member USING btree (studio_id, email) WHERE (removed_at IS NULL)
@@ -1929,6 +2017,7 @@ END)
 
 -- INDEXES fulfillment.grant_entry
 --   CREATE INDEX grant_entry_to_claim ON fulfillment.grant_entry USING btree (game_id, player_id, id) WHERE (mode = 'claim'::text)
+--   CREATE INDEX grant_entry_unanswered ON fulfillment.grant_entry USING btree (game_id, id) WHERE (state = 'requested'::text)
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
 
 -- INDEXES fulfillment.reservation
@@ -1962,6 +2051,9 @@ END)
 
 -- INDEXES notifications.member_mail
 --   CREATE INDEX member_mail_due ON notifications.member_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES notifications.withdrawal_mail
+--   CREATE INDEX withdrawal_mail_due ON notifications.withdrawal_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
 -- INDEXES offers.store_item
 --   CREATE INDEX store_item_of_item ON offers.store_item USING btree (game_id, item_id)
@@ -2094,6 +2186,12 @@ END)
 -- INDEXES webhooks.event
 --   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
 --   CREATE INDEX event_of_order ON ONLY webhooks.event USING btree (game_id, order_id)
+
+-- INDEXES withdrawals.declarant
+--   CREATE INDEX declarant_by_time ON withdrawals.declarant USING btree (game_id, stated_at)
+
+-- INDEXES withdrawals.withdrawal
+--   CREATE INDEX withdrawal_by_order ON withdrawals.withdrawal USING btree (game_id, order_id)
 
 -- POLICIES access.api_key (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2270,6 +2368,11 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES notifications.withdrawal_mail (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES offers.store (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2297,6 +2400,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES orders.place_evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES orders.waiver (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2618,7 +2726,28 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES webhooks.grant_wait (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES webhooks.paced_claim (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES withdrawals.confirmation (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES withdrawals.declarant (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES withdrawals.withdrawal (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2755,6 +2884,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS notifications.withdrawal_mail
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS offers.store
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2776,6 +2909,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS orders.place_evidence
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS orders.waiver
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
@@ -3051,8 +3188,24 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS webhooks.grant_wait
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS webhooks.paced_claim
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.confirmation
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.declarant
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.withdrawal
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- TRIGGERS ledger.journal_entry
@@ -3079,6 +3232,9 @@ END)
 
 -- TRIGGERS receipts.number
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.number FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
+
+-- TRIGGERS withdrawals.withdrawal
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawals.withdrawal FOR EACH STATEMENT EXECUTE FUNCTION withdrawals.refuse_change()
 
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
@@ -3133,3 +3289,6 @@ END)
 
 -- FUNCTION receipts.refuse_change()
 --   body 0861e35a1b0c0adbabb0431de2d89678
+
+-- FUNCTION withdrawals.refuse_change()
+--   body 34378edeeb32b759b9f0e1f91a543bf1

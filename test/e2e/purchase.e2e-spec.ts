@@ -149,6 +149,7 @@ describe('a player buys in the hub', () => {
   it('taps twice and reloads in between: one charge', async () => {
     const checkout = await toCheckout('Silver Key');
     await checkout.fillCard({ number: CARDS.succeeds });
+    await checkout.agree();
     await checkout.payButton.dblclick();
     await page.reload();
     // Either the payment was on its way, or nothing was sent yet and the checkout is open again: never something in between.
@@ -156,6 +157,7 @@ describe('a player buys in the hub', () => {
     await granted.or(checkout.payButton).first().waitFor();
     if (await checkout.payButton.isVisible()) {
       await checkout.fillCard({ number: CARDS.succeeds });
+      await checkout.agree();
       await checkout.payButton.dblclick();
     }
     await granted.waitFor();

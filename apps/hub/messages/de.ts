@@ -124,7 +124,8 @@ export const de: Catalog = {
   pay: '{total} bezahlen',
   pay_unknown: 'Bezahlen',
   paying: 'Die Zahlung läuft …',
-  immediate_delivery: 'Mit der Zahlung verlangen Sie die sofortige Lieferung und stimmen zu, dass Ihr Widerrufsrecht mit der Lieferung erlischt.',
+  immediate_delivery: 'Mit der Zahlung verlangen Sie die sofortige Lieferung.',
+  waiver_missing: 'Setzen Sie das Häkchen: Was bezahlt ist, wird sofort geliefert, daher wird ohne es nichts verkauft.',
   email_wrong: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
   region_missing: 'Wählen Sie Ihren Bundesstaat oder Ihre Region.',
   postcode_wrong: 'Geben Sie Ihre Postleitzahl ein.',
@@ -191,6 +192,7 @@ export const de: Catalog = {
   terms: 'Verkaufsbedingungen',
   privacy: 'Datenschutz',
   charge_link: 'Was ist diese Zeile auf meiner Karte?',
+  withdraw_link: 'Vertrag hier widerrufen',
   order_number: 'Bestellung {id}',
 
   not_found_title: 'Hier ist nichts',

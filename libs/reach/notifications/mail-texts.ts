@@ -32,6 +32,8 @@ export interface MailTexts {
   merchant_of_record: string;
   reverse_charge: string;
   immediate_delivery: string;
+  waiver: string;
+  withdraw: string;
   test_purchase: string;
   closing: string;
 }
