@@ -76,6 +76,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'ADYEN_MERCHANT_ACCOUNT', what: 'The merchant account that payments are taken for.', fault: otherThan((text) => /^[\w.-]{1,80}$/.test(text), 'the name of an account is wanted') },
   { name: 'ADYEN_CLIENT_KEY', what: 'The key that the card fields are drawn with: `test_…` is the test environment and charges sandbox games only in production, `live_…` charges live games only.', fault: otherThan((text) => /^(test|live)_\w+$/.test(text), 'a key as live_… is wanted') },
   { name: 'ADYEN_HMAC_KEY', what: 'HMAC key, in hex, of the standard webhook that sends to `POST /ingress/adyen`; a comma list while it is changed: of an older key is what came under it, for as long as its payments are looked up.', fault: otherThan((text) => listOf(text).length <= 4 && listOf(text).every((each) => /^[0-9A-Fa-f]{64}$/.test(each)), 'one key of 64 hexadecimal digits, or up to four with commas between them, are wanted') },
+  { name: 'DISPUTE_EVIDENCE_HOURS', what: "Hours before the bank's time is over at which a dispute is answered by itself, with whatever the records hold then, unless staff have answered before.", fallback: '48', fault: integer(1, 240) },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
-import { DeclinedGrants } from './app/declined-grants.js';
+import { DeclinedGrants, RefundAutomaticallyHandler } from './app/declined-grants.js';
 import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakePartRefundHandler, PartRefundMaker, RefundPartFlow } from './app/make-part-refund.js';
@@ -26,7 +26,7 @@ export const rows: EntitySchema[] = [RefundRows];
   controllers: [OrderRefundController, RefundsController],
   providers: [
     RefundRepository, RefundStart, FourEyes, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
-    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
+    MakeOrderRefundHandler, RefundAutomaticallyHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
     SendRefundJob, MakeRequestedRefund, MakeRequestedPart, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,
   ],

@@ -7,7 +7,7 @@ import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationRelea
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentRefunded } from '#sales/payments/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve'] })];
+  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve', 'fraud.reported'] })];
 });
 
 const happen = (...events: HappenForTest['events']) => app.commands.execute(new HappenForTest(events), tenant.scope);
@@ -98,7 +98,7 @@ describe('what is announced', () => {
     expect(of('order.refunded')).toMatchObject({ status: 'refunded', refund_reason: 'asked' });
   });
 
-  it('says that a payment succeeds when its dispute is won, and not when it was refunded meanwhile', async () => {
+  it('says that a payment succeeds when its dispute is won, and not when it was refunded meanwhile, and that its issuer reported it as fraud', async () => {
     const won = (status: string) => {
       const payment = around.payment({ order_id: orders.put({ game_id: tenant.gameId }).id });
       return new PaymentDisputed('payment', payment.id, { ...around.fact(payment, status), dispute_id: newId('dsp'), stage: 'won', reason: null });
@@ -109,6 +109,10 @@ describe('what is announced', () => {
     await happen(won('refunded'));
     await app.settle();
     expect(sent()).toHaveLength(2);
+    const reported = around.payment({ order_id: orders.put({ game_id: tenant.gameId }).id });
+    await happen(new PaymentFraudReported('payment', reported.id, { ...around.fact(reported, 'done'), reported_at: 1_790_000_000 }));
+    await app.settle();
+    expect(sent().at(-1)).toMatchObject({ event_type: 'fraud.reported', aggregate_id: reported.id, event_data: { payment_id: reported.id, status: 'done', fraud_reported_at: 1_790_000_000 } });
     expect(await app.look("SELECT subscriber, last_error FROM platform.outbox_delivery WHERE last_error IS NOT NULL AND game_id = $1", [tenant.gameId])).toEqual([]);
   });
 

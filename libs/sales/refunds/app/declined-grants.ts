@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { Outbox } from '#platform/outbox/outbox';
-import { CountPaidLastHour, GetOrders, type OrderView } from '#sales/orders/queries';
+import { CountPaidLastHour, GetOrders, type OrderView, type RefundReason } from '#sales/orders/queries';
 import { GetGame } from '#studio/games/queries';
+import { RefundAutomatically } from '../contracts/commands.js';
 import { RefundHeld } from '../contracts/events.js';
 import { admittedMax } from '../domain/breaker.js';
 import { refundFact, RefundRepository, type AutomaticRefund } from '../infra/refund.repository.js';
@@ -15,8 +17,14 @@ const REASON_MAX = 500;
 const WENT_BACK = 'The money went back otherwise';
 const GIVEN_BACK: ReadonlySet<string> = new Set(['refunded', 'canceled']);
 
+/** Why an order goes back without anybody having asked: what the game declined has no word for it. */
+export interface AutomaticReason {
+  reason: string;
+  reason_code: RefundReason | null;
+}
+
 /**
- * The refunds of what the game declined. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
+ * The refunds of what the game declined, and of what was reported as fraud. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
  * the other refund that stood in its way, unless so many come at once that a person had better look.
  */
 @Injectable()
@@ -33,13 +41,18 @@ export class DeclinedGrants {
   ) {}
 
   /** What the game said when it declined, by order. */
-  async take(messages: ReadonlyMap<string, string | null>): Promise<void> {
+  take(messages: ReadonlyMap<string, string | null>): Promise<void> {
+    return this.refund(new Map([...messages].map(([id, message]) => [id, { reason: `Declined by the game: ${message ?? ''}`, reason_code: null }])));
+  }
+
+  /** By order. */
+  async refund(reasons: ReadonlyMap<string, AutomaticReason>): Promise<void> {
     await this.refunds.lockAutomatic();
-    const orders = (await this.queries.ask(new GetOrders([...messages.keys()]))).filter((order) => order.payment_id !== null && !GIVEN_BACK.has(order.status));
+    const orders = (await this.queries.ask(new GetOrders([...reasons.keys()]))).filter((order) => order.payment_id !== null && !GIVEN_BACK.has(order.status));
     if (orders.length === 0) return;
     await this.refunds.makeWaiting(orders.map((order): AutomaticRefund => ({
       order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, ...leftOf(order), currency: order.currency, source: 'automatic',
-      reason: `Declined by the game: ${messages.get(order.id) ?? ''}`.slice(0, REASON_MAX),
+      reason: reasons.get(order.id)!.reason.slice(0, REASON_MAX), reason_code: reasons.get(order.id)!.reason_code,
     })), this.clock.now());
     await this.follow(orders);
   }
@@ -82,5 +95,13 @@ export class DeclinedGrants {
     this.logger.error({ msg: 'ALARM: automatic refunds are paused and wait for a person', game_id: row.game_id, refund_id: row.id, order_id: row.order_id, refunds_last_hour: row.refunds_last_hour, paid_last_hour: paid });
     const { payment_id: _, ...fact } = refundFact(row);
     this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'breaker', refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
+  }
+}
+
+@CommandHandler(RefundAutomatically)
+export class RefundAutomaticallyHandler implements ICommandHandler<RefundAutomatically> {
+  constructor(private readonly declined: DeclinedGrants) {}
+  execute({ input: { order_id, reason, reason_code } }: RefundAutomatically): Promise<void> {
+    return this.declined.refund(new Map([[order_id, { reason, reason_code }]]));
   }
 }
