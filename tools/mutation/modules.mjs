@@ -10,8 +10,8 @@ export const MODULES = {
   },
   // The arithmetic: what each tax comes to, how it is rounded and who of the lines bears which unit.
   tax: {
-    mutate: ['computation', 'tax-parts', 'rounding-rules', 'calendar-date'].map((file) => `libs/money/tax/domain/${file}.ts`),
-    tests: ['computation', 'tax-parts', 'rounding-rules', 'calendar-date'].map((file) => `libs/money/tax/domain/${file}.spec.ts`),
+    mutate: [...['computation', 'tax-parts', 'rounding-rules'].map((file) => `libs/money/tax/domain/${file}.ts`), 'libs/platform/kernel/calendar-date.ts'],
+    tests: [...['computation', 'tax-parts', 'rounding-rules'].map((file) => `libs/money/tax/domain/${file}.spec.ts`), 'libs/platform/kernel/calendar-date.spec.ts'],
   },
   // Which tax a place has on a day, and whether it may be sold to, on the shipped tables. Without the properties of every quote, which take as long as all other tests together.
   'tax-places': {

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type, plainToInstance } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, ValidateNested, validateSync } from 'class-validator';
+import { isCalendarDate } from '../kernel/calendar-date.js';
 import { COUNTRIES } from '../kernel/country.js';
 
 /**
@@ -40,6 +41,12 @@ export function Str(o: FieldOptions & { min?: number; max?: number; pattern?: Re
   if (o.pattern) rules.push(Matches(o.pattern));
   if (o.email) rules.push(IsEmail());
   return field({ type: 'string', maxLength: o.max ?? 1_000, ...(o.min ? { minLength: o.min } : {}), ...(o.pattern ? { pattern: o.pattern.source } : {}), ...(o.email ? { format: 'email' } : o.format ? { format: o.format } : {}) }, rules, o);
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export function Day(o: FieldOptions = {}): PropertyDecorator {
+  const rule = ValidateBy({ name: 'isDay', validator: { validate: (value) => typeof value === 'string' && isCalendarDate(value), defaultMessage: () => '$property must be a day of the calendar, YYYY-MM-DD' } });
+  return field({ type: 'string', format: 'date', minLength: 10, maxLength: 10, pattern: '^\\d{4}-\\d{2}-\\d{2}$' }, [rule], o);
 }
 
 /** A country of ISO 3166-1, two upper-case letters. */

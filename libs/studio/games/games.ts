@@ -8,8 +8,8 @@ import { newId } from '#platform/kernel/ids';
 import { RecentKeys } from '#platform/limits/limits';
 import { Versions } from '#platform/versions/versions';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
-import { GameNotFound, SlugTaken } from './contracts/errors.js';
-import { GetApiVersion, GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, type Environment, type GameView } from './contracts/queries.js';
+import { GameNotFound, SlugTaken, StudioNotFound } from './contracts/errors.js';
+import { GetApiVersion, GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, RequireStudio, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { movedTo, pinnedAsOf } from './pinned-version.js';
 import { asOf, LIMIT_OF_LIVE_USD_MINOR, wished } from './four-eyes-limit.js';
@@ -130,5 +130,15 @@ export class GetStudioNameHandler implements IQueryHandler<GetStudioName> {
   constructor(private readonly database: Database) {}
   async execute(): Promise<string | null> {
     return (await this.database.one<{ name: string }>('SELECT name FROM games.studio WHERE id = $1', [currentScope().studioId ?? null]))?.name ?? null;
+  }
+}
+
+@QueryHandler(RequireStudio)
+export class RequireStudioHandler implements IQueryHandler<RequireStudio> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<string> {
+    const row = await this.database.one<{ id: string }>('SELECT id FROM games.studio WHERE id = $1', [currentScope().studioId ?? null]);
+    if (!row) throw new StudioNotFound();
+    return row.id;
   }
 }

@@ -1,17 +1,13 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { randomToken, tokenHash } from '#platform/crypto/envelope';
 import { Database } from '#platform/database/database';
-import type { Principal } from '#platform/http/policy';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
-import { StaffProofNeeded } from './contracts/errors.js';
 import type { StaffRole } from './contracts/roles.js';
 
 const IDLE_SECONDS = 3_600;
 const SESSION_SECONDS = 8 * 3_600;
-/** How long somebody who has shown that it is her may change who belongs to the operator. */
-const PROOF_SECONDS = 600;
 const LIVE_MAX = 5;
 /** How long it can be looked up who was signed in from where. */
 const KEPT_SECONDS = 90 * 86_400;
@@ -51,11 +47,6 @@ export class FindStaffCredentials extends Query<{ id: string; password_hash: str
 }
 
 const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
-
-/** Whoever finds a session that was left open does not decide who belongs to the operator. */
-export function requireStaffProof({ provenAt }: Principal, now: Date): void {
-  if (!provenAt || now.getTime() - provenAt.getTime() > PROOF_SECONDS * 1000) throw new StaffProofNeeded();
-}
 
 @CommandHandler(OpenStaffSession)
 export class OpenStaffSessionHandler implements ICommandHandler<OpenStaffSession> {

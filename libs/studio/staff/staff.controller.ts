@@ -4,12 +4,12 @@ import { randomToken, tokenHash } from '#platform/crypto/envelope';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { Caller, OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { InviteStaff } from './contracts/commands.js';
 import type { StaffRole } from './contracts/roles.js';
-import { requireStaffProof } from './staff-sessions.js';
 import { StaffInvite, StaffInvited, StaffList, StaffRead, StaffUpdate } from './staff.dto.js';
 import { ChangeStaffRole, GetStaff, ListStaff, RemoveStaff } from './staff.js';
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Queries } from '#platform/cqrs/doors';
-import { NotFound } from '#platform/kernel/errors';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { GetStudioName } from '#studio/games/queries';
+import { RequireStudio } from '#studio/games/queries';
 
 /** For staff, who name a studio. */
 @Injectable()
@@ -11,9 +10,7 @@ export class OfStudio {
   constructor(private readonly queries: Queries) {}
 
   /** Its id, if there is such a studio: 404 otherwise. */
-  async known(id: string, scope: Scope): Promise<string> {
-    const studioId = parseId('stu', id);
-    if ((await this.queries.ask(new GetStudioName(), { ...scope, studioId })) === null) throw new NotFound('request.not_found', 'Nothing is found at this address.');
-    return studioId;
+  known(id: string, scope: Scope): Promise<string> {
+    return this.queries.ask(new RequireStudio(), { ...scope, studioId: parseId('stu', id) });
   }
 }

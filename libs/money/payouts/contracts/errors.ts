@@ -9,9 +9,6 @@ export class TermsBeginTooEarly extends Invalid {
 export class TermsThere extends Conflict {
   constructor(day: string) { super('payouts.terms_there', `Terms from ${day} on are set already, and are not changed: let others follow them.`); }
 }
-export class PayoutProofNeeded extends Forbidden {
-  constructor() { super('payouts.proof_needed', 'Show once more that it is you: POST /operator/v1/session/proof.'); }
-}
 export class HoldNeedsCurrency extends Invalid {
   constructor() { super('payouts.hold_needs_currency', 'An amount is held in a currency: send `currency` too.', { errors: [{ loc: ['body', 'currency'], msg: 'is missing beside amount_minor', type: 'missing' }] }); }
 }

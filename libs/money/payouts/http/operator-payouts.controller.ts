@@ -3,12 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers204, Operation } from '#platform/http/answers';
 import { OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import { OfStudio } from '../app/of-studio.js';
 import { CancelPayout, ListPayouts } from '../app/payouts.js';
 import { PayoutPage, PayoutsQuery } from './payout.dto.js';
-import { requireProof } from './proof.js';
 
 const LIMIT = 20;
 
@@ -31,7 +31,7 @@ export class OperatorPayoutListController {
   @Answers204()
   async cancel(@Param('studio_id') id: string, @Param('payout_id') payoutId: string, @WhoCalls() caller: Principal): Promise<void> {
     const payout = parseId('pyo', payoutId);
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     await this.commands.execute(new CancelPayout(await this.studios.known(id, caller.scope), payout), caller.scope);
   }
 }

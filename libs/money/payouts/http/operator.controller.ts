@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Answers204, Operation } from '#platform/http/answers';
 import { OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import { ListHolds, PlaceHold, ReleaseHold, type HoldView } from '../app/holds.js';
@@ -10,7 +11,6 @@ import { OfStudio } from '../app/of-studio.js';
 import { GetStanding, ListTerms, SetStanding, SetTerms } from '../app/set-terms.js';
 import type { HoldReason, KybStatus, Schedule } from '../contracts/words.js';
 import { PayoutHoldList, PayoutHoldPlace, PayoutHoldRead, PayoutStandingRead, PayoutStandingSet, PayoutTermsList, PayoutTermsSet } from './payouts.dto.js';
-import { requireProof } from './proof.js';
 
 /** What the operator's staff agree with a studio, and what they keep from being paid out. Their transactions are the operator's own. */
 @ApiTags('Operator payouts')
@@ -31,7 +31,7 @@ export class OperatorPayoutsController {
   @Operation('set_payout_terms', 'Terms from a later day on; those before stay as they were')
   @Answers201(PayoutTermsList)
   async setTerms(@Param('studio_id') id: string, @Body() body: PayoutTermsSet, @WhoCalls() caller: Principal): Promise<PayoutTermsList> {
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     await this.commands.execute(new SetTerms(await this.studios.known(id, caller.scope), { ...body, schedule: body.schedule as Schedule }), caller.scope);
     return this.terms(id, caller);
   }
@@ -49,7 +49,7 @@ export class OperatorPayoutsController {
   @Operation('set_payout_standing', 'Say how the verification of a studio stands, and whether it is paid')
   @Answers200(PayoutStandingRead)
   async setStanding(@Param('studio_id') id: string, @Body() body: PayoutStandingSet, @WhoCalls() caller: Principal): Promise<PayoutStandingRead> {
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     await this.commands.execute(new SetStanding(await this.studios.known(id, caller.scope), { ...body, kyb_status: body.kyb_status as KybStatus }), caller.scope);
     return this.standing(id, caller);
   }
@@ -81,7 +81,7 @@ export class OperatorPayoutsController {
   @Answers204()
   async release(@Param('studio_id') id: string, @Param('hold_id') holdId: string, @WhoCalls() caller: Principal): Promise<void> {
     const hold = parseId('pyh', holdId);
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     await this.commands.execute(new ReleaseHold(await this.studios.known(id, caller.scope), hold), caller.scope);
   }
 }

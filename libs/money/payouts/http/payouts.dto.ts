@@ -1,7 +1,6 @@
-import { Bool, Instant, Int, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { Bool, Day, Instant, Int, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 import { HOLD_REASONS, KYB_STATUSES, RUN_OUTCOMES, SCHEDULES, WAIT_DAYS_MAX } from '../contracts/words.js';
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const MINOR = 'Minor units';
 
 export class PayoutRelease {
@@ -74,7 +73,7 @@ export class BalanceRead {
 }
 
 export class PayoutTermsSet {
-  @Str({ pattern: DAY, max: 10, what: 'Tomorrow (UTC) or later' }) valid_from: string;
+  @Day({ what: 'Tomorrow (UTC) or later' }) valid_from: string;
   @Int({ min: 0, max: WAIT_DAYS_MAX, what: 'Whole days that a sale waits before it is available' }) delay_days: number;
   @Int({ min: 0, max: 1_000_000, what: 'The part of the sales of a day that is kept back, in parts per million' }) reserve_ppm: number;
   @Int({ min: 0, max: WAIT_DAYS_MAX, what: 'For how many whole days it is kept' }) reserve_days: number;

@@ -4,7 +4,7 @@ import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { DateInvalid, TaxChangeNotFound } from '../contracts/errors.js';
 import { type ChangeKind } from '../contracts/tax-change-kinds.js';
-import { isCalendarDate } from '../domain/calendar-date.js';
+import { isCalendarDate } from '#platform/kernel/calendar-date';
 import { type TaxChange } from '../domain/tax-changes.js';
 import { type TaxChangeRow } from '../infra/tax-changes.repository.js';
 

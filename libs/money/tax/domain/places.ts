@@ -1,7 +1,7 @@
 import { CountryUnknown, PlaceContradictory, PostcodeMalformed, RegionUnknown } from '../contracts/errors.js';
 import { type PlaceRequirements, type TaxPlace, type TerritoryView } from '../contracts/queries.js';
 import { isCurrency } from '#platform/kernel/currency';
-import { type CalendarDate, isWithin } from './calendar-date.js';
+import { type CalendarDate, isWithin } from '#platform/kernel/calendar-date';
 import { type RateTable } from './rate-table.js';
 
 /** `data/places.json`: who may be sold to, and which addresses belong to a territory other than the one they are written under. */

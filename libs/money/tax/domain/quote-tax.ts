@@ -1,6 +1,6 @@
 import { DateInvalid, LinesMissing, type TaxRefusalCode } from '../contracts/errors.js';
 import { type PriceMode, type TaxComponent, type TaxLine, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
-import { isCalendarDate } from './calendar-date.js';
+import { isCalendarDate } from '#platform/kernel/calendar-date';
 import { type ComputationRules, taxesOfLines } from './computation.js';
 import { type Places, type ResolvedPlace } from './places.js';
 import { type LocalRate, localRatesFor, localRatesIn, type RateChange, type RateRow, type RateTable, withChange } from './rate-table.js';

@@ -1,4 +1,4 @@
-import { type CalendarDate, isWithin } from './calendar-date.js';
+import { type CalendarDate, isWithin } from '#platform/kernel/calendar-date';
 
 /** One row of `data/tax-rates.json`: what is known of the tax on digital game items in a place during a period. */
 export interface RateRow {

@@ -1,4 +1,4 @@
-import { type CalendarDate, isWithin } from './calendar-date.js';
+import { type CalendarDate, isWithin } from '#platform/kernel/calendar-date';
 import { type RateTable } from './rate-table.js';
 
 /** That the operator is registered with a tax office. Without one nothing may be collected, whatever the rate. */

@@ -1,6 +1,6 @@
 import { type TaxRefusalCode } from '../contracts/errors.js';
 import { type SaleTo } from '../contracts/queries.js';
-import { type CalendarDate } from './calendar-date.js';
+import { type CalendarDate } from '#platform/kernel/calendar-date';
 import { quoteTax, type TaxBooks } from './quote-tax.js';
 
 /** What region and postcode can still tell. */

@@ -1,6 +1,6 @@
 import { TaxChangeInvalid } from '../contracts/errors.js';
 import { type ChangeKind } from '../contracts/tax-change-kinds.js';
-import { type CalendarDate, isCalendarDate } from './calendar-date.js';
+import { type CalendarDate, isCalendarDate } from '#platform/kernel/calendar-date';
 import { type Places } from './places.js';
 import { partsOf } from './tax-parts.js';
 import { type RateRow, type RateTable } from './rate-table.js';

@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
 import { Caller, OperatorRoute, type Principal, WhoCalls } from '#platform/http/policy';
+import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
-import { StaffProofNeeded } from '#studio/staff/errors';
 import { ApproveTaxChange, RejectTaxChange } from '../app/decide-tax-change.js';
 import { GetTaxChange, ListTaxChanges, ListTaxRows, type TaxChangeView, type TaxRowsOf } from '../app/list-tax-rows.js';
 import { ProposeTaxChange } from '../app/propose-tax-change.js';
@@ -15,17 +15,11 @@ import {
 } from './tax-change.dto.js';
 
 const LIMIT = 50;
-/** As long as the staff's own proof holds. */
-const PROOF_SECONDS = 600;
 const NOTHING: TaxChangeTold = { entity: null, territory: null, region: null, scheme: null, postcode_prefix: null, name: null, category: null, rate: null, valid_from: null, valid_to: null, row_id: null, last_day: null };
 
 function read(view: TaxChangeView): TaxChangeRead {
   const { kind: _, ...told } = view.told;
   return { ...view, told: { ...NOTHING, ...told } };
-}
-
-function requireProof({ provenAt }: Principal, now: Date): void {
-  if (!provenAt || now.getTime() - provenAt.getTime() > PROOF_SECONDS * 1_000) throw new StaffProofNeeded();
 }
 
 /** What the operator stores of tax, changed by two of its staff. */
@@ -66,7 +60,7 @@ export class TaxOperatorController {
   @Answers200(TaxChangeRead)
   async approve(@Param('change_id') changeId: string, @WhoCalls() caller: Principal): Promise<TaxChangeRead> {
     const id = parseId('txc', changeId);
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     await this.commands.execute(new ApproveTaxChange(id), caller.scope);
     return this.told(id, caller.scope);
   }

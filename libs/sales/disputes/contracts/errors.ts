@@ -1,4 +1,4 @@
-import { Conflict, Forbidden, NotFound } from '#platform/kernel/errors';
+import { Conflict, NotFound } from '#platform/kernel/errors';
 
 export class DisputeNotFound extends NotFound {
   constructor() { super('disputes.not_found', 'No such dispute.'); }
@@ -17,8 +17,4 @@ export class AnswerUnderWay extends Conflict {
 /** 404: the buyer was erased, or nothing was ever sent and her records are gone. */
 export class EvidenceErased extends NotFound {
   constructor() { super('disputes.evidence_erased', 'The buyer was erased: of the evidence its hash is left.'); }
-}
-
-export class DisputeProofNeeded extends Forbidden {
-  constructor() { super('disputes.proof_needed', 'Prove that it is you first: POST /operator/v1/session/proof.'); }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers200, Operation } from '#platform/http/answers';
 import { OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import { AnswerFlow } from '../app/answer.flow.js';
@@ -10,7 +11,6 @@ import { Ratios } from '../app/ratios.js';
 import type { DisputeStatus } from '../contracts/queries.js';
 import { monthOf } from '../domain/months.js';
 import { DisputePage, DisputeRatiosQuery, DisputeRatiosRead, DisputeRead, EvidenceRead, EvidenceSubmit, OpenDisputesQuery } from './dispute.dto.js';
-import { requireProof } from './proof.js';
 
 const LIMIT = 20;
 
@@ -50,7 +50,7 @@ export class OperatorDisputesController {
   @Answers200(DisputeRead)
   submit(@Param('dispute_id') id: string, @Body() { statement, by_hand }: EvidenceSubmit, @WhoCalls() caller: Principal): Promise<DisputeRead> {
     const disputeId = parseId('dsp', id);
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     return this.flow.submit(disputeId, { statement: statement ?? null, by_hand: by_hand ?? false }, caller.scope);
   }
 
@@ -60,7 +60,7 @@ export class OperatorDisputesController {
   @Answers200(DisputeRead)
   accept(@Param('dispute_id') id: string, @WhoCalls() caller: Principal): Promise<DisputeRead> {
     const disputeId = parseId('dsp', id);
-    requireProof(caller, this.clock.now());
+    requireStaffProof(caller, this.clock.now());
     return this.flow.accept(disputeId, caller.scope);
   }
 

@@ -26,7 +26,7 @@ export class SaleTerms {
   async saleOf(row: OrderRow, capture: Captured): Promise<OrderPaidFact> {
     invariant(row.tax && row.country && row.email && row.receipt_number && row.paid_at, `The order ${row.id} was paid without tax, place, e-mail or receipt`);
     const game = await this.terms().game;
-    const fee = await this.fee(row.tax.net_minor, row.currency, row.paid_at.toISOString().slice(0, 10));
+    const fee = await this.fee({ studio_id: game.studio_id, net_minor: row.tax.net_minor, currency: row.currency, date: row.paid_at.toISOString().slice(0, 10), method: capture.method ?? null });
     return {
       order_id: row.id, player_id: row.player_id, status: 'paid', studio_id: game.studio_id, payment_id: capture.payment_id, provider: capture.provider, currency: row.currency,
       total_minor: minorToNumber(row.amount_minor), net_minor: row.tax.net_minor, tax_minor: row.tax.tax_minor, tax: row.tax, country: row.country, region: row.region,
@@ -44,12 +44,12 @@ export class SaleTerms {
     return made;
   }
 
-  private fee(net_minor: number, currency: string, date: string): Promise<{ fee_minor: number }> {
+  private fee(sale: ComputePlatformFee['input']): Promise<{ fee_minor: number }> {
     const { fees } = this.terms();
-    const key = `${net_minor} ${currency} ${date}`;
+    const key = `${sale.net_minor} ${sale.currency} ${sale.date} ${sale.method}`;
     const known = fees.get(key);
     if (known) return known;
-    const asked = this.queries.ask(new ComputePlatformFee({ net_minor, currency, date }));
+    const asked = this.queries.ask(new ComputePlatformFee(sale));
     fees.set(key, asked);
     return asked;
   }

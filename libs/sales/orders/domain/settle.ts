@@ -11,7 +11,7 @@ interface Told {
 
 /** Something that payments or refunds have told, or that a refund was asked for. Kept on the order, each (kind, ref) once. */
 export type OrderFactTold =
-  | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; is_returned?: boolean })
+  | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; method?: string; is_returned?: boolean })
   | (Told & { kind: 'ended' })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })

@@ -7,7 +7,7 @@ import { ComputePlatformFee } from '#money/fees/queries';
 import { GetUsdValue } from '#money/fx/queries';
 import { GetPlayer } from '#player/players/queries';
 import { GetOrders, type OrderView } from '#sales/orders/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetGame, type GameView } from '#studio/games/queries';
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import type { PaymentView } from '../contracts/queries.js';
 import { ListPayments, type PaymentFilter } from './list-payments.js';
@@ -46,10 +46,10 @@ export class DescribePaymentsHandler implements IQueryHandler<DescribePayments> 
     if (payments.length === 0) return [];
     const orders = await this.orders([...new Set(payments.map((payment) => payment.order_id))]);
     const names = await this.names([...new Set(payments.map((payment) => payment.player_id))]);
-    const { psp_fee_bearer } = await this.queries.ask(new GetGame());
+    const game = await this.queries.ask(new GetGame());
     const described: DescribedPayment[] = [];
     for (const payment of payments) {
-      described.push(await this.describe(payment, orders.get(payment.order_id) ?? null, names.get(payment.player_id) ?? null, psp_fee_bearer));
+      described.push(await this.describe(payment, orders.get(payment.order_id) ?? null, names.get(payment.player_id) ?? null, game));
     }
     return described;
   }
@@ -68,13 +68,13 @@ export class DescribePaymentsHandler implements IQueryHandler<DescribePayments> 
     return found;
   }
 
-  private async describe(payment: PaymentView, order: OrderView | null, player_name: string | null, pspFeeBearer: 'studio' | 'operator'): Promise<DescribedPayment> {
+  private async describe(payment: PaymentView, order: OrderView | null, player_name: string | null, game: GameView): Promise<DescribedPayment> {
     const { currency } = payment;
     const date = fromUnixSeconds(payment.captured_at ?? payment.created_at).toISOString().slice(0, 10);
     const usd = (amount: number): Promise<number | null> => this.usd(amount, currency, date);
     const taxMinor = order?.tax?.tax_minor ?? 0;
-    const fees = payment.captured_at === null ? [] : await this.fees(payment, payment.amount_minor - taxMinor, date, usd);
-    const borne = fees.filter((fee) => fee.type === 'platform_fee' || pspFeeBearer === 'studio').reduce((sum, fee) => sum + fee.amount, 0);
+    const fees = payment.captured_at === null ? [] : await this.fees(payment, { studio_id: game.studio_id, net_minor: payment.amount_minor - taxMinor, currency, date, method: payment.method }, usd);
+    const borne = fees.filter((fee) => fee.type === 'platform_fee' || game.psp_fee_bearer === 'studio').reduce((sum, fee) => sum + fee.amount, 0);
     const taxes: DescribedPayment['taxes'] = [];
     for (const { name, rate, jurisdiction, tax_minor } of order?.tax?.components ?? []) taxes.push({ name, rate, jurisdiction, amount: tax_minor, currency, amount_usd: await usd(tax_minor) });
     return {
@@ -83,9 +83,9 @@ export class DescribePaymentsHandler implements IQueryHandler<DescribePayments> 
     };
   }
 
-  private async fees(payment: PaymentView, net_minor: number, date: string, usd: (amount: number) => Promise<number | null>): Promise<DescribedFee[]> {
+  private async fees(payment: PaymentView, sale: ComputePlatformFee['input'], usd: (amount: number) => Promise<number | null>): Promise<DescribedFee[]> {
     const { currency } = payment;
-    const { fee_minor } = await this.queries.ask(new ComputePlatformFee({ net_minor, currency, date }));
+    const { fee_minor } = await this.queries.ask(new ComputePlatformFee(sale));
     const psp = payment.psp_fee_minor ?? 0;
     return [
       { type: 'payment_system_fee', amount: psp, currency, amount_usd: await usd(psp) },

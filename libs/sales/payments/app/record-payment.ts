@@ -137,7 +137,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   }
 
   private captureFact(row: PaymentRow, seen: SeenPayment, now: Date): CaptureFact {
-    return { ...paymentFact(row), psp_fee_minor: minorToNumber(row.psp_fee_minor ?? 0n), provider_reference: seen.provider_reference, captured_at: unixSeconds(now), ...(row.card_country ? { card_country: row.card_country } : {}) };
+    return { ...paymentFact(row), psp_fee_minor: minorToNumber(row.psp_fee_minor ?? 0n), provider_reference: seen.provider_reference, captured_at: unixSeconds(now), method: row.method, ...(row.card_country ? { card_country: row.card_country } : {}) };
   }
 
   private async reportFraud(row: PaymentRow, reportedAt: number): Promise<void> {

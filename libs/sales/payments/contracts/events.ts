@@ -19,6 +19,8 @@ export interface CaptureFact extends PaymentFact {
   psp_fee_minor: number;
   provider_reference: string;
   captured_at: number;
+  /** By which method it was paid (`card`, …); processes of earlier builds do not say. */
+  method?: string;
   /** Where the card is from, as the provider says; null or absent where it says nothing, or there is no card. */
   card_country?: string | null;
 }

@@ -3,6 +3,9 @@ import { Conflict, NotFound } from '#platform/kernel/errors';
 export class GameNotFound extends NotFound {
   constructor() { super('games.not_found', 'No such game.'); }
 }
+export class StudioNotFound extends NotFound {
+  constructor() { super('request.not_found', 'Nothing is found at this address.'); }
+}
 export class VersionBehind extends Conflict {
   constructor(version: string) { super('games.version_behind', `The game is pinned to ${version}. It goes back to the version from before its last change only, for 72 hours; a request can name an older one by Hubcraft-Version.`); }
 }

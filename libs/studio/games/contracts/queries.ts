@@ -51,3 +51,6 @@ export class ListGames extends Query<GameView[]> {}
 
 /** What the scope's studio is called; null where there is none. */
 export class GetStudioName extends Query<string | null> {}
+
+/** The id of the scope's studio, for staff, who name one: 404 where there is none. */
+export class RequireStudio extends Query<string> {}

@@ -19,9 +19,6 @@ export class StaffCodeWrong extends Invalid {
 export class StaffSignInRefused extends Forbidden {
   constructor() { super('staff.sign_in_refused', 'Address, password or code are not right.'); }
 }
-export class StaffProofNeeded extends Forbidden {
-  constructor() { super('staff.proof_needed', 'Show once more that it is you: POST /operator/v1/session/proof.'); }
-}
 export class StaffOriginRefused extends Forbidden {
   constructor() { super('staff.origin_refused', 'This request does not come from our own pages.'); }
 }
