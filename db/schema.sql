@@ -251,7 +251,7 @@
 
 -- TABLE disputes.warning_rule
 --   game_id text COLLATE "C" NOT NULL
---   refund_up_to_usd_minor bigint NOT NULL
+--   refund_up_to_usd_minor bigint
 --   set_at timestamp with time zone NOT NULL
 --   set_by text COLLATE "C" NOT NULL
 --   within_hours integer NOT NULL

@@ -118,10 +118,10 @@ CREATE TABLE disputes.alarm (
 );
 SELECT platform.lock_to_operator('disputes.alarm');
 
--- Whether a report of fraud refunds by itself, before it becomes a dispute; without a row it does not.
+-- Whether a report of fraud refunds by itself, before it becomes a dispute: up to what, null where it does not. Without a row the installation's setting holds.
 CREATE TABLE disputes.warning_rule (
   game_id text COLLATE "C" NOT NULL,
-  refund_up_to_usd_minor bigint NOT NULL,
+  refund_up_to_usd_minor bigint,
   within_hours int NOT NULL,
   set_by text COLLATE "C" NOT NULL,
   set_at timestamptz NOT NULL,

@@ -33,14 +33,16 @@ export interface StudioRatios {
 /** How many disputes there are of how many sales: what the card schemes measure the operator by, and each studio. */
 @Injectable()
 export class Ratios {
-  constructor(private readonly counts: MonthCountsRepository) {}
+  constructor(private readonly counts: MonthCountsRepository, private readonly clock: Clock) {}
 
-  async ofMonth(environment: 'sandbox' | 'live', month: string): Promise<{ schemes: SchemeRatios[]; studios: StudioRatios[] }> {
+  /** Null: this month. */
+  async ofMonth(environment: 'sandbox' | 'live', of: string | null): Promise<{ month: string; schemes: SchemeRatios[]; studios: StudioRatios[] }> {
+    const month = of ?? monthOf(this.clock.now());
     const before = monthsBefore(month, 1);
     const counted = await this.counts.bySchemes(environment, before, month);
     const sales = new Map(counted.filter((each) => each.month === before).map((each) => [each.scheme, each.sales]));
     const studios = await this.counts.byStudios(environment, month, 1);
-    return { schemes: counted.filter((each) => each.month === month).map((each) => schemeRatios(each, sales.get(each.scheme) ?? 0)), studios: studios.map(studioRatios) };
+    return { month, schemes: counted.filter((each) => each.month === month).map((each) => schemeRatios(each, sales.get(each.scheme) ?? 0)), studios: studios.map(studioRatios) };
   }
 }
 

@@ -37,8 +37,8 @@ export class DisputesQuery {
   @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
   @Cursor('dsp') starting_after?: string;
   @QueryList({ of: DISPUTE_STATUSES, max: 6, what: 'Comma-separated' }) status?: string[];
-  @Str({ optional: true, max: 100 }) order_id?: string;
-  @Str({ optional: true, max: 100 }) payment_id?: string;
+  @Str({ optional: true, max: 100, what: 'Those of this order' }) order_id?: string;
+  @Str({ optional: true, max: 100, what: 'Those of this payment' }) payment_id?: string;
 }
 
 export class OpenDisputesQuery {
@@ -102,13 +102,13 @@ export class DisputeRatiosRead {
 
 export class DisputeRatiosQuery {
   @Str({ optional: true, max: 7, pattern: /^20\d\d-(0[1-9]|1[0-2])$/, what: 'YYYY-MM; this month when left out' }) month?: string;
-  @OneOf(ENVIRONMENTS, { optional: true, default: 'live' }) environment?: string;
+  @OneOf(ENVIRONMENTS, { optional: true, default: 'live', what: 'Of which kind of environments' }) environment?: string;
 }
 
 export class FraudWarningRuleRead {
   @Int({ nullable: true, what: 'US cents: a charge of at most so much goes back by itself when its issuer reports it as fraud; null: none does' }) refund_up_to_usd_minor: number | null;
   @Int({ what: 'Hours after the report; later ones stay' }) within_hours: number;
-  @Str({ nullable: true }) set_by: string | null;
+  @Str({ nullable: true, what: 'Null where the game has said nothing: the rule is that of the installation' }) set_by: string | null;
   @Instant({ nullable: true }) set_at: number | null;
 }
 

@@ -9,7 +9,6 @@ import { AnswerFlow } from '../app/answer.flow.js';
 import { DisputeDesk } from '../app/dispute-queries.js';
 import { Ratios } from '../app/ratios.js';
 import type { DisputeStatus } from '../contracts/queries.js';
-import { monthOf } from '../domain/months.js';
 import { DisputePage, DisputeRatiosQuery, DisputeRatiosRead, DisputeRead, EvidenceRead, EvidenceSubmit, OpenDisputesQuery } from './dispute.dto.js';
 
 const LIMIT = 20;
@@ -69,8 +68,7 @@ export class OperatorDisputesController {
   @Operation('get_dispute_ratios', 'Disputes and reports of fraud among the sales of a month, by card scheme and by studio, and how near they are to the thresholds')
   @Answers200(DisputeRatiosRead)
   async monthRatios(@Query() { month, environment = 'live' }: DisputeRatiosQuery): Promise<DisputeRatiosRead> {
-    const first = month ? `${month}-01` : monthOf(this.clock.now());
-    const { schemes, studios } = await this.ratios.ofMonth(environment as 'sandbox' | 'live', first);
-    return { month: first.slice(0, 7), environment, schemes: schemes.map((each) => ({ ...each, fraud_disputes_usd_minor: Number(each.fraud_disputes_usd_minor) })), studios };
+    const { month: of, schemes, studios } = await this.ratios.ofMonth(environment as 'sandbox' | 'live', month ? `${month}-01` : null);
+    return { month: of.slice(0, 7), environment, schemes: schemes.map((each) => ({ ...each, fraud_disputes_usd_minor: Number(each.fraud_disputes_usd_minor) })), studios };
   }
 }

@@ -4,11 +4,13 @@ import * as payouts from '#money/payouts/module';
 import * as reconciliation from '#money/reconciliation/module';
 import { GetTrialBalance } from '#money/ledger/queries';
 import { newId } from '#platform/kernel/ids';
+import type { DomainEvent } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
 import { CreateOrder, LockOrderForPayment } from '#sales/orders/commands';
 import * as orders from '#sales/orders/module';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
+import { Announce, AnnounceModule, neighbours } from '#sales/orders/testing';
 import { StartPayment } from '#sales/payments/commands';
 import * as payments from '#sales/payments/module';
 import { ChargePayment } from '#sales/payments/queries';
@@ -19,7 +21,6 @@ import { reconcile, type Reconciled } from '../../../../apps/cli/commands/reconc
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 import { staffOf } from '../../../../test/support/staff.js';
-import { neighbours } from '../../orders/testing/neighbours.js';
 import { DisputesModule } from '../module.js';
 
 export interface Bought { order: OrderDetails; payment_id: string }
@@ -38,7 +39,7 @@ export class DisputesApp {
     world.psp = await SandboxPsp.start();
     await world.psp.control({ refund_delay_ms: 0, dispute_delay_ms: 0, dispute_close_ms: 600_000 });
     world.app = await bootContext({
-      modules: [orders.OrdersModule, payments.PaymentsModule, refunds.RefundsModule, ledger.LedgerModule, reconciliation.ReconciliationModule, payouts.PayoutsModule, fx.FxModule, staff.StaffModule, DisputesModule],
+      modules: [orders.OrdersModule, payments.PaymentsModule, refunds.RefundsModule, ledger.LedgerModule, reconciliation.ReconciliationModule, payouts.PayoutsModule, fx.FxModule, staff.StaffModule, DisputesModule, AnnounceModule],
       rows: [...orders.rows, ...payments.rows, ...refunds.rows, ...ledger.rows, ...reconciliation.rows, ...payouts.rows, ...fx.rows, ...staff.rows],
       fakes: [...neighbours().fakes, fakeFulfillment(world.grants), world.receipts.module], env: world.psp.env,
     });
@@ -95,6 +96,11 @@ export class DisputesApp {
   async decide({ payment_id }: Bought, end: 'won' | 'lost'): Promise<void> {
     await this.psp.dispute(payment_id, end);
     await this.hear(payment_id);
+  }
+
+  async announce(...events: DomainEvent[]): Promise<void> {
+    await this.app.commands.execute(new Announce(events), this.scope);
+    await this.app.settle();
   }
 
   /** Jobs of this type have their time now. */

@@ -3,12 +3,13 @@ import { Logger } from '@nestjs/common';
 import jcs from 'canonicalize';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { systemScope } from '#platform/kernel/scope';
-import { eventually } from '../../../../test/support/eventually.js';
+import { PaymentDisputesSeen } from '#sales/payments/events';
+import { paymentFactForTest } from '#sales/payments/testing';
 import { ListRefunds } from '#sales/refunds/queries';
-import { RecordPayment } from '../../payments/app/record-payment.js';
-import { SandboxGateway } from '../../payments/infra/gateways/sandbox-gateway.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { AnswerDisputeJob } from '../app/answer-dispute.js';
 import { DisputeData } from '../app/dispute-data.js';
+import type { DisputeStatus } from '../contracts/queries.js';
 import { monthOf, monthsBefore } from '../domain/months.js';
 import { DisputesApp } from './disputes-app.js';
 
@@ -31,6 +32,12 @@ describe('disputes', () => {
   });
   afterAll(() => world.close());
 
+  /** What a provider would say of these disputes of a payment. */
+  const tells = (payment_id: string, ...disputes: { id: string; status: DisputeStatus; is_inquiry?: boolean }[]) => {
+    const now = world.app.clock.nowSeconds();
+    const told = disputes.map((each) => ({ is_inquiry: each.status.startsWith('warning'), reason: 'general', network_code: '10.4', amount_minor: 500, opened_at: now, due_at: now + 9 * DAY, has_evidence: false, ...each }));
+    return new PaymentDisputesSeen('payment', payment_id, { ...paymentFactForTest({ payment_id, order_id: 'ord_of_it' }), disputes: told });
+  };
   const jobOf = async (id: string) => (await world.app.look<{ state: string; wait: number }>(`SELECT state, extract(epoch FROM run_at - now())::float AS wait FROM platform.job WHERE type = 'disputes.answer' AND key = $1 AND state = 'pending'`, [id]))[0];
   const msgs = () => alarms.map(({ msg }) => msg);
 
@@ -56,15 +63,8 @@ describe('disputes', () => {
     });
 
     it('as inquiries that take no money, several of one payment, in whichever order they are told', async () => {
-      const { payment_id } = await world.buy('succeeds');
-      const now = world.app.clock.nowSeconds();
-      const seen = async (...disputes: { id: string; status: string; is_inquiry?: boolean }[]) => {
-        const found = await world.app.app.get(SandboxGateway).lookUp({ reference: payment_id, provider_reference: null, charged_at: null });
-        if (found.outcome !== 'answered' || !found.value) throw new Error(JSON.stringify(found));
-        const told = disputes.map((each) => ({ is_inquiry: each.status.startsWith('warning'), reason: 'general', network_code: '10.4', amount_minor: 500, opened_at: now, due_at: now + 9 * DAY, has_evidence: false, ...each }));
-        await world.app.commands.execute(new RecordPayment({ payment_id, seen: { ...found.value, disputes: told as never } }), world.scope);
-        await world.app.settle();
-      };
+      const { payment_id, order } = await world.buy('succeeds');
+      const seen = (...disputes: { id: string; status: DisputeStatus; is_inquiry?: boolean }[]) => world.announce(tells(payment_id, ...disputes));
       const all = async () => (await world.disputes(`?payment_id=${payment_id}`)).map(({ provider_dispute_id, status, is_inquiry, reason }) => [provider_dispute_id, status, is_inquiry, reason]).sort();
       const counted = async () => (await world.app.look('SELECT coalesce(sum(disputes), 0)::int AS disputes, coalesce(sum(fraud_disputes), 0)::int AS fraud FROM disputes.month_count WHERE game_id = $1', [world.tenant.gameId]))[0]!;
       const before = await counted();
@@ -76,7 +76,7 @@ describe('disputes', () => {
       await seen({ id: 'dp_1', status: 'warning_needs_response' }, { id: 'dp_2', status: 'warning_needs_response' });
       expect(await all()).toEqual([['dp_1', 'warning_closed', true, 'fraudulent'], ['dp_2', 'needs_response', false, 'fraudulent']]);
       expect(await counted()).toEqual({ disputes: before['disputes'] + 1, fraud: before['fraud'] + 1 });
-      expect((await world.order((await world.disputes(`?payment_id=${payment_id}`))[0]!['order_id'])).status).toBe('paid');
+      expect((await world.order(order.id)).status).toBe('paid');
     });
   });
 
@@ -152,23 +152,22 @@ describe('disputes', () => {
       expect((await world.order(bought.order.id)).status).toBe('canceled');
     });
 
-    it('by hand where the provider takes none, which is an alarm; a refusal is one too, and can be tried again', async () => {
-      const bought = await world.disputed('dispute_lost');
-      const { id } = bought.dispute as { id: string };
-      const gateway = world.app.app.get(SandboxGateway);
-      jest.spyOn(gateway, 'submitEvidence').mockResolvedValueOnce({ outcome: 'refused', code: 'evidence_overdue', message: '' });
+    it('by hand where the provider takes none, which is an alarm, and so is a refusal; it can be tried again', async () => {
+      const { payment_id } = await world.buy('succeeds');
+      await world.announce(tells(payment_id, { id: 'dp_unknown', status: 'needs_response' }));
+      const { id } = (await world.disputes(`?payment_id=${payment_id}`))[0]! as { id: string };
       await world.ring('disputes.answer');
-      expect(await world.read(id)).toMatchObject({ answer: 'refused', answer_failure: 'evidence_overdue', answered_at: null });
-      expect(msgs()).toEqual(['ALARM: the provider refused the answer to a dispute']);
-      const lookUp = gateway.lookUpDispute;
-      gateway.lookUpDispute = undefined as never;
-      await world.staff('POST', `disputes/${id}/submit`, {});
+      expect(await world.read(id)).toMatchObject({ answer: 'refused', answer_failure: 'unknown_dispute', answered_at: null });
+      // Its provider takes no answers here.
+      await world.app.look(`UPDATE payments.payment SET provider = 'adyen' WHERE id = $1`, [payment_id]);
+      expect((await world.staff('POST', `disputes/${id}/submit`, {})).json).toMatchObject({ answer: 'sending', answer_failure: null });
       await world.app.settle();
-      gateway.lookUpDispute = lookUp;
       expect(await world.read(id)).toMatchObject({ answer: 'by_hand' });
-      expect(msgs()[1]).toBe('ALARM: a dispute has to be answered by hand, in the dashboard of the provider');
+      await world.app.look(`UPDATE payments.payment SET provider = 'sandbox' WHERE id = $1`, [payment_id]);
+      expect(alarms.filter(({ dispute_id }) => dispute_id === id).map(({ msg }) => msg)).toEqual(['ALARM: the provider refused the answer to a dispute', 'ALARM: a dispute has to be answered by hand, in the dashboard of the provider']);
       expect((await world.staff('POST', `disputes/${id}/submit`, { by_hand: true })).json).toMatchObject({ answer: 'sent', answered_by: expect.stringMatching(/^stf_/) });
-      expect(await world.evidenceAtProvider(bought.payment_id)).toBeNull();
+      const trail = await world.app.look(`SELECT operation FROM platform.audit_entry WHERE studio_id = 'operator' AND $1 = ANY(targets) ORDER BY sequence`, [id]);
+      expect(trail).toEqual([{ operation: 'submit_dispute_evidence' }, { operation: 'submit_dispute_evidence' }]);
     });
   });
 
@@ -205,6 +204,7 @@ describe('disputes', () => {
       const above = await reported();
       expect((await rule({ refund_up_to_usd_minor: 10_000, within_hours: 2 })).json).toMatchObject({ refund_up_to_usd_minor: 10_000, within_hours: 2 });
       const back = await reported();
+      expect((await rule({ refund_up_to_usd_minor: null })).json).toMatchObject({ refund_up_to_usd_minor: null, set_by: expect.stringMatching(/^key_/) });
       await world.hear(back.payment_id);
       expect([await refundsOf(off.order.id), await refundsOf(above.order.id)]).toEqual([[], []]);
       expect(await refundsOf(back.order.id)).toMatchObject([{ source: 'automatic', reason_code: 'dispute_prevention', amount_minor: 1_999 }]);
@@ -214,8 +214,10 @@ describe('disputes', () => {
       expect(await world.app.look('SELECT scheme, sales, fraud_reports, disputes FROM disputes.month_count WHERE game_id = $1', [world.tenant.gameId])).toEqual([{ scheme: 'visa', sales: 3, fraud_reports: 3, disputes: 0 }]);
     });
 
-    it('and not where so many automatic refunds went out that a person had better look', async () => {
+    it('by the rule of the installation where the game has none, and not where so many automatic refunds went out that a person had better look', async () => {
       await world.app.look('UPDATE games.game SET auto_refunds_per_hour_max = 1 WHERE id = $1', [world.tenant.gameId]);
+      await world.app.look('DELETE FROM disputes.warning_rule WHERE game_id = $1', [world.tenant.gameId]);
+      jest.spyOn(world.app.config, 'integer').mockImplementation((name) => (name === 'FRAUD_WARNING_REFUND_USD_CENTS' ? 5_000 : 48));
       const held = await reported();
       expect(await refundsOf(held.order.id)).toMatchObject([{ state: 'held', held_for: 'breaker' }]);
       expect(msgs()).toContain('ALARM: automatic refunds are paused and wait for a person');
