@@ -100,7 +100,7 @@ describe('the check of the invariants', () => {
     const own = (await open(NotesModule)).get(InvariantChecks);
     const lines = await said(async () => {
       await own.round();
-      await own['days'];
+      await own.daysLookedAt();
     });
     expect(lines).toContainEqual(expect.objectContaining({ kind: 'notes.are-said', game_id: gameId, count: 1 }));
     await probe.admin(`UPDATE platform.invariant_check SET next_at = now(), whole_at = now() WHERE game_id = $1`, [gameId]);

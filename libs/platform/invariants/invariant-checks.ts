@@ -79,6 +79,11 @@ export class InvariantChecks implements BeforeApplicationShutdown {
     await this.days;
   }
 
+  /** Until what was begun beside the rounds has ended. */
+  daysLookedAt(): Promise<void> {
+    return this.days;
+  }
+
   get book(): InvariantBook {
     const types = new Set([...this.modules.values()].map((module) => module.metatype));
     return (this.known ??= new InvariantBook([PLATFORM, ...[...types].map(heldBy).filter((held): held is HeldByContext => held !== undefined)]));

@@ -126,7 +126,7 @@ export class DisputesApp {
   }
 
   async staff(method: 'GET' | 'POST', path: string, body?: object): Promise<{ status: number; json: any }> {
-    this.staffToken ||= (await staffOf(this.app, 'support')).token;
+    this.staffToken ||= (await staffOf(this.app, 'finance')).token;
     return this.app.inject({ method, url: `/operator/v1/${path}`, headers: { authorization: `Bearer ${this.staffToken}` }, ...(body ? { body } : {}) });
   }
 

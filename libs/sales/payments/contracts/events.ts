@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { DisputeSeen } from './queries.js';
+import type { DisputeSeen, Resolution } from './queries.js';
 
 export interface PaymentFact {
   payment_id: string;
@@ -84,4 +84,9 @@ export class PaymentDisputesSeen extends DomainEvent<PaymentFact & { disputes: D
 /** The issuer says that a charge was fraud (TC40, SAFE, an early fraud warning); the money stays. Once for a payment. */
 export class PaymentFraudReported extends DomainEvent<PaymentFact & { reported_at: number }> {
   static readonly type = 'payments.payment.fraud_reported.v1';
+}
+
+/** A person has seen that exactly what was asked for was taken: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */
+export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number }> {
+  static readonly type = 'payments.payment.mismatch_resolved.v1';
 }
