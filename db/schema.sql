@@ -188,6 +188,74 @@
 --   type text NOT NULL
 --   waits_for text[] NOT NULL DEFAULT '{}'::text[]
 
+-- TABLE disputes.alarm
+--   base integer NOT NULL
+--   cases integer NOT NULL
+--   month date NOT NULL
+--   programme text COLLATE "C" NOT NULL
+--   raised_at timestamp with time zone NOT NULL
+--   scheme text COLLATE "C" NOT NULL
+--   step integer NOT NULL
+--   subject text COLLATE "C" NOT NULL
+
+-- TABLE disputes.dispute
+--   amount_minor bigint NOT NULL
+--   answer text NOT NULL DEFAULT 'none'::text
+--   answer_asked_by text COLLATE "C"
+--   answer_failure text
+--   answered_at timestamp with time zone
+--   answered_by text COLLATE "C"
+--   closed_at timestamp with time zone
+--   counted_at timestamp with time zone
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   due_at timestamp with time zone
+--   environment text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_inquiry boolean NOT NULL
+--   modified_at timestamp with time zone NOT NULL
+--   network_code text
+--   opened_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   provider text NOT NULL
+--   provider_dispute_id text COLLATE "C" NOT NULL
+--   provider_reason text
+--   reason text NOT NULL
+--   scheme text NOT NULL
+--   status text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE disputes.evidence
+--   built_at timestamp with time zone NOT NULL
+--   dispute_id text COLLATE "C" NOT NULL
+--   document_sealed bytea
+--   erased_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   sha256 text COLLATE "C" NOT NULL
+
+-- TABLE disputes.month_count
+--   authenticated_sales integer NOT NULL DEFAULT 0
+--   changed_at timestamp with time zone NOT NULL
+--   disputes integer NOT NULL DEFAULT 0
+--   environment text NOT NULL
+--   fraud_disputes integer NOT NULL DEFAULT 0
+--   fraud_disputes_usd_minor bigint NOT NULL DEFAULT 0
+--   fraud_reports integer NOT NULL DEFAULT 0
+--   game_id text COLLATE "C" NOT NULL
+--   month date NOT NULL
+--   sales integer NOT NULL DEFAULT 0
+--   scheme text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE disputes.warning_rule
+--   game_id text COLLATE "C" NOT NULL
+--   refund_up_to_usd_minor bigint
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   within_hours integer NOT NULL
+
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   fixed_usd_minor bigint NOT NULL
@@ -1467,6 +1535,41 @@
 --   gdpr_request_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'waiting'::text, 'completed'::text])))
 --   gdpr_request_type_check CHECK ((type = ANY (ARRAY['export'::text, 'erasure'::text])))
 
+-- CONSTRAINTS disputes.alarm
+--   alarm_pkey PRIMARY KEY (subject, programme, scheme, month, step)
+--   alarm_step_check CHECK ((step = ANY (ARRAY[50, 75, 100])))
+
+-- CONSTRAINTS disputes.dispute
+--   dispute_amount_check CHECK ((amount_minor > 0))
+--   dispute_answer_check CHECK ((answer = ANY (ARRAY['none'::text, 'sending'::text, 'sent'::text, 'by_hand'::text, 'accepting'::text, 'accepted'::text, 'refused'::text, 'too_late'::text])))
+--   dispute_answered_check CHECK (((answered_at IS NOT NULL) = (answer = ANY (ARRAY['sent'::text, 'accepted'::text]))))
+--   dispute_closed_check CHECK (((closed_at IS NOT NULL) = (status = ANY (ARRAY['won'::text, 'lost'::text, 'warning_closed'::text]))))
+--   dispute_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   dispute_inquiry_check CHECK (
+CASE
+    WHEN is_inquiry THEN (status = ANY (ARRAY['warning_needs_response'::text, 'under_review'::text, 'warning_closed'::text]))
+    ELSE (status = ANY (ARRAY['needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text]))
+END)
+--   dispute_pkey PRIMARY KEY (game_id, id)
+--   dispute_provider_key UNIQUE (game_id, payment_id, provider_dispute_id)
+--   dispute_status_check CHECK ((status = ANY (ARRAY['warning_needs_response'::text, 'needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text, 'warning_closed'::text])))
+
+-- CONSTRAINTS disputes.evidence
+--   evidence_dispute_fkey FOREIGN KEY (game_id, dispute_id) REFERENCES disputes.dispute(game_id, id)
+--   evidence_erased_check CHECK (((document_sealed IS NULL) = (erased_at IS NOT NULL)))
+--   evidence_pkey PRIMARY KEY (game_id, dispute_id)
+--   evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+
+-- CONSTRAINTS disputes.month_count
+--   month_count_counts_check CHECK (((sales >= 0) AND ((authenticated_sales >= 0) AND (authenticated_sales <= sales)) AND (disputes >= 0) AND ((fraud_disputes >= 0) AND (fraud_disputes <= disputes)) AND (fraud_disputes_usd_minor >= 0) AND (fraud_reports >= 0)))
+--   month_count_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+--   month_count_pkey PRIMARY KEY (game_id, scheme, month)
+
+-- CONSTRAINTS disputes.warning_rule
+--   warning_rule_amount_check CHECK ((refund_up_to_usd_minor > 0))
+--   warning_rule_hours_check CHECK (((within_hours >= 1) AND (within_hours <= 720)))
+--   warning_rule_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS fees.fee_plan
 --   fee_plan_amounts_check CHECK (((fixed_usd_minor >= 0) AND (minimum_usd_minor >= 0)))
 --   fee_plan_from_key UNIQUE NULLS NOT DISTINCT (studio_id, game_id, valid_from)
@@ -2012,6 +2115,13 @@ END)
 --   CREATE INDEX gdpr_request_document ON consents.gdpr_request USING btree (game_id, document_expires_at) WHERE (document_expires_at IS NOT NULL)
 --   CREATE UNIQUE INDEX gdpr_request_open_key ON consents.gdpr_request USING btree (game_id, type, subject_key) WHERE (status <> 'completed'::text)
 
+-- INDEXES disputes.dispute
+--   CREATE INDEX dispute_of_order ON disputes.dispute USING btree (game_id, order_id, id)
+--   CREATE INDEX dispute_open_by_due ON disputes.dispute USING btree (due_at, id) WHERE (closed_at IS NULL)
+
+-- INDEXES disputes.month_count
+--   CREATE INDEX month_count_by_month ON disputes.month_count USING btree (month, scheme)
+
 -- INDEXES fulfillment.claim_key
 --   CREATE UNIQUE INDEX claim_key_one_current ON fulfillment.claim_key USING btree (game_id) WHERE (expires_at IS NULL)
 
@@ -2263,6 +2373,31 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES disputes.alarm (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.dispute (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.month_count (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.warning_rule (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES fees.fee_plan (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2808,6 +2943,26 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS disputes.alarm
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.dispute
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.evidence
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.month_count
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.warning_rule
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS fees.fee_plan
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
@@ -3207,6 +3362,9 @@ END)
 -- GRANTS withdrawals.withdrawal
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
+-- TRIGGERS disputes.evidence
+--   CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON disputes.evidence FOR EACH STATEMENT EXECUTE FUNCTION disputes.refuse_change()
+--   CREATE TRIGGER stays BEFORE UPDATE ON disputes.evidence FOR EACH ROW WHEN (((old.sha256 <> new.sha256) OR (old.dispute_id <> new.dispute_id) OR (old.game_id <> new.game_id) OR (old.built_at <> new.built_at) OR ((old.document_sealed IS NULL) AND (new.document_sealed IS NOT NULL)))) EXECUTE FUNCTION disputes.refuse_change()
 
 -- TRIGGERS ledger.journal_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
@@ -3235,6 +3393,8 @@ END)
 
 -- TRIGGERS withdrawals.withdrawal
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawals.withdrawal FOR EACH STATEMENT EXECUTE FUNCTION withdrawals.refuse_change()
+-- FUNCTION disputes.refuse_change()
+--   body c322d9e0912c3ccbff4c8df109ab481f
 
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a

@@ -81,6 +81,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'PAYPAL_CLIENT_SECRET', what: 'Its secret.' },
   { name: 'PAYPAL_WEBHOOK_ID', what: 'Id of the webhook that sends to `POST /ingress/paypal`: what it signs covers that id; a comma list of two while it is changed.', fault: otherThan((text) => listOf(text).length <= 2 && listOf(text).every((each) => /^[A-Za-z0-9]{1,50}$/.test(each)), 'one id of a webhook, or two with a comma, is wanted') },
   { name: 'PAYPAL_WEBHOOK_CA', what: 'Certificates, as PEM, to which that of a webhook of PayPal may lead, beside the roots that Node comes with. Needed when PayPal does not hand out the certificates between; else in tests.', fault: otherThan((text) => /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*){1,5}$/.test(text), 'at most five certificates as PEM are wanted') },
+  { name: 'DISPUTE_EVIDENCE_HOURS', what: "Hours before the bank's time is over at which a dispute is answered by itself, with whatever the records hold then, unless staff have answered before.", fallback: '48', fault: integer(1, 240) },
+  { name: 'FRAUD_WARNING_REFUND_USD_CENTS', what: 'A charge of at most so many US cents goes back by itself when its issuer reports it as fraud, in games that have said nothing about it (`PUT /v1/fraud_warning_rule`); 0: none does.', fallback: '0', fault: integer(0, 100_000_000) },
   { name: 'SANDBOX_PSP_URL', what: 'The sandbox payment provider.', fault: web },
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },

@@ -8,7 +8,7 @@ import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 async function open(): Promise<ProviderUnderTest> {
   const psp = await SandboxPsp.start();
-  await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 1_200 });
+  await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 20, dispute_close_ms: 600_000 });
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new SandboxGateway(new Config(psp.env), egress),

@@ -130,7 +130,7 @@ describe('StripeGateway', () => {
       stripe.books.dispute(stripe.intentOf(reference), 'opened');
       [...stripe.books.disputes.values()].at(-1)!['status'] = status;
     }
-    expect(await gateway.lookUp({ reference, provider_reference, charged_at: now() })).toMatchObject({ value: { state: 'captured', dispute: null } });
+    expect(await gateway.lookUp({ reference, provider_reference, charged_at: now() })).toMatchObject({ value: { state: 'captured', dispute: null, disputes: [{ status: 'warning_needs_response' }, { status: 'warning_closed' }, { status: 'warning_closed' }].map((each) => expect.objectContaining({ ...each, is_inquiry: true, due_at: 1_723_679_999 })).reverse() } });
   });
 
   it('reads the fee in the currency of the payment where the account is settled in another', async () => {

@@ -265,6 +265,36 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       expect(await provider.gateway.lookUp(keyOfPaid(other))).toMatchObject({ value: { state: 'captured', dispute: { stage: 'won' } } });
     });
 
+    it('takes our answer to a dispute once, and finds it where its own answer was lost; one that is given up is lost. Or it says plainly that it takes none', async () => {
+      const { gateway } = provider;
+      if (!gateway.submitEvidence || !gateway.lookUpDispute || !gateway.acceptDispute) {
+        expect([gateway.submitEvidence, gateway.lookUpDispute, gateway.acceptDispute]).toEqual([undefined, undefined, undefined]);
+        return;
+      }
+      const disputed = async () => {
+        const { reference, provider_reference } = await paid({}, 'dispute_lost');
+        await provider.dispute(reference, 'opened');
+        const seen = await gateway.lookUp({ ...keyOf(reference), provider_reference });
+        if (seen.outcome !== 'answered') throw new Error(JSON.stringify(seen));
+        const [dispute] = seen.value!.disputes!;
+        expect(dispute).toMatchObject({ status: 'needs_response', is_inquiry: false, reason: 'fraudulent', amount_minor: 1999, opened_at: expect.any(Number), due_at: expect.any(Number), has_evidence: false });
+        return { dispute_id: dispute!.id, reference, provider_reference };
+      };
+      const evidence = (digit: string) => ({
+        fingerprint: digit.repeat(64), text: 'It was delivered.', fields: { product_description: 'Gems', customer_name: null, customer_email_address: 'aria@example.com', customer_purchase_ip: null, service_date: '2026-09-21', access_activity_log: null },
+      });
+      const key = await disputed();
+      await provider.loseNextAnswer('cut');
+      expect(await gateway.submitEvidence(key, evidence('a'))).toMatchObject({ outcome: 'unknown' });
+      expect(await gateway.lookUpDispute(key)).toMatchObject({ outcome: 'answered', value: { id: key.dispute_id, status: 'under_review', has_evidence: true } });
+      expect(await gateway.submitEvidence(key, evidence('a'))).toMatchObject({ outcome: 'answered', value: { has_evidence: true } });
+      expect(await gateway.submitEvidence(key, evidence('b'))).toMatchObject({ outcome: 'refused' });
+      const given = await disputed();
+      expect(await gateway.acceptDispute(given, `accept_${given.dispute_id}`)).toMatchObject({ outcome: 'answered', value: { status: 'lost', has_evidence: false } });
+      expect(await gateway.submitEvidence(given, evidence('c'))).toMatchObject({ outcome: 'refused' });
+      expect(await provider.unreachable.lookUpDispute!(given)).toMatchObject({ outcome: 'unavailable' });
+    });
+
     it('reads a notification that is signed as agreed, and no other', async () => {
       const now = 1_790_000_000;
       const request = provider.notification({ event_id: 'note_1', reference: 'pmt_x' }, now);

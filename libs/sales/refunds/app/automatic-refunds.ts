@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { Outbox } from '#platform/outbox/outbox';
 import { CountPaidLastHour, GetOrders, type OrderView, type RefundReason } from '#sales/orders/queries';
 import { GetGame } from '#studio/games/queries';
+import { RefundAutomatically } from '../contracts/commands.js';
 import { RefundHeld } from '../contracts/events.js';
 import { admittedMax } from '../domain/breaker.js';
 import { refundFact, RefundRepository, type AutomaticRefund } from '../infra/refund.repository.js';
@@ -22,7 +24,7 @@ export interface Ground {
 }
 
 /**
- * The refunds that nobody of the studio asks for: the game declined the grant, or never acknowledged it, or the buyer has withdrawn. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
+ * The refunds that nobody of the studio asks for: the game declined the grant, or never acknowledged it, the buyer has withdrawn, or the issuer has reported the charge as fraud. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
  * the other refund that stood in its way, unless so many come at once that a person had better look.
  */
 @Injectable()
@@ -88,5 +90,13 @@ export class AutomaticRefunds {
     this.logger.error({ msg: 'ALARM: automatic refunds are paused and wait for a person', game_id: row.game_id, refund_id: row.id, order_id: row.order_id, refunds_last_hour: row.refunds_last_hour, paid_last_hour: paid });
     const { payment_id: _, ...fact } = refundFact(row);
     this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'breaker', refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
+  }
+}
+
+@CommandHandler(RefundAutomatically)
+export class RefundAutomaticallyHandler implements ICommandHandler<RefundAutomatically> {
+  constructor(private readonly automatic: AutomaticRefunds) {}
+  execute({ input: { order_id, reason, reason_code } }: RefundAutomatically): Promise<void> {
+    return this.automatic.take(new Map([[order_id, { reason, reason_code }]]));
   }
 }
