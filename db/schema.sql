@@ -3362,6 +3362,7 @@ END)
 -- GRANTS withdrawals.withdrawal
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
+
 -- TRIGGERS disputes.evidence
 --   CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON disputes.evidence FOR EACH STATEMENT EXECUTE FUNCTION disputes.refuse_change()
 --   CREATE TRIGGER stays BEFORE UPDATE ON disputes.evidence FOR EACH ROW WHEN (((old.sha256 <> new.sha256) OR (old.dispute_id <> new.dispute_id) OR (old.game_id <> new.game_id) OR (old.built_at <> new.built_at) OR ((old.document_sealed IS NULL) AND (new.document_sealed IS NOT NULL)))) EXECUTE FUNCTION disputes.refuse_change()
@@ -3393,6 +3394,7 @@ END)
 
 -- TRIGGERS withdrawals.withdrawal
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawals.withdrawal FOR EACH STATEMENT EXECUTE FUNCTION withdrawals.refuse_change()
+
 -- FUNCTION disputes.refuse_change()
 --   body c322d9e0912c3ccbff4c8df109ab481f
 
