@@ -190,9 +190,14 @@
 
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
---   game_id text COLLATE "C" NOT NULL
+--   fixed_usd_minor bigint NOT NULL
+--   game_id text COLLATE "C"
 --   id text COLLATE "C" NOT NULL
+--   minimum_usd_minor bigint NOT NULL
 --   rate_ppm integer NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   surcharges_ppm jsonb NOT NULL
 --   valid_from date NOT NULL
 
 -- TABLE fulfillment.claim_key
@@ -569,6 +574,9 @@
 --   refunding_minor bigint NOT NULL DEFAULT 0
 --   reported_currency text
 --   reported_minor bigint
+--   resolution text
+--   resolved_at timestamp with time zone
+--   resolved_by text COLLATE "C"
 --   return_url text NOT NULL
 --   status text NOT NULL
 --   status_updated_at timestamp with time zone NOT NULL
@@ -1406,8 +1414,9 @@
 --   gdpr_request_type_check CHECK ((type = ANY (ARRAY['export'::text, 'erasure'::text])))
 
 -- CONSTRAINTS fees.fee_plan
---   fee_plan_from_key UNIQUE (game_id, valid_from)
---   fee_plan_pkey PRIMARY KEY (game_id, id)
+--   fee_plan_amounts_check CHECK (((fixed_usd_minor >= 0) AND (minimum_usd_minor >= 0)))
+--   fee_plan_from_key UNIQUE NULLS NOT DISTINCT (studio_id, game_id, valid_from)
+--   fee_plan_pkey PRIMARY KEY (studio_id, id)
 --   fee_plan_rate_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
 
 -- CONSTRAINTS fulfillment.claim_key
@@ -1968,6 +1977,7 @@ END)
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
 --   CREATE INDEX payment_by_modification ON payments.payment USING btree (game_id, modified_at)
 --   CREATE INDEX payment_by_status_change ON payments.payment USING btree (game_id, status_updated_at)
+--   CREATE INDEX payment_held ON payments.payment USING btree (id) WHERE (mismatched_at IS NOT NULL)
 --   CREATE INDEX payment_of_order ON payments.payment USING btree (game_id, order_id, id)
 --   CREATE INDEX payment_of_player ON payments.payment USING btree (game_id, player_id, id)
 
@@ -2158,8 +2168,12 @@ END)
 
 -- POLICIES fees.fee_plan (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
---   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_its_games FOR r TO hubcraft_app USING ((studio_id = ( SELECT g.studio_id
+   FROM games.game g
+  WHERE (g.id = NULLIF(current_setting('app.game_id'::text, true), ''::text))))) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR r TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ()
 
 -- POLICIES fulfillment.claim_key (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2666,7 +2680,7 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS fees.fee_plan
---   hubcraft_app: SELECT
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS fulfillment.claim_key

@@ -9,6 +9,9 @@ ALTER TABLE fees.fee_plan
 UPDATE fees.fee_plan p SET studio_id = g.studio_id FROM games.game g WHERE g.id = p.game_id;
 ALTER TABLE fees.fee_plan
   ALTER COLUMN studio_id SET NOT NULL,
+  ALTER COLUMN fixed_usd_minor DROP DEFAULT,
+  ALTER COLUMN minimum_usd_minor DROP DEFAULT,
+  ALTER COLUMN surcharges_ppm DROP DEFAULT,
   ALTER COLUMN set_by DROP DEFAULT,
   DROP CONSTRAINT fee_plan_pkey,
   DROP CONSTRAINT fee_plan_from_key,

@@ -32,10 +32,13 @@ export interface ChaosPlan {
   seed: number;
   /** Where orders stand as soon as they are acknowledged, for a fault that looks at them. */
   acknowledged?: ChaosReport['acknowledged'];
+  /** Whether the provider reported another amount, so that the order waits for a person; such orders are `held`. */
+  isHeld?: (orderId: string) => Promise<boolean>;
 }
 
 export interface ChaosReport {
   acknowledged: { orderId: string; playerId: string }[];
+  held?: { orderId: string; playerId: string }[];
   faults: number;
   what: string;
   /** Requests that got no answer or a 5xx and were repeated, of how many. */
@@ -61,6 +64,7 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
   const random = seeded(plan.seed);
   const store = new Storefront(system, 120_000);
   const report: ChaosReport = { acknowledged: plan.acknowledged ?? [], faults: 0, what: plan.what, repeated: 0, requests: 0, troubles: store.troubles, slowest: { ms: 0, what: '' }, seconds: 0 };
+  const held = (report.held = [] as ChaosReport['acknowledged']);
   const offers = await offersOf(store, system);
   let next = 0;
   let isOver = false;
@@ -71,7 +75,9 @@ export async function buyUnderFire(system: System, plan: ChaosPlan): Promise<Cha
     while (!isOver && (next < plan.purchases || report.faults < plan.faults)) {
       const number = next++;
       const offer = offers[Math.floor(random() * offers.length)]!;
-      report.acknowledged.push({ orderId: await purchase(store, session, offer, `chaos-${plan.seed}-${number}`), playerId });
+      const orderId = await purchase(store, session, offer, `chaos-${plan.seed}-${number}`, CARDS.succeeds, plan.isHeld);
+      const isHeld = (await plan.isHeld?.(orderId)) ?? false;
+      (isHeld ? held : report.acknowledged).push({ orderId, playerId });
     }
   };
   const breaker = async (): Promise<void> => {
@@ -121,8 +127,8 @@ export async function offersOf(store: Storefront, system: System): Promise<strin
   return offers;
 }
 
-/** One purchase to the end, with every request repeatable by its key. Answers the order's id once the payment is acknowledged. */
-export async function purchase(store: Storefront, session: string, storeItemId: string, key: string, card: string = CARDS.succeeds): Promise<string> {
+/** One purchase to the end, with every request repeatable by its key. Answers the order's id once the payment is acknowledged, or held. */
+export async function purchase(store: Storefront, session: string, storeItemId: string, key: string, card: string = CARDS.succeeds, isHeld?: ChaosPlan['isHeld']): Promise<string> {
   const order = await store.send('POST', '/store/v1/orders', { session, key: `${key}-order`, body: { items: [{ store_item_id: storeItemId, quantity: 1 }] } });
   if (order.status !== 201) throw new Error(`The order was answered ${order.status}: ${order.text}`);
   const secret = order.body.checkout_secret as string;
@@ -134,7 +140,7 @@ export async function purchase(store: Storefront, session: string, storeItemId: 
     // A payment whose answer was lost is found again by the order's own state. An attempt that came to nothing leaves the checkout open, one that never reached the provider leaves it
     // processing: she presses again, which finds the attempt or begins another.
     const { state } = await store.after(secret, ['paid_waiting', 'granted', 'canceled', 'open'], AGAIN_MS);
-    if (['paid_waiting', 'granted', 'canceled'].includes(state)) return order.body.order_id as string;
+    if (['paid_waiting', 'granted', 'canceled'].includes(state) || (await isHeld?.(order.body.order_id as string))) return order.body.order_id as string;
     if (attempt === PRESSES_MAX) throw new Error(`The order ${order.body.order_id} is ${state} after ${attempt} presses: ${paid.text}`);
   }
 }

@@ -68,7 +68,7 @@ const mayAct = (role: string, scope: string): boolean => {
   return scope === OWN_SESSION || named.includes(scope) || (verb === 'write' && writes.includes(resource)) || (verb === 'read' && [...writes, ...reads].includes(resource));
 };
 /** The same of the operator's own people. */
-const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read'] };
+const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read', 'payments:read'] };
 /** Everything that a key can have but this. */
 const allBut = (scope: string): string[] => {
   const single = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`]).filter((each) => each !== scope);

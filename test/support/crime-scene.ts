@@ -4,7 +4,7 @@ import { CARDS, Storefront, secretOf } from './buyer.js';
 import { eventually } from './eventually.js';
 import type { Target } from './hostile.js';
 import { Receiver } from './receiver.js';
-import { codeAt } from './staff.js';
+import { operatorOf } from './operator.js';
 import type { System } from './system.js';
 
 /** A game in which one of everything exists, for attacks to aim at, and a second game whose key is turned against it. */
@@ -86,24 +86,15 @@ async function joinStudio(system: System, studio: Send, ids: Record<string, stri
 
 /** An admin of the operator who came in by the command line, and somebody whom she has invited. */
 async function joinOperator(system: System, ids: Record<string, string>): Promise<string> {
-  const password = 'a password of the operator';
-  const email = 'scene@operator.example';
-  const invitation = (await system.cli('operator', ['invite', email, 'Scene'])).trim().split('\n').at(-1)!;
-  const post = async (path: string, body: object, token?: string): Promise<any> => {
-    const answer = await fetch(`${system.urls.api}/operator/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  };
-  const { secret } = await post('invitation', { token: invitation });
-  const { recovery_codes: [code] } = await post('invitation/accept', { token: invitation, password, code: codeAt(secret, new Date()) });
-  const { token } = await post('session', { email, password, code });
-  ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' }, token)).id;
-  ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' }, token)).id;
+  const operator = await operatorOf(system, 'scene@operator.example');
+  const post = (path: string, body: object): Promise<any> => operator.send('POST', path, body);
+  ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' })).id;
+  ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' })).id;
   ids['studio_id'] = system.demo.studio_id;
-  ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' }, token)).id;
-  ids['change_id'] = (await post('tax/changes', { kind: 'local_rate', territory: 'US', region: 'US-WA', name: 'Scene', rate: '1.5', valid_from: '2999-01-01', reason: 'Of the scene.' }, token)).id;
+  ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' })).id;
+  ids['change_id'] = (await post('tax/changes', { kind: 'local_rate', territory: 'US', region: 'US-WA', name: 'Scene', rate: '1.5', valid_from: '2999-01-01', reason: 'Of the scene.' })).id;
   ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
-  return `Bearer ${token}`;
+  return `Bearer ${operator.token}`;
 }
 
 async function openOrder(studio: Send, ids: Record<string, string>): Promise<{ orderId: string; secret: string }> {

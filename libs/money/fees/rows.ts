@@ -18,6 +18,6 @@ export const FeePlanRows = new EntitySchema<FeePlanRow>({
   name: 'FeePlanRow', schema: 'fees', tableName: 'fee_plan',
   columns: {
     studio_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, game_id: { type: 'text', nullable: true }, valid_from: { type: 'date' }, rate_ppm: { type: 'int' }, fixed_usd_minor: { type: 'bigint' },
-    minimum_usd_minor: { type: 'bigint' }, surcharges_ppm: { type: 'jsonb' }, set_by: { type: 'text' }, created_at: { type: 'timestamptz' },
+    minimum_usd_minor: { type: 'bigint' }, surcharges_ppm: { type: 'jsonb' }, set_by: { type: 'text' }, created_at: { type: 'timestamptz', createDate: true },
   },
 });

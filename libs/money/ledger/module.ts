@@ -4,7 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PostStudioMovesHandler } from './app/post-studio-moves.js';
 import { ListGamesWithBooksHandler, ListStudioDaysHandler } from './app/read-studio-days.js';
-import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments } from './app/post-payments.js';
+import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments, PostResolvedMismatches } from './app/post-payments.js';
 import { PostChargebacks, PostPartRefunds, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
 import { RollUpChore, RollUpHandler } from './app/roll-up.js';
@@ -20,7 +20,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
 @Module({
   controllers: [LedgerController],
   providers: [
-    JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
+    JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
   ],
 })

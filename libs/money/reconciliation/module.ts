@@ -3,7 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { DropRoutedLinesHandler, ImportSettlementHandler, MarkSettlementPostedHandler } from './app/import-settlement.js';
 import { ImportSettlementFlow } from './app/import-settlement.flow.js';
-import { ExpectCaptures, ExpectChargebacks, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds } from './app/payment-subscribers.js';
+import { CorrectMismatchedCaptures, ExpectCaptures, ExpectChargebacks, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds } from './app/payment-subscribers.js';
 import { ListSettlementBreaksHandler, ListUnpostedLinesHandler, ListUnsettledMovementsHandler } from './app/read-settlements.js';
 import { HELD_BY_RECONCILIATION } from './infra/invariants.js';
 import { ExpectedMovementRows, SettlementLineRows } from './infra/rows.js';
@@ -18,7 +18,7 @@ export { ImportSettlementFlow };
 @Module({
   providers: [
     SettlementRepository, ImportSettlementFlow, ImportSettlementHandler, MarkSettlementPostedHandler, DropRoutedLinesHandler, ListSettlementBreaksHandler, ListUnsettledMovementsHandler, ListUnpostedLinesHandler,
-    ExpectCaptures, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds, ExpectChargebacks,
+    ExpectCaptures, ExpectLateCaptures, ExpectMismatchedCaptures, CorrectMismatchedCaptures, ExpectRefunds, ExpectChargebacks,
   ],
   exports: [ImportSettlementFlow],
 })

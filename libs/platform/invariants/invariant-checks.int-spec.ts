@@ -94,6 +94,20 @@ describe('the check of the invariants', () => {
     expect(await metrics.text()).toContain('hubcraft_invariant_violations_total{invariant="notes.are-said"} 3');
   });
 
+  it('looks at all of a day beside the rounds, and ends with its process', async () => {
+    const gameId = newId('gam');
+    await note(gameId, '', await old());
+    const own = (await open(NotesModule)).get(InvariantChecks);
+    const lines = await said(async () => {
+      await own.round();
+      await own.daysLookedAt();
+    });
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'notes.are-said', game_id: gameId, count: 1 }));
+    await probe.admin(`UPDATE platform.invariant_check SET next_at = now(), whole_at = now() WHERE game_id = $1`, [gameId]);
+    await own.beforeApplicationShutdown();
+    expect(await said(() => own.checkGame(gameId))).toEqual([]);
+  });
+
   it('sees one game only', async () => {
     const [broken, sound] = [newId('gam'), newId('gam')];
     await note(broken, '');

@@ -18,7 +18,7 @@ import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetO
 import { OrderLists } from './app/order-lists.js';
 import { OrderQuotes } from './app/order-quotes.js';
 import { OrderSignals } from './app/order-signals.js';
-import { FollowDispute, HoldMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
+import { FollowDispute, HoldMismatched, ReleaseMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
 import { GetPlaceEvidenceHandler } from './app/place-evidence.js';
 import { PlaceOrderFlow } from './app/place-order.flow.js';
 import { FinishRefund, TakePartBack, UndoPartRefund, UndoRefund } from './app/refund-subscribers.js';
@@ -48,7 +48,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     OrderData, CloseOrdersOfHandler, EraseOrdersHandler, FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler,
-    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, FollowDispute, FinishRefund, UndoRefund, TakePartBack, UndoPartRefund,
+    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, ReleaseMismatched, FollowDispute, FinishRefund, UndoRefund, TakePartBack, UndoPartRefund,
   ],
 })
 export class OrdersModule {}

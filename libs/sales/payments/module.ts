@@ -12,6 +12,7 @@ import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
 import { FetchSettlementHandler } from './app/fetch-settlement.js';
 import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
+import { HeldPayments, ResolveMismatchHandler } from './app/held-payments.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
@@ -24,6 +25,7 @@ import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
+import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
@@ -41,9 +43,9 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Holds(HELD_BY_PAYMENTS)
 @Seals(WAYS_BACK_SEALED)
 @Module({
-  controllers: [PaymentsStudioController, PaymentsIngressController, CardFieldsController],
+  controllers: [HeldPaymentsController, PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, PatientRuns, PaymentFigures, CardFields,
+    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, PatientRuns, PaymentFigures, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, DescribeCardHandler, RefreshPaymentHandler,

@@ -91,7 +91,7 @@ describe('fee plans', () => {
 
   it('are not set by a studio, nor by staff who only look or have not shown for a while that it is them', async () => {
     await expect(app.database.transaction({ ...tenant.scope, studioId: tenant.studioId }, { context: 'money/fees' }, () =>
-      app.database.execute(`INSERT INTO fees.fee_plan (studio_id, id, valid_from, rate_ppm, set_by) VALUES ($1, $2, '2026-12-01', 0, 'me')`, [tenant.studioId, newId('fee')]))).rejects.toMatchObject({ code: '42501' });
+      app.database.execute(`INSERT INTO fees.fee_plan (studio_id, id, valid_from, rate_ppm, fixed_usd_minor, minimum_usd_minor, surcharges_ppm, set_by) VALUES ($1, $2, '2026-12-01', 0, 0, 0, '{}', 'me')`, [tenant.studioId, newId('fee')]))).rejects.toMatchObject({ code: '42501' });
     expect((await set(PLAN, { token: (await staffOf(app, 'support')).token })).status).toBe(403);
     expect((await set(PLAN, { studio: newId('stu') })).status).toBe(404);
     (app.clock as FrozenClock).advanceSeconds(601);

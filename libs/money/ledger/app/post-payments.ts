@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderOverpaid, OrderPaidBackAgain } from '#sales/orders/events';
-import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
-import { disputeStageEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
+import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
+import { disputeStageEntry, lossEntry, mismatchEntry, mismatchResolvedEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
 import { JournalRepository } from '../infra/journal.repository.js';
 
 /** Money that came after its attempt had ended: owed to the player from the moment it is known. */
@@ -43,6 +43,16 @@ export class PostMismatches implements Subscriber<PaymentMismatched> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
     await this.journal.append(null, events.map((event) => mismatchEntry(event.payload)).filter((entry): entry is JournalEntry => entry !== null));
+  }
+}
+
+/** What was reported was not what was taken. */
+@Injectable()
+@Subscribes(PaymentMismatchResolved, 'money/ledger.post-mismatch-resolved')
+export class PostResolvedMismatches implements Subscriber<PaymentMismatchResolved> {
+  constructor(private readonly journal: JournalRepository) {}
+  async handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
+    await this.journal.append(null, events.map((event) => mismatchResolvedEntry(event.payload)).filter((entry): entry is JournalEntry => entry !== null));
   }
 }
 

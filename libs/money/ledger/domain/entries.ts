@@ -8,7 +8,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | StudioMove['kind'];
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -151,8 +151,16 @@ export function overpaymentRefundEntry(refund: { order_id: string; payment_id: s
   });
 }
 
+interface MismatchedPayment { order_id: string; payment_id: string; provider: string; reported_minor: number; reported_currency: string }
+
+/** A person has found out what was really taken: what was reported is undone, and what was taken has its own entries. */
+export function mismatchResolvedEntry(payment: MismatchedPayment): JournalEntry | null {
+  const entry = mismatchEntry(payment);
+  return entry && { ...entry, fact: `mismatch_resolved:${payment.payment_id}`, kind: 'mismatch_resolved', postings: negated(entry.postings) };
+}
+
 /** Another amount or currency than asked for: kept apart until a person has decided. */
-export function mismatchEntry(payment: { order_id: string; payment_id: string; provider: string; reported_minor: number; reported_currency: string }): JournalEntry | null {
+export function mismatchEntry(payment: MismatchedPayment): JournalEntry | null {
   if (payment.reported_minor === 0) return null;
   return balanced({
     order_id: payment.order_id, payment_id: payment.payment_id, currency: payment.reported_currency, fact: `mismatch:${payment.payment_id}`, kind: 'mismatch',
@@ -233,6 +241,8 @@ export function explain(kind: EntryKind, account: string): string {
     'overpayment_refund:chargeback_loss': 'The bank had given it to the player before.',
     'mismatch:psp_clearing': 'The provider took another amount than was asked for.',
     'mismatch:suspense': 'Kept apart until a person has decided.',
+    'mismatch_resolved:suspense': 'A person has decided about it.',
+    'mismatch_resolved:psp_clearing': 'What was reported was not what was taken.',
     'reserve_held:studio_payable': 'A part of the sales of a day is kept back for a while.',
     'reserve_held:studio_reserve': 'It is kept for refunds and disputes that are still to come.',
     'reserve_released:studio_reserve': 'Its time in the reserve is over.',

@@ -152,7 +152,9 @@ describe('the ledger', () => {
       const hear = (entry: unknown) => void said.push(entry as object);
       const spies = [jest.spyOn(Logger.prototype, 'error').mockImplementation(hear), jest.spyOn(Logger.prototype, 'log').mockImplementation(hear)];
       await app.look('DELETE FROM platform.invariant_check');
-      await app.app.get(InvariantChecks).round();
+      const checks = app.app.get(InvariantChecks);
+      await checks.round();
+      await checks.daysLookedAt();
       for (const spy of spies) spy.mockRestore();
       return said.filter((entry) => 'game_id' in entry && entry.game_id === tenant.gameId);
     };

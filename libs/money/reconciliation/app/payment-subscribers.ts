@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
-import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
 import { SettlementRepository, type NewMovement } from '../infra/settlement.repository.js';
 
-type Captured = PaymentCaptured['payload'];
+type Captured = Pick<PaymentCaptured['payload'], 'payment_id' | 'provider' | 'currency' | 'amount_minor' | 'psp_fee_minor'>;
 
 const capture = (payment: Captured): NewMovement => ({
   fact: `capture:${payment.payment_id}`, provider: payment.provider, kind: 'capture', payment_id: payment.payment_id, refund_id: null, currency: payment.currency,
@@ -26,6 +26,16 @@ export class ExpectLateCaptures implements Subscriber<PaymentCapturedLate> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<Captured>[]): Promise<void> {
     await this.settlements.expect(events.map((event) => capture(event.payload)));
+  }
+}
+
+/** What was asked for was taken, whatever was reported. It counts also where it is heard of before the report. */
+@Injectable()
+@Subscribes(PaymentMismatchResolved, 'money/reconciliation.correct-mismatched-capture')
+export class CorrectMismatchedCaptures implements Subscriber<PaymentMismatchResolved> {
+  constructor(private readonly settlements: SettlementRepository) {}
+  async handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
+    await this.settlements.correct(events.map((event) => capture(event.payload)));
   }
 }
 

@@ -22,12 +22,21 @@ export class SettlementRepository {
 
   /** Notes what will be settled. A fact that is expected already is left alone. */
   async expect(movements: NewMovement[]): Promise<void> {
+    await this.note(movements, 'DO NOTHING');
+  }
+
+  /** Notes what will be settled instead of what was expected before and is not settled yet. */
+  async correct(movements: NewMovement[]): Promise<void> {
+    await this.note(movements, 'DO UPDATE SET currency = excluded.currency, gross_minor = excluded.gross_minor, fee_minor = excluded.fee_minor WHERE expected_movement.line_id IS NULL');
+  }
+
+  private async note(movements: NewMovement[], known: string): Promise<void> {
     if (movements.length === 0) return;
     const column = <K extends keyof NewMovement>(name: K) => movements.map((movement) => movement[name]);
     await this.database.execute(
       `INSERT INTO reconciliation.expected_movement (game_id, fact, provider, kind, payment_id, refund_id, currency, gross_minor, fee_minor)
        SELECT $1, m.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[]) AS m
-       ON CONFLICT ON CONSTRAINT expected_movement_pkey DO NOTHING`,
+       ON CONFLICT ON CONSTRAINT expected_movement_pkey ${known}`,
       [currentScope().gameId, column('fact'), column('provider'), column('kind'), column('payment_id'), column('refund_id'), column('currency'), column('gross_minor'), column('fee_minor')],
     );
   }

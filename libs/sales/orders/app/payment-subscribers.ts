@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched } from '#sales/payments/events';
+import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, PaymentMismatchResolved } from '#sales/payments/events';
 import { PlaceEvidenceRepository } from '../infra/place-evidence.repository.js';
 import { OrderFacts } from './order-facts.js';
 
@@ -53,6 +53,18 @@ export class HoldMismatched implements Subscriber<PaymentMismatched> {
       order_id: payload.order_id, request_id: requestId,
       fact: { kind: 'mismatched', ref: payload.payment_id, payment_id: payload.payment_id, reported_minor: payload.reported_minor, reported_currency: payload.reported_currency },
     })));
+  }
+}
+
+/** A person has decided that its money goes back: the order can be paid again. Where it pays the order after all, its capture is told. */
+@Injectable()
+@Subscribes(PaymentMismatchResolved, 'sales/orders.release-mismatched')
+export class ReleaseMismatched implements Subscriber<PaymentMismatchResolved> {
+  constructor(private readonly facts: OrderFacts) {}
+
+  async handle(events: RecordedEvent<Payload<PaymentMismatchResolved>>[]): Promise<void> {
+    await this.facts.tell(events.filter(({ payload }) => payload.resolution === 'give_back').flatMap(({ payload: { order_id, payment_id }, requestId }) =>
+      (['mismatch_resolved', 'ended'] as const).map((kind) => ({ order_id, request_id: requestId, fact: { kind, ref: payment_id, payment_id } }))));
   }
 }
 

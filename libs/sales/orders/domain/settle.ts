@@ -15,6 +15,8 @@ export type OrderFactTold =
   | (Told & { kind: 'ended' })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
+  /** A person has decided that the money of a payment of another amount goes back: its end ends it, as any other. */
+  | (Told & { kind: 'mismatch_resolved' })
   | (Told & { kind: 'refund_requested'; reason: string; source: string; asked_by?: string | null; asked_by_member?: string | null })
   /** `amount_minor` of a refund or dispute: facts of earlier builds do not say, and mean all of it. */
   | (Told & { kind: 'refund_succeeded'; reason: string; amount_minor?: number })
@@ -182,7 +184,8 @@ class OrderLife {
   private attemptEnded(fact: OrderFactTold): void {
     if (this.status !== 'captured' || this.paymentId !== fact.payment_id) return;
     // Money came, though not what was asked for: the order waits for a person.
-    if (this.facts.some((known) => known.kind === 'mismatched' && known.payment_id === fact.payment_id)) return;
+    const isKnown = (kind: OrderFactTold['kind']): boolean => this.facts.some((known) => known.kind === kind && known.payment_id === fact.payment_id);
+    if (isKnown('mismatched') && !isKnown('mismatch_resolved')) return;
     this.go('reattempted', 'payment.ended', fact);
     this.paymentId = null;
     this.rest();

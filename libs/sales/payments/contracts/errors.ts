@@ -13,6 +13,14 @@ export class TooManyAttempts extends TooMany {
   constructor(retryAfterSeconds: number) { super('payments.too_many_attempts', 'Too many payment attempts. Try again later.', { retryAfterSeconds }); }
 }
 
+/** Of payments that are held because of the amount that was reported. */
+export class NotHeld extends Conflict {
+  constructor() { super('payments.not_held', 'This payment is not held, was decided otherwise, or the bank has disputed it.'); }
+}
+export class ProviderDoesNotConfirm extends Conflict {
+  constructor() { super('payments.provider_does_not_confirm', 'The provider does not say now that it has taken money by this payment. Nothing was decided: try again later.'); }
+}
+
 export class NotRefundable extends Conflict {
   constructor(status: string) { super('payments.not_refundable', `A payment that is ${status} cannot give this amount back.`); }
 }

@@ -1,4 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
+import type { Resolution } from './queries.js';
 
 export interface PaymentFact {
   payment_id: string;
@@ -73,4 +74,9 @@ export class PaymentDisputed extends DomainEvent<PaymentFact & {
 /** Captured another amount or currency than we asked for: the order is held and nobody is granted anything. */
 export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string }> {
   static readonly type = 'payments.payment.mismatched.v1';
+}
+
+/** A person has seen that exactly what was asked for was taken: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */
+export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number }> {
+  static readonly type = 'payments.payment.mismatch_resolved.v1';
 }

@@ -109,3 +109,23 @@ export type FetchedSettlement = { outcome: 'answered'; csv: string } | { outcome
 export class FetchSettlement extends Call<FetchedSettlement> {
   constructor(readonly input: { provider: string; from: number; to: number }) { super(); }
 }
+
+/** What a person has decided of a held payment: the order is paid by it, or the money goes back. */
+export const RESOLUTIONS = ['pay_order', 'give_back'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** A payment of which the provider reported another amount or currency than was asked for. */
+export interface HeldPayment {
+  id: string;
+  game_id: string;
+  order_id: string;
+  provider: string;
+  provider_reference: string | null;
+  amount_minor: number;
+  currency: string;
+  reported_minor: number;
+  reported_currency: string;
+  /** Unix seconds. */
+  held_since: number;
+  has_dispute: boolean;
+}

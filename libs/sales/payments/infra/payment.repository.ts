@@ -119,6 +119,14 @@ export class PaymentRepository {
     ));
   }
 
+  /** It is no more held: what a person has found out is what counts. What was reported stays to be read. */
+  async resolve(row: PaymentRow, { resolution, by }: { resolution: string; by: string }, now: Date): Promise<PaymentRow> {
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET mismatched_at = NULL, resolution = $3, resolved_by = $4, resolved_at = $5, modified_at = $5 WHERE game_id = $1 AND id = $2 AND mismatched_at IS NOT NULL RETURNING *`,
+      [row.game_id, row.id, resolution, by, now],
+    ));
+  }
+
   /** Ends an attempt that is open; undefined when it no longer is, or somebody may be charging it (`notChargedSince`). */
   async end(id: string, to: PaymentStatus, fail: { reason: string; code: string }, now: Date, o: { seen?: SeenPayment; notChargedSince?: Date } = {}): Promise<PaymentRow | undefined> {
     invariant(mayBecome('created', to), `A payment that is open cannot become ${to}`);

@@ -43,6 +43,9 @@ export interface PaymentRow {
   reported_minor: bigint | null;
   reported_currency: string | null;
   mismatched_at: Date | null;
+  resolution: string | null;
+  resolved_by: string | null;
+  resolved_at: Date | null;
   charging_at: Date | null;
   charge_count: number;
   /** Of the span that began it: what the provider tells of it belongs to the same trace. */
@@ -106,7 +109,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
     fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
-    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText,
+    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText,
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },
 });
