@@ -17,7 +17,9 @@ import * as orders from '#sales/orders/module';
 import * as payments from '#sales/payments/module';
 import * as fulfillment from '#sales/fulfillment/module';
 import * as refunds from '#sales/refunds/module';
+import * as disputes from '#sales/disputes/module';
 import * as receipts from '#sales/receipts/module';
+import * as withdrawals from '#sales/withdrawals/module';
 import * as tax from '#money/tax/module';
 import * as fx from '#money/fx/module';
 import * as fees from '#money/fees/module';
@@ -46,7 +48,9 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: payments.PaymentsModule, rows: payments.rows },
   { module: fulfillment.FulfillmentModule, rows: fulfillment.rows },
   { module: refunds.RefundsModule, rows: refunds.rows },
+  { module: disputes.DisputesModule, rows: disputes.rows },
   { module: receipts.ReceiptsModule, rows: receipts.rows },
+  { module: withdrawals.WithdrawalsModule, rows: withdrawals.rows },
   { module: tax.TaxModule, rows: tax.rows },
   { module: fx.FxModule, rows: fx.rows },
   { module: fees.FeesModule, rows: fees.rows },

@@ -188,6 +188,74 @@
 --   type text NOT NULL
 --   waits_for text[] NOT NULL DEFAULT '{}'::text[]
 
+-- TABLE disputes.alarm
+--   base integer NOT NULL
+--   cases integer NOT NULL
+--   month date NOT NULL
+--   programme text COLLATE "C" NOT NULL
+--   raised_at timestamp with time zone NOT NULL
+--   scheme text COLLATE "C" NOT NULL
+--   step integer NOT NULL
+--   subject text COLLATE "C" NOT NULL
+
+-- TABLE disputes.dispute
+--   amount_minor bigint NOT NULL
+--   answer text NOT NULL DEFAULT 'none'::text
+--   answer_asked_by text COLLATE "C"
+--   answer_failure text
+--   answered_at timestamp with time zone
+--   answered_by text COLLATE "C"
+--   closed_at timestamp with time zone
+--   counted_at timestamp with time zone
+--   created_at timestamp with time zone NOT NULL
+--   currency text NOT NULL
+--   due_at timestamp with time zone
+--   environment text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_inquiry boolean NOT NULL
+--   modified_at timestamp with time zone NOT NULL
+--   network_code text
+--   opened_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   provider text NOT NULL
+--   provider_dispute_id text COLLATE "C" NOT NULL
+--   provider_reason text
+--   reason text NOT NULL
+--   scheme text NOT NULL
+--   status text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE disputes.evidence
+--   built_at timestamp with time zone NOT NULL
+--   dispute_id text COLLATE "C" NOT NULL
+--   document_sealed bytea
+--   erased_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   sha256 text COLLATE "C" NOT NULL
+
+-- TABLE disputes.month_count
+--   authenticated_sales integer NOT NULL DEFAULT 0
+--   changed_at timestamp with time zone NOT NULL
+--   disputes integer NOT NULL DEFAULT 0
+--   environment text NOT NULL
+--   fraud_disputes integer NOT NULL DEFAULT 0
+--   fraud_disputes_usd_minor bigint NOT NULL DEFAULT 0
+--   fraud_reports integer NOT NULL DEFAULT 0
+--   game_id text COLLATE "C" NOT NULL
+--   month date NOT NULL
+--   sales integer NOT NULL DEFAULT 0
+--   scheme text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE disputes.warning_rule
+--   game_id text COLLATE "C" NOT NULL
+--   refund_up_to_usd_minor bigint
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   within_hours integer NOT NULL
+
 -- TABLE fees.fee_plan
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
 --   fixed_usd_minor bigint NOT NULL
@@ -334,6 +402,7 @@
 --   slug text COLLATE "C" NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 --   title_id text COLLATE "C" NOT NULL
+--   unacknowledged_refund_hours integer NOT NULL DEFAULT 72
 
 -- TABLE games.studio
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
@@ -409,6 +478,17 @@
 --   sent_at timestamp with time zone
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE notifications.withdrawal_mail
+--   attempts integer NOT NULL DEFAULT 0
+--   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   last_error text
+--   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   sent_at timestamp with time zone
+--   state text NOT NULL
+--   withdrawal_id text COLLATE "C" NOT NULL
 
 -- TABLE offers.store
 --   created_at timestamp with time zone NOT NULL
@@ -526,6 +606,16 @@
 --   order_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
 --   told_by text NOT NULL
+
+-- TABLE orders.waiver
+--   game_id text COLLATE "C" NOT NULL
+--   given_at timestamp with time zone NOT NULL
+--   line_id text COLLATE "C" NOT NULL
+--   locale text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   version text COLLATE "C" NOT NULL
+--   words text NOT NULL
 
 -- TABLE payments.fraud_report
 --   game_id text COLLATE "C" NOT NULL
@@ -1325,12 +1415,44 @@
 --   transaction bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint
 --   type text COLLATE "C" NOT NULL
 
+-- TABLE webhooks.grant_wait
+--   alarmed_at timestamp with time zone
+--   counted_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   grant_id text COLLATE "C" NOT NULL
+--   is_counting boolean NOT NULL
+--   told_at timestamp with time zone
+--   waited_seconds integer NOT NULL
+
 -- TABLE webhooks.paced_claim
 --   endpoint_id text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   lease_token text NOT NULL
 --   under_way integer NOT NULL
 --   until timestamp with time zone NOT NULL
+
+-- TABLE withdrawals.confirmation
+--   confirmed_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+
+-- TABLE withdrawals.declarant
+--   email text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   name text NOT NULL
+--   order_told text NOT NULL
+--   stated_at timestamp with time zone NOT NULL
+--   withdrawal_id text COLLATE "C" NOT NULL
+
+-- TABLE withdrawals.withdrawal
+--   basis jsonb NOT NULL
+--   because text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   locale text COLLATE "C" NOT NULL
+--   order_id text COLLATE "C"
+--   outcome text NOT NULL
+--   stated_at timestamp with time zone NOT NULL
 
 -- CONSTRAINTS access.api_key
 --   api_key_api_version_check CHECK ((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text))
@@ -1413,6 +1535,41 @@
 --   gdpr_request_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'waiting'::text, 'completed'::text])))
 --   gdpr_request_type_check CHECK ((type = ANY (ARRAY['export'::text, 'erasure'::text])))
 
+-- CONSTRAINTS disputes.alarm
+--   alarm_pkey PRIMARY KEY (subject, programme, scheme, month, step)
+--   alarm_step_check CHECK ((step = ANY (ARRAY[50, 75, 100])))
+
+-- CONSTRAINTS disputes.dispute
+--   dispute_amount_check CHECK ((amount_minor > 0))
+--   dispute_answer_check CHECK ((answer = ANY (ARRAY['none'::text, 'sending'::text, 'sent'::text, 'by_hand'::text, 'accepting'::text, 'accepted'::text, 'refused'::text, 'too_late'::text])))
+--   dispute_answered_check CHECK (((answered_at IS NOT NULL) = (answer = ANY (ARRAY['sent'::text, 'accepted'::text]))))
+--   dispute_closed_check CHECK (((closed_at IS NOT NULL) = (status = ANY (ARRAY['won'::text, 'lost'::text, 'warning_closed'::text]))))
+--   dispute_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   dispute_inquiry_check CHECK (
+CASE
+    WHEN is_inquiry THEN (status = ANY (ARRAY['warning_needs_response'::text, 'under_review'::text, 'warning_closed'::text]))
+    ELSE (status = ANY (ARRAY['needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text]))
+END)
+--   dispute_pkey PRIMARY KEY (game_id, id)
+--   dispute_provider_key UNIQUE (game_id, payment_id, provider_dispute_id)
+--   dispute_status_check CHECK ((status = ANY (ARRAY['warning_needs_response'::text, 'needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text, 'warning_closed'::text])))
+
+-- CONSTRAINTS disputes.evidence
+--   evidence_dispute_fkey FOREIGN KEY (game_id, dispute_id) REFERENCES disputes.dispute(game_id, id)
+--   evidence_erased_check CHECK (((document_sealed IS NULL) = (erased_at IS NOT NULL)))
+--   evidence_pkey PRIMARY KEY (game_id, dispute_id)
+--   evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+
+-- CONSTRAINTS disputes.month_count
+--   month_count_counts_check CHECK (((sales >= 0) AND ((authenticated_sales >= 0) AND (authenticated_sales <= sales)) AND (disputes >= 0) AND ((fraud_disputes >= 0) AND (fraud_disputes <= disputes)) AND (fraud_disputes_usd_minor >= 0) AND (fraud_reports >= 0)))
+--   month_count_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+--   month_count_pkey PRIMARY KEY (game_id, scheme, month)
+
+-- CONSTRAINTS disputes.warning_rule
+--   warning_rule_amount_check CHECK ((refund_up_to_usd_minor > 0))
+--   warning_rule_hours_check CHECK (((within_hours >= 1) AND (within_hours <= 720)))
+--   warning_rule_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS fees.fee_plan
 --   fee_plan_amounts_check CHECK (((fixed_usd_minor >= 0) AND (minimum_usd_minor >= 0)))
 --   fee_plan_from_key UNIQUE NULLS NOT DISTINCT (studio_id, game_id, valid_from)
@@ -1478,6 +1635,7 @@
 --   game_refund_breaker_check CHECK ((((auto_refunds_per_hour_max >= 0) AND (auto_refunds_per_hour_max <= 10000)) AND ((auto_refunds_percent_max >= 0) AND (auto_refunds_percent_max <= 100))))
 --   game_slug_key UNIQUE (slug, environment)
 --   game_studio_fkey FOREIGN KEY (studio_id) REFERENCES games.studio(id)
+--   game_unacknowledged_refund_hours_check CHECK (((unacknowledged_refund_hours >= 1) AND (unacknowledged_refund_hours <= 168)))
 
 -- CONSTRAINTS games.studio
 --   studio_pkey PRIMARY KEY (id)
@@ -1512,6 +1670,12 @@
 --   member_mail_pkey PRIMARY KEY (game_id, id)
 --   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS notifications.withdrawal_mail
+--   withdrawal_mail_fact_key UNIQUE (game_id, withdrawal_id)
+--   withdrawal_mail_pkey PRIMARY KEY (game_id, id)
+--   withdrawal_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
+--   withdrawal_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
 
 -- CONSTRAINTS offers.store
 --   store_key_key UNIQUE (game_id, key)
@@ -1553,6 +1717,10 @@
 --   place_evidence_kind_check CHECK ((kind = ANY (ARRAY['declared'::text, 'ip_address'::text, 'card'::text, 'sim'::text, 'bank'::text])))
 --   place_evidence_pkey PRIMARY KEY (game_id, order_id, payment_id, kind)
 --   place_evidence_told_by_check CHECK ((told_by = ANY (ARRAY['studio'::text, 'buyer'::text, 'player'::text, 'card'::text, 'registry'::text, 'proxy'::text, 'provider'::text])))
+
+-- CONSTRAINTS orders.waiver
+--   waiver_pkey PRIMARY KEY (game_id, order_id, payment_id, line_id)
+--   waiver_words_check CHECK ((words <> ''::text))
 
 -- CONSTRAINTS payments.fraud_report
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
@@ -1895,8 +2063,31 @@ END)
 -- CONSTRAINTS webhooks.event
 --   event_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS webhooks.grant_wait
+--   grant_wait_pkey PRIMARY KEY (game_id, grant_id)
+--   grant_wait_seconds_check CHECK ((waited_seconds >= 0))
+
 -- CONSTRAINTS webhooks.paced_claim
 --   paced_claim_pkey PRIMARY KEY (game_id, endpoint_id, lease_token)
+
+-- CONSTRAINTS withdrawals.confirmation
+--   confirmation_pkey PRIMARY KEY (game_id, order_id)
+
+-- CONSTRAINTS withdrawals.declarant
+--   declarant_pkey PRIMARY KEY (game_id, withdrawal_id)
+--   declarant_withdrawal_fkey FOREIGN KEY (game_id, withdrawal_id) REFERENCES withdrawals.withdrawal(game_id, id)
+
+-- CONSTRAINTS withdrawals.withdrawal
+--   withdrawal_order_check CHECK (((outcome = 'unmatched'::text) = (order_id IS NULL)))
+--   withdrawal_outcome_check CHECK (
+CASE outcome
+    WHEN 'refund'::text THEN (because = ANY (ARRAY['no_waiver'::text, 'not_granted'::text, 'not_confirmed'::text]))
+    WHEN 'no_right'::text THEN (because = ANY (ARRAY['performed'::text, 'period_over'::text, 'country'::text, 'business'::text]))
+    WHEN 'nothing_to_give_back'::text THEN (because = ANY (ARRAY['not_paid'::text, 'given_back'::text]))
+    WHEN 'unmatched'::text THEN (because = 'order_unknown'::text)
+    ELSE false
+END)
+--   withdrawal_pkey PRIMARY KEY (game_id, id)
 
 -- INDEXES access.member
 --   CREATE UNIQUE INDEX member_email_key ON access.member USING btree (studio_id, email) WHERE (removed_at IS NULL)
@@ -1924,11 +2115,19 @@ END)
 --   CREATE INDEX gdpr_request_document ON consents.gdpr_request USING btree (game_id, document_expires_at) WHERE (document_expires_at IS NOT NULL)
 --   CREATE UNIQUE INDEX gdpr_request_open_key ON consents.gdpr_request USING btree (game_id, type, subject_key) WHERE (status <> 'completed'::text)
 
+-- INDEXES disputes.dispute
+--   CREATE INDEX dispute_of_order ON disputes.dispute USING btree (game_id, order_id, id)
+--   CREATE INDEX dispute_open_by_due ON disputes.dispute USING btree (due_at, id) WHERE (closed_at IS NULL)
+
+-- INDEXES disputes.month_count
+--   CREATE INDEX month_count_by_month ON disputes.month_count USING btree (month, scheme)
+
 -- INDEXES fulfillment.claim_key
 --   CREATE UNIQUE INDEX claim_key_one_current ON fulfillment.claim_key USING btree (game_id) WHERE (expires_at IS NULL)
 
 -- INDEXES fulfillment.grant_entry
 --   CREATE INDEX grant_entry_to_claim ON fulfillment.grant_entry USING btree (game_id, player_id, id) WHERE (mode = 'claim'::text)
+--   CREATE INDEX grant_entry_unanswered ON fulfillment.grant_entry USING btree (game_id, id) WHERE (state = 'requested'::text)
 --   CREATE UNIQUE INDEX grant_entry_once_per_order ON fulfillment.grant_entry USING btree (game_id, order_id)
 
 -- INDEXES fulfillment.reservation
@@ -1962,6 +2161,9 @@ END)
 
 -- INDEXES notifications.member_mail
 --   CREATE INDEX member_mail_due ON notifications.member_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+
+-- INDEXES notifications.withdrawal_mail
+--   CREATE INDEX withdrawal_mail_due ON notifications.withdrawal_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
 -- INDEXES offers.store_item
 --   CREATE INDEX store_item_of_item ON offers.store_item USING btree (game_id, item_id)
@@ -2095,6 +2297,12 @@ END)
 --   CREATE INDEX event_log ON ONLY webhooks.event USING btree (game_id, transaction, id)
 --   CREATE INDEX event_of_order ON ONLY webhooks.event USING btree (game_id, order_id)
 
+-- INDEXES withdrawals.declarant
+--   CREATE INDEX declarant_by_time ON withdrawals.declarant USING btree (game_id, stated_at)
+
+-- INDEXES withdrawals.withdrawal
+--   CREATE INDEX withdrawal_by_order ON withdrawals.withdrawal USING btree (game_id, order_id)
+
 -- POLICIES access.api_key (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2165,6 +2373,31 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES disputes.alarm (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.dispute (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.month_count (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES disputes.warning_rule (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES fees.fee_plan (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2270,6 +2503,11 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES notifications.withdrawal_mail (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES offers.store (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2297,6 +2535,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES orders.place_evidence (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES orders.waiver (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2618,7 +2861,28 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES webhooks.grant_wait (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES webhooks.paced_claim (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES withdrawals.confirmation (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES withdrawals.declarant (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES withdrawals.withdrawal (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -2676,6 +2940,26 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS consents.gdpr_request
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.alarm
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.dispute
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.evidence
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.month_count
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS disputes.warning_rule
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -2755,6 +3039,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS notifications.withdrawal_mail
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS offers.store
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -2776,6 +3064,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS orders.place_evidence
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS orders.waiver
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
@@ -3051,9 +3343,29 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS webhooks.grant_wait
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS webhooks.paced_claim
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.confirmation
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.declarant
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS withdrawals.withdrawal
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- TRIGGERS disputes.evidence
+--   CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON disputes.evidence FOR EACH STATEMENT EXECUTE FUNCTION disputes.refuse_change()
+--   CREATE TRIGGER stays BEFORE UPDATE ON disputes.evidence FOR EACH ROW WHEN (((old.sha256 <> new.sha256) OR (old.dispute_id <> new.dispute_id) OR (old.game_id <> new.game_id) OR (old.built_at <> new.built_at) OR ((old.document_sealed IS NULL) AND (new.document_sealed IS NOT NULL)))) EXECUTE FUNCTION disputes.refuse_change()
 
 -- TRIGGERS ledger.journal_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
@@ -3079,6 +3391,12 @@ END)
 
 -- TRIGGERS receipts.number
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.number FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
+
+-- TRIGGERS withdrawals.withdrawal
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawals.withdrawal FOR EACH STATEMENT EXECUTE FUNCTION withdrawals.refuse_change()
+
+-- FUNCTION disputes.refuse_change()
+--   body c322d9e0912c3ccbff4c8df109ab481f
 
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
@@ -3133,3 +3451,6 @@ END)
 
 -- FUNCTION receipts.refuse_change()
 --   body 0861e35a1b0c0adbabb0431de2d89678
+
+-- FUNCTION withdrawals.refuse_change()
+--   body 34378edeeb32b759b9f0e1f91a543bf1

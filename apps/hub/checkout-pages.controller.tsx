@@ -8,6 +8,7 @@ import { PublicRoute, type HubcraftRequest } from '#platform/http/policy';
 import { NotFound } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { OpenFileOfOrder } from '#sales/receipts/queries';
+import { broughtBack } from './brought-back.js';
 import { CheckoutApp } from './checkout/checkout-app.js';
 import { safeLink } from './checkout/session.js';
 import { CheckoutSessions } from './checkout-sessions.js';
@@ -36,20 +37,15 @@ function CheckoutBar({ name, logo, href, isSandbox, say }: { name: string; logo:
 }
 
 /** Who sells, as the receipt will say it, and on which terms. */
-function Seller({ config, game, order, say }: { config: Config; game: string; order: string; say: Say }) {
+function Seller({ config, game, gameId, order, say }: { config: Config; game: string; gameId: string; order: string; say: Say }) {
   const links = [{ href: safeLink(config.optional('TERMS_URL') ?? null), label: say('terms') }, { href: safeLink(config.optional('PRIVACY_URL') ?? null), label: say('privacy') }];
   return (
     <div class="muted small-print centered">
       <p>{say('seller', { operator: config.sender.name, name: game })}</p>
       <p>{links.map(({ href, label }) => (href ? <><a href={href}>{label}</a> · </> : null))}{say('order_number', { id: order })}</p>
+      <p><a href={`/withdraw/${gameId}?order=${order}`}>{say('withdraw_link')}</a></p>
     </div>
   );
-}
-
-/** What a provider's page has the browser bring back: of the query only what a provider of ours wants, and nothing that is longer than it would be. */
-function broughtBack(request: HubcraftRequest): Readonly<Record<string, string>> {
-  const { redirectResult } = request.query as Record<string, unknown>;
-  return typeof redirectResult === 'string' && redirectResult.length <= 8_000 ? { redirectResult } : {};
 }
 
 /** The checkout of one order, opened by its secret: with the hub or without it. */
@@ -69,7 +65,7 @@ export class CheckoutPagesController {
   @Get('return')
   @PublicRoute()
   return(@Param('secret') secret: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(secret, true, request, reply, broughtBack(request));
+    return this.show(secret, true, request, reply, broughtBack(request.query as Record<string, unknown>));
   }
 
   /** A link of this page, which no script is needed for: the secret that it stands under opens the order's papers too. */
@@ -99,7 +95,7 @@ export class CheckoutPagesController {
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />
           <main id="content" class="wrap" tabIndex={-1}>
             <div id="app"><CheckoutApp session={session} /></div>
-            <Seller config={this.config} game={view.game.name} order={view.order_id} say={say} />
+            <Seller config={this.config} game={view.game.name} gameId={scope.gameId} order={view.order_id} say={say} />
           </main>
         </>
       ),

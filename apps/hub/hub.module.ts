@@ -13,7 +13,8 @@ import { Selling } from './selling.js';
 import { StatusPageController } from './status-page.controller.js';
 import { StorePagesController } from './store-pages.controller.js';
 import { Visits } from './visits.js';
+import { WithdrawPageController } from './withdraw-page.controller.js';
 
 /** The player's web store and checkout, rendered inside the api process. */
-@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController, StatusPageController, ChargePageController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
+@Module({ controllers: [StorePagesController, CheckoutPagesController, EntryPagesController, PeoplePagesController, PicturesController, StatusPageController, ChargePageController, WithdrawPageController], providers: [BuiltAssets, CheckoutSessions, PageErrors, Pages, PlaceGuess, Selling, Visits] })
 export class HubModule {}

@@ -41,7 +41,7 @@ const LACKING: Expected = { refused: [403, 'auth.scope_missing'] };
 const UNPROVEN: Expected = { refused: [403, 'session.verification_required'] };
 const UNSIGNED: Expected = { refused: [400, 'payments.notification_refused'] };
 /** Pages and what belongs to them: for browsers, without a place in the document of the API. */
-const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/card-fields/:provider', '/charge', '/checkout/:secret', '/checkout/:secret/receipt', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/console/oidc/:provider_id', '/console/oidc/:provider_id/callback', '/console/signed-in', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready', '/status'];
+const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/card-fields/:provider', '/charge', '/checkout/:secret', '/checkout/:secret/receipt', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/console/oidc/:provider_id', '/console/oidc/:provider_id/callback', '/console/signed-in', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready', '/status', '/withdraw/:game_id'];
 
 /** A scope is had by name; `read` and `write` by a wildcard too. Said here once more, in other words than the guard's. */
 const holders = (scope: string): string[] => {
@@ -68,7 +68,7 @@ const mayAct = (role: string, scope: string): boolean => {
   return scope === OWN_SESSION || named.includes(scope) || (verb === 'write' && writes.includes(resource)) || (verb === 'read' && [...writes, ...reads].includes(resource));
 };
 /** The same of the operator's own people. */
-const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read', 'payments:read'] };
+const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read', 'payments:read', 'disputes:read'] };
 /** Everything that a key can have but this. */
 const allBut = (scope: string): string[] => {
   const single = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`]).filter((each) => each !== scope);

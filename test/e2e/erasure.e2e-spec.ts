@@ -15,7 +15,7 @@ const VALUES = {
   'avatar': 'https://img.player.example/quillon-avatar.png', 'attribute': of('appsflyer'), 'custom attribute': of('guild'), 'deep link': of('deeplink'), segment: of('segment'), balance: of('balance-sku'),
   'address of the order': '203.0.113.177', 'browser': 'QuillonBrowser/7731', postcode: 'QUILLON-PC-7731', metadata: of('metadata'), 'player info': of('order-guild'), 'way back to the game': 'https://game.player.example/back/quillon',
   'way back to the store': 'https://store.player.example/back/quillon', 'reason of the refund': of('refund-reason'), 'what the game echoes': of('echo'), 'return address': 'https://game.player.example/return/quillon',
-  'name of a login': 'Quillon of the Link', 'device': of('device-id'),
+  'name of a login': 'Quillon of the Link', 'name of a withdrawal': 'Quillon Withdrawing-7731', 'device': of('device-id'),
 } as const;
 
 /** G33: somebody who bought, was refunded and was told about to the game is erased; the books do not notice. */
@@ -49,7 +49,7 @@ describe('the erasure of a player', () => {
     entries: await hashOf('SELECT * FROM ledger.journal_entry'), postings: await hashOf('SELECT * FROM ledger.posting'), movements: await hashOf('SELECT * FROM reconciliation.expected_movement'),
     sales: await hashOf(`SELECT id, status, receipt_number, country, country_source, region, currency, amount_minor, undiscounted_minor, tax, lines, paid_at, refunded_at, sale - 'player_id' - 'locale' - 'email' AS sale FROM orders."order"`),
     payments: await hashOf('SELECT id, order_id, status, amount_minor, captured_minor, refunded_minor, psp_fee_minor, currency, country, card_country, provider_reference FROM payments.payment'),
-    refunds: await hashOf('SELECT id, order_id, payment_id, state, amount_minor, currency, ended_at FROM refunds.refund'), steps: await hashOf('SELECT * FROM orders.order_transition'), receipts: await hashOf('SELECT * FROM receipts.document'), numbers: await hashOf('SELECT * FROM receipts.number'),
+    refunds: await hashOf('SELECT id, order_id, payment_id, state, amount_minor, currency, ended_at FROM refunds.refund'), steps: await hashOf('SELECT * FROM orders.order_transition'), receipts: await hashOf('SELECT * FROM receipts.document'), withdrawals: await hashOf('SELECT * FROM withdrawals.withdrawal'), waivers: await hashOf('SELECT * FROM orders.waiver'), numbers: await hashOf('SELECT * FROM receipts.number'),
   });
   const atRest = (): Promise<unknown> => eventually(async () => (await admin.query(
     `SELECT FROM platform.outbox_delivery WHERE state <> 'done' UNION ALL SELECT FROM platform.job WHERE state = 'pending' AND run_at <= now() UNION ALL SELECT FROM webhooks.delivery WHERE state = 'pending'`)).rowCount === 0, 60_000);
@@ -115,6 +115,7 @@ describe('the erasure of a player', () => {
     }
     await must('POST', `/v1/orders/${orderIds[1]}/refund`, { reason: VALUES['reason of the refund'] }, { 'idempotency-key': 'life-refund' });
     await store.until(secrets[1]!, ['refunded']);
+    await must('POST', '/store/v1/withdrawals', { game_id: system.demo.game_id, name: VALUES['name of a withdrawal'], order: orderIds[1], email: VALUES['order e-mail'] });
     const { rows } = await admin.query<{ card_fingerprint: string }>('SELECT DISTINCT card_fingerprint FROM payments.payment WHERE card_fingerprint IS NOT NULL');
     canaries.push(...rows.map(({ card_fingerprint }) => ({ name: 'the card', value: card_fingerprint })), { name: 'the user', value: (await admin.query<{ id: string }>('SELECT id FROM sign_in.hub_user WHERE player_id = $1', [PLAYER])).rows[0]!.id });
   };

@@ -86,7 +86,15 @@ export class CheckoutPage {
     return this.page.getByRole('button', { name: /^Pay / });
   }
 
+  /** Ticks what a buyer of this country has to agree to, where it stands there. */
+  async agree(): Promise<void> {
+    await this.payButton.waitFor();
+    const box = this.page.locator('#waiver');
+    if ((await box.count()) > 0) await box.check();
+  }
+
   async pay(): Promise<void> {
+    await this.agree();
     await this.payButton.click();
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CARDS, getJson } from '../support/buyer.js';
+import { FakePayPal } from '../../libs/sales/payments/testing/providers/paypal/fake-paypal.js';
 import { launchChromium } from '../support/chromium.js';
 import { startSystem, type System } from '../support/system.js';
 import { CheckoutPage, HubPage } from './pages.js';
@@ -16,13 +17,16 @@ describe('a player buys in the hub', () => {
   let hub: HubPage;
   const faults: string[] = [];
   let player = 0;
+  const paypal = new FakePayPal();
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchChromium()]);
+    await paypal.start();
+    [system, browser] = await Promise.all([startSystem({ env: { ...paypal.env, PAYMENT_PROVIDERS: 'sandbox,paypal' } }), launchChromium()]);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await system?.close();
+    await paypal.close();
   });
   beforeEach(async () => {
     player++;
@@ -145,6 +149,7 @@ describe('a player buys in the hub', () => {
   it('taps twice and reloads in between: one charge', async () => {
     const checkout = await toCheckout('Silver Key');
     await checkout.fillCard({ number: CARDS.succeeds });
+    await checkout.agree();
     await checkout.payButton.dblclick();
     await page.reload();
     // Either the payment was on its way, or nothing was sent yet and the checkout is open again: never something in between.
@@ -152,6 +157,7 @@ describe('a player buys in the hub', () => {
     await granted.or(checkout.payButton).first().waitFor();
     if (await checkout.payButton.isVisible()) {
       await checkout.fillCard({ number: CARDS.succeeds });
+      await checkout.agree();
       await checkout.payButton.dblclick();
     }
     await granted.waitFor();
@@ -191,6 +197,25 @@ describe('a player buys in the hub', () => {
     await fetch(`${system.urls.psp}/control`, { method: 'POST', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ settle_async: { payment_id: data[0]!.id, result: 'paid' } }) });
     await checkout.said('It is yours!');
     expect(await inventory()).toEqual({ 'ring-ember': 1 });
+  }, 120_000);
+
+  it('turns back at PayPal, is told so, approves the next time, and is granted what she bought', async () => {
+    const checkout = await toCheckout('Dawnbreaker');
+    const toPayPal = async (): Promise<void> => {
+      await page.getByText('PayPal', { exact: true }).click();
+      await checkout.pay();
+      await page.getByRole('heading', { name: 'Fake PayPal' }).waitFor();
+    };
+    await toPayPal();
+    await page.getByRole('button', { name: 'Cancel and return' }).click();
+    await page.getByText('You called the payment off. You have not been charged.').waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: `${process.env.SCREENSHOT}-paypal-called-off.png`, fullPage: true });
+    await toPayPal();
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await checkout.said('It is yours!');
+    expect(await inventory()).toEqual({ 'sword-dawn': 1 });
+    expect(await studio(`/v1/payments?order_id=${await orderId()}`)).toMatchObject([{ status: 'done' }, { status: 'canceled' }]);
+    expect([...paypal.books.captures.values()].map((capture) => capture['status'])).toEqual(['COMPLETED']);
   }, 120_000);
 
   it('waits while the game is down, is told "on its way" after 30 s, and is granted when it is back', async () => {

@@ -69,6 +69,8 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['more was credited than was paid', `UPDATE receipts.document SET net_minor = net_minor + 1, total_minor = total_minor + 1, data = data || jsonb_build_object('net_minor', net_minor + 1, 'total_minor', total_minor + 1) WHERE series_kind = 'credit' AND order_id = ${REFUNDED}`, ['orders.reversed-is-credited', 'receipts.credits-stay-within']],
   ['the app may change receipts', 'GRANT UPDATE ON receipts.document TO hubcraft_app', ['receipts.append-only']],
   ['the trigger that keeps receipts is off', 'ALTER TABLE receipts.document DISABLE TRIGGER append_only', ['receipts.append-only']],
+  ['the app may change statements of withdrawal', 'GRANT UPDATE ON withdrawals.withdrawal TO hubcraft_app', ['withdrawals.append-only']],
+  ['the trigger that keeps statements of withdrawal is off', 'ALTER TABLE withdrawals.withdrawal DISABLE TRIGGER append_only', ['withdrawals.append-only']],
   ['a grant is of an order that nobody made', `UPDATE fulfillment.grant_entry SET order_id = 'ord_planted' WHERE order_id = ${PAID}`, ['orders.paid-is-granted', 'fulfillment.granted-was-paid']],
   ['a grant was taken at no time', `UPDATE fulfillment.grant_entry SET acknowledged_at = NULL WHERE order_id = ${PAID}`, ['fulfillment.states-have-their-moments']],
   ['a grant that was told is called collected', `UPDATE fulfillment.grant_entry SET claimed_by = 'player' WHERE order_id = ${PAID}`, ['fulfillment.claimed-once']],

@@ -123,6 +123,8 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
   const delivery = await eventually(async () => (await studio('GET', `/v1/webhook_deliveries?order_id=${paid[0]!.orderId}&status=succeeded`)).data[0], 20_000);
   Object.assign(ids, { delivery_id: delivery.id, event_id: delivery.event_id });
   ids['receipt_id'] = (await eventually(async () => (await studio('GET', `/v1/receipts?order_id=${paid[0]!.orderId}`)).data[0], 20_000)).id;
+  await studio('POST', '/store/v1/withdrawals', { game_id: system.demo.game_id, name: 'Scene', order: 'of the scene', email: 'scene@player.example' });
+  ids['withdrawal_id'] = (await studio('GET', '/v1/withdrawals')).data[0].id;
   ids['grant_id'] = await claimable(studio, store, ids);
   return { session, paidOrderId: paid[0]!.orderId };
 }

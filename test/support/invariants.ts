@@ -11,9 +11,10 @@ import { HELD_BY_ORDERS } from '../../libs/sales/orders/infra/invariants.js';
 import { HELD_BY_PAYMENTS } from '../../libs/sales/payments/infra/invariants.js';
 import { HELD_BY_RECEIPTS } from '../../libs/sales/receipts/infra/invariants.js';
 import { HELD_BY_REFUNDS } from '../../libs/sales/refunds/infra/invariants.js';
+import { HELD_BY_WITHDRAWALS } from '../../libs/sales/withdrawals/invariants.js';
 
 /** What the contexts contribute, without loading their modules. test/invariants holds it against those. */
-export const ALL_HELD: readonly HeldByContext[] = [PLATFORM, HELD_BY_LEDGER, HELD_BY_PAYOUTS, HELD_BY_RECONCILIATION, HELD_BY_ORDERS, HELD_BY_PAYMENTS, HELD_BY_FULFILLMENT, HELD_BY_REFUNDS, HELD_BY_RECEIPTS, HELD_BY_WEBHOOKS, HELD_BY_CONSENTS];
+export const ALL_HELD: readonly HeldByContext[] = [PLATFORM, HELD_BY_LEDGER, HELD_BY_PAYOUTS, HELD_BY_RECONCILIATION, HELD_BY_ORDERS, HELD_BY_PAYMENTS, HELD_BY_FULFILLMENT, HELD_BY_REFUNDS, HELD_BY_RECEIPTS, HELD_BY_WITHDRAWALS, HELD_BY_WEBHOOKS, HELD_BY_CONSENTS];
 export const ALL_INVARIANTS: readonly Invariant[] = ALL_HELD.flatMap((held) => held.invariants);
 
 export interface BrokenInvariant {

@@ -63,11 +63,13 @@ export class SandboxPsp {
     await eventually(async () => (await this.booked(reference)).every((row) => row.status !== 'pending'));
   }
 
-  /** Waits until the bank has done this with a payment of a card that is disputed by itself. */
+  /** Waits until the bank has opened the dispute of a payment of a card that is disputed by itself, or has it decide. */
   async dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void> {
     await eventually(async () => {
-      const { data } = (await this.request('GET', `/payments?reference=${reference}`)) as { data: { dispute: { status: string } | null }[] };
-      return data[0]?.dispute?.status === (to === 'opened' ? 'open' : to);
+      const { data } = (await this.request('GET', `/payments?reference=${reference}`)) as { data: { id: string; dispute: { status: string } | null }[] };
+      const [charge] = data;
+      if (to !== 'opened' && charge?.dispute?.status === 'open') await this.control({ close_dispute: charge.id });
+      return charge?.dispute?.status === (to === 'opened' ? 'open' : to);
     });
   }
 

@@ -50,6 +50,18 @@ function Methods({ methods, chosen, isDisabled, isBrief, say, onChoose }: Method
   );
 }
 
+/** What she agrees to by her own tick: never set beforehand, and gone when other words stand there. */
+function Consent({ checkout, say }: { checkout: Checkout; say: Say }) {
+  const { waiver } = checkout.view;
+  if (!waiver) return <p class="consent" id="consent">{say('immediate_delivery')}</p>;
+  return (
+    <label class="agree">
+      <input id="waiver" name="waiver" type="checkbox" required checked={checkout.agreed === waiver.words} disabled={checkout.isPaying} onChange={(event) => checkout.agree(event.currentTarget.checked ? waiver.words : '')} />
+      <span id="consent" lang={waiver.locale}>{waiver.words}</span>
+    </label>
+  );
+}
+
 interface PayBoxProps {
   checkout: Checkout;
   session: CheckoutSession;
@@ -83,7 +95,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
       ) : null}
       {refused ? <p class="error" role="alert">{refused}</p> : null}
       <p class="error" role="alert">{checkout.problem}</p>
-      <p class="consent" id="consent">{say('immediate_delivery')}</p>
+      <Consent checkout={checkout} say={say} />
       <button class="button wide pay" type="submit" aria-describedby="consent" disabled={!checkout.isReady || checkout.isPaying || checkout.isRefused || refused !== null} aria-busy={checkout.isPaying || checkout.isSaving}
         onPointerDown={() => onPress(total)} onClick={(event) => { if (event.detail > 1) event.preventDefault(); }}>
         {checkout.isPaying ? say('paying') : total ? say('pay', { total: total.display }) : say('pay_unknown')}

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CheckoutView } from '#sales/checkout/queries';
 import type { Say } from '../messages/messages.js';
-import { useBusiness, type Business, type BusinessField } from './use-business.js';
-import { FIELDS, isWatched, totalOf, type CheckoutSession, type Field, type SeenTotal, type Typed } from './session.js';
+import { useBusiness, type Business } from './use-business.js';
+import { FIELDS, isWatched, totalOf, type CheckoutSession, type SeenTotal, type Typed } from './session.js';
 import { useDetails, type Details } from './use-details.js';
 import { useOrder, type Order } from './use-order.js';
-import { usePayment, type Payment } from './use-payment.js';
+import { usePayment, type Obstacle, type Payment } from './use-payment.js';
 import { watch } from './watch.js';
 
 export interface Checkout extends Omit<Details, 'settle'>, Payment {
@@ -63,7 +63,7 @@ function useFreshOrder(order: Order, session: CheckoutSession, payment: Payment)
 /** The checkout of one order in a browser. `before` is what stood in the fields when the scripts took them over. */
 export function useCheckout(session: CheckoutSession, before: Partial<Typed>, say: Say): Checkout {
   const [isReady, setReady] = useState(false);
-  const inTheWay = useRef<Field | BusinessField | null>(null);
+  const inTheWay = useRef<Obstacle | null>(null);
   const order = useOrder(session);
   const details = useDetails(order, session, say);
   const business = useBusiness(order, say);

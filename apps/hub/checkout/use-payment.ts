@@ -21,6 +21,9 @@ export interface Payment {
   problem: string;
   isPaying: boolean;
   tokenize: MutableRef<Tokenize | null>;
+  /** The words that she has ticked; empty while she has none. */
+  agreed: string;
+  agree(words: string): void;
   /** `seen` is the total that stood on the page when the button was pressed: no other one is ever charged. */
   pay(method: string, seen: SeenTotal | null): Promise<void>;
   cancelAttempt(): Promise<void>;
@@ -34,6 +37,9 @@ function firstPart({ view, hasReturned }: CheckoutSession): Part {
   if (hasReturned || view.state === 'processing' || view.state === 'paid_waiting') return 'pays';
   return view.state === 'open' ? 'finds' : 'reads';
 }
+
+/** What stands in the way of paying, by the id of its element. */
+export type Obstacle = Field | BusinessField | 'waiver';
 
 interface AttemptAnswer {
   state?: string;
@@ -76,15 +82,15 @@ function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
   return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
 }
 
-type InTheWay = Field | BusinessField | null;
-
-/** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told which field hinders it. */
-export function usePayment(order: Order, settle: () => Promise<InTheWay>, session: CheckoutSession, inTheWay: MutableRef<InTheWay>, say: Say): Payment {
+/** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
+export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
   const [isPaying, setPaying] = useState(false);
   const [part, setPart] = useState<Part>(firstPart(session));
   const paying = useRef(false);
   const tokenize = useRef<Tokenize | null>(null);
+  const [agreed, setAgreed] = useState('');
+  const ticked = useRef('');
 
   const during = async (work: () => Promise<void>): Promise<void> => {
     if (paying.current) return;
@@ -100,7 +106,10 @@ export function usePayment(order: Order, settle: () => Promise<InTheWay>, sessio
   };
   const send = async (method: string, token: string | null, seen: SeenTotal): Promise<void> => {
     setPart('pays');
-    const answer = await order.api.pay({ method, ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true }, newKey());
+    const { waiver } = order.now().view;
+    const answer = await order.api.pay({
+      method, ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
+    }, newKey());
     const { state, action_url } = answer.body as AttemptAnswer;
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
     setPart(mayBringMoney(answer) ? 'pays' : 'finds');
@@ -112,6 +121,11 @@ export function usePayment(order: Order, settle: () => Promise<InTheWay>, sessio
     if (inTheWay.current || order.now().view.state !== 'open') return;
     const objection = objectionOf(order, seen, say);
     if (objection) return setProblem(objection);
+    const { waiver } = order.now().view;
+    if (waiver && ticked.current !== waiver.words) {
+      inTheWay.current = 'waiver';
+      return setProblem(say('waiver_missing'));
+    }
     const isCard = order.now().view.methods.find((each) => each.method === method)?.kind === 'card';
     const made = isCard ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
     if (!('refused' in made)) return send(method, made.token, seen!);
@@ -128,5 +142,10 @@ export function usePayment(order: Order, settle: () => Promise<InTheWay>, sessio
     paying.current = false;
     setPaying(false);
   };
-  return { part, problem, isPaying, tokenize, pay, cancelAttempt, wake, forget: () => setProblem('') };
+  const agree = (words: string): void => {
+    ticked.current = words;
+    setAgreed(words);
+    setProblem('');
+  };
+  return { part, problem, isPaying, tokenize, agreed, agree, pay, cancelAttempt, wake, forget: () => setProblem('') };
 }

@@ -129,7 +129,8 @@ export const en = {
   pay: 'Pay {total}',
   pay_unknown: 'Pay',
   paying: 'Paying …',
-  immediate_delivery: 'By paying you ask us to deliver at once, and agree that you lose the right to withdraw from the purchase when it is delivered.',
+  immediate_delivery: 'By paying you ask us to deliver at once.',
+  waiver_missing: 'Tick the box: what is paid is delivered at once, so nothing is sold without it.',
   email_wrong: 'Enter an e-mail address such as name@example.com.',
   region_missing: 'Choose your state or region.',
   postcode_wrong: 'Enter your postcode.',
@@ -185,6 +186,7 @@ export const en = {
   pending: 'Your payment method takes a while: we deliver as soon as the money has arrived, and write to {email}.',
   cancel_attempt: 'Call it off and pay in another way',
   continue_at_bank: 'Go on to the confirmation of your bank',
+  continue_at_paypal: 'Go on at PayPal',
   waiting_title: 'Paid! On its way to the game',
   waiting: 'The game is being told. That takes a moment.',
   on_its_way_title: 'Paid, on its way',
@@ -217,6 +219,7 @@ export const en = {
   privacy: 'Privacy',
   order_number: 'Order {id}',
   charge_link: 'What is this line on my card?',
+  withdraw_link: 'Withdraw from contract here',
 
   // Errors
   not_found_title: 'There is nothing here',

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { waiverIn } from '#sales/withdrawals/queries';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
 import { Refused } from './support/fake-sale.js';
@@ -47,6 +48,33 @@ describe('The checkout in a browser', () => {
       await page.reload();
       await till.said('Paid and delivered');
       expect(await page.getByRole('link', { name: 'Back to the store' }).count()).toBeGreaterThan(0);
+    });
+
+    it('asks a buyer who may withdraw to tick what she loses, never ticks it itself, and pays with the words that stood there', async () => {
+      hub.sale.begin(hub.frame, { email: 'aria@example.com', waiver: waiverIn('de'), locale: 'de' });
+      const page = await hub.page(undefined, { locale: 'de-DE' });
+      await page.goto(`${hub.url}/checkout/${SECRET}`);
+      const box = page.getByRole('checkbox', { name: waiverIn('de').words });
+      await box.waitFor();
+      expect(await box.isChecked()).toBe(false);
+      const frame = page.frameLocator('iframe').first();
+      await frame.getByRole('textbox').first().waitFor();
+      const [number, expiry, code] = [frame.getByRole('textbox').nth(0), frame.getByRole('textbox').nth(1), frame.getByRole('textbox').nth(2)];
+      await number.fill(CARD.number);
+      await expiry.fill('12 / 39');
+      await code.fill('123');
+      const pay = page.getByRole('button', { name: /€.* bezahlen/ });
+      await pay.click();
+      await page.getByRole('alert').filter({ hasText: 'Setzen Sie das Häkchen' }).waitFor();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('waiver');
+      expect(hub.sale.pays).toEqual([]);
+      await shoot(page, 'waiver-phone-de');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await box.check();
+      await pay.click();
+      await page.getByRole('heading', { level: 1, name: /Bezahlt/ }).waitFor();
+      expect(hub.sale.pays).toEqual([expect.objectContaining({ immediate_delivery_requested: true, waiver: { version: waiverIn('de').version, locale: 'de' } })]);
     });
 
     it('pays with the three card fields alone when the order carries the rest, by the keyboard', async () => {
@@ -320,6 +348,47 @@ describe('The checkout in a browser', () => {
       await till.pay();
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays).toHaveLength(1);
+    });
+  });
+
+  describe('withdrawal', () => {
+    const withdraw = { en: 'Withdraw from contract here', de: 'Vertrag hier widerrufen' };
+    beforeEach(() => hub.sale.begin(hub.frame));
+
+    it.each([['the store', '/h/emberfall'], ['sign-in', '/h/emberfall/sign-in'], ['the checkout', `/checkout/${SECRET}`]])('is a link away from %s', async (_where, address) => {
+      const page = await newPage();
+      await page.goto(hub.url + address);
+      expect(await page.getByRole('link', { name: withdraw.en }).getAttribute('href')).toContain(`/withdraw/${hub.tenant.gameId}`);
+    });
+
+    it.each([['phone', 'en', undefined], ['desktop', 'en', DESKTOP], ['phone', 'de', undefined], ['desktop', 'de', DESKTOP]] as const)('asks name, order and e-mail, and confirms at once: %s, %s', async (size, locale, viewport) => {
+      const page = await collectFaults(await hub.page(viewport, { locale: locale === 'de' ? 'de-DE' : 'en-US' }), faults);
+      hub.sale.withdrawals = [];
+      await page.goto(`${hub.url}/checkout/${SECRET}`);
+      await page.getByRole('link', { name: withdraw[locale] }).or(page.getByRole('link', { name: withdraw.en })).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const [name, order, email] = [page.locator('#name'), page.locator('#order'), page.locator('#email')];
+      expect(await order.inputValue()).toBe(hub.sale.view.order_id);
+      const confirm = page.getByRole('button', { name: locale === 'de' ? 'Widerruf bestätigen' : 'Confirm withdrawal' });
+      await confirm.click();
+      await page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+      await shoot(page, `withdraw-${size}-${locale}`);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await name.fill('Aria Vale von und zu Hohenlohe-Waldenburg-Schillingsfürst');
+      await order.fill('1234 5678 1234 5678');
+      await email.fill('aria@example.com');
+      hub.sale.refusesWithdrawals = 429;
+      await confirm.click();
+      await page.getByText(locale === 'de' ? 'Zu viele Erklärungen' : 'Too many statements').waitFor();
+      hub.sale.refusesWithdrawals = 0;
+      await confirm.click();
+      await page.getByRole('heading', { name: locale === 'de' ? 'Ihr Widerruf ist eingegangen' : 'Your withdrawal has been received' }).waitFor();
+      await page.getByText(/(21\. September 2026|September 21, 2026).*UTC/).waitFor();
+      await shoot(page, `withdrawn-${size}-${locale}`);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      expect(hub.sale.withdrawals).toEqual([{ game_id: hub.tenant.gameId, locale, name: 'Aria Vale von und zu Hohenlohe-Waldenburg-Schillingsfürst', order: '1234 5678 1234 5678', email: 'aria@example.com' }]);
     });
   });
 

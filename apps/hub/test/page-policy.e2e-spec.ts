@@ -4,7 +4,7 @@ import type { Page, Request } from 'playwright-core';
 import { CreateApiKey, MakeMemberLink } from '#studio/access/commands';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
-type Inventory = Record<'store' | 'charge' | 'people' | 'checkout', Record<string, string>>;
+type Inventory = Record<'store' | 'charge' | 'withdraw' | 'people' | 'checkout', Record<string, string>>;
 const INVENTORY = JSON.parse(readFileSync(path.join(import.meta.dirname, '../page-inventory.json'), 'utf8')) as Inventory;
 
 /** What a page may be made of: pictures may come from where a studio keeps them, and can do nothing. */
@@ -66,9 +66,9 @@ describe('What a browser is told about a page', () => {
     };
   };
 
-  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['charge', '/charge'], ['people', '/console/invitation'], ['people', '/console/forgotten-password'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
+  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['charge', '/charge'], ['withdraw', 'the page of a withdrawal'], ['people', '/console/invitation'], ['people', '/console/forgotten-password'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
     const page = await hub.page();
-    const seen = await fetchedBy(page, address === 'an item' ? await itemPage() : address);
+    const seen = await fetchedBy(page, address === 'an item' ? await itemPage() : address === 'the page of a withdrawal' ? `/withdraw/${hub.tenant.gameId}` : address);
     expect(seen).toEqual({ fetched: Object.keys(INVENTORY[kind]).sort(), foreign: [] });
     // Beside what it loads there is no script in it but data.
     expect(await page.evaluate(() => [...document.scripts].filter((script) => !script.src).map(({ type }) => type))).toEqual(['application/json']);

@@ -107,22 +107,29 @@ export class Bookings {
       amount_minor,
       currency: payment.currency,
       opened_at: work.now,
+      due_at: work.now + Math.floor(this.desk.faults.delays.dispute_due_ms / 1_000),
+      evidence: null,
       closed_at: null,
     };
     const disputed = this.change(work, payment, { dispute });
     this.line(work, 'chargeback', disputed, { gross: -amount_minor, fee: 0 });
     this.line(work, 'fee', disputed, { gross: 0, fee: disputeFee(payment.currency) });
     this.notify(work, 'dispute.opened', disputed, { dispute });
-    this.later(work, 'close_dispute', payment.id, this.desk.faults.delays.dispute_delay_ms);
+    this.later(work, 'close_dispute', payment.id, this.desk.faults.delays.dispute_close_ms ?? this.desk.faults.delays.dispute_delay_ms);
   }
 
   closeDispute(work: Work, payment: PaymentRow): void {
     if (payment.outcome?.kind !== 'succeeds_then_disputed' || payment.dispute?.status !== 'open') return;
-    const status = payment.outcome.result;
+    this.endDispute(work, payment, payment.outcome.result);
+  }
+
+  endDispute(work: Work, payment: PaymentRow, status: 'won' | 'lost'): DisputeRow {
+    if (payment.dispute === null) throw new Refusal(404, 'not_found', 'This payment has no dispute.');
     const dispute: DisputeRow = { ...payment.dispute, status, closed_at: work.now };
     const closed = this.change(work, payment, { dispute });
     if (status === 'won') this.line(work, 'chargeback', closed, { gross: dispute.amount_minor, fee: 0 });
     this.notify(work, `dispute.${status}`, closed, { dispute });
+    return dispute;
   }
 
   reportFraud(work: Work, payment: PaymentRow): void {

@@ -14,11 +14,14 @@ export interface Delays {
   async_delay_ms: number;
   refund_delay_ms: number;
   dispute_delay_ms: number;
+  dispute_due_ms: number;
+  /** As long as `dispute_delay_ms` unless told. */
+  dispute_close_ms?: number;
 }
 
 /** Switches, dice and counters of the faults. The n-th opportunity of a mode has the same fate under the same seed. */
 export class Faults {
-  readonly delays: Delays = { async_delay_ms: 120_000, refund_delay_ms: 300, dispute_delay_ms: 60_000 };
+  readonly delays: Delays = { async_delay_ms: 120_000, refund_delay_ms: 300, dispute_delay_ms: 60_000, dispute_due_ms: 14 * 86_400_000 };
   private seed = 1;
   private readonly active = new Map<FaultMode, ActiveFault>();
   private readonly injected = new Map<FaultMode, number>(FAULT_MODES.map((mode) => [mode, 0]));

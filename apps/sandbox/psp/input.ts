@@ -1,4 +1,5 @@
 import { FAULT_MODES, type FaultMode } from './faults.js';
+import type { EvidenceInput } from './disputes.js';
 import type { PaymentInput } from './payments.js';
 import { refuseFields, Refusal, type FieldError } from './refusal.js';
 import type { CardInput } from './cards.js';
@@ -80,6 +81,14 @@ export function readRefund(body: unknown): { reference: string; amount_minor: nu
   return input;
 }
 
+export function readEvidence(body: unknown): EvidenceInput {
+  const read = new Reader(asFields(body));
+  const fingerprint = read.text('fingerprint', 64);
+  const input = { fingerprint: /^[0-9a-f]{64}$/.test(fingerprint) ? fingerprint : read.wrong('fingerprint', 'must be a SHA-256 in hex.', ''), text: read.text('text', 150_000) };
+  read.finish();
+  return input;
+}
+
 export function readToken(body: unknown): CardInput & { session: string | null } {
   const fields = asFields(body);
   const read = new Reader(fields);
@@ -106,7 +115,9 @@ export interface ControlInput {
   readonly applies_to: 'answers' | 'notifications' | null;
   readonly seed: number | null;
   readonly settle_async: { readonly payment_id: string; readonly result: 'paid' | 'failed' } | null;
-  readonly delays: Readonly<Partial<Record<'async_delay_ms' | 'refund_delay_ms' | 'dispute_delay_ms', number>>>;
+  /** The payment whose dispute the bank decides now. */
+  readonly close_dispute: string | null;
+  readonly delays: Readonly<Partial<Record<'async_delay_ms' | 'refund_delay_ms' | 'dispute_delay_ms' | 'dispute_due_ms' | 'dispute_close_ms', number>>>;
 }
 
 export function readControl(body: unknown): ControlInput {
@@ -116,7 +127,7 @@ export function readControl(body: unknown): ControlInput {
   const isProbability = typeof probability === 'number' && probability >= 0 && probability <= 1;
   const whole = (name: string, max: number): number | null => (read.has(name) ? read.integer(name, 0, max) : null);
   const day = 86_400_000;
-  const delays = (['async_delay_ms', 'refund_delay_ms', 'dispute_delay_ms'] as const).flatMap((name) => (read.has(name) ? [[name, read.integer(name, 0, 400 * day)] as const] : []));
+  const delays = (['async_delay_ms', 'refund_delay_ms', 'dispute_delay_ms', 'dispute_due_ms', 'dispute_close_ms'] as const).flatMap((name) => (read.has(name) ? [[name, read.integer(name, 0, 400 * day)] as const] : []));
   const input: ControlInput = {
     mode: read.has('mode') ? read.oneOf('mode', [...FAULT_MODES, 'none'] as const) : null,
     probability: isProbability ? probability : read.wrong('probability', 'must be a number from 0 to 1.', 1),
@@ -125,6 +136,7 @@ export function readControl(body: unknown): ControlInput {
     applies_to: read.has('applies_to') ? read.oneOf('applies_to', ['answers', 'notifications'] as const) : null,
     seed: whole('seed', 2 ** 32 - 1),
     settle_async: read.has('settle_async') ? readSettleAsync(read, fields['settle_async']) : null,
+    close_dispute: read.has('close_dispute') ? read.text('close_dispute', 64) : null,
     delays: Object.fromEntries(delays),
   };
   read.finish();

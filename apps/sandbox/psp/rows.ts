@@ -55,6 +55,10 @@ export interface DisputeRow {
   readonly amount_minor: number;
   readonly currency: string;
   readonly opened_at: number;
+  /** When the bank's time for an answer is over; rows of an older build have none. */
+  readonly due_at?: number;
+  /** What we were sent as an answer: its fingerprint and how long it is. */
+  readonly evidence?: { readonly fingerprint: string; readonly characters: number; readonly received_at: number } | null;
   readonly closed_at: number | null;
 }
 

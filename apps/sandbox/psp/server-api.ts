@@ -4,7 +4,8 @@ import { BookedCalls } from './booked-call.js';
 import type { Bookings } from './bookings.js';
 import { paymentOf } from './bookings.js';
 import type { Books } from './books.js';
-import { readCapture, readControl, readPayment, readQueryInteger, readRefund } from './input.js';
+import { acceptDispute, takeEvidence } from './disputes.js';
+import { readCapture, readControl, readEvidence, readPayment, readQueryInteger, readRefund } from './input.js';
 import { capturePayment, openPayment, openRefund, settleAsync, voidPayment } from './payments.js';
 import { Refusal } from './refusal.js';
 import { closeBatch, settlementReport } from './settlement.js';
@@ -35,6 +36,7 @@ export function registerServerApi(scope: FastifyInstance, api: ServerApi): void 
   scope.addHook('onRequest', async (request) => requireKey(request, api.apiKey));
   registerPayments(scope, api, calls);
   registerRefunds(scope, api, calls);
+  registerDisputes(scope, api, calls);
   registerBooks(scope, api, calls);
   registerControl(scope, api);
 }
@@ -88,6 +90,17 @@ function registerRefunds(scope: FastifyInstance, { books, bookings }: ServerApi,
   });
 }
 
+function registerDisputes(scope: FastifyInstance, { bookings }: ServerApi, calls: BookedCalls): void {
+  scope.post<ById>('/payments/:id/dispute/evidence', async (request, reply) => {
+    const input = readEvidence(request.body);
+    return calls.run(request, reply, { status: 200, isMoneyCall: true }, (work) => takeEvidence(bookings, work, request.params.id, input));
+  });
+
+  scope.post<ById>('/payments/:id/dispute/accept', async (request, reply) =>
+    calls.run(request, reply, { status: 200, isMoneyCall: true }, (work) => acceptDispute(bookings, work, request.params.id)),
+  );
+}
+
 function registerBooks(scope: FastifyInstance, { books, bookings }: ServerApi, calls: BookedCalls): void {
   scope.get<ByCursor>('/books', async (request) => {
     const { from, limit } = readPage(request);
@@ -124,10 +137,11 @@ function registerControl(scope: FastifyInstance, { books, bookings }: ServerApi)
   scope.get('/control', async () => faults.view());
 
   scope.post('/control', async (request) => {
-    const { mode, probability, count, delay_ms, applies_to, seed, settle_async, delays } = readControl(request.body);
+    const { mode, probability, count, delay_ms, applies_to, seed, settle_async, close_dispute, delays } = readControl(request.body);
     if (settle_async !== null) {
       await books.write((work) => settleAsync(bookings, work, settle_async.payment_id, settle_async.result)).durable;
     }
+    if (close_dispute !== null) await books.write((work) => bookings.closeDispute(work, paymentOf(work, close_dispute))).durable;
     Object.assign(faults.delays, delays);
     if (seed !== null) faults.reseed(seed);
     if (mode === 'none') faults.clear();

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { Config } from '../config/config.js';
 
 /** Settings that name a server. Where it is on this machine its port is ours. */
-const URLS = ['PUBLIC_URL', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL', 'STRIPE_API_URL', 'CHECKOUT_COM_API_URL', 'ADYEN_API_URL'] as const;
+const URLS = ['PUBLIC_URL', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL', 'SANDBOX_PSP_URL', 'STRIPE_API_URL', 'CHECKOUT_COM_API_URL', 'ADYEN_API_URL', 'PAYPAL_API_URL'] as const;
 const PORTS = ['PORT', 'WORKER_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT'] as const;
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379, 'smtp:': 25, 'smtps:': 465 };
 

@@ -5,8 +5,8 @@ import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund' | 'copy', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered') => {
-  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge' }, delivery);
+const compose = (kind: 'receipt' | 'refund' | 'copy', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = []) => {
+  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers });
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -16,7 +16,7 @@ describe('a receipt', () => {
     expect(subject).toBe('Your receipt for Aurora (0000000000000042)');
     for (const part of ['1 × 500 Gems: €19.99', 'Net amount: €16.80', 'VAT 19% (DE): €3.19', 'Total paid: €19.99', 'Receipt number: 0000000000000042', 'Sold by: Hubcraft Store', 'Merchant of Record for Aurora', 'Paid on: September 21, 2026']) expect(text).toContain(part);
     expect(text).not.toContain('test environment');
-    expect(text).not.toContain('withdraw');
+    expect(compose('receipt', paid({ country: 'US' })).text).not.toContain('withdraw');
   });
 
   it('is German for a German order, numbers and dates included', () => {
@@ -44,8 +44,18 @@ describe('a receipt', () => {
 
   it('repeats the request for immediate delivery with its time, and only in the receipt', () => {
     const order = paid({ immediate_delivery_requested_at: 1_790_000_000 });
-    expect(compose('receipt', order).text).toMatch(/On September 21, 2026 at .* UTC you asked for delivery at once, and agreed that you lose the right to withdraw/);
+    expect(compose('receipt', order).text).toMatch(/On September 21, 2026 at .* UTC you asked for delivery at once\./);
     expect(compose('refund', order).text).not.toContain('delivery at once');
+  });
+
+  it('repeats what she agreed to when she paid, once and in the words that she saw, and says where the contract is withdrawn from', () => {
+    const order = paid({ payment_id: 'pmt_paid', immediate_delivery_requested_at: 1_790_000_000, locale: 'de' });
+    const given = (payment_id: string, words: string) => ({ payment_id, words, given_at: 1_790_000_000 });
+    const { text } = compose('receipt', order, GAME, 'delivered', [given('pmt_declined', 'Andere Worte.'), given('pmt_paid', 'Ich stimme zu.'), given('pmt_paid', 'Ich stimme zu.')]);
+    expect(text.match(/Ich stimme zu\./g)).toHaveLength(1);
+    expect(text).toMatch(/Am 21\. September 2026 um .* UTC haben Sie erklärt: „Ich stimme zu\.“/);
+    expect(text).not.toMatch(/Andere Worte|sofortige Lieferung/);
+    expect(text).toContain('Hier können Sie diesen Vertrag widerrufen, ohne ein Konto: https://store.example/withdraw/gam_1');
   });
 
   it('says that a test purchase is one', () => {

@@ -3,7 +3,8 @@ import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { numberToMinor } from '#platform/kernel/money';
 import { taxNameIn } from '#money/tax/queries';
 import type { GrantView } from '#sales/fulfillment/queries';
-import type { OrderTax, OrderView } from '#sales/orders/queries';
+import type { OrderTax, OrderView, Waiver } from '#sales/orders/queries';
+import { withdrawalRule } from '#sales/withdrawals/queries';
 import type { GameView } from '#studio/games/queries';
 import type { MailKind } from './contracts/queries.js';
 import { FORMAT_LOCALE, MAIL_TEXTS, fill, mailLanguage, type MailTexts } from './mail-texts.js';
@@ -37,12 +38,27 @@ export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Deliver
   return grants.some(({ state }) => state === 'declined') ? 'declined' : 'undelivered';
 }
 
-/** The receipt of an order or the note of its refund, in the order's language. `operator` is who sells: the Merchant of Record; `charge_url` the page for who has nothing but a line on her card. `delivery` matters to refunds only. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url }: { operator: string; charge_url: string }, delivery: Delivery): ComposedMail {
+export interface MailLinks {
+  /** Who sells: the Merchant of Record. */
+  operator: string;
+  /** The page for who has nothing but a line on her card. */
+  charge_url: string;
+  /** The page where this contract is withdrawn from. */
+  withdraw_url: string;
+}
+
+/** What becomes of the items of a refund, and what the buyer agreed to when she paid: the first matters to refunds, the other to receipts. */
+export interface MailFacts {
+  delivery: Delivery;
+  waivers: readonly Pick<Waiver, 'payment_id' | 'words' | 'given_at'>[];
+}
+
+/** The receipt of an order or the note of its refund, in the order's language. */
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url, withdraw_url }: MailLinks, { delivery, waivers }: MailFacts): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
-  const filled = (text: string) => fill(text, { game: game.name, operator, number, charge_url });
+  const filled = (text: string) => fill(text, { game: game.name, operator, number, charge_url, withdraw_url });
   const currency = parseCurrency(order.currency);
   const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
   const letter: Letter = {
@@ -57,12 +73,20 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     notes: [
       ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
       ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
-      ...(kind === 'receipt' && order.immediate_delivery_requested_at !== null ? [fill(words.immediate_delivery, { date: moment(order.immediate_delivery_requested_at, language) })] : []),
+      ...(kind === 'receipt' ? agreed(order, waivers, words, language) : []),
+      ...(kind === 'receipt' && withdrawalRule(order.country) !== null ? [filled(words.withdraw)] : []),
       ...(game.environment === 'sandbox' ? [words.test_purchase] : []),
       words.closing,
     ],
   };
   return { subject: letter.subject, text: asText(letter), html: asHtml(letter) };
+}
+
+/** What she agreed to, in the words that she saw: each once, however many lines it stands for. Of an order without them, what a client has said for her. */
+function agreed(order: OrderView, waivers: MailFacts['waivers'], words: MailTexts, language: keyof typeof FORMAT_LOCALE): string[] {
+  const given = new Map(waivers.filter(({ payment_id }) => payment_id === order.payment_id).map((waiver) => [waiver.words, waiver.given_at]));
+  if (given.size > 0) return [...given].map(([said, at]) => fill(words.waiver, { date: moment(at, language), words: said }));
+  return order.immediate_delivery_requested_at === null ? [] : [fill(words.immediate_delivery, { date: moment(order.immediate_delivery_requested_at, language) })];
 }
 
 function taxLines(tax: OrderTax | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
@@ -84,7 +108,7 @@ function facts(kind: MailKind, order: OrderView, words: MailTexts, operator: str
 }
 
 /** A player's zone is not known, so the zone is written beside the time. */
-function moment(seconds: number, language: keyof typeof FORMAT_LOCALE): string {
+export function moment(seconds: number, language: keyof typeof FORMAT_LOCALE): string {
   return `${new Intl.DateTimeFormat(FORMAT_LOCALE[language], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(fromUnixSeconds(seconds))} UTC`;
 }
 

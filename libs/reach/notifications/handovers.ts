@@ -1,11 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { unixSeconds } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
+import { Outbox } from '#platform/outbox/outbox';
+import { ReceiptMailed } from './contracts/events.js';
 import type { Handover } from './mail-server.js';
 
-/** Mails to players, and mails to members of studios. */
-export type MailTable = 'mail' | 'member_mail';
+/** Mails to players about orders, to members of studios, and to whoever has withdrawn. */
+export type MailTable = 'mail' | 'member_mail' | 'withdrawal_mail';
 /** Waits double from 30 s to 6 h: the last attempt is about three days after the first. */
 const ATTEMPTS_MAX = 20;
 
@@ -19,11 +22,15 @@ export class RecordHandover extends Command<void> {
 
 @CommandHandler(RecordHandover)
 export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly outbox: Outbox) {}
+
   async execute({ table, id, handover }: RecordHandover): Promise<void> {
     const { gameId } = currentScope();
     if (handover.outcome === 'sent') {
-      await this.database.execute(`UPDATE notifications.${table} SET state = 'sent', sent_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL WHERE game_id = $1 AND id = $2 AND state = 'pending'`, [gameId, id]);
+      const sent = await this.database.one<{ kind: string | null; order_id: string | null; sent_at: Date }>(
+        `UPDATE notifications.${table} SET state = 'sent', sent_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL WHERE game_id = $1 AND id = $2 AND state = 'pending'
+         RETURNING sent_at, ${table === 'mail' ? 'kind, order_id' : 'NULL AS kind, NULL AS order_id'}`, [gameId, id]);
+      if (sent?.kind === 'receipt') this.outbox.record(new ReceiptMailed('mail', id, { order_id: sent.order_id!, mailed_at: unixSeconds(sent.sent_at) }));
       return;
     }
     if (handover.outcome === 'skipped') {

@@ -30,7 +30,9 @@ export const de: MailTexts = {
   merchant_of_record: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft, Ihre Zahlung angenommen und schuldet die Steuer darauf.',
   merchant_of_record_untaxed: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft und Ihre Zahlung angenommen.',
   reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers.',
-  immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt und zugestimmt, dass Ihr Widerrufsrecht mit der Lieferung erlischt.',
+  immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt.',
+  waiver: 'Am {date} haben Sie erklärt: „{words}“',
+  withdraw: 'Hier können Sie diesen Vertrag widerrufen, ohne ein Konto: {withdraw_url}',
   test_purchase: 'Dies war ein Einkauf in einer Testumgebung. Es wurde kein Geld genommen.',
   closing: 'Bitte bewahren Sie diese Mail auf. Mit der Belegnummer finden wir Ihren Einkauf.',
 };

@@ -30,7 +30,9 @@ export const en: MailTexts = {
   merchant_of_record: '{operator} sold this to you as the Merchant of Record for {game}: it took your payment and owes the tax on it.',
   merchant_of_record_untaxed: '{operator} sold this to you as the Merchant of Record for {game} and took your payment.',
   reverse_charge: 'Reverse charge: the recipient of this supply owes the tax.',
-  immediate_delivery: 'On {date} you asked for delivery at once, and agreed that you lose the right to withdraw from the purchase when it is delivered.',
+  immediate_delivery: 'On {date} you asked for delivery at once.',
+  waiver: 'On {date} you agreed: “{words}”',
+  withdraw: 'You can withdraw from this contract here, without an account: {withdraw_url}',
   test_purchase: 'This was a purchase in a test environment. No money was taken.',
   closing: 'Please keep this mail. The receipt number helps us to find your purchase.',
 };

@@ -1,10 +1,11 @@
 import { MEMBER_MAIL_TEXTS } from './member-mail-texts.js';
 import { MAIL_TEXTS, fill, mailLanguage } from './mail-texts.js';
+import { WITHDRAWAL_MAIL_TEXTS } from './withdrawal-mail-texts.js';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe('the texts of mails', () => {
-  const texts: Record<string, object>[] = [MAIL_TEXTS, MEMBER_MAIL_TEXTS];
+  const texts: Record<string, object>[] = [MAIL_TEXTS, MEMBER_MAIL_TEXTS, WITHDRAWAL_MAIL_TEXTS];
   const pairs = texts.flatMap(({ en, ...others }) => Object.entries(others).map(([language, its]): [string, Record<string, string>, Record<string, string>] => [language, { ...its }, { ...en }]));
 
   it.each(pairs)('are complete in %s: the same keys, the same names in braces, nothing empty, nothing left in English', (_language, texts, en) => {

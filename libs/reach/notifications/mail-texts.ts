@@ -34,6 +34,8 @@ export interface MailTexts {
   merchant_of_record_untaxed: string;
   reverse_charge: string;
   immediate_delivery: string;
+  waiver: string;
+  withdraw: string;
   test_purchase: string;
   closing: string;
 }

@@ -9,6 +9,8 @@ import { MailNotes, NoteCopies, NoteReceipts, NoteRefunds } from './order-subscr
 import { MailRows } from './rows.js';
 import { SendMailsJob } from './send-mails.job.js';
 import { SendMemberMailsJob } from './send-member-mails.job.js';
+import { SendWithdrawalMailsJob } from './send-withdrawal-mails.job.js';
+import { ListDueWithdrawalMailsHandler, NoteWithdrawals, SecondsToNextWithdrawalMailHandler } from './withdrawal-mails.js';
 
 export const rows: EntitySchema[] = [MailRows];
 
@@ -16,6 +18,7 @@ export const rows: EntitySchema[] = [MailRows];
   providers: [
     MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
     MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
+    NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler,
   ],
 })
 export class NotificationsModule {}

@@ -4,7 +4,7 @@ import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import type { Scope } from '#platform/kernel/scope';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
-import { GetOrder } from '#sales/orders/queries';
+import { GetOrder, ListWaivers } from '#sales/orders/queries';
 import { DocumentNotIssued } from '#sales/receipts/errors';
 import { OpenFileOfOrder } from '#sales/receipts/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
@@ -46,7 +46,10 @@ export class SendMailsJob implements JobHandler {
     const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
     const attachments = mail.kind === 'copy' ? await this.receiptOf(mail.order_id, scope) : [];
     if (!attachments) return { outcome: 'skipped', error: 'no receipt' };
-    const mailed = composeMail(mail.kind, order, game, { operator: this.server.operator, charge_url: `${this.config.publicUrl}/charge` }, deliveryOf(grants));
+    const waivers = mail.kind === 'receipt' ? await this.queries.ask(new ListWaivers(mail.order_id), scope) : [];
+    const { publicUrl } = this.config;
+    const links = { operator: this.server.operator, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
+    const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers });
     return session.hand(mail.id, mail.address, { ...mailed, attachments });
   }
 

@@ -73,14 +73,15 @@ export class Grants {
     return row;
   }
 
-  async decline(declined: readonly { grant_id: string; message: string }[]): Promise<void> {
+  /** `because`: the game said nothing for too long, which is no better. */
+  async decline(declined: readonly { grant_id: string; message: string }[], because?: 'unacknowledged'): Promise<void> {
     const changed = await this.database.query<Changed & { decline_message: string }>(
       `UPDATE fulfillment.grant_entry g SET state = 'declined', decline_message = d.message, ended_at = $4
          FROM unnest($2::text[], $3::text[]) AS d(id, message) WHERE g.game_id = $1 AND g.id = d.id AND g.state = 'requested'
        RETURNING g.id, g.order_id, g.player_id, g.state, g.items, g.reason, g.reservation_id, g.decline_message`,
       [currentScope().gameId, declined.map((each) => each.grant_id), declined.map((each) => each.message), this.clock.now()],
     );
-    this.outbox.record(...changed.map((row) => new GrantDeclined('grant', row.id, { ...fact(row), message: row.decline_message })));
+    this.outbox.record(...changed.map((row) => new GrantDeclined('grant', row.id, { ...fact(row), message: row.decline_message, ...(because ? { because } : {}) })));
     this.tell(changed);
   }
 

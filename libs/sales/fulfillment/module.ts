@@ -6,7 +6,7 @@ import { CLAIM_KEYS_SEALED, ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaim
 import { ClaimGrantHandler, ListClaimsHandler } from './claims.js';
 import { ClaimKeysController, ClaimsController, OwnClaimsController } from './claims.controller.js';
 import { EraseGrantsHandler, GetGrantDataHandler, GrantData } from './grant-data.js';
-import { ListGrantsOfOrderHandler } from './grant-queries.js';
+import { ListGrantsOfOrderHandler, ListUnansweredGrantsHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
 import { OrderGrants } from './order-grants.js';
@@ -14,7 +14,7 @@ import { Reservations } from './reservations.js';
 import { BeginReservationHandler, NoteReservationHandler, ReserveOrderHandler } from './reserve-order.js';
 import { ClaimKeyRows, GrantRows, ReservationRows, TakenPartRows } from './rows.js';
 import { SignedClaims } from './signed-claims.flow.js';
-import { GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackPart, TakeBackRefunded } from './subscribers.js';
+import { GiveUpUnacknowledged, GrantOrder, NoteAcknowledgement, NoteDecline, ReleaseReservation, TakeBackCanceled, TakeBackPart, TakeBackRefunded } from './subscribers.js';
 import { TakenParts } from './taken-parts.js';
 
 export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows, TakenPartRows];
@@ -24,7 +24,7 @@ export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows, T
 @Module({
   controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
   providers: [
-    Grants, OrderGrants, TakenParts, GrantOrder, TakeBackRefunded, TakeBackCanceled, TakeBackPart, NoteAcknowledgement, NoteDecline, ListGrantsOfOrderHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
+    Grants, OrderGrants, TakenParts, GrantOrder, TakeBackRefunded, TakeBackCanceled, TakeBackPart, NoteAcknowledgement, NoteDecline, GiveUpUnacknowledged, ListGrantsOfOrderHandler, ListUnansweredGrantsHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
     MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
     GrantData, GetGrantDataHandler, EraseGrantsHandler,
   ],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
-import { DeliveryAcknowledged, DeliveryDeclined } from '#reach/webhooks/events';
+import { DeliveryAcknowledged, DeliveryDeclined, GrantUnacknowledged } from '#reach/webhooks/events';
 import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderReleased } from '#sales/orders/events';
 import { Grants } from './grants.js';
 import { OrderGrants } from './order-grants.js';
@@ -85,5 +85,15 @@ export class NoteDecline implements Subscriber<DeliveryDeclined> {
   async handle(events: RecordedEvent<DeliveryDeclined['payload']>[]): Promise<void> {
     const declined = new Map(events.filter((event) => event.payload.event_type === 'item.add').map((event) => [event.payload.subject_id, event.payload.message]));
     if (declined.size > 0) await this.grants.decline([...declined].map(([grant_id, message]) => ({ grant_id, message })));
+  }
+}
+
+/** The game could have acknowledged these for too long. None of them leaves any more, and what it had acknowledged by then is not among them: whoever told it has decided that while it held the delivery. */
+@Injectable()
+@Subscribes(GrantUnacknowledged, 'sales/fulfillment.give-up-unacknowledged')
+export class GiveUpUnacknowledged implements Subscriber<GrantUnacknowledged> {
+  constructor(private readonly grants: Grants) {}
+  handle(events: RecordedEvent<GrantUnacknowledged['payload']>[]): Promise<void> {
+    return this.grants.decline(events.map(({ payload: { grant_id, waited_hours } }) => ({ grant_id, message: `Not acknowledged within ${waited_hours} h` })), 'unacknowledged');
   }
 }

@@ -16,6 +16,7 @@ import { OrderFacts } from './app/order-facts.js';
 import { OrderFigures } from './app/order-figures.js';
 import { CountPaidLastHourHandler, GetOrderDetailsHandler, GetOrderHandler, GetOrdersHandler, GetSalesHandler, ListUnconfirmedAttemptsHandler } from './app/order-queries.js';
 import { OrderLists } from './app/order-lists.js';
+import { ListWaiversHandler } from './app/list-waivers.js';
 import { OrderQuotes } from './app/order-quotes.js';
 import { OrderSignals } from './app/order-signals.js';
 import { FollowDispute, HoldMismatched, ReleaseMismatched, ReleasePayment, TakePayment } from './app/payment-subscribers.js';
@@ -36,6 +37,7 @@ import { OrdersRepository } from './infra/orders.repository.js';
 import { PlaceEvidenceRepository } from './infra/place-evidence.repository.js';
 import { OrderRows, OrderTransitionRows } from './infra/rows.js';
 import { SealedOrders } from './infra/sealed-orders.js';
+import { WaiversRepository } from './infra/waivers.repository.js';
 
 export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySchema[];
 
@@ -43,7 +45,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
 @Module({
   controllers: [OrdersStudioController],
   providers: [
-    CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, WaiversRepository, ListWaiversHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, RequestPartRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,

@@ -3,8 +3,9 @@ import type { EntitySchema } from 'typeorm';
 import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
+import { AcceptDisputeAtProviderHandler, SubmitDisputeEvidenceHandler } from './app/answer-dispute.js';
 import { CardFields } from './app/card-fields.js';
-import { ChargeKeys, GetHeardHandler } from './app/charge-keys.js';
+import { ChargeKeys, GetHeardHandler, GetWayBackHandler } from './app/charge-keys.js';
 import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribeCardHandler } from './app/describe-card.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
@@ -13,7 +14,7 @@ import { FetchSettlementHandler } from './app/fetch-settlement.js';
 import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
 import { HeldPayments, ResolveMismatchHandler } from './app/held-payments.js';
-import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler } from './app/get-payment.js';
+import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
@@ -31,6 +32,7 @@ import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
+import { PayPalGateway } from './infra/gateways/paypal/paypal-gateway.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
 import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
@@ -45,11 +47,11 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Module({
   controllers: [HeldPaymentsController, PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
-    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, PatientRuns, PaymentFigures, CardFields, HeldPayments, ResolveMismatchHandler,
+    PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, DescribeCardHandler, RefreshPaymentHandler,
-    GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
+    GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
     GetCardFrameHandler, ListPaymentMethodsHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],

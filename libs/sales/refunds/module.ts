@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
-import { DeclinedGrants } from './app/declined-grants.js';
+import { AutomaticRefunds, RefundAutomaticallyHandler } from './app/automatic-refunds.js';
 import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakePartRefundHandler, PartRefundMaker, RefundPartFlow } from './app/make-part-refund.js';
@@ -11,7 +11,7 @@ import { RefundEnding } from './app/refund-ending.js';
 import { GetRefundOfOrderHandler, RefundOrderFlow } from './app/refund-order.flow.js';
 import { FailRefundHandler, GetRefundHandler, LessenRefundHandler, PutBackRefundHandler, SendRefundJob } from './app/send-refund.job.js';
 import {
-  FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedPart, MakeRequestedRefund, RefundDeclinedGrant, ReturnOverpayment, SucceedRefund,
+  FailRefundOfPayment, GoOnAfterFailedRefund, GoOnAfterLostDispute, GoOnAfterRefund, GoOnAfterWonDispute, MakeRequestedPart, MakeRequestedRefund, RefundDeclinedGrant, RefundWithdrawal, ReturnOverpayment, SucceedRefund,
 } from './app/subscribers.js';
 import { TellUntoldPartsHandler, UntoldPartsChore } from './app/untold-parts.js';
 import { OrderRefundController, RefundsController } from './http/studio.controller.js';
@@ -25,9 +25,9 @@ export const rows: EntitySchema[] = [RefundRows];
 @Module({
   controllers: [OrderRefundController, RefundsController],
   providers: [
-    RefundRepository, RefundStart, FourEyes, RefundEnding, DeclinedGrants, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
-    MakeOrderRefundHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
-    SendRefundJob, MakeRequestedRefund, MakeRequestedPart, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant,
+    RefundRepository, RefundStart, FourEyes, RefundEnding, AutomaticRefunds, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
+    MakeOrderRefundHandler, RefundAutomaticallyHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
+    SendRefundJob, MakeRequestedRefund, MakeRequestedPart, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant, RefundWithdrawal,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,
   ],
 })

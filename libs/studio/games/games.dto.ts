@@ -15,6 +15,7 @@ export class GameRead {
   @Strs({ what: 'The locales in which the game is sold' }) locales: string[];
   @Int({ what: 'Automatic refunds pause at this number an hour' }) auto_refunds_per_hour_max: number;
   @Int({ what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour' }) auto_refunds_percent_max: number;
+  @Int({ what: 'Hours in which the game could have acknowledged `item.add` and has not, after which the order goes back by itself; while the webhook is disabled or does not answer at all they do not count' }) unacknowledged_refund_hours: number;
   @OneOf(['studio', 'operator'], { what: "Who bears the provider's own fee of a sale that is refunded" }) psp_fee_bearer: string;
   @Int({ nullable: true, what: 'US cents (other currencies by the rate of the day): a refund above waits for a second person. Null: none does' }) four_eyes_above_usd_minor: number | null;
   @Int({ nullable: true, what: 'What `four_eyes_above_usd_minor` becomes at `four_eyes_next_at`' }) four_eyes_next_usd_minor: number | null;
@@ -36,6 +37,7 @@ export class GameUpdate {
   @Strs({ optional: true, min: 1, max: 25, length: 8, what: 'The locales in which the game is sold; replaces the list' }) locales?: string[];
   @Int({ optional: true, min: 0, max: 10_000, what: 'Automatic refunds pause at this number an hour; 0 pauses them all, default 20' }) auto_refunds_per_hour_max?: number;
   @Int({ optional: true, min: 0, max: 100, what: 'Automatic refunds pause at this share (percent) of the orders paid in the last hour; default 5' }) auto_refunds_percent_max?: number;
+  @Int({ optional: true, min: 1, max: 168, what: 'Hours in which the game could have acknowledged `item.add` and has not, after which the order goes back by itself; while the webhook is disabled or does not answer at all they do not count. Default 72' }) unacknowledged_refund_hours?: number;
   @OneOf(['studio', 'operator'], { optional: true, what: "Who bears the provider's own fee of a sale that is refunded; default the studio" }) psp_fee_bearer?: 'studio' | 'operator';
   @Int({ optional: true, nullable: true, min: 0, max: 100_000_000, what: 'US cents: a refund above waits for a second person; default 50000 in live environments, null (none) in sandboxes. Lowering counts at once. Raising needs `studio:admin` and counts 24 hours later' }) four_eyes_above_usd_minor?: number | null;
   @Str({ ...API_VERSION, optional: true, what: 'A newer version of the Studio API; it counts at once (other processes follow within two seconds). An older one is refused, but for the one from before, for 72 hours' }) api_version?: string;

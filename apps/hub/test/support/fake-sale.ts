@@ -7,7 +7,7 @@ import { tokenHash } from '#platform/crypto/envelope';
 import { formatMoney, type CurrencyCode } from '#platform/kernel/currency';
 import { DomainError, NotFound } from '#platform/kernel/errors';
 import { Authenticators } from '#platform/http/authentication';
-import { CheckoutRoute, PlayerRoute, RequiresIdempotencyKey } from '#platform/http/policy';
+import { CheckoutRoute, PlayerRoute, PublicRoute, RequiresIdempotencyKey } from '#platform/http/policy';
 import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
 import { GetCardFrame } from '#sales/payments/queries';
@@ -82,7 +82,7 @@ export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView 
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
     amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
     methods: [{ method: 'card', label: 'Card', kind: 'card' }, { method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null, payment: null, grants: [],
-    links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
+    links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, waiver: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
 }
 
@@ -91,7 +91,7 @@ export class Refused extends DomainError {
 }
 class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
 
-type Pay = { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean };
+type Pay = { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
 
 /** One order of one player whose fate the test writes. */
 export class Sale {
@@ -101,6 +101,9 @@ export class Sale {
   private frame: CheckoutView['card_frame'] = null;
   pays: Pay[] = [];
   refreshed = 0;
+  /** Statements of withdrawal; the next is refused with this status while it is set. */
+  withdrawals: object[] = [];
+  refusesWithdrawals = 0;
   /** The countries that were told, one after the other. */
   countries: string[] = [];
   /** What paying does; the default takes the money and waits for the game. */
@@ -207,6 +210,12 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       if (pay.expected_total_minor !== sale.view.amounts!.total.minor || pay.expected_currency !== sale.view.amounts!.currency) throw new Refused(409, 'order.requote', { total_minor: sale.view.amounts!.total.minor });
       void reply.status(200);
       return { payment_id: 'pmt_1', action_url: null, decline: null, ...sale.onPay(pay) };
+    }
+    @Post('withdrawals') @PublicRoute()
+    withdraw(@Body() told: { name: string; order: string; email: string }) {
+      if (sale.refusesWithdrawals) throw new Refused(sale.refusesWithdrawals, 'withdrawals.refused');
+      sale.withdrawals.push(told);
+      return { name: told.name, order: told.order, email: told.email, received_at: 1_790_000_000 };
     }
     @Post('checkout/refresh') @CheckoutRoute()
     refresh() { sale.refreshed++; sale.onRefresh(); return { state: sale.view.state, attempt: null }; }

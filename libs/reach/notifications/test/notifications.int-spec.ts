@@ -11,6 +11,8 @@ import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { ReceiptCopyRequested } from '#sales/receipts/events';
 import { fakeReceipts } from '#sales/receipts/testing';
+import { WithdrawalStated } from '#sales/withdrawals/events';
+import { fakeWithdrawals, withdrawalForTest } from '#sales/withdrawals/testing';
 import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { ListMailsOfOrder } from '../contracts/queries.js';
@@ -51,11 +53,12 @@ describe('mails about orders', () => {
   let smtpPort: number;
   const orders = new FakeOrders();
   const receipts = fakeReceipts();
+  const statements = fakeWithdrawals();
 
   beforeAll(async () => {
     mailbox = await openMailbox(0);
     smtpPort = (await mailbox.listen()).smtp_port;
-    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment(), receipts.module], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
+    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment(), receipts.module, statements.module], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
   });
   beforeEach(async () => {
     tenant = await app.tenant();
@@ -160,6 +163,31 @@ describe('mails about orders', () => {
     const mails = await mailsTo(to);
     expect(mails.map(({ subject, attachments }) => [subject, attachments])).toEqual(Array.from({ length: 2 }, () => [`The receipt that you asked for: Test Game (${fact.receipt_number})`, [{ filename: 'TEST-1.pdf', mime_type: 'application/pdf', bytes: 18 }]]));
     expect(await stored(fact.order_id)).toMatchObject([{ kind: 'copy', state: 'sent', attempts: 1 }]);
+  });
+
+  it('announces once that a receipt has left, when the mail server has it', async () => {
+    const { fact, paid, refunded } = sale(addressed('confirmed'));
+    await announce(app, tenant, paid, refunded);
+    await app.settle();
+    await later(app);
+    expect(await app.look(`SELECT payload FROM platform.outbox_event WHERE game_id = $1 AND type = 'notifications.receipt.mailed.v1'`, [tenant.gameId])).toEqual([{ payload: { order_id: fact.order_id, mailed_at: expect.any(Number) } }]);
+  });
+
+  it('confirms a statement of withdrawal once, to the address that was told with it, and to nobody who is gone', async () => {
+    const to = addressed('withdraws');
+    const put = (told: Parameters<typeof withdrawalForTest>[0]) => {
+      const view = withdrawalForTest(told);
+      statements.withdrawals.set(view.id, view);
+      return new WithdrawalStated('withdrawal', view.id, { withdrawal_id: view.id, order_id: view.order_id, outcome: view.outcome });
+    };
+    const stated = put({ locale: 'de', declarant: { name: 'Aria Example', email: to, order: '42' } });
+    const gone = put({ declarant: null });
+    await announce(app, tenant, stated, gone);
+    await announce(app, tenant, stated);
+    await app.settle();
+    expect((await mailsTo(to)).map(({ subject, text }) => [subject, text.includes('Wir schicken Ihr Geld')])).toEqual([['Ihr Widerruf ist eingegangen: Test Game (42)', true]]);
+    const kept = () => app.look(`SELECT withdrawal_id, state, last_error FROM notifications.withdrawal_mail WHERE game_id = $1 ORDER BY state`, [tenant.gameId]);
+    expect(await kept()).toEqual([{ withdrawal_id: stated.payload.withdrawal_id, state: 'sent', last_error: null }, { withdrawal_id: gone.payload.withdrawal_id, state: 'skipped', last_error: 'nobody to write to' }]);
   });
 
   it('keeps the mails of one game from another', async () => {

@@ -5,9 +5,12 @@ import { GrantPartRevocationRequested, GrantRequested, GrantRevocationRequested,
 import { DeliveriesRepository } from '../infra/deliveries.repository.js';
 import { EventsRepository } from '../infra/events.repository.js';
 import { Announcer, type Announcement } from './announcer.js';
+import { GrantWatch } from './grant-watch.js';
 import { itemEventData } from './item-data.js';
 
-function announcement(type: 'item.add' | 'item.remove', event: RecordedEvent<GrantFact>, inSeconds = 0, effect = `${type}.${event.payload.grant_id}`): Announcement {
+type GrantNews = Pick<RecordedEvent<GrantFact>, 'payload' | 'requestId' | 'recordedAt'>;
+
+function announcement(type: 'item.add' | 'item.remove', event: GrantNews, inSeconds = 0, effect = `${type}.${event.payload.grant_id}`): Announcement {
   const grant = event.payload;
   return {
     aggregate_type: 'grant', aggregate_id: grant.grant_id, subject_id: grant.grant_id, order_id: grant.order_id, player_id: grant.player_id, effect,
@@ -18,9 +21,10 @@ function announcement(type: 'item.add' | 'item.remove', event: RecordedEvent<Gra
 @Injectable()
 @Subscribes(GrantRequested, 'reach/webhooks.tell-item-add')
 export class TellItemAdd implements Subscriber<GrantRequested> {
-  constructor(private readonly announcer: Announcer) {}
+  constructor(private readonly announcer: Announcer, private readonly watch: GrantWatch) {}
   async handle(events: RecordedEvent<GrantFact>[]): Promise<void> {
     await this.announcer.announce('item.add', events.map((event) => announcement('item.add', event)));
+    await this.watch.begin();
   }
 }
 
@@ -51,19 +55,28 @@ export class TellItemPartRemove implements Subscriber<GrantPartRevocationRequest
 }
 
 /**
- * The order went back before the game acknowledged. What has not left never leaves; where an attempt has left, nobody knows what the game did with it, so the
+ * Takes events of grants back that the game has not acknowledged. What has not left never leaves; where an attempt has left, nobody knows what the game did with it, so the
  * items are taken back once no attempt can be under way any more. Where the delivery is so old that it was removed, one may have left.
  */
 @Injectable()
-@Subscribes(GrantVoided, 'reach/webhooks.withdraw-item-add')
-export class WithdrawItemAdd implements Subscriber<GrantVoided> {
+export class WithdrawnGrants {
   constructor(private readonly announcer: Announcer, private readonly events: EventsRepository, private readonly deliveries: DeliveriesRepository) {}
-  async handle(events: RecordedEvent<GrantFact>[]): Promise<void> {
+  async withdraw(events: readonly GrantNews[]): Promise<void> {
     const ids = events.map((event) => event.payload.grant_id);
     const known = await this.events.withdraw(ids);
     const standing = await this.deliveries.takeBack(ids);
     const unknown = events.filter((event) => standing.get(event.payload.grant_id)?.left ?? known.has(event.payload.grant_id));
     await this.announcer.announce('item.remove', unknown.map((event) => announcement('item.remove', event, standing.get(event.payload.grant_id)?.busySeconds ?? 0)));
+  }
+}
+
+/** The order went back before the game acknowledged. */
+@Injectable()
+@Subscribes(GrantVoided, 'reach/webhooks.withdraw-item-add')
+export class WithdrawItemAdd implements Subscriber<GrantVoided> {
+  constructor(private readonly withdrawn: WithdrawnGrants) {}
+  handle(events: RecordedEvent<GrantFact>[]): Promise<void> {
+    return this.withdrawn.withdraw(events);
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { OrderOverpaid } from '#sales/orders/events';
-import { PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentRefunded } from '#sales/payments/events';
 import { ENDED_EVENTS } from '../domain/event-types.js';
 import { SaleAnnouncements } from './sale-announcements.js';
 
@@ -73,5 +73,14 @@ export class TellPaymentDisputed implements Subscriber<PaymentDisputed> {
     return this.sales.payments(told.map((event) => ({
       event, type: STAGES[event.payload.stage], isTaken: true, effect: event.payload.dispute_id, more: { dispute_id: event.payload.dispute_id, dispute_stage: event.payload.stage, dispute_reason: event.payload.reason },
     })));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentFraudReported, 'reach/webhooks.tell-fraud-reported')
+export class TellFraudReported implements Subscriber<PaymentFraudReported> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentFraudReported['payload']>[]): Promise<void> {
+    return this.sales.payments(events.map((event) => ({ event, type: 'fraud.reported', isTaken: true, more: { fraud_reported_at: event.payload.reported_at } })));
   }
 }

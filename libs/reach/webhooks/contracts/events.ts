@@ -21,3 +21,11 @@ export class DeliveryAcknowledged extends DomainEvent<DeliveryFact> {
 export class DeliveryDeclined extends DomainEvent<DeliveryFact & { message: string }> {
   static readonly type = 'webhooks.delivery.declined.v1';
 }
+
+/**
+ * The game could have acknowledged `item.add` of this grant for so many hours, the setting of the game, and has not. The event leaves no more; where an attempt has left, `item.remove` follows. Announced once, and never of a
+ * grant whose event was answered 2xx before.
+ */
+export class GrantUnacknowledged extends DomainEvent<{ grant_id: string; order_id: string; waited_hours: number }> {
+  static readonly type = 'webhooks.grant.unacknowledged.v1';
+}

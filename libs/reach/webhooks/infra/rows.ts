@@ -125,6 +125,17 @@ export interface BatchLinkRow {
   created_at: Date;
 }
 
+/** How long a grant waits that its game could acknowledge. */
+export interface GrantWaitRow {
+  game_id: string;
+  grant_id: string;
+  waited_seconds: number;
+  counted_at: Date;
+  is_counting: boolean;
+  alarmed_at: Date | null;
+  told_at: Date | null;
+}
+
 const id = { game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true } } as const;
 
 export const AggregateRows = new EntitySchema<AggregateRow>({
@@ -190,5 +201,13 @@ export const BatchLinkRows = new EntitySchema<BatchLinkRow>({
   columns: {
     game_id: { type: 'text', primary: true }, batch_id: { type: 'text', primary: true }, token_hash: { type: 'text', primary: true }, is_told: { type: 'boolean' }, expires_at: { type: 'timestamptz' },
     created_at: { type: 'timestamptz', createDate: true },
+  },
+});
+
+export const GrantWaitRows = new EntitySchema<GrantWaitRow>({
+  name: 'WebhookGrantWaitRow', schema: 'webhooks', tableName: 'grant_wait',
+  columns: {
+    game_id: { type: 'text', primary: true }, grant_id: { type: 'text', primary: true }, waited_seconds: { type: 'int' }, counted_at: { type: 'timestamptz' }, is_counting: { type: 'boolean' },
+    alarmed_at: { type: 'timestamptz', nullable: true }, told_at: { type: 'timestamptz', nullable: true },
   },
 });

@@ -7,7 +7,7 @@ import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationRelea
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentRefunded } from '#sales/payments/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve'] })];
+  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve', 'fraud.reported'] })];
 });
 
 const happen = (...events: HappenForTest['events']) => app.commands.execute(new HappenForTest(events), tenant.scope);
@@ -60,6 +60,7 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
     ...['failed', 'rejected', 'canceled', 'abandoned', 'expired', 'voided'].map((status) => new PaymentEnded('payment', payment.id, { ...fact(status), fail_reason: status === 'failed' ? 'card_declined' : null, fail_code: null })),
     new PaymentRefunded('payment', payment.id, { ...fact('refunded'), refund_id: newId('ref'), purpose: 'order', refunded_minor: 1_999, provider_refund_reference: 'psp_r' }),
     ...(['opened', 'lost'] as const).map((stage) => new PaymentDisputed('payment', payment.id, { ...fact(stage === 'opened' ? 'dispute' : 'chargeback'), dispute_id: newId('dsp'), stage, reason: null })),
+    new PaymentFraudReported('payment', payment.id, { ...fact('done'), reported_at: 1_790_000_000 }),
     new GrantRequested('grant', grant.grant_id, grant),
     new ReservationReleased('reservation', reservation.reservation_id, reservation),
   );
@@ -92,6 +93,7 @@ describe('what is announced', () => {
   it('shows the status and the figures of its moment', async () => {
     await everything();
     const of = (type: string) => sent().find((each) => each.event_type === type)!.event_data;
+    expect(of('fraud.reported')).toMatchObject({ payment_id: expect.stringMatching(/^pmt_/), status: 'done', fraud_reported_at: 1_790_000_000 });
     expect(of('payment.declined')).toMatchObject({ status: 'failed', fail_reason: 'card_declined', card_last_4_digits: '4242', total: 1_999, currency_minor_unit: 2 });
     expect(of('order.created')).toMatchObject({ status: 'created', revenue_usd: null });
     expect(of('refund.failed')).toMatchObject({ status: 'paid', refund_failure: 'too_old', refund_id: expect.stringMatching(/^ref_/) });

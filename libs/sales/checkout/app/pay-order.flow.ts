@@ -6,7 +6,7 @@ import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
 import { OrderNotPayable } from '#sales/orders/errors';
-import { GetOrderDetails, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
+import { GetOrderDetails, type OrderDetails, type PlaceItem, type WaiverWords } from '#sales/orders/queries';
 import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
 import { Admission } from './admission.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
@@ -17,6 +17,8 @@ export interface PayOrderInput extends Buyer {
   expected_total_minor: number;
   expected_currency: string;
   immediate_delivery_requested: boolean;
+  /** What she has agreed to; null where she was shown nothing, or did not. */
+  waiver: WaiverWords | null;
   /** Where the request comes from. */
   place: PlaceItem | null;
 }
@@ -46,7 +48,7 @@ export class PayOrderFlow {
   }
 
   private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
-    const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested } = input;
+    const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested, waiver } = input;
     const { order, methods, to_confirm } = await this.queries.ask(new GetOrderToPay(order_id), scope);
     const buyer = { ...input, locale: input.locale ?? order.locale };
     const running = await this.goOn(order, buyer, scope);
@@ -56,7 +58,7 @@ export class PayOrderFlow {
     const payment_id = newId('pmt');
     let lock: PaymentLock;
     try {
-      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested, evidence }), scope);
+      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested, waiver, evidence }), scope);
     } catch (error) {
       if (!(error instanceof OrderNotPayable)) throw error;
       // Somebody was faster: that attempt is this one's answer too.

@@ -29,6 +29,14 @@ export class ImmediateDeliveryNotRequested extends Invalid {
   }
 }
 
+/** 422: nobody was ever shown such words. */
+export class UnknownWaiver extends Invalid {
+  constructor() {
+    const msg = 'There are no such words. Take version and locale from `waiver` of the checkout.';
+    super('checkout.unknown_waiver', msg, { errors: [{ loc: ['body', 'waiver'], msg, type: 'unknown_waiver' }] });
+  }
+}
+
 /** 409: the attempt has begun a moment ago and cannot be called off yet. */
 export class AttemptBeginning extends Conflict {
   constructor() { super('checkout.attempt_beginning', 'The payment is being started. Try again in a few seconds.', { retryAfterSeconds: 5 }); }

@@ -1,4 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
+import type { WaiverWords } from '#sales/orders/queries';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
@@ -90,6 +91,8 @@ export interface CheckoutView {
   links: { back_to_game_url: string | null; back_to_store_url: string | null };
   redirect_settings: Record<string, unknown> | null;
   ui_settings: Record<string, unknown> | null;
+  /** What a buyer there has to agree to, to be delivered at once and lose her right to withdraw by it; null where she has no such right. */
+  waiver: WaiverWords | null;
   receipt_number: string | null;
   expires_at: number;
   paid_at: number | null;

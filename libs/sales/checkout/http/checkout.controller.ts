@@ -4,12 +4,13 @@ import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, CheckoutRoute, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import type { Scope } from '#platform/kernel/scope';
+import { waiverOf } from '#sales/withdrawals/queries';
 import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
 import { PayOrderFlow } from '../app/pay-order.flow.js';
 import { PlaceOfRequest } from '../app/place-of-request.js';
 import { TellPlaceFlow } from '../app/tell-place.flow.js';
-import { ImmediateDeliveryNotRequested } from '../contracts/errors.js';
+import { ImmediateDeliveryNotRequested, UnknownWaiver } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
 import { CheckoutAttempt, CheckoutChange, CheckoutPay, CheckoutRead, CheckoutRefreshed } from './checkout.dto.js';
 import { LocaleQuery } from './store-order.dto.js';
@@ -51,9 +52,11 @@ export class CheckoutController {
   @Answers200(CheckoutAttempt)
   async pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {
     if (!body.immediate_delivery_requested) throw new ImmediateDeliveryNotRequested();
+    const waiver = body.waiver ? waiverOf(body.waiver.version, body.waiver.locale) : null;
+    if (waiver === undefined) throw new UnknownWaiver();
     const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
     const place = await this.places.of(request);
-    return this.paying.pay({ ...body, place, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
+    return this.paying.pay({ ...body, waiver, place, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
   }
 
   @Post('refresh')

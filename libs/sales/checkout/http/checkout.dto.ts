@@ -128,6 +128,15 @@ export class CheckoutLinks {
   @Str({ nullable: true, max: 65_536 }) back_to_store_url: string | null;
 }
 
+export class CheckoutWaiver {
+  @Str({ min: 1, max: 20, what: 'Which words' }) version: string;
+  @Str({ min: 1, max: 10, what: 'In which language' }) locale: string;
+}
+
+export class CheckoutWaiverRead extends CheckoutWaiver {
+  @Str({ max: 2_000, what: 'To be shown beside a box that she ticks herself' }) words: string;
+}
+
 export class CheckoutRead {
   @Str() order_id: string;
   @OneOf(CHECKOUT_STATES) state: string;
@@ -146,6 +155,7 @@ export class CheckoutRead {
   @Obj(() => CheckoutLinks) links: CheckoutLinks;
   @Json({ nullable: true }) redirect_settings: Record<string, unknown> | null;
   @Json({ nullable: true }) ui_settings: Record<string, unknown> | null;
+  @Obj(() => CheckoutWaiverRead, { nullable: true, what: 'What a buyer there has to agree to, to be delivered at once and lose her right to withdraw by it; null where she has no such right' }) waiver: CheckoutWaiverRead | null;
   @Str({ nullable: true }) receipt_number: string | null;
   @Instant() expires_at: number;
   @Instant({ nullable: true }) paid_at: number | null;
@@ -166,6 +176,7 @@ export class CheckoutPay {
   @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;
   @Str({ pattern: /^[A-Z]{3}$/, max: 3, what: 'Its currency' }) expected_currency: string;
   @Bool({ what: 'The player asks for delivery before the time to withdraw is over; false is refused, for nothing is sold otherwise' }) immediate_delivery_requested: boolean;
+  @Obj(() => CheckoutWaiver, { optional: true, what: 'The words of `waiver` of the checkout that she has ticked, by version and locale. Left out: she keeps her right to withdraw, whatever is delivered' }) waiver?: CheckoutWaiver;
 }
 
 export class AttemptDecline extends DeclineRead {

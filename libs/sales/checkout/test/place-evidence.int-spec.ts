@@ -45,7 +45,7 @@ describe('where a buyer is', () => {
     const home = await order();
     const flow = bench.app.app.get(PayOrderFlow);
     const pay = (place: PlaceItem): Promise<unknown> => flow.pay({
-      order_id: home.order_id, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, method: 'card', token: card('GB'), locale: 'de', ip_address: null, user_agent: null, place,
+      order_id: home.order_id, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, waiver: null, method: 'card', token: card('GB'), locale: 'de', ip_address: null, user_agent: null, place, waiver: null,
     }, live());
     await expect(pay({ kind: 'ip_address', country: 'GB', told_by: 'registry' })).rejects.toMatchObject({ code: 'checkout.place_contradicted' });
     await bench.call('PATCH', '', home.secret, { country: 'DE', postcode: '10115' });
@@ -71,7 +71,7 @@ describe('where a buyer is', () => {
       return made;
     };
     const pay = (orderId: string, token: string, place: PlaceItem | null, expected_total_minor = 1_680): Promise<unknown> => bench.app.app.get(PayOrderFlow).pay({
-      order_id: orderId, expected_total_minor, expected_currency: 'EUR', immediate_delivery_requested: true, method: 'card', token, locale: 'de', ip_address: null, user_agent: null, place,
+      order_id: orderId, expected_total_minor, expected_currency: 'EUR', immediate_delivery_requested: true, method: 'card', token, locale: 'de', ip_address: null, user_agent: null, place, waiver: null,
     }, live());
 
     it('has named its country, and is freed where nothing speaks against it', async () => {

@@ -29,8 +29,8 @@ export class GrantAcknowledged extends DomainEvent<GrantFact> {
   static readonly type = 'fulfillment.grant.acknowledged.v1';
 }
 
-/** The game answered 400 `declined`: nothing was credited, the order goes back. */
-export class GrantDeclined extends DomainEvent<GrantFact & { message: string }> {
+/** The game answered 400 `declined`: nothing was credited, the order goes back. `because` is there where it said nothing at all for too long. */
+export class GrantDeclined extends DomainEvent<GrantFact & { message: string; because?: 'unacknowledged' }> {
   static readonly type = 'fulfillment.grant.declined.v1';
 }
 

@@ -1,5 +1,6 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { Grantable } from '#store/offers/queries';
+import type { GrantFact } from './events.js';
 
 export interface GrantView {
   id: string;
@@ -17,6 +18,16 @@ export interface GrantView {
 /** The grants of an order: what the success page waits for. */
 export class ListGrantsOfOrder extends Query<GrantView[]> {
   constructor(readonly orderId: string) { super(); }
+}
+
+/** A grant that the game is being told of and has not answered for good. */
+export interface UnansweredGrant extends GrantFact {
+  requested_at: number;
+}
+
+/** The grants that the game has neither acknowledged nor declined, in the order of their ids, at most 500; `after` is the last id of the page before. */
+export class ListUnansweredGrants extends Query<UnansweredGrant[]> {
+  constructor(readonly after: string) { super(); }
 }
 
 /** What the game says to being asked to keep what is about to be paid for. `message` of a refusal is for the player. */

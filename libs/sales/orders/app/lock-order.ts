@@ -13,6 +13,7 @@ import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { NOTE_OF_LOCKED } from '../infra/place-evidence.repository.js';
 import type { OrderRow } from '../infra/rows.js';
+import { WAIVER_OF_LOCKED } from '../infra/waivers.repository.js';
 import { OrderQuotes } from './order-quotes.js';
 import { OrderSignals } from './order-signals.js';
 
@@ -59,13 +60,15 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                     RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.player_id, o.email, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked),
-            noted AS (${NOTE_OF_LOCKED})
+            noted AS (${NOTE_OF_LOCKED}),
+            waived AS (${WAIVER_OF_LOCKED})
        SELECT id, amount_minor, currency, country, player_id, email,
               (SELECT jsonb_agg(jsonb_build_object('item_id', line->>'item_id', 'sku', line->>'sku')) FROM jsonb_array_elements(locked.lines) AS line) AS items
          FROM locked`,
       [
         currentScope().gameId, input.order_id, input.payment_id, this.clock.now(), input.expected_total_minor, input.immediate_delivery_requested, this.quotes.today(), input.expected_currency,
         pieces.map((each) => each.kind), pieces.map((each) => each.country), pieces.map((each) => each.told_by),
+        input.waiver?.version ?? null, input.waiver?.locale ?? null, input.waiver?.words ?? null,
       ],
     );
   }

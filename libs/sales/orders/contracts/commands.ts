@@ -1,6 +1,6 @@
 import { Command } from '#platform/kernel/messages';
 import type { LineRequest } from '#store/offers/queries';
-import type { BusinessBuyer, CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason } from '#sales/orders/queries';
+import type { BusinessBuyer, CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason, WaiverWords } from '#sales/orders/queries';
 
 export interface OrderPlaced {
   order_id: string;
@@ -101,8 +101,8 @@ export interface PaymentLock {
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';
-  /** `evidence`: what was known of where the buyer is, beside the country that somebody named; it is kept with the order. */
-  constructor(readonly input: { evidence?: readonly PlaceItem[]; order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
+  /** `evidence`: what was known of where the buyer is, beside the country that somebody named; it is kept with the order. `waiver`: what she agreed to, kept with each line. */
+  constructor(readonly input: { evidence?: readonly PlaceItem[]; waiver?: WaiverWords | null; order_id: string; payment_id: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean }) { super(); }
 }
 
 /**

@@ -197,3 +197,4 @@ export class GetOrderEmails extends Query<Record<string, string>> {
 export {
   countryOfContradictingCard, EVIDENCE_KINDS, EVIDENCE_TELLERS, GetPlaceEvidence, PLACE_DECISIONS, placeDecision, type EvidenceKind, type EvidenceTeller, type PlaceDecision, type PlaceEvidence, type PlaceItem,
 } from './place-evidence.js';
+export { ListWaivers, type Waiver, type WaiverWords } from './waivers.js';

@@ -12,12 +12,13 @@ import { ExpireOrder } from '../app/expire-order.js';
 import { PlaceOrderFlow } from '../app/place-order.flow.js';
 import { UpdateOrder } from '../app/update-order.js';
 import { GetPlaceEvidence } from '../contracts/place-evidence.js';
-import { GetOrderDetails } from '../contracts/queries.js';
+import { GetOrder, GetOrderDetails, ListWaivers } from '../contracts/queries.js';
 import { orderRead } from './order-answers.js';
 import { OrderCreate, OrderCreateResponse, OrderUpdate } from './order-create.dto.js';
 import { newOrderOf, playerFactsOf } from './order-input.js';
 import { OrderListQuery, OrderPage, OrderRead } from './order-read.dto.js';
 import { PlaceEvidenceRead } from './place-evidence.dto.js';
+import { WaiverRead } from './waiver.dto.js';
 
 const PAGE = 50;
 
@@ -60,6 +61,15 @@ export class OrdersStudioController {
   @Answers200(PlaceEvidenceRead)
   evidence(@Param('order_id') id: string, @Caller() scope: Scope): Promise<PlaceEvidenceRead> {
     return this.queries.ask(new GetPlaceEvidence(parseId('ord', id)), scope);
+  }
+
+  @Get(':order_id/waivers')
+  @StudioRoute('orders:read')
+  @Operation('list_order_waivers', 'What the buyer agreed to when she asked for delivery before her time to withdraw is over, line by line, in the words that she saw')
+  @Answers200([WaiverRead])
+  async waivers(@Param('order_id') id: string, @Caller() scope: Scope): Promise<WaiverRead[]> {
+    const order = await this.queries.ask(new GetOrder(parseId('ord', id)), scope);
+    return this.queries.ask(new ListWaivers(order.id), scope);
   }
 
   @Patch(':order_id')

@@ -64,7 +64,7 @@ describe('create_order', () => {
     ['return_url', { return_url: 'https://game.example/back' }, { return_url: 'https://game.example/back' }],
     ['back_to_game_url', { back_to_game_url: 'mygame://shop' }, { back_to_game_url: 'mygame://shop' }],
     ['back_to_store_url', { back_to_store_url: 'https://shop.example/?a=b' }, { back_to_store_url: 'https://shop.example/?a=b' }],
-    ['payment_methods_enabled', { payment_methods_enabled: ['card'] }, { payment_methods_enabled: ['card'] }],
+    ['payment_methods_enabled', { payment_methods_enabled: ['card', 'paypal'] }, { payment_methods_enabled: ['card', 'paypal'] }],
     ['coupons_enabled', { coupons_enabled: false }, { coupons_enabled: false }],
     ['metadata', { metadata: { quest: '7' } }, { metadata: { quest: '7' } }],
     ['price_decimal and currency', { price_decimal: 4.99, currency: 'GBP' }, { amount: 499, currency: 'GBP' }],
@@ -103,7 +103,7 @@ describe('create_order', () => {
 
   const REFUSED: [string, object][] = [
     ['coupon_code', { coupon_code: 'HALF' }], ['coupons_enabled', { coupons_enabled: true }], ['eligible_for_reward_points', { eligible_for_reward_points: 5 }],
-    ['eligible_for_loyalty_points', { eligible_for_loyalty_points: 5 }], ['payment_methods_enabled', { payment_methods_enabled: ['card', 'paypal'] }],
+    ['eligible_for_loyalty_points', { eligible_for_loyalty_points: 5 }], ['payment_methods_enabled', { payment_methods_enabled: ['card', 'klarna'] }],
     ['items.selected_plan_key', { items: [{ sku: 'gems.500', selected_plan_key: 'gold' }] }], ['currency', { currency: 'RP' }],
   ];
   it.each(REFUSED)('refuses %s, which cannot work yet', async (field, told) => {

@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequestPartRefund, type PartRefundAsked, type PaymentLock } from '../contracts/commands.js';
 import { OrderNotFound, OrderNotPayable, OrderNotRefundable, PartRefundsOpen, RefundExceedsOrder } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
-import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, type OrderDetails, type OrderTax } from '../contracts/queries.js';
+import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, ListWaivers, type OrderDetails, type OrderTax, type Waiver } from '../contracts/queries.js';
 
 const AT = 1_790_000_000;
 
@@ -50,6 +50,8 @@ export class FakeOrders {
   readonly orders = new Map<string, OrderDetails>();
   /** By order. */
   readonly sales = new Map<string, OrderPaidFact>();
+  /** By order. */
+  readonly waivers = new Map<string, Waiver[]>();
   paidLastHour = 0;
 
   put(told: Partial<OrderDetails> = {}): OrderDetails {
@@ -114,6 +116,12 @@ class FakeListOrders implements IQueryHandler<ListOrders> {
 class FakeFindByReceipt implements IQueryHandler<FindOrderByReceipt> {
   constructor(private readonly fake: FakeOrders) {}
   async execute({ receiptNumber }: FindOrderByReceipt) { return [...this.fake.orders.values()].find((order) => order.receipt_number === receiptNumber)?.id ?? null; }
+}
+
+@QueryHandler(ListWaivers)
+class FakeListWaivers implements IQueryHandler<ListWaivers> {
+  constructor(private readonly fake: FakeOrders) {}
+  async execute({ orderId }: ListWaivers) { return this.fake.waivers.get(orderId) ?? []; }
 }
 
 @QueryHandler(CountPaidLastHour)
@@ -185,7 +193,7 @@ class FakeOrdersModule {}
 export function fakeOrders(fake = new FakeOrders()): DynamicModule {
   return {
     module: FakeOrdersModule,
-    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeGetOrderEmails, FakeListOrderIds, FakeListOrders, FakeFindByReceipt, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund, FakeRequestPart],
+    providers: [{ provide: FakeOrders, useValue: fake }, FakeGetOrder, FakeGetOrderDetails, FakeGetOrders, FakeGetSales, FakeGetOrderEmails, FakeListOrderIds, FakeListOrders, FakeFindByReceipt, FakeListWaivers, FakeCountPaid, FakeLock, FakeRelease, FakeRequestRefund, FakeRequestPart],
   };
 }
 

@@ -7,6 +7,7 @@ import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import type { ChargeKey, RefundKey } from '../domain/payment-gateway.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
+import { PaymentRepository } from '../infra/payment.repository.js';
 
 /** More than any payment has: with each of its notifications kept once. */
 const HEARD_MAX = 500;
@@ -26,6 +27,19 @@ export class GetHeardHandler implements IQueryHandler<GetHeard> {
   }
 }
 
+/** Where the page of a provider sends the player back to, as it was told with the charge. Null: there is no such attempt. */
+class GetWayBack extends Query<string | null> {
+  constructor(readonly paymentId: string) { super(); }
+}
+
+@QueryHandler(GetWayBack)
+export class GetWayBackHandler implements IQueryHandler<GetWayBack> {
+  constructor(private readonly payments: PaymentRepository) {}
+  execute({ paymentId }: GetWayBack): Promise<string | null> {
+    return this.payments.wayBack(paymentId);
+  }
+}
+
 /** By what a provider is asked, with what we have ourselves for one that cannot be asked: it is read only when it is wanted. */
 @Injectable()
 export class ChargeKeys {
@@ -33,7 +47,13 @@ export class ChargeKeys {
 
   of({ id, provider, provider_reference, status, charging_at, amount_minor, currency, provider_state, action_url }: AttemptForCharge, scope: Scope): ChargeKey {
     // Of an attempt that has ended no money is asked for any more.
-    const known = { amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope) };
+    const known = {
+      amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope),
+      asked: async () => {
+        const return_url = await this.queries.ask(new GetWayBack(id), scope);
+        return return_url === null ? null : { return_url };
+      },
+    };
     return { reference: id, provider_reference, charged_at: charging_at, known };
   }
 

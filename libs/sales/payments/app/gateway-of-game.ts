@@ -3,7 +3,7 @@ import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { GetEnvironment } from '#studio/games/queries';
 import type { Chargeable, PaymentGateway } from '../domain/payment-gateway.js';
-import { chooseGateway } from '../domain/routing.js';
+import { chooseGateway, methodsOf, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 
 /** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
@@ -18,12 +18,22 @@ export class GatewayOfGame {
 
   constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways) {}
 
-  /** The provider of a new attempt of the game of the open transaction, of any where nothing is told of it; or null. `tokenOf`: whose card fields made the token. */
-  async find(what?: Chargeable, tokenOf: string | null = null): Promise<PaymentGateway | null> {
+  /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
+  async find(wanted: Wanted, tokenOf: string | null = null): Promise<PaymentGateway | null> {
     const { inOrder } = this.gateways;
     if (inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
-    return chooseGateway(inOrder, { environment: await this.queries.ask(new GetEnvironment()), isProduction: this.config.isProduction }, what, { tokenOf, isAside });
+    return chooseGateway(inOrder, await this.surroundings(), wanted, { tokenOf, isAside });
+  }
+
+  /** What the game of the open transaction can be paid by, in the operator's order of those who charge it. */
+  async methods(what: Chargeable): Promise<ReturnType<PaymentGateway['methods']>> {
+    const { inOrder } = this.gateways;
+    return inOrder.length === 0 ? [] : methodsOf(inOrder, await this.surroundings(), what);
+  }
+
+  private async surroundings(): Promise<Surroundings> {
+    return { environment: await this.queries.ask(new GetEnvironment()), isProduction: this.config.isProduction };
   }
 
   /** It surely did not act on a charge: the next attempts go to the next provider. */

@@ -3,7 +3,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Query } from '#platform/kernel/messages';
 import { PaymentNotFound } from '../contracts/errors.js';
-import { GetPayment, GetPayments, ListPaymentsOfOrder, type PaymentView } from '../contracts/queries.js';
+import { GetPayment, GetPayments, ListPaymentsOfOrder, ListUndisputedBefore, type PaymentView } from '../contracts/queries.js';
 import { attemptForCharge, paymentView, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
@@ -46,6 +46,21 @@ export class ListPaymentsOfOrderHandler implements IQueryHandler<ListPaymentsOfO
   constructor(private readonly database: Database) {}
   async execute({ orderId }: ListPaymentsOfOrder): Promise<PaymentView[]> {
     const rows = await this.database.query<PaymentRow>('SELECT * FROM payments.payment WHERE game_id = $1 AND order_id = $2 ORDER BY id LIMIT 500', [currentScope().gameId, orderId]);
+    return rows.map(paymentView);
+  }
+}
+
+@QueryHandler(ListUndisputedBefore)
+export class ListUndisputedBeforeHandler implements IQueryHandler<ListUndisputedBefore> {
+  constructor(private readonly payments: PaymentRepository, private readonly database: Database) {}
+  async execute({ paymentId }: ListUndisputedBefore): Promise<PaymentView[]> {
+    const row = await this.payments.find(paymentId);
+    if (!row) throw new PaymentNotFound();
+    const rows = await this.database.query<PaymentRow>(
+      `SELECT p.* FROM payments.payment p
+        WHERE p.game_id = $1 AND p.player_id = $2 AND p.id < $3 AND p.status = 'done' AND p.dispute_id IS NULL AND p.refunding_minor = 0
+          AND NOT EXISTS (SELECT 1 FROM payments.fraud_report f WHERE f.game_id = p.game_id AND f.payment_id = p.id)
+        ORDER BY p.id DESC LIMIT 50`, [row.game_id, row.player_id, row.id]);
     return rows.map(paymentView);
   }
 }

@@ -3,7 +3,7 @@ import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
-import { CHARGE_GONE_SECONDS, nextLookUpSeconds } from '../domain/look-up-schedule.js';
+import { CHARGE_GONE_SECONDS, nextLookUpSeconds, pendingSeconds } from '../domain/look-up-schedule.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
 import { ChargeKeys } from './charge-keys.js';
@@ -48,7 +48,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
     if (!found.value) return this.neverCharged(attempt, now, scope);
     const after = await this.commands.execute(new RecordPayment({ payment_id: paymentId, seen: found.value }), scope);
     if (after.status !== 'created' || after.is_mismatched) return 'over';
-    if (now < after.expires_at) return 'open';
+    if (now < (found.value.state === 'pending' ? Math.max(after.expires_at, attempt.created_at + pendingSeconds(attempt.method)) : after.expires_at)) return 'open';
     return this.end({ payment_id: paymentId, status: 'abandoned', fail_code: 'left_unfinished' }, scope);
   }
 

@@ -18,7 +18,7 @@ export class NotificationIntake {
   async take(psp: string, raw: Buffer, headers: Record<string, string | string[] | undefined>, requestId: string | null): Promise<{ state: NotificationState }> {
     const gateway = this.gateways.named(psp);
     // Of a provider that is not set up nothing can be verified.
-    const notification = gateway.isConfigured ? gateway.verifyNotification({ raw, headers, now: this.clock.nowSeconds() }) : null;
+    const notification = gateway.isConfigured ? await gateway.verifyNotification({ raw, headers, now: this.clock.nowSeconds() }) : null;
     if (!notification) throw new NotificationRefused();
     const route = await this.routeOf(psp, notification);
     if (!route) this.logger.warn({ msg: 'a notification about no payment of ours', event_id: notification.event_id, kind: notification.kind });

@@ -9,8 +9,8 @@ export class GetCardFrameHandler implements IQueryHandler<GetCardFrame> {
   constructor(private readonly gateways: GatewayOfGame, private readonly config: Config) {}
 
   async execute({ input }: GetCardFrame): Promise<CardFrame> {
-    const gateway = await this.gateways.find(input.what);
-    if (!gateway) throw new NoGateway();
+    const gateway = await this.gateways.find({ method: 'card', what: input.what });
+    if (!gateway?.cardFrame) throw new NoGateway();
     return { provider: gateway.provider, ...gateway.cardFrame({ parent_origin: new URL(this.config.publicUrl).origin, locale: input.locale }) };
   }
 }
@@ -20,6 +20,6 @@ export class ListPaymentMethodsHandler implements IQueryHandler<ListPaymentMetho
   constructor(private readonly gateways: GatewayOfGame) {}
 
   async execute({ input }: ListPaymentMethods): Promise<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> {
-    return [...((await this.gateways.find(input))?.methods() ?? [])];
+    return [...(await this.gateways.methods(input))];
   }
 }

@@ -8,11 +8,11 @@ import { Command } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
 import { PaymentNotFound } from '../contracts/errors.js';
-import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentEnded, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
+import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentDisputesSeen, PaymentEnded, PaymentFraudReported, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
 import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type Step } from '../domain/decide.js';
 import { GONE_BACK_TWICE, hasGoneBack, isGoneTwice } from '../domain/gone-back.js';
-import type { SeenPayment } from '../domain/payment-gateway.js';
+import { disputesOf, type SeenPayment } from '../domain/payment-gateway.js';
 import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
@@ -61,6 +61,8 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
     }
     if (isOtherDispute(attemptOf(row), seen)) this.logger.error({ msg: 'ALARM: the provider tells of another dispute while the first one has no end', payment_id: row.id, order_id: row.order_id, first: row.dispute_id, other: seen.dispute!.id });
     if (was === 'created' && (row.status !== 'created' || row.mismatched_at)) await this.jobs.cancel('payments.look-up', row.id);
+    const disputes = disputesOf(seen);
+    if (disputes.length > 0) this.outbox.record(new PaymentDisputesSeen('payment', row.id, { ...paymentFact(row), disputes }));
     if (seen.fraud_reported_at !== null) await this.reportFraud(row, seen.fraud_reported_at);
     return attemptForCharge(row);
   }
@@ -139,9 +141,10 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   }
 
   private async reportFraud(row: PaymentRow, reportedAt: number): Promise<void> {
-    await this.database.execute(
+    const isNew = await this.database.execute(
       `INSERT INTO payments.fraud_report (game_id, payment_id, reported_at) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT fraud_report_pkey DO NOTHING`,
       [row.game_id, row.id, fromUnixSeconds(reportedAt)],
     );
+    if (isNew > 0) this.outbox.record(new PaymentFraudReported('payment', row.id, { ...paymentFact(row), reported_at: reportedAt }));
   }
 }

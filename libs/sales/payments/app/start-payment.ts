@@ -31,7 +31,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const gateway = await this.gateways.find(input, input.token_of);
+    const gateway = await this.gateways.find({ method: input.method, what: input }, input.token_of);
     const refusal: Refusal = gateway ? await this.admit(input) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };

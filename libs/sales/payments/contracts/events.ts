@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { Resolution } from './queries.js';
+import type { DisputeSeen, Resolution } from './queries.js';
 
 export interface PaymentFact {
   payment_id: string;
@@ -74,6 +74,16 @@ export class PaymentDisputed extends DomainEvent<PaymentFact & {
 /** Captured another amount or currency than we asked for: the order is held and nobody is granted anything. */
 export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string }> {
   static readonly type = 'payments.payment.mismatched.v1';
+}
+
+/** What a provider says of all disputes of a payment, inquiries among them: at each look, also where nothing is new. What the bank does with the money is told by `PaymentDisputed`. */
+export class PaymentDisputesSeen extends DomainEvent<PaymentFact & { disputes: DisputeSeen[] }> {
+  static readonly type = 'payments.payment.disputes_seen.v1';
+}
+
+/** The issuer says that a charge was fraud (TC40, SAFE, an early fraud warning); the money stays. Once for a payment. */
+export class PaymentFraudReported extends DomainEvent<PaymentFact & { reported_at: number }> {
+  static readonly type = 'payments.payment.fraud_reported.v1';
 }
 
 /** A person has seen that exactly what was asked for was taken: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */

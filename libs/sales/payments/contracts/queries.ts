@@ -81,6 +81,62 @@ export class DescribeCard extends Call<{ country: string | null }> {
   constructor(readonly token: string) { super(); }
 }
 
+/**
+ * What a provider says of one dispute. `status` in the words of the field (Stripe's); an inquiry (`is_inquiry`, `warning_…`) is a question of the bank that has taken no money. `reason`: the provider's word. `network_code`: the card
+ * scheme's (`10.4`), where it is told. `amount_minor`: left out where it is not told, which is the whole payment. `due_at`: when the bank's time for an answer is over; instants in Unix seconds, null where they are not told.
+ * `has_evidence`: an answer has reached the provider.
+ */
+export interface DisputeSeen {
+  id: string;
+  status: 'warning_needs_response' | 'needs_response' | 'under_review' | 'won' | 'lost' | 'warning_closed';
+  is_inquiry: boolean;
+  reason: string | null;
+  network_code: string | null;
+  amount_minor?: number;
+  opened_at: number | null;
+  due_at: number | null;
+  has_evidence: boolean;
+}
+
+/** What the bank is shown; `fingerprint` is the SHA-256 of the document, in hex, under which it is sent once. */
+export interface EvidenceToSend {
+  fingerprint: string;
+  text: string;
+  fields: {
+    product_description: string;
+    customer_name: string | null;
+    customer_email_address: string | null;
+    customer_purchase_ip: string | null;
+    service_date: string | null;
+    access_activity_log: string | null;
+  };
+}
+
+/**
+ * `done`: the provider has it, from this call or an earlier one (`seen`: as it stands now). `over`: the dispute waits for no answer any more. `not_supported`: the provider takes none by its API, a person
+ * answers in its dashboard. `refused`: it will not, `code` says why. `unknown`: no answer; ask again, it is looked up first.
+ */
+export type DisputeAnswered =
+  | { outcome: 'done' | 'over'; seen: DisputeSeen }
+  | { outcome: 'not_supported' }
+  | { outcome: 'refused'; code: string }
+  | { outcome: 'unknown'; reason: string };
+
+/** Sends our answer to a dispute to the bank. Looks up first: what has been sent is not sent again. `dispute_id` is the provider's. Throws `payments.not_found`. */
+export class SubmitDisputeEvidence extends Call<DisputeAnswered> {
+  constructor(readonly input: { payment_id: string; dispute_id: string; evidence: EvidenceToSend }) { super(); }
+}
+
+/** Gives a dispute up at the provider, in the same way. */
+export class AcceptDisputeAtProvider extends Call<DisputeAnswered> {
+  constructor(readonly input: { payment_id: string; dispute_id: string }) { super(); }
+}
+
+/** Earlier purchases of the player that nobody has disputed, reported as fraud or had back: the newest first, at most 50. Throws `payments.not_found`. */
+export class ListUndisputedBefore extends Query<PaymentView[]> {
+  constructor(readonly paymentId: string) { super(); }
+}
+
 /** What the checkout page needs to show the provider's own card fields. */
 export interface CardFrame {
   provider: string;

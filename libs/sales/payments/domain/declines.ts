@@ -8,6 +8,7 @@ export interface Decline {
 
 const declined = (retryable: boolean): Decline => ({ code: 'card_declined', retryable });
 const failed: Decline = { code: 'payment_failed', retryable: true };
+const over: Decline = { code: 'payment_failed', retryable: false };
 
 /** Our own codes: of ends that no issuer decided. */
 const OURS: Record<string, Decline> = {
@@ -82,6 +83,13 @@ const BY_PROVIDER: Record<string, Record<string, Decline>> = {
     '12': { code: 'insufficient_funds', retryable: true }, '14': declined(false), '20': declined(false), '22': declined(false), '23': { code: 'card_not_supported', retryable: false }, '24': { code: 'incorrect_security_code', retryable: true },
     '25': declined(false), '26': declined(false), '27': declined(true), '28': { code: 'limit_exceeded', retryable: true }, '29': { code: 'limit_exceeded', retryable: true }, '31': declined(false), '32': declined(true), '46': declined(false),
     '4': failed, '7': failed, '9': failed, '21': failed, adyen_101: { code: 'invalid_card_number', retryable: false },
+  },
+  // Issues of 422 in https://developer.paypal.com/api/orders/v2/, and reasons of a capture. PayPal tells nothing of the card or account behind it; whoever tries again chooses another there.
+  paypal: {
+    INSTRUMENT_DECLINED: failed, PAYER_CANNOT_PAY: failed, REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: failed, TRANSACTION_REFUSED: failed, DECLINED: failed, CARD_BRAND_NOT_SUPPORTED: failed, CARD_EXPIRED: failed, DOMESTIC_TRANSACTION_REQUIRED: over,
+    TRANSACTION_LIMIT_EXCEEDED: failed, MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED: { code: 'too_many_attempts', retryable: true },
+    COMPLIANCE_VIOLATION: over, PAYER_ACCOUNT_RESTRICTED: over, PAYER_ACCOUNT_LOCKED_OR_CLOSED: over, PAYEE_BLOCKED_TRANSACTION: over, TRANSACTION_BLOCKED_BY_PAYEE: over, PAYEE_ACCOUNT_RESTRICTED: over, PAYEE_ACCOUNT_LOCKED_OR_CLOSED: over,
+    TRANSACTION_RECEIVING_LIMIT_EXCEEDED: over, BUYER_COMPLAINT: over, CHARGEBACK: over, CURRENCY_NOT_SUPPORTED: over,
   },
 };
 

@@ -13,9 +13,16 @@ export function nextRefundLookUpSeconds(runs: number): number {
   return REFUND_STEPS[Math.min(Math.max(runs, 1), REFUND_STEPS.length) - 1]!;
 }
 
-/** How long a player may take: cards and wallets half an hour (3-D Secure pages end then), bank transfers and vouchers a day. */
+const WITH_A_PAGE: readonly string[] = ['card', 'wallet', 'paypal'];
+
+/** How long a player may take: cards, wallets and PayPal half an hour (pages of a bank or wallet end then), bank transfers and vouchers a day. */
 export function lifetimeSeconds(method: string): number {
-  return method === 'card' || method === 'wallet' ? 30 * 60 : 24 * 3_600;
+  return WITH_A_PAGE.includes(method) ? 30 * 60 : 24 * 3_600;
+}
+
+/** How long it is waited for what the provider holds back although the player has done her part: PayPal looks some payments over, which takes up to three days. */
+export function pendingSeconds(method: string): number {
+  return method === 'paypal' ? 72 * 3_600 : lifetimeSeconds(method);
 }
 
 /** No charge can still be on its way this long after it was sent: the provider's call is cut after 10 s. */

@@ -1,3 +1,12 @@
+import type { DisputeSeen, EvidenceToSend } from '../contracts/queries.js';
+
+/** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
+export interface DisputeKey {
+  dispute_id: string;
+  reference: string;
+  provider_reference: string;
+}
+
 /** What a provider says of one charge. Plain values: it travels through commands. Amounts in minor units of their currency. */
 export interface SeenPayment {
   /** The provider's own id. */
@@ -17,6 +26,8 @@ export interface SeenPayment {
   fail_code: string | null;
   /** `amount_minor`: what the bank took; left out where the provider does not tell, which is the whole payment. */
   dispute: { id: string; stage: 'opened' | 'won' | 'lost'; reason: string | null; amount_minor?: number } | null;
+  /** All disputes that the provider tells of, inquiries among them; left out where it tells of one alone (`dispute`). */
+  disputes?: DisputeSeen[];
   /** Unix seconds; null while the issuer says nothing of fraud. */
   fraud_reported_at: number | null;
 }
@@ -58,6 +69,8 @@ export interface KnownCharge {
   action_url: string | null;
   /** Bodies of what the provider has notified of this payment, verified when they came, in no order. */
   heard(): Promise<readonly Buffer[]>;
+  /** What else the charge was sent with, for a provider that answers again when the same question is put under its key. Null: of an attempt that is gone. */
+  asked?(): Promise<{ return_url: string } | null>;
 }
 
 /** By what a provider is asked for a charge. Those that cannot search by our reference need their own, or the time at which the charge was sent. */
@@ -140,16 +153,32 @@ export interface PaymentGateway {
   /** `reference` is our refund id and the provider's idempotency key. */
   refund(refund: { provider_reference: string; reference: string; amount_minor: number; currency: string }): Promise<GatewayAnswer<SeenRefund>>;
   lookUpRefund(refund: RefundKey): Promise<GatewayAnswer<SeenRefund | null>>;
+  /** How a dispute stands; null where the provider does not know it. This and the next two only of providers whose API takes answers to disputes. */
+  lookUpDispute?(dispute: DisputeKey): Promise<GatewayAnswer<DisputeSeen | null>>;
+  /** Sends our answer to the bank, for good: `evidence.fingerprint` is the provider's idempotency key. */
+  submitEvidence?(dispute: DisputeKey, evidence: EvidenceToSend): Promise<GatewayAnswer<DisputeSeen>>;
+  /** Gives the dispute up: it is lost at once. */
+  acceptDispute?(dispute: DisputeKey, key: string): Promise<GatewayAnswer<DisputeSeen>>;
   /** Null: not signed as agreed. */
-  verifyNotification(request: NotificationRequest): Notification | null;
+  verifyNotification(request: NotificationRequest): Promise<Notification | null> | Notification | null;
   /** What a card token is of, before anything is charged; only of providers that tell. */
   describeCard?(token: string): Promise<GatewayAnswer<{ country: string | null }>>;
-  /** The address of the provider's card fields, for embedding in a page of `parent_origin`. */
-  cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
+  cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** What it can be asked for; no attempt of another method goes to it. */
   methods(): readonly { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
   /**
    * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee),
    * psp_payment_id, psp_refund_id, reference, currency, gross_minor, fee_minor, net_minor, settled_at, batch_id.
    */
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>>;
+}
+
+/** All disputes that are told of; of a provider that tells of one alone, that one. */
+export function disputesOf({ dispute, disputes }: SeenPayment): DisputeSeen[] {
+  if (disputes) return disputes;
+  if (!dispute) return [];
+  const { id, stage, reason, amount_minor } = dispute;
+  const status = stage === 'opened' ? 'needs_response' : stage;
+  return [{ id, status, is_inquiry: false, reason, network_code: null, ...(amount_minor === undefined ? {} : { amount_minor }), opened_at: null, due_at: null, has_evidence: false }];
 }

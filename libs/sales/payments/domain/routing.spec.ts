@@ -1,10 +1,14 @@
-import { chooseGateway } from './routing.js';
+import { chooseGateway, methodsOf } from './routing.js';
 
-const gateway = (provider: string, takesRealMoney: boolean, currencies: string[] = ['EUR']) => ({ provider, takesRealMoney, takes: ({ currency }: { currency: string }) => currencies.includes(currency) });
+const CARD = { method: 'card', label: 'Card', kind: 'card' } as const;
+const WALLET = { method: 'paypal', label: 'PayPal', kind: 'redirect' } as const;
+const gateway = (provider: string, takesRealMoney: boolean, currencies: string[] = ['EUR'], methods: (typeof CARD | typeof WALLET)[] = [CARD]) => ({ provider, takesRealMoney, takes: ({ currency }: { currency: string }) => currencies.includes(currency), methods: () => methods });
 const SANDBOX = gateway('sandbox', false, ['EUR', 'KPW', 'JPY']);
 const TEST = gateway('stripe', false);
 const LIVE = gateway('stripe', true);
 const OTHER = gateway('adyen', true, ['EUR', 'JPY']);
+const PAYPAL = gateway('paypal', true, ['EUR'], [WALLET]);
+const BOTH = gateway('both', true, ['EUR'], [WALLET, CARD]);
 const EUR = { country: 'DE', currency: 'EUR', amount_minor: 100 };
 
 describe('the provider of a new attempt', () => {
@@ -20,7 +24,7 @@ describe('the provider of a new attempt', () => {
     ['the first that may where nothing is told of the sale', [SANDBOX, LIVE], 'live', true, undefined, 'stripe'],
     ['none where there is none', [], 'live', false, EUR, undefined],
   ] as const)('is %s', (_what, inOrder, environment, isProduction, what, expected) => {
-    expect(chooseGateway([...inOrder], { environment, isProduction }, what)?.provider).toBe(expected);
+    expect(chooseGateway([...inOrder], { environment, isProduction }, { method: 'card', what })?.provider).toBe(expected);
   });
 
   const LIVE_SALE = { environment: 'live', isProduction: true } as const;
@@ -33,6 +37,26 @@ describe('the provider of a new attempt', () => {
     ['not that one where it may not charge', [SANDBOX, LIVE], EUR, { tokenOf: 'sandbox' }, 'stripe'],
     ['not that one where it takes no new attempts', [LIVE], EUR, { tokenOf: 'adyen' }, 'stripe'],
   ] as const)('is %s, whatever the order says', (_what, inOrder, what, inclinations, expected) => {
-    expect(chooseGateway([...inOrder], LIVE_SALE, what, inclinations)?.provider).toBe(expected);
+    expect(chooseGateway([...inOrder], LIVE_SALE, { method: 'card', what }, inclinations)?.provider).toBe(expected);
+  });
+
+  it.each([
+    ['the first that offers the method', [LIVE, PAYPAL, BOTH], 'paypal', {}, 'paypal'], ['the first that takes cards, whatever stands before it', [PAYPAL, OTHER, LIVE], 'card', {}, 'adyen'],
+    ['the next that offers it while the first is not to be reached', [PAYPAL, LIVE, BOTH], 'paypal', { isAside: (provider: string) => provider === 'paypal' }, 'both'],
+    ['the one that alone offers it, also while it is not to be reached', [PAYPAL, LIVE], 'paypal', { isAside: () => true }, 'paypal'],
+    ['none that does not offer it, though a token is its own', [LIVE, PAYPAL], 'paypal', { tokenOf: 'stripe' }, 'paypal'],
+    ['none where nobody offers it', [LIVE, OTHER], 'paypal', {}, undefined],
+  ] as const)('is %s', (_what, inOrder, method, inclinations, expected) => {
+    expect(chooseGateway([...inOrder], LIVE_SALE, { method, what: EUR }, inclinations)?.provider).toBe(expected);
+  });
+
+  it('is behind every method that is offered, and each method is offered once', () => {
+    const methods = (inOrder: ReturnType<typeof gateway>[], what = EUR) => methodsOf(inOrder, LIVE_SALE, what).map(({ method }) => method);
+    expect(methods([LIVE, PAYPAL, OTHER])).toEqual(['card', 'paypal']);
+    expect(methods([BOTH, LIVE])).toEqual(['paypal', 'card']);
+    // By what cannot charge the amount, or may not charge the game, nothing is offered.
+    expect(methods([PAYPAL, OTHER], { ...EUR, currency: 'JPY' })).toEqual(['card']);
+    expect(methods([SANDBOX, PAYPAL])).toEqual(['paypal']);
+    expect(methods([])).toEqual([]);
   });
 });

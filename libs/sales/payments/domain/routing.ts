@@ -14,14 +14,33 @@ export interface Inclinations {
   isAside?: (provider: string) => boolean;
 }
 
-type Candidate = Pick<PaymentGateway, 'provider' | 'takesRealMoney' | 'takes'>;
+type Candidate = Pick<PaymentGateway, 'provider' | 'takesRealMoney' | 'takes' | 'methods'>;
+
+/** By which method, and how much where that is known. */
+export interface Wanted {
+  method: string;
+  what?: Chargeable | undefined;
+}
+
+type Method = ReturnType<PaymentGateway['methods']>[number];
+
+function able<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings, what?: Chargeable): T[] {
+  const mayCharge = (gateway: T): boolean => (environment === 'sandbox' ? !gateway.takesRealMoney : gateway.takesRealMoney || !isProduction);
+  return inOrder.filter((gateway) => mayCharge(gateway) && (!what || gateway.takes(what)));
+}
 
 /**
- * The provider of a new attempt: the first in the operator's order that may and can. Nobody pays real money in a sandbox game, wherever it runs; and in production a live game is not paid
- * with money that is none. Null: there is none.
+ * The provider of a new attempt: the first in the operator's order that may and can charge, by this method. Nobody pays real money in a sandbox game, wherever it runs; and in production a live game is not
+ * paid with money that is none. Null: there is none.
  */
-export function chooseGateway<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings, what?: Chargeable, { tokenOf, isAside }: Inclinations = {}): T | null {
-  const mayCharge = (gateway: T): boolean => (environment === 'sandbox' ? !gateway.takesRealMoney : gateway.takesRealMoney || !isProduction);
-  const able = inOrder.filter((gateway) => mayCharge(gateway) && (!what || gateway.takes(what)));
-  return able.find(({ provider }) => provider === tokenOf) ?? able.find(({ provider }) => !isAside?.(provider)) ?? able[0] ?? null;
+export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside }: Inclinations = {}): T | null {
+  const offering = able(inOrder, surroundings, what).filter((gateway) => gateway.methods().some((each) => each.method === method));
+  return offering.find(({ provider }) => provider === tokenOf) ?? offering.find(({ provider }) => !isAside?.(provider)) ?? offering[0] ?? null;
+}
+
+/** What can be offered: each method once, as the first provider that can charge by it calls it. */
+export function methodsOf<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, what: Chargeable): Method[] {
+  const offered = new Map<string, Method>();
+  for (const each of able(inOrder, surroundings, what).flatMap((gateway) => [...gateway.methods()])) if (!offered.has(each.method)) offered.set(each.method, each);
+  return [...offered.values()];
 }

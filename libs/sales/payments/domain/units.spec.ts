@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currency';
 import { ADYEN_UNITS } from './adyen-units.js';
 import { CHECKOUT_COM_UNITS } from './checkout-com-units.js';
+import { minorOfPayPal, PAYPAL_UNITS, paypalMoney } from './paypal-units.js';
 import { STRIPE_UNITS } from './stripe-units.js';
 import type { ProviderUnits } from './units.js';
 
@@ -11,6 +12,8 @@ interface Told {
   cases: [string, number, number | null][];
   /** What the provider could say that is no amount of ours. */
   odd: [string, number][];
+  /** More currencies than this are charged. */
+  atLeast?: number;
 }
 
 const PROVIDERS: Record<string, Told> = {
@@ -39,9 +42,18 @@ const PROVIDERS: Record<string, Told> = {
     ],
     odd: [['CLP', 12_345], ['EUR', 19.99], ['KPW', 100]],
   },
+  paypal: {
+    units: PAYPAL_UNITS,
+    cases: [
+      ['EUR', 1999, 1999], ['JPY', 500, 500], ['HUF', 99_900, 999], ['HUF', 99_950, null], ['TWD', 30_000, 300], ['TWD', 30_001, null], ['USD', 999_999_999, 999_999_999], ['USD', 1_000_000_000, null], ['KWD', 12_340, null], ['BRL', 100, null],
+      ['RUB', 100, null], ['CLP', 4_990, null],
+    ],
+    odd: [['EUR', 19.99], ['KWD', 100]],
+    atLeast: 20,
+  },
 };
 
-describe.each(Object.entries(PROVIDERS))('the units of %s', (_provider, { units, cases, odd }) => {
+describe.each(Object.entries(PROVIDERS))('the units of %s', (_provider, { units, cases, odd, atLeast = 100 }) => {
   it.each(cases)('%s: %d of ours are %s', (currency, minor, amount) => {
     expect(units.toProvider(minor, currency)).toBe(amount);
     if (amount !== null) expect(units.fromProvider(amount, currency)).toBe(minor);
@@ -58,6 +70,18 @@ describe.each(Object.entries(PROVIDERS))('the units of %s', (_provider, { units,
     }), { numRuns: 5_000 });
     // Nothing that round-trips because nothing is ever sent.
     expect(CURRENCIES.filter((currency) => units.toProvider(1_000_000, currency) !== null && !chargeable.has(currency))).toEqual([]);
-    expect(chargeable.size).toBeGreaterThan(100);
+    expect(chargeable.size).toBeGreaterThan(atLeast);
   });
+});
+
+describe('the decimal texts of PayPal', () => {
+  it.each([['EUR', 1999, '19.99'], ['EUR', 5, '0.05'], ['EUR', 100_000, '1000.00'], ['JPY', 500, '500'], ['HUF', 123_400, '1234'], ['TWD', 30_000, '300']] as const)('%s: %d of ours are %s', (currency, minor, value) => {
+    expect(paypalMoney(minor, currency)).toEqual({ currency_code: currency, value });
+    expect(minorOfPayPal(value, currency)).toBe(minor);
+  });
+
+  it('say nothing of what PayPal cannot be told', () => expect([paypalMoney(99_950, 'HUF'), paypalMoney(100, 'KWD'), paypalMoney(1_000_000_000, 'USD')]).toEqual([null, null, null]));
+
+  it.each([['19.9', 'EUR', 1990], ['19', 'EUR', 1900], ['500.00', 'JPY', 500], ['500.50', 'JPY', null], ['19.990', 'EUR', 1999], ['19.991', 'EUR', null], ['1234.00', 'HUF', 123_400], ['-1.00', 'EUR', null], ['1e3', 'EUR', null], ['1,999.00', 'EUR', null], ['', 'EUR', null], ['.5', 'EUR', null],
+    ['1.00', 'KWD', null], ['99999999999999', 'EUR', null]] as const)('%s %s is %s of ours', (value, currency, minor) => expect(minorOfPayPal(value, currency)).toBe(minor));
 });

@@ -1,6 +1,6 @@
 import { DECLINE_WORDS } from '../contracts/queries.js';
 import { declineOf, KNOWN_DECLINES } from './declines.js';
-import { CHARGE_GONE_SECONDS, lifetimeSeconds, nextLookUpSeconds, nextRefundLookUpSeconds } from './look-up-schedule.js';
+import { CHARGE_GONE_SECONDS, lifetimeSeconds, nextLookUpSeconds, pendingSeconds, nextRefundLookUpSeconds } from './look-up-schedule.js';
 import { ENDED, TRANSITIONS, mayBecome } from './payment-states.js';
 import { standingOf } from './standing.js';
 
@@ -15,7 +15,8 @@ describe('what the player is told', () => {
 
   it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true],
     ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true],
-    ['adyen', '12', 'insufficient_funds', true], ['adyen', '20', 'card_declined', false], ['adyen', '24', 'incorrect_security_code', true], ['adyen', '99', 'payment_failed', true]])(
+    ['adyen', '12', 'insufficient_funds', true], ['adyen', '20', 'card_declined', false], ['adyen', '24', 'incorrect_security_code', true], ['adyen', '99', 'payment_failed', true],
+    ['paypal', 'INSTRUMENT_DECLINED', 'payment_failed', true], ['paypal', 'COMPLIANCE_VIOLATION', 'payment_failed', false], ['paypal', 'MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED', 'too_many_attempts', true], ['paypal', 'SOMETHING_NEW', 'payment_failed', true]])(
     'of the code that %s writes %s is %s', (provider, code, word, retryable) => {
       expect(declineOf(code, provider)).toEqual({ code: word, retryable });
     });
@@ -59,5 +60,12 @@ describe('the look-ups', () => {
   it('give cards half an hour and async methods a day, and a charge more time than its deadline', () => {
     expect([lifetimeSeconds('card'), lifetimeSeconds('wallet'), lifetimeSeconds('bank_transfer'), lifetimeSeconds('voucher')]).toEqual([1_800, 1_800, 86_400, 86_400]);
     expect(CHARGE_GONE_SECONDS).toBeGreaterThan(10);
+  });
+});
+
+describe('the life of an attempt', () => {
+  it('is as long as a page of a bank or wallet lasts, and longer for what the provider holds back', () => {
+    expect(['card', 'wallet', 'paypal', 'bank_transfer'].map(lifetimeSeconds)).toEqual([1_800, 1_800, 1_800, 86_400]);
+    expect(['card', 'paypal', 'bank_transfer'].map(pendingSeconds)).toEqual([1_800, 259_200, 86_400]);
   });
 });

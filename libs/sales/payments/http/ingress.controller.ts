@@ -50,6 +50,14 @@ export class PaymentsIngressController {
     return this.receive('adyen', request);
   }
 
+  @Post('paypal')
+  @IngressRoute()
+  @Operation('receive_paypal_notification', 'What PayPal tells of approvals, captures, refunds and disputes')
+  @Answers200(NotificationAnswer)
+  paypal(@Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.receive('paypal', request);
+  }
+
   private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
     // A private address is a proxy's that nobody told us of, or the sandbox provider beside us: the provider would be shut out with whoever floods us.
     const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());

@@ -65,6 +65,12 @@ export class PaymentRepository {
     return row && { ...row, return_url: this.opened(row) };
   }
 
+  /** The way back in clear; null: no such attempt. */
+  async wayBack(id: string): Promise<string | null> {
+    const row = await this.find(id);
+    return row ? this.opened(row) : null;
+  }
+
   /** The way back of a checkout names its secret, of which nothing but the hash stands anywhere else. */
   private sealed({ id, return_url }: Pick<NewAttempt, 'id' | 'return_url'>): string {
     return `${SEALED}${this.envelope.seal(return_url, currentScope().gameId, placeOf(id)).toString('base64')}`;

@@ -24,7 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new AdyenGateway(new Config({}), egress),
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
-    tokenNeverMade: adyen.token('none'),
+    method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: adyen.token('none') },
     answerAction: answerPage,
     loseNextAnswer: async (how) => adyen.loseNextAnswer(how),
     failNextRefund: async () => adyen.failNextRefund(),

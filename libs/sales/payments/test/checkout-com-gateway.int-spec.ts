@@ -21,7 +21,7 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new CheckoutComGateway(new Config({}), egress),
     unreachable: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => cko.token(CARDS[card]),
-    tokenNeverMade: `tok_${'a'.repeat(26)}`,
+    method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: `tok_${'a'.repeat(26)}` },
     answerAction: answerPage,
     loseNextAnswer: async (how) => cko.loseNextAnswer(how),
     failNextRefund: async () => cko.failNextRefund(),

@@ -4,6 +4,8 @@ import type { Tenant } from '../../../../test/support/boot.js';
 import { changesBetween, digestOf } from '../../../../test/support/database-digest.js';
 import { FakeAdyen } from '../testing/providers/adyen/fake-adyen.js';
 import { FakeCheckoutCom } from '../testing/providers/checkout-com/fake-checkout-com.js';
+import { makeCertificate } from '../testing/providers/paypal/certificates.js';
+import { FakePayPal } from '../testing/providers/paypal/fake-paypal.js';
 import { FakeStripe } from '../testing/providers/stripe/fake-stripe.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
 
@@ -17,15 +19,22 @@ describe('forged notifications of real providers', () => {
   const stripe = new FakeStripe();
   const cko = new FakeCheckoutCom();
   const adyen = new FakeAdyen();
+  /** It runs, since the certificate is fetched from it. */
+  const paypal = new FakePayPal();
+  const stranger = makeCertificate('messageverificationcerts.sandbox.paypal.com', { host: 'messageverificationcerts.sandbox.paypal.com' });
   let world: PaymentsApp;
   let tenant: Tenant;
   const random = seeded(SEED);
   const upTo = (count: number): number => Math.floor(random() * count);
   beforeAll(async () => {
-    world = await bootPayments({ env: { ...stripe.env, ...cko.env, ...adyen.env, STRIPE_API_URL: 'http://127.0.0.1:1', CHECKOUT_COM_API_URL: 'http://127.0.0.1:1', ADYEN_API_URL: 'http://127.0.0.1:1', PAYMENT_PROVIDERS: 'stripe,checkout_com,adyen' } });
+    await paypal.start();
+    world = await bootPayments({ env: { ...stripe.env, ...cko.env, ...adyen.env, ...paypal.env, STRIPE_API_URL: 'http://127.0.0.1:1', CHECKOUT_COM_API_URL: 'http://127.0.0.1:1', ADYEN_API_URL: 'http://127.0.0.1:1', PAYMENT_PROVIDERS: 'stripe,checkout_com,adyen,paypal' } });
     tenant = await world.app.tenant();
   });
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    await paypal.close();
+  });
 
   const now = (): number => Math.floor(Date.now() / 1_000);
   const item = (reference: string, told: object = {}) => ({
@@ -64,6 +73,22 @@ describe('forged notifications of real providers', () => {
         ({ raw, headers }) => ({ raw: `${raw}${' \n\t'.slice(0, 1 + upTo(3))}`, headers }),
       ],
     },
+    paypal: {
+      good: (reference) => paypal.signed(JSON.stringify({ id: `WH-${reference}`, event_type: 'PAYMENT.CAPTURE.COMPLETED', resource: { id: 'CAPTURE1', custom_id: reference } })),
+      forge: [
+        ({ raw, headers }) => ({ raw: flippedIn(raw, 0, raw.length), headers }),
+        ({ raw }) => paypal.signed(raw, now() + (random() < 0.5 ? -1 : 1) * (310 + upTo(10 ** (1 + upTo(8))))),
+        ({ raw, headers }) => ({ raw, headers: { ...headers, 'paypal-transmission-time': new Date((now() + 1 + upTo(200)) * 1_000).toISOString().replace('.000Z', 'Z') } }),
+        ({ raw, headers }) => ({ raw, headers: { ...headers, 'paypal-transmission-id': headers['paypal-transmission-id']!.replace(/^./, (letter) => (letter === 'a' ? 'b' : 'a')) } }),
+        ({ raw }) => paypal.signed(raw, now(), stranger.key),
+        ({ raw }) => ({ raw, headers: { ...paypal.signed(raw, now(), stranger.key).headers, 'paypal-cert-url': 'https://evil.example/v1/notifications/certs/CERT-360caa42-fca2a594-fa1e0001' } }),
+        ({ raw, headers }) => ({ raw, headers: { ...headers, 'paypal-transmission-sig': headers['paypal-transmission-sig']!.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A')) } }),
+        ({ raw, headers }) => ({ raw, headers: { ...headers, 'paypal-auth-algo': 'none' } }),
+        ({ raw }) => ({ raw, headers: { 'content-type': 'application/json' } }),
+        ({ raw }) => ({ raw, headers: stripe.signed(raw).headers }),
+        ({ raw, headers }) => ({ raw: JSON.stringify(JSON.parse(raw), null, 1 + upTo(4)), headers }),
+      ],
+    },
     adyen: {
       good: (reference) => ({ raw: adyen.signed(item(reference)), headers: { 'content-type': 'application/json' } }),
       forge: [
@@ -85,7 +110,7 @@ describe('forged notifications of real providers', () => {
 
   it.each(Object.keys(PROVIDERS))('are refused, every one of them, and change nothing: %s', async (provider) => {
     const { good, forge } = PROVIDERS[provider]!;
-    const id = await world.start(tenant, { token_of: provider });
+    const id = await world.start(tenant, provider === 'paypal' ? { method: 'paypal' } : { token_of: provider });
     const original = good(id);
     const send = ({ raw, headers }: Sent) => world.app.app.inject({ method: 'POST', url: `/ingress/${provider}`, headers, payload: Buffer.from(raw, 'latin1') });
     const before = await digestOf(world.app.db.adminUrl);

@@ -8,7 +8,7 @@ import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 async function open(): Promise<ProviderUnderTest> {
   const psp = await SandboxPsp.start();
-  await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 1_200 });
+  await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 20, dispute_close_ms: 600_000 });
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
     gateway: new SandboxGateway(new Config(psp.env), egress),
@@ -19,7 +19,7 @@ async function open(): Promise<ProviderUnderTest> {
     loseNextAnswer: async (how) => void (await psp.control({ mode: how === 'cut' ? 'lose_answer' : 'charged_but_unknown', count: 1 })),
     failNextRefund: async () => void (await psp.control({ mode: 'fail_refunds', count: 1 })),
     booked: async (reference) => (await psp.booked(reference)).length,
-    tokenNeverMade: 'ptk_never_made',
+    method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'ptk_never_made' },
     notification: ({ event_id, reference }, at) => {
       const { raw, headers } = psp.signed({ id: event_id, type: 'payment.captured', created_at: at, data: { payment: { reference } } }, at);
       return { raw: Buffer.from(raw), headers, now: at };

@@ -24,7 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new StripeGateway(new Config({}), egress),
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
-    tokenNeverMade: 'pm_never_made',
+    method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'pm_never_made' },
     answerAction: answerPage,
     loseNextAnswer: async (how) => stripe.loseNextAnswer(how),
     failNextRefund: async () => stripe.failNextRefund(),
@@ -130,7 +130,7 @@ describe('StripeGateway', () => {
       stripe.books.dispute(stripe.intentOf(reference), 'opened');
       [...stripe.books.disputes.values()].at(-1)!['status'] = status;
     }
-    expect(await gateway.lookUp({ reference, provider_reference, charged_at: now() })).toMatchObject({ value: { state: 'captured', dispute: null } });
+    expect(await gateway.lookUp({ reference, provider_reference, charged_at: now() })).toMatchObject({ value: { state: 'captured', dispute: null, disputes: [{ status: 'warning_needs_response' }, { status: 'warning_closed' }, { status: 'warning_closed' }].map((each) => expect.objectContaining({ ...each, is_inquiry: true, due_at: 1_723_679_999 })).reverse() } });
   });
 
   it('reads the fee in the currency of the payment where the account is settled in another', async () => {

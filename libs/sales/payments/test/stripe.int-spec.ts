@@ -48,7 +48,7 @@ describe('payments by Stripe', () => {
     const other = await world.start(tenant, { currency: 'IQD', amount_minor: 5_000 });
     expect(await world.view(tenant, other)).toMatchObject({ provider: 'sandbox' });
     const methods = (currency: string) => world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency, amount_minor: 1_000 }), tenant.scope);
-    expect((await methods('EUR')).map(({ method }) => method)).toEqual(['card']);
+    expect(await methods('EUR')).toEqual([{ method: 'card', label: 'Card', kind: 'card' }, ...(await methods('IQD')).slice(1)]);
     expect((await methods('IQD')).map(({ method }) => method)).toContain('voucher');
     const frame = (currency: string) => world.app.queries.ask(new GetCardFrame({ locale: 'de', what: { country: 'DE', currency, amount_minor: 1_000 } }), tenant.scope);
     expect([(await frame('EUR')).provider, (await frame('IQD')).provider]).toEqual(['stripe', 'sandbox']);
@@ -114,7 +114,8 @@ describe('payments by Stripe', () => {
     stripe.books.dispute(stripe.intentOf(id), 'lost');
     expect(await tell(id)).toEqual(['charge.dispute.closed 200 stored']);
     expect(await world.view(tenant, id)).toMatchObject({ status: 'chargeback' });
-    expect(await world.announced(id)).toEqual(['payments.payment.created.v1', 'payments.payment.captured.v1', 'payments.payment.disputed.v1', 'payments.payment.disputed.v1']);
+    expect(await world.announced(id)).toEqual(['payments.payment.created.v1', 'payments.payment.captured.v1', ...Array.from({ length: 2 }, () => ['payments.payment.disputed.v1', 'payments.payment.disputes_seen.v1']).flat()]);
+    expect((await world.facts(id, 'payments.payment.disputes_seen.v1')).map(({ disputes }) => disputes)).toMatchObject(['needs_response', 'lost'].map((status) => [{ status, is_inquiry: false, reason: 'fraudulent', amount_minor: 1_999 }]));
   });
 
   it('are believed of nobody else: not of the sandbox, not of another secret, not of a payment that is not ours', async () => {

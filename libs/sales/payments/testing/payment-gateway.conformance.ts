@@ -1,4 +1,4 @@
-import type { ChargeKey, ChargeOrder, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
+import type { ChargeKey, ChargeOrder, GatewayAnswer, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
 
 /** A provider as the suite drives it: by its own test means, never through the gateway. */
 export interface ProviderUnderTest {
@@ -7,9 +7,14 @@ export interface ProviderUnderTest {
   unreachable: PaymentGateway;
   /** The same gateway without any setting. */
   bare: PaymentGateway;
-  token(card: 'succeeds' | 'declined' | 'asks_3ds' | 'dispute_lost' | 'dispute_won'): Promise<string>;
-  /** Of the form of a token, and none. */
-  tokenNeverMade: string;
+  /** What it is charged by in these cases. */
+  method: string;
+  /** Of a card, or of the account of a buyer at the provider, where she has one in place of a card. */
+  token(card: Payer): Promise<string>;
+  /** What makes an order one that the provider will not take. */
+  refusedOrder: Partial<ChargeOrder>;
+  /** Only where every payment needs the buyer's approval on a page of the provider's: she approves as this account. Where she is sent back to. */
+  approveAs?(url: string, token: string): Promise<string>;
   /** Answers the page of an action as the player would: where she is sent back to. */
   answerAction(url: string, answer: 'approve' | 'refuse'): Promise<string>;
   /** The next money call is booked, but not answered: cut off, or answered with a server error for ever under its key. */
@@ -23,9 +28,11 @@ export interface ProviderUnderTest {
   signs: { time: boolean; all: true } | { time: boolean; all: false; fields: readonly string[] };
   /** The bank opens, or ends, its dispute over a payment of one of the cards for that. */
   dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void>;
-  /** The page of the card fields as a browser is served it. */
-  cardPage(frame_url: string): Promise<{ status: number; text: string }>;
-  /** What we would have of a charge ourselves, where the provider cannot be asked about one. */
+  /** The page of the card fields as a browser is served it; not of one that takes no cards. */
+  cardPage?(frame_url: string): Promise<{ status: number; text: string }>;
+  /** Who knows that a player turned back on the page of an action: the provider, or she alone, by what she brings back. */
+  refusalIsKnownTo: 'provider' | 'player';
+  /** What we would have of a charge ourselves, where the provider cannot be asked about one or does nothing unasked. */
   known?(order: ChargeOrder): KnownCharge;
   /** What the provider does in its own time is done: captures, voids, refunds are final. */
   settled(reference: string): Promise<void>;
@@ -38,6 +45,8 @@ export interface ProviderUnderTest {
   close(): Promise<void>;
 }
 
+type Payer = 'succeeds' | 'declined' | 'asks_3ds' | 'dispute_lost' | 'dispute_won';
+
 /** What every gateway promises. `newReference` gives references that were never used. */
 export function paymentGatewayConformance(name: string, open: () => Promise<ProviderUnderTest>, newReference: (kind: 'payment' | 'refund') => string): void {
   describe(`${name} keeps the promises of a payment gateway`, () => {
@@ -46,8 +55,9 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     afterAll(() => provider.close());
 
     const orders = new Map<string, ChargeOrder>();
+    const payers = new Map<string, string>();
     const order = (told: Partial<ChargeOrder> = {}): ChargeOrder => {
-      const made = { reference: newReference('payment'), amount_minor: 1999, currency: 'EUR', token: null, method: 'card', return_url: 'http://127.0.0.1/return', capture: true, metadata: { order_id: 'x' }, ...told };
+      const made = { reference: newReference('payment'), amount_minor: 1999, currency: 'EUR', token: null, method: provider.method, return_url: 'http://127.0.0.1/return', capture: true, metadata: { order_id: 'x' }, ...told };
       orders.set(made.reference, made);
       return made;
     };
@@ -58,8 +68,25 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     };
     const namedOf = ({ reference, provider_reference }: SeenPayment): NamedCharge => ({ ...keyOf(reference), provider_reference });
     const refundKeyOf = (reference: string, payment: SeenPayment): RefundKey => ({ reference, payment_reference: payment.provider_reference, ...keyOf(payment.reference).known });
-    const paid = async (told: Partial<ChargeOrder> = {}): Promise<SeenPayment> => {
-      const answer = await provider.gateway.charge(order({ token: await provider.token('succeeds'), ...told }));
+    const orderOf = async (payer: Payer, told: Partial<ChargeOrder> = {}): Promise<ChargeOrder> => {
+      const token = await provider.token(payer);
+      const made = order({ ...told, token: provider.approveAs ? null : token });
+      payers.set(made.reference, token);
+      return made;
+    };
+    /** How a charge stands before anybody does anything more. */
+    const atFirst = (): string => (provider.approveAs ? 'requires_action' : provider.captures === 'at_once' ? 'captured' : 'authorised');
+    const queryOf = (back: string): Record<string, string> => Object.fromEntries(new URL(back).searchParams);
+    /** As far as it goes without anybody but the provider: to its answer, or through the buyer's approval to the answer after it. */
+    const charged = async (told: ChargeOrder): Promise<GatewayAnswer<SeenPayment>> => {
+      const answer = await provider.gateway.charge(told);
+      if (!provider.approveAs || answer.outcome !== 'answered') return answer;
+      expect(answer.value).toMatchObject({ state: 'requires_action', captured_minor: 0 });
+      const back = await provider.approveAs(answer.value.action_url!, payers.get(told.reference)!);
+      return provider.gateway.complete!(namedOf(answer.value), queryOf(back));
+    };
+    const paid = async (told: Partial<ChargeOrder> = {}, payer: Payer = 'succeeds'): Promise<SeenPayment> => {
+      const answer = await charged(await orderOf(payer, told));
       if (answer.outcome !== 'answered') throw new Error(JSON.stringify(answer));
       return told.capture === false ? answer.value : taken(answer.value);
     };
@@ -73,75 +100,81 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     };
 
     it('charges a card and tells what was taken, and from what', async () => {
-      const told = order({ token: await provider.token('succeeds') });
-      const answer = await provider.gateway.charge(told);
+      const told = await orderOf('succeeds');
+      const answer = await charged(told);
       const { value: first } = answer as { value: SeenPayment };
       expect(answer).toMatchObject({ outcome: 'answered', value: { reference: told.reference, asked_minor: 1999, captured_minor: provider.captures === 'at_once' ? 1999 : 0, currency: 'EUR', fail_code: null, action_url: null } });
       const value = await taken(first);
       expect(value).toMatchObject({ ...first, state: 'captured', captured_minor: 1999, fee_minor: value.fee_minor, three_ds: value.three_ds });
-      expect(value.card).toMatchObject({ brand: expect.any(String), last4: expect.stringMatching(/^\d{4}$/) });
+      if (provider.method === 'card') expect(value.card).toMatchObject({ brand: expect.any(String), last4: expect.stringMatching(/^\d{4}$/) });
+      else expect(value.card).toBeNull();
       expect(value.fee_minor > 0).toBe(provider.tellsFee);
       expect(await provider.gateway.lookUp(keyOf(told.reference))).toEqual({ outcome: 'answered', value });
     });
 
     it.each([['JPY', 1_234], ['ISK', 1_234], ['UGX', 50_000], ['KWD', 12_340], ['HUF', 123_400], ['MGA', 1_234_500], ['CLP', 4_990], ['TWD', 30_000], ['KWD', 12_345]])('takes exactly what it was told to in units of its own, or refuses before anybody is asked: %s', async (currency, amount_minor) => {
-      const told = order({ token: await provider.token('succeeds'), currency, amount_minor });
-      const answer = await provider.gateway.charge(told);
+      const told = await orderOf('succeeds', { currency, amount_minor });
+      const answer = await charged(told);
       expect(answer.outcome).toBe(provider.gateway.takes({ country: null, currency, amount_minor }) ? 'answered' : 'refused');
       if (answer.outcome === 'answered') expect(await taken(answer.value)).toMatchObject({ state: 'captured', asked_minor: amount_minor, captured_minor: amount_minor, currency });
       else expect(await provider.booked(told.reference)).toBe(0);
     });
 
     it('answers a declined card with the code, as an answer and not as an error', async () => {
-      const answer = await provider.gateway.charge(order({ token: await provider.token('declined') }));
+      const answer = await charged(await orderOf('declined'));
       expect(answer).toMatchObject({ outcome: 'answered', value: { state: 'declined', captured_minor: 0, fail_code: expect.any(String) } });
     });
 
     it.each(['approve', 'refuse'] as const)('sends the player to an action and knows how it ended: %s', async (how) => {
-      const told = order({ token: await provider.token('asks_3ds') });
+      const told = await orderOf('asks_3ds');
       const asked = await provider.gateway.charge(told);
       expect(asked).toMatchObject({ outcome: 'answered', value: { state: 'requires_action', action_url: expect.stringMatching(/^https?:/), captured_minor: 0 } });
       const back = new URL(await provider.answerAction((asked as { value: SeenPayment }).value.action_url!, how));
       expect(back.origin + back.pathname).toBe('http://127.0.0.1/return');
       // Some providers want to be told what she brought back.
-      await provider.gateway.complete?.(namedOf((asked as { value: SeenPayment }).value), Object.fromEntries(back.searchParams));
+      const brought = await provider.gateway.complete?.(namedOf((asked as { value: SeenPayment }).value), queryOf(back.href));
       await provider.settled(told.reference);
-      const expected = how === 'approve' ? { state: 'captured', captured_minor: 1999, three_ds: { result: 'authenticated' } } : { state: 'failed', captured_minor: 0, three_ds: { result: 'failed' } };
-      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: expected });
+      const three_ds = provider.method === 'card' ? { result: how === 'approve' ? 'authenticated' : 'failed' } : null;
+      const expected = how === 'approve' ? { state: 'captured', captured_minor: 1999, three_ds } : { state: 'failed', captured_minor: 0, three_ds };
+      const found = how === 'refuse' && provider.refusalIsKnownTo === 'player' ? brought : await provider.gateway.lookUp(keyOf(told.reference));
+      expect(found).toMatchObject({ outcome: 'answered', value: expected });
     });
 
     it('charges once under one reference, however often it is told to', async () => {
-      const told = order({ token: await provider.token('succeeds') });
+      const told = await orderOf('succeeds');
       const answers = await Promise.all(Array.from({ length: 8 }, () => provider.gateway.charge(told)));
       // Some providers do not wait for the one that is under way: those callers know nothing, and that is what they are told.
-      const charged = answers.flatMap((answer) => (answer.outcome === 'answered' ? [answer.value.provider_reference] : []));
+      const toldOf = answers.flatMap((answer) => (answer.outcome === 'answered' ? [answer.value.provider_reference] : []));
       expect(answers.filter((answer) => answer.outcome !== 'answered' && answer.outcome !== 'unknown')).toEqual([]);
-      expect(new Set(charged)).toHaveProperty('size', 1);
-      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { provider_reference: charged[0], state: provider.captures === 'at_once' ? 'captured' : 'authorised' } });
-      expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'answered', value: { provider_reference: charged[0] } });
+      expect(new Set(toldOf)).toHaveProperty('size', 1);
+      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { provider_reference: toldOf[0], state: atFirst() } });
+      expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'answered', value: { provider_reference: toldOf[0] } });
       expect(await provider.booked(told.reference)).toBe(1);
     });
 
     it.each(['cut', 'error'] as const)('says unknown when the answer of a charge is lost (%s), and finds it by its reference', async (how) => {
-      const told = order({ token: await provider.token('succeeds') });
+      const told = await orderOf('succeeds');
       await provider.loseNextAnswer(how);
       expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'unknown' });
-      expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { reference: told.reference, state: provider.captures === 'at_once' ? 'captured' : 'authorised' } });
+      const found = await provider.gateway.lookUp(keyOf(told.reference));
+      expect(found).toMatchObject({ outcome: 'answered', value: { reference: told.reference, state: atFirst() } });
+      // She approves what was found, and does not come back: the look-up goes on.
+      await provider.approveAs?.((found as { value: SeenPayment }).value.action_url!, payers.get(told.reference)!);
       await provider.settled(told.reference);
       expect(await provider.gateway.lookUp(keyOf(told.reference))).toMatchObject({ outcome: 'answered', value: { state: 'captured', captured_minor: 1999 } });
       expect(await provider.booked(told.reference)).toBe(1);
     });
 
     it('says unavailable when it surely did not act', async () => {
-      expect(await provider.unreachable.charge(order({ token: await provider.token('succeeds') }))).toMatchObject({ outcome: 'unavailable' });
+      expect(await provider.unreachable.charge(await orderOf('succeeds'))).toMatchObject({ outcome: 'unavailable' });
     });
 
     it('says refused when the provider will not, with a code', async () => {
-      expect(await provider.gateway.charge(order({ token: provider.tokenNeverMade }))).toMatchObject({ outcome: 'refused', code: expect.any(String) });
+      expect(await provider.gateway.charge(order(provider.refusedOrder))).toMatchObject({ outcome: 'refused', code: expect.any(String) });
     });
 
     it('does not take another order under a used reference for a refusal: the first one may have been booked', async () => {
-      const told = order({ token: await provider.token('succeeds') });
+      const told = await orderOf('succeeds');
       await provider.gateway.charge(told);
       expect(await provider.gateway.charge({ ...told, amount_minor: 5 })).toMatchObject({ outcome: 'unknown' });
     });
@@ -214,46 +247,85 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     });
 
     it('tells of what the bank takes back, as far as it has gone', async () => {
-      const { reference, provider_reference } = await paid({ token: await provider.token('dispute_lost') });
-      const look = () => provider.gateway.lookUp({ ...keyOf(reference), provider_reference });
+      // It is paid: nobody asks for its money any more.
+      const keyOfPaid = ({ reference, provider_reference }: SeenPayment): ChargeKey => {
+        const { known, ...key } = keyOf(reference);
+        return { ...key, provider_reference, ...(known ? { known: { ...known, captures: false } } : {}) };
+      };
+      const lost = await paid({}, 'dispute_lost');
+      const { reference } = lost;
+      const look = () => provider.gateway.lookUp(keyOfPaid(lost));
       await provider.dispute(reference, 'opened');
       expect(await look()).toMatchObject({ value: { state: 'captured', captured_minor: 1999, dispute: { id: expect.any(String), stage: 'opened' } } });
       await provider.dispute(reference, 'lost');
       expect(await look()).toMatchObject({ value: { state: 'captured', captured_minor: 1999, dispute: { stage: 'lost' } } });
-      const other = await paid({ token: await provider.token('dispute_won') });
+      const other = await paid({}, 'dispute_won');
       await provider.dispute(other.reference, 'opened');
       await provider.dispute(other.reference, 'won');
-      expect(await provider.gateway.lookUp({ ...keyOf(other.reference), provider_reference: other.provider_reference })).toMatchObject({ value: { state: 'captured', dispute: { stage: 'won' } } });
+      expect(await provider.gateway.lookUp(keyOfPaid(other))).toMatchObject({ value: { state: 'captured', dispute: { stage: 'won' } } });
     });
 
-    it('reads a notification that is signed as agreed, and no other', () => {
+    it('takes our answer to a dispute once, and finds it where its own answer was lost; one that is given up is lost. Or it says plainly that it takes none', async () => {
+      const { gateway } = provider;
+      if (!gateway.submitEvidence || !gateway.lookUpDispute || !gateway.acceptDispute) {
+        expect([gateway.submitEvidence, gateway.lookUpDispute, gateway.acceptDispute]).toEqual([undefined, undefined, undefined]);
+        return;
+      }
+      const disputed = async () => {
+        const { reference, provider_reference } = await paid({}, 'dispute_lost');
+        await provider.dispute(reference, 'opened');
+        const seen = await gateway.lookUp({ ...keyOf(reference), provider_reference });
+        if (seen.outcome !== 'answered') throw new Error(JSON.stringify(seen));
+        const [dispute] = seen.value!.disputes!;
+        expect(dispute).toMatchObject({ status: 'needs_response', is_inquiry: false, reason: 'fraudulent', amount_minor: 1999, opened_at: expect.any(Number), due_at: expect.any(Number), has_evidence: false });
+        return { dispute_id: dispute!.id, reference, provider_reference };
+      };
+      const evidence = (digit: string) => ({
+        fingerprint: digit.repeat(64), text: 'It was delivered.', fields: { product_description: 'Gems', customer_name: null, customer_email_address: 'aria@example.com', customer_purchase_ip: null, service_date: '2026-09-21', access_activity_log: null },
+      });
+      const key = await disputed();
+      await provider.loseNextAnswer('cut');
+      expect(await gateway.submitEvidence(key, evidence('a'))).toMatchObject({ outcome: 'unknown' });
+      expect(await gateway.lookUpDispute(key)).toMatchObject({ outcome: 'answered', value: { id: key.dispute_id, status: 'under_review', has_evidence: true } });
+      expect(await gateway.submitEvidence(key, evidence('a'))).toMatchObject({ outcome: 'answered', value: { has_evidence: true } });
+      expect(await gateway.submitEvidence(key, evidence('b'))).toMatchObject({ outcome: 'refused' });
+      const given = await disputed();
+      expect(await gateway.acceptDispute(given, `accept_${given.dispute_id}`)).toMatchObject({ outcome: 'answered', value: { status: 'lost', has_evidence: false } });
+      expect(await gateway.submitEvidence(given, evidence('c'))).toMatchObject({ outcome: 'refused' });
+      expect(await provider.unreachable.lookUpDispute!(given)).toMatchObject({ outcome: 'unavailable' });
+    });
+
+    it('reads a notification that is signed as agreed, and no other', async () => {
       const now = 1_790_000_000;
       const request = provider.notification({ event_id: 'note_1', reference: 'pmt_x' }, now);
-      const read = (told: Partial<NotificationRequest> = {}) => provider.gateway.verifyNotification({ ...request, now, ...told });
-      expect(read()).toMatchObject({ event_id: expect.stringContaining('note_1'), kind: 'payment.captured', reference: 'pmt_x', refund_reference: null });
-      expect(read({ now: now + 300 })).not.toBeNull();
-      if (provider.signs.time) expect([read({ now: now + 301 }), read({ now: now - 301 })]).toEqual([null, null]);
+      const read = async (told: Partial<NotificationRequest> = {}) => provider.gateway.verifyNotification({ ...request, now, ...told });
+      expect(await read()).toMatchObject({ event_id: expect.stringContaining('note_1'), kind: 'payment.captured', reference: 'pmt_x', refund_reference: null });
+      expect(await read({ now: now + 300 })).not.toBeNull();
+      if (provider.signs.time) expect([await read({ now: now + 301 }), await read({ now: now - 301 })]).toEqual([null, null]);
       const unsigned = provider.signs.all ? { headers: {} } : { headers: {}, raw: Buffer.from(request.raw.toString().replaceAll(/"[A-Za-z]*[sS]ignature"/g, '"nothing"')) };
-      expect(read(unsigned)).toBeNull();
+      expect(await read(unsigned)).toBeNull();
       const spans = provider.signs.all ? [[0, request.raw.length]] : provider.signs.fields.map((field) => [request.raw.indexOf(field), request.raw.indexOf(field) + field.length]);
       expect(spans.every(([from]) => from! >= 0)).toBe(true);
       for (const [from, to] of spans) {
         for (let bit = from! * 8; bit < to! * 8; bit += 7) {
           const flipped = Buffer.from(request.raw);
           flipped[bit >> 3] = flipped[bit >> 3]! ^ (1 << (bit & 7));
-          expect(read({ raw: flipped })).toBeNull();
+          expect(await read({ raw: flipped })).toBeNull();
         }
       }
     });
 
-    it('is not set up without its settings, and then takes nothing for signed', () => {
+    it('is not set up without its settings, and then takes nothing for signed', async () => {
       const request = provider.notification({ event_id: 'note_1', reference: 'pmt_x' }, 1_790_000_000);
       expect([provider.gateway.isConfigured, provider.bare.isConfigured]).toEqual([true, false]);
-      expect(provider.bare.verifyNotification({ ...request, now: 1_790_000_000 })).toBeNull();
+      expect(await provider.bare.verifyNotification({ ...request, now: 1_790_000_000 })).toBeNull();
     });
 
-    it('serves card fields in an origin that is told, in the language of the player', async () => {
-      const { frame_url, origin } = provider.gateway.cardFrame({ parent_origin: 'http://127.0.0.1:4400', locale: 'de-AT' });
+    it('serves card fields in an origin that is told, in the language of the player, and none where it takes no cards', async () => {
+      expect(provider.gateway.methods().some(({ method }) => method === 'card')).toBe(provider.gateway.cardFrame !== undefined);
+      expect(provider.gateway.methods().map(({ method }) => method)).toContain(provider.method);
+      if (!provider.cardPage) return expect(provider.gateway.cardFrame).toBeUndefined();
+      const { frame_url, origin } = provider.gateway.cardFrame!({ parent_origin: 'http://127.0.0.1:4400', locale: 'de-AT' });
       expect(new URL(frame_url).origin).toBe(origin);
       const page = await provider.cardPage(frame_url);
       expect([page.status, page.text]).toEqual([200, expect.stringContaining('Kartennummer')]);

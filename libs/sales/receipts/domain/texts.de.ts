@@ -8,7 +8,7 @@ export const de: DocumentTexts = {
     merchant_of_record: '{seller} hat dies als Vertragspartner (Merchant of Record) für {game} verkauft, die Zahlung angenommen und schuldet die Steuer darauf.',
     merchant_of_record_untaxed: '{seller} hat dies als Vertragspartner (Merchant of Record) für {game} verkauft und die Zahlung angenommen.',
   },
-  methods: { card: 'Karte', wallet: 'Wallet', bank_transfer: 'Überweisung', voucher: 'Gutschein' },
+  methods: { card: 'Karte', wallet: 'Wallet', bank_transfer: 'Überweisung', voucher: 'Gutschein', paypal: 'PayPal' },
   card_of: 'Karte ({brand})',
   number: 'Dokumentnummer',
   issued_on: 'Ausgestellt am',

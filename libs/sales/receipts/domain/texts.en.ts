@@ -8,7 +8,7 @@ export const en: DocumentTexts = {
     merchant_of_record: '{seller} sold this as the Merchant of Record for {game}: it took the payment and owes the tax on it.',
     merchant_of_record_untaxed: '{seller} sold this as the Merchant of Record for {game} and took the payment.',
   },
-  methods: { card: 'Card', wallet: 'Wallet', bank_transfer: 'Bank transfer', voucher: 'Voucher' },
+  methods: { card: 'Card', wallet: 'Wallet', bank_transfer: 'Bank transfer', voucher: 'Voucher', paypal: 'PayPal' },
   card_of: '{brand} card',
   number: 'Document number',
   issued_on: 'Issued on',

@@ -7,7 +7,7 @@ import { en } from './texts.en.js';
 export interface DocumentTexts {
   titles: Readonly<Record<Title, string>>;
   mentions: Readonly<Record<Mention, string>>;
-  methods: Readonly<Record<'card' | 'wallet' | 'bank_transfer' | 'voucher', string>>;
+  methods: Readonly<Record<'card' | 'wallet' | 'bank_transfer' | 'voucher' | 'paypal', string>>;
   card_of: string;
   number: string;
   issued_on: string;

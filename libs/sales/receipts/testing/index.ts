@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DocumentNotIssued } from '../contracts/errors.js';
-import { OpenFileOfOrder } from '../contracts/queries.js';
+import { ListDocumentsOfOrders, OpenFileOfOrder, type DocumentView } from '../contracts/queries.js';
 import type { OwnerConnection } from '../infra/legal-entity-store.js';
 import { storeLegalEntity } from '../infra/legal-entity-store.js';
 
@@ -23,9 +23,10 @@ export async function putLegalEntity(look: (sql: string, values?: unknown[]) => 
 @Module({})
 class FakeReceiptsModule {}
 
-/** Files of receipts that are there without a database, by order. */
-export function fakeReceipts(): { files: Map<string, Buffer>; module: DynamicModule } {
+/** Files and documents of receipts that are there without a database, by order. */
+export function fakeReceipts(): { files: Map<string, Buffer>; documents: Map<string, DocumentView[]>; module: DynamicModule } {
   const files = new Map<string, Buffer>();
+  const documents = new Map<string, DocumentView[]>();
 
   @QueryHandler(OpenFileOfOrder)
   class Open implements IQueryHandler<OpenFileOfOrder> {
@@ -36,5 +37,10 @@ export function fakeReceipts(): { files: Map<string, Buffer>; module: DynamicMod
     }
   }
 
-  return { files, module: { module: FakeReceiptsModule, providers: [Open] } };
+  @QueryHandler(ListDocumentsOfOrders)
+  class OfOrders implements IQueryHandler<ListDocumentsOfOrders> {
+    async execute({ orderIds }: ListDocumentsOfOrders) { return orderIds.flatMap((id) => documents.get(id) ?? []); }
+  }
+
+  return { files, documents, module: { module: FakeReceiptsModule, providers: [Open, OfOrders] } };
 }

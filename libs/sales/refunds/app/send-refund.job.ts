@@ -13,7 +13,7 @@ import { GetPayments } from '#sales/payments/queries';
 import { RefundNotFound } from '../contracts/errors.js';
 import { GetRefund, type RefundView } from '../contracts/queries.js';
 import { RefundRepository, refundView } from '../infra/refund.repository.js';
-import { DeclinedGrants } from './declined-grants.js';
+import { AutomaticRefunds } from './automatic-refunds.js';
 import { RefundEnding } from './refund-ending.js';
 
 const AGAIN_SECONDS = [2, 5, 15, 60, 300, 900] as const;
@@ -63,9 +63,9 @@ class PutBackRefund extends Command<{ verdict: 'waits' | 'goes' | 'is_over' }> {
 
 @CommandHandler(PutBackRefund)
 export class PutBackRefundHandler implements ICommandHandler<PutBackRefund> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
   async execute({ refund }: PutBackRefund): Promise<{ verdict: 'waits' | 'goes' | 'is_over' }> {
-    return { verdict: await this.declined.putBack(refund) };
+    return { verdict: await this.automatic.putBack(refund) };
   }
 }
 
@@ -112,7 +112,7 @@ export class SendRefundJob implements JobHandler<{ refund_id: string }> {
       await this.commands.execute(new RefundPayment({ payment_id, refund_id: refund.id, amount_minor, reason, purpose: purpose === 'overpaid' ? 'overpaid' : 'order' }), scope);
       return 'sent';
     } catch (error) {
-      // Nobody asks again for what the game declined, so a dispute that was opened meanwhile must not end it.
+      // Nobody asks again for what goes back by itself, so a dispute that was opened meanwhile must not end it.
       if (source !== 'automatic' || purpose !== 'order') throw error;
       if (error instanceof OrderNotRefundable || error instanceof PartRefundsOpen) return this.putBack(refund, error, scope);
       const [now] = error instanceof NotRefundable ? await this.queries.ask(new GetPayments([payment_id]), scope) : [];

@@ -5,9 +5,10 @@ import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { GrantDeclined } from '#sales/fulfillment/events';
 import { OrderCanceled, OrderDisputeWon, OrderOverpaid, OrderPartRefundRequested, OrderRefunded, OrderRefundFailed, OrderRefundRequested } from '#sales/orders/events';
 import { PaymentRefunded, PaymentRefundFailed } from '#sales/payments/events';
+import { WithdrawalStated } from '#sales/withdrawals/events';
 import type { RefundView } from '../contracts/queries.js';
 import { RefundRepository } from '../infra/refund.repository.js';
-import { DeclinedGrants } from './declined-grants.js';
+import { AutomaticRefunds } from './automatic-refunds.js';
 import { PartRefundMaker } from './make-part-refund.js';
 import { OrderRefundMaker, RefundStart } from './make-refund.js';
 import { RefundEnding } from './refund-ending.js';
@@ -75,31 +76,44 @@ export class ReturnOverpayment implements Subscriber<OrderOverpaid> {
 @Injectable()
 @Subscribes(GrantDeclined, 'sales/refunds.refund-declined-grant')
 export class RefundDeclinedGrant implements Subscriber<GrantDeclined> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
 
   handle(events: RecordedEvent<GrantDeclined['payload']>[]): Promise<void> {
-    return this.declined.take(new Map(events.map(({ payload }) => [payload.order_id, payload.message])));
+    return this.automatic.take(new Map(events.map(({ payload }) => [payload.order_id, payload.because === 'unacknowledged' ? { reason: `${payload.message} by the game`, reason_code: 'service_disruption' as const } : { reason: `Declined by the game: ${payload.message}`, reason_code: null }])));
   }
 }
 
-/** The refund that somebody else had asked for has failed: the game's decline may wait behind it. */
+/** The buyer has withdrawn from the contract, and has the right to. Any refund of the order that counts is the answer to her, too. */
+@Injectable()
+@Subscribes(WithdrawalStated, 'sales/refunds.refund-withdrawal')
+export class RefundWithdrawal implements Subscriber<WithdrawalStated> {
+  constructor(private readonly automatic: AutomaticRefunds) {}
+
+  async handle(events: RecordedEvent<WithdrawalStated['payload']>[]): Promise<void> {
+    const grounds = events.flatMap(({ payload: { order_id, outcome, withdrawal_id } }) => (outcome === 'refund' && order_id ? [[order_id, { reason: `Withdrawal ${withdrawal_id}`, reason_code: 'withdrawal' as const }] as const] : []));
+    // Of several statements about one order the first is the reason.
+    if (grounds.length > 0) await this.automatic.take(new Map(grounds.reverse()));
+  }
+}
+
+/** The refund that somebody else had asked for has failed: an automatic one may wait behind it. */
 @Injectable()
 @Subscribes(OrderRefundFailed, 'sales/refunds.after-failed-refund')
 export class GoOnAfterFailedRefund implements Subscriber<OrderRefundFailed> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
 
   handle(events: RecordedEvent<OrderRefundFailed['payload']>[]): Promise<void> {
-    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+    return this.automatic.goOn(events.map(({ payload }) => payload.order_id));
   }
 }
 
 @Injectable()
 @Subscribes(OrderDisputeWon, 'sales/refunds.after-won-dispute')
 export class GoOnAfterWonDispute implements Subscriber<OrderDisputeWon> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
 
   handle(events: RecordedEvent<OrderDisputeWon['payload']>[]): Promise<void> {
-    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+    return this.automatic.goOn(events.map(({ payload }) => payload.order_id));
   }
 }
 
@@ -107,19 +121,19 @@ export class GoOnAfterWonDispute implements Subscriber<OrderDisputeWon> {
 @Injectable()
 @Subscribes(OrderRefunded, 'sales/refunds.after-refund')
 export class GoOnAfterRefund implements Subscriber<OrderRefunded> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
 
   handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
-    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+    return this.automatic.goOn(events.map(({ payload }) => payload.order_id));
   }
 }
 
 @Injectable()
 @Subscribes(OrderCanceled, 'sales/refunds.after-lost-dispute')
 export class GoOnAfterLostDispute implements Subscriber<OrderCanceled> {
-  constructor(private readonly declined: DeclinedGrants) {}
+  constructor(private readonly automatic: AutomaticRefunds) {}
 
   handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
-    return this.declined.goOn(events.map(({ payload }) => payload.order_id));
+    return this.automatic.goOn(events.map(({ payload }) => payload.order_id));
   }
 }

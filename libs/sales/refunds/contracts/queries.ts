@@ -1,7 +1,7 @@
 import { Query } from '#platform/kernel/messages';
 import type { RefundFigures, RefundReason } from '#sales/orders/queries';
 
-/** `waiting`: the game declined the grant while the order was not `paid`; it goes once the order is. */
+/** `waiting`: an automatic one whose order is not `paid` now; it goes once the order is. */
 export type RefundState = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'held' | 'dismissed';
 
 /** The same in the words of the field: `pending` is all that has no end yet, `canceled` what was dismissed. */

@@ -40,9 +40,10 @@ export interface NewPart extends Asker {
   source: RefundView['source'];
 }
 
-/** A refund of a declined grant, and whether the breaker lets it pass. */
+/** A refund that goes by itself, where the breaker lets it pass. */
 export interface AutomaticRefund extends NewRefund {
   source: 'automatic';
+  reason_code: RefundView['reason_code'];
 }
 
 /** Nobody but the order, or a second person, will move it on. */
@@ -129,25 +130,25 @@ export class RefundRepository {
   }
 
   /**
-   * One transaction of a game at a time decides on declined grants, until its end. Taken before the orders are read: whoever comes after a change of an order then finds what was
+   * One transaction of a game at a time decides on automatic refunds, until its end. Taken before the orders are read: whoever comes after a change of an order then finds what was
    * written before it, and the count of the breaker is exact, however many decide at once.
    */
   async lockAutomatic(): Promise<void> {
     await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('refunds.breaker:' || $1::text, 0))`, [currentScope().gameId]);
   }
 
-  /** Writes the refunds of declined grants, none of which may go yet. An order that has an automatic one which counts, or has its money back, gets no other. */
+  /** Writes automatic refunds, none of which may go yet. An order that has an automatic one which counts, or has its money back, gets no other. */
   async makeWaiting(refunds: AutomaticRefund[], now: Date): Promise<void> {
     await this.database.query(
-      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, tax_minor)
-       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic', 'waiting', $2, w.tax_minor
-         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::bigint[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason, tax_minor)
+      `INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, tax_minor, reason_code)
+       SELECT $1, w.id, w.order_id, w.payment_id, w.player_id, w.amount_minor, w.currency, w.reason, 'automatic', 'waiting', $2, w.tax_minor, w.reason_code
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::text[]) AS w(id, order_id, payment_id, player_id, amount_minor, currency, reason, tax_minor, reason_code)
         WHERE NOT EXISTS (SELECT 1 FROM refunds.refund r WHERE r.game_id = $1 AND r.order_id = w.order_id AND r.purpose = 'order' AND r.state NOT IN ('failed', 'dismissed')
                              AND (r.source = 'automatic' OR r.state = 'succeeded'))
        ON CONFLICT (game_id, order_id) WHERE state = 'waiting' DO NOTHING`,
       [
         currentScope().gameId, now, refunds.map(() => newId('ref')), refunds.map((each) => each.order_id), refunds.map((each) => each.payment_id), refunds.map((each) => each.player_id),
-        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason), refunds.map((each) => each.tax_minor),
+        refunds.map((each) => each.amount_minor), refunds.map((each) => each.currency), refunds.map((each) => each.reason), refunds.map((each) => each.tax_minor), refunds.map((each) => each.reason_code),
       ],
     );
   }

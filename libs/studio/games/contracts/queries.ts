@@ -17,6 +17,8 @@ export interface GameView {
   auto_refunds_per_hour_max: number;
   /** … or at this share of the orders paid in the last hour, in percent. */
   auto_refunds_percent_max: number;
+  /** What the game could have acknowledged for so many hours, and has not, goes back by itself. */
+  unacknowledged_refund_hours: number;
   /** Who bears the PSP's own fee of a sale that is refunded. */
   psp_fee_bearer: 'studio' | 'operator';
   /** US cents above which a refund that somebody asks for waits for a second person; null: none does. */

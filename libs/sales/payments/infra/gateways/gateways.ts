@@ -4,6 +4,7 @@ import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
 import { AdyenGateway } from './adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './checkout-com/checkout-com-gateway.js';
+import { PayPalGateway } from './paypal/paypal-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { StripeGateway } from './stripe/stripe-gateway.js';
 
@@ -12,8 +13,8 @@ import { StripeGateway } from './stripe/stripe-gateway.js';
 export class Gateways {
   private readonly all: readonly PaymentGateway[];
 
-  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway, adyen: AdyenGateway) {
-    this.all = [sandbox, stripe, checkoutCom, adyen];
+  constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway, adyen: AdyenGateway, paypal: PayPalGateway) {
+    this.all = [sandbox, stripe, checkoutCom, adyen, paypal];
   }
 
   /** For what was begun there: an attempt keeps its provider for ever. */

@@ -1,3 +1,4 @@
+import type { DisputeSeen } from '../../contracts/queries.js';
 import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject, type Json } from './provider-http.js';
 import { Unreadable, webAddress } from './unreadable.js';
@@ -38,6 +39,21 @@ function inner(from: Json, name: string): Json | null {
   return value;
 }
 
+function instant(from: Json, name: string): number | null {
+  return from[name] === null || from[name] === undefined ? null : minor(from, name);
+}
+
+/** A Dispute of the sandbox PSP: one that is open waits for our answer until it has it. @throws Unreadable */
+export function seenDispute(value: unknown): DisputeSeen {
+  if (!isObject(value)) throw new Unreadable('not a dispute');
+  const stage = oneOf(value, 'status', STAGES);
+  const has_evidence = inner(value, 'evidence') !== null;
+  return {
+    id: text(value, 'id'), status: stage !== 'opened' ? stage : has_evidence ? 'under_review' : 'needs_response', is_inquiry: false, reason: maybeText(value, 'reason'), network_code: null,
+    amount_minor: minor(value, 'amount_minor'), opened_at: instant(value, 'opened_at'), due_at: instant(value, 'due_at'), has_evidence,
+  };
+}
+
 /** A Payment of the sandbox PSP in the words of the port. @throws Unreadable */
 export function seenPayment(value: unknown): SeenPayment {
   if (!isObject(value)) throw new Unreadable('not a payment');
@@ -62,7 +78,8 @@ export function seenPayment(value: unknown): SeenPayment {
     action_url: action && webAddress(text(action, 'url', 2_000)),
     fail_code: decline && text(decline, 'response_code', 60),
     dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason'), amount_minor: minor(dispute, 'amount_minor') },
-    fraud_reported_at: value['fraud_reported_at'] === null || value['fraud_reported_at'] === undefined ? null : minor(value, 'fraud_reported_at'),
+    ...(dispute ? { disputes: [seenDispute(dispute)] } : {}),
+    fraud_reported_at: instant(value, 'fraud_reported_at'),
   };
 }
 

@@ -4,9 +4,10 @@ import { Config } from '#platform/config/config';
 import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import type { DisputeSeen, EvidenceToSend } from '../../contracts/queries.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject } from './provider-http.js';
-import { seenPayment, seenRefund } from './sandbox-answers.js';
+import { seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
 import { about, Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;
@@ -66,6 +67,21 @@ export class SandboxGateway implements PaymentGateway {
       const found = list(json).map((each) => about(seenRefund(each), reference));
       return found.find((refund) => refund.state !== 'failed') ?? found.at(-1) ?? null;
     });
+  }
+
+  lookUpDispute({ provider_reference, dispute_id }: DisputeKey): Promise<GatewayAnswer<DisputeSeen | null>> {
+    return this.ask(`/payments/${encodeURIComponent(provider_reference)}`, DEADLINE_MS, (json) => {
+      const found = isObject(json) && isObject(json['dispute']) ? seenDispute(json['dispute']) : null;
+      return found?.id === dispute_id ? found : null;
+    });
+  }
+
+  submitEvidence({ provider_reference, dispute_id }: DisputeKey, { fingerprint, text }: EvidenceToSend): Promise<GatewayAnswer<DisputeSeen>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/dispute/evidence`, `evidence_${dispute_id}_${fingerprint}`, { fingerprint, text }, seenDispute);
+  }
+
+  acceptDispute({ provider_reference }: DisputeKey, key: string): Promise<GatewayAnswer<DisputeSeen>> {
+    return this.post(`/payments/${encodeURIComponent(provider_reference)}/dispute/accept`, key, {}, seenDispute);
   }
 
   verifyNotification({ raw, headers, now }: NotificationRequest): Notification | null {

@@ -17,7 +17,7 @@ export interface FakeAnswer {
   isCut?: boolean;
 }
 
-interface Remembered { request: string; answer: Promise<FakeAnswer>; isRunning: boolean }
+interface Remembered { request: string; answer: Promise<FakeAnswer>; isRunning: boolean; booked?: FakeAnswer }
 
 /**
  * A provider of payments on this machine, for tests: an HTTP server of its own with books of its own. What is one provider's stands in its class; here is what all have: the way in,
@@ -30,8 +30,8 @@ export abstract class FakeProvider {
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private readonly kept = new Map<string, Remembered>();
   private lose: 'cut' | 'error' | null = null;
-  /** Whether its own failure stays under the key for ever. Where it does not, the same request is booked anew. */
-  protected readonly keepsFailures: boolean = true;
+  /** What stands under a key after a failure of its own: the failure for ever, nothing (the same request is booked anew), or what was booked. */
+  protected readonly keepsAfterFailure: 'failure' | 'nothing' | 'result' = 'failure';
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -47,6 +47,11 @@ export abstract class FakeProvider {
   /** The next money call is booked, and then not answered. */
   loseNextAnswer(how: 'cut' | 'error'): void {
     this.lose = how;
+  }
+
+  /** What is kept under keys is kept for hours or days, and then asked for anew. */
+  forgetKeys(): void {
+    this.kept.clear();
   }
 
   protected abstract answer(request: FakeRequest): Promise<FakeAnswer> | FakeAnswer;
@@ -68,6 +73,7 @@ export abstract class FakeProvider {
       if (known.request !== request) return this.keyRefusal('other') ?? known.answer;
       return (known.isRunning && this.keyRefusal('running')) || known.answer;
     }
+    const entry: Remembered = { request, answer: Promise.resolve(this.serverError()), isRunning: true };
     const run = (async (): Promise<FakeAnswer> => {
       await new Promise((resolve) => setTimeout(resolve, 15));
       const answer = this.guarded(book);
@@ -78,17 +84,18 @@ export abstract class FakeProvider {
       const lost = this.lose;
       this.lose = null;
       if (lost === 'error') {
-        if (!this.keepsFailures && key !== undefined) this.kept.delete(key);
+        if (this.keepsAfterFailure === 'nothing' && key !== undefined) this.kept.delete(key);
+        if (this.keepsAfterFailure === 'result') entry.booked = answer;
         return this.serverError();
       }
       return lost === 'cut' ? { ...answer, isCut: true } : answer;
     })();
-    const entry: Remembered = { request, answer: run, isRunning: true };
+    entry.answer = run;
     if (key !== undefined) this.kept.set(key, entry);
     const answer = await run;
     entry.isRunning = false;
     // Asked again, it says what was lost.
-    entry.answer = Promise.resolve({ ...answer, isCut: false });
+    entry.answer = Promise.resolve({ ...(entry.booked ?? answer), isCut: false });
     return answer;
   }
 

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { DisputeSeen } from '../../../contracts/queries.js';
 import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { Unreadable, webAddress } from '../unreadable.js';
@@ -6,7 +7,7 @@ import { Unreadable, webAddress } from '../unreadable.js';
 /** What is asked for along with a PaymentIntent, so that one answer says all. */
 export const PAYMENT_EXPANDED = ['latest_charge.balance_transaction'];
 
-type Dispute = Pick<Stripe.Dispute, 'id' | 'status' | 'reason' | 'created'>;
+type Dispute = Pick<Stripe.Dispute, 'id' | 'status' | 'reason' | 'created' | 'amount' | 'currency' | 'evidence_details' | 'payment_method_details'>;
 
 /** Where the money of a PaymentIntent stands, and why not. */
 function stateOf(intent: Stripe.PaymentIntent): Pick<SeenPayment, 'state' | 'fail_code' | 'action_url'> {
@@ -84,6 +85,24 @@ function disputeOf(disputes: readonly Dispute[]): SeenPayment['dispute'] {
   return one ? { id: one.id, stage: one.stage, reason: one.reason } : null;
 }
 
+/** An inquiry that ended without money being taken, and what was averted before it was a dispute, are one to us; an appeal follows a loss, and the loss stays. */
+const DISPUTES: Record<string, { status: DisputeSeen['status']; is_inquiry: boolean }> = {
+  warning_needs_response: { status: 'warning_needs_response', is_inquiry: true }, warning_under_review: { status: 'under_review', is_inquiry: true }, warning_closed: { status: 'warning_closed', is_inquiry: true },
+  prevented: { status: 'warning_closed', is_inquiry: true }, needs_response: { status: 'needs_response', is_inquiry: false }, under_review: { status: 'under_review', is_inquiry: false }, won: { status: 'won', is_inquiry: false },
+  lost: { status: 'lost', is_inquiry: false }, appeal_needs_response: { status: 'lost', is_inquiry: false }, appeal_under_review: { status: 'lost', is_inquiry: false },
+};
+
+/** Null: of a status that we do not know. @throws Unreadable */
+export function seenDispute(dispute: Dispute): DisputeSeen | null {
+  const known = DISPUTES[dispute.status];
+  if (!known) return null;
+  const { submission_count, due_by } = dispute.evidence_details ?? {};
+  return {
+    id: dispute.id, ...known, reason: dispute.reason || null, network_code: dispute.payment_method_details?.card?.network_reason_code ?? null,
+    amount_minor: minorOf(dispute.amount, dispute.currency.toUpperCase(), 'the amount of a dispute'), opened_at: dispute.created, due_at: due_by ?? null, has_evidence: (submission_count ?? 0) > 0,
+  };
+}
+
 /** A PaymentIntent of ours, expanded by PAYMENT_EXPANDED. @throws Unreadable */
 export function seenPayment(intent: Stripe.PaymentIntent, beside: { disputes?: readonly Dispute[]; fraud_reported_at?: number | null } = {}): SeenPayment {
   const reference = intent.metadata?.['reference'];
@@ -92,7 +111,8 @@ export function seenPayment(intent: Stripe.PaymentIntent, beside: { disputes?: r
   return {
     provider_reference: intent.id, reference, ...stateOf(intent), asked_minor: minorOf(intent.amount, currency, 'amount'),
     captured_minor: intent.status === 'succeeded' ? minorOf(intent.amount_received, currency, 'amount_received') : 0, currency,
-    fee_minor: feeOf(intent, currency), card: cardOf(intent), three_ds: threeDsOf(intent), dispute: disputeOf(beside.disputes ?? []), fraud_reported_at: beside.fraud_reported_at ?? null,
+    fee_minor: feeOf(intent, currency), card: cardOf(intent), three_ds: threeDsOf(intent), dispute: disputeOf(beside.disputes ?? []),
+    ...(beside.disputes?.length ? { disputes: beside.disputes.flatMap((each) => seenDispute(each) ?? []) } : {}), fraud_reported_at: beside.fraud_reported_at ?? null,
   };
 }
 

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { CARD_ONLY, ownCardFrame } from '../card-only.js';
 import { about, Unreadable } from '../unreadable.js';
-import { isDisputed, PAYMENT_EXPANDED, seenPayment, seenRefund } from './stripe-answers.js';
+import { isDisputed, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
 import { stripeClient, stripeFailure } from './stripe-client.js';
 import { stripeNotification } from './stripe-notification.js';
 import { stripeSettlement } from './stripe-settlement.js';
@@ -94,6 +95,21 @@ export class StripeGateway implements PaymentGateway {
     });
   }
 
+  lookUpDispute({ dispute_id }: DisputeKey): Promise<GatewayAnswer<DisputeSeen | null>> {
+    return this.ask(async (stripe) => ofStripe(await stripe.disputes.retrieve(dispute_id, {}, { timeout: DEADLINE_MS })));
+  }
+
+  /** `submit`: it goes to the bank at once, and no more can be added. */
+  submitEvidence({ dispute_id }: DisputeKey, { fingerprint, text, fields }: EvidenceToSend): Promise<GatewayAnswer<DisputeSeen>> {
+    const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Stripe.DisputeUpdateParams.Evidence;
+    const wanted: Stripe.DisputeUpdateParams = { evidence: { ...told, uncategorized_text: text }, submit: true, metadata: { evidence_sha256: fingerprint } };
+    return this.ask(async (stripe) => ofStripe(await stripe.disputes.update(dispute_id, wanted, { idempotencyKey: `evidence_${dispute_id}_${fingerprint}`, timeout: DEADLINE_MS })));
+  }
+
+  acceptDispute({ dispute_id }: DisputeKey, key: string): Promise<GatewayAnswer<DisputeSeen>> {
+    return this.ask(async (stripe) => ofStripe(await stripe.disputes.close(dispute_id, {}, { idempotencyKey: key, timeout: DEADLINE_MS })));
+  }
+
   verifyNotification(request: NotificationRequest): Notification | null {
     return stripeNotification(request, this.config.list('STRIPE_WEBHOOK_SECRET'));
   }
@@ -175,4 +191,10 @@ export class StripeGateway implements PaymentGateway {
   private within(until: number): { timeout: number } {
     return { timeout: Math.max(1, Math.round(until - performance.now())) };
   }
+}
+
+function ofStripe(dispute: Stripe.Dispute): DisputeSeen {
+  const seen = seenDispute(dispute);
+  if (!seen) throw new Unreadable(`status of a dispute is ${String(dispute.status)}`);
+  return seen;
 }

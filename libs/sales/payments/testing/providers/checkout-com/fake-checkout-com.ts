@@ -33,7 +33,7 @@ export class FakeCheckoutCom extends FakeProvider {
   readonly channel = 'pc_q4dbxom5jbgudnjzjpz7j2z6uq';
   readonly webhookSecret = 'fake-checkout-com-signature-key';
   readonly books = new CheckoutComBooks();
-  protected override readonly keepsFailures = false;
+  protected override readonly keepsAfterFailure = 'nothing';
   private readonly tokens = new Map<string, TestCard | 'used'>();
   private failsNextRefund = false;
 

@@ -108,6 +108,14 @@ export class FakeStripe extends FakeProvider {
         this.failsNextRefund = false;
         return refund;
       }
+      case 'POST /v1/disputes/:id': return this.books.answerDispute(this.books.disputeById(id), form);
+      case 'POST /v1/disputes/:id/close': {
+        const dispute = this.books.disputeById(id);
+        if (dispute['status'] !== 'needs_response' && dispute['status'] !== 'warning_needs_response') throw invalid(undefined, undefined, 'This dispute is already closed');
+        Object.assign(dispute, { status: 'lost' });
+        this.books.emit('charge.dispute.closed', dispute);
+        return structuredClone(dispute);
+      }
       default: throw invalid(undefined, undefined, `Unrecognized request URL (${operation}).`, 404);
     }
   }
@@ -147,6 +155,7 @@ export class FakeStripe extends FakeProvider {
       }
       case 'GET /v1/payment_methods/:id': return this.books.paymentMethod(id);
       case 'GET /v1/refunds': return of(this.books.refunds, isOfPayment);
+      case 'GET /v1/disputes/:id': return structuredClone(this.books.disputeById(id));
       case 'GET /v1/disputes': return of(this.books.disputes, isOfPayment);
       case 'GET /v1/radar/early_fraud_warnings': return of(this.books.warnings, isOfPayment);
       case 'GET /v1/payouts': return of(this.books.payouts, (row) => inRange(row['arrival_date'], form['arrival_date']) && (form['status'] === undefined || row['status'] === form['status']));

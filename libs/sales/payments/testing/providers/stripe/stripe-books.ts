@@ -134,6 +134,23 @@ export class StripeBooks {
     this.emit('charge.dispute.closed', dispute);
   }
 
+  disputeById(id: string): Row {
+    const dispute = this.disputes.get(id);
+    if (!dispute) throw invalid('resource_missing', 'dispute', `No such dispute: '${id}'`, 404);
+    return dispute;
+  }
+
+  /** Without `submit` it is kept as a draft; submitted, the bank has it and nothing more can be added. */
+  answerDispute(dispute: Row, form: Record<string, any>): Row {
+    if (!['needs_response', 'warning_needs_response'].includes(dispute['status'])) throw invalid(undefined, undefined, 'This dispute is already closed');
+    const length = Object.values((form['evidence'] ?? {}) as Record<string, string>).reduce((sum, each) => sum + each.length, 0);
+    if (length > 150_000) throw invalid(undefined, 'evidence', 'The combined character count of the evidence is more than 150000');
+    Object.assign(dispute, { evidence: { ...dispute['evidence'], ...form['evidence'] }, metadata: { ...dispute['metadata'], ...form['metadata'] } });
+    if (form['submit'] !== 'false') Object.assign(dispute, { status: dispute['status'].startsWith('warning') ? 'warning_under_review' : 'under_review', evidence_details: { ...dispute['evidence_details'], has_evidence: true, submission_count: (dispute['evidence_details']?.submission_count ?? 0) + 1 } });
+    this.emit('charge.dispute.updated', dispute);
+    return structuredClone(dispute);
+  }
+
   /** All that was not paid out yet goes to the bank. */
   payOut(arrivalDate: number): Row {
     const open = [...this.transactions.values()].filter((each) => !each['payout']);

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import { Outbox } from '#platform/outbox/outbox';
-import { CountPaidLastHour, GetOrders, type OrderView } from '#sales/orders/queries';
+import { CountPaidLastHour, GetOrders, type OrderView, type RefundReason } from '#sales/orders/queries';
 import { GetGame } from '#studio/games/queries';
+import { RefundAutomatically } from '../contracts/commands.js';
 import { RefundHeld } from '../contracts/events.js';
 import { admittedMax } from '../domain/breaker.js';
 import { refundFact, RefundRepository, type AutomaticRefund } from '../infra/refund.repository.js';
@@ -15,12 +17,18 @@ const REASON_MAX = 500;
 const WENT_BACK = 'The money went back otherwise';
 const GIVEN_BACK: ReadonlySet<string> = new Set(['refunded', 'canceled']);
 
+/** Why an order goes back by itself, in words for people and in a word for programs. */
+export interface Ground {
+  reason: string;
+  reason_code: RefundReason | null;
+}
+
 /**
- * The refunds of what the game declined. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
+ * The refunds that nobody of the studio asks for: the game declined the grant, or never acknowledged it, the buyer has withdrawn, or the issuer has reported the charge as fraud. Each is written as `waiting`, whatever its order is at that moment, and goes when the order is `paid`: at once, or after the dispute or
  * the other refund that stood in its way, unless so many come at once that a person had better look.
  */
 @Injectable()
-export class DeclinedGrants {
+export class AutomaticRefunds {
   private readonly logger = new Logger('Refunds');
 
   constructor(
@@ -32,15 +40,15 @@ export class DeclinedGrants {
     private readonly clock: Clock,
   ) {}
 
-  /** What the game said when it declined, by order. */
-  async take(messages: ReadonlyMap<string, string | null>): Promise<void> {
+  /** Why each of these orders has to go back. */
+  async take(grounds: ReadonlyMap<string, Ground>): Promise<void> {
     await this.refunds.lockAutomatic();
-    const orders = (await this.queries.ask(new GetOrders([...messages.keys()]))).filter((order) => order.payment_id !== null && !GIVEN_BACK.has(order.status));
+    const orders = (await this.queries.ask(new GetOrders([...grounds.keys()]))).filter((order) => order.payment_id !== null && !GIVEN_BACK.has(order.status));
     if (orders.length === 0) return;
-    await this.refunds.makeWaiting(orders.map((order): AutomaticRefund => ({
-      order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, ...leftOf(order), currency: order.currency, source: 'automatic',
-      reason: `Declined by the game: ${messages.get(order.id) ?? ''}`.slice(0, REASON_MAX),
-    })), this.clock.now());
+    await this.refunds.makeWaiting(orders.map((order): AutomaticRefund => {
+      const { reason, reason_code } = grounds.get(order.id)!;
+      return { order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, ...leftOf(order), currency: order.currency, source: 'automatic', reason: reason.slice(0, REASON_MAX), reason_code };
+    }), this.clock.now());
     await this.follow(orders);
   }
 
@@ -82,5 +90,13 @@ export class DeclinedGrants {
     this.logger.error({ msg: 'ALARM: automatic refunds are paused and wait for a person', game_id: row.game_id, refund_id: row.id, order_id: row.order_id, refunds_last_hour: row.refunds_last_hour, paid_last_hour: paid });
     const { payment_id: _, ...fact } = refundFact(row);
     this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'breaker', refunds_last_hour: row.refunds_last_hour ?? 0, paid_last_hour: paid }));
+  }
+}
+
+@CommandHandler(RefundAutomatically)
+export class RefundAutomaticallyHandler implements ICommandHandler<RefundAutomatically> {
+  constructor(private readonly automatic: AutomaticRefunds) {}
+  execute({ input: { order_id, reason, reason_code } }: RefundAutomatically): Promise<void> {
+    return this.automatic.take(new Map([[order_id, { reason, reason_code }]]));
   }
 }

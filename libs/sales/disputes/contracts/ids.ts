@@ -1,0 +1,3 @@
+import type { Id } from '#platform/kernel/ids';
+
+export type DisputeId = Id<'dsp'>;
