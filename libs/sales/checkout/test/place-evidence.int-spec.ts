@@ -45,7 +45,7 @@ describe('where a buyer is', () => {
     const home = await order();
     const flow = bench.app.app.get(PayOrderFlow);
     const pay = (place: PlaceItem): Promise<unknown> => flow.pay({
-      order_id: home.order_id, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, waiver: null, method: 'card', token: card('GB'), locale: 'de', ip_address: null, user_agent: null, place, waiver: null,
+      order_id: home.order_id, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, waiver: null, method: 'card', token: card('GB'), locale: 'de', ip_address: null, user_agent: null, place,
     }, live());
     await expect(pay({ kind: 'ip_address', country: 'GB', told_by: 'registry' })).rejects.toMatchObject({ code: 'checkout.place_contradicted' });
     await bench.call('PATCH', '', home.secret, { country: 'DE', postcode: '10115' });
