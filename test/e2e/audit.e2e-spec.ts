@@ -16,6 +16,7 @@ const EXCEPTIONS = ['authenticate_user', 'authorize_user', 'claim_grant', 'creat
 const HIDDEN = new Set([
   'accent_color', 'account_number', 'adjust_adid', 'adjust_app_token', 'adjust_authorization_token', 'adjust_callback_params', 'adjust_device_id', 'adjust_partner_params',
   'adjust_purchase_event_token', 'advertisingId', 'appsflyer_app_id', 'appsflyer_customer_user_id', 'appsflyer_event_params', 'appsflyer_id', 'appsflyer_meta', 'attributes',
+  'address_lines', 'business',
   'autoplay', 'avatar_url', 'back_to_game_url', 'back_to_store_url', 'background_color', 'background_image_color', 'background_image_url', 'background_image_url_apple',
   'background_size', 'background_url', 'balances', 'bank_code', 'banned_reason', 'bic', 'bond_user_id', 'bonus_badge', 'bonus_items_settings', 'client_secret', 'comment', 'coupon_code', 'creator_program_id', 'cs',
   'custom_attributes', 'custom_attributes_from_deeplink', 'custom_badge', 'customer_type', 'date', 'de', 'delay', 'description', 'deviceId', 'device_type', 'devtodevId',

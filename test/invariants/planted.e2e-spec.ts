@@ -56,6 +56,7 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['a sale does not add up', `UPDATE orders.order SET sale = jsonb_set(sale, '{net_minor}', to_jsonb((sale->>'net_minor')::int - 1)) WHERE id = ${PAID}`, ['orders.sale-adds-up']],
   ['the listed price is not that of the lines', `UPDATE orders.order SET listed_minor = listed_minor - 1 WHERE id = ${PAID}`, ['orders.lines-make-the-price']],
   ['the tax of an old order is made anew', `UPDATE orders.order SET tax = jsonb_set(tax, '{rate_row_id}', '"planted"') WHERE id = ${PAID}`, ['orders.sale-is-as-taxed']],
+  ['a sale is freed of tax on nobody', `UPDATE orders.order SET sale = jsonb_set(sale, '{tax,outcome}', '"reverse_charge"'), tax = jsonb_set(tax, '{outcome}', '"reverse_charge"') WHERE id = ${PAID}`, ['orders.freed-of-tax-on-a-tax-id']],
   ['an order has heard of the same twice', `UPDATE orders.order SET facts = facts || '[{"kind": "ended", "ref": "x"}, {"kind": "ended", "ref": "x"}]' WHERE id = ${PAID}`, ['orders.facts-are-told-once']],
   ['an order is paid twice and nothing goes back', `${another('"captured_at": "2026-01-01T00:00:00Z"')}; UPDATE payments.payment SET captured_at = '2026-01-01' WHERE id = ${PAYMENT}`, ['payments.one-keeps-the-money', 'payments.captured-is-expected']],
   ['a refund is of less than the payment says', `UPDATE payments.refund SET amount_minor = amount_minor - 1 WHERE id = (SELECT id FROM payments.refund WHERE state = 'succeeded' LIMIT 1)`, ['payments.refunds-add-up', 'refunds.succeeded-went-back']],

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MutableRef } from 'preact/hooks';
 import { sayIn, type Say } from '../messages/messages.js';
+import { BusinessBox } from './business-box.js';
 import { Details } from './details.js';
 import { Outcome, outcomeOf, useIsLate, useRedirect } from './outcome.js';
 import { PayBox, textOr } from './pay-box.js';
@@ -72,6 +73,7 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
       <div class="stack">
         <Declined checkout={checkout} say={say} />
         <Details checkout={checkout} say={say} countries={session.countries} isBrief={isBrief} />
+        <BusinessBox checkout={checkout} say={say} />
         <PayBox checkout={checkout} session={session} say={say} method={chosen} isBrief={isBrief} onChoose={choose} onPress={(seen) => { press.current = { seen }; }} />
       </div>
     </form>

@@ -39,6 +39,7 @@ export interface PlaceChange {
   country?: string;
   region?: string;
   postcode?: string;
+  business?: CheckoutView['business']['told'];
 }
 
 /** After this long without the game's word the page says "paid, on its way". */

@@ -21,6 +21,7 @@ function Totals({ amounts, isMissing, say, locale }: { amounts: NonNullable<Chec
       ) : (
         <><dt class="sum">{isAdded ? say('total_before_tax') : say('subtotal')}</dt><dd class="sum">{amounts.total.display}</dd></>
       )}
+      {amounts.is_reverse_charge && amounts.tax ? <><dt class="muted">{say('without_tax')}</dt><dd class="muted">{amounts.tax.display}</dd></> : null}
       {isAdded ? null : amounts.tax_lines.map((line) => <><dt class="muted">{say('tax_contained', { name: line.name, rate: percent(line.rate, locale) })}</dt><dd class="muted">{line.amount.display}</dd></>)}
     </dl>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CheckoutView } from '#sales/checkout/queries';
 import type { Say } from '../messages/messages.js';
+import { useBusiness, type Business } from './use-business.js';
 import { FIELDS, isWatched, totalOf, type CheckoutSession, type SeenTotal, type Typed } from './session.js';
 import { useDetails, type Details } from './use-details.js';
 import { useOrder, type Order } from './use-order.js';
@@ -10,6 +11,7 @@ import { watch } from './watch.js';
 export interface Checkout extends Omit<Details, 'settle'>, Payment {
   view: CheckoutView;
   typed: Typed;
+  business: Business;
   /** The total as it is drawn; null while none is known. */
   total: SeenTotal | null;
   /** True once the scripts have taken the page over: before that nothing can be pressed. */
@@ -64,7 +66,9 @@ export function useCheckout(session: CheckoutSession, before: Partial<Typed>, sa
   const inTheWay = useRef<Obstacle | null>(null);
   const order = useOrder(session);
   const details = useDetails(order, session, say);
-  const payment = usePayment(order, details, session, inTheWay, say);
+  const business = useBusiness(order, say);
+  const settle = async () => (await details.settle()) ?? business.settle();
+  const payment = usePayment(order, settle, session, inTheWay, say);
   useTypedBefore(before, order, details);
   useFreshOrder(order, session, payment);
   useEffect(() => setReady(true), []);
@@ -80,7 +84,7 @@ export function useCheckout(session: CheckoutSession, before: Partial<Typed>, sa
     change(field, value);
   };
   return {
-    ...payment, view, typed, isReady, total: totalOf(view, typed), faults: details.faults, isRefused: details.isRefused, isSaving: details.isSaving,
+    ...payment, view, typed, business, isReady, total: totalOf(view, typed), faults: details.faults, isRefused: details.isRefused, isSaving: details.isSaving || business.isSaving,
     type: touching(details.type), leave: touching(details.leave),
   };
 }

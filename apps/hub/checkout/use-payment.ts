@@ -6,7 +6,7 @@ import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import type { Tokenize } from './card-frame.js';
 import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
-import type { Details } from './use-details.js';
+import type { BusinessField } from './use-business.js';
 import type { Order } from './use-order.js';
 
 /**
@@ -39,7 +39,7 @@ function firstPart({ view, hasReturned }: CheckoutSession): Part {
 }
 
 /** What stands in the way of paying, by the id of its element. */
-export type Obstacle = Field | 'waiver';
+export type Obstacle = Field | BusinessField | 'waiver';
 
 interface AttemptAnswer {
   state?: string;
@@ -61,7 +61,7 @@ function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): stri
   if (status === 200) return '';
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
   // The card is from another country: the price is that one's now, to be confirmed by paying.
-  if (body.code === 'checkout.place_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
+  if (body.code === 'checkout.place_contradicted' || body.code === 'checkout.business_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
   if (body.code === 'offer.no_longer_available') return say('item_gone');
   if (body.code === 'orders.player_banned') return say('player_banned');
   if (body.code === 'fulfillment.reservation_refused') return say('reservation_refused', { why: String(body.detail ?? '') });
@@ -82,8 +82,8 @@ function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
   return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
 }
 
-/** The one attempt to pay that runs at a time. `inTheWay` is told which field hinders it. */
-export function usePayment(order: Order, details: Details, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
+/** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
+export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
   const [isPaying, setPaying] = useState(false);
   const [part, setPart] = useState<Part>(firstPart(session));
@@ -117,7 +117,7 @@ export function usePayment(order: Order, details: Details, session: CheckoutSess
     setProblem(problemOf(answer, order.now().view, say));
   };
   const pay = (method: string, seen: SeenTotal | null): Promise<void> => during(async () => {
-    inTheWay.current = await details.settle();
+    inTheWay.current = await settle();
     if (inTheWay.current || order.now().view.state !== 'open') return;
     const objection = objectionOf(order, seen, say);
     if (objection) return setProblem(objection);

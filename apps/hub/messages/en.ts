@@ -143,6 +143,26 @@ export const en = {
   card_not_ready: 'The card fields have not loaded yet. Wait a moment, or reload the page.',
   save_failed: 'That could not be saved. Try again.',
 
+  // Checkout: a business buys
+  business_title: 'Business',
+  business_question: 'Buying for a business?',
+  business_why: 'The invoice is made out to the business. Where the law has it owe the tax itself, none is charged.',
+  tax_id: 'Tax ID ({label})',
+  tax_id_shape: 'As in {shape}',
+  tax_id_missing: 'Enter the tax ID of the business.',
+  tax_id_malformed: 'This is not a tax ID of this country. It looks like {shape}.',
+  tax_id_does_not_exist: 'The register does not know this tax ID. Check it for typing errors.',
+  business_name: 'Name of the business',
+  business_name_missing: 'Enter the name of the business.',
+  business_address: 'Street, postcode and city',
+  business_address_missing: 'Enter the address, in five lines at most.',
+  business_use: 'Buy for this business',
+  business_change: 'Change the business',
+  business_leave: 'Not for a business',
+  reverse_charge: 'No tax is charged: your business owes it itself (reverse charge).',
+  without_tax: 'Tax (reverse charge)',
+  business_charged: 'The tax is charged, and your invoice says it.',
+
   // Checkout: what became of it
   declined_title: 'The payment was declined',
   decline_insufficient_funds: 'There is not enough money on the card. Try another card.',

@@ -29,6 +29,57 @@ describe('The till in a browser', () => {
   const button = (till: CheckoutPage) => till.page.locator('button.pay');
   const prices = async (till: CheckoutPage): Promise<string> => (await till.page.locator('.line-price, .totals').allInnerTexts()).join('');
 
+  describe('a business', () => {
+    it.each([
+      ['en', 'Buying for a business?', 'Tax ID (USt-IdNr.)', 'Name of the business', 'Street, postcode and city', 'Buy for this business', 'This is not a tax ID of this country. It looks like DE123456789.', 'No tax is charged: your business owes it itself (reverse charge).', 'Not for a business', 'Change the business', 'Pay €9.99', 'Pay €8.39'],
+      ['de', 'Kauf für ein Unternehmen?', 'Steuernummer (USt-IdNr.)', 'Name des Unternehmens', 'Straße, Postleitzahl und Ort', 'Für dieses Unternehmen kaufen', 'Das ist keine Steuernummer dieses Landes. Sie sieht aus wie DE123456789.',
+        'Es wird keine Steuer berechnet: Ihr Unternehmen schuldet sie selbst (Reverse Charge).', 'Nicht für ein Unternehmen', 'Unternehmen ändern', '9.99', '8.39'],
+    ])('is asked for its tax id and what its invoice needs, and pays what it sees (%s)', async (locale, question, taxId, name, address, use, wrong, freed, leave, change, before, after) => {
+      hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods: [{ method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null });
+      const till = await checkout(await newPage({ width: 360, height: 740 }));
+      const { page } = till;
+      const press = (label: string) => page.getByRole('button', { name: label, exact: true }).click();
+      await page.getByRole('button', { name: before }).waitFor();
+      await press(question);
+      await press(use);
+      expect(await page.getByLabel(taxId).getAttribute('aria-invalid')).toBe('true');
+      await page.getByLabel(taxId).fill('DE1');
+      await page.getByLabel(name).fill('Spielhaus GmbH');
+      await page.getByLabel(address).fill('Turmstr. 1\n10559 Berlin');
+      await press(use);
+      await page.getByText(wrong).waitFor();
+      await shoot(page, `business-open-${locale}`);
+      await expectAccessible(page);
+      await page.getByLabel(taxId).fill('DE136695976');
+      // Whoever pays without pressing the other button is told of the new total first.
+      await button(till).click();
+      await page.getByText(freed).waitFor();
+      expect(hub.sale.pays).toEqual([]);
+      await till.problem.filter({ hasText: after.replace('Pay ', '') }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await shoot(page, `business-told-${locale}`);
+      await expectAccessible(page);
+      await press(change);
+      await press(leave);
+      await page.getByRole('button', { name: before }).waitFor();
+      await press(question);
+      await page.getByLabel(taxId).fill('DE136695976');
+      await page.getByLabel(name).fill('Spielhaus GmbH');
+      await page.getByLabel(address).fill('Turmstr. 1');
+      await press(use);
+      await page.getByRole('button', { name: after }).click();
+      await eventually(async () => hub.sale.pays.length === 1);
+      expect(hub.sale.pays).toMatchObject([{ expected_total_minor: 839 }]);
+    });
+
+    it('is not asked for where no tax ids are known', async () => {
+      hub.sale.begin(hub.frame, { ...PREFILLED, business: { told: null, tax_id_form: null } });
+      const till = await checkout();
+      await till.page.getByRole('button', { name: 'Pay €9.99' }).waitFor();
+      expect(await till.page.getByRole('button', { name: 'Buying for a business?' }).count()).toBe(0);
+    });
+  });
+
   describe('the total', () => {
     it('is never charged before it was shown: state, ZIP code and one press on a button that names no total', async () => {
       const till = await checkout();

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
-import { AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler } from './app/check-tax-id.js';
+import { AskTaxIdRegisterHandler, CheckTaxIdFlow, CheckTaxIdHandler, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler } from './app/check-tax-id.js';
 import { ApproveTaxChangeHandler, RejectTaxChangeHandler } from './app/decide-tax-change.js';
 import { GetPlaceRequirementsHandler } from './app/get-place-requirements.js';
 import { GetSaleToHandler } from './app/get-sale-to.js';
@@ -8,6 +8,7 @@ import { GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler } from '
 import { ListTerritoriesHandler } from './app/list-territories.js';
 import { ProposeTaxChangeHandler } from './app/propose-tax-change.js';
 import { QuoteTaxHandler } from './app/quote-tax.js';
+import { GetTaxIdFormHandler, ReadTaxIdHandler } from './app/read-tax-id.js';
 import { TaxIdRegister } from './domain/tax-id-register.js';
 import { TaxOperatorController } from './http/operator.controller.js';
 import { TaxStudioController } from './http/studio.controller.js';
@@ -26,7 +27,8 @@ export const rows: EntitySchema[] = [RegistrationRows, LocalRateRows];
   providers: [
     TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler,
     TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler,
-    { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler,
+    { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler, CheckTaxIdHandler,
+    GetTaxIdFormHandler, ReadTaxIdHandler,
   ],
 })
 export class TaxModule {}

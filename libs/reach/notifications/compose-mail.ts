@@ -71,8 +71,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     sums: [...taxLines(order.tax, words, language, money), { label: kind === 'refund' ? words.total_refunded : words.total_paid, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
     facts: facts(kind, order, words, operator, language),
     notes: [
-      filled(words.merchant_of_record),
-      ...(order.tax?.outcome === 'reverse_charge' ? [words.reverse_charge] : []),
+      ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
       ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
       ...(kind === 'receipt' ? agreed(order, waivers, words, language) : []),
       ...(kind === 'receipt' && withdrawalRule(order.country) !== null ? [filled(words.withdraw)] : []),

@@ -28,6 +28,7 @@ export const de: MailTexts = {
   account: 'Spieler-ID',
   sold_by: 'Verkauft von',
   merchant_of_record: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft, Ihre Zahlung angenommen und schuldet die Steuer darauf.',
+  merchant_of_record_untaxed: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft und Ihre Zahlung angenommen.',
   reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers.',
   immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt.',
   waiver: 'Am {date} haben Sie erklärt: „{words}“',

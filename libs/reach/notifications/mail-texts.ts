@@ -30,6 +30,8 @@ export interface MailTexts {
   account: string;
   sold_by: string;
   merchant_of_record: string;
+  /** Where the buyer owes the tax itself. */
+  merchant_of_record_untaxed: string;
   reverse_charge: string;
   immediate_delivery: string;
   waiver: string;

@@ -62,7 +62,7 @@ const ZIPS: Record<string, string> = { '0': 'US-CT', '1': 'US-NY', '9': 'US-CA' 
 function amountsIn(currency: CurrencyCode, minor: number, tax: number | null, told: Partial<Amounts> = {}): Amounts {
   const all = shown(minor, currency);
   return {
-    currency, exponent: currency === 'JPY' ? 0 : 2, before_discount: all, subtotal: all, discount: shown(0, currency), tax: tax === null ? null : shown(tax, currency), total: all, price_display: 'inclusive',
+    currency, exponent: currency === 'JPY' ? 0 : 2, before_discount: all, subtotal: all, discount: shown(0, currency), tax: tax === null ? null : shown(tax, currency), total: all, price_display: 'inclusive', is_reverse_charge: false,
     tax_lines: tax === null ? [] : [{ name: 'VAT', rate: '19', amount: shown(tax, currency) }], ...told,
   };
 }
@@ -80,7 +80,7 @@ export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView 
   return {
     order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
-    amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!,
+    amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
     methods: [{ method: 'card', label: 'Card', kind: 'card' }, { method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null, payment: null, grants: [],
     links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, waiver: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
@@ -134,7 +134,8 @@ export class Sale {
     return this.frame!;
   }
 
-  change(what: { email?: string; country?: string; region?: string; postcode?: string }): void {
+  change(what: { email?: string; country?: string; region?: string; postcode?: string; business?: CheckoutView['business']['told'] }): void {
+    if (what.business !== undefined) return this.sellTo(what.business);
     const { country, region, postcode, email } = what;
     if (country) this.countries.push(country);
     if (country === 'BR') throw new Refused(422, 'tax.rate_unverified', { refusal_code: 'tax.rate_unverified' });
@@ -144,6 +145,13 @@ export class Sale {
     const missing = (['region', 'postcode'] as const).filter((field) => place.needs[field] && !place[field]);
     const isMoved = Boolean(country ?? region ?? postcode);
     this.view = { ...this.view, ...(email ? { email } : {}), ...(isMoved ? { place: { ...place, missing }, amounts: priceAt({ ...place, missing }) } : {}) };
+  }
+
+  /** Knows one number of Germany: with it no tax is charged. */
+  private sellTo(told: CheckoutView['business']['told']): void {
+    if (told && told.tax_id !== 'DE136695976') throw new Refused(422, 'orders.tax_id_malformed');
+    const amounts = told ? amountsIn('EUR', 839, 0, { subtotal: eur(999), before_discount: eur(999), tax_lines: [], is_reverse_charge: true }) : priceAt(this.view.place);
+    this.view = { ...this.view, business: { ...this.view.business, told }, amounts };
   }
 
   hear(tell: () => void): () => void {

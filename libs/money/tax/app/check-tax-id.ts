@@ -6,6 +6,7 @@ import { Call, Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { Limits } from '#platform/limits/limits';
 import { TaxIdMalformed, TaxIdNotCheckable } from '../contracts/errors.js';
+import { CheckTaxId, type TaxPlace } from '../contracts/queries.js';
 import { newTaxIdCheckId } from '../contracts/ids.js';
 import { bareTaxId, type TaxIdOutcome } from '../domain/tax-id-existence.js';
 import { checkTaxId } from '../domain/tax-ids.js';
@@ -105,9 +106,9 @@ export class ListTaxIdChecksHandler implements IQueryHandler<ListTaxIdChecks> {
 export class CheckTaxIdFlow {
   constructor(private readonly calls: Calls, private readonly commands: Commands, private readonly queries: Queries, private readonly register: TaxIdRegister) {}
 
-  /** @throws CountryUnknown, TaxIdNotCheckable, TaxIdMalformed */
-  async check(country: string, told: string, scope: Scope): Promise<TaxIdCheckView> {
-    const { territory } = shippedTables().places.resolve({ country }).territory;
+  /** @throws CountryUnknown, RegionUnknown, PostcodeMalformed, PlaceContradictory, TaxIdNotCheckable, TaxIdMalformed */
+  async check(place: TaxPlace, told: string, scope: Scope): Promise<TaxIdCheckView> {
+    const { territory } = shippedTables().places.resolve(place).territory;
     if (!this.register.serves(territory)) throw new TaxIdNotCheckable(territory);
     if (checkTaxId(territory, told) !== 'valid') throw new TaxIdMalformed(territory);
     const number = bareTaxId(territory, told);
@@ -115,5 +116,20 @@ export class CheckTaxIdFlow {
     if (known) return known;
     const answer = await this.calls.ask(new AskTaxIdRegister(territory, number), scope);
     return this.commands.execute(new NoteTaxIdAnswer({ territory, number, register: this.register.name }, answer), scope);
+  }
+}
+
+@QueryHandler(CheckTaxId)
+export class CheckTaxIdHandler implements IQueryHandler<CheckTaxId> {
+  constructor(private readonly flow: CheckTaxIdFlow, private readonly callers: CallScope) {}
+
+  async execute({ place, value }: CheckTaxId): Promise<{ outcome: TaxIdOutcome } | null> {
+    try {
+      const { outcome } = await this.flow.check(place, value, this.callers.current);
+      return { outcome };
+    } catch (error) {
+      if (error instanceof TaxIdNotCheckable || error instanceof TaxIdMalformed) return null;
+      throw error;
+    }
   }
 }

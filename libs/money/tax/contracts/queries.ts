@@ -1,5 +1,5 @@
 import { type CurrencyCode } from '#platform/kernel/currency';
-import { Query } from '#platform/kernel/messages';
+import { Call, Query } from '#platform/kernel/messages';
 import { type Rounding } from '#platform/kernel/rational';
 import { type TaxRefusalCode } from './errors.js';
 import { TAX_NAMES } from './tax-names.js';
@@ -154,6 +154,51 @@ export interface TerritoryView {
 /** Every territory with what a store has to know of it on a day. */
 export class ListTerritories extends Query<TerritoryView[]> {
   constructor(readonly date: string) {
+    super();
+  }
+}
+
+/** How the number of a business is called in a territory, and how it looks: for a form that asks for it. */
+export interface TaxIdForm {
+  label: string;
+  /** A shape, of nobody. */
+  shape: string;
+}
+
+/** Null where no form of such numbers is known: there nobody is treated as a business. Throws the errors of `QuoteTax` about the place. */
+export class GetTaxIdForm extends Query<TaxIdForm | null> {
+  constructor(readonly place: TaxPlace) {
+    super();
+  }
+}
+
+export interface TaxIdReading {
+  territory: string;
+  /** Form and check digit. `not_verifiable`: no form of such numbers is known for the territory. */
+  status: 'valid' | 'invalid' | 'not_verifiable';
+  /** In its one writing, as an invoice prints it: capitals, no separators, with the state's letters where numbers of the territory bear them (`EL123456789`). */
+  number: string;
+}
+
+/** Reads what somebody told as the number of a business in a place. Throws the errors of `QuoteTax` about the place. */
+export class ReadTaxId extends Query<TaxIdReading> {
+  constructor(
+    readonly place: TaxPlace,
+    readonly value: string,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Asks the register whether the number exists and keeps its answer, so that quotes know it (`TaxQuoteRequest.tax_id`); the answer of the last day is taken in its place. Null where no register is asked for the
+ * territory, or the number is malformed. Never throws for a register that does not answer: that is `unavailable`.
+ */
+export class CheckTaxId extends Call<{ outcome: 'valid' | 'invalid' | 'unavailable' } | null> {
+  constructor(
+    readonly place: TaxPlace,
+    readonly value: string,
+  ) {
     super();
   }
 }

@@ -1,10 +1,15 @@
-import { bareTaxId, prefixOf, reliedOn } from './tax-id-existence.js';
+import { bareTaxId, prefixOf, printedTaxId, reliedOn } from './tax-id-existence.js';
 import { quoteForTest } from '../testing/index.js';
 
 describe('a number in its one writing', () => {
   test.each([
     ['DE', 'DE 136.695.976', '136695976'], ['DE', '136695976', '136695976'], ['GR', 'EL094259216', '094259216'], ['GR', 'gr 094259216', '094259216'], ['NL', 'NL004495445B01', '004495445B01'], ['DE', 'DE1', 'DE1'],
   ])('of %s %s is %s', (territory, told, bare) => expect(bareTaxId(territory, told)).toBe(bare));
+
+  test.each([
+    ['DE', 'de 136.695.976', 'DE136695976'], ['DE', '136695976', 'DE136695976'], ['GR', 'GR094259216', 'EL094259216'], ['MC', 'FR53000004605', 'FR53000004605'], ['IM', '980780684', 'GB980780684'], ['AU', '83 914 571 673', '83914571673'],
+    ['CH', 'CHE-107.787.577 IVA', 'CHE107787577IVA'], ['NO', '995 525 828 MVA', '995525828MVA'],
+  ])('of %s told as %s stands on an invoice as %s', (territory, told, printed) => expect(printedTaxId(territory, told)).toBe(printed));
 
   test('is asked for in the state whose register knows it', () => expect(['GR', 'MC', 'RE', 'DE'].map(prefixOf)).toEqual(['EL', 'FR', 'FR', 'DE']));
 });

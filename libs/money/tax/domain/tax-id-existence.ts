@@ -29,6 +29,15 @@ export function bareTaxId(territory: string, value: string): string {
   return hasPrefix && checkTaxId(territory, rest) === 'valid' ? rest : compact;
 }
 
+/** Territories whose numbers bear the letters of their state on an invoice: the European Union (Directive 2006/112/EC, Art. 215) and the United Kingdom. */
+const LETTERED: ReadonlySet<string> = new Set('AT BE BG CY CZ DE DK EE ES FI FR GB GP GR HR HU IE IM IT LT LU LV MC MQ MT NL PL PT RE RO SE SI SK'.split(' '));
+
+/** A number of valid form as an invoice prints it. */
+export function printedTaxId(territory: string, value: string): string {
+  const bare = bareTaxId(territory, value);
+  return LETTERED.has(territory) ? prefixOf(territory) + bare : bare;
+}
+
 export interface ReliedOn {
   isValid: boolean;
   note: string | null;

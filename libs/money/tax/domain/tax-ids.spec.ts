@@ -1,3 +1,4 @@
+import { taxIdForm } from './tax-id-forms.js';
 import { checkTaxId } from './tax-ids.js';
 
 /** A number of each territory whose numbers are checked, from the examples that offices and companies publish. */
@@ -14,6 +15,7 @@ describe('the number of a business', () => {
   it.each(Object.entries(NUMBERS))('of %s is known by form and check digit: %s', (territory, number) => {
     expect(checkTaxId(territory, number)).toBe('valid');
     expect(checkTaxId(territory, 'not a number')).toBe('invalid');
+    expect(taxIdForm(territory)).toEqual({ label: expect.stringMatching(/./), shape: expect.stringMatching(/\d/) });
   });
 
   it('may be written with blanks, dots and small letters', () => {

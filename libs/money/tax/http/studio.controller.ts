@@ -53,7 +53,7 @@ export class TaxStudioController {
   @Operation('check_tax_id', 'Ask the register whether the number of a business exists; the answer is kept, and quotes take it for thirty days')
   @Answers201(TaxIdCheckRead)
   check(@Body() { country, tax_id }: TaxIdCheckCreate, @Caller() scope: Scope): Promise<TaxIdCheckRead> {
-    return this.taxIds.check(country, tax_id, scope);
+    return this.taxIds.check({ country }, tax_id, scope);
   }
 
   @Get('id_checks')

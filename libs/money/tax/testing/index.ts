@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { GetPlaceRequirementsHandler } from '../app/get-place-requirements.js';
 import { ListTerritoriesHandler } from '../app/list-territories.js';
-import { GetSaleTo, QuoteTax, type SaleTo, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { GetTaxIdFormHandler, ReadTaxIdHandler } from '../app/read-tax-id.js';
+import { CheckTaxId, GetSaleTo, QuoteTax, type SaleTo, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
 import { quoteTax, type TaxBooks } from '../domain/quote-tax.js';
 import { saleTo } from '../domain/sale-to.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
@@ -40,6 +41,14 @@ class SalesOnDemoBooks implements IQueryHandler<GetSaleTo> {
   }
 }
 
+/** No register is asked: the form of a number alone decides. */
+@QueryHandler(CheckTaxId)
+class AsksNoRegister implements IQueryHandler<CheckTaxId> {
+  async execute(): Promise<null> {
+    return null;
+  }
+}
+
 /** Answers every query of this context with the real engine on the demo's books, without a database. */
-@Module({ providers: [QuotesOnDemoBooks, SalesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
+@Module({ providers: [AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
 export class FakeTaxModule {}

@@ -31,6 +31,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
       quote_id: ID('txq'), outcome: 'charge', jurisdiction: 'US-CT', rate_row_id: 'US-CT', rate: '6.35', price_display: 'exclusive', net_minor: 499, tax_minor: 32, total_minor: 531,
       components: [{ name: 'Sales tax', rate: '6.35', tax_minor: 32, jurisdiction: 'US-CT' }],
     },
+    business: null,
     lines: [{
       item_id: EXAMPLE_IDS.item, sku: 'gems.500', type: 'item', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', quantity: 1, store_id: null, store_item_id: null,
       discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],

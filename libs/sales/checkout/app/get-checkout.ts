@@ -8,9 +8,9 @@ import { GetCardFrame, GetPayment, ListPaymentsOfOrder, type CardFrame, type Pay
 import { waiverIn, withdrawalRule } from '#sales/withdrawals/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
-import { GetPlaceRequirements, taxNameIn } from '#money/tax/queries';
+import { GetPlaceRequirements, GetTaxIdForm, taxNameIn } from '#money/tax/queries';
 import { CheckoutClosed } from '../contracts/errors.js';
-import { GetCheckout, GetCheckoutState, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
+import { GetCheckout, GetCheckoutState, type CheckoutBusiness, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
 import { countryName } from '../domain/country-names.js';
 import { amountsOf, linesOf } from '../domain/shown-order.js';
 import { wayBack } from '../domain/way-back.js';
@@ -44,7 +44,7 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), methods, card_frame: await this.cardFrameOf(order, methods, locale),
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, waiver: withdrawalRule(order.country) === null ? null : waiverIn(locale), receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };
@@ -67,6 +67,10 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
       ...told, country_name: countryName(order.country, locale) ?? asked.name, needs, regions: asked.regions, postcode_pattern: asked.postcode_pattern,
       missing: order.tax ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] && order[field] === null),
     };
+  }
+
+  private async businessOf({ business, country, region, postcode }: OrderDetails): Promise<CheckoutBusiness> {
+    return { told: business, tax_id_form: country === null ? null : await this.queries.ask(new GetTaxIdForm({ country, region, postcode })) };
   }
 
   private async cardFrameOf({ country, currency, amount_minor }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {

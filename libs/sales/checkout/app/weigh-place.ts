@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
 import { ChangeOrderPlace } from '#sales/orders/commands';
-import { countryOfContradictingCard, GetOrderDetails, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
+import { countryOfContradictingCard, GetOrderDetails, placeDecision, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
 import { DescribeCard } from '#sales/payments/queries';
 import { GetEnvironment } from '#studio/games/queries';
-import { PlaceContradicted } from '../contracts/errors.js';
+import { BusinessContradicted, PlaceContradicted } from '../contracts/errors.js';
 
 /** Of these sources somebody has named the country; what we guessed ourselves is no evidence. */
 const DECLARED: ReadonlySet<string> = new Set(['studio', 'buyer', 'player', 'card']);
@@ -17,24 +17,27 @@ export class WeighPlace {
 
   /**
    * The pieces beside the named country. In a live environment a card that contradicts it, where nothing outweighs the card, has the order quoted anew for the card's
-   * country; the buyer sees that and confirms it by paying. Throws `checkout.place_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
+   * country; the buyer sees that and confirms it by paying. A tax id frees nobody against whom something speaks that nothing outweighs, be it her address alone: then the order is a consumer's, with tax.
+   * Throws `checkout.place_contradicted`, `checkout.business_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
    */
   async weigh(order: OrderDetails, { token, place }: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<PlaceItem[]> {
-    const pieces = place ? [place] : [];
     const { country } = token === null ? { country: null } : await this.calls.ask(new DescribeCard(token), scope);
-    if (country === null) return pieces;
-    const known: PlaceItem[] = [...pieces, { kind: 'card', country, told_by: 'provider' }];
-    await this.confirm(order, known, scope);
-    return known;
+    const pieces: PlaceItem[] = [...(place ? [place] : []), ...(country === null ? [] : [{ kind: 'card', country, told_by: 'provider' } as const])];
+    await this.confirm(order, pieces, scope);
+    return pieces;
   }
 
   private async confirm(order: OrderDetails, pieces: PlaceItem[], scope: Scope): Promise<void> {
-    if (order.country === null) return;
+    if (order.country === null || pieces.length === 0) return;
     const declared: PlaceItem[] = DECLARED.has(order.country_source ?? '') ? [{ kind: 'declared', country: order.country, told_by: 'buyer' }] : [];
-    const country = countryOfContradictingCard(order.country, [...declared, ...pieces]);
-    if (country === null || (await this.queries.ask(new GetEnvironment(), scope)) !== 'live') return;
-    await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, country, country_source: 'card' }), scope);
+    const items = [...declared, ...pieces];
+    const country = countryOfContradictingCard(order.country, items);
+    const isFreed = order.business !== null && order.tax?.outcome === 'reverse_charge' && placeDecision(order.country, items) === 'contradicted';
+    if ((country === null && !isFreed) || (await this.queries.ask(new GetEnvironment(), scope)) !== 'live') return;
+    const told = country === null ? { business: null } : { country, country_source: 'card' as const };
+    await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...told }), scope);
     const now = await this.queries.ask(new GetOrderDetails(order.id), scope);
-    throw new PlaceContradicted({ declared: order.country, card_country: country, total_minor: now.tax === null ? null : now.amount_minor, currency: now.currency });
+    const total = { total_minor: now.tax === null ? null : now.amount_minor, currency: now.currency };
+    throw country === null ? new BusinessContradicted({ declared: order.country, ...total }) : new PlaceContradicted({ declared: order.country, card_country: country, ...total });
   }
 }

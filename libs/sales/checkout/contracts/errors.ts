@@ -49,6 +49,18 @@ export class PlaceContradicted extends Conflict {
   }
 }
 
+/** 409: the buyer bought on a tax id, and what is known of where she is speaks for another country. The order is quoted with tax, as a consumer's: pay again to confirm it. */
+export class BusinessContradicted extends Conflict {
+  constructor(members: { declared: string; total_minor: number | null; currency: string }) {
+    super('checkout.business_contradicted', `Where this is paid from is not ${members.declared}, the country of the tax id. The price is that of a consumer now, with tax: pay again to confirm it, or take a card of ${members.declared}.`, { members });
+  }
+}
+
+/** 429: the register of tax ids counts who asks in bulk. */
+export class TaxIdsToldTooOften extends TooMany {
+  constructor(retryAfterSeconds: number) { super('checkout.tax_ids_told_too_often', 'Tax ids were told too often. Try again later.', { retryAfterSeconds }); }
+}
+
 /** 429: ten pages watch this checkout already. */
 export class TooManyWatchers extends TooMany {
   constructor() { super('checkout.too_many_watchers', 'This checkout is watched by too many pages.', { retryAfterSeconds: 30 }); }

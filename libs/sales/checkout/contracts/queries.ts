@@ -45,6 +45,15 @@ export interface CheckoutAmounts {
   /** Whether listed prices contain the tax; null while that is not known. */
   price_display: 'inclusive' | 'exclusive' | null;
   tax_lines: { name: string; rate: string; amount: ShownAmount }[];
+  /** Whether the business that buys owes the tax itself, so that none is charged. */
+  is_reverse_charge: boolean;
+}
+
+/** "Buying for a business?": what the order knows of one, and how the tax id of its place looks. */
+export interface CheckoutBusiness {
+  told: { tax_id: string; name: string; address_lines: string[] } | null;
+  /** Null where no tax ids are known here: there nobody buys as a business. */
+  tax_id_form: { label: string; shape: string } | null;
 }
 
 export interface CheckoutPlace {
@@ -72,6 +81,7 @@ export interface CheckoutView {
   lines: CheckoutLine[];
   amounts: CheckoutAmounts | null;
   place: CheckoutPlace;
+  business: CheckoutBusiness;
   methods: { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
   card_frame: { provider: string; frame_url: string; origin: string } | null;
   /** The attempt that runs, or the last one that failed. */

@@ -7,7 +7,7 @@ interface Shown {
   listed_minor: number;
   amount_minor: number;
   tax_refusal_code: string | null;
-  tax: { price_display: 'inclusive' | 'exclusive'; tax_minor: number; components: { name: string; rate: string; tax_minor: number }[] } | null;
+  tax: { outcome: string; price_display: 'inclusive' | 'exclusive'; tax_minor: number; components: { name: string; rate: string; tax_minor: number }[] } | null;
   lines: readonly {
     item_id: string; sku: string; name: string; description: string | null; image_url: string | null; quantity: number; discount_percent: number; unit_minor: number;
     total_before_discount_minor: number; total_minor: number;
@@ -22,7 +22,7 @@ export function amountsOf(order: Shown, locale: string, taxName: (name: string) 
   return {
     currency: order.currency, exponent: exponentOf(parseCurrency(order.currency)), before_discount: shown(order.listed_before_discount_minor), subtotal: shown(order.listed_minor),
     discount: shown(order.listed_before_discount_minor - order.listed_minor), tax: order.tax && shown(order.tax.tax_minor), total: shown(order.amount_minor),
-    price_display: order.tax?.price_display ?? null,
+    price_display: order.tax?.price_display ?? null, is_reverse_charge: order.tax?.outcome === 'reverse_charge',
     tax_lines: (order.tax?.components ?? []).map(({ name, rate, tax_minor }) => ({ name: taxName(name), rate, amount: shown(tax_minor) })),
   };
 }

@@ -47,6 +47,23 @@ export class CheckoutAmountsRead {
   @Obj(() => ShownAmountRead) total: ShownAmountRead;
   @OneOf(['inclusive', 'exclusive'], { nullable: true }) price_display: string | null;
   @ListOf(() => CheckoutTaxLine) tax_lines: CheckoutTaxLine[];
+  @Bool({ what: 'The business that buys owes the tax itself: none is charged' }) is_reverse_charge: boolean;
+}
+
+export class CheckoutBusinessTold {
+  @Str({ min: 2, max: 40, what: "Its number for the tax on sales in the order's country" }) tax_id: string;
+  @Str({ min: 1, max: 200, pattern: /\S/, what: 'Its full name' }) name: string;
+  @Strs({ min: 1, max: 5, length: 200, what: 'Street, postcode and city, without the country' }) address_lines: string[];
+}
+
+export class TaxIdFormRead {
+  @Str({ what: 'How it is called there' }) label: string;
+  @Str({ what: 'How it looks; of nobody' }) shape: string;
+}
+
+export class CheckoutBusinessRead {
+  @Obj(() => CheckoutBusinessTold, { nullable: true, what: 'The business that buys; null: a consumer' }) told: CheckoutBusinessTold | null;
+  @Obj(() => TaxIdFormRead, { nullable: true, what: 'Null where nobody buys as a business' }) tax_id_form: TaxIdFormRead | null;
 }
 
 export class PlaceNeeds {
@@ -130,6 +147,7 @@ export class CheckoutRead {
   @ListOf(() => CheckoutLineRead) lines: CheckoutLineRead[];
   @Obj(() => CheckoutAmountsRead, { nullable: true, what: 'Null where nothing can be sold' }) amounts: CheckoutAmountsRead | null;
   @Obj(() => CheckoutPlaceRead) place: CheckoutPlaceRead;
+  @Obj(() => CheckoutBusinessRead) business: CheckoutBusinessRead;
   @ListOf(() => PaymentMethodRead) methods: PaymentMethodRead[];
   @Obj(() => CardFrameRead, { nullable: true }) card_frame: CardFrameRead | null;
   @Obj(() => CheckoutPaymentRead, { nullable: true }) payment: CheckoutPaymentRead | null;
@@ -149,6 +167,7 @@ export class CheckoutChange {
   @Str({ optional: true, pattern: /^[A-Z]{2}$/, max: 2, what: 'ISO 3166-1; prices and tax follow it' }) country?: string;
   @Str({ optional: true, nullable: true, max: 10, what: 'ISO 3166-2' }) region?: string | null;
   @Str({ optional: true, nullable: true, max: 16, what: 'Where tax goes by postcode' }) postcode?: string | null;
+  @Obj(() => CheckoutBusinessTold, { optional: true, nullable: true, what: 'A business buys and gets an invoice; null: a consumer after all' }) business?: CheckoutBusinessTold | null;
 }
 
 export class CheckoutPay {

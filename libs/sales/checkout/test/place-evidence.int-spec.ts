@@ -62,6 +62,55 @@ describe('where a buyer is', () => {
     for (const { order_id } of [locked, sanctioned]) expect(await bench.app.queries.ask(new GetOrderDetails(order_id), live())).toMatchObject({ status: 'created', country: 'DE' });
   });
 
+  describe('who buys on a tax id', () => {
+    const business = { tax_id: 'DE136695976', name: 'Spielhaus GmbH', address_lines: ['Turmstr. 1', '10559 Berlin'] };
+    const freed = async () => {
+      const made = await order({ country_source: 'hub' });
+      const { status, json } = await bench.call('PATCH', '', made.secret, { business, postcode: '10115' });
+      expect([status, json.business, json.amounts]).toMatchObject([200, { told: business, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } }, { is_reverse_charge: true, tax: { minor: 0 }, total: { minor: 1_680 } }]);
+      return made;
+    };
+    const pay = (orderId: string, token: string, place: PlaceItem | null, expected_total_minor = 1_680): Promise<unknown> => bench.app.app.get(PayOrderFlow).pay({
+      order_id: orderId, expected_total_minor, expected_currency: 'EUR', immediate_delivery_requested: true, method: 'card', token, locale: 'de', ip_address: null, user_agent: null, place, waiver: null,
+    }, live());
+
+    it('has named its country, and is freed where nothing speaks against it', async () => {
+      const { order_id } = await freed();
+      expect(await pay(order_id, card('DE'), { kind: 'ip_address', country: 'GB', told_by: 'registry' })).toMatchObject({ state: 'paid' });
+      expect(told(await evidence(order_id))).toEqual(['card DE provider', 'declared DE buyer', 'ip_address GB registry']);
+    });
+
+    it('is a consumer with tax where her address alone speaks for another country', async () => {
+      const { order_id } = await freed();
+      const charged = bench.payments.charged.length;
+      const elsewhere: PlaceItem = { kind: 'ip_address', country: 'US', told_by: 'registry' };
+      const unknown = `tok_${newId('tst')}`;
+      await expect(pay(order_id, unknown, elsewhere)).rejects.toMatchObject({ code: 'checkout.business_contradicted', status: 409, extra: { members: { declared: 'DE', total_minor: 1_999, currency: 'EUR' } } });
+      expect(bench.payments.charged).toHaveLength(charged);
+      expect(await bench.app.queries.ask(new GetOrderDetails(order_id), live())).toMatchObject({ business: null, country: 'DE', tax: { outcome: 'charge', tax_minor: 319 } });
+      expect(await pay(order_id, unknown, elsewhere, 1_999)).toMatchObject({ state: 'paid' });
+    });
+
+    it('goes to the country of her card without it', async () => {
+      const { order_id } = await freed();
+      await expect(pay(order_id, card('GB'), null)).rejects.toMatchObject({ code: 'checkout.place_contradicted', extra: { members: { card_country: 'GB', total_minor: 1_999 } } });
+      expect(await bench.app.queries.ask(new GetOrderDetails(order_id), live())).toMatchObject({ business: null, country: 'GB', tax: { outcome: 'charge', jurisdiction: 'GB' } });
+    });
+
+    it('cannot try numbers until one fits', async () => {
+      const { secret } = await order();
+      const tries = [];
+      for (let n = 0; n < 11; n++) tries.push((await bench.call('PATCH', '', secret, { business: { ...business, tax_id: `DE13669597${n % 6}` } })).json);
+      expect(tries[0]).toMatchObject({ status: 422, code: 'orders.tax_id_malformed', errors: [{ loc: ['body', 'business', 'tax_id'] }] });
+      expect(tries[10]).toMatchObject({ status: 429, code: 'checkout.tax_ids_told_too_often' });
+    });
+
+    it('is asked for a number only where its form is known', async () => {
+      const { secret } = await order({ country: 'US' });
+      expect((await bench.call('GET', '', secret)).json.business).toEqual({ told: null, tax_id_form: null });
+    });
+  });
+
   it('of a sandbox is only noted', async () => {
     const { order_id, secret } = await bench.order();
     expect((await bench.pay(secret, { token: card('GB') })).json).toMatchObject({ state: 'paid' });

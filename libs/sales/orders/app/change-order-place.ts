@@ -2,13 +2,18 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '#platform/kernel/clock';
 import { ChangeOrderPlace, RequoteOrder } from '../contracts/commands.js';
 import { CountryLocked, OrderNotChangeable, PlaceRefused } from '../contracts/errors.js';
+import { businessOf, withBusiness } from '../domain/business-buyer.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
+import { refuseUnknownNumber } from './business-told.js';
 import { followsCountry, OrderQuotes } from './order-quotes.js';
 import { RequotedOrders } from './requoted-orders.js';
 
 type Changes = Partial<Pick<OrderRow, 'email' | 'country' | 'country_source' | 'region' | 'postcode'>>;
+
+/** Of these sources nobody has named the country. */
+const GUESSED: ReadonlySet<string | null> = new Set(['ip_address', 'hub', null]);
 
 @CommandHandler(ChangeOrderPlace)
 export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace> {
@@ -20,12 +25,23 @@ export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace
     const changes = changesOf(row, input);
     const movesCountry = changes.country !== undefined && changes.country !== row.country;
     if (movesCountry && row.country_locked && !isFirstGuess(row, changes)) throw new CountryLocked();
-    const after = { ...row, ...changes };
+    const moved = { ...row, ...changes };
+    const after = await this.withBusinessOf(moved, input, movesCountry);
     const movesPlace = movesCountry || after.region !== row.region || after.postcode !== row.postcode;
     const price = movesCountry && followsCountry(row.pricing) ? await this.quotes.price(row.pricing, after.country) : row;
-    const taxed = movesPlace || row.quoted_on !== this.quotes.today() ? await this.quotes.tax(price, after) : row;
+    const isQuotedAnew = movesPlace || input.business !== undefined || row.quoted_on !== this.quotes.today();
+    const taxed = isQuotedAnew ? await this.quotes.tax(price, after, businessOf(after)?.tax_id ?? null) : row;
     if (movesPlace && taxed.tax_refusal_code) throw new PlaceRefused(taxed.tax_refusal_code);
+    if (input.business) refuseUnknownNumber(taxed, after.country);
     await this.requoted.write(after, price, taxed);
+  }
+
+  /** The order with the business that was told; one that goes to another country has none any more, for its number is not of that country. Who tells a number has named its country. */
+  private async withBusinessOf(row: OrderRow, { business, country_source = 'buyer' }: ChangeOrderPlace['input'], movesCountry: boolean): Promise<OrderRow> {
+    if (business === undefined) return movesCountry ? { ...row, facts: withBusiness(row.facts, null) } : row;
+    if (business === null) return { ...row, facts: withBusiness(row.facts, null) };
+    const facts = withBusiness(row.facts, await this.quotes.business(business, row));
+    return GUESSED.has(row.country_source) ? { ...row, facts, country_source } : { ...row, facts };
   }
 }
 
@@ -36,7 +52,7 @@ export class RequoteOrderHandler implements ICommandHandler<RequoteOrder> {
   async execute({ orderId }: RequoteOrder): Promise<{ changed: boolean }> {
     const row = await this.orders.take(orderId);
     if (!OPEN.has(row.status) || row.expires_at <= this.clock.now() || row.country === null || row.quoted_on === this.quotes.today()) return { changed: false };
-    await this.requoted.write(row, row, await this.quotes.tax(row, row));
+    await this.requoted.write(row, row, await this.quotes.tax(row, row, businessOf(row)?.tax_id ?? null));
     return { changed: true };
   }
 }

@@ -12,10 +12,12 @@ import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/comma
 import { ExpiryOutOfRange, NoGrantEndpoint, PlaceRefused, PlayerBanned } from '../contracts/errors.js';
 import { OrderCreated } from '../contracts/events.js';
 import type { OrderPricing } from '../contracts/queries.js';
+import { withBusiness } from '../domain/business-buyer.js';
 import { CheckoutSecrets } from '../infra/checkout-secrets.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
 import { EXPIRY_JOB } from './expiry.job.js';
+import { refuseUnknownNumber } from './business-told.js';
 import { OrderQuotes } from './order-quotes.js';
 
 const EMBARGOED: TaxRefusalCode = 'tax.place_embargoed';
@@ -62,13 +64,15 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     const pricing = pricingOf(input);
     const place = { country: input.country ?? null, country_source: input.country ? (input.country_source ?? 'studio') : null, region: null, postcode: null };
     const price = await this.quotes.price(pricing, place.country);
-    const taxed = await this.quotes.tax(price, place);
+    const business = input.business ? await this.quotes.business(input.business, place) : null;
+    const taxed = await this.quotes.tax(price, place, business?.tax_id ?? null);
+    refuseUnknownNumber(taxed, place.country);
     // Where the buyer can still choose another country, the refusal is said when she sees the checkout; an embargo is never anybody's to choose.
     if (taxed.tax_refusal_code && (input.country_locked || taxed.tax_refusal_code === EMBARGOED)) throw new PlaceRefused(taxed.tax_refusal_code);
     return {
       game_id: currentScope().gameId, id: newId('ord'), status: 'created', version: 0, source: input.source, player_id: input.player_id, email: input.email ?? null,
       ...place, country_locked: input.country_locked ?? false, locale: input.locale ?? null,
-      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, confirmed_payment_id: null, facts: [], sale: null,
+      platform: input.platform ?? null, ...price, ...taxed, pricing, receipt_number: null, payment_id: null, locked_at: null, confirmed_payment_id: null, facts: withBusiness([], business), sale: null,
       metadata: input.metadata ?? null, player_info: input.player_info ?? null, redirect_settings: input.redirect_settings ?? null, ui_settings: input.ui_settings ?? null,
       ip_address: input.ip_address ?? null, user_agent: input.user_agent ?? null, return_url: input.return_url ?? null, back_to_game_url: input.back_to_game_url ?? null,
       back_to_store_url: input.back_to_store_url ?? null, payment_methods_enabled: input.payment_methods_enabled ?? null, handled_by_client: false,

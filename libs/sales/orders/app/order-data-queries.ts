@@ -82,6 +82,7 @@ export class GetOrderDataHandler implements IQueryHandler<GetOrderData> {
       `SELECT to_jsonb(o) AS entry FROM (
          SELECT id, player_id, status, source, email, country, country_source, region, postcode, locale, platform, currency, amount_minor, tax, receipt_number, metadata, player_info, redirect_settings, ui_settings,
                 ip_address, user_agent, return_url, back_to_game_url, back_to_store_url, created_at, paid_at, refunded_at,
+                (SELECT f->'business' FROM jsonb_array_elements(facts) AS f WHERE f->>'kind' = 'business_told') AS business,
                 (SELECT jsonb_agg(jsonb_build_object('sku', l->'sku', 'name', l->'name', 'quantity', l->'quantity', 'total_minor', l->'total_minor')) FROM jsonb_array_elements(lines) AS l) AS lines
            FROM orders.order WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY id DESC LIMIT ${EXPORTED_MAX}) AS o`,
       [currentScope().gameId, playerIds]);

@@ -37,7 +37,7 @@ export class CloseOrdersOfHandler implements ICommandHandler<CloseOrdersOf> {
 
 /**
  * Takes the person out of orders that are at rest. What stays is the sale: amounts, tax, receipt number, items, and the country and region in which it was taxed with how they were known, which has to be shown
- * to tax offices for ten years.
+ * to tax offices for ten years. So does the business on whose tax id it was invoiced; of an order that nobody paid it goes.
  */
 class EraseOrders extends Command<number> {
   static readonly context = 'sales/orders';
@@ -53,7 +53,7 @@ export class EraseOrdersHandler implements ICommandHandler<EraseOrders> {
     const erased = await this.database.query<OrderRow>(
       `UPDATE orders.order o SET player_id = $4, email = NULL, postcode = NULL, locale = NULL, metadata = NULL, player_info = NULL, redirect_settings = NULL, ui_settings = NULL, ip_address = NULL, user_agent = NULL,
               return_url = NULL, back_to_game_url = NULL, back_to_store_url = NULL, modified_at = $5, seal = NULL, sale = CASE WHEN sale IS NOT NULL THEN (sale - 'email') || jsonb_build_object('player_id', $4::text, 'locale', NULL) END,
-              facts = (SELECT coalesce(jsonb_agg(CASE WHEN f->>'kind' LIKE 'refund_%' THEN f || '{"reason": ""}' ELSE f END ORDER BY nth), '[]') FROM jsonb_array_elements(facts) WITH ORDINALITY AS told(f, nth))
+              facts = (SELECT coalesce(jsonb_agg(CASE WHEN f->>'kind' LIKE 'refund_%' THEN f || '{"reason": ""}' ELSE f END ORDER BY nth), '[]') FROM jsonb_array_elements(facts) WITH ORDINALITY AS told(f, nth) WHERE sale IS NOT NULL OR f->>'kind' <> 'business_told')
         WHERE o.game_id = $1 AND o.id = ANY($2::text[]) AND o.player_id = $3 AND o.status NOT IN ('captured', 'refund_requested', 'disputed') RETURNING o.*`,
       [currentScope().gameId, orderIds, subject.player_id, subject.alias, this.clock.now()]);
     await this.database.execute('UPDATE orders.order o SET seal = s.seal FROM unnest($2::text[], $3::text[]) AS s(id, seal) WHERE o.game_id = $1 AND o.id = s.id',

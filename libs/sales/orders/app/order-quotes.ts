@@ -7,13 +7,15 @@ import { minorToNumber } from '#platform/kernel/money';
 import { GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import { PriceLines } from '#store/offers/queries';
 import { NothingToGrant, NothingToPay } from '../contracts/errors.js';
-import type { OrderPricing, OrderTax } from '../contracts/queries.js';
+import type { BusinessBuyer, OrderPricing, OrderTax } from '../contracts/queries.js';
 import type { OrderRow } from '../infra/rows.js';
+import { readBusiness } from './business-told.js';
 
 export type PriceOfOrder = Pick<OrderRow, 'currency' | 'lines' | 'amount_before_discount_minor' | 'listed_minor'>;
 export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on' | 'amount_minor' | 'undiscounted_minor'>;
 
 type Place = Pick<OrderRow, 'country' | 'country_source' | 'region' | 'postcode'>;
+type Where = Place & { country: string; tax_id: string | null };
 
 /** Prices and taxes of an order, by the price list and the tax engine. Runs inside the order's transaction. */
 @Injectable()
@@ -34,13 +36,13 @@ export class OrderQuotes {
     };
   }
 
-  /** Tax by today's rates. Without a country, or while the place is not told finely enough, the price stays as listed and no tax is known. */
-  async tax(price: PriceOfOrder, place: Place): Promise<TaxOfOrder> {
+  /** Tax by today's rates; `taxId` is the number of the business that buys. Without a country, or while the place is not told finely enough, the price stays as listed and no tax is known. */
+  async tax(price: PriceOfOrder, place: Place, taxId: string | null): Promise<TaxOfOrder> {
     const untaxed: TaxOfOrder = {
       tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor, undiscounted_minor: price.amount_before_discount_minor,
     };
     if (place.country === null) return { ...untaxed, quoted_on: null };
-    const where = { ...place, country: place.country };
+    const where = { ...place, country: place.country, tax_id: taxId };
     const quote = await this.quote(price, where, 'total_minor');
     const refusal = refusalOf(quote);
     if (refusal || quote.missing.length > 0 || (await this.missingOfPlace(place)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
@@ -49,9 +51,10 @@ export class OrderQuotes {
   }
 
   /** What would be paid without discounts: to be held against what is paid, so with the tax that is added. */
-  private async undiscounted(price: PriceOfOrder, place: Place & { country: string }, tax: OrderTax): Promise<bigint> {
-    if (tax.price_display === 'inclusive') return price.amount_before_discount_minor;
+  private async undiscounted(price: PriceOfOrder, place: Where, tax: OrderTax): Promise<bigint> {
     if (price.amount_before_discount_minor === price.listed_minor) return BigInt(tax.total_minor);
+    // Of a price that contains the tax nothing is taken out but for who is freed of it.
+    if (tax.price_display === 'inclusive' && BigInt(tax.total_minor) === price.listed_minor) return price.amount_before_discount_minor;
     return (await this.quote(price, place, 'total_before_discount_minor')).total!;
   }
 
@@ -66,9 +69,14 @@ export class OrderQuotes {
     return isVouched ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);
   }
 
-  private quote(price: PriceOfOrder, place: Place & { country: string }, amount: 'total_minor' | 'total_before_discount_minor'): Promise<TaxQuote> {
+  /** A business that was told for a place, as its invoice names it. Throws the errors of `ChangeOrderPlace` about a business. */
+  business(told: BusinessBuyer, place: Place): Promise<BusinessBuyer> {
+    return readBusiness(told, place, this.queries);
+  }
+
+  private quote(price: PriceOfOrder, place: Where, amount: 'total_minor' | 'total_before_discount_minor'): Promise<TaxQuote> {
     return this.queries.ask(new QuoteTax({
-      country: place.country, region: place.region, postcode: place.postcode, customer_type: 'consumer', date: this.today(), currency: parseCurrency(price.currency),
+      country: place.country, region: place.region, postcode: place.postcode, customer_type: place.tax_id === null ? 'consumer' : 'business', tax_id: place.tax_id, date: this.today(), currency: parseCurrency(price.currency),
       price_mode: 'listed', lines: price.lines.map((line) => ({ amount: BigInt(line[amount]) })),
     }));
   }
@@ -86,6 +94,7 @@ function taxOf(quote: TaxQuote): OrderTax {
     quote_id: newId('txq'), outcome: quote.treatment!, jurisdiction: quote.jurisdiction, rate_row_id: quote.rate_row_id ?? '', rate: quote.rate,
     price_display: quote.price_display ?? 'inclusive', net_minor: minorToNumber(quote.net!), tax_minor: minorToNumber(quote.tax!), total_minor: minorToNumber(quote.total!),
     components: quote.components.map((part) => ({ name: part.name, rate: part.rate, tax_minor: minorToNumber(part.tax), jurisdiction: part.jurisdiction })),
+    ...(quote.tax_id ? { tax_id_existence: quote.tax_id.existence } : {}),
   };
 }
 

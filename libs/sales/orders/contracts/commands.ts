@@ -1,6 +1,6 @@
 import { Command } from '#platform/kernel/messages';
 import type { LineRequest } from '#store/offers/queries';
-import type { CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason, WaiverWords } from '#sales/orders/queries';
+import type { BusinessBuyer, CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason, WaiverWords } from '#sales/orders/queries';
 
 export interface OrderPlaced {
   order_id: string;
@@ -38,6 +38,8 @@ export interface NewOrder {
   back_to_game_url?: string | null;
   back_to_store_url?: string | null;
   payment_methods_enabled?: string[] | null;
+  /** A business buys. Needs `country`, whose number it is. */
+  business?: BusinessBuyer | null;
   coupons_enabled?: boolean | null;
   eligible_for_reward_points?: number | null;
   eligible_for_loyalty_points?: number | null;
@@ -45,7 +47,7 @@ export interface NewOrder {
 
 /**
  * Makes an order: prices its lines, taxes them when the place is known, opens its checkout. Throws `fulfillment.no_endpoint` (409), `orders.player_banned`
- * (403), `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
+ * (403), the errors of `ChangeOrderPlace` about a business, `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
  */
 export class CreateOrder extends Command<OrderPlaced> {
   static readonly context = 'sales/orders';
@@ -55,10 +57,13 @@ export class CreateOrder extends Command<OrderPlaced> {
 /**
  * Writes what the buyer told about herself and her place, and quotes anew. Members left out stay. Throws `orders.not_changeable` (409: an attempt runs, paid,
  * expired), `orders.country_locked` (409; of a locked order without a country the first guess is taken), a `tax.*` refusal (422, `PlaceRefused`) and the errors of `QuoteTax`.
+ *
+ * `business`: a business buys, null: a consumer after all. Its number has to be one of the order's country: `orders.business_needs_country`, `orders.business_without_address`, `orders.tax_id_not_known_here`, `orders.tax_id_malformed`,
+ * `orders.tax_id_does_not_exist` (422). Who tells it has named the country. An order that goes to another country loses its business, and is taxed as a consumer's until one of that country is told.
  */
 export class ChangeOrderPlace extends Command<void> {
   static readonly context = 'sales/orders';
-  constructor(readonly input: { order_id: string; email?: string; country?: string; country_source?: CountrySource; region?: string | null; postcode?: string | null }) { super(); }
+  constructor(readonly input: { order_id: string; email?: string; country?: string; country_source?: CountrySource; region?: string | null; postcode?: string | null; business?: BusinessBuyer | null }) { super(); }
 }
 
 /** Taxes an open order by today's rates when its quote is of another day. */

@@ -126,3 +126,45 @@ export class NothingToRefund extends Invalid {
 export class OrderNotExpirable extends Conflict {
   constructor(status: string) { super('orders.not_expirable', `An order that is ${status} cannot be ended.`); }
 }
+
+const ofBusiness = (field: string, msg: string, type: string) => ({ errors: [{ loc: ['body', 'business', field], msg, type }] });
+
+/** 422: whose number it is follows from the country. */
+export class BusinessNeedsCountry extends Invalid {
+  constructor() {
+    const msg = 'A business buys in the country of its tax id: name the country too.';
+    super('orders.business_needs_country', msg, { errors: [{ loc: ['body', 'country'], msg, type: 'missing' }] });
+  }
+}
+
+/** 422: an invoice needs an address. */
+export class BusinessWithoutAddress extends Invalid {
+  constructor() {
+    const msg = 'The address of the business is empty.';
+    super('orders.business_without_address', msg, ofBusiness('address_lines', msg, 'missing'));
+  }
+}
+
+/** 422: nothing is known of the form of such numbers there, so nothing rests on one, and everybody is charged. */
+export class TaxIdNotKnownHere extends Invalid {
+  constructor(territory: string) {
+    const msg = `Tax ids of ${territory} cannot be checked here: everybody there is charged as a consumer.`;
+    super('orders.tax_id_not_known_here', msg, ofBusiness('tax_id', msg, 'not_verifiable'));
+  }
+}
+
+/** 422: by its form or check digit no number of the order's country. */
+export class TaxIdOfOrderMalformed extends Invalid {
+  constructor(territory: string) {
+    const msg = `This is not a tax id of ${territory}: its form or its check digit is wrong.`;
+    super('orders.tax_id_malformed', msg, ofBusiness('tax_id', msg, 'malformed'));
+  }
+}
+
+/** 422: the register says that there is no such number. */
+export class TaxIdDoesNotExist extends Invalid {
+  constructor(territory: string) {
+    const msg = `The register of ${territory} does not know this tax id.`;
+    super('orders.tax_id_does_not_exist', msg, ofBusiness('tax_id', msg, 'does_not_exist'));
+  }
+}

@@ -18,6 +18,17 @@ export interface OrderTax {
   tax_minor: number;
   total_minor: number;
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
+  /** There where a business buys: what the register said of its number on the day of the quote; null where none is asked. */
+  tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
+}
+
+/** A business that buys, as its invoice names it. */
+export interface BusinessBuyer {
+  /** Its number, as an invoice prints it. */
+  tax_id: string;
+  name: string;
+  /** Street, postcode, city: without the country, which is the order's. */
+  address_lines: string[];
 }
 
 /** Why money goes back, in a word. */
@@ -74,6 +85,8 @@ export interface OrderView {
   amount_minor: number;
   /** Null until the place is known well enough. */
   tax: OrderTax | null;
+  /** Null where a consumer buys. */
+  business: BusinessBuyer | null;
   lines: OrderLine[];
   receipt_number: string | null;
   checkout_url: string;

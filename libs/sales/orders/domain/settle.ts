@@ -1,5 +1,5 @@
 import { invariant } from '#platform/kernel/errors';
-import type { OrderStatus, RefundReason } from '../contracts/queries.js';
+import type { BusinessBuyer, OrderStatus, RefundReason } from '../contracts/queries.js';
 import { totalOf, type LineShares } from './refund-parts.js';
 import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
 
@@ -9,7 +9,7 @@ interface Told {
   payment_id: string;
 }
 
-/** Something that payments or refunds have told, or that a refund was asked for. Kept on the order, each (kind, ref) once. */
+/** Something that payments, refunds or the buyer have told, or that a refund was asked for. Kept on the order, each (kind, ref) once. */
 export type OrderFactTold =
   | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; method?: string; is_returned?: boolean })
   | (Told & { kind: 'ended' })
@@ -26,6 +26,8 @@ export type OrderFactTold =
   /** `counts`: whether it is part of the sale's mirror, or went back once more beside it; not there until it is decided. */
   | (Told & { kind: 'refund_part_succeeded'; reason: string; counts?: boolean })
   | (Told & { kind: 'refund_part_failed'; reason: string })
+  /** A business buys: the last that was told of it before the payment. It belongs to no payment. */
+  | (Told & { kind: 'business_told'; business: BusinessBuyer })
   | (Told & { kind: 'dispute_opened' | 'dispute_won' | 'dispute_lost'; reason: string | null; amount_minor?: number });
 
 type Captured = Extract<OrderFactTold, { kind: 'captured' }>;

@@ -14,7 +14,7 @@ export function orderRead(order: OrderDetails): OrderRead {
     checkout_url: order.checkout_url, redirect_settings: order.redirect_settings ?? undefined, ui_settings: order.ui_settings ?? undefined,
     coupons_enabled: order.coupons_enabled ?? undefined, applied_reward_points: 0, coupons: [], eligible_for_reward_points: order.eligible_for_reward_points ?? undefined,
     eligible_for_loyalty_points: order.eligible_for_loyalty_points ?? undefined, rewards: { available: [] }, source: order.source, country: order.country,
-    country_locked: order.country_locked, region: order.region, postcode: order.postcode, locale: order.locale, platform: order.platform, tax: order.tax,
+    country_locked: order.country_locked, region: order.region, postcode: order.postcode, locale: order.locale, platform: order.platform, tax: order.tax, business: order.business,
     tax_refusal_code: order.tax_refusal_code, payment_id: order.payment_id, is_expired: order.is_expired, is_held: order.is_held,
     reported_amount: order.reported_minor, reported_currency: order.reported_currency, handled_by_client: order.handled_by_client, ip_address: order.ip_address,
     user_agent: order.user_agent, return_url: order.return_url, back_to_game_url: order.back_to_game_url, back_to_store_url: order.back_to_store_url,

@@ -28,6 +28,13 @@ export class OrderItemCreate {
   @Str({ optional: true, nullable: true, max: 255, what: 'Not supported yet' }) selected_plan_key?: string | null;
 }
 
+/** A business that buys: what its invoice needs (Directive 2006/112/EC, Art. 226(4) and (5)). */
+export class OrderBusiness {
+  @Str({ min: 2, max: 40, what: 'Its number for the tax on sales in the country of the order, as it writes it' }) tax_id: string;
+  @Str({ min: 1, max: 200, pattern: /\S/, what: 'Its full name' }) name: string;
+  @Strs({ min: 1, max: 5, length: 200, what: 'Street, postcode and city, without the country' }) address_lines: string[];
+}
+
 export class OrderCreate {
   @ListOf(() => OrderItemCreate, { min: 1, max: 100, what: 'What is bought, in this order' }) items: OrderItemCreate[];
   @Str({ min: 1, max: 255, what: "The game's own id of the player" }) player_id: string;
@@ -55,6 +62,7 @@ export class OrderCreate {
   @Str({ optional: true, nullable: true, max: 64, what: 'Takes the place of the price of every item; not together with `price_decimal`' }) price_template_id?: string | null;
   @OneOf(['ios', 'android', 'other'], { optional: true, nullable: true, what: 'Prices of one platform come before those for any' }) platform?: 'ios' | 'android' | 'other' | null;
   @Instant({ optional: true, nullable: true, what: 'Unix seconds; 72 hours from now when left out' }) expires_at?: number | null;
+  @Obj(() => OrderBusiness, { optional: true, nullable: true, what: 'A business buys and gets an invoice; where the law has it owe the tax itself, none is charged. Needs `country`' }) business?: OrderBusiness | null;
   @Str({ optional: true, nullable: true, min: 1, max: 255, what: 'Not supported yet' }) coupon_code?: string | null;
 }
 

@@ -33,7 +33,7 @@ export function newOrderOf(body: OrderCreate): NewOrder {
     redirect_settings: (body.redirect_settings as Record<string, unknown> | undefined) ?? null, ui_settings: (body.ui_settings as Record<string, unknown> | undefined) ?? null,
     ip_address: body.ip_address ?? null, user_agent: body.user_agent ?? null, return_url: linkOf('return_url', body.return_url),
     back_to_game_url: linkOf('back_to_game_url', body.back_to_game_url), back_to_store_url: webLinkOf('back_to_store_url', body.back_to_store_url),
-    payment_methods_enabled: body.payment_methods_enabled ?? null, coupons_enabled: body.coupons_enabled ?? null,
+    payment_methods_enabled: body.payment_methods_enabled ?? null, business: body.business ?? null, coupons_enabled: body.coupons_enabled ?? null,
     eligible_for_reward_points: body.eligible_for_reward_points ?? null, eligible_for_loyalty_points: body.eligible_for_loyalty_points ?? null,
   };
 }

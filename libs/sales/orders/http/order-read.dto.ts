@@ -73,6 +73,13 @@ export class OrderTaxRead {
   @Int() tax_minor: number;
   @Int() total_minor: number;
   @ListOf(() => OrderTaxComponentRead) components: OrderTaxComponentRead[];
+  @OneOf(['valid', 'invalid', 'unavailable', 'unasked'], { optional: true, nullable: true, name: 'TaxIdExistence', what: 'Where a business buys: what the register said of its tax id; null where none is asked' }) tax_id_existence?: string | null;
+}
+
+export class OrderBusinessRead {
+  @Str({ what: 'As an invoice prints it' }) tax_id: string;
+  @Str() name: string;
+  @Strs() address_lines: string[];
 }
 
 export class OrderRead {
@@ -107,6 +114,7 @@ export class OrderRead {
   @Str({ nullable: true }) locale: string | null;
   @Str({ nullable: true }) platform: string | null;
   @Obj(() => OrderTaxRead, { nullable: true, what: 'Null until the place of the buyer is known well enough' }) tax: OrderTaxRead | null;
+  @Obj(() => OrderBusinessRead, { nullable: true, what: 'The business that buys; null: a consumer' }) business: OrderBusinessRead | null;
   @Str({ nullable: true, what: 'Why nothing can be sold to the place of the order' }) tax_refusal_code: string | null;
   @Str({ nullable: true, what: 'The attempt that holds the order or has paid it' }) payment_id: string | null;
   @Bool({ what: 'The time to pay has passed' }) is_expired: boolean;

@@ -91,6 +91,11 @@ const invariants: readonly Invariant[] = [
     id: 'orders.sale-is-as-taxed', of: 'I14', says: 'The tax that was quoted to the player is the tax of the sale, as it was then.',
     sql: (within) => `SELECT o.game_id, o.id FROM orders.order o WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND o.sale->'tax' IS DISTINCT FROM o.tax`,
   },
+  {
+    id: 'orders.freed-of-tax-on-a-tax-id', of: 'I14', says: 'A sale of which the buyer owes the tax names the business that does, with its tax id, and one that the register did not say no to.',
+    sql: (within) => `SELECT o.game_id, o.id FROM orders.order o WHERE o.sale IS NOT NULL AND ${within.ids('o.id', 'ord')} AND o.sale->'tax'->>'outcome' = 'reverse_charge'
+      AND (o.sale->'tax'->>'tax_id_existence' = 'invalid' OR NOT EXISTS (SELECT FROM jsonb_array_elements(o.facts) AS f WHERE f->>'kind' = 'business_told' AND f->'business'->>'tax_id' <> ''))`,
+  },
   ...['payments', 'grants', 'refunds'].map((what): Invariant => ({
     id: `orders.${what}-name-its-player`, of: 'I31', says: `The ${what} of an order name the player whom the order names, also once she is erased.`, book: `${what}.of-another-player`,
     rows: (within) => `SELECT game_id, id || ' ' || player_id AS key, '0' AS value, modified_at AS since FROM orders.order WHERE ${within.ids('id', 'ord')}`,
@@ -100,7 +105,7 @@ const invariants: readonly Invariant[] = [
     sql: (within) => `SELECT o.game_id, o.id, o.status FROM orders.order o WHERE ${within.ids('o.id', 'ord')} AND ${isErased('o.player_id')} AND (
         coalesce(o.email, o.postcode, o.locale, o.ip_address, o.user_agent, o.return_url, o.back_to_game_url, o.back_to_store_url) IS NOT NULL
         OR coalesce(o.metadata, o.player_info, o.redirect_settings, o.ui_settings) IS NOT NULL OR o.sale ? 'email' OR o.sale->>'player_id' <> o.player_id OR o.sale->>'locale' IS NOT NULL
-        OR (o.status IN ('created', 'reattempted') AND o.expired_at IS NULL) OR EXISTS (SELECT FROM jsonb_array_elements(o.facts) AS f WHERE f->>'kind' LIKE 'refund_%' AND f->>'reason' <> ''))`,
+        OR (o.status IN ('created', 'reattempted') AND o.expired_at IS NULL) OR EXISTS (SELECT FROM jsonb_array_elements(o.facts) AS f WHERE f->>'kind' LIKE 'refund_%' AND f->>'reason' <> '' OR f->>'kind' = 'business_told' AND o.sale IS NULL))`,
   },
   {
     id: 'orders.facts-are-told-once', of: 'I26', says: 'What payments and refunds told of an order stands on it once.',

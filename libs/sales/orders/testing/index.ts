@@ -21,7 +21,7 @@ export function orderForTest(told: Partial<OrderDetails> = {}): OrderDetails {
   const id = told.id ?? newId('ord');
   return {
     id, game_id: 'gam_test', status: 'created', source: 's2s', player_id: 'P-1', email: 'aria@example.com', country: 'DE', country_locked: false, region: null, postcode: null,
-    locale: 'en', currency: 'EUR', amount_before_discount_minor: 1_999, amount_minor: 1_999, tax: orderTaxForTest(),
+    locale: 'en', currency: 'EUR', amount_before_discount_minor: 1_999, amount_minor: 1_999, tax: orderTaxForTest(), business: null,
     lines: [{
       item_id: 'itm_01h00000000000000000000001', sku: 'gems.500', type: 'item', name: '500 Gems', description: null, image_url: null, quantity: 1, store_id: null, store_item_id: null,
       discount_percent: 0, unit_before_discount_minor: 1_999, unit_minor: 1_999, total_before_discount_minor: 1_999, total_minor: 1_999,

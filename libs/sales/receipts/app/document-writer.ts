@@ -56,8 +56,10 @@ export class DocumentWriter {
   write(draft: Draft, { orders, payments, converted }: Gathered, game: GameView, original: DocumentData['original']): DocumentData {
     const { sale } = draft;
     const language = documentLanguage(sale.locale, game.default_locale);
+    const order = orders.get(sale.order_id);
+    const business = order?.business ?? null;
     return composeDocument({
-      wanted: draft.wanted, kind: draft.kind === 'credit' ? 'credit_note' : kindOfSale(sale.tax.outcome), figures: draft.figures, sale, lines: orders.get(sale.order_id)?.lines ?? [], payment: payments.get(sale.payment_id),
+      wanted: draft.wanted, kind: draft.kind === 'credit' ? 'credit_note' : kindOfSale(sale.tax.outcome, business !== null), figures: draft.figures, sale, lines: order?.lines ?? [], business, payment: payments.get(sale.payment_id),
       game: { name: game.name, is_test: game.environment === 'sandbox' }, entity: draft.entity, language, number: draft.number, issued_at: unixSeconds(draft.issued_at), original,
       in_tax_currency: converted.get(draft.id) ?? null, taxName: (name) => taxNameIn(name, language),
     });

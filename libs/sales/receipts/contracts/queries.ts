@@ -1,4 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
+import type { BusinessBuyer } from '#sales/orders/queries';
 
 export const DOCUMENT_KINDS = ['receipt', 'invoice', 'credit_note'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -31,11 +32,11 @@ export interface DocumentData {
   /** The number of 16 digits by which the player knows her purchase. */
   receipt_number: string;
   seller: { legal_entity_id: string; name: string; address_lines: string[]; country: string; contact: string | null; tax_ids: SellerTaxId[] };
-  /** Of a person the place alone, as it was taxed. */
-  buyer: { country: string; region: string | null };
+  /** Of a person the place alone, as it was taxed. A business is named, for its invoice has to (Directive 2006/112/EC, Art. 226(4) and (5)); not there in documents of earlier builds. */
+  buyer: { country: string; region: string | null; business?: BusinessBuyer | null };
   game: string;
   payment: string;
-  /** `total_minor` as it was listed; `net_minor` its share of the net amount. */
+  /** `total_minor` as it was listed, and without the tax where the buyer owes it itself; `net_minor` its share of the net amount. */
   lines: { sku: string; name: string; quantity: number; unit_minor: number; total_minor: number; net_minor: number }[];
   prices_contain_tax: boolean;
   currency: string;

@@ -11,7 +11,7 @@ const [gems] = orderForTest().lines;
 const material = (told: Partial<Material> = {}): Material => {
   const sale = told.sale ?? orderPaidForTest();
   return {
-    wanted: { series_kind: 'sale', order_id: sale.order_id }, kind: 'receipt', figures: figuresOf(sale.tax), sale, lines: [gems!], payment: { method: 'card', card: { brand: 'VISA', last4: '4242', country: 'DE', fingerprint: null } },
+    wanted: { series_kind: 'sale', order_id: sale.order_id }, kind: 'receipt', figures: figuresOf(sale.tax), sale, lines: [gems!], business: null, payment: { method: 'card', card: { brand: 'VISA', last4: '4242', country: 'DE', fingerprint: null } },
     game: { name: 'Star Game', is_test: true }, entity, language: 'en', number: 'TS-R2026-0000001', issued_at: 1_790_000_100, original: null, in_tax_currency: null, taxName: (name) => `${name}!`, ...told,
   };
 };
@@ -41,10 +41,37 @@ describe('a document', () => {
     expect(data).toMatchObject({ title: 'Credit note', total_minor: 1_000, original, cause: 'refund', lines: [{ sku: 'gems.500', name: '500 Gems', total_minor: 1_000, net_minor: 840, unit_minor: 1_999 }] });
   });
 
-  it('is an invoice with the words of the law where the business owes the tax', () => {
-    const tax = orderTaxForTest({ outcome: 'reverse_charge', net_minor: 1_999, tax_minor: 0, components: [], price_display: 'exclusive' });
-    const data = composeDocument(material({ kind: kindOfSale('reverse_charge'), sale: orderPaidForTest({ tax }), figures: figuresOf(tax), language: 'de' }));
-    expect([data.title, data.mentions[0]]).toEqual(['Rechnung', 'Steuerschuldnerschaft des Leistungsempfängers (reverse charge).']);
+  describe('of a business that owes the tax', () => {
+    const business = { tax_id: 'DE136695976', name: 'Spielhaus GmbH', address_lines: ['Turmstr. 1', '10559 Berlin'] };
+    const tax = orderTaxForTest({ outcome: 'reverse_charge', net_minor: 1_680, tax_minor: 0, total_minor: 1_680, components: [] });
+    const freed = (told: Partial<Material> = {}) => composeDocument(material({ kind: kindOfSale('reverse_charge', true), sale: orderPaidForTest({ tax }), figures: figuresOf(tax), business, ...told }));
+
+    it('is an invoice that names it, with the words of the law', () => {
+      expect(freed()).toMatchObject({
+        kind: 'invoice', title: 'Invoice', buyer: { country: 'DE', region: null, business }, taxes: [], tax_minor: 0, net_minor: 1_680, total_minor: 1_680,
+        mentions: ['Reverse charge: the recipient of this supply owes the tax. (Directive 2006/112/EC Art. 196)', 'Test Seller Ltd sold this as the Merchant of Record for Star Game and took the payment.'],
+      });
+      expect(freed({ language: 'de' }).mentions[0]).toBe('Steuerschuldnerschaft des Leistungsempfängers (reverse charge). (Directive 2006/112/EC Art. 196)');
+    });
+
+    it('says prices without the tax that is not paid', () => {
+      const two = { ...gems!, quantity: 2, unit_minor: 1_000, total_minor: 1_999 };
+      expect(freed({ lines: [two] })).toMatchObject({ prices_contain_tax: false, lines: [{ quantity: 2, unit_minor: 840, total_minor: 1_680, net_minor: 1_680 }] });
+      const part = { net_minor: 500, tax_minor: 0, total_minor: 500, taxes: [], lines: [{ sku: 'gems.500', quantity: 1, amount_minor: 500, tax_minor: 0 }] };
+      const credit = freed({ wanted: { series_kind: 'credit', order_id: 'ord_1', cause: 'refund', cause_id: 'ref_1', part }, kind: 'credit_note', figures: part, lines: [two] });
+      expect(credit).toMatchObject({ title: 'Credit note', buyer: { business }, lines: [{ quantity: 1, unit_minor: 500, total_minor: 500 }], mentions: [expect.stringContaining('Reverse charge'), expect.anything()] });
+    });
+
+    it.each([['GB', 'Value Added Tax Act 1994 s 8'], ['CH', 'SR 641.20 Art. 45'], ['NO', 'Merverdiavgiftsloven § 3-30'], ['AU', 's 9-25(5), Div 84'], ['NZ', 's 8(4D)'], ['SG', 's 14']])('names the law of %s', (country, law) => {
+      expect(freed({ sale: orderPaidForTest({ tax, country }) }).mentions[0]).toContain(law);
+    });
+
+    it('and names no law of a place of which none is written down', () => expect(freed({ sale: orderPaidForTest({ tax, country: 'IS' }) }).mentions[0]).toBe('Reverse charge: the recipient of this supply owes the tax.'));
+  });
+
+  it('of a business that is charged is an invoice with the tax', () => {
+    const data = composeDocument(material({ kind: kindOfSale('charge', true), business: { tax_id: 'T1', name: 'KK', address_lines: ['1'] } }));
+    expect(data).toMatchObject({ kind: 'invoice', tax_minor: 319, prices_contain_tax: true, buyer: { business: { tax_id: 'T1' } }, lines: [{ unit_minor: 1_999 }] });
   });
 });
 

@@ -16,6 +16,8 @@ export interface DocumentTexts {
   receipt_number: string;
   seller: string;
   buyer: string;
+  /** Before the number of a business that buys. */
+  tax_id: string;
   sold_to: string;
   paid_by: string;
   item: string;

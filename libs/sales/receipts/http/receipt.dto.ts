@@ -5,7 +5,7 @@ import { DOCUMENT_KINDS, type DocumentData } from '../contracts/queries.js';
 
 export class ReceiptRead {
   @Str() id: string;
-  @OneOf(DOCUMENT_KINDS, { name: 'ReceiptKind', what: '`invoice` for a business that owes the tax itself; `credit_note` for money that went back' }) kind: string;
+  @OneOf(DOCUMENT_KINDS, { name: 'ReceiptKind', what: '`invoice` for a business; `credit_note` for money that went back' }) kind: string;
   @Str({ what: 'Without gaps in the series of its legal entity, kind and year; of a sandbox it begins with `TEST-`' }) number: string;
   @Str() order_id: string;
   @Str({ nullable: true, what: 'What a credit note corrects' }) original_id: string | null;

@@ -132,10 +132,11 @@ function heading(sheet: Sheet, data: DocumentData, { day, country, place }: Spee
   if (data.original) sheet.text(fill(words.corrects, { number: data.original.number, date: day(data.original.issued_at) }), { face: 'bold' });
   if (data.cause) sheet.text(words[`cause_${data.cause}`]);
   sheet.space(12);
-  const { seller } = data;
+  const { seller, buyer: { business } } = data;
+  const buyer = business ? [business.name, ...business.address_lines, place, `${words.tax_id}: ${business.tax_id}`] : [fill(words.sold_to, { place })];
   sheet.blocks(
     [words.seller, seller.name, ...seller.address_lines, country(seller.country), ...(seller.contact ? [seller.contact] : []), ...seller.tax_ids.map(({ label, number }) => `${label}: ${number}`)].map(asShown),
-    [words.buyer, fill(words.sold_to, { place }), '', `${words.order}: ${data.order_id}`, `${words.receipt_number}: ${data.receipt_number}`, ...(data.payment ? [`${words.paid_by}: ${data.payment}`] : [])].map(asShown));
+    [words.buyer, ...buyer, '', `${words.order}: ${data.order_id}`, `${words.receipt_number}: ${data.receipt_number}`, ...(data.payment ? [`${words.paid_by}: ${data.payment}`] : [])].map(asShown));
 }
 
 function sums(sheet: Sheet, data: DocumentData, { money, day, rate }: Speech): void {
