@@ -5,6 +5,7 @@ import { Config } from '#platform/config/config';
 import { offersOf, purchase } from '../chaos/purchases.js';
 import { CARDS, Storefront } from '../support/buyer.js';
 import { eventually } from '../support/eventually.js';
+import { operatorOf } from '../support/operator.js';
 import { codeAt } from '../support/staff.js';
 import { runCli, startSystem, type System } from '../support/system.js';
 
@@ -121,6 +122,16 @@ describe('a change of the master key', () => {
     return { email, secret };
   }
 
+  /** A bank is shown evidence, and takes its time. */
+  async function answerDispute(session: string): Promise<void> {
+    const told = await fetch(`${system.urls.psp}/control`, { method: 'POST', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ dispute_delay_ms: 2_000, dispute_close_ms: 86_400_000 }) });
+    expect(told.status).toBe(200);
+    await purchase(store, session, offers[0]!, 'rotation-disputed', CARDS.dispute_lost);
+    const operator = await operatorOf(system, 'disputes@operator.example');
+    const dispute = await eventually(async () => (await operator.send('GET', 'disputes')).data[0] as { id: string } | undefined, 60_000);
+    expect(await operator.send('POST', `disputes/${dispute!.id}/submit`, {})).toMatchObject({ answer: 'sent' });
+  }
+
   type Made = { staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
   const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
 
@@ -141,6 +152,7 @@ describe('a change of the master key', () => {
     await call('POST', '/v1/console/second_factor', undefined, { authorization: `Bearer ${token}` });
     const session = await store.signIn('Rotation-9');
     await purchase(store, session, offers[0]!, 'rotation-first');
+    await answerDispute(session);
     const exported = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-9', type: 'export' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${exported}`, undefined, asOwner)).json.status === 'completed', 60_000);
     // An erasure keeps whom it is about while a payment of hers is under way.

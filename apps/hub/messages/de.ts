@@ -208,7 +208,7 @@ export const de: Catalog = {
   canceled: 'Die Bank hat die Zahlung zurückgeholt.',
   failed_title: 'Diese Bestellung sieht sich ein Mensch an',
   failed: 'Mit der Zahlung stimmt etwas nicht. Wir sehen es uns an und schreiben an {email}. Es wird nichts mehr abgebucht.',
-  seller: 'Verkauft von {operator}, dem Vertragspartner (Merchant of Record) für {name}: Er nimmt Ihre Zahlung an und schuldet die Steuer darauf.',
+  seller: 'Verkauft von {operator}, dem Vertragspartner (Merchant of Record) für {name}: Er nimmt Ihre Zahlung an und kümmert sich um die Steuer darauf.',
   terms: 'Verkaufsbedingungen',
   privacy: 'Datenschutz',
   charge_link: 'Was ist diese Zeile auf meiner Karte?',

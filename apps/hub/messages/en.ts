@@ -214,7 +214,7 @@ export const en = {
   canceled: 'The bank took the payment back.',
   failed_title: 'This order needs a look by a person',
   failed: 'Something about the payment is not as it should be. We are looking at it and will write to {email}. You will not be charged again.',
-  seller: 'Sold by {operator}, the Merchant of Record for {name}: it takes your payment and owes the tax on it.',
+  seller: 'Sold by {operator}, the Merchant of Record for {name}: it takes your payment and sees to the tax on it.',
   terms: 'Terms of sale',
   privacy: 'Privacy',
   order_number: 'Order {id}',

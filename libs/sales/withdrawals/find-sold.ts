@@ -37,7 +37,7 @@ export class FindSold {
     const confirmation = await this.database.one<{ confirmed_at: Date }>('SELECT confirmed_at FROM withdrawals.confirmation WHERE game_id = $1 AND order_id = $2', [currentScope().gameId, order.id]);
     const granted = grants.flatMap(({ acknowledged_at }) => acknowledged_at ?? []);
     return {
-      country: order.country, isBusiness: order.tax?.outcome === 'reverse_charge', paidAt: order.paid_at, isGivenBack: order.status === 'refunded' || order.status === 'canceled', lineIds: linesLeft(order),
+      country: order.country, isBusiness: order.business !== null, paidAt: order.paid_at, isGivenBack: order.status === 'refunded' || order.status === 'canceled', lineIds: linesLeft(order),
       waiver: await this.waiverOf(order), grantedAt: granted.length > 0 && granted.length === grants.length ? Math.max(...granted) : null, confirmedAt: unixSecondsOrNull(confirmation?.confirmed_at ?? null),
     };
   }

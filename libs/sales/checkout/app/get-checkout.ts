@@ -46,7 +46,7 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
       lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
-      ui_settings: order.ui_settings, waiver: withdrawalRule(order.country) === null ? null : waiverIn(locale), receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
+      ui_settings: order.ui_settings, waiver: order.business || withdrawalRule(order.country) === null ? null : waiverIn(locale), receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };
   }
 
