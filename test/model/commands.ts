@@ -160,9 +160,9 @@ class Refund extends OnOrder {
       equal(status, 200, `A refund (${code})`);
       Object.assign(order, { may: ['refund_requested', 'refunded'], ends: ['refunded'] });
     } else if (status === 200) {
-      // Whichever comes first, the refund or the bank.
-      const isLost = order.ends.includes('canceled');
-      Object.assign(order, { may: ['refund_requested', 'disputed', 'refunded', ...(isLost ? ['canceled'] : [])], ends: ['refunded', ...(isLost ? ['canceled'] : [])] });
+      // Whichever comes first, the refund or the bank: a refund that the bank was before is refused, and the order is paid again once the bank has decided for us.
+      const otherwise: Status = order.ends.includes('canceled') ? 'canceled' : 'paid';
+      Object.assign(order, { may: ['refund_requested', 'disputed', 'refunded', otherwise], ends: ['refunded', otherwise], isRefundAsked: true });
     } else refused(status, 'A refund of what the bank has');
   }
 }
@@ -206,6 +206,7 @@ export const sequences = (length: number) => {
 export async function atRest(model: Model, world: World): Promise<void> {
   for (const [which, order] of model.orders.entries()) {
     await world.becomes(which, order.ends);
+    if (order.isRefundAsked && (await world.status(which)) === 'paid') equal(await world.refundStates(which), ['failed'], 'Refunds of an order that the bank had first');
     equal(await world.charges(which), order.charges, 'Charges');
   }
 }

@@ -26,6 +26,8 @@ export interface OrderModel {
   charges: number;
   /** Units of it that were refunded one by one. */
   back: number;
+  /** A refund was asked for while the bank was at it. */
+  isRefundAsked?: boolean;
 }
 
 export interface Model { orders: OrderModel[] }
@@ -109,6 +111,12 @@ export class World {
       if (performance.now() > deadline) throw new Error(`Of order ${id} ${now} has gone back and not ${before + body.amount_minor}`);
     }
     return { status, code: body.code };
+  }
+
+  /** How its refunds have ended, each way once. */
+  async refundStates(which: number): Promise<string[]> {
+    const { body } = await this.studio('GET', `/v1/refunds?limit=100&order_id=${this.orders[which]!.id}`);
+    return [...new Set((body as { data: { status: string }[] }).data.map(({ status }) => status))];
   }
 
   async status(which: number): Promise<Status> {
