@@ -55,6 +55,7 @@ describe('a receipt', () => {
     expect(text.match(/Ich stimme zu\./g)).toHaveLength(1);
     expect(text).toMatch(/Am 21\. September 2026 um .* UTC haben Sie erklärt: „Ich stimme zu\.“/);
     expect(text).not.toMatch(/Andere Worte|sofortige Lieferung/);
+    expect(compose('receipt', paid({ country: 'DE', business: { tax_id: 'DE136695976', name: 'Spielhaus GmbH', address_lines: ['Berlin'] } })).text).not.toContain('/withdraw/');
     expect(text).toContain('Hier können Sie diesen Vertrag widerrufen, ohne ein Konto: https://store.example/withdraw/gam_1');
   });
 

@@ -74,7 +74,7 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
       ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
       ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
       ...(kind === 'receipt' ? agreed(order, waivers, words, language) : []),
-      ...(kind === 'receipt' && withdrawalRule(order.country) !== null ? [filled(words.withdraw)] : []),
+      ...(kind === 'receipt' && order.business === null && withdrawalRule(order.country) !== null ? [filled(words.withdraw)] : []),
       ...(game.environment === 'sandbox' ? [words.test_purchase] : []),
       words.closing,
     ],
