@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { unixSeconds } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { DisputeNotFound } from '../contracts/errors.js';
 import { GetDispute, ListDisputes, type DisputeStatus, type DisputeView } from '../contracts/queries.js';
@@ -36,7 +37,7 @@ export class GetFrozenEvidenceHandler implements IQueryHandler<GetFrozenEvidence
   constructor(private readonly disputes: DisputeRepository) {}
   async execute({ disputeId }: GetFrozenEvidence) {
     const frozen = await this.disputes.frozen(disputeId);
-    return frozen && { sha256: frozen.sha256, built_at: Math.floor(frozen.built_at.getTime() / 1_000), document: frozen.document };
+    return frozen && { sha256: frozen.sha256, built_at: unixSeconds(frozen.built_at), document: frozen.document };
   }
 }
 
