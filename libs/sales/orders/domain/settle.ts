@@ -15,7 +15,7 @@ export type OrderFactTold =
   | (Told & { kind: 'ended' })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
-  /** A person has decided that the money of a payment of another amount goes back: its end ends it, as any other. */
+  /** Staff give the money of a mismatched payment back: from now on its end frees the order, as the end of any payment does. */
   | (Told & { kind: 'mismatch_resolved' })
   | (Told & { kind: 'refund_requested'; reason: string; source: string; asked_by?: string | null; asked_by_member?: string | null })
   /** `amount_minor` of a refund or dispute: facts of earlier builds do not say, and mean all of it. */

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
@@ -62,13 +61,11 @@ const reported = (row: PaymentRow) => ({ reported_minor: minorToNumber(row.repor
  */
 @Injectable()
 export class HeldPayments {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly database: Database, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly payments: PaymentRepository, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
 
   /** Over all games, the oldest first. */
   async list(after: string | null, limit: number): Promise<HeldPayment[]> {
-    const rows = await this.database.acrossGames<PaymentRow & Record<string, unknown>>(
-      `SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2`, [after, limit]);
-    return rows.map((row) => ({
+    return (await this.payments.heldAnywhere(after, limit)).map((row) => ({
       id: row.id, game_id: row.game_id, order_id: row.order_id, provider: row.provider, provider_reference: row.provider_reference, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, ...reported(row),
       held_since: unixSeconds(row.mismatched_at!), has_dispute: row.dispute_stage !== null,
     }));

@@ -125,6 +125,11 @@ export class PaymentRepository {
     ));
   }
 
+  /** Of all games, by id; `after` is the last id of the page before. */
+  heldAnywhere(after: string | null, limit: number): Promise<PaymentRow[]> {
+    return this.database.acrossGames<PaymentRow & Record<string, unknown>>('SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2', [after, limit]);
+  }
+
   /** It is no more held: what a person has found out is what counts. What was reported stays to be read. */
   async resolve(row: PaymentRow, { resolution, by }: { resolution: string; by: string }, now: Date): Promise<PaymentRow> {
     return this.changed(await this.database.one<PaymentRow>(
