@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { OrderPaid } from '#sales/orders/events';
@@ -5,6 +6,8 @@ import { FakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { CreateEndpoint } from '#studio/game-servers/commands';
 import { type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
+import { WatchGrantsJob } from '../app/watch-grants.job.js';
+import { GrantWaitsRepository } from '../infra/grant-waits.repository.js';
 import { bootWebhooks, HappenForTest } from './sales-around.js';
 
 const HOUR = 3_600;
@@ -125,12 +128,42 @@ describe('a grant that the game does not acknowledge', () => {
     await app.look(`UPDATE webhooks.delivery SET state = 'pending', ended_at = NULL WHERE game_id = $1 AND event_type = 'item.add'`, [tenant.gameId]);
   });
 
+  it('is not given up where the game acknowledges between the look and the lock', async () => {
+    const sold = await sell();
+    await look();
+    await since(300, 80 * HOUR);
+    const repository = app.app.get(GrantWaitsRepository);
+    const read = repository.events.bind(repository);
+    let looks = 0;
+    jest.spyOn(repository, 'events').mockImplementation(async (ids, isHeld) => {
+      if (isHeld) await app.look(`UPDATE webhooks.delivery SET state = 'succeeded', ended_at = now() WHERE game_id = $1 AND event_type = 'item.add'`, [tenant.gameId]);
+      looks += isHeld ? 1 : 0;
+      return read(ids, isHeld);
+    });
+    await look();
+    expect([looks, await states(sold), await told('webhooks.grant.unacknowledged.v1')]).toEqual([1, ['requested'], []]);
+    await app.look(`UPDATE webhooks.delivery SET state = 'pending', ended_at = NULL WHERE game_id = $1 AND event_type = 'item.add'`, [tenant.gameId]);
+  });
+
+  it('is told of once, also where it is looked at again before anybody has heard of it', async () => {
+    const sold = await sell();
+    await look();
+    await since(300, 80 * HOUR);
+    const watch = app.app.get(WatchGrantsJob);
+    for (let n = 0; n < 2; n++) await watch.run({} as Parameters<WatchGrantsJob['run']>[0], tenant.scope);
+    expect([(await told('webhooks.grant.unacknowledged.v1')).length, await states(sold)]).toEqual([1, ['requested']]);
+    await app.settle();
+    expect(await states(sold)).toEqual(['declined']);
+  });
+
   it('is either acknowledged or given up, however close both are', async () => {
     const sold = await sell(20);
     await look();
     await since(300, 80 * HOUR);
+    let asked = 0;
     receiver.answer = async ({ body }) => {
-      await new Promise((resolve) => setTimeout(resolve, JSON.parse(body).event_type === 'item.add' ? Math.random() * 60 : 0));
+      // Spread over the time that the looks take.
+      await pause(JSON.parse(body).event_type === 'item.add' ? (asked++ % 7) * 10 : 0);
       return { status: 200 };
     };
     await app.look(`UPDATE webhooks.delivery SET next_at = now() WHERE game_id = $1 AND state = 'pending'`, [tenant.gameId]);
