@@ -10,16 +10,14 @@ import { ListPaymentsOfOrder } from '#sales/payments/queries';
 import * as refunds from '#sales/refunds/module';
 import * as fx from '#money/fx/module';
 import * as ledger from '#money/ledger/module';
-import { OPEN_CLEARING } from '#money/ledger/testing';
-import { GetTrialBalance } from '#money/ledger/queries';
 import * as reconciliation from '#money/reconciliation/module';
 import { newId } from '#platform/kernel/ids';
 import { fakeSignIn } from '#player/sign-in/testing';
 import { acknowledgedForTest } from '#reach/webhooks/testing';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
-import { reconcile } from '../../../../apps/cli/commands/reconcile.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { Life } from '../../../../test/support/life.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 /** The life of sales of which parts go back, as time and journals, on the real provider and its settlement. */
@@ -27,6 +25,7 @@ describe('a sale that goes back in parts', () => {
   let psp: SandboxPsp;
   let app: Booted;
   let tenant: Tenant;
+  let life: Life;
   beforeAll(async () => {
     psp = await SandboxPsp.start();
     await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 2_000 });
@@ -36,7 +35,10 @@ describe('a sale that goes back in parts', () => {
       fakes: [...neighbours().fakes, fakeStorefront({ hub: hubForTest() }), fakeSignIn().module],
     });
   });
-  beforeEach(async () => { tenant = await app.tenant(); });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+    life = new Life(app, psp, tenant);
+  });
   afterAll(async () => {
     await app.close();
     await psp.close();
@@ -70,17 +72,6 @@ describe('a sale that goes back in parts', () => {
     await app.settle();
     return { order_id, payment_id: paid.json.payment_id as string };
   };
-  /** The journal in the order of its posting: kind, and what each account was moved by, debits positive. */
-  const journal = async () => (await app.look<{ kind: string; postings: Record<string, number> }>(
-    `SELECT e.kind, (SELECT jsonb_object_agg(replace(p.account, ':sandbox', ''), p.amount_minor) FROM ledger.posting p WHERE p.game_id = e.game_id AND p.entry_id = e.id) AS postings
-       FROM ledger.journal_entry e WHERE e.game_id = $1 ORDER BY e.id`, [tenant.gameId])).map(({ kind, postings }) => [kind, postings]);
-  const closed = async () => {
-    expect(await reconcile(app.app, { url: psp.url, apiKey: psp.apiKey }, 35)).toMatchObject({ breaks: [], clearing: [] });
-    expect(await app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`))).toEqual([]);
-    const balance = await app.queries.ask(new GetTrialBalance(), tenant.scope);
-    expect(balance.balanced).toBe(true);
-    return Object.fromEntries(balance.accounts.map(({ code, balance: left }) => [code, left]));
-  };
   const items = async () => (await app.look<{ type: string; payload: any }>(`SELECT type, payload FROM platform.outbox_event WHERE game_id = $1 AND type ~ '^fulfillment.grant.(re|part)' ORDER BY id`, [tenant.gameId]))
     .map(({ type, payload }) => [type.split('.')[2], payload.items.filter(({ source }: any) => source === 'order').map(({ sku, quantity }: any) => `${quantity} ${sku}`)]);
 
@@ -100,7 +91,7 @@ describe('a sale that goes back in parts', () => {
     expect([byLine, byAmount].map(({ amount_minor, tax_minor }) => [amount_minor, tax_minor])).toEqual([[1_999, 319], [1_000, 160]]);
     expect(rest.tax_minor).toBe(957 - 319 - 160);
     expect((await app.queries.ask(new ListPaymentsOfOrder(order_id), tenant.scope)).map(({ status }) => status)).toEqual(['refunded']);
-    expect(await journal()).toEqual([
+    expect(await life.journal()).toEqual([
       ['sale', { psp_clearing: 5_997, 'tax_payable:DE': -957, platform_fee_revenue: -252, studio_payable: -4_788 }],
       ['psp_fee', { studio_payable: 204, psp_clearing: -204 }],
       ['refund', { psp_clearing: -1_999, 'tax_payable:DE': 319, platform_fee_revenue: 84, studio_payable: 1_596 }],
@@ -108,7 +99,7 @@ describe('a sale that goes back in parts', () => {
       ['refund', { psp_clearing: -2_998, 'tax_payable:DE': 478, platform_fee_revenue: 126, studio_payable: 2_394 }],
     ]);
     expect(await items()).toEqual([['requested', ['1000 gems.500', '500 gems.900']], ['part_revocation_requested', ['500 gems.500']], ['revocation_requested', ['500 gems.500', '500 gems.900']]]);
-    expect(await closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'tax_payable:DE': 0, platform_fee_revenue: 0, studio_payable: 204, 'bank:sandbox': -204 });
+    expect(await life.closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'tax_payable:DE': 0, platform_fee_revenue: 0, studio_payable: 204, 'bank:sandbox': -204 });
   });
 
   it.each(['dispute_lost', 'dispute_won'] as const)('and is disputed by the bank, which takes what is left: %s', async (card) => {
@@ -126,11 +117,11 @@ describe('a sale that goes back in parts', () => {
       await post(`/v1/orders/${order_id}/refund`, { reason: 'and the rest' });
       await until(order_id, ({ status }) => status === 'refunded');
     }
-    expect((await journal()).map(([kind]) => kind)).toEqual(['sale', 'psp_fee', 'refund', 'dispute_opened', ...(card === 'dispute_lost' ? ['chargeback'] : ['dispute_won', 'refund'])]);
-    expect((await journal()).slice(2, 4)).toEqual([
+    expect((await life.journal()).map(([kind]) => kind)).toEqual(['sale', 'psp_fee', 'refund', 'dispute_opened', ...(card === 'dispute_lost' ? ['chargeback'] : ['dispute_won', 'refund'])]);
+    expect((await life.journal()).slice(2, 4)).toEqual([
       ['refund', { psp_clearing: -1_999, 'tax_payable:DE': 319, platform_fee_revenue: 84, studio_payable: 1_596 }],
       ['dispute_opened', { psp_clearing: -3_998, disputes_in_transit: 3_998 }],
     ]);
-    expect(await closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'disputes_in_transit:sandbox': 0, 'tax_payable:DE': 0, platform_fee_revenue: 0, studio_payable: 204, psp_fee_expense: 1_500 });
+    expect(await life.closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'disputes_in_transit:sandbox': 0, 'tax_payable:DE': 0, platform_fee_revenue: 0, studio_payable: 204, psp_fee_expense: 1_500 });
   });
 });

@@ -11,19 +11,16 @@ import { putLegalEntity } from '#sales/receipts/testing';
 import * as refunds from '#sales/refunds/module';
 import * as fx from '#money/fx/module';
 import * as ledger from '#money/ledger/module';
-import { OPEN_CLEARING } from '#money/ledger/testing';
-import { GetTrialBalance } from '#money/ledger/queries';
 import * as payouts from '#money/payouts/module';
 import * as reconciliation from '#money/reconciliation/module';
 import { newId } from '#platform/kernel/ids';
 import { fakeSignIn } from '#player/sign-in/testing';
 import { acknowledgedForTest } from '#reach/webhooks/testing';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
-import { CreateApiKey } from '#studio/access/commands';
 import * as staff from '#studio/staff/module';
-import { reconcile } from '../../../../apps/cli/commands/reconcile.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { Life } from '../../../../test/support/life.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 
 const BUSINESS = { tax_id: 'DE136695976', name: 'Spielhaus GmbH', address_lines: ['Turmstr. 1', '10559 Berlin'] };
@@ -33,6 +30,7 @@ describe('a sale under reverse charge', () => {
   let psp: SandboxPsp;
   let app: Booted;
   let tenant: Tenant;
+  let life: Life;
   beforeAll(async () => {
     psp = await SandboxPsp.start();
     await psp.control({ refund_delay_ms: 20, dispute_delay_ms: 2_000 });
@@ -46,7 +44,10 @@ describe('a sale under reverse charge', () => {
     });
     await putLegalEntity(app.look);
   });
-  beforeEach(async () => { tenant = await app.tenant(); });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+    life = new Life(app, psp, tenant);
+  });
   afterAll(async () => {
     await app.close();
     await psp.close();
@@ -64,10 +65,6 @@ describe('a sale under reverse charge', () => {
     await app.settle();
     return isSo(await read(orderId));
   });
-  /** The journal in the order of its posting: kind, and what each account was moved by, debits positive. */
-  const journal = async () => (await app.look<{ kind: string; postings: Record<string, number> }>(
-    `SELECT e.kind, (SELECT jsonb_object_agg(replace(p.account, ':sandbox', ''), p.amount_minor) FROM ledger.posting p WHERE p.game_id = e.game_id AND p.entry_id = e.id) AS postings
-       FROM ledger.journal_entry e WHERE e.game_id = $1 ORDER BY e.id`, [tenant.gameId])).map(({ kind, postings }) => [kind, postings]);
   /** Two packs of one kind and one of another, for 59.97 EUR with German VAT, and 50.40 without. */
   const sell = async (card: Parameters<SandboxPsp['token']>[0] = 'succeeds') => {
     const input = { source: 's2s' as const, player_id: 'P-1', email: 'aria@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 2 }, { sku: 'gems.900', quantity: 1 }] };
@@ -85,20 +82,6 @@ describe('a sale under reverse charge', () => {
     return { order_id, payment_id: paid.json.payment_id as string };
   };
   const documents = async (orderId: string): Promise<any[]> => (await get(`/v1/receipts?order_id=${orderId}`)).data.reverse();
-  const closed = async () => {
-    expect(await reconcile(app.app, { url: psp.url, apiKey: psp.apiKey }, 35)).toMatchObject({ breaks: [], clearing: [] });
-    expect(await app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`))).toEqual([]);
-    const balance = await app.queries.ask(new GetTrialBalance(), tenant.scope);
-    expect(balance.balanced).toBe(true);
-    return Object.fromEntries(balance.accounts.map(({ code, balance: left }) => [code, left]));
-  };
-  /** The studio's statement of this month, kind by kind, and what it comes to. */
-  const statement = async () => {
-    const { key } = await app.commands.execute(new CreateApiKey({ name: newId('key'), environment: 'sandbox', scopes: ['payouts:*'], studio_id: tenant.studioId }), tenant.scope);
-    const { statement: { opening, lines, closing } } = await get(`/v1/statements/${app.clock.now().toISOString().slice(0, 7)}?currency=EUR`, key);
-    expect(opening.total + lines.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(closing.total);
-    return { lines: Object.fromEntries(lines.map(({ kind, total }: any) => [kind, total])), closing: closing.total };
-  };
 
   it('quote, payment, invoice, refund of a line and of an amount, credit notes: no tax anywhere, and everything adds up', async () => {
     const { order_id } = await sell();
@@ -114,7 +97,7 @@ describe('a sale under reverse charge', () => {
     await until(order_id, ({ refunded }) => refunded.amount_minor === 1_680);
     await post(`/v1/orders/${order_id}/refunds`, { amount: 1_001, reason: 'service_disruption', note: 'The server was away' });
     await until(order_id, ({ refunded }) => refunded.amount_minor === 2_681);
-    expect(await journal()).toEqual([
+    expect(await life.journal()).toEqual([
       ['sale', { psp_clearing: 5_040, platform_fee_revenue: -252, studio_payable: -4_788 }],
       ['psp_fee', { studio_payable: expect.any(Number), psp_clearing: expect.any(Number) }],
       ['refund', { psp_clearing: -1_680, platform_fee_revenue: 84, studio_payable: 1_596 }],
@@ -126,9 +109,9 @@ describe('a sale under reverse charge', () => {
     await post(`/v1/orders/${order_id}/refund`, { reason: 'and the rest' });
     await until(order_id, ({ status }) => status === 'refunded');
     expect((await documents(order_id)).reduce((sum, { kind, total_minor }) => sum + (kind === 'invoice' ? total_minor : -total_minor), 0)).toBe(0);
-    const fee = -((await journal())[1]![1] as Record<string, number>).psp_clearing!;
-    expect(await closed()).toEqual({ 'psp_clearing:sandbox': 0, platform_fee_revenue: 0, studio_payable: fee, 'bank:sandbox': -fee });
-    expect(await statement()).toMatchObject({ lines: { sale: 4_788, psp_fee: -fee }, closing: -fee });
+    const fee = -(await life.journal())[1]![1].psp_clearing!;
+    expect(await life.closed()).toEqual({ 'psp_clearing:sandbox': 0, platform_fee_revenue: 0, studio_payable: fee, 'bank:sandbox': -fee });
+    expect(await life.statement()).toMatchObject({ lines: { sale: 4_788, psp_fee: -fee }, closing: -fee });
   });
 
   it('is taken back by the bank after a part of it had gone: a credit note for what was left', async () => {
@@ -141,11 +124,11 @@ describe('a sale under reverse charge', () => {
     }, 10_000);
     for (const { raw, headers } of told as Exclude<typeof told, false>) await app.inject({ method: 'POST', url: '/ingress/sandbox', headers, body: raw });
     await until(order_id, ({ status }) => status === 'canceled');
-    expect((await journal()).slice(2)).toEqual([
+    expect((await life.journal()).slice(2)).toEqual([
       ['refund', { psp_clearing: -1_680, platform_fee_revenue: 84, studio_payable: 1_596 }], ['dispute_opened', { psp_clearing: -3_360, disputes_in_transit: 3_360 }], ['chargeback', { disputes_in_transit: -3_360, platform_fee_revenue: 168, studio_payable: 3_192 }],
     ]);
     expect((await documents(order_id)).map(({ kind, total_minor, data }) => [kind, total_minor, data.cause])).toEqual([['invoice', 5_040, null], ['credit_note', 1_680, 'refund'], ['credit_note', 3_360, 'chargeback']]);
-    expect(await closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'disputes_in_transit:sandbox': 0, platform_fee_revenue: 0 });
-    await statement();
+    expect(await life.closed()).toMatchObject({ 'psp_clearing:sandbox': 0, 'disputes_in_transit:sandbox': 0, platform_fee_revenue: 0 });
+    await life.statement();
   });
 });

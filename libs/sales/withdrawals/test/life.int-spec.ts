@@ -11,8 +11,6 @@ import { putLegalEntity } from '#sales/receipts/testing';
 import * as refunds from '#sales/refunds/module';
 import * as fx from '#money/fx/module';
 import * as ledger from '#money/ledger/module';
-import { GetTrialBalance } from '#money/ledger/queries';
-import { OPEN_CLEARING } from '#money/ledger/testing';
 import * as payouts from '#money/payouts/module';
 import * as reconciliation from '#money/reconciliation/module';
 import { newId } from '#platform/kernel/ids';
@@ -20,22 +18,20 @@ import { fakeSignIn } from '#player/sign-in/testing';
 import { ReceiptMailed } from '#reach/notifications/events';
 import { acknowledgedForTest } from '#reach/webhooks/testing';
 import { fakeStorefront, hubForTest } from '#store/storefront/testing';
-import { CreateApiKey } from '#studio/access/commands';
 import * as staff from '#studio/staff/module';
-import { reconcile } from '../../../../apps/cli/commands/reconcile.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { Life } from '../../../../test/support/life.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 import { waiverIn } from '../contracts/waiver.js';
 import { WithdrawalsModule } from '../module.js';
-
-interface Statement { opening: { total: number }; lines: { kind: string; total: number }[]; closing: { total: number } }
 
 /** The life of a sale that is withdrawn from, as time and journals, on the real provider and its settlement. */
 describe('a contract that is withdrawn from', () => {
   let psp: SandboxPsp;
   let app: Booted;
   let tenant: Tenant;
+  let life: Life;
   beforeAll(async () => {
     psp = await SandboxPsp.start();
     await psp.control({ refund_delay_ms: 20 });
@@ -49,7 +45,10 @@ describe('a contract that is withdrawn from', () => {
     });
     await putLegalEntity(app.look);
   });
-  beforeEach(async () => { tenant = await app.tenant(); });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+    life = new Life(app, psp, tenant);
+  });
   afterAll(async () => {
     await app.close();
     await psp.close();
@@ -79,9 +78,6 @@ describe('a contract that is withdrawn from', () => {
     return order_id;
   };
   const withdraw = (order: string) => app.inject({ method: 'POST', url: '/store/v1/withdrawals', body: { game_id: tenant.gameId, name: 'Aria Example', order, email: 'aria@example.com', locale: 'de' } });
-  const journal = async () => (await app.look<{ kind: string; postings: Record<string, number> }>(
-    `SELECT e.kind, (SELECT jsonb_object_agg(replace(p.account, ':sandbox', ''), p.amount_minor) FROM ledger.posting p WHERE p.game_id = e.game_id AND p.entry_id = e.id) AS postings
-       FROM ledger.journal_entry e WHERE e.game_id = $1 ORDER BY e.id`, [tenant.gameId])).map(({ kind, postings }) => [kind, postings]);
   const grantStates = async (orderId: string) => (await app.queries.ask(new ListGrantsOfOrder(orderId), tenant.scope)).map(({ state }) => state);
   const SALE = [
     ['sale', { psp_clearing: 1_999, 'tax_payable:DE': -319, platform_fee_revenue: -84, studio_payable: -1_596 }],
@@ -91,7 +87,7 @@ describe('a contract that is withdrawn from', () => {
   it('goes back where no confirmation was sent: one refund of two statements at once, the items taken, a credit note, clearing at zero and a statement that adds up', async () => {
     const order_id = await sell();
     const { receipt_number } = await read(order_id);
-    const fee = (await journal()).find(([kind]) => kind === 'psp_fee')![1] as { studio_payable: number };
+    const fee = (await life.journal()).find(([kind]) => kind === 'psp_fee')![1] as { studio_payable: number };
     expect(await get(`/v1/orders/${order_id}/waivers`)).toEqual([{ order_id, payment_id: (await read(order_id)).payment_id, line_id: '1', ...waiverIn('de'), given_at: expect.any(Number) }]);
     const stated = await Promise.all([withdraw(order_id), withdraw(receipt_number!)]);
     expect(stated.map(({ status }) => status)).toEqual([201, 201]);
@@ -103,21 +99,15 @@ describe('a contract that is withdrawn from', () => {
     expect((await get(`/v1/refunds?order_id=${order_id}`)).data).toEqual([expect.objectContaining({ reason_code: 'withdrawal', source: 'automatic', state: 'succeeded', amount_minor: 1_999, tax_minor: 319, reason: expect.stringMatching(/^Withdrawal wdr_/) })]);
     expect(await grantStates(order_id)).toEqual(['revoking']);
     expect((await get(`/v1/receipts?order_id=${order_id}`)).data.map(({ kind, total_minor }: any) => [kind, total_minor])).toEqual([['credit_note', 1_999], ['receipt', 1_999]]);
-    expect(await journal()).toEqual([...SALE, ['refund', { psp_clearing: -1_999, 'tax_payable:DE': 319, platform_fee_revenue: 84, studio_payable: 1_596 }]]);
+    expect(await life.journal()).toEqual([...SALE, ['refund', { psp_clearing: -1_999, 'tax_payable:DE': 319, platform_fee_revenue: 84, studio_payable: 1_596 }]]);
     // Once more, when all is over.
     expect((await withdraw(order_id)).status).toBe(201);
     await tick();
     expect((await get('/v1/withdrawals')).data[0]).toMatchObject({ outcome: 'nothing_to_give_back', because: 'given_back' });
-    expect(await journal()).toHaveLength(3);
-    expect(await reconcile(app.app, { url: psp.url, apiKey: psp.apiKey }, 35)).toMatchObject({ breaks: [], clearing: [] });
-    expect(await app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`))).toEqual([]);
-    const { accounts, balanced } = await app.queries.ask(new GetTrialBalance(), tenant.scope);
-    expect([balanced, ...['psp_clearing:sandbox', 'tax_payable:DE', 'platform_fee_revenue', 'studio_payable'].map((code) => accounts.find((each) => each.code === code)!.balance)]).toEqual([true, 0, 0, 0, fee.studio_payable]);
-    const { key } = await app.commands.execute(new CreateApiKey({ name: 'finance', environment: 'sandbox', scopes: ['payouts:*'], studio_id: tenant.studioId }), tenant.scope);
-    const { statement } = (await app.inject({ method: 'GET', url: `/v1/statements/${new Date().toISOString().slice(0, 7)}?currency=EUR`, apiKey: key })).json as { statement: Statement };
-    expect(statement.lines.map(({ kind, total }) => [kind, total])).toEqual([['psp_fee', -fee.studio_payable], ['refund', -1_596], ['sale', 1_596]]);
-    expect(statement.opening.total + statement.lines.reduce((sum, { total }) => sum + total, 0)).toBe(statement.closing.total);
-    expect(statement.closing.total).toBe(-fee.studio_payable);
+    expect(await life.journal()).toHaveLength(3);
+    const left = await life.closed();
+    expect(['psp_clearing:sandbox', 'tax_payable:DE', 'platform_fee_revenue', 'studio_payable'].map((code) => left[code])).toEqual([0, 0, 0, fee.studio_payable]);
+    expect(await life.statement()).toEqual({ lines: { psp_fee: -fee.studio_payable, refund: -1_596, sale: 1_596 }, closing: -fee.studio_payable });
   }, 60_000);
 
   it('does not where waiver, grant and confirmation stand: the statement is kept, and nothing moves', async () => {
@@ -128,6 +118,6 @@ describe('a contract that is withdrawn from', () => {
     await tick();
     expect((await get('/v1/withdrawals')).data).toEqual([expect.objectContaining({ outcome: 'no_right', because: 'performed', basis: expect.objectContaining({ waiver: { line_ids: ['1'], ...waiverIn('de'), given_at: expect.any(Number) } }) })]);
     expect([(await read(order_id)).status, await grantStates(order_id), (await get(`/v1/refunds?order_id=${order_id}`)).data]).toEqual(['paid', ['acknowledged'], []]);
-    expect(await journal()).toEqual(SALE);
+    expect(await life.journal()).toEqual(SALE);
   }, 30_000);
 });
