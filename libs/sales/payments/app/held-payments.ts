@@ -20,7 +20,7 @@ import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
 
 const LOOK_MS = 10_000;
-/** Of the end without which nothing can come late: the money goes back. */
+/** How an attempt ends whose money goes back: what was taken by it is late from then on, and late money goes back by itself. */
 const WRONG_AMOUNT = { reason: 'wrong_amount', code: 'wrong_amount' };
 
 /** Decides about a held payment; the provider was asked before. Repeated with the same answer it changes nothing. Throws `payments.not_held`. */

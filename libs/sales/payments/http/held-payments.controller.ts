@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers200, Answers204, Operation } from '#platform/http/answers';
 import { OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
@@ -28,7 +28,6 @@ export class HeldPaymentsController {
   }
 
   @Post('games/:game_id/payments/:payment_id/resolve')
-  @HttpCode(204)
   @OperatorRoute('payments:write')
   @Operation('resolve_held_payment', 'Decide about a held payment')
   @Answers204()
