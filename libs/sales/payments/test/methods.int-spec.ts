@@ -8,6 +8,7 @@ import { CreateApiKey } from '#studio/access/commands';
 import * as staff from '#studio/staff/module';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
+import { SandboxGateway } from '../infra/gateways/sandbox-gateway.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 import { FakeCheckoutCom } from '../testing/providers/checkout-com/fake-checkout-com.js';
 import { FakeStripe } from '../testing/providers/stripe/fake-stripe.js';
@@ -120,11 +121,14 @@ describe('methods of payment', () => {
     await world.ring('payments.look-up');
     expect(await world.view(tenant, id)).toMatchObject({ status: 'done' });
     const refund_id = newId('ref');
+    const asked = jest.spyOn(world.app.app.get(SandboxGateway), 'refund');
     await world.app.commands.execute(new RefundPayment({ payment_id: id, refund_id, amount_minor: 1_999, reason: 'asked for' }), tenant.scope);
     await world.ring('payments.refund');
     expect(await world.facts(id, 'payments.payment.refund_failed.v1')).toMatchObject([{ refund_id, reason: 'method_not_refundable', purpose: 'order' }]);
     expect(await world.view(tenant, id)).toMatchObject({ status: 'done' });
     expect(await world.psp.booked(refund_id)).toEqual([]);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
   });
 
   it('that nobody pays end by themselves, and that no gateway is asked for are refused before anything is charged', async () => {
