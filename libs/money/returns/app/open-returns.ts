@@ -30,7 +30,7 @@ export class OpenReturnsHandler implements ICommandHandler<OpenReturns> {
 
   async execute({ returns }: OpenReturns): Promise<number> {
     const added = returns.length > 0 ? await this.repository.open(returns) : 0;
-    for (const { id, ...about } of await this.repository.alarm(dayOf(this.clock.now()))) this.logger.error({ msg: 'ALARM: a tax return is overdue', return_id: id, ...about });
+    for (const { id, form, period } of await this.repository.alarm(dayOf(this.clock.now()))) this.logger.error({ msg: 'ALARM: a tax return is overdue', return_id: id, form, period });
     return added;
   }
 }

@@ -77,10 +77,10 @@ export class TaxReturnDetails extends TaxReturnRead {
 }
 
 export class TaxReturnQuery {
-  @OneOf(STATES, { optional: true, name: 'TaxReturnState' }) state?: (typeof STATES)[number];
-  @Str({ optional: true, max: 64 }) form?: string;
-  @Str({ optional: true, max: 120 }) entity?: string;
-  @QueryInt({ min: 1, max: 200, default: 50 }) limit?: number;
+  @OneOf(STATES, { optional: true, name: 'TaxReturnState', what: 'Those that stand like this' }) state?: (typeof STATES)[number];
+  @Str({ optional: true, max: 64, what: 'Those on this form' }) form?: string;
+  @Str({ optional: true, max: 120, what: 'Those of this legal entity' }) entity?: string;
+  @QueryInt({ min: 1, max: 200, default: 50, what: 'How many at most' }) limit?: number;
   @Cursor('trt') starting_after?: string;
 }
 
@@ -88,12 +88,12 @@ export class TaxReturnRateTell {
   @OneOf(CURRENCIES, { what: 'ISO 4217' }) currency: string;
   @Str({ optional: true, pattern: PERIOD, max: 7, what: 'Of which period; that of the return when left out' }) of_period?: string;
   @Str({ max: 25, pattern: /^\d{1,12}(\.\d{1,12})?$/, what: 'Major units of the currency of the form for one major unit' }) rate: string;
-  @Day() rate_date: string;
+  @Day({ what: 'Of which day the rate is' }) rate_date: string;
   @Str({ min: 1, max: 300, what: 'Whose rate it is, and where it is published' }) source: string;
 }
 
 export class TaxReturnRatesTell {
-  @ListOf(() => TaxReturnRateTell, { min: 1, max: 200 }) rates: TaxReturnRateTell[];
+  @ListOf(() => TaxReturnRateTell, { min: 1, max: 200, what: 'One for each currency and period; what was told before of others stays' }) rates: TaxReturnRateTell[];
 }
 
 export class TaxReturnDueTell {

@@ -104,9 +104,9 @@ export class ReturnsRepository {
   }
 
   /** Those that are overdue and were not told of today; each is told of once a day. */
-  async alarm(today: string): Promise<Pick<ReturnHead, 'id' | 'entity' | 'form' | 'period' | 'due_on'>[]> {
+  async alarm(today: string): Promise<Pick<ReturnHead, 'id' | 'form' | 'period'>[]> {
     return this.database.query(
-      `UPDATE returns.tax_return SET alarmed_on = $1 WHERE filed_at IS NULL AND due_on < $1::date AND alarmed_on IS DISTINCT FROM $1::date RETURNING id, entity, form, period, due_on::text`,
+      `UPDATE returns.tax_return SET alarmed_on = $1 WHERE filed_at IS NULL AND due_on < $1::date AND alarmed_on IS DISTINCT FROM $1::date RETURNING id, form, period`,
       [today],
     );
   }
