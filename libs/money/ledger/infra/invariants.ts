@@ -38,6 +38,12 @@ const books: readonly Book[] = [
     of: (gameId, key) => `SELECT coalesce(-sum(p.amount_minor), 0)::text FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
       WHERE e.game_id = ${gameId} AND p.account = 'tax_payable:' || split_part(${key}, ' ', 1) AND p.currency = split_part(${key}, ' ', 2) AND ${BOOKED_WITHIN('e', `split_part(${key}, ' ', 3)::date`, `split_part(${key}, ' ', 4)::date`)}`,
   },
+  {
+    name: 'ledger.in-exchange',
+    of: (gameId, key) => `SELECT coalesce(max(abs(open.sum_minor)), 0)::text FROM (
+      SELECT sum(p.amount_minor) AS sum_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account = 'fx_clearing'
+       WHERE e.game_id = ${gameId} AND e.fact IN (${['payout_sent', 'payout_paid', 'payout_failed', 'payout_exchanged', 'exchange_settled', 'exchange_undone'].map((kind) => `'${kind}:' || ${key}`).join(', ')}) GROUP BY p.currency) AS open`,
+  },
 ];
 
 const invariants: readonly Invariant[] = [
