@@ -41,7 +41,7 @@ export async function openScene(system: System, random: () => number): Promise<S
     const { session, paidOrderId } = await sell(system, studio, store, ids);
     const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
     // No payout goes out in the minutes of a scene, and no bank disputes anything: their ids are none.
-    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
+    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
     ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     ids['payment_id'] = (await studio<{ payment_id: string }[]>('GET', `/v1/payments?order_id=${paidOrderId}`))[0]!.payment_id;
     ids['order_id'] = secrets[0]!.orderId;
@@ -163,7 +163,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
-    add_payout_account: PAYOUT_ACCOUNT, set_payout_terms: { valid_from: '2999-01-01' },
+    add_payout_account: PAYOUT_ACCOUNT, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };
