@@ -54,7 +54,7 @@ export class PayOrderFlow {
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
-    const evidence = await this.admission.admit({ order, to_confirm }, input, scope);
+    const { evidence, card } = await this.admission.admit({ order, to_confirm }, input, scope);
     const payment_id = newId('pmt');
     let lock: PaymentLock;
     try {
@@ -66,7 +66,7 @@ export class PayOrderFlow {
       if (faster) return faster;
       throw error;
     }
-    return this.attempts.startAndCharge(payment_id, { ...order, ...lock }, buyer, scope);
+    return this.attempts.startAndCharge(payment_id, { ...order, ...lock }, { ...buyer, card }, scope);
   }
 
   /** The attempt that has the order already, driven on as far as it goes; null when the order is free. */

@@ -21,6 +21,7 @@ const OURS: Record<string, Decline> = {
   provider_unavailable: failed,
   unknown_token: failed,
   amount_not_chargeable: { code: 'payment_failed', retryable: false },
+  risk_wait: { code: 'too_many_attempts', retryable: true },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },
 };

@@ -46,7 +46,7 @@ export class AdyenGateway implements PaymentGateway {
     const until = performance.now() + deadline_ms;
     const body = {
       merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', shopperInteraction: 'Ecommerce', metadata: order.metadata,
-      additionalData: { manualCapture: 'true' }, ...(order.locale ? { shopperLocale: order.locale } : {}),
+      additionalData: { manualCapture: 'true' }, ...(order.is_challenge_wanted ? { authenticationData: { attemptAuthentication: 'always' } } : {}), ...(order.locale ? { shopperLocale: order.locale } : {}),
     };
     const answer = await this.post('/payments', reference, body, (json) => answered(json, order), deadline_ms);
     return order.capture ? this.taking(answer, until) : answer;

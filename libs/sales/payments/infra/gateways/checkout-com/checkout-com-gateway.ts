@@ -45,7 +45,7 @@ export class CheckoutComGateway implements PaymentGateway {
     const body = {
       source: { type: 'token', token: order.token }, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), payment_type: 'Regular',
       // A card whose issuer knows no 3-D Secure is charged without.
-      '3ds': { enabled: true, attempt_n3d: true }, success_url: return_url, failure_url: return_url, metadata: order.metadata,
+      '3ds': order.is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true }, success_url: return_url, failure_url: return_url, metadata: order.metadata,
     };
     return this.post('/payments', reference, body, (json) => {
       const seen = about(seenPayment(json, { asked: { amount, currency, reference } }), reference);

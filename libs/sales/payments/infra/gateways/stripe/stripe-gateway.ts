@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import type { CardFacts } from '../../../contracts/commands.js';
 import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
 import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
@@ -50,6 +51,7 @@ export class StripeGateway implements PaymentGateway {
     const wanted: Stripe.PaymentIntentCreateParams = {
       amount, currency: order.currency.toLowerCase(), payment_method: order.token, allowed_payment_method_types: ['card'], confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
       return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED,
+      ...(order.is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' } } } : {}),
     };
     return this.ask(async (stripe) => {
       try {
@@ -60,8 +62,12 @@ export class StripeGateway implements PaymentGateway {
     });
   }
 
-  describeCard(token: string): Promise<GatewayAnswer<{ country: string | null }>> {
-    return this.ask(async (stripe) => ({ country: (await stripe.paymentMethods.retrieve(token, {}, { timeout: DESCRIBE_DEADLINE_MS })).card?.country ?? null }));
+  /** Stripe tells no issuer's number. */
+  describeCard(token: string): Promise<GatewayAnswer<CardFacts>> {
+    return this.ask(async (stripe) => {
+      const { card } = await stripe.paymentMethods.retrieve(token, {}, { timeout: DESCRIBE_DEADLINE_MS });
+      return { country: card?.country ?? null, bin: null, fingerprint: card?.fingerprint ?? null };
+    });
   }
 
   lookUp(charge: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
