@@ -17,6 +17,7 @@ import * as orders from '#sales/orders/module';
 import * as payments from '#sales/payments/module';
 import * as fulfillment from '#sales/fulfillment/module';
 import * as refunds from '#sales/refunds/module';
+import * as risk from '#sales/risk/module';
 import * as disputes from '#sales/disputes/module';
 import * as receipts from '#sales/receipts/module';
 import * as withdrawals from '#sales/withdrawals/module';
@@ -49,6 +50,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: payments.PaymentsModule, rows: payments.rows },
   { module: fulfillment.FulfillmentModule, rows: fulfillment.rows },
   { module: refunds.RefundsModule, rows: refunds.rows },
+  { module: risk.RiskModule, rows: risk.rows },
   { module: disputes.DisputesModule, rows: disputes.rows },
   { module: receipts.ReceiptsModule, rows: receipts.rows },
   { module: withdrawals.WithdrawalsModule, rows: withdrawals.rows },

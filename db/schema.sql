@@ -715,6 +715,8 @@
 --   resolved_at timestamp with time zone
 --   resolved_by text COLLATE "C"
 --   return_url text NOT NULL
+--   risk_decision text
+--   risk_reason text COLLATE "C"
 --   status text NOT NULL
 --   status_updated_at timestamp with time zone NOT NULL
 --   three_ds_flow text
@@ -1259,6 +1261,50 @@
 --   period text COLLATE "C" NOT NULL
 --   reference text
 --   snapshot jsonb
+-- TABLE risk.account
+--   disputed_at timestamp with time zone
+--   first_approved_at timestamp with time zone
+--   fraud_reported_at timestamp with time zone
+--   game_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+
+-- TABLE risk.attack_mode
+--   changed_at timestamp with time zone NOT NULL
+--   changed_by text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   holds_until timestamp with time zone
+--   hot_at timestamp with time zone
+--   is_on boolean NOT NULL
+--   reason text NOT NULL
+
+-- TABLE risk.attempt
+--   address_key text COLLATE "C"
+--   amount_minor bigint NOT NULL
+--   bin text COLLATE "C"
+--   card_country text
+--   card_key text COLLATE "C"
+--   currency text NOT NULL
+--   decision text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   ip_country text
+--   is_known boolean NOT NULL
+--   is_screened boolean NOT NULL
+--   judged_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   outcome text
+--   outcome_at timestamp with time zone
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   reason text COLLATE "C" NOT NULL
+
+-- TABLE risk.installation_mode
+--   changed_at timestamp with time zone NOT NULL
+--   changed_by text COLLATE "C" NOT NULL
+--   holds_until timestamp with time zone
+--   hot_at timestamp with time zone
+--   id text COLLATE "C" NOT NULL
+--   is_on boolean NOT NULL
+--   reason text NOT NULL
 
 -- TABLE sign_in.hub_user
 --   avatar_url text
@@ -1861,6 +1907,7 @@ END)
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
+--   payment_risk_check CHECK ((((risk_decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text])) AND (risk_reason IS NOT NULL)) OR ((risk_decision IS NULL) AND (risk_reason IS NULL)))) NOT VALID
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.provider_route
@@ -2106,6 +2153,22 @@ END)
 --   tax_return_filed_on_check CHECK ((filed_on > last_day))
 --   tax_return_period_key UNIQUE (entity, form, first_day)
 --   tax_return_pkey PRIMARY KEY (id)
+-- CONSTRAINTS risk.account
+--   account_pkey PRIMARY KEY (game_id, player_id)
+
+-- CONSTRAINTS risk.attack_mode
+--   attack_mode_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS risk.attempt
+--   attempt_bin_check CHECK ((bin ~ '^[0-9]{6,8}$'::text))
+--   attempt_decision_check CHECK ((decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text])))
+--   attempt_outcome_at_check CHECK (((outcome IS NULL) = (outcome_at IS NULL)))
+--   attempt_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'declined'::text, 'declined_softly'::text, 'other'::text])))
+--   attempt_pkey PRIMARY KEY (game_id, payment_id)
+
+-- CONSTRAINTS risk.installation_mode
+--   installation_mode_id_check CHECK ((id = 'operator'::text))
+--   installation_mode_pkey PRIMARY KEY (id)
 
 -- CONSTRAINTS sign_in.hub_user
 --   hub_user_pkey PRIMARY KEY (game_id, id)
@@ -2421,6 +2484,13 @@ END)
 
 -- INDEXES returns.tax_return
 --   CREATE INDEX tax_return_by_due ON returns.tax_return USING btree (due_on) WHERE (filed_at IS NULL)
+-- INDEXES risk.attempt
+--   CREATE INDEX attempt_anywhere ON risk.attempt USING btree (judged_at) WHERE is_screened
+--   CREATE INDEX attempt_by_time ON risk.attempt USING btree (game_id, judged_at)
+--   CREATE INDEX attempt_of_address ON risk.attempt USING btree (game_id, address_key, judged_at) WHERE (address_key IS NOT NULL)
+--   CREATE INDEX attempt_of_bin ON risk.attempt USING btree (game_id, bin, judged_at) WHERE (bin IS NOT NULL)
+--   CREATE INDEX attempt_of_card ON risk.attempt USING btree (game_id, card_key, judged_at) WHERE (card_key IS NOT NULL)
+--   CREATE INDEX attempt_of_player ON risk.attempt USING btree (game_id, player_id, judged_at)
 
 -- INDEXES sign_in.one_time_token
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
@@ -2952,6 +3022,21 @@ END)
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+-- POLICIES risk.account (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.attack_mode (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.attempt (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES sign_in.hub_user (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -3493,6 +3578,19 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS returns.tax_return
+-- GRANTS risk.account
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.attack_mode
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.attempt
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.installation_mode
 --   hubcraft_app: INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

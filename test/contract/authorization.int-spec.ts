@@ -56,10 +56,10 @@ const beyondEnvironment = (policy: Policy): boolean => policy.audience === 'stud
 const SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
 const ROLES: Record<string, { writes: string[]; reads: string[]; named?: string[] }> = {
   owner: { writes: [...RESOURCES], reads: [], named: ['studio:admin', 'webhooks:reveal'] },
-  developer: { writes: ['games', 'api_keys', ...SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'], reads: ['orders', 'payments', 'refunds', 'tax', 'members', 'audit'], named: ['webhooks:reveal'] },
+  developer: { writes: ['games', 'api_keys', ...SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'], reads: ['orders', 'payments', 'refunds', 'risk', 'tax', 'members', 'audit'], named: ['webhooks:reveal'] },
   liveops: { writes: SHOP, reads: ['games', 'orders', 'players', 'users', 'events', 'members'] },
-  finance: { writes: ['orders', 'payments', 'refunds', 'tax', 'ledger', 'payouts'], reads: ['games', ...SHOP, 'players', 'users', 'events', 'members', 'audit'] },
-  support: { writes: ['orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries'], reads: ['fulfillment', 'games', ...SHOP, 'payments', 'refunds', 'events', 'members'] },
+  finance: { writes: ['orders', 'payments', 'refunds', 'risk', 'tax', 'ledger', 'payouts'], reads: ['games', ...SHOP, 'players', 'users', 'events', 'members', 'audit'] },
+  support: { writes: ['orders', 'players', 'users', 'risk', 'gdpr_requests', 'webhook_deliveries'], reads: ['fulfillment', 'games', ...SHOP, 'payments', 'refunds', 'events', 'members'] },
   viewer: { writes: [], reads: RESOURCES.filter((each) => !['api_keys', 'audit', 'gdpr_requests', 'payouts'].includes(each)) },
 };
 const mayAct = (role: string, scope: string): boolean => {
@@ -68,7 +68,7 @@ const mayAct = (role: string, scope: string): boolean => {
   return scope === OWN_SESSION || named.includes(scope) || (verb === 'write' && writes.includes(resource)) || (verb === 'read' && [...writes, ...reads].includes(resource));
 };
 /** The same of the operator's own people. */
-const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'ledger:read', 'ledger:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'fx:read', 'fx:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'ledger:read', 'ledger:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'fx:read', 'fx:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read', 'fx:read', 'payments:read', 'disputes:read'] };
+const STAFF: Record<StaffRole, string[]> = { admin: ['staff:read', 'staff:write', 'dead_work:read', 'dead_work:write', 'audit:read', 'status:read', 'status:write', 'slo:read', 'tax:read', 'tax:write', 'ledger:read', 'ledger:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'fx:read', 'fx:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write', 'risk:read', 'risk:write'], finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:read', 'tax:write', 'ledger:read', 'ledger:write', 'payouts:read', 'payouts:write', 'fees:read', 'fees:write', 'fx:read', 'fx:write', 'payments:read', 'payments:write', 'disputes:read', 'disputes:write', 'risk:read', 'risk:write'], support: ['staff:read', 'dead_work:read', 'dead_work:write', 'status:read', 'status:write', 'slo:read', 'tax:read', 'fees:read', 'fx:read', 'payments:read', 'disputes:read', 'risk:read', 'risk:write'] };
 /** Everything that a key can have but this. */
 const allBut = (scope: string): string[] => {
   const single = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`]).filter((each) => each !== scope);

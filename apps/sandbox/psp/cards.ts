@@ -59,9 +59,10 @@ export function readCard(input: CardInput, now: Date, fingerprintKey: string): {
     country: known?.country ?? null,
     exp_month: input.exp_month,
     exp_year: input.exp_year,
+    bin: number.slice(0, number.length < 16 ? 6 : 8),
     fingerprint: createHmac('sha256', fingerprintKey).update(`card-fingerprint:${number}`).digest('hex').slice(0, 32),
   };
-  return { card, outcome: outcomeOf(known) };
+  return { card, outcome: outcomeOf(known, number) };
 }
 
 export function asksForStrongAuthentication(card: CardRow): boolean {
@@ -88,7 +89,11 @@ function expiresInFuture(month: number, year: number, now: Date): boolean {
   return Date.UTC(year, month, 1) > now.getTime();
 }
 
-function outcomeOf(known: TestCard | undefined): CardOutcome {
+/** Beside the list, so that as many different cards as wanted can pay: any issuer's, told by their ninth and tenth digit. */
+const ALSO_SUCCEEDS = /^4\d{7}77\d{6}$/;
+
+function outcomeOf(known: TestCard | undefined, number: string): CardOutcome {
+  if (known === undefined && ALSO_SUCCEEDS.test(number)) return { kind: 'succeeds' };
   if (known === undefined) return { kind: 'declined', response_code: '14', message: 'Invalid card number' };
   const scenario = known.scenario ?? '';
   switch (known.outcome) {

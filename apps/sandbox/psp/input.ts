@@ -57,6 +57,7 @@ export function readPayment(body: unknown): PaymentInput {
     method: read.has('method') ? read.oneOf('method', METHODS) : null,
     capture: readFlag(read, fields, 'capture', true),
     return_url: read.has('return_url') ? readUrl(read, 'return_url') : null,
+    is_challenge_wanted: readFlag(read, fields, 'is_challenge_wanted', false),
     locale: (read.has('locale') ? read.oneOf('locale', ['en', 'de'] as const) : 'en') ?? 'en',
     metadata: readMetadata(read, fields['metadata']),
   };

@@ -13,6 +13,8 @@ export interface PaymentInput {
   readonly method: Exclude<PaymentMethod, 'card'> | null;
   readonly capture: boolean;
   readonly return_url: string | null;
+  /** 3-D Secure with a page, whatever the card would ask for. */
+  readonly is_challenge_wanted: boolean;
   readonly locale: Locale;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -22,7 +24,7 @@ const ACTION_TTL_MS = 30 * 60 * 1000;
 
 export function openPayment(bookings: Bookings, work: Work, input: PaymentInput): PaymentRow {
   const token = input.token === null ? null : tokenOf(work, input.token);
-  const asksForPage = input.method === 'wallet' || token?.outcome.kind === 'requires_3ds';
+  const asksForPage = input.method === 'wallet' || isChallenged(token, input);
   if (asksForPage && input.return_url === null) {
     throw new Refusal(422, 'invalid_request', 'return_url is required, because this payment asks for a page.', {
       errors: [{ field: 'return_url', message: 'is required for this payment.' }],
@@ -145,7 +147,7 @@ function blankPayment(work: Work, input: PaymentInput, token: TokenRow | null): 
     card: token?.card ?? null,
     outcome: token?.outcome ?? null,
     decline: null,
-    three_ds: threeDsOf(token),
+    three_ds: threeDsOf(token, input),
     dispute: null,
     fraud_reported_at: null,
     return_url: input.return_url,
@@ -157,9 +159,13 @@ function blankPayment(work: Work, input: PaymentInput, token: TokenRow | null): 
   };
 }
 
-function threeDsOf(token: TokenRow | null): PaymentRow['three_ds'] {
+function isChallenged(token: TokenRow | null, { is_challenge_wanted }: PaymentInput): boolean {
+  return token?.outcome.kind === 'requires_3ds' || (is_challenge_wanted && token !== null && token.outcome.kind !== 'declined');
+}
+
+function threeDsOf(token: TokenRow | null, input: PaymentInput): PaymentRow['three_ds'] {
   if (token === null || token.outcome.kind === 'declined') return { flow: 'none', result: null };
-  if (token.outcome.kind === 'requires_3ds') return { flow: 'challenge', result: null };
+  if (isChallenged(token, input)) return { flow: 'challenge', result: null };
   return asksForStrongAuthentication(token.card) ? { flow: 'frictionless', result: 'authenticated' } : { flow: 'none', result: null };
 }
 

@@ -23,6 +23,8 @@ export interface CardRow {
   readonly exp_year: number;
   /** Equal for equal numbers; the number cannot be had from it. */
   readonly fingerprint: string;
+  /** The issuer's part of the number: eight digits, six where the number is shorter than 16. Cards of an older build have none. */
+  readonly bin?: string;
 }
 
 /** What will happen to a charge of a card, decided when it is tokenized, because the number is forgotten then. */

@@ -42,6 +42,12 @@ export function registerServerApi(scope: FastifyInstance, api: ServerApi): void 
 }
 
 function registerPayments(scope: FastifyInstance, { books, bookings }: ServerApi, calls: BookedCalls): void {
+  scope.get<ById>('/tokens/:id', async (request) => {
+    const token = books.tokens.get(request.params.id);
+    if (!token) throw new Refusal(404, 'not_found', 'There is no such token.');
+    return { token: token.token, card: token.card };
+  });
+
   const money = (status: number) => ({ status, isMoneyCall: true });
 
   scope.post('/payments', async (request, reply) => {

@@ -19,7 +19,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'providers', 'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'routes', 'row_id', 'rules', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'state', 'status', 'store_key', 'territory', 'trusts_mfa', 'type', 'unacknowledged_refund_hours', 'until', 'url', 'valid_from', 'valid_to', 'view_type',
   'declared_amount', 'due_on', 'filed_on', 'form', 'of_period', 'rate_date', 'rates',
-  'by_hand', 'delay_days', 'due_before', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'refund_up_to_usd_minor', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule', 'within_hours',
+  'by_hand', 'for_hours', 'is_on', 'delay_days', 'due_before', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'refund_up_to_usd_minor', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule', 'within_hours',
 ]);
 
 /** Of an address the place alone: what stands behind it may be a secret. */

@@ -8,10 +8,10 @@ const SHOP = 'items item_categories price_templates price_points stores';
 /** The table of docs/guides/studio-api.md, written out. Whoever writes something reads it too. */
 const MAY: Record<Role, { write: string; read: string; alone: string }> = {
   owner: { write: RESOURCES.join(' '), read: '', alone: 'studio:admin webhooks:reveal' },
-  developer: { write: `games api_keys ${SHOP} players users webhooks webhook_deliveries events fulfillment`, read: 'orders payments refunds tax members audit', alone: 'webhooks:reveal' },
+  developer: { write: `games api_keys ${SHOP} players users webhooks webhook_deliveries events fulfillment`, read: 'orders payments refunds risk tax members audit', alone: 'webhooks:reveal' },
   liveops: { write: SHOP, read: 'games orders players users events members', alone: '' },
-  finance: { write: 'orders payments refunds tax ledger payouts', read: `games ${SHOP} players users events members audit`, alone: '' },
-  support: { write: 'orders players users webhook_deliveries gdpr_requests', read: `games ${SHOP} payments refunds events members fulfillment`, alone: '' },
+  finance: { write: 'orders payments refunds risk tax ledger payouts', read: `games ${SHOP} players users events members audit`, alone: '' },
+  support: { write: 'orders players users risk webhook_deliveries gdpr_requests', read: `games ${SHOP} payments refunds events members fulfillment`, alone: '' },
   viewer: { write: '', read: RESOURCES.filter((each) => !['api_keys', 'audit', 'gdpr_requests', 'payouts'].includes(each)).join(' '), alone: '' },
 };
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');

@@ -11,10 +11,10 @@ const THE_SHOP = ['items', 'item_categories', 'price_templates', 'price_points',
 /** What each role may do: scopes as those of keys, in every environment of the studio. Everybody has her own session. */
 const SCOPES: Readonly<Record<Role, readonly string[]>> = {
   owner: ['studio:admin', 'webhooks:reveal'],
-  developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'), ...reading('orders', 'payments', 'refunds', 'tax', 'members', 'audit'), 'webhooks:reveal'],
+  developer: [...everything('games', 'api_keys', ...THE_SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'), ...reading('orders', 'payments', 'refunds', 'risk', 'tax', 'members', 'audit'), 'webhooks:reveal'],
   liveops: [...everything(...THE_SHOP), ...reading('games', 'orders', 'players', 'users', 'events', 'members')],
-  finance: [...everything('orders', 'payments', 'refunds', 'tax', 'ledger', 'payouts'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
-  support: [...everything('orders', 'players', 'users', 'gdpr_requests', 'webhook_deliveries'), ...reading('fulfillment', 'games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
+  finance: [...everything('orders', 'payments', 'refunds', 'risk', 'tax', 'ledger', 'payouts'), ...reading('games', ...THE_SHOP, 'players', 'users', 'events', 'members', 'audit')],
+  support: [...everything('orders', 'players', 'users', 'risk', 'gdpr_requests', 'webhook_deliveries'), ...reading('fulfillment', 'games', ...THE_SHOP, 'payments', 'refunds', 'events', 'members')],
   viewer: reading(...RESOURCES.filter((resource) => !HIDDEN_FROM_VIEWERS.includes(resource))),
 };
 

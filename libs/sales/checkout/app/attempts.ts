@@ -4,13 +4,13 @@ import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { ReserveOrder } from '#sales/fulfillment/queries';
 import { ReleaseOrder } from '#sales/orders/commands';
-import type { OrderDetails } from '#sales/orders/queries';
-import { StartPayment, type NewPayment } from '#sales/payments/commands';
+import type { OrderDetails, PlaceItem } from '#sales/orders/queries';
+import { StartPayment, type CardFacts, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound } from '#sales/payments/errors';
 import { ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 import { ReservationRefused, ReservationUnavailable } from '../contracts/errors.js';
 
-type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode'>;
+type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode' | 'source' | 'email'>;
 
 /** How an attempt stands, as a page needs to know it. */
 export interface AttemptAnswer {
@@ -32,6 +32,9 @@ export interface Buyer {
   locale: string | null;
   ip_address: string | null;
   user_agent: string | null;
+  /** What is known of the card that is charged, and where the request comes from. */
+  card?: CardFacts | null;
+  place?: PlaceItem | null;
 }
 
 /** The single steps of one attempt, each of which may be repeated. An attempt that has ended without money lets its order go at once, for the next one. */
@@ -102,6 +105,7 @@ function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, '
   return {
     payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
     ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
+    circumstances: { card: buyer.card ?? null, ip_country: buyer.place?.country ?? null, source: order.source, email: order.email },
   };
 }
 

@@ -58,7 +58,7 @@ export class PayOrderFlow {
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
     refuseMethod(order, methods, input);
-    const evidence = await this.admission.admit({ order, to_confirm }, input, scope);
+    const { evidence, card } = await this.admission.admit({ order, to_confirm }, input, scope);
     const began = performance.now();
     const notBy: string[] = [];
     for (;;) {
@@ -73,7 +73,7 @@ export class PayOrderFlow {
         if (faster) return faster;
         throw error;
       }
-      const { can_fail_over, ...answer } = await this.attempts.startAndCharge(payment_id, { ...order, ...lock }, buyer, scope, notBy);
+      const { can_fail_over, ...answer } = await this.attempts.startAndCharge(payment_id, { ...order, ...lock }, { ...buyer, card }, scope, notBy);
       if (!can_fail_over || performance.now() - began > FAILOVER_WITHIN_MS) return answer;
       // The provider surely did not act, and that attempt has ended: the next one is another attempt, under the same lock of the order.
       notBy.push((await this.attempts.payment(payment_id, scope))!.provider);

@@ -3,6 +3,7 @@ import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
 import { ChangeOrderPlace } from '#sales/orders/commands';
 import { countryOfContradictingCard, GetOrderDetails, placeDecision, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
+import type { CardFacts } from '#sales/payments/commands';
 import { DescribeCard } from '#sales/payments/queries';
 import { GetEnvironment } from '#studio/games/queries';
 import { BusinessContradicted, PlaceContradicted } from '../contracts/errors.js';
@@ -16,15 +17,16 @@ export class WeighPlace {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls) {}
 
   /**
-   * The pieces beside the named country. In a live environment a card that contradicts it, where nothing outweighs the card, has the order quoted anew for the card's
+   * The pieces beside the named country, and what is known of the card. In a live environment a card that contradicts it, where nothing outweighs the card, has the order quoted anew for the card's
    * country; the buyer sees that and confirms it by paying. A tax id frees nobody against whom something speaks that nothing outweighs, be it her address alone: then the order is a consumer's, with tax.
    * Throws `checkout.place_contradicted`, `checkout.business_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
    */
-  async weigh(order: OrderDetails, { token, place }: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<PlaceItem[]> {
-    const { country } = token === null ? { country: null } : await this.calls.ask(new DescribeCard(token), scope);
-    const pieces: PlaceItem[] = [...(place ? [place] : []), ...(country === null ? [] : [{ kind: 'card', country, told_by: 'provider' } as const])];
-    await this.confirm(order, pieces, scope);
-    return pieces;
+  async weigh(order: OrderDetails, { token, place }: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
+    const card = token === null ? null : await this.calls.ask(new DescribeCard(token), scope);
+    const country = card?.country ?? null;
+    const evidence: PlaceItem[] = [...(place ? [place] : []), ...(country === null ? [] : [{ kind: 'card', country, told_by: 'provider' } as const])];
+    await this.confirm(order, evidence, scope);
+    return { evidence, card };
   }
 
   private async confirm(order: OrderDetails, pieces: PlaceItem[], scope: Scope): Promise<void> {

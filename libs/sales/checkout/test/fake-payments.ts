@@ -1,6 +1,6 @@
 import { Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { AbandonPayment, StartPayment, type NewPayment } from '#sales/payments/commands';
+import { AbandonPayment, StartPayment, type CardFacts, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
   ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type PaymentStanding, type PaymentView,
@@ -105,7 +105,7 @@ class FakeCharge implements IQueryHandler<ChargePayment> {
 @QueryHandler(DescribeCard)
 class FakeDescribe implements IQueryHandler<DescribeCard> {
   constructor(private readonly fake: FakePayments) {}
-  async execute({ token }: DescribeCard): Promise<{ country: string | null }> { return { country: this.fake.cards.get(token) ?? null }; }
+  async execute({ token }: DescribeCard): Promise<CardFacts> { return { country: this.fake.cards.get(token) ?? null, bin: null, fingerprint: null }; }
 }
 
 @QueryHandler(RefreshPayment)

@@ -18,6 +18,7 @@ import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
+import { Screening } from './screening.js';
 
 /** Everything together, the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
 const TOTAL_MS = 8_500;
@@ -25,6 +26,8 @@ const TOTAL_MS = 8_500;
 const CHARGE_MS = 6_500;
 const LOOK_FIRST_MS = 2_500;
 const RETRY_AFTER_SECONDS = 60;
+/** Who is told to wait by `sales/risk` gets through after as long. */
+const WAIT_SECONDS = 300;
 
 /** Makes the caller the one that charges this attempt, which is written first when it is new. */
 export class BeginCharge extends Command<{ begun: boolean; attempt: AttemptForCharge }> {
@@ -63,17 +66,21 @@ export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> 
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
-    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null }), scope);
+    const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: await this.screening.screen(start, scope) };
+    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
+    if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
     const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);
-    return this.record(attempt, answer, scope, start);
+    const standing = await this.record(attempt, answer, scope, start);
+    if (answer.outcome === 'answered' && !start?.circumstances?.card?.fingerprint) await this.screening.learn(attempt, answer.value, scope);
+    return standing;
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
@@ -87,7 +94,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     }
     const answer = await gateway.charge({
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
-      return_url: attempt.return_url, locale, capture: true, metadata: { order_id: attempt.order_id },
+      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted: attempt.risk_decision === 'three_ds', metadata: { order_id: attempt.order_id },
     }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
     if (answer.outcome !== 'unknown') return answer;
     const found = await gateway.lookUp(this.keys.of(attempt, scope), TOTAL_MS - (performance.now() - began));

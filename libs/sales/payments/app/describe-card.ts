@@ -1,4 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { CardFacts } from '../contracts/commands.js';
 import { DescribeCard } from '../contracts/queries.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 
@@ -6,9 +7,12 @@ import { Gateways } from '../infra/gateways/gateways.js';
 export class DescribeCardHandler implements IQueryHandler<DescribeCard> {
   constructor(private readonly gateways: Gateways) {}
 
-  async execute({ token }: DescribeCard): Promise<{ country: string | null }> {
+  async execute({ token }: DescribeCard): Promise<CardFacts> {
     const answer = await this.gateways.ofToken(token)?.describeCard?.(token);
-    const country = answer?.outcome === 'answered' ? answer.value.country : null;
-    return { country: country !== null && /^[A-Z]{2}$/.test(country) ? country : null };
+    if (answer?.outcome !== 'answered') return { country: null, bin: null, fingerprint: null };
+    const { country, bin, fingerprint } = answer.value;
+    return { country: matching(country, /^[A-Z]{2}$/), bin: matching(bin, /^\d{6,8}$/), fingerprint: matching(fingerprint, /^[\x21-\x7e]{1,255}$/) };
   }
 }
+
+const matching = (text: string | null, form: RegExp): string | null => (text !== null && form.test(text) ? text : null);

@@ -5,18 +5,22 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Limits, masked, type Bucket } from '#platform/limits/limits';
 import { Outbox } from '#platform/outbox/outbox';
-import { StartPayment } from '../contracts/commands.js';
+import { StartPayment, type RiskVerdict } from '../contracts/commands.js';
 import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
 import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import type { PaymentRow } from '../infra/rows.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 
 /** Ten tries in ten minutes for an order; an address may serve a household or a café. */
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
 const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
 
-type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' } | null;
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'risk_wait' } | null;
+
+/** Of what was decided, the word that is kept with the attempt. */
+export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['risk_decision']> => challenge ?? 'allow';
 
 @CommandHandler(StartPayment)
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
@@ -35,9 +39,9 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
     const refusal: Refusal = gateway ? await this.admit(input) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, not_by: __, ...rest } = input;
+    const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, ...rest } = input;
     const made = await this.payments.insert({
-      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
+      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
     });
     if (!made) return { payment_id };
     const fact: PaymentFact = {
@@ -57,6 +61,6 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
     for (const [key, bucket] of buckets) {
       if (!(await this.limits.take(key, bucket)).allowed) return { status: 'rejected', code: 'too_many_attempts' };
     }
-    return null;
+    return input.risk?.challenge === 'wait' ? { status: 'rejected', code: 'risk_wait' } : null;
   }
 }

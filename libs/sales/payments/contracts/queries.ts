@@ -1,5 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
-import type { NewPayment } from './commands.js';
+import type { CardFacts, NewPayment } from './commands.js';
 import type { MethodRefund, MethodType } from './method-table.js';
 
 export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
@@ -69,7 +69,7 @@ export interface PaymentStanding {
 /**
  * Charges a started attempt at its provider (8.5 s in all), and records what came of it. Safe to repeat: our payment id is the provider's key, and of
  * simultaneous calls one charges, the others are told `unknown`. `start`: the attempt, if it is not written yet; it is written as `StartPayment` writes it, in the transaction
- * that makes the caller the one that charges. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
+ * that makes the caller the one that charges, with what `sales/risk` says of it. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
  */
 export class ChargePayment extends Call<PaymentStanding> {
   /** `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. */
@@ -81,8 +81,8 @@ export class RefreshPayment extends Call<PaymentStanding> {
   constructor(readonly input: { payment_id: string; returned?: Readonly<Record<string, string>> }) { super(); }
 }
 
-/** Where a card is from, before anything is charged: null where its provider does not tell, or does not answer. Refuses nothing. */
-export class DescribeCard extends Call<{ country: string | null }> {
+/** What a card is, before anything is charged: nulls where its provider does not tell, or does not answer. Refuses nothing. */
+export class DescribeCard extends Call<CardFacts> {
   constructor(readonly token: string) { super(); }
 }
 

@@ -1,3 +1,4 @@
+import type { CardFacts } from '../contracts/commands.js';
 import type { DisputeSeen, EvidenceToSend } from '../contracts/queries.js';
 
 /** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
@@ -19,7 +20,8 @@ export interface SeenPayment {
   captured_minor: number;
   currency: string;
   fee_minor: number;
-  card: { brand: string; last4: string; country: string | null; fingerprint: string | null } | null;
+  /** `bin`: the issuer's part of the number, left out where the provider does not tell. */
+  card: { brand: string; last4: string; country: string | null; fingerprint: string | null; bin?: string | null } | null;
   three_ds: { flow: 'none' | 'challenge' | 'frictionless'; result: 'not_attempted' | 'authenticated' | 'failed' } | null;
   action_url: string | null;
   /** The provider's code of why it was declined or failed. */
@@ -55,6 +57,8 @@ export interface ChargeOrder {
   locale?: string | null;
   /** False: authorise only. */
   capture: boolean;
+  /** The cardholder has to be asked by her bank (3-D Secure with a challenge), whatever the provider would do by itself. */
+  is_challenge_wanted?: boolean;
   metadata: Record<string, string>;
 }
 
@@ -171,7 +175,7 @@ export interface PaymentGateway {
   /** Null: not signed as agreed. */
   verifyNotification(request: NotificationRequest): Promise<Notification | null> | Notification | null;
   /** What a card token is of, before anything is charged; only of providers that tell. */
-  describeCard?(token: string): Promise<GatewayAnswer<{ country: string | null }>>;
+  describeCard?(token: string): Promise<GatewayAnswer<CardFacts>>;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
   cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
   /** What it can be asked for; no attempt of another method goes to it. */

@@ -17,6 +17,7 @@ export interface NewAttempt {
   id: string; order_id: string; player_id: string; provider: string; method: string; amount_minor: number; currency: string; country: string | null;
   ip_address: string | null; user_agent: string | null; platform: string | null; return_url: string; now: Date; expires_at: Date;
   status: 'created' | 'rejected' | 'failed'; fail_reason: string | null; fail_code: string | null;
+  risk_decision: PaymentRow['risk_decision']; risk_reason: string | null;
 }
 
 const SEALED = 'sealed:';
@@ -34,13 +35,13 @@ export class PaymentRepository {
     return (await this.database.execute(
       `WITH made AS (
          INSERT INTO payments.payment (game_id, id, order_id, player_id, provider, method, amount_minor, currency, country, ip_address, user_agent, platform,
-                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at, traceparent)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19)
+                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at, traceparent, risk_decision, risk_reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19, $20, $21)
          ON CONFLICT ON CONSTRAINT payment_pkey DO NOTHING RETURNING id)
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'psp:' || $5, id, $1, id FROM made`,
       [
         currentScope().gameId, attempt.id, attempt.order_id, attempt.player_id, attempt.provider, attempt.method, attempt.amount_minor, attempt.currency, attempt.country,
-        attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now, currentTraceparent(),
+        attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now, currentTraceparent(), attempt.risk_decision, attempt.risk_reason,
       ],
     )) > 0;
   }

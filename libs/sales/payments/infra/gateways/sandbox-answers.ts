@@ -1,3 +1,4 @@
+import type { CardFacts } from '../../contracts/commands.js';
 import type { DisputeSeen } from '../../contracts/queries.js';
 import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject, type Json } from './provider-http.js';
@@ -81,6 +82,13 @@ export function seenPayment(value: unknown): SeenPayment {
     ...(dispute ? { disputes: [seenDispute(dispute)] } : {}),
     fraud_reported_at: instant(value, 'fraud_reported_at'),
   };
+}
+
+/** What the sandbox PSP says of a token, without the country. @throws Unreadable */
+export function describedCard(value: unknown): CardFacts {
+  const card = isObject(value) ? inner(value, 'card') : null;
+  if (!card) throw new Unreadable('not a token');
+  return { country: null, bin: maybeText(card, 'bin', 8), fingerprint: maybeText(card, 'fingerprint') };
 }
 
 /** A Refund of the sandbox PSP. @throws Unreadable */

@@ -4,16 +4,18 @@ import { Config } from '#platform/config/config';
 import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
+import type { CardFacts } from '../../contracts/commands.js';
 import { TAKEN } from '../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../contracts/queries.js';
 import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { methodsOf } from '../../domain/methods.js';
 import { notOffered } from './own-methods.js';
 import { isObject } from './provider-http.js';
-import { seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
+import { describedCard, seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
 import { about, Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;
+const DESCRIBE_DEADLINE_MS = 1_000;
 const SETTLEMENT_DEADLINE_MS = 60_000;
 const SETTLEMENT_MAX_BYTES = 256 * 1_048_576;
 const TOLERANCE_SECONDS = 300;
@@ -41,10 +43,15 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata } = order;
+    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted } = order;
     if (!SANDBOX_METHODS.some((each) => each.method === method)) return Promise.resolve(notOffered('The sandbox', method));
-    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata };
+    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}) };
     return this.post('/payments', reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
+  }
+
+  /** The countries of its cards are made up: no evidence of where anybody is. */
+  describeCard(token: string): Promise<GatewayAnswer<CardFacts>> {
+    return this.ask(`/tokens/${encodeURIComponent(token)}`, DESCRIBE_DEADLINE_MS, describedCard);
   }
 
   lookUp({ reference }: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {

@@ -12,3 +12,6 @@ export function about<T extends { reference: string }>(seen: T, reference: strin
   if (seen.reference !== reference) throw new Unreadable('the answer is about another reference');
   return seen;
 }
+
+/** The issuer's part of a card number, where that is what was told. */
+export const binOf = (text: string | null): string | null => (text !== null && /^\d{6,8}$/.test(text) ? text : null);

@@ -1,7 +1,7 @@
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import type { KnownCharge, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
-import { Unreadable, webAddress } from '../unreadable.js';
+import { binOf, Unreadable, webAddress } from '../unreadable.js';
 import type { AdyenItem } from './adyen-notification.js';
 
 /** https://docs.adyen.com/development-resources/refusal-reasons: notifications tell the text of what an answer tells by its code. */
@@ -36,7 +36,7 @@ const maybe = (from: Json, name: string): string | null => (typeof from[name] ==
 function cardOf(data: Json, brand: string | null): SeenPayment['card'] {
   const last4 = maybe(data, 'cardSummary');
   if (!last4 || !/^\d{4}$/.test(last4)) return null;
-  return { brand: (maybe(data, 'paymentMethod') ?? brand ?? 'unknown').toUpperCase().slice(0, 40), last4, country: (maybe(data, 'cardIssuingCountry') ?? maybe(data, 'issuerCountry'))?.slice(0, 2) ?? null, fingerprint: maybe(data, 'alias') };
+  return { brand: (maybe(data, 'paymentMethod') ?? brand ?? 'unknown').toUpperCase().slice(0, 40), last4, country: (maybe(data, 'cardIssuingCountry') ?? maybe(data, 'issuerCountry'))?.slice(0, 2) ?? null, fingerprint: maybe(data, 'alias'), bin: binOf(maybe(data, 'cardBin')) };
 }
 
 function threeDsOf(data: Json, hasFailed: boolean, method: string | undefined): SeenPayment['three_ds'] {

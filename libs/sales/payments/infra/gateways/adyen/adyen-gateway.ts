@@ -49,7 +49,7 @@ export class AdyenGateway implements PaymentGateway {
     const until = performance.now() + deadline_ms;
     const body = {
       merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', shopperInteraction: 'Ecommerce', metadata: order.metadata,
-      ...(takesItself ? {} : { additionalData: { manualCapture: 'true' } }), ...(order.locale ? { shopperLocale: order.locale } : {}),
+      ...(takesItself ? {} : { additionalData: { manualCapture: 'true' } }), ...(order.is_challenge_wanted ? { authenticationData: { attemptAuthentication: 'always' } } : {}), ...(order.locale ? { shopperLocale: order.locale } : {}),
     };
     const answer = await this.post('/payments', reference, body, (json) => answered(json, order), deadline_ms);
     return order.capture && !takesItself ? this.taking(answer, until) : answer;

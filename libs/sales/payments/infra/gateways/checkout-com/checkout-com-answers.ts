@@ -1,7 +1,7 @@
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
 import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
-import { Unreadable, webAddress } from '../unreadable.js';
+import { binOf, Unreadable, webAddress } from '../unreadable.js';
 
 /** 3-D Secure went wrong: the player was not recognised, or the issuer wants her to be. */
 const AUTHENTICATION = /^2015[0-9]$/;
@@ -24,7 +24,7 @@ const maybe = (from: Json | null, name: string): string | null => (from && typeo
 function cardOf(payment: Json): SeenPayment['card'] {
   const source = inner(payment, 'source');
   if (source?.['type'] !== 'card') return null;
-  return { brand: (maybe(source, 'scheme') ?? 'unknown').toUpperCase().slice(0, 40), last4: textOf(source, 'last4', 4), country: maybe(source, 'issuer_country')?.slice(0, 2) ?? null, fingerprint: maybe(source, 'fingerprint') };
+  return { brand: (maybe(source, 'scheme') ?? 'unknown').toUpperCase().slice(0, 40), last4: textOf(source, 'last4', 4), country: maybe(source, 'issuer_country')?.slice(0, 2) ?? null, fingerprint: maybe(source, 'fingerprint'), bin: binOf(maybe(source, 'bin')) };
 }
 
 function threeDsOf(payment: Json, hasFailed: boolean): SeenPayment['three_ds'] {

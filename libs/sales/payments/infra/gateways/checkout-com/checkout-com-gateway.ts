@@ -163,9 +163,10 @@ export class CheckoutComGateway implements PaymentGateway {
 }
 
 /** What the payment is made by; null: not what it is asked for. */
-function meansOf({ method, token, reference }: ChargeOrder): Json | null {
+function meansOf({ method, token, reference, is_challenge_wanted }: ChargeOrder): Json | null {
   // A card whose issuer knows no 3-D Secure is charged without.
-  if (method === 'card') return token === null ? null : { source: { type: 'token', token }, '3ds': { enabled: true, attempt_n3d: true } };
+  const secure = is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true };
+  if (method === 'card') return token === null ? null : { source: { type: 'token', token }, '3ds': secure };
   // Shown on the statement of her bank, which takes letters and digits.
   return method === 'ideal' ? { source: { type: 'ideal', description: reference.replaceAll(/[^A-Za-z0-9]/g, '').slice(-IDEAL_DESCRIPTION_MAX) } } : null;
 }

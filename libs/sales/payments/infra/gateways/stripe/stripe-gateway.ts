@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import type { CardFacts } from '../../../contracts/commands.js';
 import { paymentMethod, TAKEN } from '../../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
 import { methodsOf } from '../../../domain/methods.js';
@@ -63,8 +64,12 @@ export class StripeGateway implements PaymentGateway {
     });
   }
 
-  describeCard(token: string): Promise<GatewayAnswer<{ country: string | null }>> {
-    return this.ask(async (stripe) => ({ country: (await stripe.paymentMethods.retrieve(token, {}, { timeout: DESCRIBE_DEADLINE_MS })).card?.country ?? null }));
+  /** Stripe tells no issuer's number. */
+  describeCard(token: string): Promise<GatewayAnswer<CardFacts>> {
+    return this.ask(async (stripe) => {
+      const { card } = await stripe.paymentMethods.retrieve(token, {}, { timeout: DESCRIBE_DEADLINE_MS });
+      return { country: card?.country ?? null, bin: null, fingerprint: card?.fingerprint ?? null };
+    });
   }
 
   lookUp(charge: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
@@ -130,10 +135,13 @@ export class StripeGateway implements PaymentGateway {
   }
 
   /** What the payment is made by, as Stripe calls it; null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
-  private meansOf({ method, token }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
+  private meansOf({ method, token, is_challenge_wanted }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
     const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
     if (!type) return null;
-    if (method === 'card') return token === null ? null : { payment_method: token, allowed_payment_method_types: [type] };
+    if (method === 'card') {
+      const asked = is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' as const } } } : {};
+      return token === null ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
+    }
     const payment_method_data = { type } as Stripe.PaymentIntentCreateParams.PaymentMethodData;
     // Without its word where she pays, Stripe shows no code to scan.
     return { payment_method_data, allowed_payment_method_types: [type], ...(type === 'wechat_pay' ? { payment_method_options: { wechat_pay: { client: 'web' } } } : {}) };

@@ -1,0 +1,61 @@
+import type { Verdict } from '../contracts/commands.js';
+import type { Facts } from './facts.js';
+
+/** From which number on something is too much. */
+interface Limits {
+  account_cards_three_ds: number;
+  account_cards: number;
+  address_declined: number;
+  card_accounts: number;
+  bin_cards: number;
+  /** What a hot issuer means: an issuer whose customers buy here too is not told off for the cards that are guessed of it. */
+  bin: 'three_ds' | 'wait';
+}
+
+const CALM: Limits = { account_cards_three_ds: 3, account_cards: 5, address_declined: 10, card_accounts: 2, bin_cards: 5, bin: 'three_ds' };
+/** Who tries cards one by one has few tries of each kind; a player who mistypes her card has one account, one card and one address. */
+const ATTACK: Limits = { account_cards_three_ds: 2, account_cards: 3, address_declined: 1, card_accounts: 1, bin_cards: 3, bin: 'wait' };
+/** Who has bought before may have a drawer full of cards. */
+const KNOWN_ACCOUNT_CARDS = 8;
+/** Declines count against an address or an issuer only while there are twice as many as approvals. */
+const DECLINES_PER_APPROVAL = 2;
+
+export const WAIT_SECONDS = 300;
+/** Who waits may have tried another card meanwhile. */
+const OTHER_CARDS_MAX = 1;
+
+const allow = (reason: string): Verdict => ({ decision: 'allow', challenge: null, reason });
+const threeDs = (reason: string): Verdict => ({ decision: 'challenge', challenge: 'three_ds', reason });
+const wait = (reason: string): Verdict => ({ decision: 'challenge', challenge: 'wait', reason });
+
+/** What our own rules say of an attempt: they challenge, and deny nobody. Who was told to wait and did gets through once, by her bank. */
+export function decide(facts: Facts): Verdict {
+  const verdict = facts.is_known ? ofKnown(facts) : ofStranger(facts, facts.is_under_attack ? ATTACK : CALM);
+  return verdict.challenge === 'wait' && hasWaited(facts) ? threeDs('waited') : verdict;
+}
+
+function ofKnown({ account }: Facts): Verdict {
+  return account.declined_cards >= KNOWN_ACCOUNT_CARDS ? wait('account_cards') : allow('known_account');
+}
+
+function ofStranger({ account, address, card, bin }: Facts, limits: Limits): Verdict {
+  if (account.declined_cards >= limits.account_cards) return wait('account_cards');
+  if (card && card.declined_accounts >= limits.card_accounts) return wait('card_accounts');
+  if (address && address.declined >= limits.address_declined && isMostlyDeclined(address.declined, address.approved)) return wait('address_declines');
+  if (bin && bin.declined_cards >= limits.bin_cards && isMostlyDeclined(bin.declined_cards, bin.approved)) return limits.bin === 'wait' ? wait('bin_cards') : threeDs('bin_cards');
+  if (account.declined_cards >= limits.account_cards_three_ds) return threeDs('account_cards');
+  return allow('nothing_speaks_against_it');
+}
+
+function isMostlyDeclined(declined: number, approved: number): boolean {
+  return declined >= DECLINES_PER_APPROVAL * approved;
+}
+
+/**
+ * Once a day for an account, an address and a card, and once an hour for an issuer, and only with a card that nobody else was here with: a machine that waits gains little by it, a player who waits is let
+ * through.
+ */
+function hasWaited({ account, address, card, bin }: Facts): boolean {
+  if (account.other_cards > OTHER_CARDS_MAX || (card !== null && card.other_accounts > 0)) return false;
+  return account.waited_seconds !== null && account.waited_seconds >= WAIT_SECONDS && [account, address, card, bin].every((each) => !each || each.passes === 0);
+}

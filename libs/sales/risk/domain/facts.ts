@@ -1,0 +1,44 @@
+/** What has happened to one thing (an account, an address, a card, an issuer) as far as it matters to the next attempt of it. Nothing of it is of the attempt that is judged. */
+export interface Facts {
+  /** The account has paid more than a day ago, and neither a bank nor an issuer has spoken against it since. */
+  is_known: boolean;
+  is_under_attack: boolean;
+  account: {
+    /** Different cards of it that were declined within the hour. */
+    declined_cards: number;
+    /** Seconds since it was first told to wait, within a day; null when it was not. */
+    waited_seconds: number | null;
+    /** Cards beside this one that it was tried with within a day, sent or not. */
+    other_cards: number;
+    /** How often it got through within a day because it had waited. */
+    passes: number;
+  };
+  /** The network address, within the hour. Null: it says nothing (a proxy's, or none). */
+  address: {
+    /** Declines of strangers by another account or another card than this one's. */
+    declined: number;
+    approved: number;
+    /** Within a day. */
+    passes: number;
+  } | null;
+  /** The card, within a day. Null: it is not known which. */
+  card: {
+    /** Other accounts that it was declined with. */
+    declined_accounts: number;
+    /** Other accounts that it was tried with at all. */
+    other_accounts: number;
+    passes: number;
+  } | null;
+  /** The issuer. Null: not known. */
+  bin: {
+    /** Different cards of it that strangers were declined with, within the hour. */
+    declined_cards: number;
+    /** Within a day. */
+    approved: number;
+    /** Within the hour. */
+    passes: number;
+  } | null;
+}
+
+/** Nothing is known of it. */
+export const STRANGER: Facts = { is_known: false, is_under_attack: false, account: { declined_cards: 0, waited_seconds: null, other_cards: 0, passes: 0 }, address: null, card: null, bin: null };
