@@ -664,6 +664,12 @@
 --   reason text
 --   reported_at timestamp with time zone NOT NULL
 
+-- TABLE payments.method_rules
+--   game_id text COLLATE "C" NOT NULL
+--   rules jsonb NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+
 -- TABLE payments.payment
 --   action_url text
 --   amount_minor bigint NOT NULL
@@ -715,6 +721,16 @@
 --   three_ds_result text
 --   traceparent text COLLATE "C"
 --   user_agent text
+
+-- TABLE payments.provider_route
+--   country text COLLATE "C"
+--   currency text COLLATE "C"
+--   game_id text COLLATE "C"
+--   method text COLLATE "C"
+--   position integer NOT NULL
+--   providers text[] NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
 
 -- TABLE payments.psp_notification
 --   body bytea NOT NULL
@@ -1834,6 +1850,10 @@ END)
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
 --   fraud_report_pkey PRIMARY KEY (game_id, payment_id)
 
+-- CONSTRAINTS payments.method_rules
+--   method_rules_list_check CHECK ((jsonb_typeof(rules) = 'array'::text))
+--   method_rules_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS payments.payment
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
@@ -1842,6 +1862,11 @@ END)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
+
+-- CONSTRAINTS payments.provider_route
+--   provider_route_pkey PRIMARY KEY ("position")
+--   provider_route_providers_check CHECK ((cardinality(providers) > 0))
+--   provider_route_sales_key UNIQUE NULLS NOT DISTINCT (game_id, method, country, currency)
 
 -- CONSTRAINTS payments.psp_notification
 --   psp_notification_pkey PRIMARY KEY (game_id, psp, event_id)
@@ -2705,11 +2730,22 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES payments.method_rules (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payments.payment (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES payments.provider_route (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_its_game FOR r TO hubcraft_app USING (((game_id IS NULL) OR (game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES payments.psp_notification (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -3264,7 +3300,15 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS payments.method_rules
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS payments.payment
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.provider_route
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

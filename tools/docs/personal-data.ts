@@ -64,14 +64,14 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   "what the studio sells, and how its store looks": {
     'catalog.category': 'background_image_url divider_image_url image_url name pinned_expression render_options', 'catalog.nested_item': 'image_url meta', 'offers.store': 'key name', 'offers.store_item': 'card_type image_url name',
     'catalog.item': 'background_image_url background_image_url_apple comment featured_card_background_image_url featured_card_background_image_url_apple highlights icon_url icon_url_apple image_url image_url_apple image_url_featured image_url_featured_apple meta name translations',
-    'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items', 'fulfillment.taken_part': 'items lines', 'refunds.refund': 'part',
+    'payments.method_rules': 'rules', 'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items', 'fulfillment.taken_part': 'items lines', 'refunds.refund': 'part',
   },
   'of the studio itself, its keys and its servers': {
     'access.api_key': 'key_hash key_hint made_by_member name scopes used_versions', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
     'fulfillment.claim_key': 'public_key sealed', 'payouts.account': 'country details_sealed holder_name', 'payouts.hold': 'evidence_asked reason_code', 'payouts.payout': 'failure', 'payouts.standing': 'reason', 'access.identity_provider': 'client_secret_sealed email_domains name',
   },
   'what was taxed where, kept for tax offices without anybody\'s name, number or address': { 'ledger.tax_line': 'country name region', 'returns.tax_return': 'snapshot' },
-  'of the operator, who sells': { 'receipts.legal_entity': 'address_lines buyer_countries country name tax_ids' },
+  'of the operator, who sells': { 'payments.provider_route': 'country providers', 'receipts.legal_entity': 'address_lines buyer_countries country name tax_ids' },
   'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
   'of businesses that buy, kept for ten years as what a sale without tax rests on': { 'tax.id_check': 'number' },
   'words and numbers of our own': {
