@@ -4,6 +4,7 @@ import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
 import { NoGateway, PaymentNotFound, TooManyAttempts } from '../contracts/errors.js';
 import { ChargePayment, RefreshPayment, type PaymentStanding } from '../contracts/queries.js';
@@ -56,6 +57,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null }), scope);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
+    if (attempt.fail_code === 'not_live_ready') throw new NotLiveReady();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
     const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);

@@ -3,7 +3,7 @@ import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { GetEnvironment } from '#studio/games/queries';
 import type { Chargeable, PaymentGateway } from '../domain/payment-gateway.js';
-import { chooseGateway, methodsOf, type Surroundings, type Wanted } from '../domain/routing.js';
+import { chooseGateway, mayCharge, methodsOf, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 
 /** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
@@ -30,6 +30,12 @@ export class GatewayOfGame {
   async methods(what: Chargeable): Promise<ReturnType<PaymentGateway['methods']>> {
     const { inOrder } = this.gateways;
     return inOrder.length === 0 ? [] : methodsOf(inOrder, await this.surroundings(), what);
+  }
+
+  /** Whether any provider may charge the game of the open transaction, whatever the amount. */
+  async isThere(): Promise<boolean> {
+    const { inOrder } = this.gateways;
+    return inOrder.length > 0 && mayCharge(inOrder, await this.surroundings()).length > 0;
   }
 
   private async surroundings(): Promise<Surroundings> {

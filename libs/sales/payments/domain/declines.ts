@@ -23,6 +23,7 @@ const OURS: Record<string, Decline> = {
   amount_not_chargeable: { code: 'payment_failed', retryable: false },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },
+  not_live_ready: { code: 'no_gateway', retryable: false },
 };
 
 /**
