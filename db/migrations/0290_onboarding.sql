@@ -46,6 +46,8 @@ CREATE TABLE onboarding.company (
   screening_hits jsonb NOT NULL DEFAULT '[]',
   screening_note text,
   screened_at timestamptz,
+  -- Of the hits those of which an approval has said that it is somebody else.
+  cleared_hits jsonb NOT NULL DEFAULT '[]',
   CONSTRAINT company_pkey PRIMARY KEY (studio_id, id),
   CONSTRAINT company_screening_check CHECK (screening IN ('pending', 'clear', 'hit', 'unavailable')),
   CONSTRAINT company_screened_check CHECK ((screening = 'pending') = (screened_at IS NULL))

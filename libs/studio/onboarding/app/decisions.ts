@@ -92,6 +92,7 @@ export class ApproveDecisionHandler implements ICommandHandler<ApproveDecision> 
     if (kyb_status === null) throw new DecisionNotPossible(standing.kyb_status);
     await mayBeApproved(this.standings, standing, row);
     await this.decisions.end(row, 'applied', by, now);
+    await this.standings.clear(studioId, row.company_id!);
     this.outbox.record(standingTold(await this.standings.change(standing, { kyb_status, reason: row.reason, changed_by: by, changed_at: now, approved_company_id: row.company_id, is_listed: false })));
     await this.looks.at(studioId);
     return { decision_id: id };

@@ -57,9 +57,8 @@ export class RecordScreeningHandler implements ICommandHandler<RecordScreening> 
     if (!company || standing.submitted_company_id !== companyId) return;
     await this.standings.screened(studioId, companyId, provider, answer, now);
     if (answer.outcome === 'unavailable') return;
-    const isCleared = standing.approved_company_id === companyId && !standing.is_listed;
-    const known = new Set(isCleared ? company.screening_hits.map(({ who, entry }) => `${who} ${entry}`) : []);
-    const is_listed = answer.hits.some(({ who, entry }) => !known.has(`${who} ${entry}`));
+    const cleared = new Set(company.cleared_hits.map(({ who, entry }) => `${who} ${entry}`));
+    const is_listed = answer.hits.some(({ who, entry }) => !cleared.has(`${who} ${entry}`));
     if (is_listed) this.logger.error({ msg: 'ALARM: a name of a studio stands on a sanctions list', studio_id: studioId, count: answer.hits.length });
     if (is_listed !== standing.is_listed) this.outbox.record(standingTold(await this.standings.change(standing, { is_listed })));
   }

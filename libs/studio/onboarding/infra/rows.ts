@@ -20,12 +20,15 @@ export const StandingRows = new EntitySchema<StandingRow>({
 export interface CompanyRow {
   studio_id: string; id: string; data_sealed: Buffer; submitted_by: string; submitted_at: Date; screening: Screening; screening_provider: string | null; screening_list: string | null; screening_hits: ListHit[];
   screening_note: string | null; screened_at: Date | null;
+  /** Of which an approval has said that it is somebody else. */
+  cleared_hits: ListHit[];
 }
 export const CompanyRows = new EntitySchema<CompanyRow>({
   name: 'OnboardingCompanyRow', schema: 'onboarding', tableName: 'company',
   columns: {
     studio_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, data_sealed: { type: 'bytea' }, submitted_by: { type: 'text' }, submitted_at: { type: 'timestamptz' }, screening: { type: 'text' },
     screening_provider: { type: 'text', nullable: true }, screening_list: { type: 'text', nullable: true }, screening_hits: { type: 'jsonb', default: [] }, screening_note: { type: 'text', nullable: true }, screened_at: { type: 'timestamptz', nullable: true },
+    cleared_hits: { type: 'jsonb', default: [] },
   },
 });
 

@@ -49,7 +49,7 @@ export class StandingRepository {
     const id = newId('kyv');
     await this.database.rows(CompanyRows).insert({
       studio_id: studioId, id, data_sealed: this.envelope.seal(JSON.stringify(data), studioId, placeOf(id)), submitted_by: by, submitted_at: now, screening: 'pending', screening_provider: null, screening_list: null, screening_hits: [],
-      screening_note: null, screened_at: null,
+      screening_note: null, screened_at: null, cleared_hits: [],
     });
     return id;
   }
@@ -60,6 +60,11 @@ export class StandingRepository {
 
   dataOf(row: CompanyRow): CompanyFacts {
     return JSON.parse(this.envelope.open(row.data_sealed, row.studio_id, placeOf(row.id))) as CompanyFacts;
+  }
+
+  /** An approval says of whatever was found that it is somebody else. */
+  async clear(studioId: string, id: string): Promise<void> {
+    await this.database.execute('UPDATE onboarding.company SET cleared_hits = screening_hits WHERE studio_id = $1 AND id = $2', [studioId, id]);
   }
 
   async screened(studioId: string, id: string, provider: string, answer: ScreeningAnswer, now: Date): Promise<void> {
