@@ -68,9 +68,9 @@ export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'of the studio itself, its keys and its servers': {
     'access.api_key': 'key_hash key_hint made_by_member name scopes used_versions', 'games.game': 'default_country default_locale locales name', 'games.studio': 'name', 'game_servers.endpoint': 'challenge_error disabled_reason events url', 'game_servers.secret': 'sealed', 'game_servers.signing_key': 'public_key sealed', 'refunds.refund': 'asked_by asked_by_member decided_by',
-    'fulfillment.claim_key': 'public_key sealed', 'payouts.account': 'country details_sealed holder_name', 'payouts.hold': 'evidence_asked reason_code', 'payouts.payout': 'failure', 'payouts.standing': 'reason', 'onboarding.standing': 'reason tax_form_reference', 'onboarding.decision': 'reason screening_note', 'access.identity_provider': 'client_secret_sealed email_domains name',
+    'fulfillment.claim_key': 'public_key sealed', 'payouts.account': 'country details_sealed holder_name', 'payouts.hold': 'evidence_asked reason_code', 'payouts.payout': 'failure', 'payouts.standing': 'reason', 'onboarding.standing': 'reason tax_form_reference', 'onboarding.decision': 'decided_by reason screening_note', 'onboarding.company': 'cleared_hits screening_hits screening_note', 'onboarding.gate': 'requirements', 'onboarding.waiver': 'end_reason reason', 'access.identity_provider': 'client_secret_sealed email_domains name',
   },
-  'of the operator, who sells': { 'receipts.legal_entity': 'address_lines buyer_countries country name tax_ids' },
+  'of the operator, who sells': { 'receipts.legal_entity': 'address_lines buyer_countries country name tax_ids', 'onboarding.agreement': 'body' },
   'of people who work for the studio, not of players': { 'access.member': 'email name totp_sealed', 'onboarding.company': 'data_sealed', 'access.member_session': 'user_agent', 'access.external_identity': 'subject', 'access.oidc_attempt': 'handle_hash subject', 'notifications.member_mail': 'last_error', 'staff.person': 'email name totp_sealed', 'staff.session': 'user_agent' },
   'of businesses that buy, kept for ten years as what a sale without tax rests on': { 'tax.id_check': 'number' },
   'words and numbers of our own': {

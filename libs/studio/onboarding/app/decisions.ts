@@ -146,6 +146,6 @@ export class ListDecisions extends Query<DecisionView[]> {
 export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
   constructor(private readonly decisions: DecisionsRepository) {}
   async execute({ studioId }: ListDecisions): Promise<DecisionView[]> {
-    return (await this.decisions.list(studioId)).map(({ studio_id: _, ...row }) => ({ ...row, proposed_at: unixSeconds(row.proposed_at), decided_at: unixSecondsOrNull(row.decided_at) }));
+    return (await this.decisions.list(studioId)).map(({ studio_id: _studio, ...row }) => ({ ...row, proposed_at: unixSeconds(row.proposed_at), decided_at: unixSecondsOrNull(row.decided_at) }));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query as Params } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
@@ -8,10 +8,12 @@ import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import { GetGame } from '#studio/games/queries';
 import { ListAgreements, PublishAgreement } from '../app/agreements.js';
-import { EndWaiver } from '../app/end-waiver.js';
 import { Readiness } from '../app/readiness.flow.js';
+import { EndWaiver, ListWaivers } from '../app/waivers.js';
 import { AgreementList, AgreementPublish } from './agreements.dto.js';
-import { ReadinessRead, WaiverEnd } from './readiness.dto.js';
+import { ReadinessRead, WaiverEnd, WaiverPage, WaiversQuery } from './readiness.dto.js';
+
+const LIMIT = 50;
 
 /** Which live games take money, and the texts that studios agree to. */
 @ApiTags('Operator onboarding')
@@ -26,6 +28,17 @@ export class OperatorGamesController {
   async ready(@Param('game_id') id: string, @WhoCalls() { scope }: Principal): Promise<ReadinessRead> {
     const game = await this.queries.ask(new GetGame(), { ...scope, gameId: parseId('gam', id) });
     return this.readiness.tell(game, { ...scope, gameId: game.id, studioId: game.studio_id });
+  }
+
+  @Get('readiness_waivers')
+  @OperatorRoute('verification:read')
+  @Operation('list_readiness_waivers', 'Live games that take money without being ready, because they sold before there were requirements')
+  @Answers200(WaiverPage)
+  async waivers(@Params() { limit = LIMIT, starting_after }: WaiversQuery, @WhoCalls() { scope }: Principal): Promise<WaiverPage> {
+    const rows = await this.queries.ask(new ListWaivers(starting_after ?? null, limit + 1), scope);
+    const data = rows.slice(0, limit);
+    const has_more = rows.length > limit;
+    return { data, has_more, next_cursor: has_more ? data.at(-1)!.game_id : null };
   }
 
   @Post('games/:game_id/readiness_waiver/end')

@@ -1,4 +1,6 @@
+import { PageOf } from '#platform/http/answers';
 import { Bool, Instant, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
+import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { REQUIREMENTS } from '../contracts/words.js';
 
 export class RequirementToDo {
@@ -35,4 +37,19 @@ export class ReadinessRead {
 
 export class WaiverEnd {
   @Str({ min: 1, max: 1_000, what: 'Why; shown to the studio' }) reason: string;
+}
+
+export class WaiverListed {
+  @Str() game_id: string;
+  @Str() studio_id: string;
+  @Str() reason: string;
+  @Str() placed_by: string;
+  @Instant() placed_at: number;
+}
+
+export class WaiverPage extends PageOf(WaiverListed, 'WaiverPageOf') {}
+
+export class WaiversQuery {
+  @QueryInt({ min: 1, max: 100, default: 50, what: 'How many at most' }) limit?: number;
+  @Cursor('gam') starting_after?: string;
 }

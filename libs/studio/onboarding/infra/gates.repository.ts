@@ -39,6 +39,11 @@ export class GatesRepository {
     return this.database.one<WaiverRow>('SELECT * FROM onboarding.waiver WHERE game_id = $1', [gameId]);
   }
 
+  /** Those in force, over all games, by game. In the operator's scope. */
+  waivers(after: string | null, limit: number): Promise<WaiverRow[]> {
+    return this.database.query<WaiverRow>('SELECT * FROM onboarding.waiver WHERE ended_at IS NULL AND ($1::text IS NULL OR game_id > $1) ORDER BY game_id LIMIT $2', [after, limit]);
+  }
+
   endWaiver(gameId: string, reason: string, by: string, now: Date): Promise<WaiverRow | undefined> {
     return this.database.one<WaiverRow>('UPDATE onboarding.waiver SET end_reason = $2, ended_by = $3, ended_at = $4 WHERE game_id = $1 AND ended_at IS NULL RETURNING *', [gameId, reason, by, now]);
   }

@@ -137,6 +137,7 @@ describe('a game that sold before there were requirements', () => {
     await chores();
     expect(await suite.mayTakeMoney()).toBe(true);
     expect(await suite.readiness()).toMatchObject({ takes_money: true, is_ready: false, waiver: { reason: 'It took orders before.', placed_by: 'upgrade', placed_at: expect.any(Number), ended_at: null } });
+    expect((await suite.staff(2, 'GET', 'readiness_waivers?limit=100')).json.data).toContainEqual({ game_id: suite.tenant.liveGameId, studio_id: suite.tenant.studioId, reason: 'It took orders before.', placed_by: 'upgrade', placed_at: expect.any(Number) });
     const end = (who: 0 | 2) => suite.staff(who, 'POST', `games/${suite.tenant.liveGameId}/readiness_waiver/end`, { reason: 'A year was enough.' });
     expect((await end(2)).status).toBe(403);
     expect((await end(0)).json).toMatchObject({ takes_money: false, waiver: { end_reason: 'A year was enough.', ended_by: expect.stringMatching(/^stf_/), ended_at: expect.any(Number) } });

@@ -1,7 +1,7 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { currentScope } from '#platform/database/store';
-import { Clock } from '#platform/kernel/clock';
-import { Command } from '#platform/kernel/messages';
+import { Clock, unixSeconds } from '#platform/kernel/clock';
+import { Command, Query } from '#platform/kernel/messages';
 import { WaiverNotFound } from '../contracts/errors.js';
 import { isOpen } from '../domain/readiness.js';
 import { REQUIREMENTS } from '../contracts/words.js';
@@ -30,5 +30,20 @@ export class EndWaiverHandler implements ICommandHandler<EndWaiver> {
     const is_open = requirements.length === REQUIREMENTS.length && isOpen(requirements, kyb_status, false);
     await this.gates.set({ game_id: gameId, studio_id: studioId, is_open, requirements }, now);
     await this.looks.at(studioId, gameId);
+  }
+}
+
+export interface WaiverListed { game_id: string; studio_id: string; reason: string; placed_by: string; placed_at: number }
+
+/** The waivers in force, by game. In the operator's scope. */
+export class ListWaivers extends Query<WaiverListed[]> {
+  constructor(readonly after: string | null, readonly limit: number) { super(); }
+}
+
+@QueryHandler(ListWaivers)
+export class ListWaiversHandler implements IQueryHandler<ListWaivers> {
+  constructor(private readonly gates: GatesRepository) {}
+  async execute({ after, limit }: ListWaivers): Promise<WaiverListed[]> {
+    return (await this.gates.waivers(after, limit)).map(({ game_id, studio_id, reason, placed_by, placed_at }) => ({ game_id, studio_id, reason, placed_by, placed_at: unixSeconds(placed_at) }));
   }
 }
