@@ -11,7 +11,7 @@ import { ListAgreements, PublishAgreement } from '../app/agreements.js';
 import { Readiness } from '../app/readiness.flow.js';
 import { EndWaiver, ListWaivers } from '../app/waivers.js';
 import { AgreementList, AgreementPublish } from './agreements.dto.js';
-import { ReadinessRead, WaiverEnd, WaiverPage, WaiversQuery } from './readiness.dto.js';
+import { ReadinessRead, ReadinessWaiverEnd, ReadinessWaiverPage, ReadinessWaiversQuery } from './readiness.dto.js';
 
 const LIMIT = 50;
 
@@ -33,8 +33,8 @@ export class OperatorGamesController {
   @Get('readiness_waivers')
   @OperatorRoute('verification:read')
   @Operation('list_readiness_waivers', 'Live games that take money without being ready, because they sold before there were requirements')
-  @Answers200(WaiverPage)
-  async waivers(@Params() { limit = LIMIT, starting_after }: WaiversQuery, @WhoCalls() { scope }: Principal): Promise<WaiverPage> {
+  @Answers200(ReadinessWaiverPage)
+  async waivers(@Params() { limit = LIMIT, starting_after }: ReadinessWaiversQuery, @WhoCalls() { scope }: Principal): Promise<ReadinessWaiverPage> {
     const rows = await this.queries.ask(new ListWaivers(starting_after ?? null, limit + 1), scope);
     const data = rows.slice(0, limit);
     const has_more = rows.length > limit;
@@ -45,7 +45,7 @@ export class OperatorGamesController {
   @OperatorRoute('verification:write')
   @Operation('end_readiness_waiver', 'Let a game that sold before there were requirements take money only when nothing is missing any more')
   @Answers200(ReadinessRead)
-  async endWaiver(@Param('game_id') id: string, @Body() { reason }: WaiverEnd, @WhoCalls() caller: Principal): Promise<ReadinessRead> {
+  async endWaiver(@Param('game_id') id: string, @Body() { reason }: ReadinessWaiverEnd, @WhoCalls() caller: Principal): Promise<ReadinessRead> {
     const own = { ...caller.scope, gameId: parseId('gam', id) };
     requireStaffProof(caller, this.clock.now());
     const game = await this.queries.ask(new GetGame(), own);

@@ -16,7 +16,7 @@ export class RequirementRead {
   @Obj(() => RequirementToDo, { nullable: true, what: 'Null where nothing has to be done' }) to_do: RequirementToDo | null;
 }
 
-export class WaiverRead {
+export class ReadinessWaiverRead {
   @Str({ what: 'Why the game takes money without what is missing' }) reason: string;
   @Str({ what: 'Who placed it; `upgrade`: the build that brought the requirements' }) placed_by: string;
   @Instant() placed_at: number;
@@ -31,15 +31,15 @@ export class ReadinessRead {
   @Bool({ what: 'Whether money is taken at this moment: orders are made and payments begin' }) takes_money: boolean;
   @Bool({ what: 'Whether nothing is missing, as of now' }) is_ready: boolean;
   @ListOf(() => RequirementRead, { max: REQUIREMENTS.length, what: 'Empty for a sandbox' }) requirements: RequirementRead[];
-  @Obj(() => WaiverRead, { nullable: true, what: 'Of a game that sold before there were requirements' }) waiver: WaiverRead | null;
+  @Obj(() => ReadinessWaiverRead, { nullable: true, what: 'Of a game that sold before there were requirements' }) waiver: ReadinessWaiverRead | null;
   @Instant({ nullable: true, what: 'Unix seconds; when `takes_money` was decided last. It follows a change of verification, policy and webhooks within seconds, everything else within an hour, or at once by POST' }) looked_at: number | null;
 }
 
-export class WaiverEnd {
+export class ReadinessWaiverEnd {
   @Str({ min: 1, max: 1_000, what: 'Why; shown to the studio' }) reason: string;
 }
 
-export class WaiverListed {
+export class ReadinessWaiverListed {
   @Str() game_id: string;
   @Str() studio_id: string;
   @Str() reason: string;
@@ -47,9 +47,9 @@ export class WaiverListed {
   @Instant() placed_at: number;
 }
 
-export class WaiverPage extends PageOf(WaiverListed, 'WaiverPageOf') {}
+export class ReadinessWaiverPage extends PageOf(ReadinessWaiverListed, 'ReadinessWaiverPageOf') {}
 
-export class WaiversQuery {
+export class ReadinessWaiversQuery {
   @QueryInt({ min: 1, max: 100, default: 50, what: 'How many at most' }) limit?: number;
   @Cursor('gam') starting_after?: string;
 }

@@ -2,9 +2,11 @@ import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
+import { grantsAllow, STUDIO_ADMIN } from '#platform/http/permission';
 import { StudioRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
-import { GetGameOfStudio } from '#studio/games/queries';
+import { GameNotFound } from '#studio/games/errors';
+import { GetGameOfStudio, type GameView } from '#studio/games/queries';
 import { AcceptAgreement, ListAgreements } from '../app/agreements.js';
 import { Readiness } from '../app/readiness.flow.js';
 import { GetVerification, SubmitCompany } from '../app/verification.js';
@@ -27,8 +29,7 @@ export class OnboardingController {
   @Operation('get_game_readiness', 'What is missing before a live environment takes money, and who has to do it')
   @Answers200(ReadinessRead)
   async ready(@Param('game_id') id: string, @WhoCalls() caller: Principal): Promise<ReadinessRead> {
-    const scope = studioOf(caller);
-    return this.readiness.tell(await this.queries.ask(new GetGameOfStudio(parseId('gam', id)), scope), scope);
+    return this.readiness.tell(await this.gameOf(id, caller), studioOf(caller));
   }
 
   @Post('games/:game_id/readiness')
@@ -37,7 +38,7 @@ export class OnboardingController {
   @Answers200(ReadinessRead)
   async check(@Param('game_id') id: string, @WhoCalls() caller: Principal): Promise<ReadinessRead> {
     const scope = studioOf(caller);
-    const game = await this.queries.ask(new GetGameOfStudio(parseId('gam', id)), scope);
+    const game = await this.gameOf(id, caller);
     await this.readiness.set(game, scope);
     return this.readiness.tell(game, scope);
   }
@@ -80,5 +81,12 @@ export class OnboardingController {
     const scope = studioOf(caller);
     await this.commands.execute(new AcceptAgreement(scope.studioId, kind as AgreementKind, version), scope);
     return this.agreements(caller);
+  }
+
+  /** The caller's own environment; any of the studio's for whoever administers it. To everybody else it is not there. */
+  private gameOf(id: string, caller: Principal): Promise<GameView> {
+    const gameId = parseId('gam', id);
+    if (gameId !== caller.scope.gameId && !grantsAllow(caller.grants, STUDIO_ADMIN)) throw new GameNotFound();
+    return this.queries.ask(new GetGameOfStudio(gameId), studioOf(caller));
   }
 }

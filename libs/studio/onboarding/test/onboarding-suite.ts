@@ -142,8 +142,8 @@ export class OnboardingSuite {
     return this.app.queries.ask(new MayTakeMoney(), this.live);
   }
 
-  async readiness(gameId = this.tenant.liveGameId): Promise<any> {
-    return (await this.app.inject({ method: 'GET', url: `/v1/games/${gameId}/readiness`, apiKey: this.tenant.apiKey })).json;
+  async readiness(): Promise<any> {
+    return (await this.app.inject({ method: 'GET', url: `/v1/games/${this.tenant.liveGameId}/readiness`, apiKey: this.tenant.liveApiKey })).json;
   }
 
   async missing(): Promise<string[]> {

@@ -55,7 +55,7 @@ describe('a live game', () => {
     expect(await suite.missing()).toEqual([id]);
     expect(await suite.mayTakeMoney()).toBe(true);
     if (id === 'payment_provider') await anHourLater();
-    else expect((await suite.app.inject({ method: 'POST', url: `/v1/games/${suite.tenant.liveGameId}/readiness`, apiKey: suite.tenant.apiKey })).json).toMatchObject({ takes_money: false, is_ready: false });
+    else expect((await suite.app.inject({ method: 'POST', url: `/v1/games/${suite.tenant.liveGameId}/readiness`, apiKey: suite.tenant.liveApiKey })).json).toMatchObject({ takes_money: false, is_ready: false });
     expect(await suite.mayTakeMoney()).toBe(false);
     await suite.app.look('UPDATE tax.registration SET valid_to = NULL');
   });
@@ -92,8 +92,9 @@ describe('a live game', () => {
   it('is nobody else\'s, and a sandbox needs nothing and asks nobody', async () => {
     const other = await suite.app.tenant();
     const from = (apiKey: string, id: string) => suite.app.inject({ method: 'GET', url: `/v1/games/${id}/readiness`, apiKey });
-    expect((await from(other.apiKey, suite.tenant.liveGameId)).status).toBe(404);
-    expect((await from(suite.tenant.liveApiKey, suite.tenant.gameId)).json).toEqual({ game_id: suite.tenant.gameId, environment: 'sandbox', takes_money: true, is_ready: true, requirements: [], waiver: null, looked_at: null });
+    for (const apiKey of [other.apiKey, other.liveApiKey, suite.tenant.apiKey]) expect((await from(apiKey, suite.tenant.liveGameId)).status).toBe(404);
+    expect((await suite.byKey('GET', `games/${suite.tenant.liveGameId}/readiness`)).json).toMatchObject({ environment: 'live' });
+    expect((await from(suite.tenant.apiKey, suite.tenant.gameId)).json).toEqual({ game_id: suite.tenant.gameId, environment: 'sandbox', takes_money: true, is_ready: true, requirements: [], waiver: null, looked_at: null });
     await suite.app.queries.ask(new MayTakeMoney(), suite.tenant.scope);
     const before = suite.app.database.statements;
     expect(await suite.app.queries.ask(new MayTakeMoney(), suite.tenant.scope)).toBe(true);
