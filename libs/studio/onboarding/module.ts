@@ -9,7 +9,7 @@ import { Readiness } from './app/readiness.flow.js';
 import { GetOwnReadinessHandler, RecordReadinessHandler } from './app/record-readiness.js';
 import { GetCompanyToScreenHandler, RecordScreeningHandler, ScreenJob, Screenings } from './app/screening.js';
 import { GetVerificationHandler, ListVerificationsHandler, SetTaxFormHandler, SubmitCompanyHandler } from './app/verification.js';
-import { EndWaiverHandler, ListWaiversHandler } from './app/waivers.js';
+import { EndWaiverHandler, ListReadinessWaiversHandler } from './app/waivers.js';
 import { OperatorGamesController } from './http/operator-games.controller.js';
 import { OperatorOnboardingController } from './http/operator.controller.js';
 import { OnboardingController } from './http/studio.controller.js';
@@ -28,7 +28,7 @@ export const rows: EntitySchema[] = [StandingRows, CompanyRows, DecisionRows, Ag
   providers: [
     StandingRepository, DecisionsRepository, AgreementsRepository, GatesRepository, LocalListScreening, Readiness, Screenings, Looks, LookJob, LookAtWebhooks, LookAgainChore, ScreenJob,
     MayTakeMoneyHandler, RecordReadinessHandler, GetOwnReadinessHandler, GetCompanyToScreenHandler, RecordScreeningHandler, SubmitCompanyHandler, SetTaxFormHandler, GetVerificationHandler, ListVerificationsHandler,
-    DecideVerificationHandler, ApproveDecisionHandler, RejectDecisionHandler, ListDecisionsHandler, PublishAgreementHandler, AcceptAgreementHandler, ListAgreementsHandler, EndWaiverHandler, ListWaiversHandler,
+    DecideVerificationHandler, ApproveDecisionHandler, RejectDecisionHandler, ListDecisionsHandler, PublishAgreementHandler, AcceptAgreementHandler, ListAgreementsHandler, EndWaiverHandler, ListReadinessWaiversHandler,
   ],
 })
 export class OnboardingModule {}

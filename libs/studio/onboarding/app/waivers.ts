@@ -36,14 +36,14 @@ export class EndWaiverHandler implements ICommandHandler<EndWaiver> {
 export interface WaiverListed { game_id: string; studio_id: string; reason: string; placed_by: string; placed_at: number }
 
 /** The waivers in force, by game. In the operator's scope. */
-export class ListWaivers extends Query<WaiverListed[]> {
+export class ListReadinessWaivers extends Query<WaiverListed[]> {
   constructor(readonly after: string | null, readonly limit: number) { super(); }
 }
 
-@QueryHandler(ListWaivers)
-export class ListWaiversHandler implements IQueryHandler<ListWaivers> {
+@QueryHandler(ListReadinessWaivers)
+export class ListReadinessWaiversHandler implements IQueryHandler<ListReadinessWaivers> {
   constructor(private readonly gates: GatesRepository) {}
-  async execute({ after, limit }: ListWaivers): Promise<WaiverListed[]> {
+  async execute({ after, limit }: ListReadinessWaivers): Promise<WaiverListed[]> {
     return (await this.gates.waivers(after, limit)).map(({ game_id, studio_id, reason, placed_by, placed_at }) => ({ game_id, studio_id, reason, placed_by, placed_at: unixSeconds(placed_at) }));
   }
 }

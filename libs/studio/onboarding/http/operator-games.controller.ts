@@ -9,7 +9,7 @@ import { parseId } from '#platform/kernel/ids';
 import { GetGame } from '#studio/games/queries';
 import { ListAgreements, PublishAgreement } from '../app/agreements.js';
 import { Readiness } from '../app/readiness.flow.js';
-import { EndWaiver, ListWaivers } from '../app/waivers.js';
+import { EndWaiver, ListReadinessWaivers } from '../app/waivers.js';
 import { AgreementList, AgreementPublish } from './agreements.dto.js';
 import { ReadinessRead, ReadinessWaiverEnd, ReadinessWaiverPage, ReadinessWaiversQuery } from './readiness.dto.js';
 
@@ -35,7 +35,7 @@ export class OperatorGamesController {
   @Operation('list_readiness_waivers', 'Live games that take money without being ready, because they sold before there were requirements')
   @Answers200(ReadinessWaiverPage)
   async waivers(@Params() { limit = LIMIT, starting_after }: ReadinessWaiversQuery, @WhoCalls() { scope }: Principal): Promise<ReadinessWaiverPage> {
-    const rows = await this.queries.ask(new ListWaivers(starting_after ?? null, limit + 1), scope);
+    const rows = await this.queries.ask(new ListReadinessWaivers(starting_after ?? null, limit + 1), scope);
     const data = rows.slice(0, limit);
     const has_more = rows.length > limit;
     return { data, has_more, next_cursor: has_more ? data.at(-1)!.game_id : null };

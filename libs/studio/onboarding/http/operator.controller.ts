@@ -89,11 +89,11 @@ export class OperatorOnboardingController {
   @Operation('set_tax_form', 'Say that a form W-8 or W-9 of a studio is on file, or that none is needed')
   @Answers200(VerificationOfStudioRead)
   async taxForm(@Param('studio_id') id: string, @Body() { kind, reference, signed_on = null }: TaxFormSet, @WhoCalls() caller: Principal): Promise<VerificationOfStudioRead> {
+    const studioId = await this.known(id, caller.scope);
     const now = this.clock.now();
     if (kind !== 'not_needed' && signed_on === null) throw new TaxFormDates('signed_on', 'is missing');
     if (signed_on !== null && signed_on > now.toISOString().slice(0, 10)) throw new TaxFormDates('signed_on', 'is still to come');
     requireStaffProof(caller, now);
-    const studioId = await this.known(id, caller.scope);
     await this.commands.execute(new SetTaxForm(studioId, { kind, reference, signed_on: kind === 'not_needed' ? null : signed_on }), caller.scope);
     return this.told(studioId, caller.scope);
   }
