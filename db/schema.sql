@@ -319,6 +319,14 @@
 --   requested_at timestamp with time zone NOT NULL
 --   state text NOT NULL
 
+-- TABLE fx.rate_day
+--   base text NOT NULL
+--   day date NOT NULL
+--   recorded_at timestamp with time zone NOT NULL
+--   recorded_by text COLLATE "C" NOT NULL
+--   source text NOT NULL
+--   units jsonb NOT NULL
+
 -- TABLE game_servers.binding
 --   enabled boolean NOT NULL
 --   endpoint_id text COLLATE "C" NOT NULL
@@ -794,6 +802,7 @@
 --   holder_name text NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
+--   paid_in text
 --   removed_at timestamp with time zone
 --   removed_by text COLLATE "C"
 --   studio_id text COLLATE "C" NOT NULL
@@ -836,23 +845,32 @@
 --   canceled_by text COLLATE "C"
 --   created_at timestamp with time zone NOT NULL
 --   currency text NOT NULL
+--   debited_minor bigint
 --   ended_at timestamp with time zone
 --   environment text NOT NULL
 --   failure text
 --   id text COLLATE "C" NOT NULL
+--   paid_in text
+--   paid_minor bigint
 --   period date NOT NULL
 --   posted_at timestamp with time zone
 --   provider text NOT NULL
 --   provider_reference text COLLATE "C"
+--   rate text
+--   rate_date date
+--   rate_source text
 --   runs_at text COLLATE "C" NOT NULL
 --   sent_at timestamp with time zone
+--   spread_minor bigint
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
 -- TABLE payouts.payout_share
 --   amount_minor bigint NOT NULL
 --   of_game text COLLATE "C" NOT NULL
+--   paid_minor bigint
 --   payout_id text COLLATE "C" NOT NULL
+--   spread_minor bigint
 --   studio_id text COLLATE "C" NOT NULL
 
 -- TABLE payouts.reserve_part
@@ -890,6 +908,7 @@
 
 -- TABLE payouts.terms
 --   delay_days integer NOT NULL
+--   exchange_spread_ppm integer NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   minimum_usd_minor bigint NOT NULL
 --   reserve_days integer NOT NULL
@@ -1677,6 +1696,10 @@ END)
 --   taken_part_pkey PRIMARY KEY (game_id, id)
 --   taken_part_state_check CHECK ((state = ANY (ARRAY['revoking'::text, 'revoked'::text, 'withheld'::text, 'void'::text])))
 
+-- CONSTRAINTS fx.rate_day
+--   rate_day_pkey PRIMARY KEY (day)
+--   rate_day_units_check CHECK (((jsonb_typeof(units) = 'object'::text) AND (NOT (units ? base)) AND (units <> '{}'::jsonb)))
+
 -- CONSTRAINTS game_servers.binding
 --   binding_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
 --   binding_pkey PRIMARY KEY (game_id, event_type, endpoint_id)
@@ -1870,6 +1893,7 @@ END)
 --   account_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   account_four_eyes_check CHECK (((confirmed_by IS NULL) OR ((confirmed_by <> asked_by) AND (confirmed_by IS DISTINCT FROM asked_by_member))))
 --   account_kind_check CHECK ((kind = ANY (ARRAY['iban'::text, 'local'::text])))
+--   account_paid_in_check CHECK ((paid_in <> currency))
 --   account_pkey PRIMARY KEY (studio_id, id)
 --   account_removed_check CHECK (((removed_by IS NULL) = (removed_at IS NULL)))
 --   account_wait_check CHECK (((usable_at IS NULL) OR (usable_at >= (confirmed_at + '72:00:00'::interval))))
@@ -1891,8 +1915,14 @@ END)
 --   payout_account_fkey FOREIGN KEY (studio_id, account_id) REFERENCES payouts.account(studio_id, id)
 --   payout_amount_check CHECK ((amount_minor > 0))
 --   payout_canceled_check CHECK (((canceled_by IS NOT NULL) = (state = 'canceled'::text)))
+--   payout_debited_check CHECK (((debited_minor IS NULL) OR ((debited_minor > 0) AND (state = ANY (ARRAY['in_transit'::text, 'succeeded'::text])))))
 --   payout_ended_check CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'canceled'::text]))))
 --   payout_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   payout_exchange_check CHECK (
+CASE
+    WHEN (paid_in IS NULL) THEN (num_nonnulls(paid_minor, spread_minor, rate, rate_date, rate_source, debited_minor) = 0)
+    ELSE ((paid_in <> currency) AND (num_nonnulls(paid_minor, spread_minor, rate, rate_date, rate_source) = 5) AND (paid_minor > 0) AND (spread_minor >= 0) AND (spread_minor < amount_minor))
+END)
 --   payout_failed_check CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL)))
 --   payout_pkey PRIMARY KEY (studio_id, id)
 --   payout_posted_check CHECK (((posted_at IS NULL) OR (state = ANY (ARRAY['in_transit'::text, 'succeeded'::text, 'failed'::text]))))
@@ -1902,6 +1932,7 @@ END)
 
 -- CONSTRAINTS payouts.payout_share
 --   payout_share_amount_check CHECK ((amount_minor > 0))
+--   payout_share_exchange_check CHECK (((num_nonnulls(paid_minor, spread_minor) = ANY (ARRAY[0, 2])) AND COALESCE(((paid_minor >= 0) AND (spread_minor >= 0) AND (spread_minor <= amount_minor)), true)))
 --   payout_share_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
 --   payout_share_pkey PRIMARY KEY (studio_id, payout_id, of_game)
 
@@ -1911,7 +1942,7 @@ END)
 --   reserve_part_pkey PRIMARY KEY (studio_id, of_game, currency, day)
 
 -- CONSTRAINTS payouts.run
---   run_outcome_check CHECK ((outcome = ANY (ARRAY['paid_out'::text, 'below_minimum'::text, 'nothing'::text, 'held'::text, 'not_enabled'::text, 'no_account'::text, 'no_provider'::text, 'payout_open'::text])))
+--   run_outcome_check CHECK ((outcome = ANY (ARRAY['paid_out'::text, 'below_minimum'::text, 'nothing'::text, 'held'::text, 'not_enabled'::text, 'no_account'::text, 'no_provider'::text, 'payout_open'::text, 'no_rate'::text])))
 --   run_paid_out_check CHECK (((outcome = 'paid_out'::text) = (payout_id IS NOT NULL)))
 --   run_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
 --   run_pkey PRIMARY KEY (studio_id, environment, currency, period)
@@ -1922,6 +1953,7 @@ END)
 
 -- CONSTRAINTS payouts.terms
 --   terms_delay_check CHECK (((delay_days >= 0) AND (delay_days <= 400)))
+--   terms_exchange_spread_check CHECK (((exchange_spread_ppm >= 0) AND (exchange_spread_ppm <= 100000)))
 --   terms_minimum_check CHECK ((minimum_usd_minor >= 0))
 --   terms_pkey PRIMARY KEY (studio_id, id)
 --   terms_reserve_check CHECK ((((reserve_ppm >= 0) AND (reserve_ppm <= 1000000)) AND ((reserve_days >= 0) AND (reserve_days <= 400))))
@@ -2553,6 +2585,10 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES fx.rate_day (forced)
+--   for_everybody FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+
 -- POLICIES game_servers.binding (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -3152,6 +3188,10 @@ END)
 
 -- GRANTS fulfillment.taken_part
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS fx.rate_day
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS game_servers.binding

@@ -1,9 +1,10 @@
-import { decimalString } from '#platform/kernel/currency';
+import { decimalString, parseCurrency } from '#platform/kernel/currency';
 import type { StudioMove } from '../libs/money/ledger/contracts/commands.js';
 import { CHART, type AccountClass } from '../libs/money/ledger/domain/chart-of-accounts.js';
 import {
-  disputeEntry, disputeLostEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntry, type JournalEntry, type SaleFigures,
+  disputeEntry, disputeLostEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntries, type JournalEntry, type SaleFigures,
 } from '../libs/money/ledger/domain/entries.js';
+import { explain } from '../libs/money/ledger/domain/explain.js';
 
 /** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
 const SALE: SaleFigures = {
@@ -12,7 +13,10 @@ const SALE: SaleFigures = {
 };
 const PAYMENT = { order_id: SALE.order_id, payment_id: SALE.payment_id, provider: SALE.provider, currency: SALE.currency, amount_minor: SALE.total_minor, psp_fee_minor: SALE.psp_fee_minor };
 const DISPUTE = { ...PAYMENT, dispute_id: 'dsp_…' };
-const move = (kind: StudioMove['kind'], amount_minor: number) => studioMoveEntry({ kind, about: '…', currency: SALE.currency, amount_minor, provider: SALE.provider });
+const move = (kind: StudioMove['kind'], amount_minor: number, exchange?: StudioMove['exchange']) =>
+  studioMoveEntries({ kind, about: '…', currency: SALE.currency, amount_minor, provider: SALE.provider, ...(exchange ? { exchange } : {}) });
+/** 13.48 EUR for 14.68 USD at 1.10, one percent of it for the operator; the bank takes 13.40 EUR. */
+const EXCHANGE = { currency: 'USD', amount_minor: 1_468, spread_minor: 13, debited_minor: 1_340 };
 const LINE = { provider: SALE.provider, payment_id: SALE.payment_id, currency: SALE.currency, batch_id: 'psb_…' };
 
 /** What happens to money, with the entries that the ledger itself makes of it. */
@@ -35,15 +39,18 @@ const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
     title: 'The provider settles the sale, and the fee of a dispute',
     entries: [settlementEntry({ ...LINE, line_id: 'psl_1', kind: 'capture', gross_minor: 1_999, fee_minor: 88, net_minor: 1_911 }), settlementEntry({ ...LINE, line_id: 'psl_2', kind: 'fee', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500 })],
   },
-  { title: 'A tenth of a day of sales is kept back, and let go 120 days later', entries: [move('reserve_held', 160), move('reserve_released', 160)] },
-  { title: 'The rest is paid out to the studio', entries: [move('payout_sent', 1_348), move('payout_paid', 1_348)] },
-  { title: '… or does not leave', entries: [move('payout_failed', 1_348)] },
-  { title: '… or comes back from the bank of the studio', entries: [move('payout_returned', 1_348)] },
+  { title: 'A tenth of a day of sales is kept back, and let go 120 days later', entries: [...move('reserve_held', 160), ...move('reserve_released', 160)] },
+  { title: 'The rest is paid out to the studio', entries: [...move('payout_sent', 1_348), ...move('payout_paid', 1_348)] },
+  { title: '… or does not leave', entries: move('payout_failed', 1_348) },
+  { title: '… or comes back from the bank of the studio', entries: move('payout_returned', 1_348) },
+  { title: 'The rest is paid out to an account in dollars: EUR and USD are two legs of it', entries: [...move('payout_sent', 1_348, EXCHANGE), ...move('payout_paid', 1_348, EXCHANGE)] },
+  { title: "… at a bank whose rate was better", entries: move('payout_paid', 1_348, { ...EXCHANGE, debited_minor: 1_330 }).slice(1) },
+  { title: '… or does not leave', entries: move('payout_failed', 1_348, EXCHANGE) },
 ];
 
 function example({ title, entries }: (typeof EXAMPLES)[number]): string {
   const rows = entries.filter((entry) => entry !== null).flatMap((entry) => entry.postings.map(({ account, amount_minor }) => {
-    const amount = decimalString(amount_minor < 0n ? -amount_minor : amount_minor, 'EUR');
+    const amount = `${decimalString(amount_minor < 0n ? -amount_minor : amount_minor, parseCurrency(entry.currency))}${entry.currency === SALE.currency ? '' : ` ${entry.currency}`}`;
     return `| \`${entry.kind}\` | \`${account}\` | ${amount_minor > 0n ? amount : ''} | ${amount_minor < 0n ? amount : ''} | ${explain(entry.kind, account)} |`;
   }));
   return [`### ${title}`, '', '| Entry | Account | Debit | Credit | Why |', '|---|---|---:|---:|---|', ...rows, ''].join('\n');

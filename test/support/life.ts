@@ -18,21 +18,38 @@ export class Life {
     return rows.map(({ kind, postings }) => [kind, postings]);
   }
 
-  /** Settles with the provider: no break, clearing at zero, a balanced trial balance. Answers what each account is left with. */
-  async closed(): Promise<Record<string, number>> {
-    expect(await reconcile(this.app.app, { url: this.psp.url, apiKey: this.psp.apiKey }, 35)).toMatchObject({ breaks: [], clearing: [] });
+  /** Settles with the provider, whose reports of so many days are read: no break, clearing at zero, a balanced trial balance. Answers what each account is left with. */
+  async closed(days = 35): Promise<Record<string, number>> {
+    expect(await reconcile(this.app.app, { url: this.psp.url, apiKey: this.psp.apiKey }, days)).toMatchObject({ breaks: [], clearing: [] });
     expect(await this.app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${this.tenant.gameId}' AND`))).toEqual([]);
     const { balanced, accounts } = await this.app.queries.ask(new GetTrialBalance(), this.tenant.scope);
     expect(balanced).toBe(true);
     return Object.fromEntries(accounts.map(({ code, balance }) => [code, balance]));
   }
 
-  /** The studio's statement of this month in euros, which adds up: kind by kind, and what it comes to. */
-  async statement(): Promise<{ lines: Record<string, number>; closing: number }> {
+  /** The studio's statements in euros, this month's and, where `since` (`YYYY-MM`) is earlier, those from it on: each opens where the one before closed and adds up. Kind by kind, and what all comes to. */
+  async statement(since?: string): Promise<{ lines: Record<string, number>; closing: number }> {
     const { key } = await this.app.commands.execute(new CreateApiKey({ name: newId('key'), environment: 'sandbox', scopes: ['payouts:*'], studio_id: this.tenant.studioId }), this.tenant.scope);
-    const { json } = await this.app.inject({ method: 'GET', url: `/v1/statements/${this.app.clock.now().toISOString().slice(0, 7)}?currency=EUR`, apiKey: key });
-    const { opening, lines, closing } = json.statement as { opening: { total: number }; lines: { kind: string; total: number }[]; closing: { total: number } };
-    expect(lines.reduce((sum, { total }) => sum + total, opening.total)).toBe(closing.total);
-    return { lines: Object.fromEntries(lines.map(({ kind, total }) => [kind, total])), closing: closing.total };
+    const thisMonth = this.app.clock.now().toISOString().slice(0, 7);
+    const [lines, months] = [{} as Record<string, number>, monthsFrom(since ?? thisMonth, thisMonth)];
+    let closing: number | undefined;
+    for (const month of months) {
+      const { json } = await this.app.inject({ method: 'GET', url: `/v1/statements/${month}?currency=EUR`, apiKey: key });
+      const statement = json.statement as { opening: { total: number }; lines: { kind: string; total: number }[]; closing: { total: number } };
+      if (closing !== undefined) expect(statement.opening.total).toBe(closing);
+      expect(statement.lines.reduce((sum, { total }) => sum + total, statement.opening.total)).toBe(statement.closing.total);
+      for (const { kind, total } of statement.lines) lines[kind] = (lines[kind] ?? 0) + total;
+      closing = statement.closing.total;
+    }
+    return { lines, closing: closing! };
   }
+}
+
+function monthsFrom(first: string, last: string): string[] {
+  const months = [first];
+  while (months.at(-1)! < last) {
+    const [year, month] = months.at(-1)!.split('-').map(Number) as [number, number];
+    months.push(new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7));
+  }
+  return months;
 }

@@ -86,12 +86,12 @@ export class SandboxPsp {
   }
 
   /** Orders to the bank that misbehave. */
-  bank(body: { mode?: 'lose_answer' | 'error_answer' | 'reject' | 'none'; count?: number; delay_ms?: number }): Promise<unknown> {
+  bank(body: { mode?: 'lose_answer' | 'error_answer' | 'reject' | 'none'; count?: number; delay_ms?: number; margin_ppm?: number }): Promise<unknown> {
     return this.request('POST', '/bank/control', body);
   }
 
   /** The transfers that the bank has booked, in its own books. */
-  async transfers(): Promise<{ id: string; reference: string; amount_minor: number; currency: string; status: string; creditor: { name: string; account: string } }[]> {
+  async transfers(): Promise<{ id: string; reference: string; amount_minor: number; currency: string; status: string; debited: { amount_minor: number; currency: string } | null; creditor: { name: string; account: string } }[]> {
     return ((await this.request('GET', '/bank/books')) as { data: never[] }).data;
   }
 

@@ -36,13 +36,14 @@ export function registerBank(scope: FastifyInstance, books: BankBooks): void {
   scope.get('/bank/books', async () => ({ data: (await books.all()).map(view) }));
 
   scope.post<Told>('/bank/control', async ({ body }) => {
-    const { mode, count, delay_ms } = (body ?? {}) as Record<string, unknown>;
+    const { mode, count, delay_ms, margin_ppm } = (body ?? {}) as Record<string, unknown>;
     if (mode !== undefined) {
       if (!MODES.includes(mode as Mode)) throw new Refusal(422, 'invalid_request', `mode is one of ${MODES.join(', ')}.`);
       fault = { mode: mode as Mode, left: count === undefined ? 1 : whole(count, 'count', 0, 1_000_000) };
     }
     if (delay_ms !== undefined) books.delayMs = whole(delay_ms, 'delay_ms', 0, 86_400_000);
-    return { ...fault, delay_ms: books.delayMs };
+    if (margin_ppm !== undefined) books.marginPpm = whole(margin_ppm, 'margin_ppm', -500_000, 500_000);
+    return { ...fault, delay_ms: books.delayMs, margin_ppm: books.marginPpm };
   });
 }
 
@@ -65,10 +66,19 @@ function readTransfer(body: unknown): TransferInput {
   const currency = text(told['currency'], 'currency', 3);
   if (!/^[A-Z]{3}$/.test(currency)) throw new Refusal(422, 'invalid_request', 'currency is three upper-case letters.');
   return {
+    exchange: readExchange(told['exchange'], currency),
     reference: text(told['reference'], 'reference', 35), amount_minor: whole(told['amount_minor'], 'amount_minor', 1, Number.MAX_SAFE_INTEGER), currency,
     creditor: { name: text(creditor['name'], 'creditor.name', 140), country: text(creditor['country'], 'creditor.country', 2), account: text(creditor['account'], 'creditor.account', 70), bic: creditor['bic'] === null || creditor['bic'] === undefined ? null : text(creditor['bic'], 'creditor.bic', 11) },
     remittance: text(told['remittance'], 'remittance', 140),
   };
+}
+
+function readExchange(value: unknown, currency: string): TransferInput['exchange'] {
+  if (value === undefined || value === null) return null;
+  const told = value as Record<string, unknown>;
+  const debit_currency = text(told['debit_currency'], 'exchange.debit_currency', 3);
+  if (!/^[A-Z]{3}$/.test(debit_currency) || debit_currency === currency) throw new Refusal(422, 'invalid_request', 'exchange.debit_currency is three upper-case letters, and not the currency of the transfer.');
+  return { debit_currency, expected_minor: whole(told['expected_minor'], 'exchange.expected_minor', 1, 1_000_000_000_000_000) };
 }
 
 function text(value: unknown, name: string, max: number): string {

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { CURRENCIES } from '#platform/kernel/currency';
-import { convert, type RateDays, shippedRates } from './rates.js';
+import { convert, type RateDay, shippedRates } from './rates.js';
 
-const book: RateDays = {
-  source: 'a test',
-  days: [
-    { date: '2026-01-02', units_per_usd: { USD: '1', EUR: '0.8', JPY: '150' } },
-    { date: '2026-01-01', units_per_usd: { USD: '1', EUR: '0.5', JPY: '100', KWD: '0.3' } },
-  ],
-};
+const book: RateDay[] = [
+  { date: '2026-01-02', source: 'a test', units: { USD: '1', EUR: '0.8', JPY: '150' } },
+  { date: '2026-01-01', source: 'a test', units: { USD: '1', EUR: '0.5', JPY: '100', KWD: '0.3' } },
+];
 
 describe('convert', () => {
   test('goes from cents to cents, to whole yen and to thousandths', () => {
@@ -28,6 +25,11 @@ describe('convert', () => {
     expect(convert(100n, 'USD', 'EUR', '2026-11-22', book)).toMatchObject({ minor: 80n, rate_date: '2026-01-02' });
     expect(convert(100n, 'USD', 'KWD', '2026-11-22', book)).toMatchObject({ rate_date: '2026-01-01' });
   });
+  test('goes by any base, as the source printed it', () => {
+    const euros: RateDay[] = [{ date: '2026-11-27', source: 'a test', units: { EUR: '1', USD: '1.25', JPY: '160' } }];
+    expect(convert(1000n, 'EUR', 'USD', '2026-11-28', euros)).toMatchObject({ minor: 1250n, rate: '1.25' });
+    expect(convert(1000n, 'USD', 'JPY', '2026-11-28', euros)).toMatchObject({ minor: 1280n, rate: '128' });
+  });
   test('answers null, never a guess, before the first day and for a currency without a rate', () => {
     expect(convert(100n, 'USD', 'EUR', '2025-12-31', book)).toBeNull();
     expect(convert(100n, 'USD', 'XOF', '2026-01-02', book)).toBeNull();
@@ -37,10 +39,11 @@ describe('convert', () => {
 
 describe('the shipped sample', () => {
   test('has 54 currencies, all known here, and says where it is from', () => {
-    const { days, source } = shippedRates();
+    const days = shippedRates();
     expect(days).toHaveLength(1);
-    expect(Object.keys(days[0]!.units_per_usd)).toHaveLength(54);
-    for (const code of Object.keys(days[0]!.units_per_usd)) expect(CURRENCIES).toContain(code);
+    const [{ units, source }] = days as [RateDay];
+    expect(Object.keys(units)).toHaveLength(54);
+    for (const code of Object.keys(units)) expect(CURRENCIES).toContain(code);
     expect(source).toContain('CC BY 4.0');
   });
   test('10.00 dollars are 8.62 euros of January 2026, and 1,585 yen', () => {

@@ -1,2 +1,2 @@
-/** The context itself: it asks nobody and keeps nothing, so there is nothing to fake. */
+/** The context itself: it asks nobody and has what the build ships, so there is nothing to fake. */
 export { FxModule as FakeFxModule } from '../module.js';

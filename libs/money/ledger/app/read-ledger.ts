@@ -5,7 +5,8 @@ import { unixSeconds } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
 import { Query } from '#platform/kernel/messages';
 import { GetTrialBalance, type TrialBalance } from '../contracts/queries.js';
-import { explain, type EntryKind } from '../domain/entries.js';
+import type { EntryKind } from '../domain/entries.js';
+import { explain } from '../domain/explain.js';
 
 export interface JournalEntryView {
   id: string;

@@ -14,6 +14,17 @@ export interface SettlementLine {
   batch_id: string;
 }
 
+/** A part of a payout that arrives in another currency than it is owed in. Amounts in minor units. */
+export interface MoveExchange {
+  /** What arrives, and in which currency. */
+  currency: string;
+  amount_minor: number;
+  /** What of the move's own amount the operator keeps for the exchange. */
+  spread_minor: number;
+  /** What the bank took of the operator's account for it, in the currency of the move: known with `payout_paid`. */
+  debited_minor: number | null;
+}
+
 /** A part of what the scope's game owes to its studio goes elsewhere. `amount_minor` is more than zero. */
 export interface StudioMove {
   /** `reserve_held`, `reserve_released`: into the reserve and out of it. `payout_sent`: on its way to the studio's bank; `payout_paid`: there; `payout_failed`: it never left; `payout_returned`: it was there and came back. */
@@ -24,6 +35,8 @@ export interface StudioMove {
   amount_minor: number;
   /** Through whom it is paid out; null for the reserve. */
   provider: string | null;
+  /** Of `payout_sent`, `payout_paid` and `payout_failed`, the same in all of them; left out where nothing is exchanged. */
+  exchange?: MoveExchange;
 }
 
 /** Books moves of what a studio is owed. One that was booked before is left alone. Answers how many were new. */

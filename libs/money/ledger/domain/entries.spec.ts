@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { StudioMove } from '../contracts/commands.js';
+import type { MoveExchange, StudioMove } from '../contracts/commands.js';
 import { CHART, classOf } from './chart-of-accounts.js';
 import {
-  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, explain, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntry, type JournalEntry, type SaleFigures,
+  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntries, type JournalEntry, type SaleFigures,
 } from './entries.js';
+import { explain } from './explain.js';
 
 const sale = (changes: Partial<SaleFigures> = {}): SaleFigures => ({
   order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', total_minor: 1190, net_minor: 1000, tax_minor: 190,
@@ -108,6 +109,9 @@ describe('journal entries', () => {
   const dispute = { ...about, dispute_id: 'dsp_1' };
   const settled = { line_id: 'l1', provider: 'sandbox', kind: 'capture' as const, payment_id: 'pmt_1', currency: 'EUR', gross_minor: 1190, fee_minor: 65, net_minor: 1125, batch_id: 'b' };
   const mismatch = { order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', reported_minor: 1189, reported_currency: 'USD' };
+  /** 5.00 EUR for 5.40 USD, of which the operator keeps five cents; the bank took 4.90 EUR. */
+  const exchanged = (kind: StudioMove['kind'], told: Partial<MoveExchange> = {}) =>
+    studioMoveEntries({ kind, about: 'x', currency: 'EUR', amount_minor: 500, provider: 'sandbox', exchange: { currency: 'USD', amount_minor: 540, spread_minor: 5, debited_minor: 490, ...told } });
   /** Every kind of entry, under the fact by which it is posted once, and what it moves. */
   const ENTRIES: [string, () => JournalEntry, Record<string, bigint>, Partial<JournalEntry>?][] = [
     ['sale:ord_1', () => saleEntries(sale())[0]!, { 'psp_clearing:sandbox': 1190n, 'tax_payable:DE': -190n, platform_fee_revenue: -50n, studio_payable: -950n }],
@@ -133,7 +137,14 @@ describe('journal entries', () => {
       ['reserve_held', null, { studio_payable: 500n, studio_reserve: -500n }], ['reserve_released', null, { studio_reserve: 500n, studio_payable: -500n }],
       ['payout_sent', 'sandbox', { studio_payable: 500n, 'payouts_in_transit:sandbox': -500n }], ['payout_paid', 'sandbox', { 'payouts_in_transit:sandbox': 500n, 'bank:sandbox': -500n }],
       ['payout_failed', 'sandbox', { 'payouts_in_transit:sandbox': 500n, studio_payable: -500n }], ['payout_returned', 'sandbox', { 'bank:sandbox': 500n, studio_payable: -500n }],
-    ] as const).map(([kind, provider, moved]): (typeof ENTRIES)[number] => [`${kind}:x`, () => studioMoveEntry({ kind, about: 'x', currency: 'EUR', amount_minor: 500, provider }), moved, { order_id: null, payment_id: null }]),
+    ] as const).map(([kind, provider, moved]): (typeof ENTRIES)[number] => [`${kind}:x`, () => studioMoveEntries({ kind, about: 'x', currency: 'EUR', amount_minor: 500, provider })[0]!, moved, { order_id: null, payment_id: null }]),
+    ...([
+      ['payout_sent', 0, 'payout_exchanged', { studio_payable: 500n, fx_spread_revenue: -5n, fx_clearing: -495n }], ['payout_sent', 1, 'payout_sent', { fx_clearing: 540n, 'payouts_in_transit:sandbox': -540n }],
+      ['payout_failed', 0, 'payout_failed', { 'payouts_in_transit:sandbox': 540n, fx_clearing: -540n }], ['payout_failed', 1, 'exchange_undone', { fx_clearing: 495n, fx_spread_revenue: 5n, studio_payable: -500n }],
+      ['payout_paid', 0, 'payout_paid', { 'payouts_in_transit:sandbox': 540n, fx_clearing: -540n }], ['payout_paid', 1, 'exchange_settled', { fx_clearing: 495n, 'bank:sandbox': -490n, fx_gain: -5n }],
+    ] as const).map(([kind, leg, made, moved]): (typeof ENTRIES)[number] =>
+      [`${made}:x`, () => exchanged(kind)[leg]!, moved, { order_id: null, payment_id: null, currency: 'payouts_in_transit:sandbox' in moved ? 'USD' : 'EUR' }]),
+    ['exchange_settled:x', () => exchanged('payout_paid', { debited_minor: 500 })[1]!, { fx_clearing: 495n, 'bank:sandbox': -500n, fx_loss: 5n }, { order_id: null, payment_id: null }],
   ];
 
   it.each(ENTRIES)('stands in the journal once, as %s', (fact, make, moved, told = {}) => {
@@ -159,12 +170,31 @@ describe('journal entries', () => {
   });
 
   it('moves what a studio is owed, more than nothing and through somebody, and leaves nothing on the way', () => {
-    const move = (kind: StudioMove['kind'], amount_minor = 500, provider: string | null = 'sandbox') => studioMoveEntry({ kind, about: 'x', currency: 'EUR', amount_minor, provider });
+    const move = (kind: StudioMove['kind'], amount_minor = 500, provider: string | null = 'sandbox') => studioMoveEntries({ kind, about: 'x', currency: 'EUR', amount_minor, provider })[0]!;
     expect(sums([move('payout_sent'), move('payout_failed')])).toEqual({ studio_payable: 0n, 'payouts_in_transit:sandbox': 0n });
     expect(sums([move('payout_sent'), move('payout_paid'), move('payout_returned')])).toEqual({ studio_payable: 0n, 'payouts_in_transit:sandbox': 0n, 'bank:sandbox': 0n });
     expect(sums([move('reserve_held', 500, null), move('reserve_released', 500, null)])).toEqual({ studio_payable: 0n, studio_reserve: 0n });
     for (const amount of [0, -1]) expect(() => move('payout_sent', amount)).toThrow(`payout_sent of x moves ${amount}`);
     expect(() => move('payout_sent', 500, null)).toThrow('payouts_in_transit: is not an account of the chart');
+  });
+
+  it('exchanges in two legs, each in balance, and leaves nothing between them, however it ends', () => {
+    fc.assert(fc.property(fc.integer({ min: 2, max: 10 ** 9 }), fc.integer({ min: 0, max: 10 ** 9 }), fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 10 ** 9 }), (amount_minor, arrives, percent, debited_minor) => {
+      const exchange = { currency: 'USD', amount_minor: arrives, spread_minor: Math.floor(((amount_minor - 1) * percent) / 100), debited_minor };
+      const of = (kind: StudioMove['kind']) => studioMoveEntries({ kind, about: 'x', currency: 'EUR', amount_minor, provider: 'sandbox', exchange });
+      const left = (entries: JournalEntry[], account: string, currency: string) => sums(entries.filter((entry) => entry.currency === currency))[account] ?? 0n;
+      for (const end of ['payout_paid', 'payout_failed'] as const) {
+        const entries = [...of('payout_sent'), ...of(end)];
+        for (const currency of ['EUR', 'USD']) expect([left(entries, 'fx_clearing', currency), left(entries, 'payouts_in_transit:sandbox', currency)]).toEqual([0n, 0n]);
+        const [payable, spread, gain, loss, bank] = ['studio_payable', 'fx_spread_revenue', 'fx_gain', 'fx_loss', 'bank:sandbox'].map((account) => left(entries, account, 'EUR'));
+        if (end === 'payout_failed') expect([payable, spread, gain, loss, bank]).toEqual([0n, 0n, 0n, 0n, 0n]);
+        else expect([payable, spread, bank, gain! + loss!]).toEqual([BigInt(amount_minor), -BigInt(exchange.spread_minor), -BigInt(debited_minor), BigInt(debited_minor + exchange.spread_minor - amount_minor)]);
+      }
+    }));
+    for (const wrong of [{ currency: 'EUR' }, { spread_minor: 501 }, { spread_minor: -1 }, { amount_minor: -1 }]) expect(() => exchanged('payout_sent', wrong)).toThrow(/payout_sent of x exchanges/);
+    for (const debited_minor of [null, -1]) expect(() => exchanged('payout_paid', { debited_minor })).toThrow(`x was exchanged for ${debited_minor}`);
+    expect(['payout_sent', 'payout_paid', 'payout_failed'].map((kind) => exchanged(kind as StudioMove['kind'], { spread_minor: 500, amount_minor: 0, debited_minor: 0 }).map((entry) => entry.kind))).toEqual([['payout_exchanged'], [], ['exchange_undone']]);
+    expect(() => exchanged('payout_returned')).toThrow('payout_returned of x exchanges nothing');
   });
 
   it('refuses a settled line whose figures do not add up, and says which', () => {
@@ -196,8 +226,8 @@ describe('journal entries', () => {
 describe('the chart of accounts', () => {
   it('is the published one', () => {
     expect(CHART.map(({ code, qualifier, kind }) => `${kind} ${code}${qualifier === null ? '' : `:${qualifier}`}`).sort()).toEqual([
-      'asset bank:provider', 'asset disputes_in_transit:provider', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense psp_fee_expense',
-      'liability payouts_in_transit:provider', 'liability player_payable', 'liability studio_payable', 'liability studio_reserve', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue platform_fee_revenue',
+      'asset bank:provider', 'asset disputes_in_transit:provider', 'asset fx_clearing', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense fx_loss', 'expense psp_fee_expense',
+      'liability payouts_in_transit:provider', 'liability player_payable', 'liability studio_payable', 'liability studio_reserve', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue fx_gain', 'revenue fx_spread_revenue', 'revenue platform_fee_revenue',
     ]);
     for (const { what } of CHART) expect(what).toMatch(/^[A-Z].{10,}\.$/);
   });

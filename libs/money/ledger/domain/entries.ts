@@ -1,5 +1,5 @@
 import { InvariantBroken, invariant } from '#platform/kernel/errors';
-import type { SettlementLine, StudioMove } from '../contracts/commands.js';
+import type { MoveExchange, SettlementLine, StudioMove } from '../contracts/commands.js';
 import { classOf } from './chart-of-accounts.js';
 
 /** One side of an entry. A positive amount is a debit, a negative one a credit. */
@@ -8,7 +8,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | StudioMove['kind'];
+export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -189,74 +189,49 @@ const MOVES: Readonly<Record<StudioMove['kind'], { from: 'studio_payable' | 'stu
 };
 
 /** What a studio is owed goes from one account to another: into the reserve and out of it, to its bank and back. What it is a part of (`about`: a day of sales, a payout) is moved once. */
-export function studioMoveEntry(move: StudioMove): JournalEntry {
+export function studioMoveEntries(move: StudioMove): JournalEntry[] {
   if (move.amount_minor <= 0) throw new InvariantBroken(`${move.kind} of ${move.about} moves ${move.amount_minor}`);
-  const account = (code: string): string => (classNeedsProvider(code) ? `${code}:${move.provider ?? ''}` : code);
+  if (move.exchange) return exchangedMoveEntries(move, move.exchange);
   const { from, to } = MOVES[move.kind];
-  return balanced({
-    order_id: null, payment_id: null, currency: move.currency, fact: `${move.kind}:${move.about}`, kind: move.kind,
-    postings: [debit(account(from), move.amount_minor), credit(account(to), move.amount_minor)],
-  });
+  return [moveEntry(move, move.kind, move.currency, [debit(accountOf(from, move), move.amount_minor), credit(accountOf(to, move), move.amount_minor)])];
+}
+
+/**
+ * The same where it arrives in another currency: two legs, one in each, with `fx_clearing` between them. What the operator keeps for it stands apart (`fx_spread_revenue`), and so does what the bank's own rate makes
+ * of the rest (`fx_gain`, `fx_loss`). `fx_clearing` is back at zero in both currencies when the bank has it or has refused it.
+ */
+function exchangedMoveEntries(move: StudioMove, { currency, amount_minor, spread_minor, debited_minor }: MoveExchange): JournalEntry[] {
+  const exchanged = move.amount_minor - spread_minor;
+  if (spread_minor < 0 || exchanged < 0 || amount_minor < 0 || currency === move.currency) throw new InvariantBroken(`${move.kind} of ${move.about} exchanges ${exchanged} ${move.currency} for ${amount_minor} ${currency}`);
+  const transit = accountOf('payouts_in_transit', move);
+  const sold = [debit('studio_payable', move.amount_minor), credit('fx_spread_revenue', spread_minor), credit('fx_clearing', exchanged)];
+  const bought = [debit('fx_clearing', amount_minor), credit(transit, amount_minor)];
+  // A share may be so small that nothing of it is exchanged, or that nothing arrives: it has one leg.
+  const leg = (kind: EntryKind, postings: Posting[]): JournalEntry[] => (amount_minor === 0 ? [] : [moveEntry(move, kind, currency, postings)]);
+  switch (move.kind) {
+    case 'payout_sent':
+      return [moveEntry(move, 'payout_exchanged', move.currency, sold), ...leg('payout_sent', bought)];
+    case 'payout_failed':
+      return [...leg('payout_failed', negated(bought)), moveEntry(move, 'exchange_undone', move.currency, negated(sold))];
+    case 'payout_paid': {
+      if (debited_minor === null || debited_minor < 0) throw new InvariantBroken(`${move.about} was exchanged for ${debited_minor}`);
+      const gain = exchanged - debited_minor;
+      const settled = [debit('fx_clearing', exchanged), credit(accountOf('bank', move), debited_minor), gain < 0 ? debit('fx_loss', -gain) : credit('fx_gain', gain)];
+      return [...leg('payout_paid', negated(bought)), ...(exchanged === 0 && debited_minor === 0 ? [] : [moveEntry(move, 'exchange_settled', move.currency, settled)])];
+    }
+    default:
+      throw new InvariantBroken(`${move.kind} of ${move.about} exchanges nothing`);
+  }
+}
+
+function moveEntry({ about }: StudioMove, kind: EntryKind, currency: string, postings: Posting[]): JournalEntry {
+  return balanced({ order_id: null, payment_id: null, currency, fact: `${kind}:${about}`, kind, postings });
+}
+
+function accountOf(code: string, { provider }: StudioMove): string {
+  return classNeedsProvider(code) ? `${code}:${provider ?? ''}` : code;
 }
 
 function classNeedsProvider(code: string): boolean {
   return code === 'payouts_in_transit' || code === 'bank';
-}
-
-/** Why a posting is there, in a sentence for the finance people of a studio. */
-export function explain(kind: EntryKind, account: string): string {
-  const [code, qualifier] = account.split(':', 2);
-  const reasons: Partial<Record<`${EntryKind}:${string}`, string>> = {
-    'sale:psp_clearing': `The player paid this through ${qualifier}; it has not been paid out yet.`,
-    'sale:tax_payable': `Tax in the price, owed to ${qualifier}.`,
-    'sale:platform_fee_revenue': 'The platform fee of the fee plan, of the net amount.',
-    'sale:studio_payable': 'What is left of the net amount: the studio is owed this.',
-    'psp_fee:studio_payable': "The provider's fee, borne by the studio.",
-    'psp_fee:psp_fee_expense': "The provider's fee, borne by the operator.",
-    'psp_fee:psp_clearing': 'The provider keeps its fee from what it pays out.',
-    'refund:psp_clearing': 'The player gets this back through the provider.',
-    'refund:tax_payable': `The tax is no longer owed to ${qualifier}.`,
-    'refund:platform_fee_revenue': 'The platform fee is given back.',
-    'refund:studio_payable': 'The sale is taken back from the studio.',
-    'chargeback:disputes_in_transit': 'The bank keeps what it took back.',
-    'dispute_opened:psp_clearing': 'The bank took the money back while the dispute is open.',
-    'dispute_opened:disputes_in_transit': 'It waits there for the end of the dispute.',
-    'dispute_won:psp_clearing': 'The dispute was won: the bank returned the money.',
-    'dispute_won:disputes_in_transit': 'The dispute has ended.',
-    'dispute_lost:disputes_in_transit': 'The bank keeps what it took back.',
-    'dispute_lost:player_payable': 'It went back to the player, by the bank.',
-    'dispute_lost:suspense': 'The bank has taken back what waited for a decision.',
-    'dispute_lost:chargeback_loss': 'It had gone back to the player before.',
-    'loss:chargeback_loss': 'The sale had been taken back before: this is the second time that the player got the money.',
-    'loss:disputes_in_transit': 'The bank keeps what it took back.',
-    'loss:psp_clearing': 'The player got this through the provider, after the bank had taken it.',
-    'settlement:psp_fee_expense': 'A fee of the provider that no charge carried, such as for a dispute.',
-    'chargeback:tax_payable': `The tax is no longer owed to ${qualifier}.`,
-    'chargeback:platform_fee_revenue': 'The platform fee is given back.',
-    'chargeback:studio_payable': 'The reversed sale is taken back from the studio.',
-    'overpayment:psp_clearing': 'The provider took this although no sale stood behind it.',
-    'overpayment:player_payable': 'It goes back to the player.',
-    'overpayment_refund:player_payable': 'It went back to the player.',
-    'overpayment_refund:psp_clearing': 'The provider gave it back.',
-    'overpayment_refund:chargeback_loss': 'The bank had given it to the player before.',
-    'mismatch:psp_clearing': 'The provider took another amount than was asked for.',
-    'mismatch:suspense': 'Kept apart until a person has decided.',
-    'mismatch_resolved:suspense': 'A person has decided about it.',
-    'mismatch_resolved:psp_clearing': 'What was reported was not what was taken.',
-    'reserve_held:studio_payable': 'A part of the sales of a day is kept back for a while.',
-    'reserve_held:studio_reserve': 'It is kept for refunds and disputes that are still to come.',
-    'reserve_released:studio_reserve': 'Its time in the reserve is over.',
-    'reserve_released:studio_payable': 'The studio is owed it as before.',
-    'payout_sent:studio_payable': 'This is paid out to the studio.',
-    'payout_sent:payouts_in_transit': `It is on its way through ${qualifier}.`,
-    'payout_paid:payouts_in_transit': 'The bank of the studio has it.',
-    'payout_paid:bank': `Paid from our account at ${qualifier}.`,
-    'payout_failed:payouts_in_transit': 'It did not leave.',
-    'payout_failed:studio_payable': 'The payout failed: the studio is owed it as before.',
-    'payout_returned:bank': 'The bank of the studio has sent it back.',
-    'payout_returned:studio_payable': 'The payout came back: the studio is owed it as before.',
-    'settlement:bank': 'The provider paid this out.',
-    'settlement:psp_clearing': 'It is no longer with the provider.',
-  };
-  return reasons[`${kind}:${code}`] ?? 'Booked.';
 }

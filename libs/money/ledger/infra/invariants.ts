@@ -31,6 +31,12 @@ const books: readonly Book[] = [
     of: (gameId, key) => `SELECT string_agg(p.amount_minor || ' ' || p.currency, ' + ') FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
       WHERE e.game_id = ${gameId} AND e.fact = 'payout_paid:' || ${key} AND p.account LIKE 'payouts\\_in\\_transit:%'`,
   },
+  {
+    name: 'ledger.in-exchange',
+    of: (gameId, key) => `SELECT coalesce(max(abs(open.sum_minor)), 0)::text FROM (
+      SELECT sum(p.amount_minor) AS sum_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account = 'fx_clearing'
+       WHERE e.game_id = ${gameId} AND e.fact IN (${['payout_sent', 'payout_paid', 'payout_failed', 'payout_exchanged', 'exchange_settled', 'exchange_undone'].map((kind) => `'${kind}:' || ${key}`).join(', ')}) GROUP BY p.currency) AS open`,
+  },
 ];
 
 const invariants: readonly Invariant[] = [

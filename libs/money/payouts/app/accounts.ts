@@ -10,7 +10,9 @@ import { AccountsRepository } from '../infra/accounts.repository.js';
 import type { AccountRow } from '../infra/rows.js';
 import { bankCountry, bankDetails, endOf } from './bank-details.js';
 
-export interface NewAccount { environment: Environment; currency: string; holder_name: string; country: string; iban?: string | null; account_number?: string | null; bank_code?: string | null; bic?: string | null; asked_by_member: string | null }
+export interface NewAccount { environment: Environment; currency: string; holder_name: string; country: string; iban?: string | null; account_number?: string | null; bank_code?: string | null; bic?: string | null;
+  /** The currency that the account is held in, where money of another goes there. */
+  paid_in?: string | null; asked_by_member: string | null }
 
 /** An account to be paid to, once somebody else has confirmed it and 72 hours have passed. Throws `payouts.account_invalid`, `money.currency_unknown`. */
 export class AddAccount extends Command<{ id: string }> {
@@ -22,11 +24,12 @@ export class AddAccount extends Command<{ id: string }> {
 export class AddAccountHandler implements ICommandHandler<AddAccount> {
   constructor(private readonly accounts: AccountsRepository, private readonly clock: Clock) {}
 
-  async execute({ account: { environment, currency, holder_name, country, asked_by_member, ...told } }: AddAccount) {
+  async execute({ account: { environment, currency, holder_name, country, asked_by_member, paid_in = null, ...told } }: AddAccount) {
     const details = bankDetails(told);
-    const id = newId('pac');
+    const [id, of] = [newId('pac'), parseCurrency(currency)];
+    const heldIn = paid_in === null || paid_in === of ? null : parseCurrency(paid_in);
     await this.accounts.add({
-      id, environment, currency: parseCurrency(currency), holder_name, country: bankCountry(details) ?? country, kind: details.kind, ends_with: endOf(details), asked_by: currentScope().actor.id, asked_by_member, asked_at: this.clock.now(),
+      id, environment, currency: of, paid_in: heldIn, holder_name, country: bankCountry(details) ?? country, kind: details.kind, ends_with: endOf(details), asked_by: currentScope().actor.id, asked_by_member, asked_at: this.clock.now(),
       confirmed_by: null, confirmed_at: null, usable_at: null, removed_by: null, removed_at: null,
     }, details);
     return { id };
@@ -68,7 +71,7 @@ export class RemoveAccountHandler implements ICommandHandler<RemoveAccount> {
 }
 
 export interface AccountView {
-  id: string; environment: string; currency: string; holder_name: string; country: string; kind: string; ends_with: string;
+  id: string; environment: string; currency: string; paid_in: string; holder_name: string; country: string; kind: string; ends_with: string;
   /** `unconfirmed`: a second person is needed. `waiting`: until `usable_at`. `in_use`: money of this currency goes there. `replaced`: a later one has taken its place. */
   state: 'unconfirmed' | 'waiting' | 'in_use' | 'replaced' | 'removed';
   asked_by: string; asked_at: number; confirmed_by: string | null; confirmed_at: number | null; usable_at: number | null; removed_at: number | null;
@@ -91,7 +94,7 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
 function accountView(row: AccountRow, isUsed: boolean, now: Date): AccountView {
   const state = row.removed_at ? 'removed' : row.usable_at === null ? 'unconfirmed' : row.usable_at > now ? 'waiting' : isUsed ? 'in_use' : 'replaced';
   return {
-    id: row.id, environment: row.environment, currency: row.currency, holder_name: row.holder_name, country: row.country, kind: row.kind, ends_with: row.ends_with, state, asked_by: row.asked_by, asked_at: unixSeconds(row.asked_at),
+    id: row.id, environment: row.environment, currency: row.currency, paid_in: row.paid_in ?? row.currency, holder_name: row.holder_name, country: row.country, kind: row.kind, ends_with: row.ends_with, state, asked_by: row.asked_by, asked_at: unixSeconds(row.asked_at),
     confirmed_by: row.confirmed_by, confirmed_at: unixSecondsOrNull(row.confirmed_at), usable_at: unixSecondsOrNull(row.usable_at), removed_at: unixSecondsOrNull(row.removed_at),
   };
 }

@@ -5,11 +5,13 @@ import { Command, Query } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
 import type { Environment } from '#studio/games/queries';
 import { PayoutNotFound, PayoutNotWaiting } from '../contracts/errors.js';
-import type { PayoutRow, RunRow } from '../infra/payout-rows.js';
+import { exchangeOf, type PayoutRow, type RunRow } from '../infra/payout-rows.js';
 import { PayoutsRepository } from '../infra/payouts.repository.js';
 
 export interface PayoutView {
-  id: string; environment: string; currency: string; amount_minor: number; state: string; period: string; account_id: string; provider: string; provider_reference: string | null; failure: string | null;
+  id: string; environment: string; currency: string; amount_minor: number;
+  exchange: { currency: string; amount_minor: number; spread_minor: number; rate: string; rate_date: string; rate_source: string } | null;
+  state: string; period: string; account_id: string; provider: string; provider_reference: string | null; failure: string | null;
   created_at: number; sent_at: number | null; ended_at: number | null;
 }
 export interface PayoutPageView { data: PayoutView[]; has_more: boolean; next_cursor: string | null }
@@ -84,7 +86,14 @@ function runView({ currency, period, outcome, available_minor, payout_id, looked
 
 function payoutView(row: PayoutRow): PayoutView {
   return {
-    id: row.id, environment: row.environment, currency: row.currency, amount_minor: minorToNumber(row.amount_minor), state: row.state, period: row.period, account_id: row.account_id, provider: row.provider,
+    id: row.id, environment: row.environment, currency: row.currency, amount_minor: minorToNumber(row.amount_minor), exchange: exchangeView(row), state: row.state, period: row.period, account_id: row.account_id, provider: row.provider,
     provider_reference: row.provider_reference, failure: row.failure, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
+}
+
+function exchangeView(row: PayoutRow): PayoutView['exchange'] {
+  const exchange = exchangeOf(row);
+  if (!exchange) return null;
+  const { paid_in, paid_minor, spread_minor, rate, rate_date, rate_source } = exchange;
+  return { currency: paid_in, amount_minor: minorToNumber(paid_minor), spread_minor: minorToNumber(spread_minor), rate, rate_date, rate_source };
 }

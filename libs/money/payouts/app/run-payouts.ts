@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetUsdValue } from '#money/fx/queries';
+import { ConvertAmount, GetUsdValue } from '#money/fx/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
@@ -9,13 +9,16 @@ import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import type { Environment } from '#studio/games/queries';
-import type { RunOutcome } from '../contracts/words.js';
+import { RATE_DAYS_MAX, type RunOutcome } from '../contracts/words.js';
 import type { Balance } from '../domain/balance.js';
+import { addDays } from '../domain/days.js';
+import { exchangedShares, spreadOf } from '../domain/exchange.js';
 import { periodOf } from '../domain/periods.js';
 import { sharesOf } from '../domain/shares.js';
 import { termsOn, type Terms } from '../domain/terms.js';
 import { AccountsRepository } from '../infra/accounts.repository.js';
-import { AnotherIsOpen, PayoutsRepository, type NewPayout } from '../infra/payouts.repository.js';
+import type { PayoutExchange } from '../infra/payout-rows.js';
+import { AnotherIsOpen, PayoutsRepository, type NewPayout, type NewShare } from '../infra/payouts.repository.js';
 import { ProviderOf } from './provider-of.js';
 import type { StandingView } from './set-terms.js';
 import { balanceOf, ReadStudioMoney, type StudioMoney } from './studio-money.js';
@@ -24,7 +27,7 @@ export const SEND_JOB = 'payouts.send';
 
 class MakePayout extends Command<boolean> {
   static readonly context = 'money/payouts';
-  constructor(readonly payout: NewPayout, readonly shares: readonly { game: string; amount: bigint }[], readonly known: string | null) { super(); }
+  constructor(readonly payout: NewPayout, readonly shares: readonly NewShare[], readonly known: string | null) { super(); }
 }
 
 /** The period of this currency was over before: nothing of the command is kept. */
@@ -59,7 +62,7 @@ export class NoteRunHandler implements ICommandHandler<NoteRun> {
 export interface OwnPayouts {
   /** By currency. */
   leaving: Record<string, { leaving_minor: bigint; last_id: string; is_open: boolean }>;
-  accounts: Record<string, string>;
+  accounts: Record<string, { id: string; paid_in: string | null }>;
 }
 
 /** What is under way and where money of each currency would go. */
@@ -73,7 +76,7 @@ export class GetOwnPayoutsHandler implements IQueryHandler<GetOwnPayouts> {
   async execute({ environment }: GetOwnPayouts): Promise<OwnPayouts> {
     const leaving = await this.payouts.standing(environment);
     const accounts = await this.accounts.usable(environment, this.clock.now());
-    return { leaving: Object.fromEntries(leaving.map(({ currency, ...each }) => [currency, each])), accounts: Object.fromEntries(accounts.map(({ currency, id }) => [currency, id])) };
+    return { leaving: Object.fromEntries(leaving.map(({ currency, ...each }) => [currency, each])), accounts: Object.fromEntries(accounts.map(({ currency, id, paid_in }) => [currency, { id, paid_in }])) };
   }
 }
 
@@ -119,15 +122,33 @@ export class RunPayouts {
       await this.commands.execute(new NoteRun({ environment, currency, period, outcome: outcome ?? 'no_account', available_minor: balance.available }), scope);
       return;
     }
+    const exchange = account.paid_in === null ? null : await this.exchange(scope, { environment, date: money.today, amount: balance.available, from: currency, to: account.paid_in, spreadPpm: terms.exchange_spread_ppm });
+    if (typeof exchange === 'string') {
+      await this.commands.execute(new NoteRun({ environment, currency, period, outcome: exchange, available_minor: balance.available }), scope);
+      return;
+    }
     const payable = new Map<string, bigint>();
     for (const { game, payable_minor } of money.facts.get(currency)!) payable.set(game, (payable.get(game) ?? 0n) + payable_minor);
-    const payout = { id: newId('pyo'), environment, currency, period, amount_minor: balance.available, account_id: account, provider: provider.provider, runs_at: scope.gameId, created_at: this.clock.now() };
+    const payout = { id: newId('pyo'), environment, currency, period, amount_minor: balance.available, account_id: account.id, provider: provider.provider, runs_at: scope.gameId, created_at: this.clock.now(), exchange };
+    const shares = sharesOf(balance.available, payable);
     try {
-      await this.commands.execute(new MakePayout(payout, sharesOf(balance.available, payable), leaving?.last_id ?? null), scope);
+      await this.commands.execute(new MakePayout(payout, exchange ? exchangedShares(shares, { spread: exchange.spread_minor, paid: exchange.paid_minor }) : shares, leaving?.last_id ?? null), scope);
     } catch (error) {
       if (!(error instanceof AnotherIsOpen || error instanceof PeriodIsOver)) throw error;
       this.logger.log({ msg: 'somebody else has made this payout', studio_id: money.studioId, currency, period });
     }
+  }
+
+  /**
+   * What arrives in another currency, by the rate of the day. Of a live environment a rate that is older than a week is none: nobody's money is exchanged by it. A sandbox takes whatever rate is known. The rate stays
+   * that of the run, however long a hold keeps the payout.
+   */
+  private async exchange(scope: Scope, { environment, date, amount, from, to, spreadPpm }: { environment: Environment; date: string; amount: bigint; from: string; to: string; spreadPpm: number }): Promise<PayoutExchange | 'no_rate' | 'below_minimum'> {
+    const { spread, exchanged } = spreadOf(amount, spreadPpm);
+    const found = await this.queries.ask(new ConvertAmount({ minor: exchanged, from: parseCurrency(from), to: parseCurrency(to), date }), scope);
+    if (!found || (environment === 'live' && found.rate_date < addDays(date, -RATE_DAYS_MAX))) return 'no_rate';
+    if (found.minor === 0n) return 'below_minimum';
+    return { paid_in: to, paid_minor: found.minor, spread_minor: spread, rate: found.rate, rate_date: found.rate_date, rate_source: found.source };
   }
 
   /** What no rate is known for has no minimum: it would never be paid. */

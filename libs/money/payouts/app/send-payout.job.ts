@@ -11,10 +11,12 @@ import type { Scope } from '#platform/kernel/scope';
 import { GetGame } from '#studio/games/queries';
 import type { PayoutState } from '../contracts/words.js';
 import type { PayoutProvider, SeenTransfer, TransferOrder } from '../domain/payout-provider.js';
+import { debitedShares } from '../domain/exchange.js';
 import { mayGo } from '../domain/payout-states.js';
 import { AccountsRepository } from '../infra/accounts.repository.js';
 import { scopeStudio } from '../infra/books.repository.js';
-import { PayoutsRepository } from '../infra/payouts.repository.js';
+import { exchangeOf } from '../infra/payout-rows.js';
+import { PayoutsRepository, type Share } from '../infra/payouts.repository.js';
 import { TermsRepository } from '../infra/terms.repository.js';
 import { ProviderOf } from './provider-of.js';
 import { mayBePaid, SEND_JOB } from './run-payouts.js';
@@ -29,7 +31,9 @@ interface PayoutToSend {
   is_posted: boolean;
   provider: string;
   created_at: Date;
-  shares: { game: string; amount_minor: bigint }[];
+  shares: Share[];
+  /** Of `exchange`: what it came out of. Null: nothing is exchanged. */
+  sold: { amount_minor: bigint; currency: string } | null;
   order: TransferOrder;
   /** A hold of everything is in force, or the studio may not be paid. */
   is_stopped: boolean;
@@ -48,6 +52,7 @@ export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
     if (!row) return null;
     const account = await this.accounts.find(row.account_id);
     invariant(account, `${id} goes to an account that there is not`);
+    const exchange = exchangeOf(row);
     const holds = await this.terms.openHolds(scopeStudio(), row.environment, this.clock.now());
     const standing = standingView(await this.terms.standing(scopeStudio()));
     // What was removed since then is not paid to any more either.
@@ -55,8 +60,10 @@ export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
     return {
       state: row.state, is_posted: row.posted_at !== null, provider: row.provider, created_at: row.created_at, shares: await this.payouts.shares(id),
       is_stopped: isRemoved || !mayBePaid(row.environment, standing) || holds.some((hold) => hold.amount_minor === null && (hold.currency === null || hold.currency === row.currency)),
+      sold: exchange ? { amount_minor: row.amount_minor, currency: row.currency } : null,
       order: {
-        reference: id, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, remittance: `Payout ${id}`,
+        reference: id, amount_minor: minorToNumber(exchange?.paid_minor ?? row.amount_minor), currency: exchange?.paid_in ?? row.currency, remittance: `Payout ${id}`,
+        ...(exchange ? { exchange: { debit_currency: row.currency, expected_minor: minorToNumber(row.amount_minor - exchange.spread_minor), rate: exchange.rate } } : {}),
         creditor: { name: account.holder_name, country: account.country, account: this.accounts.details(account) },
       },
     };
@@ -65,7 +72,7 @@ export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
 
 class StepPayout extends Command<boolean> {
   static readonly context = 'money/payouts';
-  constructor(readonly id: string, readonly from: PayoutState, readonly to: PayoutState, readonly sets: { provider_reference?: string; failure?: string } = {}) { super(); }
+  constructor(readonly id: string, readonly from: PayoutState, readonly to: PayoutState, readonly sets: { provider_reference?: string; failure?: string; debited_minor?: bigint } = {}) { super(); }
 }
 
 @CommandHandler(StepPayout)
@@ -112,7 +119,7 @@ export class SendPayoutJob implements JobHandler<{ payout_id: string }> {
     if (!payout || ['succeeded', 'failed', 'canceled'].includes(payout.state)) return;
     if (payout.state !== 'in_transit' && !(await this.leaves(id, payout, scope))) return { againInSeconds: HELD_AGAIN_SECONDS };
     if (!payout.is_posted) {
-      await this.post('payout_sent', payout, scope);
+      await this.post('payout_sent', payout, scope, null);
       await this.commands.execute(new MarkPayout(id), scope);
     }
     if (await this.ask(this.providers.named(payout.provider), payout, scope)) return;
@@ -153,20 +160,28 @@ export class SendPayoutJob implements JobHandler<{ payout_id: string }> {
     }
     await this.commands.execute(new MarkPayout(reference, seen.provider_reference), scope);
     if (seen.state === 'pending') return false;
-    return seen.state === 'booked' ? this.end('succeeded', payout, scope, {}) : this.end('failed', payout, scope, { failure: seen.failure ?? 'rejected' });
+    if (seen.state === 'rejected') return this.end('failed', payout, scope, { failure: seen.failure ?? 'rejected' });
+    if (!payout.sold) return this.end('succeeded', payout, scope, {});
+    if (seen.debited?.currency !== payout.sold.currency) {
+      this.logger.error({ msg: 'ALARM: the bank does not say what it took for a payout that it exchanged', payout_id: reference, bank_currency: seen.debited?.currency ?? null });
+      return false;
+    }
+    return this.end('succeeded', payout, scope, { debited_minor: BigInt(seen.debited.amount_minor) });
   }
 
   /** First the books, then the state: whoever is interrupted between the two does both again. */
-  private async end(state: 'succeeded' | 'failed', payout: PayoutToSend, scope: StudioScope, sets: { failure?: string }): Promise<boolean> {
-    await this.post(state === 'succeeded' ? 'payout_paid' : 'payout_failed', payout, scope);
+  private async end(state: 'succeeded' | 'failed', payout: PayoutToSend, scope: StudioScope, sets: { failure?: string; debited_minor?: bigint }): Promise<boolean> {
+    await this.post(state === 'succeeded' ? 'payout_paid' : 'payout_failed', payout, scope, sets.debited_minor ?? null);
     await this.commands.execute(new StepPayout(payout.order.reference, 'in_transit', state, sets), scope);
-    this.logger.log({ msg: `payout ${state}`, payout_id: payout.order.reference, studio_id: scope.studioId, ...sets });
+    this.logger.log({ msg: `payout ${state}`, payout_id: payout.order.reference, studio_id: scope.studioId, ...(sets.failure === undefined ? {} : { failure: sets.failure }) });
     return true;
   }
 
-  private async post(kind: StudioMove['kind'], { order, shares, provider }: PayoutToSend, scope: StudioScope): Promise<void> {
-    for (const { game, amount_minor } of shares) {
-      const move: StudioMove = { kind, about: order.reference, currency: order.currency, amount_minor: minorToNumber(amount_minor), provider };
+  private async post(kind: 'payout_sent' | 'payout_paid' | 'payout_failed', { order, shares, provider, sold }: PayoutToSend, scope: StudioScope, debited: bigint | null): Promise<void> {
+    const debits = debited === null ? null : debitedShares(debited, shares.map((share) => ({ amount: share.amount_minor, spread: share.spread_minor ?? 0n })));
+    for (const [n, { game, amount_minor, spread_minor, paid_minor }] of shares.entries()) {
+      const exchange = sold ? { currency: order.currency, amount_minor: minorToNumber(paid_minor ?? 0n), spread_minor: minorToNumber(spread_minor ?? 0n), debited_minor: debits ? minorToNumber(debits[n]!) : null } : undefined;
+      const move: StudioMove = { kind, about: order.reference, currency: sold?.currency ?? order.currency, amount_minor: minorToNumber(amount_minor), provider, ...(exchange ? { exchange } : {}) };
       await this.commands.execute(new PostStudioMoves({ studio_id: scope.studioId, moves: [move] }), { ...scope, gameId: game });
     }
   }

@@ -18,7 +18,7 @@ import { TermsRepository } from '../infra/terms.repository.js';
 /** Terms for a studio from a later day on. Those that there are stay as they were. Throws `payouts.terms_too_early`, `payouts.terms_there`. */
 export class SetTerms extends Command<{ id: string }> {
   static readonly context = 'money/payouts';
-  constructor(readonly studioId: string, readonly terms: { valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: number; schedule: Schedule }) { super(); }
+  constructor(readonly studioId: string, readonly terms: { valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: number; schedule: Schedule; exchange_spread_ppm: number }) { super(); }
 }
 
 @CommandHandler(SetTerms)
@@ -64,7 +64,7 @@ export class HearOfStanding implements Subscriber<StandingChanged> {
   }
 }
 
-export interface TermsView { id: string; valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: number; schedule: string; set_by: string | null; set_at: number | null }
+export interface TermsView { id: string; valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: number; schedule: string; exchange_spread_ppm: number; set_by: string | null; set_at: number | null }
 export interface StandingView { kyb_status: KybStatus; payouts_enabled: boolean; reason: string | null; set_by: string | null; set_at: number | null }
 
 /** Of a studio: its terms, newest first, those that hold where nothing else was agreed last. The scope is the studio's or the operator's. */
@@ -94,8 +94,8 @@ export class GetStandingHandler implements IQueryHandler<GetStanding> {
 }
 
 function termsView(row: Omit<TermsRow, 'studio_id' | 'set_by' | 'set_at'> & { set_by: string | null; set_at: Date | null }): TermsView {
-  const { id, valid_from, delay_days, reserve_ppm, reserve_days, schedule, set_by } = row;
-  return { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor: minorToNumber(row.minimum_usd_minor), schedule, set_by, set_at: unixSecondsOrNull(row.set_at) };
+  const { id, valid_from, delay_days, reserve_ppm, reserve_days, schedule, exchange_spread_ppm, set_by } = row;
+  return { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor: minorToNumber(row.minimum_usd_minor), schedule, exchange_spread_ppm, set_by, set_at: unixSecondsOrNull(row.set_at) };
 }
 
 /** Where nothing was set, nobody has asked: nothing leaves a live environment. */

@@ -9,8 +9,13 @@ export const WAIT_DAYS_MAX = 400;
 export const PAYOUT_STATES = ['pending', 'in_transit', 'succeeded', 'failed', 'canceled', 'held'] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
-/** What became of a day on which money could have gone out. The last five may change later in the same period. */
-export const RUN_OUTCOMES = ['paid_out', 'below_minimum', 'nothing', 'held', 'not_enabled', 'no_account', 'no_provider', 'payout_open'] as const;
+/** The rates of a day are good for an exchange of real money for so many days: longer than banks are closed, at Easter or the turn of the year. */
+export const RATE_DAYS_MAX = 7;
+/** The largest part that the operator may keep for an exchange, in parts per million. */
+export const SPREAD_PPM_MAX = 100_000;
+
+/** What became of a day on which money could have gone out. The last six may change later in the same period. */
+export const RUN_OUTCOMES = ['paid_out', 'below_minimum', 'nothing', 'held', 'not_enabled', 'no_account', 'no_provider', 'payout_open', 'no_rate'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** How the verification of a studio stands, as studio/onboarding says it. */

@@ -8,6 +8,8 @@ export interface TransferOrder {
   amount_minor: number;
   currency: string;
   creditor: { name: string; country: string; account: BankDetails };
+  /** Where it is taken from an account of ours in another currency: which, and what we expect to be taken of it, at the rate that the studio was told. */
+  exchange?: { debit_currency: string; expected_minor: number; rate: string };
   /** What the payee reads on the statement of the bank. */
   remittance: string;
 }
@@ -20,6 +22,8 @@ export interface SeenTransfer {
   state: 'pending' | 'booked' | 'rejected';
   amount_minor: number;
   currency: string;
+  /** What was taken of our account, once it is booked; null where nothing was exchanged. */
+  debited: { amount_minor: number; currency: string } | null;
   /** Why it was rejected, a word for programs. */
   failure: string | null;
 }

@@ -32,7 +32,7 @@ export class OperatorPayoutsController {
   @Answers201(PayoutTermsList)
   async setTerms(@Param('studio_id') id: string, @Body() body: PayoutTermsSet, @WhoCalls() caller: Principal): Promise<PayoutTermsList> {
     requireStaffProof(caller, this.clock.now());
-    await this.commands.execute(new SetTerms(await this.studios.known(id, caller.scope), { ...body, schedule: body.schedule as Schedule }), caller.scope);
+    await this.commands.execute(new SetTerms(await this.studios.known(id, caller.scope), { ...body, schedule: body.schedule as Schedule, exchange_spread_ppm: body.exchange_spread_ppm ?? 0 }), caller.scope);
     return this.terms(id, caller);
   }
 

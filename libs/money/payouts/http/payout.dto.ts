@@ -1,13 +1,23 @@
 import { PageOf } from '#platform/http/answers';
-import { Country, Instant, Int, ListOf, OneOf, Str } from '#platform/http/fields';
+import { Country, Instant, Int, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
 import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { PAYOUT_STATES } from '../contracts/words.js';
+
+export class PayoutExchangeRead {
+  @Str({ what: 'ISO 4217: what arrives is in this currency' }) currency: string;
+  @Int({ what: 'What arrives, minor units of it' }) amount_minor: number;
+  @Int({ what: 'What the operator kept of the payout for it by the terms, minor units of the currency of the payout' }) spread_minor: number;
+  @Str({ what: 'Units of it for one of the currency of the payout, less the spread; a decimal', example: '1.0845' }) rate: string;
+  @Str({ what: 'The day (UTC) whose rate it is' }) rate_date: string;
+  @Str({ what: 'Who printed the rate' }) rate_source: string;
+}
 
 export class PayoutRead {
   @Str() id: string;
   @OneOf(['sandbox', 'live'], { name: 'PayoutEnvironment' }) environment: string;
   @Str() currency: string;
   @Int({ what: 'Minor units' }) amount_minor: number;
+  @Obj(() => PayoutExchangeRead, { nullable: true, what: 'Where it arrives in another currency' }) exchange: PayoutExchangeRead | null;
   @OneOf(PAYOUT_STATES, { name: 'PayoutState', what: '`held`: a hold stopped it before it left; `in_transit`: the bank has it or is being asked; `failed`: it did not arrive, and is available again' }) state: string;
   @Str({ what: 'The day (UTC) of the run that made it' }) period: string;
   @Str({ what: 'Where it goes (`pac_…`)' }) account_id: string;
@@ -37,6 +47,7 @@ export class PayoutsQuery {
 
 export class PayoutAccountAdd {
   @Str({ pattern: /^[A-Z]{3}$/, max: 3, what: 'ISO 4217: what is owed in this currency goes there' }) currency: string;
+  @Str({ optional: true, nullable: true, pattern: /^[A-Z]{3}$/, max: 3, what: 'ISO 4217: what the account is held in, where that is another one; payouts are exchanged then' }) paid_in?: string | null;
   @Str({ min: 1, max: 140, what: 'Whose account it is, as the bank has it' }) holder_name: string;
   @Country({ what: 'Where the holder is (ISO 3166-1); of an IBAN, the country of the bank counts' }) country: string;
   @Str({ optional: true, nullable: true, max: 50, what: 'IBAN (ISO 13616); spaces do not matter' }) iban?: string | null;
@@ -48,7 +59,8 @@ export class PayoutAccountAdd {
 export class PayoutAccountRead {
   @Str() id: string;
   @OneOf(['sandbox', 'live'], { name: 'PayoutEnvironment' }) environment: string;
-  @Str() currency: string;
+  @Str({ what: 'What is owed in this currency goes there' }) currency: string;
+  @Str({ what: 'The currency that it arrives in' }) paid_in: string;
   @Str() holder_name: string;
   @Str() country: string;
   @OneOf(['iban', 'local'], { name: 'PayoutAccountKind' }) kind: string;

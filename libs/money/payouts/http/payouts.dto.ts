@@ -1,5 +1,5 @@
 import { Bool, Day, Instant, Int, ListOf, Obj, OneOf, Str, Strs } from '#platform/http/fields';
-import { HOLD_REASONS, KYB_STATUSES, RUN_OUTCOMES, SCHEDULES, WAIT_DAYS_MAX } from '../contracts/words.js';
+import { HOLD_REASONS, KYB_STATUSES, RUN_OUTCOMES, SCHEDULES, SPREAD_PPM_MAX, WAIT_DAYS_MAX } from '../contracts/words.js';
 
 const MINOR = 'Minor units';
 
@@ -26,6 +26,7 @@ export class PayoutTermsRead {
   @Int({ what: 'For how many whole days' }) reserve_days: number;
   @Int({ what: 'US cents below which nothing is paid out' }) minimum_usd_minor: number;
   @OneOf(SCHEDULES, { name: 'PayoutSchedule', what: '`weekly`: Mondays. `twice_monthly`: the 1st and the 16th' }) schedule: string;
+  @Int({ what: 'What the operator keeps of a payout that is exchanged for another currency, in parts per million' }) exchange_spread_ppm: number;
   @Str({ nullable: true, what: 'Who of the operator set them' }) set_by: string | null;
   @Instant({ nullable: true }) set_at: number | null;
 }
@@ -55,7 +56,7 @@ export class PayoutHoldList {
 export class PayoutRunRead {
   @Str() currency: string;
   @Str({ what: 'The day (UTC) of the run' }) period: string;
-  @OneOf(RUN_OUTCOMES, { name: 'PayoutRunOutcome', what: '`not_enabled`, `no_account`, `no_provider`, `held` and `payout_open` are looked at again every day until the next run' }) outcome: string;
+  @OneOf(RUN_OUTCOMES, { name: 'PayoutRunOutcome', what: '`not_enabled`, `no_account`, `no_provider`, `no_rate`, `held` and `payout_open` are looked at again every day until the next run' }) outcome: string;
   @Int({ what: 'What was available then, minor units' }) available: number;
   @Str({ nullable: true }) payout_id: string | null;
   @Instant() looked_at: number;
@@ -79,6 +80,7 @@ export class PayoutTermsSet {
   @Int({ min: 0, max: WAIT_DAYS_MAX, what: 'For how many whole days it is kept' }) reserve_days: number;
   @Int({ min: 0, max: 100_000_000, what: 'US cents below which nothing is paid out' }) minimum_usd_minor: number;
   @OneOf(SCHEDULES, { name: 'PayoutSchedule', what: 'On which days money goes out' }) schedule: string;
+  @Int({ optional: true, min: 0, max: SPREAD_PPM_MAX, default: 0, what: 'What the operator keeps of a payout that is exchanged for another currency, in parts per million' }) exchange_spread_ppm?: number;
 }
 
 export class PayoutStandingSet {

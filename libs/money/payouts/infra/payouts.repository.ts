@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, violates } from '#platform/database/database';
 import type { RunOutcome } from '../contracts/words.js';
 import { scopeStudio } from './books.repository.js';
-import { PayoutShareRows, type PayoutRow, type RunRow } from './payout-rows.js';
+import { PayoutShareRows, type PayoutExchange, type PayoutRow, type RunRow } from './payout-rows.js';
 
-const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by`;
+const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by, paid_in, paid_minor, spread_minor, rate, to_char(rate_date, 'YYYY-MM-DD') AS rate_date, rate_source, debited_minor`;
 /** Outcomes after which a period is over; after the others it is looked at again on its later days. */
 const FINAL: readonly RunOutcome[] = ['paid_out', 'below_minimum', 'nothing'];
 
-export type NewPayout = Pick<PayoutRow, 'id' | 'environment' | 'currency' | 'period' | 'amount_minor' | 'account_id' | 'provider' | 'runs_at' | 'created_at'>;
+export type NewPayout = Pick<PayoutRow, 'id' | 'environment' | 'currency' | 'period' | 'amount_minor' | 'account_id' | 'provider' | 'runs_at' | 'created_at'> & { exchange: PayoutExchange | null };
+export type NewShare = { game: string; amount: bigint; spread?: bigint; paid?: bigint };
+export interface Share { game: string; amount_minor: bigint; spread_minor: bigint | null; paid_minor: bigint | null }
 
 @Injectable()
 export class PayoutsRepository {
@@ -18,8 +20,8 @@ export class PayoutsRepository {
     return this.database.one<PayoutRow>(`SELECT ${COLUMNS} FROM payouts.payout WHERE studio_id = $1 AND id = $2`, [scopeStudio(), id]);
   }
 
-  async shares(id: string): Promise<{ game: string; amount_minor: bigint }[]> {
-    return this.database.query('SELECT of_game AS game, amount_minor FROM payouts.payout_share WHERE studio_id = $1 AND payout_id = $2 ORDER BY of_game', [scopeStudio(), id]);
+  async shares(id: string): Promise<Share[]> {
+    return this.database.query('SELECT of_game AS game, amount_minor, spread_minor, paid_minor FROM payouts.payout_share WHERE studio_id = $1 AND payout_id = $2 ORDER BY of_game', [scopeStudio(), id]);
   }
 
   /** Newest first. `studioId`: for the operator's scope, which sees those of all. */
@@ -62,29 +64,30 @@ export class PayoutsRepository {
   /**
    * Makes a payout, unless another was made since `known` was the last one, or is open: what it was made of may be gone then. Answers whether it did; the index that lets one be open decides between two at once.
    */
-  async make(payout: NewPayout, shares: readonly { game: string; amount: bigint }[], known: string | null): Promise<boolean> {
-    const studio_id = scopeStudio();
+  async make(payout: NewPayout, shares: readonly NewShare[], known: string | null): Promise<boolean> {
+    const [studio_id, { exchange }] = [scopeStudio(), payout];
     try {
       const made = await this.database.execute(
-        `INSERT INTO payouts.payout (studio_id, id, environment, currency, period, amount_minor, state, account_id, provider, runs_at, created_at)
-         SELECT $1, $2, $3, $4, $5::date, $6, 'pending', $7, $8, $9, $10 WHERE NOT EXISTS (SELECT FROM payouts.payout WHERE studio_id = $1 AND environment = $3 AND currency = $4 AND id > coalesce($11, ''))`,
-        [studio_id, payout.id, payout.environment, payout.currency, payout.period, payout.amount_minor, payout.account_id, payout.provider, payout.runs_at, payout.created_at, known]);
+        `INSERT INTO payouts.payout (studio_id, id, environment, currency, period, amount_minor, state, account_id, provider, runs_at, created_at, paid_in, paid_minor, spread_minor, rate, rate_date, rate_source)
+         SELECT $1, $2, $3, $4, $5::date, $6, 'pending', $7, $8, $9, $10, $12, $13, $14, $15, $16::date, $17 WHERE NOT EXISTS (SELECT FROM payouts.payout WHERE studio_id = $1 AND environment = $3 AND currency = $4 AND id > coalesce($11, ''))`,
+        [studio_id, payout.id, payout.environment, payout.currency, payout.period, payout.amount_minor, payout.account_id, payout.provider, payout.runs_at, payout.created_at, known,
+          exchange?.paid_in ?? null, exchange?.paid_minor ?? null, exchange?.spread_minor ?? null, exchange?.rate ?? null, exchange?.rate_date ?? null, exchange?.rate_source ?? null]);
       if (made === 0) return false;
     } catch (error) {
       if (violates(error, 'payout_one_at_a_time')) throw new AnotherIsOpen();
       throw error;
     }
-    await this.database.rows(PayoutShareRows).insert(shares.map(({ game, amount }) => ({ studio_id, payout_id: payout.id, of_game: game, amount_minor: amount })));
+    await this.database.rows(PayoutShareRows).insert(shares.map(({ game, amount, spread = null, paid = null }) => ({ studio_id, payout_id: payout.id, of_game: game, amount_minor: amount, spread_minor: spread, paid_minor: paid })));
     return true;
   }
 
   /** One step of a payout, if it is where the step begins. `sets` are columns of the row. */
-  async step(id: string, from: PayoutRow['state'], to: PayoutRow['state'], sets: { now: Date; provider_reference?: string; failure?: string }): Promise<PayoutRow | undefined> {
+  async step(id: string, from: PayoutRow['state'], to: PayoutRow['state'], sets: { now: Date; provider_reference?: string; failure?: string; debited_minor?: bigint }): Promise<PayoutRow | undefined> {
     return this.database.one<PayoutRow>(
       `UPDATE payouts.payout SET state = $4, ended_at = CASE WHEN $4 IN ('succeeded', 'failed') THEN $5::timestamptz END, sent_at = CASE WHEN $4 = 'succeeded' THEN coalesce(sent_at, $5) ELSE sent_at END,
-              provider_reference = coalesce($6, provider_reference), failure = coalesce($7, failure)
+              provider_reference = coalesce($6, provider_reference), failure = coalesce($7, failure), debited_minor = coalesce($8, debited_minor)
         WHERE studio_id = $1 AND id = $2 AND state = $3 RETURNING ${COLUMNS}`,
-      [scopeStudio(), id, from, to, sets.now, sets.provider_reference ?? null, sets.failure ?? null]);
+      [scopeStudio(), id, from, to, sets.now, sets.provider_reference ?? null, sets.failure ?? null, sets.debited_minor ?? null]);
   }
 
   async posted(id: string, now: Date): Promise<void> {

@@ -1,12 +1,12 @@
 import { EntitySchema } from 'typeorm';
 import type { HoldReason, KybStatus, Schedule } from '../contracts/words.js';
 
-export interface TermsRow { studio_id: string; id: string; valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: bigint; schedule: Schedule; set_by: string; set_at: Date }
+export interface TermsRow { studio_id: string; id: string; valid_from: string; delay_days: number; reserve_ppm: number; reserve_days: number; minimum_usd_minor: bigint; schedule: Schedule; exchange_spread_ppm: number; set_by: string; set_at: Date }
 export const TermsRows = new EntitySchema<TermsRow>({
   name: 'PayoutTermsRow', schema: 'payouts', tableName: 'terms',
   columns: {
     studio_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, valid_from: { type: 'date' }, delay_days: { type: 'int' }, reserve_ppm: { type: 'int' }, reserve_days: { type: 'int' }, minimum_usd_minor: { type: 'bigint' },
-    schedule: { type: 'text' }, set_by: { type: 'text' }, set_at: { type: 'timestamptz' },
+    schedule: { type: 'text' }, exchange_spread_ppm: { type: 'int' }, set_by: { type: 'text' }, set_at: { type: 'timestamptz' },
   },
 });
 
@@ -59,13 +59,13 @@ export const ReservePartRows = new EntitySchema<ReservePartRow>({
 
 export interface AccountRow {
   studio_id: string; id: string; environment: 'sandbox' | 'live'; currency: string; holder_name: string; country: string; kind: 'iban' | 'local'; details_sealed: Buffer; ends_with: string; asked_by: string; asked_by_member: string | null;
-  asked_at: Date; confirmed_by: string | null; confirmed_at: Date | null; usable_at: Date | null; removed_by: string | null; removed_at: Date | null;
+  asked_at: Date; confirmed_by: string | null; confirmed_at: Date | null; usable_at: Date | null; removed_by: string | null; removed_at: Date | null; paid_in: string | null;
 }
 export const AccountRows = new EntitySchema<AccountRow>({
   name: 'PayoutAccountRow', schema: 'payouts', tableName: 'account',
   columns: {
     studio_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, environment: { type: 'text' }, currency: { type: 'text' }, holder_name: { type: 'text' }, country: { type: 'text' }, kind: { type: 'text' },
     details_sealed: { type: 'bytea' }, ends_with: { type: 'text' }, asked_by: { type: 'text' }, asked_by_member: { type: 'text', nullable: true }, asked_at: { type: 'timestamptz' }, confirmed_by: { type: 'text', nullable: true },
-    confirmed_at: { type: 'timestamptz', nullable: true }, usable_at: { type: 'timestamptz', nullable: true }, removed_by: { type: 'text', nullable: true }, removed_at: { type: 'timestamptz', nullable: true },
+    confirmed_at: { type: 'timestamptz', nullable: true }, usable_at: { type: 'timestamptz', nullable: true }, removed_by: { type: 'text', nullable: true }, removed_at: { type: 'timestamptz', nullable: true }, paid_in: { type: 'text', nullable: true },
   },
 });

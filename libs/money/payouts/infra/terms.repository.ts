@@ -16,7 +16,7 @@ export class TermsRepository {
   /** Newest first. */
   list(studioId: string): Promise<TermsRow[]> {
     return this.database.query<TermsRow>(
-      `SELECT studio_id, id, to_char(valid_from, 'YYYY-MM-DD') AS valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule, set_by, set_at FROM payouts.terms
+      `SELECT studio_id, id, to_char(valid_from, 'YYYY-MM-DD') AS valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule, exchange_spread_ppm, set_by, set_at FROM payouts.terms
         WHERE studio_id = $1 ORDER BY valid_from DESC LIMIT ${TERMS_MAX}`, [studioId]);
   }
 
@@ -73,6 +73,6 @@ export class TermsRepository {
 }
 
 export function termsOf(row: TermsRow): Terms {
-  const { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule } = row;
-  return { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule };
+  const { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule, exchange_spread_ppm } = row;
+  return { id, valid_from, delay_days, reserve_ppm, reserve_days, minimum_usd_minor, schedule, exchange_spread_ppm };
 }

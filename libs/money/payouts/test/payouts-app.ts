@@ -111,7 +111,7 @@ export class PayoutsApp {
   }
 
   /** An account that one member has entered and another confirmed; usable three days later. */
-  async account(o: { currency?: string; holder_name?: string } = {}): Promise<string> {
+  async account(o: { currency?: string; paid_in?: string; holder_name?: string } = {}): Promise<string> {
     const by = (id: string): Scope => ({ ...this.tenant.scope, actor: { kind: 'member', id } });
     const account = { environment: 'sandbox' as const, currency: 'USD', holder_name: 'Test Studio Ltd', country: 'DE', iban: 'DE89 3704 0044 0532 0130 00', asked_by_member: 'mem_one', ...o };
     const { id } = await this.app.commands.execute(new AddAccount(account), by('mem_one'));

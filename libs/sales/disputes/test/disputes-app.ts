@@ -3,27 +3,23 @@ import * as ledger from '#money/ledger/module';
 import * as payouts from '#money/payouts/module';
 import * as reconciliation from '#money/reconciliation/module';
 import { GetTrialBalance } from '#money/ledger/queries';
-import { newId } from '#platform/kernel/ids';
 import type { DomainEvent } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
-import { CreateOrder, LockOrderForPayment } from '#sales/orders/commands';
 import * as orders from '#sales/orders/module';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { Announce, AnnounceModule, neighbours } from '#sales/orders/testing';
-import { StartPayment } from '#sales/payments/commands';
 import * as payments from '#sales/payments/module';
-import { ChargePayment } from '#sales/payments/queries';
 import { fakeReceipts } from '#sales/receipts/testing';
 import * as refunds from '#sales/refunds/module';
 import * as staff from '#studio/staff/module';
 import { reconcile, type Reconciled } from '../../../../apps/cli/commands/reconcile.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { buyGems, type Bought } from '../../../../test/support/purchase.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 import { staffOf } from '../../../../test/support/staff.js';
 import { DisputesModule } from '../module.js';
-
-export interface Bought { order: OrderDetails; payment_id: string }
 
 /** Everything that takes part in a dispute for real: orders, payments at the sandbox PSP, refunds, ledger, reconciliation, payouts. */
 export class DisputesApp {
@@ -57,18 +53,8 @@ export class DisputesApp {
   }
 
   /** Buys gems for 19.99 EUR with a card of the sandbox, and waits until the books have it. */
-  async buy(card: Parameters<SandboxPsp['token']>[0], o: { player?: string; ip?: string } = {}): Promise<Bought> {
-    const player_id = o.player ?? 'P-1';
-    const { order_id } = await this.app.commands.execute(new CreateOrder({ source: 's2s', player_id, email: 'aria@example.com', country: 'DE', ip_address: o.ip ?? '93.184.216.34', lines: [{ sku: 'gems.500', quantity: 1 }] }), this.scope);
-    const order = await this.app.queries.ask(new GetOrderDetails(order_id), this.scope);
-    const payment_id = newId('pmt');
-    await this.app.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor: order.amount_minor, expected_currency: order.currency, immediate_delivery_requested: true }), this.scope);
-    await this.app.commands.execute(new StartPayment({
-      payment_id, order_id, player_id, method: 'card', amount_minor: order.amount_minor, currency: order.currency, country: 'DE', ip_address: o.ip ?? '93.184.216.34', user_agent: 'test', return_url: 'http://127.0.0.1:4400/return', platform: null,
-    }), this.scope);
-    await this.app.calls.ask(new ChargePayment({ payment_id, token: await this.psp.token(card) }), this.scope);
-    await this.app.settle();
-    return { order: await this.order(order_id), payment_id };
+  buy(card: Parameters<SandboxPsp['token']>[0], o: { player?: string; ip?: string } = {}): Promise<Bought> {
+    return buyGems(this.app, this.psp, this.tenant, card, o);
   }
 
   order(id: string): Promise<OrderDetails> {
@@ -90,6 +76,12 @@ export class DisputesApp {
     await this.psp.dispute(bought.payment_id, 'opened');
     await this.hear(bought.payment_id);
     return { ...bought, dispute: (await this.disputes(`?payment_id=${bought.payment_id}`))[0]! };
+  }
+
+  /** The issuer has reported this purchase, of a card that it reports by itself, as fraud, and we hear of it. */
+  async reportedAsFraud({ payment_id }: Bought): Promise<void> {
+    await eventually(async () => (await this.psp.notifications(payment_id)).some(({ type }) => type === 'fraud.reported'));
+    await this.hear(payment_id);
   }
 
   /** The bank decides, as the card says, and we hear of it. */

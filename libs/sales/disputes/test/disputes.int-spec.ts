@@ -6,7 +6,6 @@ import { systemScope } from '#platform/kernel/scope';
 import { PaymentDisputesSeen } from '#sales/payments/events';
 import { paymentFactForTest } from '#sales/payments/testing';
 import { ListRefunds } from '#sales/refunds/queries';
-import { eventually } from '../../../../test/support/eventually.js';
 import { AnswerDisputeJob } from '../app/answer-dispute.js';
 import { DisputeData } from '../app/dispute-data.js';
 import type { DisputeStatus } from '../contracts/queries.js';
@@ -189,8 +188,7 @@ describe('disputes', () => {
   describe('are prevented', () => {
     const reported = async () => {
       const bought = await world.buy('fraud');
-      await eventually(async () => (await world.psp.notifications(bought.payment_id)).some(({ type }) => type === 'fraud.reported'));
-      await world.hear(bought.payment_id);
+      await world.reportedAsFraud(bought);
       return bought;
     };
     const rule = (body: object) => world.app.inject({ method: 'PUT', url: '/v1/fraud_warning_rule', apiKey: world.tenant.apiKey, body });

@@ -75,4 +75,23 @@ describe('the life of a disputed sale, as time and as journals', () => {
     expect(await addsUp()).toEqual({ sale: EARNED, psp_fee: -PSP_FEE });
     expect(await world.disputes()).toMatchObject([{ status: 'won', answer: 'sent' }]);
   });
+
+  it('that is reported as fraud: sold, reported by the issuer, given back by the rule before the bank acts, settled', async () => {
+    await world.studio();
+    expect((await world.app.inject({ method: 'PUT', url: '/v1/fraud_warning_rule', apiKey: world.tenant.apiKey, body: { refund_up_to_usd_minor: 10_000 } })).status).toBe(200);
+    const bought = await world.buy('fraud');
+    expect(await entries(bought.payment_id)).toEqual([SALE]);
+    // The issuer tells the network. The report itself moves nothing; the rule of the game gives the money back.
+    await world.reportedAsFraud(bought);
+    await world.hear(bought.payment_id);
+    await world.psp.settled(bought.payment_id);
+    await world.ring('payments.refund');
+    expect((await world.order(bought.order.id)).status).toBe('refunded');
+    expect((await entries(bought.payment_id)).slice(1)).toEqual([['refund', { [CLEARING]: -TOTAL, 'tax_payable:DE': TAX, platform_fee_revenue: PLATFORM_FEE, studio_payable: EARNED }]]);
+    expect(await world.settlement()).toMatchObject({ breaks: [], clearing: [] });
+    // No dispute, no fee of one: the studio bears what the provider took for the charge.
+    expect(await world.balances()).toEqual({ 'bank:sandbox': -PSP_FEE, studio_payable: PSP_FEE });
+    expect(await addsUp()).toEqual({ sale: EARNED, psp_fee: -PSP_FEE, refund: -EARNED });
+    expect(await world.disputes()).toEqual([]);
+  });
 });

@@ -82,5 +82,8 @@ function seen(value: unknown, reference: string): SeenTransfer {
   const state = STATES[String(row['status'])];
   if (row['reference'] !== reference) throw new Unreadable('the answer is about another reference');
   if (!state || typeof row['id'] !== 'string' || row['id'].length > 100 || typeof row['currency'] !== 'string' || !Number.isSafeInteger(row['amount_minor'])) throw new Unreadable('a member is missing');
-  return { provider_reference: row['id'], reference, state, amount_minor: row['amount_minor'] as number, currency: row['currency'], failure: typeof row['failure'] === 'string' ? row['failure'].slice(0, 60) : null };
+  const debited = row['debited'] as { amount_minor?: unknown; currency?: unknown } | null | undefined;
+  if (debited && (!Number.isSafeInteger(debited.amount_minor) || (debited.amount_minor as number) <= 0 || typeof debited.currency !== 'string')) throw new Unreadable('what was debited is unreadable');
+  return { provider_reference: row['id'], reference, state, amount_minor: row['amount_minor'] as number, currency: row['currency'],
+    debited: debited ? { amount_minor: debited.amount_minor as number, currency: debited.currency as string } : null, failure: typeof row['failure'] === 'string' ? row['failure'].slice(0, 60) : null };
 }
