@@ -27,6 +27,7 @@ import * as fees from '#money/fees/module';
 import * as ledger from '#money/ledger/module';
 import * as reconciliation from '#money/reconciliation/module';
 import * as payouts from '#money/payouts/module';
+import * as returns from '#money/returns/module';
 import * as webhooks from '#reach/webhooks/module';
 import * as notifications from '#reach/notifications/module';
 
@@ -59,6 +60,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: ledger.LedgerModule, rows: ledger.rows },
   { module: reconciliation.ReconciliationModule, rows: reconciliation.rows },
   { module: payouts.PayoutsModule, rows: payouts.rows },
+  { module: returns.ReturnsModule, rows: returns.rows },
   { module: webhooks.WebhooksModule, rows: webhooks.rows },
   { module: notifications.NotificationsModule, rows: notifications.rows },
 ];

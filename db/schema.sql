@@ -440,16 +440,26 @@
 --   slice text COLLATE "C" NOT NULL
 
 -- TABLE ledger.journal_entry
+--   booked_on date
 --   currency text NOT NULL
 --   fact text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
+--   occurred_on date
 --   order_id text COLLATE "C"
 --   payment_id text COLLATE "C"
 --   posted_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   seal text
 --   studio_id text COLLATE "C"
+
+-- TABLE ledger.month
+--   asked_at timestamp with time zone NOT NULL
+--   asked_by text COLLATE "C" NOT NULL
+--   closed_at timestamp with time zone
+--   closed_by text COLLATE "C"
+--   month date NOT NULL
+--   state text NOT NULL
 
 -- TABLE ledger.posting PARTITION BY RANGE (entry_id)
 --   account text COLLATE "C" NOT NULL
@@ -459,6 +469,29 @@
 --   game_id text COLLATE "C" NOT NULL
 --   line integer NOT NULL
 --   studio_id text COLLATE "C"
+
+-- TABLE ledger.tax_line PARTITION BY RANGE (entry_id)
+--   country text COLLATE "C" NOT NULL
+--   currency text NOT NULL
+--   entry_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   is_business boolean NOT NULL
+--   jurisdiction text COLLATE "C" NOT NULL
+--   line integer NOT NULL
+--   name text
+--   part integer NOT NULL
+--   rate text
+--   region text COLLATE "C"
+--   supplied_on date NOT NULL
+--   tax_minor bigint NOT NULL
+--   taxable_minor bigint NOT NULL
+--   treatment text NOT NULL
+
+-- TABLE ledger.untold_entry
+--   entry_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   noted_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   order_id text COLLATE "C" NOT NULL
 
 -- TABLE notifications.mail
 --   address text NOT NULL
@@ -710,6 +743,12 @@
 --   reason text
 --   reported_at timestamp with time zone NOT NULL
 
+-- TABLE payments.method_rules
+--   game_id text COLLATE "C" NOT NULL
+--   rules jsonb NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+
 -- TABLE payments.payment
 --   action_url text
 --   amount_minor bigint NOT NULL
@@ -761,6 +800,16 @@
 --   three_ds_result text
 --   traceparent text COLLATE "C"
 --   user_agent text
+
+-- TABLE payments.provider_route
+--   country text COLLATE "C"
+--   currency text COLLATE "C"
+--   game_id text COLLATE "C"
+--   method text COLLATE "C"
+--   position integer NOT NULL
+--   providers text[] NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
 
 -- TABLE payments.psp_notification
 --   body bytea NOT NULL
@@ -1257,6 +1306,43 @@
 --   state text NOT NULL
 --   tax_minor bigint
 --   told_at timestamp with time zone
+
+-- TABLE returns.exchange_rate
+--   currency text NOT NULL
+--   of_period text COLLATE "C" NOT NULL
+--   rate text NOT NULL
+--   rate_date date NOT NULL
+--   return_id text COLLATE "C" NOT NULL
+--   source text NOT NULL
+--   told_at timestamp with time zone NOT NULL
+--   told_by text COLLATE "C" NOT NULL
+
+-- TABLE returns.filed_sum
+--   currency text NOT NULL
+--   filed_at timestamp with time zone NOT NULL
+--   first_day date NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   jurisdiction text COLLATE "C" NOT NULL
+--   last_day date NOT NULL
+--   return_id text COLLATE "C" NOT NULL
+--   tax_minor bigint NOT NULL
+
+-- TABLE returns.tax_return
+--   alarmed_on date
+--   currency text NOT NULL
+--   declared_minor bigint
+--   due_on date
+--   entity text NOT NULL
+--   filed_at timestamp with time zone
+--   filed_by text COLLATE "C"
+--   filed_on date
+--   first_day date NOT NULL
+--   form text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   last_day date NOT NULL
+--   period text COLLATE "C" NOT NULL
+--   reference text
+--   snapshot jsonb
 
 -- TABLE sign_in.hub_user
 --   avatar_url text
@@ -1760,9 +1846,24 @@ END)
 --   journal_entry_fact_key UNIQUE (game_id, fact)
 --   journal_entry_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS ledger.month
+--   month_closed_check CHECK ((((state = 'closed'::text) = (closed_at IS NOT NULL)) AND ((state = 'closed'::text) = (closed_by IS NOT NULL))))
+--   month_first_day_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+--   month_pkey PRIMARY KEY (month)
+--   month_second_person_check CHECK ((closed_by <> asked_by))
+--   month_state_check CHECK ((state = ANY (ARRAY['closing'::text, 'closed'::text])))
+
 -- CONSTRAINTS ledger.posting
 --   posting_amount_check CHECK ((amount_minor <> 0))
 --   posting_pkey PRIMARY KEY (game_id, entry_id, line)
+
+-- CONSTRAINTS ledger.tax_line
+--   tax_line_part_check CHECK ((part > 0))
+--   tax_line_pkey PRIMARY KEY (game_id, entry_id, line)
+--   tax_line_treatment_check CHECK ((treatment = ANY (ARRAY['charge'::text, 'no_tax'::text, 'reverse_charge'::text, 'psp_collects'::text])))
+
+-- CONSTRAINTS ledger.untold_entry
+--   untold_entry_pkey PRIMARY KEY (game_id, entry_id)
 
 -- CONSTRAINTS notifications.mail
 --   mail_fact_key UNIQUE (game_id, order_id, kind)
@@ -1868,6 +1969,10 @@ END)
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
 --   fraud_report_pkey PRIMARY KEY (game_id, payment_id)
 
+-- CONSTRAINTS payments.method_rules
+--   method_rules_list_check CHECK ((jsonb_typeof(rules) = 'array'::text))
+--   method_rules_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS payments.payment
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
@@ -1876,6 +1981,11 @@ END)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
+
+-- CONSTRAINTS payments.provider_route
+--   provider_route_pkey PRIMARY KEY ("position")
+--   provider_route_providers_check CHECK ((cardinality(providers) > 0))
+--   provider_route_sales_key UNIQUE NULLS NOT DISTINCT (game_id, method, country, currency)
 
 -- CONSTRAINTS payments.psp_notification
 --   psp_notification_pkey PRIMARY KEY (game_id, psp, event_id)
@@ -2100,6 +2210,22 @@ END)
 --   refund_source_check CHECK ((source = ANY (ARRAY['studio'::text, 'player'::text, 'automatic'::text, 'operator'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'requested'::text, 'succeeded'::text, 'failed'::text, 'held'::text, 'dismissed'::text])))
 
+-- CONSTRAINTS returns.exchange_rate
+--   exchange_rate_pkey PRIMARY KEY (return_id, currency, of_period)
+--   exchange_rate_rate_check CHECK ((rate ~ '^\d{1,12}(\.\d{1,12})?$'::text))
+--   exchange_rate_return_fkey FOREIGN KEY (return_id) REFERENCES returns.tax_return(id)
+
+-- CONSTRAINTS returns.filed_sum
+--   filed_sum_pkey PRIMARY KEY (game_id, return_id, jurisdiction, currency)
+--   filed_sum_return_fkey FOREIGN KEY (return_id) REFERENCES returns.tax_return(id)
+
+-- CONSTRAINTS returns.tax_return
+--   tax_return_days_check CHECK (((first_day < last_day) AND (EXTRACT(day FROM first_day) = (1)::numeric) AND (EXTRACT(day FROM (last_day + 1)) = (1)::numeric)))
+--   tax_return_filed_check CHECK ((num_nonnulls(filed_on, reference, declared_minor, filed_at, filed_by, snapshot) = ANY (ARRAY[0, 6])))
+--   tax_return_filed_on_check CHECK ((filed_on > last_day))
+--   tax_return_period_key UNIQUE (entity, form, first_day)
+--   tax_return_pkey PRIMARY KEY (id)
+
 -- CONSTRAINTS sign_in.hub_user
 --   hub_user_pkey PRIMARY KEY (game_id, id)
 --   hub_user_player_key UNIQUE (game_id, player_id)
@@ -2303,6 +2429,7 @@ END)
 --   CREATE INDEX game_of_studio ON games.game USING btree (studio_id, id)
 
 -- INDEXES ledger.journal_entry
+--   CREATE INDEX journal_entry_by_day ON ledger.journal_entry USING brin (booked_on) WITH (pages_per_range='32', autosummarize='on')
 --   CREATE INDEX journal_entry_by_time ON ledger.journal_entry USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on')
 --   CREATE INDEX journal_entry_of_order ON ledger.journal_entry USING btree (game_id, order_id) WHERE (order_id IS NOT NULL)
 --   CREATE INDEX journal_entry_of_payment ON ledger.journal_entry USING btree (game_id, payment_id) WHERE (payment_id IS NOT NULL)
@@ -2416,6 +2543,9 @@ END)
 --   CREATE UNIQUE INDEX refund_order_key ON refunds.refund USING btree (game_id, order_id) WHERE ((purpose = 'order'::text) AND (state <> ALL (ARRAY['waiting'::text, 'failed'::text, 'dismissed'::text])))
 --   CREATE UNIQUE INDEX refund_overpaid_key ON refunds.refund USING btree (game_id, payment_id) WHERE (purpose = 'overpaid'::text)
 --   CREATE UNIQUE INDEX refund_waiting_key ON refunds.refund USING btree (game_id, order_id) WHERE (state = 'waiting'::text)
+
+-- INDEXES returns.tax_return
+--   CREATE INDEX tax_return_by_due ON returns.tax_return USING btree (due_on) WHERE (filed_at IS NULL)
 
 -- INDEXES sign_in.one_time_token
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
@@ -2649,10 +2779,25 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES ledger.month (not forced)
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+--   written_by_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+
 -- POLICIES ledger.posting (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.tax_line (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.untold_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES notifications.mail (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2751,11 +2896,22 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES payments.method_rules (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payments.payment (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES payments.provider_route (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_its_game FOR r TO hubcraft_app USING (((game_id IS NULL) OR (game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES payments.psp_notification (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -2948,6 +3104,23 @@ END)
 -- POLICIES refunds.refund (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES returns.exchange_rate (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES returns.filed_sum (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES returns.tax_return (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
@@ -3238,8 +3411,20 @@ END)
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.month
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.posting
 --   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.tax_line
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.untold_entry
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS notifications.mail
@@ -3314,7 +3499,15 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS payments.method_rules
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS payments.payment
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.provider_route
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -3490,6 +3683,18 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS returns.exchange_rate
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS returns.filed_sum
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS returns.tax_return
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS sign_in.hub_user
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -3608,12 +3813,21 @@ END)
 
 -- TRIGGERS ledger.journal_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+--   CREATE TRIGGER book_in_open_month BEFORE INSERT ON ledger.journal_entry FOR EACH ROW EXECUTE FUNCTION ledger.book_in_open_month()
+--   CREATE TRIGGER hold_months BEFORE INSERT ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.hold_months()
 --   CREATE TRIGGER note_new_rows AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('ledger')
+--   CREATE TRIGGER note_untold AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_untold()
+
+-- TRIGGERS ledger.month
+--   CREATE TRIGGER keep_closed BEFORE INSERT OR DELETE OR UPDATE ON ledger.month FOR EACH ROW EXECUTE FUNCTION ledger.keep_closed_months()
 
 -- TRIGGERS ledger.posting
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
 --   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
+
+-- TRIGGERS ledger.tax_line
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.tax_line FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 
 -- TRIGGERS orders.order
 --   CREATE TRIGGER drop_old_seal BEFORE UPDATE ON orders."order" FOR EACH ROW WHEN (((old.seal IS NOT NULL) AND (NOT (new.seal IS DISTINCT FROM old.seal)) AND (new.status <> 'captured'::text) AND (new.modified_at IS DISTINCT FROM old.modified_at))) EXECUTE FUNCTION orders.drop_old_seal()
@@ -3631,14 +3845,32 @@ END)
 -- TRIGGERS receipts.number
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.number FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
 
+-- TRIGGERS returns.filed_sum
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON returns.filed_sum FOR EACH STATEMENT EXECUTE FUNCTION returns.refuse_change()
+
+-- TRIGGERS returns.tax_return
+--   CREATE TRIGGER keep_filed BEFORE DELETE OR UPDATE ON returns.tax_return FOR EACH ROW WHEN ((old.filed_at IS NOT NULL)) EXECUTE FUNCTION returns.refuse_change()
+
 -- TRIGGERS withdrawals.withdrawal
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON withdrawals.withdrawal FOR EACH STATEMENT EXECUTE FUNCTION withdrawals.refuse_change()
 
 -- FUNCTION disputes.refuse_change()
 --   body c322d9e0912c3ccbff4c8df109ab481f
 
+-- FUNCTION ledger.book_in_open_month()
+--   body 324e0891027e3371d1950033df3938d2
+
+-- FUNCTION ledger.hold_months()
+--   body 36bcf8685d4184c12c66cea9e4ddce0c
+
+-- FUNCTION ledger.keep_closed_months()
+--   body d797cea446558ebf3d3fd6c817e64ef9
+
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
+
+-- FUNCTION ledger.note_untold()
+--   body b6376470985ce3b4e99dc2a28813a938
 
 -- FUNCTION ledger.refuse_change()
 --   body 207300d7f656a5f040307b2e180047b8
@@ -3690,6 +3922,9 @@ END)
 
 -- FUNCTION receipts.refuse_change()
 --   body 0861e35a1b0c0adbabb0431de2d89678
+
+-- FUNCTION returns.refuse_change()
+--   body 1e540fe74fce7f1f0bed96cec7624763
 
 -- FUNCTION withdrawals.refuse_change()
 --   body 34378edeeb32b759b9f0e1f91a543bf1

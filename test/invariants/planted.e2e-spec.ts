@@ -22,6 +22,11 @@ const payout = (amount: number): string => `INSERT INTO payouts.payout (studio_i
     VALUES ('stu_1', 'pyo_01k9xamp000000000000000000', 'sandbox', 'EUR', '2026-01-01', ${amount}, 'succeeded', 'pac_1', 'sandbox', 'gam_1', 'bnk_1', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01');
     INSERT INTO payouts.payout_share (studio_id, payout_id, of_game, amount_minor) VALUES ('stu_1', 'pyo_01k9xamp000000000000000000', 'gam_1', 5)`;
 
+/** The same, exchanged for so many dollar cents, of which six are the game's. */
+const exchanged = (paid: number): string => `${payout(5)};
+    UPDATE payouts.payout SET paid_in = 'USD', paid_minor = ${paid}, spread_minor = 0, rate = '1.2', rate_date = '2026-01-01', rate_source = 'planted', debited_minor = 5 WHERE id = 'pyo_01k9xamp000000000000000000';
+    UPDATE payouts.payout_share SET paid_minor = 6, spread_minor = 0 WHERE payout_id = 'pyo_01k9xamp000000000000000000'`;
+
 /** What somebody does past the code, and the invariants that name it. */
 const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['an amount in the books is changed', `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE (entry_id, line) IN (SELECT id, 1 FROM ledger.journal_entry WHERE kind = 'psp_fee' LIMIT 1)`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
@@ -36,6 +41,13 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['a payout arrives that was never sent', moved('payout_paid:pyo_planted', 'payouts_in_transit:sandbox', 'bank:sandbox'), ['ledger.balances-are-the-fold', 'ledger.payouts-leave-transit-once']],
   ['a payout is called paid that is in no books', payout(5), ['payouts.paid-is-in-the-books']],
   ['a payout is of more than its games gave', payout(6), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
+  ['more arrives of an exchange than its games bought', exchanged(7), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
+  ['a payout that was exchanged has ended, and its exchange has not', `${exchanged(6)}; ${moved('payout_exchanged:pyo_01k9xamp000000000000000000', 'studio_payable', 'fx_clearing')}`, ['ledger.balances-are-the-fold', 'payouts.paid-is-in-the-books', 'payouts.exchanges-are-over']],
+  ['a tax office is told of more than was posted', `UPDATE ledger.tax_line SET tax_minor = tax_minor + 1 WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account']],
+  ['no tax office is told of a sale', `DELETE FROM ledger.tax_line WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account', 'ledger.sales-are-told']],
+  ['a sale is booked in another month', `UPDATE ledger.journal_entry SET booked_on = booked_on - 40 WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.entries-are-booked-on-their-day']],
+  ['more was filed than the account says', `INSERT INTO returns.filed_sum (return_id, game_id, jurisdiction, currency, first_day, last_day, tax_minor, filed_at) SELECT 'trt_x', game_id, 'XX', 'EUR', '2026-01-01', '2026-03-31', 1, '2026-04-02' FROM orders.order WHERE id = ${PAID}`, ['returns.filed-is-the-account']],
+  ['the trigger that keeps filed returns is off', 'ALTER TABLE returns.tax_return DISABLE TRIGGER keep_filed', ['returns.append-only']],
   ['a sale belongs to another order', `UPDATE ledger.journal_entry SET order_id = 'ord_planted' WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.sales-have-a-paid-order', 'orders.paid-is-in-the-books']],
   ['a step has a cause that cannot lead there', `UPDATE orders.order_transition SET cause_kind = 'dispute.won' WHERE order_id = ${PAID} AND to_status = 'paid'`, ['orders.steps-are-allowed']],
   ['a step is missing', `DELETE FROM orders.order_transition WHERE order_id = ${PAID} AND version = 1`, ['orders.steps-are-allowed']],

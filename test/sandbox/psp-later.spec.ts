@@ -90,6 +90,9 @@ describe('other methods', () => {
     expect((await psp.get(`/payments/${paid.json['id']}`)).json).toMatchObject({ status: 'captured', captured_minor: 1999 });
     expect((await psp.get(`/payments/${failed.json['id']}`)).json).toMatchObject({ status: 'failed', decline: { response_code: 'not_paid' } });
     expect((await psp.post('/control', { settle_async: { payment_id: paid.json['id'], result: 'failed' } })).status).toBe(409);
+    // What was paid in cash has no way back.
+    expect(await psp.post(`/payments/${paid.json['id']}/refunds`, { reference: 'ref_cash' })).toMatchObject({ status: 422, json: { code: 'method_not_refundable' } });
+    expect((await psp.get(`/refunds?reference=ref_cash`)).json).toEqual({ data: [] });
   });
 });
 

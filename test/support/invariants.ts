@@ -4,6 +4,7 @@ import { PLATFORM } from '#platform/invariants/platform-invariants';
 import { HELD_BY_LEDGER } from '../../libs/money/ledger/infra/invariants.js';
 import { HELD_BY_PAYOUTS } from '../../libs/money/payouts/infra/invariants.js';
 import { HELD_BY_RECONCILIATION } from '../../libs/money/reconciliation/infra/invariants.js';
+import { HELD_BY_RETURNS } from '../../libs/money/returns/infra/invariants.js';
 import { HELD_BY_CONSENTS } from '../../libs/player/consents/invariants.js';
 import { HELD_BY_WEBHOOKS } from '../../libs/reach/webhooks/infra/invariants.js';
 import { HELD_BY_FULFILLMENT } from '../../libs/sales/fulfillment/invariants.js';
@@ -14,7 +15,7 @@ import { HELD_BY_REFUNDS } from '../../libs/sales/refunds/infra/invariants.js';
 import { HELD_BY_WITHDRAWALS } from '../../libs/sales/withdrawals/invariants.js';
 
 /** What the contexts contribute, without loading their modules. test/invariants holds it against those. */
-export const ALL_HELD: readonly HeldByContext[] = [PLATFORM, HELD_BY_LEDGER, HELD_BY_PAYOUTS, HELD_BY_RECONCILIATION, HELD_BY_ORDERS, HELD_BY_PAYMENTS, HELD_BY_FULFILLMENT, HELD_BY_REFUNDS, HELD_BY_RECEIPTS, HELD_BY_WITHDRAWALS, HELD_BY_WEBHOOKS, HELD_BY_CONSENTS];
+export const ALL_HELD: readonly HeldByContext[] = [PLATFORM, HELD_BY_LEDGER, HELD_BY_PAYOUTS, HELD_BY_RETURNS, HELD_BY_RECONCILIATION, HELD_BY_ORDERS, HELD_BY_PAYMENTS, HELD_BY_FULFILLMENT, HELD_BY_REFUNDS, HELD_BY_RECEIPTS, HELD_BY_WITHDRAWALS, HELD_BY_WEBHOOKS, HELD_BY_CONSENTS];
 export const ALL_INVARIANTS: readonly Invariant[] = ALL_HELD.flatMap((held) => held.invariants);
 
 export interface BrokenInvariant {

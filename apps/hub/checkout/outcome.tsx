@@ -114,7 +114,7 @@ function Processing({ checkout, say }: Omit<OutcomeProps, 'heading'>) {
     <>
       <p>{isSlow ? say('pending', { email: email ?? '' }) : say('processing')}</p>
       <div class="ways">
-        {action ? <a class="button wide" href={action}>{say(payment?.method === 'paypal' ? 'continue_at_paypal' : 'continue_at_bank')}</a> : null}
+        {action ? <a class="button wide" href={action}>{say(payment?.method === 'paypal' ? 'continue_at_paypal' : payment?.method === 'card' ? 'continue_at_bank' : 'continue_at_method')}</a> : null}
         {action || isSlow ? <button class="button quiet wide" type="button" disabled={checkout.isPaying} onClick={() => void checkout.cancelAttempt()}>{say('cancel_attempt')}</button> : null}
       </div>
     </>

@@ -12,7 +12,14 @@ export function textOr(key: string, otherwise: MessageKey, say: Say): string {
   return say((key in CATALOGS.en ? key : otherwise) as 'decline_payment_failed');
 }
 
+/** Its own name; in the page's language where it is no brand. */
 const labelOf = ({ method, label }: Method, say: Say): string => (`method_${method}` in CATALOGS.en ? textOr(`method_${method}`, 'method_card', say) : label);
+
+/** What she should know before she pays by it; nothing of cards, whose fields stand there. */
+function wordOn({ kind, refund }: Method, label: string, say: Say): string {
+  const way = kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'async' ? say('method_takes_time') : '';
+  return refund === 'none' ? `${way} ${say('method_not_refunded')}`.trim() : way;
+}
 
 interface MethodsProps {
   methods: Method[];
@@ -28,25 +35,32 @@ function Methods({ methods, chosen, isDisabled, isBrief, say, onChoose }: Method
   const [isOpen, setOpen] = useState(!isBrief);
   const list = useRef<HTMLFieldSetElement>(null);
   useEffect(() => { if (isBrief && isOpen) list.current?.querySelector<HTMLElement>('input:checked')?.focus(); }, [isOpen]);
-  if (methods.length < 2 || !chosen) return null;
-  if (!isOpen) {
+  if (!chosen) return null;
+  // Read out when she chooses another one.
+  const word = <p class="hint method-word" id="method-word" aria-live="polite">{wordOn(chosen, labelOf(chosen, say), say)}</p>;
+  if (isOpen && methods.length > 1) {
     return (
-      <p class="brief">
-        <span>{labelOf(chosen, say)}</span>
-        <button class="button quiet small" type="button" disabled={isDisabled} onClick={() => setOpen(true)}>{say('other_methods')}</button>
-      </p>
+      <fieldset class="methods" disabled={isDisabled} ref={list}>
+        <legend>{say('payment_method')}</legend>
+        {methods.map((each) => (
+          <label class="method">
+            <input type="radio" name="method" value={each.method} checked={each === chosen} aria-describedby={each === chosen ? 'method-word' : undefined} onChange={() => onChoose(each.method)} />
+            <span>{labelOf(each, say)}</span>
+          </label>
+        ))}
+        {word}
+      </fieldset>
     );
   }
+  if (methods.length < 2 && chosen.kind === 'card') return null;
   return (
-    <fieldset class="methods" disabled={isDisabled} ref={list}>
-      <legend>{say('payment_method')}</legend>
-      {methods.map((each) => (
-        <label class="method">
-          <input type="radio" name="method" value={each.method} checked={each === chosen} onChange={() => onChoose(each.method)} />
-          <span>{labelOf(each, say)}</span>
-        </label>
-      ))}
-    </fieldset>
+    <>
+      <p class="brief">
+        <span>{labelOf(chosen, say)}</span>
+        {methods.length > 1 ? <button class="button quiet small" type="button" disabled={isDisabled} onClick={() => setOpen(true)}>{say('other_methods')}</button> : null}
+      </p>
+      {word}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { waiverIn } from '#sales/withdrawals/queries';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
-import { Refused } from './support/fake-sale.js';
+import { offeredFor, Refused } from './support/fake-sale.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
 const CARD = { number: '4242424242424242' };
@@ -75,6 +75,47 @@ describe('The checkout in a browser', () => {
       await pay.click();
       await page.getByRole('heading', { level: 1, name: /Bezahlt/ }).waitFor();
       expect(hub.sale.pays).toEqual([expect.objectContaining({ immediate_delivery_requested: true, waiver: { version: waiverIn('de').version, locale: 'de' } })]);
+    });
+
+    it('offers what the country knows first, says what becomes of each, and sends her to the page of the one that she chose, by the keyboard', async () => {
+      const methods = [
+        offeredFor('ideal', 'iDEAL | Wero', 'redirect', 'bank_redirect', { is_local: true }), offeredFor('paypal', 'PayPal', 'redirect', 'wallet'), offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Bank transfer', 'async', 'bank_transfer'),
+        offeredFor('voucher', 'Voucher', 'async', 'voucher', { refund: 'none' }),
+      ];
+      hub.sale.begin(hub.frame, { methods });
+      const page = await newPage();
+      const till = await checkout(page);
+      const group = page.getByRole('group', { name: 'Payment method' });
+      await group.waitFor();
+      expect(await group.getByRole('radio').evaluateAll((radios) => radios.map((radio) => (radio as HTMLInputElement).labels![0]!.textContent))).toEqual(['iDEAL | Wero', 'PayPal', 'Card', 'Bank transfer', 'Voucher']);
+      expect(await group.getByRole('radio', { name: 'iDEAL | Wero' }).isChecked()).toBe(true);
+      const word = page.locator('#method-word');
+      expect(await word.innerText()).toBe('You pay on the page of iDEAL | Wero and come back here.');
+      expect(await page.locator('iframe').isVisible()).toBe(false);
+      await shoot(page, 'methods-phone');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await till.fillEmail('aria@example.com');
+      await group.getByRole('radio', { name: 'iDEAL | Wero' }).focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      expect(await word.innerText()).toBe('');
+      await till.frame.getByLabel('Card number').waitFor();
+      await shoot(page, 'methods-card-phone');
+      await group.getByRole('radio', { name: 'Voucher' }).check();
+      expect(await word.innerText()).toBe('You get what you bought once the money has arrived. That can take a while. What you pay this way cannot be sent back the same way.');
+      await shoot(page, 'methods-voucher-phone');
+      await expectAccessible(page);
+      await group.getByRole('radio', { name: 'iDEAL | Wero' }).check();
+      const bank = `${hub.url}/checkout/${SECRET}?at=bank`;
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'ideal', action_url: bank, decline: null } }); return { state: 'requires_action', action_url: bank }; };
+      await till.pay();
+      await page.waitForURL(bank);
+      await page.getByRole('link', { name: 'Go on paying' }).waitFor();
+      await shoot(page, 'methods-processing-phone');
+      await expectAccessible(page);
+      expect(hub.sale.pays).toMatchObject([{ method: 'ideal' }]);
+      expect(hub.sale.pays[0]).not.toHaveProperty('token');
     });
 
     it('pays with the three card fields alone when the order carries the rest, by the keyboard', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { offeredFor } from './support/fake-sale.js';
 import { collectFaults, expectAccessible, shoot } from './support/look.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
@@ -35,7 +36,7 @@ describe('The till in a browser', () => {
       ['de', 'Kauf für ein Unternehmen?', 'Steuernummer (USt-IdNr.)', 'Name des Unternehmens', 'Straße, Postleitzahl und Ort', 'Für dieses Unternehmen kaufen', 'Das ist keine Steuernummer dieses Landes. Sie sieht aus wie DE123456789.',
         'Es wird keine Steuer berechnet: Ihr Unternehmen schuldet sie selbst (Reverse Charge).', 'Nicht für ein Unternehmen', 'Unternehmen ändern', '9.99', '8.39'],
     ])('is asked for its tax id and what its invoice needs, and pays what it sees (%s)', async (locale, question, taxId, name, address, use, wrong, freed, leave, change, before, after) => {
-      hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods: [{ method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null });
+      hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods: [offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], card_frame: null });
       const till = await checkout(await newPage({ width: 360, height: 740 }));
       const { page } = till;
       const press = (label: string) => page.getByRole('button', { name: label, exact: true }).click();

@@ -98,6 +98,7 @@ export function openRefund(bookings: Bookings, work: Work, paymentId: string, in
   if (payment.dispute !== null && payment.dispute.status !== 'won') {
     throw new Refusal(409, 'payment_disputed', 'The bank holds this money in a dispute.', { payment: reportedView(payment, bookings.publicUrl) });
   }
+  if (payment.method === 'voucher') throw new Refusal(422, 'method_not_refundable', 'What was paid in cash cannot be sent back.');
   const left = leftToRefund(work, payment);
   const amount_minor = input.amount_minor ?? left;
   if (amount_minor > left || amount_minor < 1) throw new Refusal(422, 'refund_exceeds_captured', 'More than is left of this payment cannot be refunded.');

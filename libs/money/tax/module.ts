@@ -4,7 +4,7 @@ import { AskTaxIdRegisterHandler, CheckTaxIdFlow, CheckTaxIdHandler, FindTaxIdAn
 import { ApproveTaxChangeHandler, RejectTaxChangeHandler } from './app/decide-tax-change.js';
 import { GetPlaceRequirementsHandler } from './app/get-place-requirements.js';
 import { GetSaleToHandler } from './app/get-sale-to.js';
-import { GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler } from './app/list-tax-rows.js';
+import { GetTaxChangeHandler, ListRegistrationsHandler, ListTaxChangesHandler, ListTaxRowsHandler } from './app/list-tax-rows.js';
 import { HasTaxRegistrationHandler } from './app/has-tax-registration.js';
 import { ListTerritoriesHandler } from './app/list-territories.js';
 import { ProposeTaxChangeHandler } from './app/propose-tax-change.js';
@@ -27,7 +27,7 @@ export const rows: EntitySchema[] = [RegistrationRows, LocalRateRows];
   controllers: [TaxStudioController, TaxOperatorController],
   providers: [
     TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler, HasTaxRegistrationHandler,
-    TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler,
+    TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler, ListRegistrationsHandler,
     { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler, CheckTaxIdHandler,
     GetTaxIdFormHandler, ReadTaxIdHandler,
   ],

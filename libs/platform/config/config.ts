@@ -32,6 +32,8 @@ const port = integer(0, 65_535);
 const web = address(['http', 'https'], 'an address as https://store.example is wanted');
 const database = address(['postgres', 'postgresql'], 'postgres://user:password@host:port/database is wanted');
 
+const methodsOf = (...known: string[]) => otherThan((text) => listOf(text).every((each) => known.includes(each)), `a comma list of ${known.join(', ')} is wanted`);
+
 /** In the order in which they were built. */
 const PAYMENT_PROVIDERS: readonly string[] = ['sandbox', 'stripe', 'checkout_com', 'adyen', 'paypal'];
 
@@ -65,17 +67,20 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'STRIPE_SECRET_KEY', what: 'Secret or restricted key of the operator at Stripe. A key of its test mode (`sk_test_…`) charges sandbox games only in production, one of its live mode (`sk_live_…`) live games only.', fault: otherThan((text) => /^(sk|rk)_(test|live)_\w+$/.test(text), 'a key as sk_live_… is wanted') },
   { name: 'STRIPE_PUBLISHABLE_KEY', what: 'The key of the same mode that the card fields are drawn with.', fault: otherThan((text) => /^pk_(test|live)_\w+$/.test(text), 'a key as pk_live_… is wanted') },
   { name: 'STRIPE_WEBHOOK_SECRET', what: 'Secret by which Stripe signs what it sends to `POST /ingress/stripe`; a comma list of two while it is changed.', fault: otherThan((text) => listOf(text).length <= 2 && listOf(text).every((each) => each.length >= 16), 'one secret as whsec_…, or two with a comma between them, are wanted') },
+  { name: 'STRIPE_PAYMENT_METHODS', what: 'Comma list of the payment methods that the account at Stripe has switched on and new attempts may use, of `card`, `ideal`, `twint`, `swish`, `mobile_pay`, `cashapp`, `kakao_pay`, `alipay_cn`, `wechat_pay`, `grabpay` ([methods](../../libs/sales/payments/README.md#methods)).', fallback: 'card', fault: methodsOf('card', 'ideal', 'twint', 'swish', 'mobile_pay', 'cashapp', 'kakao_pay', 'alipay_cn', 'wechat_pay', 'grabpay') },
   { name: 'STRIPE_API_URL', what: 'Where the API of Stripe is; another only in tests.', fallback: 'https://api.stripe.com', fault: web },
   { name: 'CHECKOUT_COM_API_URL', what: "Where the operator's API of Checkout.com is: `https://{prefix}.api.checkout.com`, its sandbox `https://{prefix}.api.sandbox.checkout.com`.", fault: web },
   { name: 'CHECKOUT_COM_SECRET_KEY', what: 'Secret key at Checkout.com: `sk_sbox_…` is its sandbox and charges sandbox games only in production, any other charges live games only.', fault: otherThan((text) => /^sk_\w+$/.test(text), 'a key as sk_… is wanted') },
   { name: 'CHECKOUT_COM_PUBLIC_KEY', what: 'The public key that the card fields are drawn with.', fault: otherThan((text) => /^pk_\w+$/.test(text), 'a key as pk_… is wanted') },
   { name: 'CHECKOUT_COM_PROCESSING_CHANNEL_ID', what: 'The channel that payments run in.', fault: otherThan((text) => /^pc_\w{26}$/.test(text), 'an id as pc_… is wanted') },
   { name: 'CHECKOUT_COM_WEBHOOK_SECRET', what: 'The signature key of the workflow that sends to `POST /ingress/checkout_com`; a comma list of two while it is changed.', fault: otherThan((text) => listOf(text).length <= 2 && listOf(text).every((each) => each.length >= 16), 'one key of at least 16 characters, or two with a comma between them, are wanted') },
+  { name: 'CHECKOUT_COM_PAYMENT_METHODS', what: 'Comma list of the payment methods that the account at Checkout.com has switched on and new attempts may use, of `card`, `ideal` ([methods](../../libs/sales/payments/README.md#methods)).', fallback: 'card', fault: methodsOf('card', 'ideal') },
   { name: 'ADYEN_API_URL', what: "Where the operator's Checkout API of Adyen is, without its version: `https://{prefix}-checkout-live.adyenpayments.com/checkout`, its test `https://checkout-test.adyen.com`.", fault: web },
   { name: 'ADYEN_API_KEY', what: 'API key of a credential with the role for checkout and for modifications.' },
   { name: 'ADYEN_MERCHANT_ACCOUNT', what: 'The merchant account that payments are taken for.', fault: otherThan((text) => /^[\w.-]{1,80}$/.test(text), 'the name of an account is wanted') },
   { name: 'ADYEN_CLIENT_KEY', what: 'The key that the card fields are drawn with: `test_…` is the test environment and charges sandbox games only in production, `live_…` charges live games only.', fault: otherThan((text) => /^(test|live)_\w+$/.test(text), 'a key as live_… is wanted') },
   { name: 'ADYEN_HMAC_KEY', what: 'HMAC key, in hex, of the standard webhook that sends to `POST /ingress/adyen`; a comma list while it is changed: of an older key is what came under it, for as long as its payments are looked up.', fault: otherThan((text) => listOf(text).length <= 4 && listOf(text).every((each) => /^[0-9A-Fa-f]{64}$/.test(each)), 'one key of 64 hexadecimal digits, or up to four with commas between them, are wanted') },
+  { name: 'ADYEN_PAYMENT_METHODS', what: 'Comma list of the payment methods that the account at Adyen has switched on and new attempts may use, of `card`, `ideal` ([methods](../../libs/sales/payments/README.md#methods)).', fallback: 'card', fault: methodsOf('card', 'ideal') },
   { name: 'PAYPAL_API_URL', what: 'Where the API of PayPal is: `https://api-m.paypal.com` charges live games only in production, its sandbox `https://api-m.sandbox.paypal.com` sandbox games only. Certificates of its webhooks are believed from there alone.', fault: otherThan((text) => /^https:\/\/api-m\.(sandbox\.)?paypal\.com\/?$|^http:\/\/127\.0\.0\.1:\d+$/.test(text), '`https://api-m.paypal.com` or its sandbox is wanted') },
   { name: 'PAYPAL_CLIENT_ID', what: 'Client id of the app of the operator at PayPal.', fault: otherThan((text) => /^[\w-]{1,120}$/.test(text), 'the client id of an app is wanted') },
   { name: 'PAYPAL_CLIENT_SECRET', what: 'Its secret.' },

@@ -28,6 +28,7 @@ import { RequestPartRefundHandler } from './app/request-part-refund.js';
 import { RequestOrderRefundHandler } from './app/request-refund.js';
 import { RequotedOrders } from './app/requoted-orders.js';
 import { SaleTerms } from './app/sale-terms.js';
+import { UntoldEntriesChore } from './app/untold-entries.js';
 import { UpdateOrderHandler } from './app/update-order.js';
 import { OrdersStudioController } from './http/studio.controller.js';
 import { CheckoutSecrets } from './infra/checkout-secrets.js';
@@ -45,7 +46,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
 @Module({
   controllers: [OrdersStudioController],
   providers: [
-    CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, WaiversRepository, ListWaiversHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob,
+    CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, WaiversRepository, ListWaiversHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob, UntoldEntriesChore,
     CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, RequestPartRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,

@@ -6,7 +6,7 @@ import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHa
 import { AcceptDisputeAtProviderHandler, SubmitDisputeEvidenceHandler } from './app/answer-dispute.js';
 import { CardFields } from './app/card-fields.js';
 import { ChargeKeys, GetHeardHandler, GetWayBackHandler } from './app/charge-keys.js';
-import { BeginChargeHandler, ChargePaymentHandler, RefreshPaymentHandler } from './app/charge-payment.js';
+import { BeginChargeHandler, ChargePaymentHandler, HasOtherProviderHandler, RefreshPaymentHandler } from './app/charge-payment.js';
 import { DescribeCardHandler } from './app/describe-card.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
@@ -17,10 +17,12 @@ import { HasPaymentProviderHandler } from './app/has-payment-provider.js';
 import { HeldPayments, ResolveMismatchHandler } from './app/held-payments.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
+import { GetMethodRulesHandler, SetMethodRulesHandler } from './app/method-rules.js';
+import { GetProviderRoutesHandler, ProviderRoutes, SetProviderRoutesHandler } from './app/provider-routes.js';
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
 import { CountFailuresHandler, PatientRuns } from './app/patient-runs.js';
-import { GetCardFrameHandler, ListPaymentMethodsHandler } from './app/payment-methods.js';
+import { GetCardFrameHandler, ListMethodStatesHandler, ListPaymentMethodsHandler, PreviewMethodsHandler } from './app/payment-methods.js';
 import { ErasePaymentsHandler, GetPaymentDataHandler, ListPaymentHindrancesHandler, ListPaymentIdsOfPlayersHandler, PaymentData } from './app/payment-data.js';
 import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
@@ -29,6 +31,7 @@ import { StartPaymentHandler } from './app/start-payment.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
+import { PaymentMethodsController, ProviderRoutesController } from './http/payment-methods.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
@@ -46,14 +49,14 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Holds(HELD_BY_PAYMENTS)
 @Seals(WAYS_BACK_SEALED)
 @Module({
-  controllers: [HeldPaymentsController, PaymentsStudioController, PaymentsIngressController, CardFieldsController],
+  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
-    ChargePaymentHandler, DescribeCardHandler, RefreshPaymentHandler,
+    ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

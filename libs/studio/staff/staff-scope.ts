@@ -4,8 +4,8 @@ import type { StaffRole } from './contracts/roles.js';
 
 /** What each role may do on the routes of the operator. Everybody has her own session. */
 const SCOPES: Readonly<Record<StaffRole, readonly string[]>> = {
-  admin: ['staff:*', 'dead_work:*', 'audit:read', 'status:*', 'slo:read', 'tax:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'verification:*'],
-  finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'verification:*'],
+  admin: ['staff:*', 'dead_work:*', 'audit:read', 'status:*', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'verification:*'],
+  finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'verification:*'],
   support: ['staff:read', 'dead_work:*', 'status:*', 'slo:read', 'tax:read', 'fees:read', 'fx:read', 'payments:read', 'disputes:read', 'verification:read'],
 };
 

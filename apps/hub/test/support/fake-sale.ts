@@ -76,15 +76,20 @@ function priceAt({ country, missing }: Place): Amounts {
   return amountsIn('EUR', 1062, 63, { subtotal: eur(999), before_discount: eur(999), price_display: 'exclusive', tax_lines: [{ name: 'Sales tax', rate: '6.35', amount: eur(63) }] });
 }
 
+/** A method as a page is told of it. */
+export const offeredFor = (method: string, label: string, kind: Method['kind'], type: Method['type'], told: Partial<Method> = {}): Method => ({ method, label, kind, type, is_local: false, refund: 'part', ...told });
+
 export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView {
   return {
     order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
     amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
-    methods: [{ method: 'card', label: 'Card', kind: 'card' }, { method: 'bank_transfer', label: 'Sandbox Transfer', kind: 'async' }], card_frame: null, payment: null, grants: [],
+    methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], card_frame: null, payment: null, grants: [],
     links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, waiver: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
 }
+
+type Method = CheckoutView['methods'][number];
 
 export class Refused extends DomainError {
   constructor(readonly status: number, code: string, members: Record<string, unknown> = {}) { super(code, 'Refused.', { members }); }

@@ -2,12 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
+import { fromUnixSeconds } from '#platform/kernel/clock';
+import type { SaleTold } from '../contracts/commands.js';
 import { reversalEntry, saleEntries, type JournalEntry } from '../domain/entries.js';
+import { taxLinesOf } from '../domain/tax-lines.js';
 import { JournalRepository } from '../infra/journal.repository.js';
+import { dayOf, factsOf } from './tax-facts.js';
 
 /** Posts entries of one game; all its sales belong to one studio. */
 async function post(journal: JournalRepository, facts: { studio_id: string }[], entries: JournalEntry[]): Promise<void> {
   await journal.append(facts[0]!.studio_id, entries);
+}
+
+/** The entry on the day of its fact, with its tax lines. */
+function told(entry: JournalEntry, sale: SaleTold, at: number | null): JournalEntry {
+  return { ...entry, ...(at === null ? {} : { occurred_on: dayOf(fromUnixSeconds(at)) }), ...(entry.kind === 'psp_fee' ? {} : { tax_lines: taxLinesOf(entry, factsOf(sale)) }) };
 }
 
 @Injectable()
@@ -16,7 +25,7 @@ export class PostSales implements Subscriber<OrderPaid> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
     const sales = events.map((event) => event.payload);
-    await post(this.journal, sales, sales.flatMap(saleEntries));
+    await post(this.journal, sales, sales.flatMap((sale) => saleEntries(sale).map((entry) => told(entry, sale, sale.paid_at))));
   }
 }
 
@@ -26,7 +35,7 @@ export class PostRefunds implements Subscriber<OrderRefunded> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
     const refunds = events.map((event) => event.payload);
-    await post(this.journal, refunds, refunds.map((refund) => reversalEntry(refund, 'refund', refund.refund_id)));
+    await post(this.journal, refunds, refunds.map((refund) => told(reversalEntry(refund, 'refund', refund.refund_id), refund, refund.refunded_at)));
   }
 }
 
@@ -37,7 +46,12 @@ export class PostPartRefunds implements Subscriber<OrderPartlyRefunded> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
     const parts = events.map((event) => event.payload);
-    await post(this.journal, parts, parts.map((part) => reversalEntry({ ...part, total_minor: part.amount_minor, tax: { components: part.tax_components } }, 'refund', part.refund_id)));
+    await post(this.journal, parts, parts.map((part) => {
+      const entry = reversalEntry({ ...part, total_minor: part.amount_minor, tax: { components: part.tax_components } }, 'refund', part.refund_id);
+      // An earlier build announced no sale: its lines are told later.
+      if (!part.sale) return { ...entry, occurred_on: dayOf(fromUnixSeconds(part.refunded_at)) };
+      return told(entry, { ...part.sale, order_id: part.order_id, tax: { ...part.sale.tax, components: part.tax_components } }, part.refunded_at);
+    }));
   }
 }
 
@@ -47,6 +61,6 @@ export class PostChargebacks implements Subscriber<OrderCanceled> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
     const reversals = events.map((event) => event.payload);
-    await post(this.journal, reversals, reversals.map((sale) => reversalEntry(sale, 'chargeback', sale.order_id)));
+    await post(this.journal, reversals, reversals.map((sale) => told(reversalEntry(sale, 'chargeback', sale.order_id), sale, null)));
   }
 }

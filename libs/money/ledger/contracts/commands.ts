@@ -50,3 +50,25 @@ export class PostSettlementLines extends Command<{ posted: number }> {
   static readonly context = 'money/ledger';
   constructor(readonly input: { studio_id: string; lines: SettlementLine[] }) { super(); }
 }
+
+/** What an order was sold and taxed as: enough to say what its entries mean to a tax office. */
+export interface SaleTold {
+  order_id: string;
+  country: string;
+  region: string | null;
+  /** Unix seconds. */
+  paid_at: number;
+  tax: {
+    outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects';
+    jurisdiction: string;
+    rate: string | null;
+    components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
+    tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
+  };
+}
+
+/** Gives entries of the scope's game their tax lines, which were posted without (`ListUntoldOrders`). What has its lines is left alone. Answers how many entries got theirs. */
+export class TellSales extends Command<{ told: number }> {
+  static readonly context = 'money/ledger';
+  constructor(readonly sales: SaleTold[]) { super(); }
+}

@@ -1,6 +1,7 @@
 import { InvariantBroken, invariant } from '#platform/kernel/errors';
 import type { MoveExchange, SettlementLine, StudioMove } from '../contracts/commands.js';
 import { classOf } from './chart-of-accounts.js';
+import type { TaxLine } from './tax-lines.js';
 
 /** One side of an entry. A positive amount is a debit, a negative one a credit. */
 export interface Posting {
@@ -18,6 +19,10 @@ export interface JournalEntry {
   payment_id: string | null;
   currency: string;
   postings: Posting[];
+  /** `YYYY-MM-DD` (UTC) of the fact, where it tells one; the day of the posting else. */
+  occurred_on?: string;
+  /** What it means to a tax office; left out where the announcement does not say, and told later by the orders. */
+  tax_lines?: readonly TaxLine[];
 }
 
 /** What the ledger needs of a sale, as `orders.order.paid.v1` tells it. */

@@ -1,4 +1,5 @@
 import { type Book, type HeldByContext, type Invariant, SLICE_CHARACTERS } from '#platform/invariants/invariants';
+import { BOOKED_WITHIN } from './tax-lines.repository.js';
 
 const PREFIX_CHARACTERS = 'jrn_'.length;
 /** What ids of one slice share. As in the trigger `note_sums`. */
@@ -30,6 +31,12 @@ const books: readonly Book[] = [
     name: 'ledger.paid-out',
     of: (gameId, key) => `SELECT string_agg(p.amount_minor || ' ' || p.currency, ' + ') FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
       WHERE e.game_id = ${gameId} AND e.fact = 'payout_paid:' || ${key} AND p.account LIKE 'payouts\\_in\\_transit:%'`,
+  },
+  {
+    // The key: jurisdiction, currency, first and last day.
+    name: 'ledger.tax-payable-of-period',
+    of: (gameId, key) => `SELECT coalesce(-sum(p.amount_minor), 0)::text FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = ${gameId} AND p.account = 'tax_payable:' || split_part(${key}, ' ', 1) AND p.currency = split_part(${key}, ' ', 2) AND ${BOOKED_WITHIN('e', `split_part(${key}, ' ', 3)::date`, `split_part(${key}, ' ', 4)::date`)}`,
   },
   {
     name: 'ledger.in-exchange',
@@ -72,9 +79,9 @@ const invariants: readonly Invariant[] = [
       WHERE noted.debits IS DISTINCT FROM folded.debits OR noted.credits IS DISTINCT FROM folded.credits`,
   },
   {
-    id: 'ledger.append-only', of: 'I4', says: 'Nobody who runs Hubcraft may change or remove an entry or a posting, and the trigger that refuses even the owner is on.',
+    id: 'ledger.append-only', of: 'I4', says: 'Nobody who runs Hubcraft may change or remove an entry, a posting or a tax line, and the trigger that refuses even the owner is on.',
     installation: `SELECT t.name AS table_name, t.name IS NOT NULL AND (has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')) AS may_change
-      FROM (VALUES ('ledger.journal_entry'), ('ledger.posting')) AS t(name)
+      FROM (VALUES ('ledger.journal_entry'), ('ledger.posting'), ('ledger.tax_line')) AS t(name)
      WHERE has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')
         OR NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.name::regclass AND g.tgname = 'append_only' AND g.tgenabled IN ('O', 'A'))`,
   },
@@ -108,6 +115,26 @@ const invariants: readonly Invariant[] = [
         p.amount_minor IS DISTINCT FROM (SELECT -s.amount_minor FROM ledger.journal_entry sent JOIN ledger.posting s ON s.game_id = sent.game_id AND s.entry_id = sent.id AND s.account = p.account
          WHERE sent.game_id = e.game_id AND sent.fact = 'payout_sent:' || split_part(e.fact, ':', 2))
         OR EXISTS (SELECT FROM ledger.journal_entry other WHERE other.game_id = e.game_id AND other.id <> e.id AND other.fact IN ('payout_paid:' || split_part(e.fact, ':', 2), 'payout_failed:' || split_part(e.fact, ':', 2))))`,
+  },
+  {
+    id: 'ledger.tax-lines-are-the-account', of: 'I13', says: 'What an entry says to tax offices is what it posts to their accounts, jurisdiction by jurisdiction: so the lines of any period are the movement of `tax_payable` in it.',
+    sql: (within) => `SELECT game_id, entry_id, jurisdiction, told.tax_minor::text AS told_minor, posted.tax_minor::text AS posted_minor
+      FROM (SELECT game_id, entry_id, jurisdiction, currency, sum(tax_minor) AS tax_minor FROM ledger.tax_line WHERE ${within.ids('entry_id', 'jrn')} GROUP BY 1, 2, 3, 4) AS told
+      FULL JOIN (SELECT game_id, entry_id, substr(account, ${'tax_payable:'.length + 1}) AS jurisdiction, currency, -sum(amount_minor) AS tax_minor FROM ledger.posting WHERE ${within.ids('entry_id', 'jrn')} AND account LIKE 'tax\\_payable:%' GROUP BY 1, 2, 3, 4) AS posted
+        USING (game_id, entry_id, jurisdiction, currency)
+      WHERE coalesce(told.tax_minor, 0) <> coalesce(posted.tax_minor, 0) AND NOT EXISTS (SELECT FROM ledger.untold_entry u WHERE u.game_id = coalesce(told.game_id, posted.game_id) AND u.entry_id = coalesce(told.entry_id, posted.entry_id))`,
+  },
+  {
+    id: 'ledger.sales-are-told', of: 'I13', says: 'A sale, and what takes it back, says what it means to a tax office; of one that does not the orders are asked, within a day.',
+    sql: (within) => `SELECT e.game_id, e.id FROM ledger.journal_entry e LEFT JOIN ledger.untold_entry u ON u.game_id = e.game_id AND u.entry_id = e.id
+      WHERE e.kind IN ('sale', 'refund', 'chargeback') AND e.order_id IS NOT NULL AND ${within.ids('e.id', 'jrn')}
+        AND CASE WHEN u.entry_id IS NULL THEN NOT EXISTS (SELECT FROM ledger.tax_line l WHERE l.game_id = e.game_id AND l.entry_id = e.id) ELSE u.noted_at < now() - interval '1 day' END`,
+  },
+  {
+    id: 'ledger.entries-are-booked-on-their-day', of: 'I13', says: 'An entry is booked on the day of its fact, or, where the books of that month were closed, on the first day of a later month.',
+    sql: (within) => `SELECT e.game_id, e.id, e.occurred_on, e.booked_on FROM ledger.journal_entry e
+      WHERE e.booked_on IS NOT NULL AND ${within.ids('e.id', 'jrn')} AND abs(e.booked_on - coalesce(e.occurred_on, e.booked_on)) + CASE WHEN e.occurred_on IS NULL AND abs(e.booked_on - (e.posted_at AT TIME ZONE 'UTC')::date) > 1 THEN 1 ELSE 0 END > 0
+        AND NOT (extract(day FROM e.booked_on) = 1 AND e.booked_on > coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date) AND EXISTS (SELECT FROM ledger.month m WHERE m.month = e.booked_on - interval '1 month' AND m.state = 'closed'))`,
   },
   {
     id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',

@@ -12,6 +12,10 @@ export interface JournalEntryRow {
   posted_at: Date;
   /** Over the entry with its postings; null in entries of an older build. */
   seal: string | null;
+  /** Day (UTC) of the fact, where it told one; null in entries of an older build too. */
+  occurred_on: string | null;
+  /** Day on which it counts, written by the database; null in entries of an older build. */
+  booked_on: string | null;
 }
 
 export interface PostingRow {
@@ -29,6 +33,7 @@ export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text', nullable: true }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
     payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, seal: { type: 'text', nullable: true },
+    occurred_on: { type: 'date', nullable: true }, booked_on: { type: 'date', nullable: true },
   },
 });
 

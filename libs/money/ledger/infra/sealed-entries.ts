@@ -15,6 +15,8 @@ export const POSTING_COLUMNS = ['line', 'studio_id', 'account', 'currency', 'amo
 
 /** Columns of the books that neither a seal nor an invariant holds, and why. */
 export const UNSEALED: Readonly<Record<string, string>> = {
+  'journal_entry.occurred_on': 'A process of the build before checks seals without it, and would take each new entry for broken. Where the entry is booked on another day, an invariant names it.',
+  'journal_entry.booked_on': 'The database itself writes it, after the entry was sealed. Where it is not the day of the fact, and no month was closed before it, an invariant names it.',
   'fresh_sum.number': 'In which order notes are taken into the rollup; they are added up whatever it is.',
 };
 

@@ -174,7 +174,7 @@ describe('the ledger', () => {
 
     it.each([
       ['a changed amount', (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, (id: string) => `UPDATE ledger.posting SET amount_minor = amount_minor - 1 WHERE ${game()} AND entry_id = '${id}' AND line = 1`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
-      ['an entry without postings', (id: string) => `CREATE TABLE public.kept AS SELECT * FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'; DELETE FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'`, () => 'INSERT INTO ledger.posting SELECT * FROM public.kept; DROP TABLE public.kept', ['ledger.entries-have-postings', 'ledger.balances-are-the-fold']],
+      ['an entry without postings', (id: string) => `CREATE TABLE public.kept AS SELECT * FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'; DELETE FROM ledger.posting WHERE ${game()} AND entry_id = '${id}'`, () => 'INSERT INTO ledger.posting SELECT * FROM public.kept; DROP TABLE public.kept', ['ledger.entries-have-postings', 'ledger.balances-are-the-fold', 'ledger.tax-lines-are-the-account']],
       ['a sum that was added twice', () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor * 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, () => `UPDATE ledger.balance_rollup SET debits_minor = debits_minor / 2 WHERE ${game()} AND account = 'psp_clearing:sandbox'`, ['ledger.balances-are-the-fold']],
     ])('raises an alarm for %s, every day until it is mended', async (_, harm, mend, ids) => {
       expect(await check()).toEqual([expect.objectContaining(inFull)]);

@@ -5,6 +5,7 @@ import { Query } from '#platform/kernel/messages';
 import { DateInvalid, TaxChangeNotFound } from '../contracts/errors.js';
 import { type ChangeKind } from '../contracts/tax-change-kinds.js';
 import { isCalendarDate } from '#platform/kernel/calendar-date';
+import { ListRegistrations, type RegistrationView } from '../contracts/queries.js';
 import { type TaxChange } from '../domain/tax-changes.js';
 import { type TaxChangeRow } from '../infra/tax-changes.repository.js';
 
@@ -85,6 +86,15 @@ function view(row: TaxChangeRow, now: Date): TaxChangeView {
 
 function page<T>(rows: T[], limit: number): { data: T[]; has_more: boolean } {
   return { data: rows.slice(0, limit), has_more: rows.length > limit };
+}
+
+@QueryHandler(ListRegistrations)
+export class ListRegistrationsHandler implements IQueryHandler<ListRegistrations> {
+  constructor(private readonly database: Database) {}
+
+  execute(): Promise<RegistrationView[]> {
+    return this.database.query<RegistrationView>(`SELECT id, entity, territory, region, scheme, valid_from::text, valid_to::text FROM (${ROWS.registration}) listed ORDER BY id LIMIT 10000`, []);
+  }
 }
 
 @QueryHandler(ListTaxChanges)

@@ -209,3 +209,20 @@ export class CheckTaxId extends Call<{ outcome: 'valid' | 'invalid' | 'unavailab
     super();
   }
 }
+
+/** That a legal entity of the operator is registered with a tax office. */
+export interface RegistrationView {
+  id: string;
+  /** Null of the demo, and of what the owner of the database stored. */
+  entity: string | null;
+  territory: string;
+  /** Null for the whole territory. */
+  region: string | null;
+  scheme: string;
+  /** First and last day; null: from ever, for ever. */
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+/** All registrations, those that have ended too; at most 10,000. */
+export class ListRegistrations extends Query<RegistrationView[]> {}

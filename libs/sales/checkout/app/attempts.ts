@@ -22,6 +22,9 @@ export interface AttemptAnswer {
   is_earlier: boolean;
 }
 
+/** As it comes from payments: `can_fail_over` where nothing was charged, and another provider could be asked for the same at once. */
+export type ChargeAnswer = AttemptAnswer & { can_fail_over?: boolean };
+
 export interface Buyer {
   method: string;
   token: string | null;
@@ -51,12 +54,12 @@ export class Attempts {
   }
 
   /** Throws `fulfillment.reservation_refused`, `fulfillment.reservation_unavailable`: then nothing was charged, and the order is free. */
-  async startAndCharge(paymentId: string, order: PayableOrder, buyer: Buyer, scope: Scope): Promise<AttemptAnswer> {
+  async startAndCharge(paymentId: string, order: PayableOrder, buyer: Buyer, scope: Scope, notBy: readonly string[] = []): Promise<ChargeAnswer> {
     if (order.fulfillment_mode === 'reserve') await this.reserve(paymentId, order.id, scope);
-    return this.charge(paymentId, order.id, buyer, scope, newPayment(paymentId, order, buyer));
+    return this.charge(paymentId, order.id, buyer, scope, { ...newPayment(paymentId, order, buyer), not_by: notBy });
   }
 
-  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope, start?: NewPayment): Promise<AttemptAnswer> {
+  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope, start?: NewPayment): Promise<ChargeAnswer> {
     try {
       return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale, start }), scope), orderId, scope);
     } catch (error) {
@@ -87,11 +90,11 @@ export class Attempts {
     if (payment && hasEnded(payment)) await this.release(paymentId, orderId, scope);
   }
 
-  private async answer(standing: PaymentStanding, orderId: string, scope: Scope): Promise<AttemptAnswer> {
-    const { payment_id, action_url, decline } = standing;
+  private async answer(standing: PaymentStanding, orderId: string, scope: Scope): Promise<ChargeAnswer> {
+    const { payment_id, action_url, decline, can_fail_over } = standing;
     if (standing.state === 'declined' || standing.state === 'failed') await this.release(payment_id, orderId, scope);
     const state = standing.state === 'pending' || standing.state === 'unknown' ? 'processing' : standing.state;
-    return { payment_id, state, action_url, decline, is_earlier: false };
+    return { payment_id, state, action_url, decline, is_earlier: false, ...(can_fail_over ? { can_fail_over } : {}) };
   }
 }
 

@@ -2,15 +2,15 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
-import { ListPaymentMethods } from '#sales/payments/queries';
+import { ListPaymentMethods, type OfferedMethod } from '#sales/payments/queries';
 import { GetPlayerToConfirm, type PlayerToConfirm } from './player-confirmation.js';
 
 export interface Payable {
   order: OrderDetails;
-  methods: { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
+  methods: OfferedMethod[];
 }
 
-/** An order, and what it can be paid with: what the provider offers in its country, less what the studio left out. `order` when it was read already. */
+/** An order, and what it can be paid with: what providers can charge in its country, less what the studio left out of such sales, or of this order. `order` when it was read already. */
 export class GetPayable extends Query<Payable> {
   constructor(readonly orderId: string, readonly order?: OrderDetails) { super(); }
 }
@@ -23,7 +23,7 @@ export class GetPayableHandler implements IQueryHandler<GetPayable> {
     const order = known ?? (await this.queries.ask(new GetOrderDetails(orderId)));
     const { country, currency, amount_minor, payment_methods_enabled: enabled } = order;
     if (country === null || order.tax_refusal_code !== null) return { order, methods: [] };
-    const offered = await this.queries.ask(new ListPaymentMethods({ country, currency, amount_minor }));
+    const offered = await this.queries.ask(new ListPaymentMethods({ country, currency, amount_minor, skus: order.lines.map(({ sku }) => sku) }));
     return { order, methods: offered.filter(({ method }) => enabled === null || enabled.includes(method)) };
   }
 }

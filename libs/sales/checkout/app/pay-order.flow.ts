@@ -26,10 +26,14 @@ export interface PayOrderInput extends Buyer {
 /** How long the request that took an order is left to go on alone. */
 export const BEGINNING_SECONDS = 10;
 
+/** A provider that was not to be reached is followed by the next while there is time to charge there: a request of ours is open for 10 s at most. */
+const FAILOVER_WITHIN_MS = 3_000;
+
 /**
  * Pays an order: take it for one attempt, write the attempt, charge it. Each step is repeatable and keyed by the payment's id, which is made before the first of them; the
  * state between them stands on the order and the payment. A double click, a reload and the back button find the attempt that runs; what a crash leaves
  * behind is mended by the next request, by payments' look-up and by `checkout.mend-attempts`.
+ * A provider that surely did not act is followed by the next, each under an attempt of its own; after an answer that leaves it open nobody else is asked.
  */
 @Injectable()
 export class PayOrderFlow {
@@ -55,18 +59,25 @@ export class PayOrderFlow {
     if (running) return running;
     refuseMethod(order, methods, input);
     const evidence = await this.admission.admit({ order, to_confirm }, input, scope);
-    const payment_id = newId('pmt');
-    let lock: PaymentLock;
-    try {
-      lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested, waiver, evidence }), scope);
-    } catch (error) {
-      if (!(error instanceof OrderNotPayable)) throw error;
-      // Somebody was faster: that attempt is this one's answer too.
-      const faster = await this.goOn(await this.queries.ask(new GetOrderDetails(order_id), scope), buyer, scope);
-      if (faster) return faster;
-      throw error;
+    const began = performance.now();
+    const notBy: string[] = [];
+    for (;;) {
+      const payment_id = newId('pmt');
+      let lock: PaymentLock;
+      try {
+        lock = await this.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor, expected_currency, immediate_delivery_requested, waiver, evidence }), scope);
+      } catch (error) {
+        if (!(error instanceof OrderNotPayable)) throw error;
+        // Somebody was faster: that attempt is this one's answer too.
+        const faster = await this.goOn(await this.queries.ask(new GetOrderDetails(order_id), scope), buyer, scope);
+        if (faster) return faster;
+        throw error;
+      }
+      const { can_fail_over, ...answer } = await this.attempts.startAndCharge(payment_id, { ...order, ...lock }, buyer, scope, notBy);
+      if (!can_fail_over || performance.now() - began > FAILOVER_WITHIN_MS) return answer;
+      // The provider surely did not act, and that attempt has ended: the next one is another attempt, under the same lock of the order.
+      notBy.push((await this.attempts.payment(payment_id, scope))!.provider);
     }
-    return this.attempts.startAndCharge(payment_id, { ...order, ...lock }, buyer, scope);
   }
 
   /** The attempt that has the order already, driven on as far as it goes; null when the order is free. */

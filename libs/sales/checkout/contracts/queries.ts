@@ -1,5 +1,6 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { WaiverWords } from '#sales/orders/queries';
+import type { OfferedMethod } from '#sales/payments/queries';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
@@ -82,7 +83,8 @@ export interface CheckoutView {
   amounts: CheckoutAmounts | null;
   place: CheckoutPlace;
   business: CheckoutBusiness;
-  methods: { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
+  /** By which it can be paid now, the best first. */
+  methods: OfferedMethod[];
   card_frame: { provider: string; frame_url: string; origin: string } | null;
   /** The attempt that runs, or the last one that failed. */
   payment: { payment_id: string; method: string; action_url: string | null; decline: { code: string } | null } | null;

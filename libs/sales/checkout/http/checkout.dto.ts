@@ -1,3 +1,4 @@
+import { METHOD_TYPES } from '#sales/payments/queries';
 import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
 
 export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'claimable', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
@@ -90,9 +91,12 @@ export class CheckoutPlaceRead {
 }
 
 export class PaymentMethodRead {
-  @Str() method: string;
-  @Str() label: string;
-  @OneOf(['card', 'redirect', 'async']) kind: string;
+  @Str({ what: 'As `pay` takes it' }) method: string;
+  @Str({ what: 'Its own name' }) label: string;
+  @OneOf(['card', 'redirect', 'async'], { what: 'What a page has to do: show card fields, send the buyer to a page, or say that the money takes a while' }) kind: string;
+  @OneOf(METHOD_TYPES, { name: 'PaymentMethodType' }) type: string;
+  @Bool({ what: "Of the buyer's country" }) is_local: boolean;
+  @OneOf(['part', 'whole', 'none', 'depends'], { name: 'PaymentMethodRefund', what: 'What can go back the same way' }) refund: string;
 }
 
 export class CardFrameRead {
@@ -148,7 +152,7 @@ export class CheckoutRead {
   @Obj(() => CheckoutAmountsRead, { nullable: true, what: 'Null where nothing can be sold' }) amounts: CheckoutAmountsRead | null;
   @Obj(() => CheckoutPlaceRead) place: CheckoutPlaceRead;
   @Obj(() => CheckoutBusinessRead) business: CheckoutBusinessRead;
-  @ListOf(() => PaymentMethodRead) methods: PaymentMethodRead[];
+  @ListOf(() => PaymentMethodRead, { what: 'By which it can be paid now, the best first' }) methods: PaymentMethodRead[];
   @Obj(() => CardFrameRead, { nullable: true }) card_frame: CardFrameRead | null;
   @Obj(() => CheckoutPaymentRead, { nullable: true }) payment: CheckoutPaymentRead | null;
   @ListOf(() => CheckoutGrantRead) grants: CheckoutGrantRead[];

@@ -3,11 +3,11 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, StartPayment, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
-  ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView,
+  ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
 
-const METHODS: Awaited<ReturnType<FakeListMethods['execute']>> = [
-  { method: 'card', label: 'Card', kind: 'card' }, { method: 'wallet', label: 'Wallet', kind: 'redirect' },
+const METHODS: OfferedMethod[] = [
+  { method: 'card', label: 'Card', kind: 'card', type: 'card', is_local: false, refund: 'part' }, { method: 'wallet', label: 'Wallet', kind: 'redirect', type: 'wallet', is_local: false, refund: 'part' },
 ];
 
 /** A provider that charges each payment once, whatever it is asked, and answers as it is told. */
@@ -15,6 +15,8 @@ const METHODS: Awaited<ReturnType<FakeListMethods['execute']>> = [
 export class FakePayments {
   readonly payments = new Map<string, PaymentView>();
   readonly charged: string[] = [];
+  /** For which sales methods were asked. */
+  readonly listedFor: ListPaymentMethods['input'][] = [];
   /** What the next charges answer. */
   standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
   /** Where the cards of tokens are from. */
@@ -140,7 +142,11 @@ class FakeOfOrder implements IQueryHandler<ListPaymentsOfOrder> {
 
 @QueryHandler(ListPaymentMethods)
 class FakeListMethods implements IQueryHandler<ListPaymentMethods> {
-  async execute(): Promise<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> { return METHODS; }
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ input }: ListPaymentMethods): Promise<OfferedMethod[]> {
+    this.fake.listedFor.push(input);
+    return METHODS;
+  }
 }
 
 @QueryHandler(GetCardFrame)

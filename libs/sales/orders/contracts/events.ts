@@ -52,10 +52,11 @@ export class OrderPartRefundRequested extends DomainEvent<OrderFact & {
 
 /**
  * A part of the order is back with the player, and something of its sale is left. Its figures are to be mirrored as they are: those of all parts and of the last refund (`OrderRefunded`) add up to the sale.
- * `refunded_total_minor` is what has gone back by now, this part included.
+ * `refunded_total_minor` is what has gone back by now, this part included. `sale`: where, when and how the order was taxed; events of earlier builds do not say.
  */
 export class OrderPartlyRefunded extends DomainEvent<OrderFact & RefundFigures & {
   studio_id: string; payment_id: string; provider: string; currency: string; refund_id: string; reason_code: RefundReason; reason: string; refunded_total_minor: number; refunded_at: number;
+  sale?: { country: string; region: string | null; paid_at: number; tax: Pick<OrderTax, 'outcome' | 'jurisdiction' | 'rate' | 'tax_id_existence'> };
 }> {
   static readonly type = 'orders.order.partly_refunded.v1';
 }

@@ -53,7 +53,7 @@ export class OrderCreate {
   @Str({ optional: true, max: 2_048, deprecated: true, what: 'Use back_to_game_url' }) return_url?: string;
   @Str({ optional: true, max: 2_048, what: 'https, or a scheme of the game (`mygame://`); `{order_id}` in it is filled in' }) back_to_game_url?: string;
   @Str({ optional: true, min: 1, max: 65_536, format: 'uri', what: 'http or https; where the checkout leads back to; `{order_id}` in it is filled in' }) back_to_store_url?: string;
-  @Strs({ optional: true, of: METHODS, min: 1, max: 7, what: 'Which methods the checkout offers, as far as the operator has them; only `card` and `paypal` work yet' }) payment_methods_enabled?: string[];
+  @Strs({ optional: true, of: METHODS, min: 1, max: 7, what: 'Which methods the checkout offers, as far as the operator has them; only `card`, `paypal` and `cashapp` work yet' }) payment_methods_enabled?: string[];
   @Bool({ optional: true, what: 'Not supported yet: only false' }) coupons_enabled?: boolean;
   @Json({ optional: true, what: 'Up to 50 strings of your own' }) metadata?: Record<string, string>;
   @Num({ optional: true, nullable: true, min: 0, max: 1_000_000_000, what: 'Price of the whole order in major units of `currency`; discounts of stores are not taken off it' }) price_decimal?: number | null;

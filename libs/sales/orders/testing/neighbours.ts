@@ -8,7 +8,7 @@ import { ListNoLongerSold, PriceLines, type PricedLine, type PriceLinesInput } f
 import { fakeGameServers, GameServerAnswers } from '#studio/game-servers/testing';
 
 /** What gems cost: 19.99 everywhere, in the currency of the country. Skus that begin with `system.` are the system's. */
-const CURRENCY_OF: Record<string, string> = { DE: 'EUR', FR: 'EUR', GB: 'GBP', JP: 'JPY', US: 'USD', CA: 'CAD' };
+const CURRENCY_OF: Record<string, string> = { NL: 'EUR', DE: 'EUR', FR: 'EUR', GB: 'GBP', JP: 'JPY', US: 'USD', CA: 'CAD' };
 
 export class PriceList {
   unit_minor = 1_999;

@@ -45,10 +45,10 @@ export class GetWayBackHandler implements IQueryHandler<GetWayBack> {
 export class ChargeKeys {
   constructor(private readonly queries: Queries) {}
 
-  of({ id, provider, provider_reference, status, charging_at, amount_minor, currency, provider_state, action_url }: AttemptForCharge, scope: Scope): ChargeKey {
+  of({ id, provider, provider_reference, method, status, charging_at, amount_minor, currency, provider_state, action_url }: AttemptForCharge, scope: Scope): ChargeKey {
     // Of an attempt that has ended no money is asked for any more.
     const known = {
-      amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope),
+      method, amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope),
       asked: async () => {
         const return_url = await this.queries.ask(new GetWayBack(id), scope);
         return return_url === null ? null : { return_url };

@@ -2,7 +2,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
-import { Command } from '#platform/kernel/messages';
+import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
@@ -48,9 +48,23 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
   }
 }
 
+/** Whether a provider that was not asked yet could take this sale. */
+class HasOtherProvider extends Query<boolean> {
+  constructor(readonly start: NewPayment, readonly asked: string) { super(); }
+}
+
+@QueryHandler(HasOtherProvider)
+export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> {
+  constructor(private readonly choice: GatewayOfGame) {}
+
+  async execute({ start, asked }: HasOtherProvider): Promise<boolean> {
+    return (await this.choice.find({ method: start.method, what: start }, { notBy: [...(start.not_by ?? []), asked] })) !== null;
+  }
+}
+
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const scope = this.callers.current;
@@ -61,7 +75,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
     const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);
-    return this.record(attempt, answer, scope);
+    return this.record(attempt, answer, scope, start);
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
@@ -82,7 +96,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
-  private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope): Promise<PaymentStanding> {
+  private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
     if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value }), scope));
     if (answer.outcome === 'unavailable') this.choice.passOver(attempt.provider, answer.reason);
     // An earlier charge of this attempt may have gone through, whatever this one was told.
@@ -90,7 +104,10 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (!isOver) return standingOf(attempt);
     const fail_code = answer.outcome === 'refused' ? answer.code : 'provider_unavailable';
     await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code, provider: attempt.provider }), scope);
-    return standingOf({ ...attempt, status: 'failed', fail_code });
+    const standing = standingOf({ ...attempt, status: 'failed', fail_code });
+    // A card was typed into the fields of this provider: nobody else can charge it.
+    if (answer.outcome !== 'unavailable' || !start || attempt.method === 'card') return standing;
+    return { ...standing, can_fail_over: await this.queries.ask(new HasOtherProvider(start, attempt.provider), scope) };
   }
 }
 

@@ -1,10 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
+import { currentScope } from '#platform/database/store';
 import { GetEnvironment } from '#studio/games/queries';
-import type { Chargeable, PaymentGateway } from '../domain/payment-gateway.js';
-import { chooseGateway, mayCharge, methodsOf, type Surroundings, type Wanted } from '../domain/routing.js';
+import type { ProviderRoute } from '../contracts/queries.js';
+import type { Chargeable, PaymentGateway, ProviderMethod } from '../domain/payment-gateway.js';
+import { routed, routeOf } from '../domain/routes.js';
+import { chooseGateway, mayCharge, methodsFor, type Inclinations, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
+import { ProviderRoutes } from './provider-routes.js';
 
 /** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
 const ASIDE_MS = 30_000;
@@ -16,20 +20,27 @@ export class GatewayOfGame {
   /** Of this process alone: it costs each process one attempt to find out. */
   private readonly asideUntil = new Map<string, number>();
 
-  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways) {}
+  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes) {}
 
   /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
-  async find(wanted: Wanted, tokenOf: string | null = null): Promise<PaymentGateway | null> {
-    const { inOrder } = this.gateways;
-    if (inOrder.length === 0) return null;
+  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy'> = {}): Promise<PaymentGateway | null> {
+    if (this.gateways.inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
-    return chooseGateway(inOrder, await this.surroundings(), wanted, { tokenOf, isAside });
+    return chooseGateway(this.inOrderFor(await this.routes.ofGame(), wanted), await this.surroundings(), wanted, { ...told, isAside });
   }
 
-  /** What the game of the open transaction can be paid by, in the operator's order of those who charge it. */
-  async methods(what: Chargeable): Promise<ReturnType<PaymentGateway['methods']>> {
+  /** What the game of the open transaction can be paid by: each method that the providers of its route can charge by. */
+  async methods(what: Chargeable): Promise<ProviderMethod[]> {
     const { inOrder } = this.gateways;
-    return inOrder.length === 0 ? [] : methodsOf(inOrder, await this.surroundings(), what);
+    if (inOrder.length === 0) return [];
+    const surroundings = await this.surroundings();
+    const routes = await this.routes.ofGame();
+    return methodsFor(inOrder, surroundings, what).filter(({ method }) => chooseGateway(this.inOrderFor(routes, { method, what }), surroundings, { method, what }) !== null);
+  }
+
+  /** The providers for a sale, as the operator's rules have it, else in the order of the installation. */
+  private inOrderFor(routes: readonly ProviderRoute[], { method, what }: Wanted): readonly PaymentGateway[] {
+    return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }));
   }
 
   /** Whether any provider may charge the game of the open transaction, whatever the amount. */

@@ -1,8 +1,13 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Config } from '#platform/config/config';
+import { Queries } from '#platform/cqrs/doors';
+import { Query } from '#platform/kernel/messages';
 import { NoGateway } from '../contracts/errors.js';
-import { GetCardFrame, ListPaymentMethods, type CardFrame } from '../contracts/queries.js';
+import { GetCardFrame, ListPaymentMethods, PAYMENT_METHODS, type CardFrame, type OfferedMethod, type PaymentMethod } from '../contracts/queries.js';
+import { ruled } from '../domain/method-rules.js';
+import { obstacleOf, offered, ranked } from '../domain/methods.js';
 import { GatewayOfGame } from './gateway-of-game.js';
+import { GetMethodRules } from './method-rules.js';
 
 @QueryHandler(GetCardFrame)
 export class GetCardFrameHandler implements IQueryHandler<GetCardFrame> {
@@ -17,9 +22,51 @@ export class GetCardFrameHandler implements IQueryHandler<GetCardFrame> {
 
 @QueryHandler(ListPaymentMethods)
 export class ListPaymentMethodsHandler implements IQueryHandler<ListPaymentMethods> {
+  constructor(private readonly gateways: GatewayOfGame, private readonly queries: Queries) {}
+
+  async execute({ input: { skus = [], ...what } }: ListPaymentMethods): Promise<OfferedMethod[]> {
+    const methods = await this.gateways.methods(what);
+    if (methods.length === 0) return [];
+    const { rules } = await this.queries.ask(new GetMethodRules());
+    return ruled(rules, { country: what.country, skus }, ranked(methods)).map(offered);
+  }
+}
+
+/** What a studio is shown of a method: what it can do, and whether a provider that is set up can charge its game by it. */
+export interface MethodState extends PaymentMethod {
+  is_available: boolean;
+}
+
+/** Every method that is known, in the order of the table. `is_available` is of the game of the scope, whatever the sale. */
+export class ListMethodStates extends Query<MethodState[]> {}
+
+@QueryHandler(ListMethodStates)
+export class ListMethodStatesHandler implements IQueryHandler<ListMethodStates> {
   constructor(private readonly gateways: GatewayOfGame) {}
 
-  async execute({ input }: ListPaymentMethods): Promise<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> {
-    return [...(await this.gateways.methods(input))];
+  async execute(): Promise<MethodState[]> {
+    const states = [];
+    for (const method of PAYMENT_METHODS) states.push({ ...method, is_available: (await this.gateways.find({ method: method.id })) !== null });
+    return states;
+  }
+}
+
+export type LeftOutBecause = 'territory' | 'currency' | 'amount' | 'no_provider' | 'rule';
+
+/** What would be offered for a sale, and why each other method would not. */
+export class PreviewMethods extends Query<{ offered: OfferedMethod[]; left_out: { method: string; because: LeftOutBecause }[] }> {
+  constructor(readonly input: ListPaymentMethods['input']) { super(); }
+}
+
+@QueryHandler(PreviewMethods)
+export class PreviewMethodsHandler implements IQueryHandler<PreviewMethods> {
+  constructor(private readonly gateways: GatewayOfGame, private readonly queries: Queries) {}
+
+  async execute({ input }: PreviewMethods): Promise<{ offered: OfferedMethod[]; left_out: { method: string; because: LeftOutBecause }[] }> {
+    const offers = await this.queries.ask(new ListPaymentMethods(input));
+    const able = await this.gateways.methods(input);
+    const others = PAYMENT_METHODS.filter(({ id }) => !offers.some(({ method }) => method === id));
+    const left_out = others.map((method) => ({ method: method.id, because: obstacleOf(method, input) ?? (able.some((each) => each.method === method.id) ? ('rule' as const) : ('no_provider' as const)) }));
+    return { offered: offers, left_out };
   }
 }

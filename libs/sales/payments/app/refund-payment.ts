@@ -11,6 +11,7 @@ import { RefundPayment } from '../contracts/commands.js';
 import { NotRefundable, PaymentNotFound, RefundIdTaken } from '../contracts/errors.js';
 import { PaymentRefunded, PaymentRefundFailed, type RefundPurpose } from '../contracts/events.js';
 import { GONE_BACK_TWICE, isGoneTwice } from '../domain/gone-back.js';
+import { refundObstacle } from '../domain/methods.js';
 import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
@@ -41,7 +42,7 @@ export class RefundPaymentHandler implements ICommandHandler<RefundPayment> {
   }
 }
 
-interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; payment_id: string; payment_reference: string; amount_minor: number; currency: string }
+interface RefundToSend { state: 'requested' | 'pending' | 'succeeded' | 'failed'; provider: string; method: string; captured_minor: number; payment_id: string; payment_reference: string; amount_minor: number; currency: string }
 
 class GetRefundToSend extends Query<RefundToSend | null> {
   constructor(readonly refundId: string) { super(); }
@@ -55,7 +56,7 @@ export class GetRefundToSendHandler implements IQueryHandler<GetRefundToSend> {
     const refund = await this.refunds.find(refundId);
     const payment = refund && (await this.payments.find(refund.payment_id));
     if (!refund || !payment?.provider_reference) return null;
-    return { state: refund.state, provider: payment.provider, payment_id: payment.id, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor), currency: refund.currency };
+    return { state: refund.state, provider: payment.provider, method: payment.method, captured_minor: minorToNumber(payment.captured_minor), payment_id: payment.id, payment_reference: payment.provider_reference, amount_minor: minorToNumber(refund.amount_minor), currency: refund.currency };
   }
 }
 
@@ -126,6 +127,9 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
     if (known.value) return { outcome: 'answered', value: known.value };
     // It was taken before, and is not listed yet: under a key that has run out it would be given back twice.
     if (refund.state === 'pending') return { outcome: 'unknown', reason: 'not_listed_yet' };
+    // What was paid in cash, or by a wallet that takes nothing back, has no way back: nobody is asked, and whoever asked for it hears so.
+    const obstacle = refundObstacle(refund.method, refund.amount_minor, refund.captured_minor);
+    if (obstacle) return { outcome: 'refused', code: obstacle, message: `What was paid by ${refund.method} cannot go back that way` };
     return gateway.refund({ provider_reference: refund.payment_reference, reference: refundId, amount_minor: refund.amount_minor, currency: refund.currency });
   }
 }

@@ -34,11 +34,11 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const gateway = await this.gateways.find({ method: input.method, what: input }, input.token_of);
+    const gateway = await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [] });
     const refusal: Refusal = gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, ...rest } = input;
+    const { payment_id, token_of: _, not_by: __, ...rest } = input;
     const made = await this.payments.insert({
       ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
     });

@@ -14,6 +14,8 @@ export interface NewPayment {
   platform: string | null;
   /** Whose card fields made the token that it is charged with; another provider could do nothing with it. */
   token_of?: string | null;
+  /** Providers that this purchase was tried at before, none of which acted: they are not asked again for it. */
+  not_by?: readonly string[];
 }
 
 /**

@@ -45,3 +45,10 @@ export class RangeIncomplete extends Invalid {
     super('payments.range_incomplete', 'A range needs both its ends.', { errors: [{ loc: ['query', missing], msg: 'start_at and end_at go together', type: 'range_incomplete' }] });
   }
 }
+
+/** 422: two routes for the same sales. */
+export class RouteTwice extends Invalid {
+  constructor(at: number) {
+    super('payments.route_twice', 'There are two routes for the same sales.', { errors: [{ loc: ['body', 'routes', at], msg: 'the same sales as a route before', type: 'route_twice' }] });
+  }
+}

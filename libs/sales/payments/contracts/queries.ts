@@ -1,5 +1,8 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { NewPayment } from './commands.js';
+import type { MethodRefund, MethodType } from './method-table.js';
+
+export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 
 /** The contract's words for the states of one attempt. */
 export type PaymentStatus =
@@ -59,6 +62,8 @@ export interface PaymentStanding {
   action_url: string | null;
   /** A player-safe word (`insufficient_funds`, `card_declined`, …) and whether the same card or method can work at another try. */
   decline: { code: DeclineWord; retryable: boolean } | null;
+  /** The provider surely did not act on the charge, and another one can take this sale by this method: a new attempt may go there at once. Never beside `unknown`. */
+  can_fail_over?: boolean;
 }
 
 /**
@@ -149,9 +154,38 @@ export class GetCardFrame extends Query<CardFrame> {
   constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number } }) { super(); }
 }
 
-/** Methods that can be offered in a country and currency, the best first. */
-export class ListPaymentMethods extends Query<{ method: string; label: string; kind: 'card' | 'redirect' | 'async' }[]> {
-  constructor(readonly input: { country: string; currency: string; amount_minor: number }) { super(); }
+/** A method as it is offered. `kind`: what a page has to do (card fields, a page to go to, or a word that the money takes a while). `is_local`: of this country. `refund`: what can go back the same way. */
+export interface OfferedMethod {
+  method: string;
+  /** Its own name. */
+  label: string;
+  kind: 'card' | 'redirect' | 'async';
+  type: MethodType;
+  is_local: boolean;
+  refund: MethodRefund;
+}
+
+/** Methods by which the game of the scope can be paid now, the best first: what a provider that is set up can charge, less what the studio's rules leave out. `skus`: what is bought. */
+export class ListPaymentMethods extends Query<OfferedMethod[]> {
+  constructor(readonly input: { country: string; currency: string; amount_minor: number; skus?: readonly string[] }) { super(); }
+}
+
+/** What a studio says of methods, for sales to a country (null: all) of a product (null: all). `allow`: no others (null: says nothing). `order`: these first. */
+export interface MethodRule {
+  country: string | null;
+  sku: string | null;
+  allow: string[] | null;
+  deny: string[];
+  order: string[];
+}
+
+/** Who charges sales of a game, by a method, to a country, in a currency; null in each: all. The best first. */
+export interface ProviderRoute {
+  game_id: string | null;
+  method: string | null;
+  country: string | null;
+  currency: string | null;
+  providers: string[];
 }
 
 /** Payments by id, in no order; what does not exist is left out. At most 500. */

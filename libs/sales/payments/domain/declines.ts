@@ -20,6 +20,7 @@ const OURS: Record<string, Decline> = {
   called_off: { code: 'canceled_by_player', retryable: true },
   provider_unavailable: failed,
   unknown_token: failed,
+  method_not_offered: { code: 'payment_failed', retryable: false },
   amount_not_chargeable: { code: 'payment_failed', retryable: false },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },

@@ -1,3 +1,5 @@
+import { paymentMethod } from '../contracts/method-table.js';
+
 /** When an attempt that is still open is looked up again, in seconds after the look-up before. The first one comes 15 s after the start. */
 export const FIRST_LOOK_UP_SECONDS = 15;
 const STEPS = [15, 15, 30, 60, 120, 300, 600, 900] as const;
@@ -13,11 +15,9 @@ export function nextRefundLookUpSeconds(runs: number): number {
   return REFUND_STEPS[Math.min(Math.max(runs, 1), REFUND_STEPS.length) - 1]!;
 }
 
-const WITH_A_PAGE: readonly string[] = ['card', 'wallet', 'paypal'];
-
-/** How long a player may take: cards, wallets and PayPal half an hour (pages of a bank or wallet end then), bank transfers and vouchers a day. */
+/** How long a player may take: for what she is shown to pay elsewhere (bank transfers, vouchers) a day, else half an hour (pages of a bank or wallet end then). */
 export function lifetimeSeconds(method: string): number {
-  return WITH_A_PAGE.includes(method) ? 30 * 60 : 24 * 3_600;
+  return (paymentMethod(method)?.pending ?? 'always') === 'always' ? 24 * 3_600 : 30 * 60;
 }
 
 /** How long it is waited for what the provider holds back although the player has done her part: PayPal looks some payments over, which takes up to three days. */

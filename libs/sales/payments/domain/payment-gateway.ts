@@ -60,6 +60,8 @@ export interface ChargeOrder {
 
 /** What we have of a charge ourselves, for providers that cannot be asked about one. */
 export interface KnownCharge {
+  /** By which method it is paid. */
+  method: string;
   amount_minor: number;
   currency: string;
   /** Whether its money is to be taken: false where it was to be authorised only, or was called off. */
@@ -132,6 +134,13 @@ export interface NotificationRequest {
   now: number;
 }
 
+/** What a provider can be asked for; `label`: the method's own name. */
+export interface ProviderMethod {
+  method: string;
+  label: string;
+  kind: 'card' | 'redirect' | 'async';
+}
+
 /** A payment provider. Implementations pass `testing/payment-gateway.conformance.ts`. Every call ends within `deadline_ms` (10 s unless told). */
 export interface PaymentGateway {
   readonly provider: string;
@@ -166,7 +175,7 @@ export interface PaymentGateway {
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
   cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
   /** What it can be asked for; no attempt of another method goes to it. */
-  methods(): readonly { method: string; label: string; kind: 'card' | 'redirect' | 'async' }[];
+  methods(): readonly ProviderMethod[];
   /**
    * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee),
    * psp_payment_id, psp_refund_id, reference, currency, gross_minor, fee_minor, net_minor, settled_at, batch_id.

@@ -1,4 +1,4 @@
-import { chooseGateway, methodsOf } from './routing.js';
+import { chooseGateway, methodsFor } from './routing.js';
 
 const CARD = { method: 'card', label: 'Card', kind: 'card' } as const;
 const WALLET = { method: 'paypal', label: 'PayPal', kind: 'redirect' } as const;
@@ -51,7 +51,7 @@ describe('the provider of a new attempt', () => {
   });
 
   it('is behind every method that is offered, and each method is offered once', () => {
-    const methods = (inOrder: ReturnType<typeof gateway>[], what = EUR) => methodsOf(inOrder, LIVE_SALE, what).map(({ method }) => method);
+    const methods = (inOrder: ReturnType<typeof gateway>[], what = EUR) => methodsFor(inOrder, LIVE_SALE, what).map(({ method }) => method);
     expect(methods([LIVE, PAYPAL, OTHER])).toEqual(['card', 'paypal']);
     expect(methods([BOTH, LIVE])).toEqual(['paypal', 'card']);
     // By what cannot charge the amount, or may not charge the game, nothing is offered.

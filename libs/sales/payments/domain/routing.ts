@@ -1,4 +1,5 @@
-import type { Chargeable, PaymentGateway } from './payment-gateway.js';
+import { suits } from './methods.js';
+import type { Chargeable, PaymentGateway, ProviderMethod } from './payment-gateway.js';
 
 /** Whose sale it is, and where we run. */
 export interface Surroundings {
@@ -12,6 +13,8 @@ export interface Inclinations {
   tokenOf?: string | null;
   /** Was not to be reached a moment ago: the last to be asked. */
   isAside?: (provider: string) => boolean;
+  /** Was asked for this purchase before, and did not act: not asked again. */
+  notBy?: readonly string[];
 }
 
 type Candidate = Pick<PaymentGateway, 'provider' | 'takesRealMoney' | 'takes' | 'methods'>;
@@ -21,8 +24,6 @@ export interface Wanted {
   method: string;
   what?: Chargeable | undefined;
 }
-
-type Method = ReturnType<PaymentGateway['methods']>[number];
 
 /** Those that may charge a game there, whatever they can. */
 export function mayCharge<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings): T[] {
@@ -37,14 +38,15 @@ function able<T extends Candidate>(inOrder: readonly T[], surroundings: Surround
  * The provider of a new attempt: the first in the operator's order that may and can charge, by this method. Nobody pays real money in a sandbox game, wherever it runs; and in production a live game is not
  * paid with money that is none. Null: there is none.
  */
-export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside }: Inclinations = {}): T | null {
-  const offering = able(inOrder, surroundings, what).filter((gateway) => gateway.methods().some((each) => each.method === method));
+export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside, notBy = [] }: Inclinations = {}): T | null {
+  if (what && !suits(method, what)) return null;
+  const offering = able(inOrder, surroundings, what).filter((gateway) => !notBy.includes(gateway.provider) && gateway.methods().some((each) => each.method === method));
   return offering.find(({ provider }) => provider === tokenOf) ?? offering.find(({ provider }) => !isAside?.(provider)) ?? offering[0] ?? null;
 }
 
 /** What can be offered: each method once, as the first provider that can charge by it calls it. */
-export function methodsOf<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, what: Chargeable): Method[] {
-  const offered = new Map<string, Method>();
-  for (const each of able(inOrder, surroundings, what).flatMap((gateway) => [...gateway.methods()])) if (!offered.has(each.method)) offered.set(each.method, each);
+export function methodsFor<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, what: Chargeable): ProviderMethod[] {
+  const offered = new Map<string, ProviderMethod>();
+  for (const each of able(inOrder, surroundings, what).flatMap((gateway) => [...gateway.methods()])) if (suits(each.method, what) && !offered.has(each.method)) offered.set(each.method, each);
   return [...offered.values()];
 }

@@ -12,18 +12,24 @@ import { answerPage } from '../testing/providers/fake-provider.js';
 
 const CARDS = { succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
 
-const knownOf = (adyen: FakeAdyen, { reference, amount_minor, currency, capture }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
-  amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => adyen.notifications(reference).map(({ raw }) => Buffer.from(raw)), ...told,
+const knownOf = (adyen: FakeAdyen, { reference, method, amount_minor, currency, capture }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
+  method, amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => adyen.notifications(reference).map(({ raw }) => Buffer.from(raw)), ...told,
 });
 
 async function open(): Promise<ProviderUnderTest> {
   const adyen = await new FakeAdyen().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new AdyenGateway(new Config(adyen.env), egress),
+    gateway: new AdyenGateway(new Config({ ...adyen.env, ADYEN_PAYMENT_METHODS: 'card,ideal' }), egress),
     bare: new AdyenGateway(new Config({}), egress),
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
+    others: [{ method: 'ideal', what: {}, refund: 'part' }],
+    follow: async ({ reference, action_url }, how) => {
+      if (how === 'pays') return Object.fromEntries(new URL(await answerPage(action_url!, 'approve')).searchParams);
+      adyen.expire(adyen.paymentOf(reference));
+      return {};
+    },
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: adyen.token('none') },
     answerAction: answerPage,
     loseNextAnswer: async (how) => adyen.loseNextAnswer(how),

@@ -17,10 +17,16 @@ async function open(): Promise<ProviderUnderTest> {
   const cko = await new FakeCheckoutCom().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new CheckoutComGateway(new Config(cko.env), egress),
+    gateway: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_PAYMENT_METHODS: 'ideal, card' }), egress),
     bare: new CheckoutComGateway(new Config({}), egress),
     unreachable: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => cko.token(CARDS[card]),
+    others: [{ method: 'ideal', what: {}, refund: 'part' }],
+    follow: async ({ reference, action_url }, how) => {
+      if (how === 'pays') await answerPage(action_url!, 'approve');
+      else cko.books.expire(cko.paymentOf(reference));
+      return {};
+    },
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: `tok_${'a'.repeat(26)}` },
     answerAction: answerPage,
     loseNextAnswer: async (how) => cko.loseNextAnswer(how),

@@ -11,8 +11,8 @@ import { FakePayPal } from '../testing/providers/paypal/fake-paypal.js';
 import type { Buyer } from '../testing/providers/paypal/paypal-books.js';
 
 const BUYERS = { succeeds: 'pays', declined: 'declines', asks_3ds: 'pays', dispute_lost: 'pays', dispute_won: 'pays' } as const;
-const knownOf = ({ amount_minor, currency, capture, return_url }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
-  amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => [], asked: async () => ({ return_url }), ...told,
+const knownOf = ({ method, amount_minor, currency, capture, return_url }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
+  method, amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => [], asked: async () => ({ return_url }), ...told,
 });
 
 async function open(): Promise<ProviderUnderTest> {
@@ -22,7 +22,7 @@ async function open(): Promise<ProviderUnderTest> {
   const provider: ProviderUnderTest = {
     gateway: gateway(paypal.env), bare: gateway({}), unreachable: gateway({ ...paypal.env, PAYPAL_API_URL: 'http://127.0.0.1:1' }),
     method: 'paypal', refusalIsKnownTo: 'player', refusedOrder: { currency: paypal.notTaken },
-    token: async (payer) => BUYERS[payer],
+    token: async (payer) => BUYERS[payer], others: [],
     approveAs: (url, buyer) => paypal.approveAs(url, buyer as Buyer),
     answerAction: answerPage,
     loseNextAnswer: async (how) => paypal.loseNextAnswer(how),

@@ -15,6 +15,12 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new SandboxGateway(new Config({}), egress),
     unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
     token: (card) => psp.token(card),
+    others: [{ method: 'wallet', what: {}, refund: 'part' }, { method: 'bank_transfer', what: {}, refund: 'part' }, { method: 'voucher', what: {}, refund: 'none' }],
+    follow: async ({ reference, action_url }, how) => {
+      if (action_url) await psp.answerAction(action_url, how === 'pays' ? 'approve' : 'refuse');
+      else await psp.control({ settle_async: { payment_id: (await psp.booked(reference))[0]!.id, result: how === 'pays' ? 'paid' : 'failed' } });
+      return {};
+    },
     answerAction: (url, answer) => psp.answerAction(url, answer),
     loseNextAnswer: async (how) => void (await psp.control({ mode: how === 'cut' ? 'lose_answer' : 'charged_but_unknown', count: 1 })),
     failNextRefund: async () => void (await psp.control({ mode: 'fail_refunds', count: 1 })),

@@ -4,6 +4,7 @@ import { Egress } from '#platform/egress/egress';
 import { OwnListeners } from '#platform/egress/own-listeners';
 import { newId } from '#platform/kernel/ids';
 import { DescribeCardHandler } from '../app/describe-card.js';
+import { TAKEN } from '../contracts/method-table.js';
 import { DescribeCard } from '../contracts/queries.js';
 import type { ChargeOrder, SeenPayment } from '../domain/payment-gateway.js';
 import { cardFieldsPage } from '../http/card-fields-page.js';
@@ -20,10 +21,20 @@ async function open(): Promise<ProviderUnderTest> {
   const stripe = await new FakeStripe().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new StripeGateway(new Config(stripe.env), egress),
+    gateway: new StripeGateway(new Config({ ...stripe.env, STRIPE_PAYMENT_METHODS: TAKEN.stripe.join(',') }), egress),
     bare: new StripeGateway(new Config({}), egress),
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
+    others: [
+      { method: 'ideal', what: {}, refund: 'part' }, { method: 'twint', what: { currency: 'CHF' }, refund: 'part' }, { method: 'swish', what: { currency: 'SEK' }, refund: 'part' }, { method: 'mobile_pay', what: { currency: 'DKK' }, refund: 'part' },
+      { method: 'cashapp', what: { currency: 'USD' }, refund: 'part' }, { method: 'kakao_pay', what: { currency: 'KRW' }, refund: 'part' }, { method: 'alipay_cn', what: { currency: 'CNY' }, refund: 'part' }, { method: 'wechat_pay', what: { currency: 'CNY' }, refund: 'part' },
+      { method: 'grabpay', what: { currency: 'SGD' }, refund: 'part' },
+    ],
+    follow: async ({ reference, action_url }, how) => {
+      if (how === 'pays') await answerPage(action_url!, 'approve');
+      else stripe.books.failByPage(stripe.intentOf(reference), 'payment_intent_payment_attempt_expired');
+      return {};
+    },
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'pm_never_made' },
     answerAction: answerPage,
     loseNextAnswer: async (how) => stripe.loseNextAnswer(how),

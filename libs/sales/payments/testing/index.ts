@@ -124,7 +124,7 @@ function queryHandlers(fake: FakePayments): Provider[] {
 
   @QueryHandler(ListPaymentMethods)
   class Methods implements IQueryHandler<ListPaymentMethods> {
-    async execute() { return [{ method: 'card', label: 'Card', kind: 'card' as const }, { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' as const }]; }
+    async execute() { return [{ method: 'card', label: 'Card', kind: 'card' as const, type: 'card' as const, is_local: false, refund: 'part' as const }, { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' as const, type: 'bank_transfer' as const, is_local: false, refund: 'part' as const }]; }
   }
 
   return [Charge, Refresh, One, Many, OfOrder, Frame, Methods];

@@ -9,6 +9,10 @@ export interface ProviderUnderTest {
   bare: PaymentGateway;
   /** What it is charged by in these cases. */
   method: string;
+  /** The other methods that it is asked for, with a sale that suits each. */
+  others: readonly { method: string; what: Partial<ChargeOrder>; refund: 'part' | 'none' }[];
+  /** What comes of a payment by one of them: the player pays, or never does anything until the provider gives up. What she brings back. */
+  follow?(told: { reference: string; action_url: string | null }, how: 'pays' | 'leaves'): Promise<Record<string, string>>;
   /** Of a card, or of the account of a buyer at the provider, where she has one in place of a card. */
   token(card: Payer): Promise<string>;
   /** What makes an order one that the provider will not take. */
@@ -67,6 +71,11 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       return { reference, provider_reference: null, charged_at: Math.floor(Date.now() / 1_000), ...(known ? { known } : {}) };
     };
     const namedOf = ({ reference, provider_reference }: SeenPayment): NamedCharge => ({ ...keyOf(reference), provider_reference });
+    /** As it is asked for while it waits for the player. */
+    const openKeyOf = (seen: SeenPayment): NamedCharge => {
+      const key = namedOf(seen);
+      return key.known ? { ...key, known: { ...key.known, state: seen.state, action_url: seen.action_url } } : key;
+    };
     const refundKeyOf = (reference: string, payment: SeenPayment): RefundKey => ({ reference, payment_reference: payment.provider_reference, ...keyOf(payment.reference).known });
     const orderOf = async (payer: Payer, told: Partial<ChargeOrder> = {}): Promise<ChargeOrder> => {
       const token = await provider.token(payer);
@@ -138,6 +147,63 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       const expected = how === 'approve' ? { state: 'captured', captured_minor: 1999, three_ds } : { state: 'failed', captured_minor: 0, three_ds };
       const found = how === 'refuse' && provider.refusalIsKnownTo === 'player' ? brought : await provider.gateway.lookUp(keyOf(told.reference));
       expect(found).toMatchObject({ outcome: 'answered', value: expected });
+    });
+
+    it('is asked for its other methods, and for none that it does not offer', async () => {
+      const { gateway, others } = provider;
+      expect(gateway.methods().map(({ method }) => method).toSorted()).toEqual([provider.method, ...others.map(({ method }) => method)].toSorted());
+      for (const each of others) expect(gateway.takes({ country: null, currency: 'EUR', amount_minor: 1999, ...each.what })).toBe(true);
+      for (const method of ['m_pesa', 'toString', 'no_such_method']) {
+        const told = order({ method, token: null });
+        expect(await gateway.charge(told)).toMatchObject({ outcome: 'refused', code: 'method_not_offered' });
+        expect(await provider.booked(told.reference)).toBe(0);
+      }
+    });
+
+    it('takes nothing by another method before the player has paid, finds what she has paid later, and gives it back or says that it cannot', async () => {
+      for (const { method, what, refund } of provider.others) {
+        const told = order({ method, ...what });
+        const answer = await provider.gateway.charge(told);
+        expect(answer).toMatchObject({ outcome: 'answered', value: { state: expect.stringMatching(/^(requires_action|pending)$/), captured_minor: 0, card: null, three_ds: null } });
+        const { value: first } = answer as { value: SeenPayment };
+        const openKey = openKeyOf(first);
+        expect(await provider.gateway.lookUp(openKey)).toMatchObject({ outcome: 'answered', value: { state: first.state, captured_minor: 0 } });
+        const brought = await provider.follow!(first, 'pays');
+        await provider.gateway.complete?.(openKey, brought);
+        await provider.settled(told.reference);
+        const found = await provider.gateway.lookUp(keyOf(told.reference));
+        expect([method, found]).toEqual([method, { outcome: 'answered', value: expect.objectContaining({ state: 'captured', captured_minor: told.amount_minor, currency: told.currency, card: null, three_ds: null, fail_code: null }) }]);
+        expect(await provider.booked(told.reference)).toBe(1);
+        const { value: payment } = found as { value: SeenPayment };
+        const reference = newReference('refund');
+        const back = await provider.gateway.refund({ provider_reference: payment.provider_reference, reference, amount_minor: told.amount_minor - 1 - ((told.amount_minor - 1) % 100), currency: told.currency });
+        if (refund === 'none') {
+          expect(back).toMatchObject({ outcome: 'refused', code: 'method_not_refundable' });
+          expect(await provider.booked(reference)).toBe(0);
+        } else {
+          expect([method, back]).toMatchObject([method, { outcome: 'answered', value: { reference } }]);
+          await provider.settled(reference);
+          expect(await provider.gateway.lookUpRefund(refundKeyOf(reference, payment))).toMatchObject({ outcome: 'answered', value: { state: 'succeeded' } });
+        }
+      }
+    });
+
+    it('knows that nothing was taken by another method where the player never did anything, or turned back', async () => {
+      for (const { method, what } of provider.others) {
+        const told = order({ method, ...what });
+        const answer = await provider.gateway.charge(told);
+        if (answer.outcome !== 'answered') throw new Error(JSON.stringify(answer));
+        await provider.follow!(answer.value, 'leaves');
+        const found = await provider.gateway.lookUp(openKeyOf(answer.value));
+        expect([method, found]).toMatchObject([method, { outcome: 'answered', value: { state: expect.stringMatching(/^(expired|failed|declined|voided)$/), captured_minor: 0, card: null } }]);
+        if (!answer.value.action_url) continue;
+        const turned = order({ method, ...what });
+        const asked = await provider.gateway.charge(turned);
+        if (asked.outcome !== 'answered') throw new Error(JSON.stringify(asked));
+        const back = await provider.answerAction(asked.value.action_url!, 'refuse');
+        await provider.gateway.complete?.(namedOf(asked.value), queryOf(back));
+        expect([method, await provider.gateway.lookUp(keyOf(turned.reference))]).toMatchObject([method, { outcome: 'answered', value: { state: expect.stringMatching(/^(failed|declined)$/), captured_minor: 0, three_ds: null } }]);
+      }
     });
 
     it('charges once under one reference, however often it is told to', async () => {

@@ -6,7 +6,7 @@ import { minorToNumber, numberToMinor } from '#platform/kernel/money';
 import { ConvertAmount } from '#money/fx/queries';
 import { ListTerritories, taxNameIn } from '#money/tax/queries';
 import { GetOrders, type OrderView } from '#sales/orders/queries';
-import { GetPayments, type PaymentView } from '#sales/payments/queries';
+import { GetPayments, paymentMethod, type PaymentView } from '#sales/payments/queries';
 import type { GameView } from '#studio/games/queries';
 import type { DocumentData } from '../contracts/queries.js';
 import { composeDocument } from '../domain/compose.js';
@@ -59,9 +59,14 @@ export class DocumentWriter {
     const order = orders.get(sale.order_id);
     const business = order?.business ?? null;
     return composeDocument({
-      wanted: draft.wanted, kind: draft.kind === 'credit' ? 'credit_note' : kindOfSale(sale.tax.outcome, business !== null), figures: draft.figures, sale, lines: order?.lines ?? [], business, payment: payments.get(sale.payment_id),
+      wanted: draft.wanted, kind: draft.kind === 'credit' ? 'credit_note' : kindOfSale(sale.tax.outcome, business !== null), figures: draft.figures, sale, lines: order?.lines ?? [], business, payment: named(payments.get(sale.payment_id)),
       game: { name: game.name, is_test: game.environment === 'sandbox' }, entity: draft.entity, language, number: draft.number, issued_at: unixSeconds(draft.issued_at), original,
       in_tax_currency: converted.get(draft.id) ?? null, taxName: (name) => taxNameIn(name, language),
     });
   }
+}
+
+/** With the name of its method, as the method's owner writes it. */
+function named(payment: PaymentView | undefined): (PaymentView & { method_name: string | undefined }) | undefined {
+  return payment && { ...payment, method_name: paymentMethod(payment.method)?.name };
 }

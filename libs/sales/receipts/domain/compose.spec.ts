@@ -117,6 +117,6 @@ describe('the words', () => {
     expect([documentLanguage('de-AT', 'en'), documentLanguage('fr', 'de'), documentLanguage(null, 'ja'), documentLanguage('EN-us')]).toEqual(['de', 'de', 'en', 'en']);
   });
   it('say how somebody paid without saying with which card', () => {
-    expect([paymentInWords({ method: 'wallet', card: null }, 'de'), paymentInWords({ method: 'paypal', card: null }, 'en'), paymentInWords({ method: 'toString', card: null }, 'en'), paymentInWords(undefined, 'en')]).toEqual(['Wallet', 'PayPal', 'toString', '']);
+    expect([paymentInWords({ method: 'wallet', card: null }, 'de'), paymentInWords({ method: 'paypal', card: null }, 'en'), paymentInWords({ method: 'toString', card: null }, 'en'), paymentInWords({ method: 'ideal', method_name: 'iDEAL | Wero', card: null }, 'de'), paymentInWords(undefined, 'en')]).toEqual(['Wallet', 'PayPal', 'toString', 'iDEAL | Wero', '']);
   });
 });

@@ -31,7 +31,7 @@ export interface Material {
   lines: readonly OrderLine[];
   /** Who buys, where it is a business. */
   business: BusinessBuyer | null;
-  payment: Pick<PaymentView, 'method' | 'card'> | undefined;
+  payment: (Pick<PaymentView, 'method' | 'card'> & { method_name?: string | undefined }) | undefined;
   game: { name: string; is_test: boolean };
   entity: LegalEntity;
   language: DocumentLanguage;

@@ -57,9 +57,9 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
 }
 
 /** How somebody has paid, in words; a method of which nothing is known by its own name. */
-export function paymentInWords(payment: { method: string; card: { brand: string } | null } | undefined, language: DocumentLanguage): string {
+export function paymentInWords(payment: { method: string; method_name?: string | undefined; card: { brand: string } | null } | undefined, language: DocumentLanguage): string {
   const { methods, card_of } = TEXTS[language];
   if (!payment) return '';
   if (payment.card) return fill(card_of, { brand: payment.card.brand });
-  return Object.hasOwn(methods, payment.method) ? methods[payment.method as keyof typeof methods] : payment.method;
+  return Object.hasOwn(methods, payment.method) ? methods[payment.method as keyof typeof methods] : (payment.method_name ?? payment.method);
 }

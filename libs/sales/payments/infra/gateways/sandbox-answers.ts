@@ -71,7 +71,7 @@ export function seenPayment(value: unknown): SeenPayment {
     currency: text(value, 'currency', 3),
     fee_minor: minor(value, 'fee_minor'),
     card: card && { brand: text(card, 'brand', 40), last4: text(card, 'last4', 4), country: maybeText(card, 'country', 2), fingerprint: maybeText(card, 'fingerprint') },
-    three_ds: threeDs && {
+    three_ds: card && threeDs && {
       flow: oneOf(threeDs, 'flow', { none: 'none', challenge: 'challenge', frictionless: 'frictionless' } as const),
       result: threeDs['result'] === null ? 'not_attempted' : oneOf(threeDs, 'result', { authenticated: 'authenticated', failed: 'failed' } as const),
     },

@@ -4,8 +4,11 @@ import { Config } from '#platform/config/config';
 import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
+import { TAKEN } from '../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../contracts/queries.js';
-import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import { methodsOf } from '../../domain/methods.js';
+import { notOffered } from './own-methods.js';
 import { isObject } from './provider-http.js';
 import { seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
 import { about, Unreadable } from './unreadable.js';
@@ -14,6 +17,7 @@ const DEADLINE_MS = 10_000;
 const SETTLEMENT_DEADLINE_MS = 60_000;
 const SETTLEMENT_MAX_BYTES = 256 * 1_048_576;
 const TOLERANCE_SECONDS = 300;
+const SANDBOX_METHODS = methodsOf('sandbox', TAKEN.sandbox);
 
 /** Refusals that say nothing of whether an earlier call under the same key was booked. */
 const AMBIGUOUS_REFUSALS = ['idempotency_mismatch'];
@@ -38,6 +42,7 @@ export class SandboxGateway implements PaymentGateway {
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata } = order;
+    if (!SANDBOX_METHODS.some((each) => each.method === method)) return Promise.resolve(notOffered('The sandbox', method));
     const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata };
     return this.post('/payments', reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
   }
@@ -101,13 +106,8 @@ export class SandboxGateway implements PaymentGateway {
     return { frame_url: url.toString(), origin: url.origin };
   }
 
-  methods() {
-    return [
-      { method: 'card', label: 'Card', kind: 'card' },
-      { method: 'wallet', label: 'Sandbox Wallet', kind: 'redirect' },
-      { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' },
-      { method: 'voucher', label: 'Voucher', kind: 'async' },
-    ] as const;
+  methods(): readonly ProviderMethod[] {
+    return SANDBOX_METHODS;
   }
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {

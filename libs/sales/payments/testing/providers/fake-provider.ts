@@ -30,6 +30,8 @@ export abstract class FakeProvider {
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private readonly kept = new Map<string, Remembered>();
   private lose: 'cut' | 'error' | null = null;
+  /** It knows nobody's key: whatever it is asked, it surely does nothing. */
+  isLocked = false;
   /** What stands under a key after a failure of its own: the failure for ever, nothing (the same request is booked anew), or what was booked. */
   protected readonly keepsAfterFailure: 'failure' | 'nothing' | 'result' = 'failure';
 
@@ -113,7 +115,7 @@ export abstract class FakeProvider {
     const url = new URL(request.url!, 'http://fake.invalid');
     this.asked.push(`${request.method} ${url.pathname}`);
     const told: FakeRequest = { method: request.method!, path: url.pathname, query: url.searchParams, headers: request.headers as Record<string, string | undefined>, raw: Buffer.concat(parts) };
-    const answer = await Promise.resolve(told).then((each) => this.answer(each)).catch((error: unknown) => this.refused(error));
+    const answer = this.isLocked && !told.path.includes('/redirect/') && !told.path.includes('/3ds/') ? { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API key' } } } as FakeAnswer : await Promise.resolve(told).then((each) => this.answer(each)).catch((error: unknown) => this.refused(error));
     if (answer.isCut) return void response.destroy();
     const isText = typeof answer.body === 'string';
     response.writeHead(answer.status, { 'content-type': isText ? 'text/html; charset=utf-8' : 'application/json', ...answer.headers }).end(isText ? (answer.body as string) : answer.body === null ? '' : JSON.stringify(answer.body));

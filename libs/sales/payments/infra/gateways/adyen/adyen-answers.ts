@@ -20,9 +20,15 @@ function minorOf(value: unknown, currency: string, name: string): number {
   return minor;
 }
 
-function refusalOf(code: string): Pick<SeenPayment, 'state' | 'fail_code'> {
+function refusalOf(code: string, method = 'card'): Pick<SeenPayment, 'state' | 'fail_code'> {
+  if (AUTHENTICATION.includes(code) && method !== 'card') return { state: 'failed', fail_code: 'cancelled_by_payer' };
   if (AUTHENTICATION.includes(code)) return { state: 'failed', fail_code: 'authentication_failed' };
   return CALLED_OFF.includes(code) ? { state: 'failed', fail_code: 'cancelled_by_payer' } : { state: 'declined', fail_code: code };
+}
+
+/** Methods whose money is taken with the authorisation: there is no capture to ask for, and none is told of. */
+export function takesAtOnce(method: string): boolean {
+  return method === 'ideal';
 }
 
 const maybe = (from: Json, name: string): string | null => (typeof from[name] === 'string' && from[name] !== '' ? (from[name] as string).slice(0, 255) : null);
@@ -33,19 +39,20 @@ function cardOf(data: Json, brand: string | null): SeenPayment['card'] {
   return { brand: (maybe(data, 'paymentMethod') ?? brand ?? 'unknown').toUpperCase().slice(0, 40), last4, country: (maybe(data, 'cardIssuingCountry') ?? maybe(data, 'issuerCountry'))?.slice(0, 2) ?? null, fingerprint: maybe(data, 'alias') };
 }
 
-function threeDsOf(data: Json, hasFailed: boolean): SeenPayment['three_ds'] {
+function threeDsOf(data: Json, hasFailed: boolean, method: string | undefined): SeenPayment['three_ds'] {
+  if (method !== undefined && method !== 'card') return null;
   if (hasFailed) return { flow: 'challenge', result: 'failed' };
   if (data['threeDAuthenticated'] === 'true') return { flow: 'challenge', result: 'authenticated' };
   return { flow: 'none', result: 'not_attempted' };
 }
 
 /** What the answer to a charge, or to the details that a player brought back, says. @throws Unreadable */
-export function answered(value: unknown, asked: { reference: string; amount_minor: number; currency: string }): SeenPayment {
+export function answered(value: unknown, asked: { reference: string; amount_minor: number; currency: string; method: string }): SeenPayment {
   const json = objectOf(value, 'the payment');
   const data = isObject(json['additionalData']) ? json['additionalData'] : {};
   const seen = (told: Pick<SeenPayment, 'state'> & Partial<SeenPayment>): SeenPayment => ({
     provider_reference: textOf(json, 'pspReference'), reference: asked.reference, asked_minor: asked.amount_minor, captured_minor: 0, currency: asked.currency, fee_minor: 0, card: cardOf(data, null),
-    three_ds: threeDsOf(data, told.fail_code === 'authentication_failed'), action_url: null, fail_code: null, dispute: null, fraud_reported_at: null, ...told,
+    three_ds: threeDsOf(data, told.fail_code === 'authentication_failed', asked.method), action_url: null, fail_code: null, dispute: null, fraud_reported_at: null, ...told,
   });
   const { amount } = json;
   // Under a used key the first answer is given again, whatever is asked for.
@@ -53,7 +60,7 @@ export function answered(value: unknown, asked: { reference: string; amount_mino
   if (json['merchantReference'] !== undefined && json['merchantReference'] !== asked.reference) throw new Unreadable('the answer is about another reference');
   switch (json['resultCode']) {
     case 'Authorised': return seen({ state: 'authorised' });
-    case 'Refused': return seen(refusalOf(textOf(json, 'refusalReasonCode', 10)));
+    case 'Refused': return seen(refusalOf(textOf(json, 'refusalReasonCode', 10), asked.method));
     case 'Cancelled': return seen({ state: 'failed', fail_code: 'cancelled_by_payer' });
     case 'RedirectShopper': {
       const action = objectOf(json['action'], 'the action');
@@ -96,15 +103,15 @@ export function seenBy(items: readonly AdyenItem[], key: { reference: string; pr
   }
   const { amount: { value, currency }, additionalData, paymentMethod, pspReference } = authorisation;
   const has = (eventCode: string): AdyenItem | undefined => items.filter((item) => item.eventCode === eventCode && item.success).at(-1);
-  const [capture, failed] = [has('CAPTURE'), has('CAPTURE_FAILED')];
-  const end: Pick<SeenPayment, 'state' | 'fail_code'> = !authorisation.success ? refusalOf(REFUSALS[(authorisation.reason ?? '').toLowerCase()] ?? '2')
+  const [capture, failed] = [known && takesAtOnce(known.method) && authorisation.success ? authorisation : has('CAPTURE'), has('CAPTURE_FAILED')];
+  const end: Pick<SeenPayment, 'state' | 'fail_code'> = !authorisation.success ? refusalOf(REFUSALS[(authorisation.reason ?? '').toLowerCase()] ?? '2', known?.method)
     : failed ? { state: 'failed', fail_code: 'capture_failed' }
       : capture ? { state: 'captured', fail_code: null }
         : has('CANCELLATION') ?? has('TECHNICAL_CANCEL') ? { state: 'voided', fail_code: null } : { state: has('EXPIRE') ? 'expired' : 'authorised', fail_code: null };
   const fraud = has('NOTIFICATION_OF_FRAUD');
   return {
     provider_reference: pspReference, reference, ...end, asked_minor: minorOf(value, currency, 'amount'), captured_minor: end.state === 'captured' ? minorOf(capture!.amount.value, capture!.amount.currency, 'captured') : 0,
-    currency: capture?.amount.currency ?? currency, fee_minor: 0, card: cardOf(additionalData, paymentMethod), three_ds: threeDsOf(additionalData, end.fail_code === 'authentication_failed'), action_url: null, dispute: disputeOf(items),
+    currency: capture?.amount.currency ?? currency, fee_minor: 0, card: cardOf(additionalData, paymentMethod), three_ds: threeDsOf(additionalData, end.fail_code === 'authentication_failed', known?.method), action_url: null, dispute: disputeOf(items),
     fraud_reported_at: fraud?.eventDate ? Math.floor(Date.parse(fraud.eventDate) / 1_000) : null,
   };
 }

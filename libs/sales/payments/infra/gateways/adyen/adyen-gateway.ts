@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
-import { CARD_ONLY, ownCardFrame } from '../card-only.js';
+import { methodsOf } from '../../../domain/methods.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { notOffered, ownCardFrame } from '../own-methods.js';
 import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
-import { answered, inOrder, refundSeenBy, seenBy } from './adyen-answers.js';
+import { answered, inOrder, refundSeenBy, seenBy, takesAtOnce } from './adyen-answers.js';
 import { adyenItem, adyenNotification, type AdyenItem } from './adyen-notification.js';
 
 const DEADLINE_MS = 10_000;
@@ -41,15 +42,17 @@ export class AdyenGateway implements PaymentGateway {
     const { reference, currency } = order;
     const value = ADYEN_UNITS.toProvider(order.amount_minor, currency);
     if (value === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Adyen cannot be asked for ${order.amount_minor} minor units of ${currency}` };
-    const paymentMethod = order.token === null || order.method !== 'card' ? null : paymentMethodOf(order.token);
+    const takesItself = takesAtOnce(order.method);
+    if (order.method !== 'card' && !takesItself) return notOffered('Adyen', order.method);
+    const paymentMethod = takesItself ? { type: order.method } : order.token === null ? null : paymentMethodOf(order.token);
     if (!paymentMethod) return { outcome: 'refused', code: 'unknown_token', message: 'Adyen is asked for cards of its own fields alone' };
     const until = performance.now() + deadline_ms;
     const body = {
       merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', shopperInteraction: 'Ecommerce', metadata: order.metadata,
-      additionalData: { manualCapture: 'true' }, ...(order.locale ? { shopperLocale: order.locale } : {}),
+      ...(takesItself ? {} : { additionalData: { manualCapture: 'true' } }), ...(order.locale ? { shopperLocale: order.locale } : {}),
     };
     const answer = await this.post('/payments', reference, body, (json) => answered(json, order), deadline_ms);
-    return order.capture ? this.taking(answer, until) : answer;
+    return order.capture && !takesItself ? this.taking(answer, until) : answer;
   }
 
   async complete({ reference, known }: ChargeKey, returned: Readonly<Record<string, string>>, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
@@ -57,7 +60,7 @@ export class AdyenGateway implements PaymentGateway {
     if (!known || !redirectResult) return { outcome: 'refused', code: 'nothing_returned', message: 'The player brought nothing back' };
     const until = performance.now() + deadline_ms;
     const answer = await this.post('/payments/details', `details_${reference}`, { details: { redirectResult } }, (json) => answered(json, { reference, ...known }), deadline_ms);
-    return known.captures ? this.taking(answer, until) : answer;
+    return known.captures && !takesAtOnce(known.method) ? this.taking(answer, until) : answer;
   }
 
   async lookUp(charge: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
@@ -66,7 +69,7 @@ export class AdyenGateway implements PaymentGateway {
     if (!seen) return { outcome: 'answered', value: null };
     // Whoever was to ask for the money may have died: asked again under the same key, it is taken once.
     const isAsked = items.some(({ eventCode }) => eventCode === 'CAPTURE' || eventCode === 'CAPTURE_FAILED');
-    return charge.known?.captures && !isAsked ? this.taking({ outcome: 'answered', value: seen }, performance.now() + deadline_ms) : { outcome: 'answered', value: seen };
+    return charge.known?.captures && !takesAtOnce(charge.known.method) && !isAsked ? this.taking({ outcome: 'answered', value: seen }, performance.now() + deadline_ms) : { outcome: 'answered', value: seen };
   }
 
   capture(charge: NamedCharge, key: string): Promise<GatewayAnswer<SeenPayment>> {
@@ -96,8 +99,8 @@ export class AdyenGateway implements PaymentGateway {
     return ownCardFrame(this.provider, page);
   }
 
-  methods() {
-    return CARD_ONLY;
+  methods(): readonly ProviderMethod[] {
+    return methodsOf('adyen', this.config.list('ADYEN_PAYMENT_METHODS'));
   }
 
   async fetchSettlement(): Promise<GatewayAnswer<string>> {

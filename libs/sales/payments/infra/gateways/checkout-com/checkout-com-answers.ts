@@ -29,6 +29,8 @@ function cardOf(payment: Json): SeenPayment['card'] {
 
 function threeDsOf(payment: Json, hasFailed: boolean): SeenPayment['three_ds'] {
   const told = inner(payment, '3ds');
+  const isByCard = inner(payment, 'source')?.['type'] === undefined || inner(payment, 'source')?.['type'] === 'card';
+  if (!isByCard) return null;
   if (hasFailed) return { flow: 'challenge', result: 'failed' };
   if (!told) return inner(payment, 'source') ? { flow: 'none', result: 'not_attempted' } : null;
   const flow = told['challenged'] === true ? 'challenge' : told['challenged'] === false ? 'frictionless' : 'none';
@@ -75,6 +77,7 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
   const currency = payment['currency'] === undefined && beside.asked ? beside.asked.currency : textOf(payment, 'currency', 3);
   const code = maybe(payment, 'response_code') ?? beside.response_code ?? null;
   const isAuthentication = known === 'declined' && code !== null && AUTHENTICATION.test(code);
+  const isByBank = inner(payment, 'source')?.['type'] === 'ideal';
   const redirect = inner(inner(payment, '_links') ?? {}, 'redirect');
   const state = known === 'pending' && redirect ? 'requires_action' : isAuthentication ? 'failed' : known;
   const balances = inner(payment, 'balances');
@@ -84,7 +87,7 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
     captured_minor: known === 'captured' ? minorOf(balances ? balances['total_captured'] : payment['amount'], currency, 'total_captured') : 0,
     // Its fees are told by its settlement alone.
     currency, fee_minor: 0, card: cardOf(payment), three_ds: threeDsOf(payment, isAuthentication), action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
-    fail_code: isAuthentication ? 'authentication_failed' : known === 'declined' ? (code ?? 'declined') : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
+    fail_code: isAuthentication ? (isByBank ? 'cancelled_by_payer' : 'authentication_failed') : known === 'declined' ? (code ?? 'declined') : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
   };
 }
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
-import { CARD_ONLY, ownCardFrame } from '../card-only.js';
+import { methodsOf } from '../../../domain/methods.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { notOffered, ownCardFrame } from '../own-methods.js';
 import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
 import { actionsOf, disputeOf, refundAmong, seenPayment } from './checkout-com-answers.js';
@@ -12,6 +13,8 @@ import { checkoutComNotification } from './checkout-com-notification.js';
 const DEADLINE_MS = 10_000;
 /** Payments of one reference that are read: one key, one charge. */
 const LIST_MAX = 100;
+/** Of what Checkout.com passes on to the bank. */
+const IDEAL_DESCRIPTION_MAX = 27;
 
 /**
  * Checkout.com over its payments API. Our reference is the reference and the idempotency key. Captures, voids and refunds are taken at once and done in its own time: what came of them
@@ -41,11 +44,11 @@ export class CheckoutComGateway implements PaymentGateway {
     const { reference, currency, return_url } = order;
     const amount = CHECKOUT_COM_UNITS.toProvider(order.amount_minor, currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Checkout.com cannot be asked for ${order.amount_minor} minor units of ${currency}` };
-    if (order.token === null || order.method !== 'card') return { outcome: 'refused', code: 'method_not_offered', message: `Checkout.com is not asked for ${order.method}` };
+    const means = meansOf(order);
+    if (!means) return notOffered('Checkout.com', order.method);
     const body = {
-      source: { type: 'token', token: order.token }, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), payment_type: 'Regular',
-      // A card whose issuer knows no 3-D Secure is charged without.
-      '3ds': { enabled: true, attempt_n3d: true }, success_url: return_url, failure_url: return_url, metadata: order.metadata,
+      ...means, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), payment_type: 'Regular',
+      success_url: return_url, failure_url: return_url, metadata: order.metadata,
     };
     return this.post('/payments', reference, body, (json) => {
       const seen = about(seenPayment(json, { asked: { amount, currency, reference } }), reference);
@@ -97,8 +100,8 @@ export class CheckoutComGateway implements PaymentGateway {
     return ownCardFrame(this.provider, page);
   }
 
-  methods() {
-    return CARD_ONLY;
+  methods(): readonly ProviderMethod[] {
+    return methodsOf('checkout_com', this.config.list('CHECKOUT_COM_PAYMENT_METHODS'));
   }
 
   /** Its settlement comes as files of its reports, which are not read yet. */
@@ -157,6 +160,14 @@ export class CheckoutComGateway implements PaymentGateway {
   private headers(): Record<string, string> {
     return { authorization: `Bearer ${this.config.required('CHECKOUT_COM_SECRET_KEY')}` };
   }
+}
+
+/** What the payment is made by; null: not what it is asked for. */
+function meansOf({ method, token, reference }: ChargeOrder): Json | null {
+  // A card whose issuer knows no 3-D Secure is charged without.
+  if (method === 'card') return token === null ? null : { source: { type: 'token', token }, '3ds': { enabled: true, attempt_n3d: true } };
+  // Shown on the statement of her bank, which takes letters and digits.
+  return method === 'ideal' ? { source: { type: 'ideal', description: reference.replaceAll(/[^A-Za-z0-9]/g, '').slice(-IDEAL_DESCRIPTION_MAX) } } : null;
 }
 
 /** `{ request_id, error_type, error_codes: ['…'] }` */

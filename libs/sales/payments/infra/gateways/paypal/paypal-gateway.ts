@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { Clock } from '#platform/kernel/clock';
+import { methodsOf } from '../../../domain/methods.js';
 import { PAYPAL_UNITS, paypalMoney } from '../../../domain/paypal-units.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { notOffered } from '../own-methods.js';
 import { about, Unreadable } from '../unreadable.js';
 import { certificatesIn } from './certificate-chain.js';
 import { disputeAmong, disputeOf, orderOf, refundAmong, refundOf, type PayPalOrder } from './paypal-answers.js';
@@ -53,7 +55,7 @@ export class PayPalGateway implements PaymentGateway {
   }
 
   async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    if (order.method !== METHOD) return { outcome: 'refused', code: 'method_not_offered', message: `PayPal is not asked for ${order.method}` };
+    if (order.method !== METHOD) return notOffered('PayPal', order.method);
     const created = await this.create(order, performance.now() + deadline_ms);
     return created.outcome === 'answered' ? { outcome: 'answered', value: created.value.seen } : created;
   }
@@ -130,8 +132,8 @@ export class PayPalGateway implements PaymentGateway {
     return certificate && isSignedBy(certificate, transmission, request.raw, webhookIds) ? eventOf(request.raw) : null;
   }
 
-  methods() {
-    return [{ method: METHOD, label: 'PayPal', kind: 'redirect' }] as const;
+  methods(): readonly ProviderMethod[] {
+    return methodsOf('paypal', [METHOD]);
   }
 
   /** Its settlement comes as files of its reports, which are not read. */

@@ -18,16 +18,26 @@ function stateOf(intent: Stripe.PaymentIntent): Pick<SeenPayment, 'state' | 'fai
     case 'requires_capture': return is('authorised');
     case 'processing': case 'requires_confirmation': return is('pending');
     case 'requires_action': {
-      const url = intent.next_action?.redirect_to_url?.url;
+      const url = pageOf(intent.next_action);
       return url ? is('requires_action', null, webAddress(url)) : is('pending');
     }
     // Stripe ends by itself what was left for too long.
     case 'canceled': return is(intent.cancellation_reason === 'automatic' || intent.cancellation_reason === 'expired' ? 'expired' : 'voided');
     case 'requires_payment_method':
       if (!error) return is('pending');
+      if (error.code === 'payment_intent_payment_attempt_expired') return is('expired');
+      // Outside of cards it says that she turned back, or let the time pass.
+      if (isAuthentication(error) && !isByCard(intent)) return is('failed', 'cancelled_by_payer');
       return isAuthentication(error) ? is('failed', 'authentication_failed') : is('declined', (error.decline_code ?? error.code ?? 'card_declined').slice(0, 60));
     default: throw new Unreadable(`status is ${String(intent.status)}`);
   }
+}
+
+const isByCard = (intent: Stripe.PaymentIntent): boolean => (intent.last_payment_error?.payment_method?.type ?? 'card') === 'card';
+
+/** Where the player goes: to a page of her bank or wallet, or to one of Stripe's that shows a code for her app. */
+function pageOf(action: Stripe.PaymentIntent.NextAction | null): string | null | undefined {
+  return action?.redirect_to_url?.url ?? action?.alipay_handle_redirect?.url ?? (action?.cashapp_handle_redirect_or_display_qr_code ?? action?.swish_handle_redirect_or_display_qr_code ?? action?.wechat_pay_display_qr_code)?.hosted_instructions_url;
 }
 
 const isAuthentication = (error: Stripe.PaymentIntent.LastPaymentError | null): boolean => error?.code === 'payment_intent_authentication_failure';
@@ -61,6 +71,7 @@ function cardOf(intent: Stripe.PaymentIntent): SeenPayment['card'] {
 }
 
 function threeDsOf(intent: Stripe.PaymentIntent): SeenPayment['three_ds'] {
+  if (!isByCard(intent)) return null;
   if (isAuthentication(intent.last_payment_error) && intent.status === 'requires_payment_method') return { flow: 'challenge', result: 'failed' };
   const charge = chargeOf(intent);
   if (!charge?.payment_method_details?.card) return null;

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import { paymentMethod, TAKEN } from '../../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
-import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { methodsOf } from '../../../domain/methods.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
-import { CARD_ONLY, ownCardFrame } from '../card-only.js';
+import { notOffered, ownCardFrame } from '../own-methods.js';
 import { about, Unreadable } from '../unreadable.js';
 import { isDisputed, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
 import { stripeClient, stripeFailure } from './stripe-client.js';
@@ -46,9 +48,10 @@ export class StripeGateway implements PaymentGateway {
   async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const amount = STRIPE_UNITS.toProvider(order.amount_minor, order.currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot be asked for ${order.amount_minor} minor units of ${order.currency}` };
-    if (order.token === null || order.method !== 'card') return { outcome: 'refused', code: 'method_not_offered', message: `Stripe is not asked for ${order.method}` };
+    const means = this.meansOf(order);
+    if (!means) return notOffered('Stripe', order.method);
     const wanted: Stripe.PaymentIntentCreateParams = {
-      amount, currency: order.currency.toLowerCase(), payment_method: order.token, allowed_payment_method_types: ['card'], confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
+      amount, currency: order.currency.toLowerCase(), ...means, confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
       return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED,
     };
     return this.ask(async (stripe) => {
@@ -118,12 +121,22 @@ export class StripeGateway implements PaymentGateway {
     return ownCardFrame(this.provider, page);
   }
 
-  methods() {
-    return CARD_ONLY;
+  methods(): readonly ProviderMethod[] {
+    return methodsOf('stripe', this.config.list('STRIPE_PAYMENT_METHODS'));
   }
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
     return this.ask((stripe) => stripeSettlement(stripe, from, to, SETTLEMENT_DEADLINE_MS));
+  }
+
+  /** What the payment is made by, as Stripe calls it; null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
+  private meansOf({ method, token }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
+    const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
+    if (!type) return null;
+    if (method === 'card') return token === null ? null : { payment_method: token, allowed_payment_method_types: [type] };
+    const payment_method_data = { type } as Stripe.PaymentIntentCreateParams.PaymentMethodData;
+    // Without its word where she pays, Stripe shows no code to scan.
+    return { payment_method_data, allowed_payment_method_types: [type], ...(type === 'wechat_pay' ? { payment_method_options: { wechat_pay: { client: 'web' } } } : {}) };
   }
 
   private get stripe(): Stripe {
@@ -162,7 +175,9 @@ export class StripeGateway implements PaymentGateway {
   private async byReference(stripe: Stripe, { reference, charged_at }: ChargeKey, until: number): Promise<Stripe.PaymentIntent | null> {
     const isIt = (intent: Stripe.PaymentIntent): boolean => intent.metadata?.['reference'] === reference;
     if (!/^\w{1,128}$/.test(reference)) return null;
-    const searched = (await stripe.paymentIntents.search({ query: `metadata["reference"]:"${reference}"`, limit: 10 }, this.within(until))).data.filter(isIt);
+    const searched = (await stripe.paymentIntents.search({ query: `metadata["reference"]:"${reference}"`, limit: 10 }, this.within(until))).data?.filter(isIt);
+    // An answer of somebody between us and Stripe: its SDK takes for an error only what is told as one.
+    if (!searched) throw new Unreadable('not a list of payments');
     const [first] = searched;
     if (first) return this.byId(stripe, first.id, until);
     if (charged_at === null) return null;
@@ -170,6 +185,7 @@ export class StripeGateway implements PaymentGateway {
     for (let page = 0; page < PAGES_MAX; page++) {
       const { data, has_more } = await stripe.paymentIntents.list(
         { created: { gte: charged_at - BEFORE_SECONDS, lte: charged_at + AFTER_SECONDS }, limit: PAGE, ...(after ? { starting_after: after } : {}) }, this.within(until));
+      if (!data) throw new Unreadable('not a list of payments');
       const found = data.find(isIt);
       if (found) return this.byId(stripe, found.id, until);
       if (!has_more) return null;

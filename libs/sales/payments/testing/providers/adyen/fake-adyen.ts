@@ -21,7 +21,8 @@ interface Payment {
   psp: string;
   reference: string;
   amount: { value: number; currency: string };
-  card: { summary: string };
+  /** Null: paid by iDEAL. */
+  card: { summary: string } | null;
   state: 'waits' | 'refused' | 'authorised' | 'captured' | 'cancelled';
   refunded: number;
   back: string;
@@ -96,8 +97,8 @@ export class FakeAdyen extends FakeProvider {
     this.time += 1_000;
     const isFirst = psp === undefined;
     const raw = this.signed({
-      additionalData: isFirst ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
-      amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: 'visa', pspReference: psp ?? payment.psp, reason,
+      additionalData: isFirst && payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
+      amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: payment.card ? 'visa' : 'ideal', pspReference: psp ?? payment.psp, reason,
       success: String(success),
     });
     this.told.push({ payment, eventCode, raw });
@@ -178,6 +179,7 @@ export class FakeAdyen extends FakeProvider {
   }
 
   private pay({ amount, reference, paymentMethod, returnUrl, additionalData }: Record<string, any>): FakeAnswer {
+    if (paymentMethod.type === 'ideal') return this.payByIdeal(amount, reference, returnUrl, additionalData);
     const card = paymentMethod.type === 'scheme' ? CARDS[paymentMethod.encryptedCardNumber as string] : undefined;
     if (!card) throw new Refused(422, '101', 'Invalid card number');
     const payment: Payment = { psp: newPsp(), reference, amount, card, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
@@ -186,13 +188,28 @@ export class FakeAdyen extends FakeProvider {
     return this.decide(payment, card.does === 'pays', 'Not enough balance', '12');
   }
 
+  /** By https://docs.adyen.com/payment-methods/ideal/api-only: a page, and no capture of one's own. */
+  private payByIdeal(amount: Payment['amount'], reference: string, back: string, additionalData: Record<string, string> | undefined): FakeAnswer {
+    if (amount.currency !== 'EUR') throw new Refused(422, '14_0411', 'Currency is not supported by the payment method');
+    if (additionalData?.['manualCapture'] === 'true') throw new Refused(422, '905', 'Manual capture is not supported by the payment method', 'configuration');
+    const payment: Payment = { psp: newPsp(), reference, amount, card: null, state: 'waits', refunded: 0, back, redirectResult: null, approves: false, isManual: false };
+    this.payments.push(payment);
+    return { status: 200, body: { resultCode: 'RedirectShopper', pspReference: payment.psp, action: { type: 'redirect', method: 'GET', paymentMethodType: 'ideal', url: `${this.url}/redirect/${payment.psp}` } } };
+  }
+
+  /** Its time is over: Adyen says that nothing was authorised. */
+  expire(payment: Payment): void {
+    payment.state = 'refused';
+    this.tell(payment, 'AUTHORISATION', { success: false, reason: 'Refused' });
+  }
+
   private decide(payment: Payment, isApproved: boolean, refusalReason: string, refusalReasonCode: string): FakeAnswer {
     payment.state = isApproved ? 'authorised' : 'refused';
     this.tell(payment, 'AUTHORISATION', { success: isApproved, reason: isApproved ? '044925:1111:03/2030' : refusalReason });
     // Without a capture of one's own nothing is told of the money.
     if (isApproved && !payment.isManual) payment.state = 'captured';
-    const additionalData = { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && isApproved ? { threeDAuthenticated: 'true' } : {}) };
-    const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: { brand: 'visa', type: 'scheme' } };
+    const additionalData = payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && isApproved ? { threeDAuthenticated: 'true' } : {}) } : {};
+    const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: payment.card ? { brand: 'visa', type: 'scheme' } : { type: 'ideal' } };
     return { status: 200, body: isApproved ? { ...common, resultCode: 'Authorised', amount: payment.amount } : { ...common, resultCode: 'Refused', refusalReason, refusalReasonCode } };
   }
 

@@ -23,10 +23,11 @@ export class CheckoutComBooks {
     this.events.push({ id: newCkoId('evt'), type, version: '1.0.0', created_on: now(), data });
   }
 
-  create(request: Record<string, any>, card: TestCard): Row {
+  /** `card`: null where it is paid by a method of its own (iDEAL). */
+  create(request: Record<string, any>, card: TestCard | null): Row {
     const payment: Row = {
       id: newCkoId('pay'), requested_on: now(), amount: request['amount'], currency: request['currency'], payment_type: request['payment_type'] ?? 'Regular', reference: request['reference'], approved: false, status: 'Pending',
-      source: { type: 'card', id: newCkoId('src'), scheme: 'VISA', last4: card.last4, bin: '424242', fingerprint: '436A09B73AEAFF5B8F9D4A8B1E3A5F8A1C9D6A2BB5E06E9C7A6A6B0B5C3E3B5E', expiry_month: 12, expiry_year: 2030, ...BY_COUNTRY },
+      source: card === null ? { type: request['source'].type, id: newCkoId('src') } : { type: 'card', id: newCkoId('src'), scheme: 'VISA', last4: card.last4, bin: '424242', fingerprint: '436A09B73AEAFF5B8F9D4A8B1E3A5F8A1C9D6A2BB5E06E9C7A6A6B0B5C3E3B5E', expiry_month: 12, expiry_year: 2030, ...BY_COUNTRY },
       balances: { total_authorized: 0, total_voided: 0, available_to_void: 0, total_captured: 0, available_to_capture: 0, total_refunded: 0, available_to_refund: 0 },
       metadata: request['metadata'] ?? {}, processing: {}, hidden: { captures: request['capture'] !== false, card, back: { success: request['success_url'], failure: request['failure_url'] } },
     };
@@ -43,12 +44,18 @@ export class CheckoutComBooks {
 
   authorise(payment: Row, authenticated: boolean): void {
     const { amount } = payment as { amount?: number } as { amount: number };
-    payment['3ds'] = authenticated ? { downgraded: false, enrolled: 'Y', signature_valid: 'Y', authentication_response: 'Y', version: '2.2.0', challenged: true } : { downgraded: true, enrolled: 'N' };
+    if (payment['source'].type === 'card') payment['3ds'] = authenticated ? { downgraded: false, enrolled: 'Y', signature_valid: 'Y', authentication_response: 'Y', version: '2.2.0', challenged: true } : { downgraded: true, enrolled: 'N' };
     Object.assign(payment, { status: 'Authorized', approved: true });
     Object.assign(payment['balances'], { total_authorized: amount, available_to_void: amount, available_to_capture: amount });
     this.act(payment, 'Authorization', amount);
     this.emit('payment_approved', this.told(payment));
     if (payment['hidden'].captures) this.later(payment, { id: newCkoId('act'), type: 'Capture', amount });
+  }
+
+  /** Nobody has done anything until its time was over. */
+  expire(payment: Row): void {
+    payment['status'] = 'Expired';
+    this.emit('payment_expired', this.told(payment));
   }
 
   decline(payment: Row, response_code: string): void {

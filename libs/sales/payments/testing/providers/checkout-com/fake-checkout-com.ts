@@ -8,7 +8,7 @@ const PAYMENT = [
   'risk', 'success_url', 'failure_url', 'payment_ip', 'sender', 'recipient', 'marketplace', 'processing', 'items', 'metadata',
 ];
 const MEMBERS: Record<string, string[]> = {
-  '/payments': PAYMENT, source: ['type', 'token', 'billing_address', 'phone'], '3ds': ['enabled', 'attempt_n3d', 'eci', 'cryptogram', 'xid', 'version', 'exemption', 'challenge_indicator'],
+  '/payments': PAYMENT, source: ['type', 'token', 'billing_address', 'phone'], ideal: ['type', 'description', 'language'], '3ds': ['enabled', 'attempt_n3d', 'eci', 'cryptogram', 'xid', 'version', 'exemption', 'challenge_indicator'],
   captures: ['amount', 'capture_type', 'reference', 'description', 'metadata'], voids: ['reference', 'metadata'], refunds: ['amount', 'reference', 'metadata'],
 };
 const THREE_DECIMAL = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
@@ -104,7 +104,7 @@ export class FakeCheckoutCom extends FakeProvider {
     if (!known) throw new Refused(404);
     const unknown = Object.keys(body).filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new Refused(422, ...unknown.map((name) => `${name}_unknown`));
-    for (const inner of ['source', '3ds']) if (body[inner] !== undefined) this.check(body[inner] as Record<string, any>, inner);
+    for (const inner of ['source', '3ds']) if (body[inner] !== undefined) this.check(body[inner] as Record<string, any>, inner === 'source' && body['source'].type === 'ideal' ? 'ideal' : inner);
     if (body['reference'] !== undefined && (typeof body['reference'] !== 'string' || body['reference'].length > 50)) throw new Refused(422, 'reference_invalid');
     if (body['amount'] !== undefined && (!Number.isInteger(body['amount']) || body['amount'] < 0 || body['amount'] > 999_999_999)) throw new Refused(422, 'amount_invalid');
   }
@@ -115,6 +115,7 @@ export class FakeCheckoutCom extends FakeProvider {
     if ((currency === 'CLP' && amount % 100 !== 0) || (THREE_DECIMAL.includes(currency) && amount % 10 !== 0)) throw new Refused(422, 'amount_invalid');
     if (body['processing_channel_id'] !== this.channel) throw new Refused(422, 'processing_channel_id_invalid');
     for (const name of ['success_url', 'failure_url']) if (typeof body[name] !== 'string' || body[name].length > 255 || !URL.canParse(body[name])) throw new Refused(422, `${name}_invalid`);
+    if (source?.type === 'ideal') return this.payByIdeal(body);
     const card = source?.type === 'token' && /^tok_\w{26}$/.test(source.token) ? this.tokens.get(source.token) : undefined;
     if (!card) throw new Refused(422, 'token_invalid');
     if (card === 'used') throw new Refused(422, 'token_used');
@@ -129,6 +130,16 @@ export class FakeCheckoutCom extends FakeProvider {
     const [last] = this.books.actions.get(payment.id)!;
     const { id, amount: taken, currency: of, approved, status, source: from, reference, balances, processing } = payment as Record<string, any>;
     return { status: 201, body: { id, action_id: last!.id, amount: taken, currency: of, approved, status, auth_code: '643381', response_code: last!['response_code'], response_summary: last!['response_summary'], '3ds': payment['3ds'], source: from, reference, balances, processing, processed_on: last!['processed_on'], _links: this.links(payment) } };
+  }
+
+  /** By https://www.checkout.com/docs/payments/add-payment-methods/ideal/api-only: it is captured by itself once the buyer has approved it at her bank. */
+  private payByIdeal(body: Record<string, any>): FakeAnswer {
+    if (body['currency'] !== 'EUR') throw new Refused(422, 'currency_invalid');
+    if (body['capture'] === false) throw new Refused(422, 'capture_invalid');
+    if (!/^[A-Za-z0-9]{1,27}$/.test(String(body['source'].description ?? ''))) throw new Refused(422, 'source_description_invalid');
+    const payment = this.books.create(body, null);
+    payment['_links'] = { redirect: { href: `${this.url}/3ds/${payment.id}` } };
+    return { status: 202, body: { id: payment.id, status: 'Pending', reference: payment['reference'], customer: { id: newCkoId('cus') }, _links: this.links(payment) } };
   }
 
   private act(payment: Row, what: string, body: Record<string, any>): FakeAnswer {

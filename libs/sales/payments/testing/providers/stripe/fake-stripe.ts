@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
-import { CARDS, made, nowSeconds, StripeBooks, type Row } from './stripe-books.js';
+import { CARDS, made, newStripeId, nowSeconds, PAGES, StripeBooks, type Row } from './stripe-books.js';
 import { checkAmount, checkParameters, integerOf, invalid, readForm, StripeRefusal, type Form } from './stripe-form.js';
 
 const LIST_MAX = 100;
@@ -122,6 +122,7 @@ export class FakeStripe extends FakeProvider {
 
   private create(form: Form): unknown {
     const { amount, currency } = checkAmount(form);
+    if (form['payment_method_data'] !== undefined) return this.createByPage(form, amount, currency);
     const card = String(form['payment_method'] ?? '');
     if (form['confirm'] === 'true' && !form['return_url']) throw invalid(undefined, 'return_url', 'This PaymentIntent is configured to accept payment methods that may redirect: you must provide a `return_url`.');
     if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${card}'`);
@@ -134,6 +135,26 @@ export class FakeStripe extends FakeProvider {
     if (does === 'declines') throw new StripeRefusal(402, { ...this.books.decline(intent, card), payment_intent: this.shown(intent, {}) });
     if (does === 'asks') Object.assign(intent, { status: 'requires_action', next_action: { type: 'redirect_to_url', redirect_to_url: { url: `${this.url}/redirect/authenticate/${intent.id}`, return_url: form['return_url'] } } });
     else this.books.take(intent, card, null, intent['capture_method'] !== 'manual');
+    return this.shown(intent, form);
+  }
+
+  /** A method other than a card: the player does the rest on a page. By https://docs.stripe.com/payments/<method>, "Direct API". */
+  private createByPage(form: Form, amount: number, currency: string): unknown {
+    const type = String((form['payment_method_data'] as Form)['type'] ?? '');
+    const known = PAGES[type];
+    if (!known) throw invalid('payment_method_unactivated', 'payment_method_data[type]', `The payment method type "${type}" is invalid. Please ensure the provided type is activated in your dashboard.`);
+    if (!([form['allowed_payment_method_types'] ?? []].flat() as string[]).includes(type)) throw invalid(undefined, 'payment_method_data', `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent.`);
+    if (!known.currencies.includes(currency)) throw invalid(undefined, 'currency', `The currency provided (${currency}) is invalid for ${type}. ${type} supports ${known.currencies.join(', ')}.`);
+    if (form['capture_method'] === 'manual') throw invalid(undefined, 'capture_method', `The payment method ${type} does not support manual capture.`);
+    if (form['confirm'] !== 'true' || !form['return_url']) throw invalid(undefined, 'return_url', 'You must provide a `return_url`.');
+    if (type === 'wechat_pay' && (form['payment_method_options'] as Row | undefined)?.['wechat_pay']?.client !== 'web') throw invalid('parameter_missing', 'payment_method_options[wechat_pay][client]', 'Missing required param: client.');
+    const intent = made('payment_intent', 'pi', {
+      amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: [type], metadata: form['metadata'] ?? {}, payment_method: newStripeId('pm'), status: 'requires_action', by_page: { type, back: form['return_url'] },
+    });
+    const url = `${this.url}/redirect/${type}/${intent.id}`;
+    const [name, member] = known.action;
+    intent['next_action'] = { type: name, [name]: { [member]: url, ...(name === 'redirect_to_url' ? { return_url: form['return_url'] } : {}) } };
+    this.books.intents.set(intent.id, intent);
     return this.shown(intent, form);
   }
 
@@ -190,17 +211,20 @@ export class FakeStripe extends FakeProvider {
   private shown(intent: Row, form: Form): Row {
     const wanted = [form['expand'] ?? []].flat() as string[];
     const charge = this.books.charges.get(intent['latest_charge'] ?? '');
-    if (!charge || !wanted.some((name) => name.startsWith('latest_charge'))) return structuredClone(intent);
+    if (!charge || !wanted.some((name) => name.startsWith('latest_charge'))) return structuredClone(without(intent, 'by_page')) as Row;
     const moved = this.books.transactions.get(charge['balance_transaction'] ?? '');
-    return structuredClone({ ...intent, latest_charge: { ...charge, balance_transaction: moved && wanted.includes('latest_charge.balance_transaction') ? without(moved, 'payout') : charge['balance_transaction'] } });
+    return structuredClone<Row>({ ...(without(intent, 'by_page') as Row), latest_charge: { ...charge, balance_transaction: moved && wanted.includes('latest_charge.balance_transaction') ? without(moved, 'payout') : charge['balance_transaction'] } });
   }
 
   private page({ method, path, raw }: FakeRequest): FakeAnswer {
     const intent = this.books.intents.get(path.split('/').at(-1)!);
     if (intent?.['status'] !== 'requires_action') return { status: 404, body: 'Not found' };
     if (method === 'GET') return { status: 200, body: '<form method="post"><button name="answer" value="approve">Complete</button><button name="answer" value="refuse">Fail</button></form>' };
-    const back = intent['next_action'].redirect_to_url.return_url as string;
-    if (raw.toString() === 'answer=approve') this.books.take(intent, intent['payment_method'], { authentication_flow: 'challenge', result: 'authenticated', version: '2.2.0' }, intent['capture_method'] !== 'manual');
+    const back = (intent['by_page']?.back ?? intent['next_action'].redirect_to_url.return_url) as string;
+    if (intent['by_page']) {
+      if (raw.toString() === 'answer=approve') this.books.takeByPage(intent);
+      else this.books.failByPage(intent, 'payment_intent_authentication_failure');
+    } else if (raw.toString() === 'answer=approve') this.books.take(intent, intent['payment_method'], { authentication_flow: 'challenge', result: 'authenticated', version: '2.2.0' }, intent['capture_method'] !== 'manual');
     else this.books.failAuthentication(intent, intent['payment_method']);
     return { status: 303, body: '', headers: { location: back } };
   }

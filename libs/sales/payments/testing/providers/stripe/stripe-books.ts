@@ -19,6 +19,15 @@ export const CARDS: Record<string, { last4: string; does: 'pays' | 'declines' | 
   pm_card_createDispute: { last4: '0259', does: 'pays' },
 };
 
+/** Methods that the player carries through on a page: in which currencies, and where the answer says where that page is. */
+export const PAGES: Record<string, { currencies: string[]; action: [name: string, member: string] }> = {
+  ideal: { currencies: ['eur'], action: ['redirect_to_url', 'url'] }, twint: { currencies: ['chf'], action: ['redirect_to_url', 'url'] }, mobilepay: { currencies: ['dkk', 'eur', 'nok', 'sek'], action: ['redirect_to_url', 'url'] },
+  grabpay: { currencies: ['myr', 'sgd'], action: ['redirect_to_url', 'url'] }, kakao_pay: { currencies: ['krw'], action: ['redirect_to_url', 'url'] },
+  alipay: { currencies: ['aud', 'cad', 'cny', 'eur', 'gbp', 'hkd', 'jpy', 'nzd', 'sgd', 'usd'], action: ['alipay_handle_redirect', 'url'] },
+  wechat_pay: { currencies: ['aud', 'cad', 'chf', 'cny', 'dkk', 'eur', 'gbp', 'hkd', 'jpy', 'nok', 'sek', 'sgd', 'usd'], action: ['wechat_pay_display_qr_code', 'hosted_instructions_url'] },
+  cashapp: { currencies: ['usd'], action: ['cashapp_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] }, swish: { currencies: ['sek'], action: ['swish_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] },
+};
+
 const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4 });
 
 /** The account's books: what happens to a payment, from the card to the payout. */
@@ -52,6 +61,28 @@ export class StripeBooks {
     Object.assign(intent, { latest_charge: charge.id, next_action: null });
     if (isCaptured) this.capture(intent);
     else Object.assign(intent, { status: 'requires_capture', amount_capturable: intent['amount'] });
+  }
+
+  /** She has paid on the page. */
+  takeByPage(intent: Row): void {
+    const { type } = intent['by_page'] as { type: string };
+    const charge = made('charge', 'ch', {
+      amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], captured: false, paid: true, status: 'succeeded', balance_transaction: null,
+      payment_method: intent['payment_method'], payment_method_details: { type, [type]: {} },
+    });
+    this.charges.set(charge.id, charge);
+    Object.assign(intent, { latest_charge: charge.id, next_action: null });
+    this.capture(intent);
+  }
+
+  /** She has turned back, or let the time pass. */
+  failByPage(intent: Row, code: 'payment_intent_authentication_failure' | 'payment_intent_payment_attempt_expired'): void {
+    const { type } = intent['by_page'] as { type: string };
+    Object.assign(intent, {
+      status: 'requires_payment_method', next_action: null, payment_method: null,
+      last_payment_error: { type: 'invalid_request_error', code, message: 'The provided PaymentMethod has failed authentication.', payment_method: { ...made('payment_method', 'pm', { type, [type]: {} }), card: undefined } },
+    });
+    this.emit('payment_intent.payment_failed', intent);
   }
 
   capture(intent: Row): void {

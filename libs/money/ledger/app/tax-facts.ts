@@ -1,0 +1,16 @@
+import { fromUnixSeconds } from '#platform/kernel/clock';
+import type { SaleTold } from '../contracts/commands.js';
+import type { TaxFacts } from '../domain/tax-lines.js';
+
+/** The calendar day in UTC, `YYYY-MM-DD`: that of tax quotes too. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+export function factsOf({ country, region, paid_at, tax }: SaleTold): TaxFacts {
+  return {
+    country, region, outcome: tax.outcome, jurisdiction: tax.jurisdiction, rate: tax.rate, components: tax.components, supplied_on: dayOf(fromUnixSeconds(paid_at)),
+    // There where a business buys, whatever is known of its number.
+    is_business: tax.tax_id_existence !== undefined,
+  };
+}

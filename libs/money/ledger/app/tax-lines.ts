@@ -1,0 +1,61 @@
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Database } from '#platform/database/database';
+import { gamesHaving } from '#platform/housekeeping/chores';
+import { TellSales } from '../contracts/commands.js';
+import { CountUntoldEntries, GetFirstMonth, ListGamesWithUntoldEntries, ListTaxTotals, ListUntoldOrders, type TaxTotal } from '../contracts/queries.js';
+import { firstDay, lastDay } from '#platform/kernel/calendar-month';
+import { taxLinesOf } from '../domain/tax-lines.js';
+import { TaxLinesRepository } from '../infra/tax-lines.repository.js';
+import { factsOf } from './tax-facts.js';
+
+@CommandHandler(TellSales)
+export class TellSalesHandler implements ICommandHandler<TellSales> {
+  constructor(private readonly lines: TaxLinesRepository) {}
+
+  async execute({ sales }: TellSales): Promise<{ told: number }> {
+    const of = new Map(sales.map((sale) => [sale.order_id, factsOf(sale)]));
+    const entries = (await this.lines.holdUntold([...of.keys()])).map((entry) => ({ ...entry, lines: taxLinesOf(entry, of.get(entry.order_id)!) }));
+    if (entries.length > 0) await this.lines.tell(entries);
+    return { told: entries.length };
+  }
+}
+
+@QueryHandler(ListTaxTotals)
+export class ListTaxTotalsHandler implements IQueryHandler<ListTaxTotals> {
+  constructor(private readonly lines: TaxLinesRepository) {}
+  execute({ from, until }: ListTaxTotals): Promise<TaxTotal[]> {
+    return this.lines.totals(firstDay(from), lastDay(until));
+  }
+}
+
+@QueryHandler(GetFirstMonth)
+export class GetFirstMonthHandler implements IQueryHandler<GetFirstMonth> {
+  constructor(private readonly lines: TaxLinesRepository) {}
+  execute(): Promise<string | null> {
+    return this.lines.firstMonth();
+  }
+}
+
+@QueryHandler(CountUntoldEntries)
+export class CountUntoldEntriesHandler implements IQueryHandler<CountUntoldEntries> {
+  constructor(private readonly lines: TaxLinesRepository) {}
+  execute(): Promise<number> {
+    return this.lines.countUntold();
+  }
+}
+
+@QueryHandler(ListUntoldOrders)
+export class ListUntoldOrdersHandler implements IQueryHandler<ListUntoldOrders> {
+  constructor(private readonly lines: TaxLinesRepository) {}
+  execute({ max }: ListUntoldOrders): Promise<string[]> {
+    return this.lines.untoldOrders(max);
+  }
+}
+
+@QueryHandler(ListGamesWithUntoldEntries)
+export class ListGamesWithUntoldEntriesHandler implements IQueryHandler<ListGamesWithUntoldEntries> {
+  constructor(private readonly database: Database) {}
+  execute({ after }: ListGamesWithUntoldEntries): Promise<string[]> {
+    return gamesHaving(this.database, 'ledger.untold_entry', after);
+  }
+}
