@@ -5,6 +5,7 @@ import * as access from '#studio/access/module';
 import * as staff from '#studio/staff/module';
 import * as status from '#studio/status/module';
 import * as gameServers from '#studio/game-servers/module';
+import * as onboarding from '#studio/onboarding/module';
 import * as players from '#player/players/module';
 import * as signIn from '#player/sign-in/module';
 import * as consents from '#player/consents/module';
@@ -38,6 +39,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: staff.StaffModule, rows: staff.rows },
   { module: status.StatusModule, rows: status.rows },
   { module: gameServers.GameServersModule, rows: gameServers.rows },
+  { module: onboarding.OnboardingModule, rows: onboarding.rows },
   { module: players.PlayersModule, rows: players.rows },
   { module: signIn.SignInModule, rows: signIn.rows },
   { module: consents.ConsentsModule, rows: consents.rows },

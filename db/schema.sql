@@ -573,6 +573,85 @@
 --   game_id text COLLATE "C" NOT NULL
 --   version bigint NOT NULL
 
+-- TABLE onboarding.acceptance
+--   accepted_at timestamp with time zone NOT NULL
+--   accepted_by text COLLATE "C" NOT NULL
+--   agreement_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE onboarding.agreement
+--   body text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   published_at timestamp with time zone NOT NULL
+--   published_by text COLLATE "C" NOT NULL
+--   required_from timestamp with time zone NOT NULL
+--   version text COLLATE "C" NOT NULL
+
+-- TABLE onboarding.company
+--   cleared_hits jsonb NOT NULL DEFAULT '[]'::jsonb
+--   data_sealed bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   screened_at timestamp with time zone
+--   screening text NOT NULL
+--   screening_hits jsonb NOT NULL DEFAULT '[]'::jsonb
+--   screening_list text
+--   screening_note text
+--   screening_provider text
+--   studio_id text COLLATE "C" NOT NULL
+--   submitted_at timestamp with time zone NOT NULL
+--   submitted_by text COLLATE "C" NOT NULL
+
+-- TABLE onboarding.decision
+--   company_id text COLLATE "C"
+--   decided_at timestamp with time zone
+--   decided_by text COLLATE "C"
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   proposed_at timestamp with time zone NOT NULL
+--   proposed_by text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   screening_note text
+--   state text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE onboarding.gate
+--   changed_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   is_open boolean NOT NULL
+--   looked_at timestamp with time zone
+--   requirements jsonb NOT NULL DEFAULT '[]'::jsonb
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE onboarding.standing
+--   approved_company_id text COLLATE "C"
+--   changed_at timestamp with time zone NOT NULL
+--   changed_by text COLLATE "C" NOT NULL
+--   is_listed boolean NOT NULL DEFAULT false
+--   kyb_status text NOT NULL
+--   reason text
+--   self_billing_agreement_id text COLLATE "C"
+--   studio_id text COLLATE "C" NOT NULL
+--   submitted_company_id text COLLATE "C"
+--   tax_form text
+--   tax_form_reference text
+--   tax_form_set_at timestamp with time zone
+--   tax_form_set_by text COLLATE "C"
+--   tax_form_signed_on date
+--   tax_form_valid_until date
+--   version integer NOT NULL
+
+-- TABLE onboarding.waiver
+--   end_reason text
+--   ended_at timestamp with time zone
+--   ended_by text COLLATE "C"
+--   game_id text COLLATE "C" NOT NULL
+--   placed_at timestamp with time zone NOT NULL
+--   placed_by text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE orders.order
 --   amount_before_discount_minor bigint NOT NULL
 --   amount_minor bigint NOT NULL
@@ -866,12 +945,17 @@
 --   studio_id text COLLATE "C" NOT NULL
 
 -- TABLE payouts.standing
+--   has_self_billing boolean NOT NULL DEFAULT false
+--   has_tax_form boolean NOT NULL DEFAULT false
+--   heard_version integer NOT NULL DEFAULT 0
+--   is_listed boolean NOT NULL DEFAULT false
 --   kyb_status text NOT NULL
 --   payouts_enabled boolean NOT NULL
 --   reason text NOT NULL
 --   set_at timestamp with time zone NOT NULL
 --   set_by text COLLATE "C" NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+--   tax_form_valid_until date
 
 -- TABLE payouts.terms
 --   delay_days integer NOT NULL
@@ -1865,6 +1949,41 @@ END)
 -- CONSTRAINTS offers.version
 --   version_pkey PRIMARY KEY (game_id)
 
+-- CONSTRAINTS onboarding.acceptance
+--   acceptance_agreement_fkey FOREIGN KEY (agreement_id) REFERENCES onboarding.agreement(id)
+--   acceptance_pkey PRIMARY KEY (studio_id, agreement_id)
+
+-- CONSTRAINTS onboarding.agreement
+--   agreement_kind_check CHECK ((kind = ANY (ARRAY['acceptable_use'::text, 'self_billing'::text])))
+--   agreement_pkey PRIMARY KEY (id)
+--   agreement_version_key UNIQUE (kind, version)
+
+-- CONSTRAINTS onboarding.company
+--   company_pkey PRIMARY KEY (studio_id, id)
+--   company_screened_check CHECK (((screening = 'pending'::text) = (screened_at IS NULL)))
+--   company_screening_check CHECK ((screening = ANY (ARRAY['pending'::text, 'clear'::text, 'hit'::text, 'unavailable'::text])))
+
+-- CONSTRAINTS onboarding.decision
+--   decision_company_check CHECK (((kind <> 'approve'::text) OR (company_id IS NOT NULL)))
+--   decision_decided_check CHECK ((((state = 'open'::text) = (decided_by IS NULL)) AND ((state = 'open'::text) = (decided_at IS NULL))))
+--   decision_kind_check CHECK ((kind = ANY (ARRAY['start_review'::text, 'request_information'::text, 'approve'::text, 'reject'::text, 'suspend'::text])))
+--   decision_pkey PRIMARY KEY (studio_id, id)
+--   decision_second_person_check CHECK (((kind <> 'approve'::text) OR (state <> ALL (ARRAY['applied'::text, 'rejected'::text])) OR (decided_by <> proposed_by)))
+--   decision_state_check CHECK ((state = ANY (ARRAY['open'::text, 'applied'::text, 'rejected'::text, 'withdrawn'::text, 'outdated'::text])))
+
+-- CONSTRAINTS onboarding.gate
+--   gate_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS onboarding.standing
+--   standing_kyb_status_check CHECK ((kyb_status = ANY (ARRAY['not_started'::text, 'submitted'::text, 'in_review'::text, 'needs_information'::text, 'approved'::text, 'rejected'::text, 'suspended'::text])))
+--   standing_pkey PRIMARY KEY (studio_id)
+--   standing_tax_form_check CHECK ((tax_form = ANY (ARRAY['w9'::text, 'w8ben'::text, 'w8ben_e'::text, 'w8eci'::text, 'not_needed'::text])))
+--   standing_tax_form_told_check CHECK ((((tax_form IS NULL) = (tax_form_reference IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_by IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_at IS NULL))))
+
+-- CONSTRAINTS onboarding.waiver
+--   waiver_ended_check CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL))))
+--   waiver_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS orders.order
 --   order_amount_check CHECK (((amount_minor > 0) AND (listed_minor > 0) AND (amount_before_discount_minor >= listed_minor)))
 --   order_attempt_check CHECK (((payment_id IS NULL) = (status = ANY (ARRAY['created'::text, 'reattempted'::text]))))
@@ -1946,7 +2065,7 @@ END)
 --   hold_amount_check CHECK (((amount_minor IS NULL) OR ((amount_minor > 0) AND (currency IS NOT NULL))))
 --   hold_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   hold_pkey PRIMARY KEY (studio_id, id)
---   hold_reason_check CHECK ((reason_code = ANY (ARRAY['disputes_high'::text, 'refunds_high'::text, 'kyb_needed'::text, 'sanctions_review'::text, 'account_review'::text, 'unusual_sales'::text, 'legal_order'::text, 'other'::text])))
+--   hold_reason_check CHECK ((reason_code = ANY (ARRAY['disputes_high'::text, 'refunds_high'::text, 'kyb_needed'::text, 'sanctions_review'::text, 'account_review'::text, 'unusual_sales'::text, 'legal_order'::text, 'other'::text, 'self_billing_needed'::text, 'tax_form_needed'::text])))
 --   hold_released_check CHECK (((released_by IS NULL) = (released_at IS NULL)))
 
 -- CONSTRAINTS payouts.payout
@@ -1986,7 +2105,7 @@ END)
 --   run_pkey PRIMARY KEY (studio_id, environment, currency, period)
 
 -- CONSTRAINTS payouts.standing
---   standing_kyb_status_check CHECK ((kyb_status = ANY (ARRAY['not_started'::text, 'in_review'::text, 'approved'::text, 'rejected'::text, 'suspended'::text])))
+--   standing_kyb_status_check CHECK ((kyb_status = ANY (ARRAY['not_started'::text, 'submitted'::text, 'in_review'::text, 'needs_information'::text, 'approved'::text, 'rejected'::text, 'suspended'::text])))
 --   standing_pkey PRIMARY KEY (studio_id)
 
 -- CONSTRAINTS payouts.terms
@@ -2391,6 +2510,12 @@ END)
 --   CREATE INDEX store_item_of_item ON offers.store_item USING btree (game_id, item_id)
 --   CREATE INDEX store_item_of_store ON offers.store_item USING btree (game_id, store_id, "position", id)
 
+-- INDEXES onboarding.decision
+--   CREATE UNIQUE INDEX decision_one_open ON onboarding.decision USING btree (studio_id) WHERE (state = 'open'::text)
+
+-- INDEXES onboarding.gate
+--   CREATE INDEX gate_of_studio ON onboarding.gate USING btree (studio_id)
+
 -- INDEXES orders.order
 --   CREATE INDEX order_of_player ON orders."order" USING btree (game_id, player_id, id)
 --   CREATE INDEX order_of_status ON orders."order" USING btree (game_id, status, id)
@@ -2774,6 +2899,47 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES onboarding.acceptance (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR r TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES onboarding.agreement (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES onboarding.company (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES onboarding.decision (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES onboarding.gate (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES onboarding.standing (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES onboarding.waiver (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES orders.order (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2873,6 +3039,11 @@ END)
 
 -- POLICIES payouts.standing (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   heard_of FOR * TO hubcraft_app USING (((current_setting('app.game_id'::text, true) = 'operator'::text) OR (studio_id = ( SELECT g.studio_id
+   FROM games.game g
+  WHERE (g.id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))))) WITH CHECK (((current_setting('app.game_id'::text, true) = 'operator'::text) OR (studio_id = ( SELECT g.studio_id
+   FROM games.game g
+  WHERE (g.id = NULLIF(current_setting('app.game_id'::text, true), ''::text))))))
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
@@ -3363,6 +3534,34 @@ END)
 
 -- GRANTS offers.version
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.acceptance
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.agreement
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.company
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.decision
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.gate
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.standing
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS onboarding.waiver
+--   hubcraft_app: SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS orders.order

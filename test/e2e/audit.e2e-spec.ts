@@ -3,7 +3,7 @@ import pg from 'pg';
 import { newId } from '#platform/kernel/ids';
 import { KEPT } from '#platform/audit/recorded-request';
 import { seeded } from '../chaos/purchases.js';
-import { openScene, PAYOUT_ACCOUNT, type Scene } from '../support/crime-scene.js';
+import { COMPANY, openScene, PAYOUT_ACCOUNT, type Scene } from '../support/crime-scene.js';
 import { eventually } from '../support/eventually.js';
 import { goodBody, pathOf } from '../support/hostile.js';
 import { ApiDocument, type Operation } from '../support/openapi-walk.js';
@@ -16,7 +16,7 @@ const EXCEPTIONS = ['authenticate_user', 'authorize_user', 'claim_grant', 'creat
 const HIDDEN = new Set([
   'accent_color', 'account_number', 'adjust_adid', 'adjust_app_token', 'adjust_authorization_token', 'adjust_callback_params', 'adjust_device_id', 'adjust_partner_params',
   'adjust_purchase_event_token', 'advertisingId', 'appsflyer_app_id', 'appsflyer_customer_user_id', 'appsflyer_event_params', 'appsflyer_id', 'appsflyer_meta', 'attributes',
-  'address_lines', 'business',
+  'address_lines', 'birth_date', 'business', 'legal_name', 'ownership_percent', 'people', 'registration_number', 'roles', 'website',
   'autoplay', 'avatar_url', 'back_to_game_url', 'back_to_store_url', 'background_color', 'background_image_color', 'background_image_url', 'background_image_url_apple',
   'background_size', 'background_url', 'balances', 'bank_code', 'banned_reason', 'bic', 'bond_user_id', 'bonus_badge', 'bonus_items_settings', 'client_secret', 'comment', 'coupon_code', 'creator_program_id', 'cs',
   'custom_attributes', 'custom_attributes_from_deeplink', 'custom_badge', 'customer_type', 'date', 'de', 'delay', 'description', 'deviceId', 'device_type', 'devtodevId',
@@ -105,6 +105,7 @@ describe('every write of the Studio API', () => {
   /** Bodies that make sense only once. */
   const bodyOf = async (operation: Operation, ids: Record<string, string>): Promise<unknown> => {
     if (operation.id === 'add_payout_account') return PAYOUT_ACCOUNT;
+    if (operation.id === 'submit_company') return COMPANY;
     if (operation.id === 'check_tax_id') return { country: 'DE', tax_id: 'DE136695976' };
     if (operation.id === 'create_game') return { name: 'Another Game', slug: `game-${randomUUID()}` };
     if (operation.id === 'refund_order_part') return { amount: 1, reason: 'other' };
@@ -114,7 +115,7 @@ describe('every write of the Studio API', () => {
   };
   const call = async (operation: Operation, ids: Readonly<Record<string, string>>, body: unknown): Promise<{ status: number; text: string; requestId: string }> => {
     const answer = await fetch(`${system.urls.api}${pathOf(operation, ids)}`, {
-      method: operation.method, headers: { authorization: operation.id === 'confirm_payout_account' ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method: operation.method, headers: { authorization: ['accept_agreement', 'confirm_payout_account'].includes(operation.id) ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, text: await answer.text(), requestId: answer.headers.get('x-request-id')! };
   };

@@ -4,6 +4,7 @@ import { Envelope } from '#platform/crypto/envelope';
 import { Config } from '#platform/config/config';
 import { offersOf, purchase } from '../chaos/purchases.js';
 import { CARDS, Storefront } from '../support/buyer.js';
+import { COMPANY } from '../support/crime-scene.js';
 import { eventually } from '../support/eventually.js';
 import { operatorOf } from '../support/operator.js';
 import { codeAt } from '../support/staff.js';
@@ -146,6 +147,7 @@ describe('a change of the master key', () => {
     await call('POST', '/v1/fulfillment/keys/rotate', undefined, asOwner);
     await call('POST', '/v1/identity_providers', { name: 'Rotation', issuer: 'https://accounts.rotation.example', client_id: 'rotation', client_secret: 'of the provider', email_domains: ['rotation.example'] }, asOwner);
     await call('POST', '/v1/payout_accounts', { currency: 'USD', holder_name: 'Rotation', country: 'DE', iban: 'DE89370400440532013000' }, { ...asOwner, 'idempotency-key': 'rotation-account' });
+    await call('PUT', '/v1/verification/company', COMPANY, asOwner);
     const email = 'owner@studio.example';
     const { invitation_token } = (await call('POST', '/v1/members', { email, name: 'Owner', role: 'owner' }, asOwner)).json;
     await call('POST', '/v1/members/accept', { token: invitation_token, password: PASSWORD });

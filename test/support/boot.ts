@@ -23,6 +23,8 @@ import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame, CreateStudio } from '#studio/games/commands';
 import * as access from '#studio/access/module';
 import * as games from '#studio/games/module';
+import * as onboarding from '#studio/onboarding/module';
+import { fakeOnboarding } from '#studio/onboarding/testing';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { requireInvariants } from './invariants.js';
@@ -62,7 +64,7 @@ export interface BootOptions {
   /** The module of the context under test (and others that take part for real). Games and access are always there. */
   modules: (Type | DynamicModule)[];
   rows?: EntitySchema[];
-  /** Fake modules of the contexts that it asks. */
+  /** Fake modules of the contexts that it asks. Onboarding is faked unless it is among the modules or the fakes: each live game may take money then. */
   fakes?: (Type | DynamicModule)[];
   /** A frozen clock that starts at this instant; without it the machine's time is used. */
   frozenAt?: Date;
@@ -123,7 +125,7 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
         config, entities: [...games.rows, ...access.rows, ...(options.rows ?? [])], ...(clock ? { clock } : {}), ...(options.versions ? { versions: options.versions } : {}),
         wires: { bell: new SilentBell(), limits: new LocalLimits(), signals: new LocalSignals() },
       }),
-      games.GamesModule, access.AccessModule, ...options.modules, ...(options.fakes ?? []),
+      games.GamesModule, access.AccessModule, ...options.modules, ...(options.fakes ?? []), ...(tellsOfMoney(options) ? [] : [fakeOnboarding()]),
     ],
   });
   const module = await builder.compile();
@@ -160,6 +162,12 @@ export async function bootContext(options: BootOptions): Promise<Booted> {
       await requireInvariants(db.adminUrl, { real, ...(options.breaks ? { breaks: options.breaks } : {}) }).finally(() => db.drop());
     },
   };
+}
+
+/** Whether the real onboarding is there, or a fake of the suite's own. */
+function tellsOfMoney({ modules, fakes = [] }: BootOptions): boolean {
+  const fake = fakeOnboarding().module;
+  return [...modules, ...fakes].some((each) => ('module' in each ? each.module : each) === onboarding.OnboardingModule || ('module' in each && each.module === fake));
 }
 
 async function makeTenant(commands: Commands): Promise<Tenant> {

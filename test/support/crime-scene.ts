@@ -23,6 +23,8 @@ export interface Scene {
 const KEYS = 8;
 export const PAYOUT_ACCOUNT = { currency: 'USD', holder_name: 'Scene', country: 'DE', iban: 'DE89370400440532013000', account_number: null, bank_code: null, bic: null };
 
+export const COMPANY = { legal_name: 'Scene GmbH', registration_number: 'HRB 1', country: 'DE', address_lines: ['Am Markt 1'], people: [{ name: 'Somebody', birth_date: '1980-01-01', country: 'DE', roles: ['director'] }] };
+
 export async function openScene(system: System, random: () => number): Promise<Scene> {
   const owner = `Bearer ${system.demo.api_key}`;
   const studio = async <T = any>(method: string, path: string, body?: unknown, authorization = owner): Promise<T> => {
@@ -35,6 +37,7 @@ export async function openScene(system: System, random: () => number): Promise<S
   const ids: Record<string, string> = { player_id: 'Scene-1', key_id: made[KEYS]!.id };
   await fillShop(studio, ids);
   const member = await joinStudio(system, studio, ids);
+  ids['company_id'] = (await studio('PUT', '/v1/verification/company', COMPANY, `Bearer ${made[KEYS]!.key}`)).company.id;
   const staff = await joinOperator(system, ids);
   const store = new Storefront(system);
   try {
@@ -94,6 +97,10 @@ async function joinOperator(system: System, ids: Record<string, string>): Promis
   ids['studio_id'] = system.demo.studio_id;
   ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' })).id;
   ids['change_id'] = (await post('tax/changes', { kind: 'local_rate', territory: 'US', region: 'US-WA', name: 'Scene', rate: '1.5', valid_from: '2999-01-01', reason: 'Of the scene.' })).id;
+  await post('agreements', { kind: 'acceptable_use', version: 'scene', body: 'Of the scene.' });
+  ids['kind'] = 'acceptable_use';
+  const decided = await post(`studios/${ids['studio_id']}/verification/decisions`, { kind: 'approve', company_id: ids['company_id'], reason: 'Of the scene.', screening_note: 'Nowhere.' });
+  ids['decision_id'] = decided.decisions[0].id;
   ids['dead_work_id'] = 'evt_01jgwyv0x3e8k8t5d3p3gq0000~sales~orders.finish-refund';
   return `Bearer ${operator.token}`;
 }
@@ -163,6 +170,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
+    submit_company: COMPANY, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
     add_payout_account: PAYOUT_ACCOUNT, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },

@@ -188,8 +188,8 @@ export function fromAnotherGame(document: ApiDocument, operation: Operation, tar
   const headers = { ...attack.headers, authorization };
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   // A player is made by the first word about her, in whichever game it is said.
-  // Who belongs to a studio, how they sign in and what it is paid is the same for all of its games; the key of one does not hold it.
-  const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements)\//.test(operation.path) ? [403] : [404];
+  // Who belongs to a studio, how they sign in, what it is paid and what it agrees to is the same for all of its games; the key of one does not hold it.
+  const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements|agreements)\//.test(operation.path) ? [403] : [404];
   if (names.length > 0) return operation.id === 'update_player' ? [] : [{ ...attack, headers, expected }];
   return operation.id.startsWith('bulk_') && operation.method !== 'PUT' ? [{ ...attack, headers, expected: [200, 204, 404, 409, 422] }] : [];
 }

@@ -64,6 +64,7 @@ function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): stri
   if (body.code === 'checkout.place_contradicted' || body.code === 'checkout.business_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
   if (body.code === 'offer.no_longer_available') return say('item_gone');
   if (body.code === 'orders.player_banned') return say('player_banned');
+  if (body.code === 'games.not_live_ready') return say('not_open');
   if (body.code === 'fulfillment.reservation_refused') return say('reservation_refused', { why: String(body.detail ?? '') });
   if (body.code === NOT_RESERVED) return say('reservation_unavailable');
   if (status === 0) return say('network_lost');

@@ -11,6 +11,7 @@ const hubHeader = { 'x-hubcraft-hub': state.hub };
 function explain({ status, body }: Answer): string {
   if (body.code === 'player.refused') return body.game_code === 'banned' ? say('player_banned') : say('player_refused');
   if (body.code === 'orders.player_banned') return say('player_banned');
+  if (body.code === 'games.not_live_ready') return say('not_open');
   if (body.code === 'offers.not_for_sale' || body.code === 'offers.unknown_store_item') return say('item_gone');
   if (typeof body.code === 'string' && body.code.startsWith('tax.')) return placeRefused(body.code, new Intl.DisplayNames(state.locale, { type: 'region' }).of(state.country) ?? state.country, say);
   if (status === 429) return say('too_many_attempts');

@@ -52,6 +52,7 @@ export const de: Catalog = {
   opening_checkout: 'Die Kasse wird geöffnet …',
   reservation_refused: 'Es wurde nichts abgebucht: Das Spiel kann Ihnen dies gerade nicht geben. {why}',
   reservation_unavailable: 'Es wurde nichts abgebucht: Das Spiel antwortet nicht. Versuchen Sie es gleich noch einmal.',
+  not_open: 'Dieser Shop nimmt zurzeit keine Zahlungen an. Es wurde nichts abgebucht.',
   item_gone: 'Dieser Artikel ist nicht mehr im Angebot.',
 
   sign_in_title: 'Wer spielt?',

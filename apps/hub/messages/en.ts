@@ -53,6 +53,7 @@ export const en = {
   opening_checkout: 'Opening the checkout …',
   reservation_refused: 'Nothing was charged: the game cannot give you this now. {why}',
   reservation_unavailable: 'Nothing was charged: the game does not answer. Try again in a moment.',
+  not_open: 'This store does not take payments at this moment. Nothing was charged.',
   item_gone: 'This item is not on offer any more.',
 
   // Sign-in

@@ -12,7 +12,7 @@ import { CancelPayoutHandler, GetPayoutHandler, ListLastRunsHandler, ListPayouts
 import { ProviderOf } from './app/provider-of.js';
 import { GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, RunPayouts } from './app/run-payouts.js';
 import { GetPayoutToSendHandler, MarkPayoutHandler, SendPayoutJob, StepPayoutHandler } from './app/send-payout.job.js';
-import { GetStandingHandler, ListTermsHandler, SetStandingHandler, SetTermsHandler } from './app/set-terms.js';
+import { GetStandingHandler, HearOfStanding, ListTermsHandler, SetStandingHandler, SetTermsHandler } from './app/set-terms.js';
 import { GetOwnBooksHandler, ReadStudioMoney } from './app/studio-money.js';
 import { TellBalance } from './app/tell-balance.js';
 import { OperatorPayoutListController } from './http/operator-payouts.controller.js';
@@ -37,7 +37,7 @@ export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows
   controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController],
   providers: [
     TermsRepository, BooksRepository, AccountsRepository, PayoutsRepository, ReadStudioMoney, TellBalance, KeepBooks, OfStudio, PayoutDayChore, SandboxBank, ProviderOf, RunPayouts, SendPayoutJob, MakeStatement,
-    SetTermsHandler, SetStandingHandler, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
+    SetTermsHandler, SetStandingHandler, HearOfStanding, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
     GetOwnBooksHandler, GetBookOfGameHandler, CloseDaysHandler, ReopenDaysHandler, MarkPartsHandler, ListPartsToMoveHandler, MarkLookedHandler, ListNotLookedHandler,
     AddAccountHandler, ConfirmAccountHandler, RemoveAccountHandler, ListAccountsHandler,
     GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, GetPayoutToSendHandler, StepPayoutHandler, MarkPayoutHandler, ListPayoutsHandler, GetPayoutHandler, ListLastRunsHandler, CancelPayoutHandler,

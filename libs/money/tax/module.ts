@@ -5,6 +5,7 @@ import { ApproveTaxChangeHandler, RejectTaxChangeHandler } from './app/decide-ta
 import { GetPlaceRequirementsHandler } from './app/get-place-requirements.js';
 import { GetSaleToHandler } from './app/get-sale-to.js';
 import { GetTaxChangeHandler, ListRegistrationsHandler, ListTaxChangesHandler, ListTaxRowsHandler } from './app/list-tax-rows.js';
+import { HasTaxRegistrationHandler } from './app/has-tax-registration.js';
 import { ListTerritoriesHandler } from './app/list-territories.js';
 import { ProposeTaxChangeHandler } from './app/propose-tax-change.js';
 import { QuoteTaxHandler } from './app/quote-tax.js';
@@ -25,7 +26,7 @@ export const rows: EntitySchema[] = [RegistrationRows, LocalRateRows];
 @Module({
   controllers: [TaxStudioController, TaxOperatorController],
   providers: [
-    TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler,
+    TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler, HasTaxRegistrationHandler,
     TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler, ListRegistrationsHandler,
     { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler, CheckTaxIdHandler,
     GetTaxIdFormHandler, ReadTaxIdHandler,

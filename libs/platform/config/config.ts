@@ -93,6 +93,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'SANDBOX_PSP_API_KEY', what: 'Our key at the sandbox payment provider.' },
   { name: 'SANDBOX_PSP_WEBHOOK_SECRET', what: 'Secret by which the sandbox payment provider signs its notifications.' },
   { name: 'GEO_DATABASE', what: 'An MMDB file with countries by address; the one from npm is used otherwise.' },
+  { name: 'SANCTIONS_LIST_FILE', what: 'A CSV file on which the names of studios are looked up (id and name first, no heading: the form of OFAC\'s `sdn.csv`), read again when it changes. Without it nobody is looked up, and an approval says who did it elsewhere.' },
   { name: 'VIES_URL', what: "The EU's register of VAT numbers, `https://ec.europa.eu/taxation_customs/vies/rest-api`. Without it the numbers of businesses are judged by their form alone.", fault: web },
   { name: 'VIES_REQUESTER', what: "The operator's own EU VAT number with its letters, e.g. `NL004495445B01`: the register then gives a consultation number for the record.", fault: otherThan((text) => /^[A-Z]{2}[A-Z0-9+*]{2,13}$/.test(text), 'a VAT number with the letters of its state is wanted') },
   { name: 'TAX_ID_UNCHECKED', what: 'Of a business whose number has the right form while the register has not said whether it exists: `charge` has it pay the tax, `trust_form` leaves the tax to it.', fallback: 'charge', fault: oneOf('charge', 'trust_form') },

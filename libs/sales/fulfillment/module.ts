@@ -6,7 +6,7 @@ import { CLAIM_KEYS_SEALED, ListClaimKeysHandler, MakeClaimKeyHandler, OpenClaim
 import { ClaimGrantHandler, ListClaimsHandler } from './claims.js';
 import { ClaimKeysController, ClaimsController, OwnClaimsController } from './claims.controller.js';
 import { EraseGrantsHandler, GetGrantDataHandler, GrantData } from './grant-data.js';
-import { ListGrantsOfOrderHandler, ListUnansweredGrantsHandler } from './grant-queries.js';
+import { GetFirstAcknowledgementHandler, ListGrantsOfOrderHandler, ListUnansweredGrantsHandler } from './grant-queries.js';
 import { Grants } from './grants.js';
 import { HELD_BY_FULFILLMENT } from './invariants.js';
 import { OrderGrants } from './order-grants.js';
@@ -24,7 +24,7 @@ export const rows: EntitySchema[] = [GrantRows, ClaimKeyRows, ReservationRows, T
 @Module({
   controllers: [OwnClaimsController, ClaimsController, ClaimKeysController],
   providers: [
-    Grants, OrderGrants, TakenParts, GrantOrder, TakeBackRefunded, TakeBackCanceled, TakeBackPart, NoteAcknowledgement, NoteDecline, GiveUpUnacknowledged, ListGrantsOfOrderHandler, ListUnansweredGrantsHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
+    Grants, OrderGrants, TakenParts, GrantOrder, TakeBackRefunded, TakeBackCanceled, TakeBackPart, NoteAcknowledgement, NoteDecline, GiveUpUnacknowledged, ListGrantsOfOrderHandler, ListUnansweredGrantsHandler, GetFirstAcknowledgementHandler, ListClaimsHandler, ClaimGrantHandler, SignedClaims, ListClaimKeysHandler, OpenClaimKeysHandler,
     MakeClaimKeyHandler, Reservations, ReserveOrderHandler, BeginReservationHandler, NoteReservationHandler, ReleaseReservation,
     GrantData, GetGrantDataHandler, EraseGrantsHandler,
   ],

@@ -13,6 +13,7 @@ import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
 import { FetchSettlementHandler } from './app/fetch-settlement.js';
 import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
+import { HasPaymentProviderHandler } from './app/has-payment-provider.js';
 import { HeldPayments, ResolveMismatchHandler } from './app/held-payments.js';
 import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
@@ -56,7 +57,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListPaymentMethodsHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

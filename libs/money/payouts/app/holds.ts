@@ -83,7 +83,7 @@ export class ListHoldsHandler implements IQueryHandler<ListHolds> {
   constructor(private readonly repository: TermsRepository, private readonly clock: Clock) {}
   async execute({ studioId, environment }: ListHolds): Promise<HoldView[]> {
     const now = this.clock.now();
-    return (await this.repository.holds(studioId, environment)).map((row) => holdView(row, now));
+    return (await this.repository.holds(studioId, environment, now)).map((row) => holdView(row, now));
   }
 }
 

@@ -160,8 +160,9 @@ export class RunPayouts {
 
 /** Why nothing goes out, as far as the money itself says. */
 function stopped({ available, held }: Balance, environment: Environment, standing: StandingView): 'nothing' | 'held' | 'not_enabled' | null {
-  if (available <= 0n) return held > 0n ? 'held' : 'nothing';
-  return mayBePaid(environment, standing) ? null : 'not_enabled';
+  if (available <= 0n && held <= 0n) return 'nothing';
+  if (!mayBePaid(environment, standing)) return 'not_enabled';
+  return available <= 0n ? 'held' : null;
 }
 
 /** A sandbox pays out play money to anybody. */

@@ -1,10 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { currentScope } from '#platform/database/store';
 import { violates } from '#platform/database/database';
 import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
-import { Command, Query } from '#platform/kernel/messages';
+import { Command, Query, type RecordedEvent } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
+import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
+import { StandingChanged, type StandingFact } from '#studio/onboarding/events';
 import { TermsBeginTooEarly, TermsThere } from '../contracts/errors.js';
 import type { KybStatus, Schedule } from '../contracts/words.js';
 import { addDays, dayOf } from '../domain/days.js';
@@ -37,17 +40,27 @@ export class SetTermsHandler implements ICommandHandler<SetTerms> {
   }
 }
 
-/** Whether a studio may be paid from its live environments: `approved` and enabled, both. It counts at once, also for payouts that are waiting. */
+/** Whether a studio may be paid from its live environments once it is verified: `approved` and enabled, both. It counts at once, also for payouts that are waiting. */
 export class SetStanding extends Command<void> {
   static readonly context = 'money/payouts';
-  constructor(readonly studioId: string, readonly standing: { kyb_status: KybStatus; payouts_enabled: boolean; reason: string }) { super(); }
+  constructor(readonly studioId: string, readonly standing: { payouts_enabled: boolean; reason: string }) { super(); }
 }
 
 @CommandHandler(SetStanding)
 export class SetStandingHandler implements ICommandHandler<SetStanding> {
   constructor(private readonly repository: TermsRepository, private readonly clock: Clock) {}
   async execute({ studioId, standing }: SetStanding): Promise<void> {
-    await this.repository.setStanding({ studio_id: studioId, ...standing, set_by: currentScope().actor.id, set_at: this.clock.now() });
+    await this.repository.setEnabled({ studio_id: studioId, ...standing, set_by: currentScope().actor.id, set_at: this.clock.now() });
+  }
+}
+
+/** Onboarding says how a studio's verification stands and which of its papers are there: payouts go by it from then on. */
+@Injectable()
+@Subscribes(StandingChanged, 'money/payouts.hear-of-standing')
+export class HearOfStanding implements Subscriber<StandingChanged> {
+  constructor(private readonly repository: TermsRepository, private readonly clock: Clock) {}
+  async handle(events: RecordedEvent<StandingFact>[]): Promise<void> {
+    for (const { payload: { version, ...said } } of events) await this.repository.hear({ ...said, heard_version: version }, currentScope().actor.id, this.clock.now());
   }
 }
 

@@ -18,9 +18,9 @@ export const SPREAD_PPM_MAX = 100_000;
 export const RUN_OUTCOMES = ['paid_out', 'below_minimum', 'nothing', 'held', 'not_enabled', 'no_account', 'no_provider', 'payout_open', 'no_rate'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
-/** How the verification of a studio stands. */
-export const KYB_STATUSES = ['not_started', 'in_review', 'approved', 'rejected', 'suspended'] as const;
+/** How the verification of a studio stands, as studio/onboarding says it. */
+export const KYB_STATUSES = ['not_started', 'submitted', 'in_review', 'needs_information', 'approved', 'rejected', 'suspended'] as const;
 export type KybStatus = (typeof KYB_STATUSES)[number];
 
-export const HOLD_REASONS = ['disputes_high', 'refunds_high', 'kyb_needed', 'sanctions_review', 'account_review', 'unusual_sales', 'legal_order', 'other'] as const;
+export const HOLD_REASONS = ['disputes_high', 'refunds_high', 'kyb_needed', 'sanctions_review', 'account_review', 'unusual_sales', 'legal_order', 'other', 'self_billing_needed', 'tax_form_needed'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];

@@ -9,7 +9,7 @@ import { parseId } from '#platform/kernel/ids';
 import { ListHolds, PlaceHold, ReleaseHold, type HoldView } from '../app/holds.js';
 import { OfStudio } from '../app/of-studio.js';
 import { GetStanding, ListTerms, SetStanding, SetTerms } from '../app/set-terms.js';
-import type { HoldReason, KybStatus, Schedule } from '../contracts/words.js';
+import type { HoldReason, Schedule } from '../contracts/words.js';
 import { PayoutHoldList, PayoutHoldPlace, PayoutHoldRead, PayoutStandingRead, PayoutStandingSet, PayoutTermsList, PayoutTermsSet } from './payouts.dto.js';
 
 /** What the operator's staff agree with a studio, and what they keep from being paid out. Their transactions are the operator's own. */
@@ -46,11 +46,11 @@ export class OperatorPayoutsController {
 
   @Put('payout_standing')
   @OperatorRoute('payouts:write')
-  @Operation('set_payout_standing', 'Say how the verification of a studio stands, and whether it is paid')
+  @Operation('set_payout_standing', 'Say whether a studio is paid once it is verified')
   @Answers200(PayoutStandingRead)
   async setStanding(@Param('studio_id') id: string, @Body() body: PayoutStandingSet, @WhoCalls() caller: Principal): Promise<PayoutStandingRead> {
     requireStaffProof(caller, this.clock.now());
-    await this.commands.execute(new SetStanding(await this.studios.known(id, caller.scope), { ...body, kyb_status: body.kyb_status as KybStatus }), caller.scope);
+    await this.commands.execute(new SetStanding(await this.studios.known(id, caller.scope), body), caller.scope);
     return this.standing(id, caller);
   }
 

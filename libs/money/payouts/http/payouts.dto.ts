@@ -36,7 +36,7 @@ export class PayoutTermsList {
 }
 
 export class PayoutHoldRead {
-  @Str() id: string;
+  @Str({ what: 'Of a hold that stands for a missing paper its `reason_code`: it ends with the reason' }) id: string;
   @OneOf(['sandbox', 'live'], { name: 'PayoutEnvironment' }) environment: string;
   @Str({ nullable: true, what: 'Null: all currencies' }) currency: string | null;
   @Int({ nullable: true, what: 'Minor units; null: everything' }) amount_minor: number | null;
@@ -84,8 +84,7 @@ export class PayoutTermsSet {
 }
 
 export class PayoutStandingSet {
-  @OneOf(KYB_STATUSES, { name: 'KybStatus', what: 'How the verification of the studio stands' }) kyb_status: string;
-  @Bool({ what: 'Whether it is paid from its live environments, once it is `approved`' }) payouts_enabled: boolean;
+  @Bool({ what: 'Whether it is paid from its live environments, once its verification is `approved`' }) payouts_enabled: boolean;
   @Str({ min: 1, max: 1_000, what: 'Why; kept, and shown to the studio' }) reason: string;
 }
 

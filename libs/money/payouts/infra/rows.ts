@@ -10,10 +10,16 @@ export const TermsRows = new EntitySchema<TermsRow>({
   },
 });
 
-export interface StandingRow { studio_id: string; kyb_status: KybStatus; payouts_enabled: boolean; reason: string; set_by: string; set_at: Date }
+/** What onboarding said last of a studio (`heard_version`: of which of its changes), and whether staff let it be paid. */
+export interface StandingRow {
+  studio_id: string; kyb_status: KybStatus; payouts_enabled: boolean; reason: string; set_by: string; set_at: Date; heard_version: number; has_self_billing: boolean; has_tax_form: boolean; tax_form_valid_until: string | null; is_listed: boolean;
+}
 export const StandingRows = new EntitySchema<StandingRow>({
   name: 'PayoutStandingRow', schema: 'payouts', tableName: 'standing',
-  columns: { studio_id: { type: 'text', primary: true }, kyb_status: { type: 'text' }, payouts_enabled: { type: 'boolean' }, reason: { type: 'text' }, set_by: { type: 'text' }, set_at: { type: 'timestamptz' } },
+  columns: {
+    studio_id: { type: 'text', primary: true }, kyb_status: { type: 'text' }, payouts_enabled: { type: 'boolean' }, reason: { type: 'text' }, set_by: { type: 'text' }, set_at: { type: 'timestamptz' }, heard_version: { type: 'int', default: 0 },
+    has_self_billing: { type: 'boolean', default: false }, has_tax_form: { type: 'boolean', default: false }, tax_form_valid_until: { type: 'date', nullable: true }, is_listed: { type: 'boolean', default: false },
+  },
 });
 
 export interface HoldRow {

@@ -4,13 +4,14 @@ import * as ledger from '#money/ledger/module';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import type { DomainEvent } from '#platform/kernel/messages';
 import type { FrozenClock } from '#platform/kernel/clock';
-import type { Scope } from '#platform/kernel/scope';
+import { OPERATOR, type Scope } from '#platform/kernel/scope';
 import { Outbox } from '#platform/outbox/outbox';
 import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { PaymentDisputed } from '#sales/payments/events';
 import { paymentFactForTest } from '#sales/payments/testing';
 import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame } from '#studio/games/commands';
+import { StandingChanged, type StandingFact } from '#studio/onboarding/events';
 import * as staff from '#studio/staff/module';
 import { newId } from '#platform/kernel/ids';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -75,6 +76,13 @@ export class PayoutsApp {
         return this.announce(game, new PaymentDisputed('payment', fact.payment_id, { ...taken, dispute_id: `dsp_${order}`, stage: 'opened', reason: null, taken_from: 'sale', has_gone_back: false }), new OrderCanceled('order', order, { ...fact, reason: 'lost' }));
       },
     };
+  }
+
+  /** What onboarding says of the studio: verified with all papers, but for what is told. It is announced under the operator, as staff decide, or under a game of the studio. */
+  async standing(version: number, told: Partial<StandingFact> = {}, gameId: string = OPERATOR): Promise<void> {
+    await this.announce(gameId, new StandingChanged('studio', this.tenant.studioId, {
+      studio_id: this.tenant.studioId, version, kyb_status: 'approved', is_listed: false, has_self_billing: true, has_tax_form: true, tax_form_valid_until: null, ...told,
+    }));
   }
 
   private async announce(gameId: string, ...events: DomainEvent[]): Promise<void> {

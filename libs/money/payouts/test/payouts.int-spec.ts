@@ -186,15 +186,47 @@ describe('money leaves for a studio', () => {
     monday(8);
     await payouts.chores();
     expect(await payouts.lastRun('USD', key)).toBe('not_enabled');
-    expect((await staff('PUT', 'payout_standing', { kyb_status: 'approved', payouts_enabled: false, reason: 'Papers are complete.' })).status).toBe(200);
-    payouts.days(1);
-    await payouts.chores();
-    expect(await payouts.lastRun('USD', key)).toBe('not_enabled');
-    await staff('PUT', 'payout_standing', { kyb_status: 'approved', payouts_enabled: true, reason: 'Papers are complete.' });
-    payouts.days(1);
-    await payouts.chores();
-    expect(await payouts.lastRun('USD', key)).toBe('no_account');
+    await payouts.standing(2);
+    const again = async (): Promise<string | undefined> => {
+      payouts.days(1);
+      await payouts.chores();
+      return payouts.lastRun('USD', key);
+    };
+    expect(await again()).toBe('not_enabled');
+    expect((await staff('PUT', 'payout_standing', { payouts_enabled: true, reason: 'Papers are complete.' })).json).toMatchObject({ kyb_status: 'approved', payouts_enabled: true });
+    expect(await again()).toBe('no_account');
     expect((await payouts.get('/v1/balance', key)).json).toMatchObject({ environment: 'live', kyb_status: 'approved', payouts_enabled: true });
+    // What was said before that is heard later, and of another studio, changes nothing.
+    await payouts.standing(1, { kyb_status: 'in_review' });
+    await payouts.standing(9, { kyb_status: 'rejected', studio_id: 'stu_00000000000000000000000009' });
+    expect(await again()).toBe('no_account');
+    await payouts.standing(3, { kyb_status: 'suspended' });
+    expect(await again()).toBe('not_enabled');
+  });
+
+  it('not from a live environment while a paper is missing: the money is held, with the reason and what ends it', async () => {
+    const live = { ...payouts.tenant.scope, gameId: payouts.tenant.liveGameId };
+    const key = await payouts.keyOf(live, 'live');
+    await payouts.sell(10_000, { game: payouts.tenant.liveGameId });
+    monday(8);
+    await staff('PUT', 'payout_standing', { payouts_enabled: true, reason: 'Agreed.' });
+    const held = async (version: number, told: object): Promise<unknown> => {
+      await payouts.standing(version, told, payouts.tenant.liveGameId);
+      payouts.days(1);
+      await payouts.chores();
+      const { json } = await payouts.get('/v1/balance', key);
+      expect(json.data[0].available).toBe(json.holds.length > 0 ? 0 : 9_000);
+      return [await payouts.lastRun('USD', key), ...json.holds.map((hold: { id: string; is_in_force: boolean }) => (hold.is_in_force ? hold.id : 'over'))];
+    };
+    expect(await held(1, { has_self_billing: false, has_tax_form: false })).toEqual(['held', 'self_billing_needed', 'tax_form_needed']);
+    expect((await payouts.get('/v1/payout_holds', key)).json.data).toMatchObject([{ id: 'self_billing_needed', explanation: expect.stringContaining('self-billing'), evidence_asked: [expect.stringContaining('/acceptance')], currency: null, amount_minor: null }, { id: 'tax_form_needed' }]);
+    expect(await held(2, { has_tax_form: false })).toEqual(['held', 'tax_form_needed']);
+    // A form that counted until the day before does not count.
+    expect(await held(3, { tax_form_valid_until: '2026-03-01' })).toEqual(['held', 'tax_form_needed']);
+    expect(await held(4, { is_listed: true })).toEqual(['held', 'sanctions_review']);
+    expect(await held(5, {})).toEqual(['no_account']);
+    // The sandbox pays play money to anybody.
+    expect((await payouts.get('/v1/payout_holds')).json.data).toEqual([]);
   });
 
   it('not while everything is held, and goes on when the hold ends; staff cancel what has not left', async () => {

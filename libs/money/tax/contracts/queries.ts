@@ -142,6 +142,13 @@ export class GetSaleTo extends Query<SaleTo | null> {
   }
 }
 
+/** Whether the operator is registered anywhere on a day (`YYYY-MM-DD`), so that it can collect at all. */
+export class HasTaxRegistration extends Query<boolean> {
+  constructor(readonly date: string) {
+    super();
+  }
+}
+
 export interface TerritoryView {
   territory: string;
   name: string;

@@ -29,6 +29,12 @@ export class TaxBooksRepository {
     return { ...tables, registrations: stored!.registrations, rateChanges: stored!.rateChanges, localRates: hasLocalRates ? await this.localRates(territory) : [] };
   }
 
+  async isRegisteredAnywhere(date: string): Promise<boolean> {
+    const row = await this.database.one<{ is: boolean }>(
+      `SELECT EXISTS (SELECT FROM tax.registration r WHERE (r.valid_from IS NULL OR r.valid_from <= $1::date) AND ($1::date <= least(r.valid_to, (SELECT min(e.last_day) FROM tax.ending e WHERE e.row_id = r.id))) IS NOT FALSE) AS is`, [date]);
+    return row!.is;
+  }
+
   private localRates(territory: string): Promise<LocalRate[]> {
     return this.database.query<LocalRate>(
       `SELECT r.id, r.territory, r.region, r.postcode_prefix, r.name, r.rate, r.valid_from::text, ${ENDED('r.valid_to')} AS valid_to FROM tax.local_rate r WHERE r.territory = $1`,

@@ -8,6 +8,8 @@ import { Outbox } from '#platform/outbox/outbox';
 import type { TaxRefusalCode } from '#money/tax/errors';
 import { GetPlayer } from '#player/players/queries';
 import { GetFulfillment, type FulfillmentMode } from '#studio/game-servers/queries';
+import { NotLiveReady } from '#studio/onboarding/errors';
+import { MayTakeMoney } from '#studio/onboarding/queries';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
 import { ExpiryOutOfRange, NoGrantEndpoint, PlaceRefused, PlayerBanned } from '../contracts/errors.js';
 import { OrderCreated } from '../contracts/events.js';
@@ -41,6 +43,7 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
   async execute({ input }: CreateOrder): Promise<OrderPlaced> {
     const now = this.clock.now();
     const expiresAt = this.expiryOf(input);
+    if (!(await this.queries.ask(new MayTakeMoney()))) throw new NotLiveReady();
     const { mode, is_ready } = await this.queries.ask(new GetFulfillment());
     if (!is_ready) throw new NoGrantEndpoint();
     const player = await this.queries.ask(new GetPlayer(input.player_id));

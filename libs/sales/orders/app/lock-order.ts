@@ -7,6 +7,8 @@ import { invariant } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
 import { GetPlayer } from '#player/players/queries';
 import { ListNoLongerSold } from '#store/offers/queries';
+import { NotLiveReady } from '#studio/onboarding/errors';
+import { MayTakeMoney } from '#studio/onboarding/queries';
 import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js';
 import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
 import { OPEN } from '../domain/transitions.js';
@@ -74,13 +76,14 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
   }
 
   /**
-   * What may have changed since the order was made: a ban of its player, and what is sold. The price stays. Both questions leave together, and what they refuse
+   * What may have changed since the order was made: a ban of its player, what is sold, and whether its game takes money. The price stays. The questions leave together, and what they refuse
    * takes the lock back with the transaction.
    */
   private async lookAgain({ player_id, items }: LockedRow): Promise<void> {
-    const [player, gone] = await Promise.all([
-      this.queries.ask(new GetPlayer(player_id)), this.queries.ask(new ListNoLongerSold([...new Set(items.map(({ item_id }) => item_id))])),
+    const [player, gone, mayTakeMoney] = await Promise.all([
+      this.queries.ask(new GetPlayer(player_id)), this.queries.ask(new ListNoLongerSold([...new Set(items.map(({ item_id }) => item_id))])), this.queries.ask(new MayTakeMoney()),
     ]);
+    if (!mayTakeMoney) throw new NotLiveReady();
     if (player?.banned) throw new PlayerBanned();
     if (gone.length > 0) throw new NoLongerAvailable([...new Set(items.filter(({ item_id }) => gone.includes(item_id)).map(({ sku }) => sku))]);
   }

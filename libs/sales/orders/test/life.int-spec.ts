@@ -4,6 +4,7 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
+import { ClosedGames } from '#studio/onboarding/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { ChangeOrderPlace, ConfirmAttempts, CreateOrder, LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequoteOrder } from '../contracts/commands.js';
 import { CountPaidLastHour, GetOrderDetails, GetOrders, GetSales, ListUnconfirmedAttempts, type OrderDetails } from '../contracts/queries.js';
@@ -405,5 +406,24 @@ describe('a refund', () => {
 
   it('is refused for what was not paid', async () => {
     await expect(ask(await order())).rejects.toMatchObject({ code: 'orders.not_refundable' });
+  });
+});
+
+describe('a game that takes no money', () => {
+  afterEach(() => app.app.get(ClosedGames).clear());
+
+  it('gets no order', async () => {
+    app.app.get(ClosedGames).add(studio.gameId);
+    await expect(order()).rejects.toMatchObject({ code: 'games.not_live_ready', status: 409 });
+  });
+
+  it('since the order was made lets no attempt have it, and leaves it as it was', async () => {
+    const id = await order();
+    app.app.get(ClosedGames).add(studio.gameId);
+    await expect(lock(id)).rejects.toMatchObject({ code: 'games.not_live_ready' });
+    expect(await read(id)).toMatchObject({ status: 'created', payment_id: null });
+    app.app.get(ClosedGames).clear();
+    await lock(id);
+    expect(await read(id)).toMatchObject({ status: 'captured' });
   });
 });

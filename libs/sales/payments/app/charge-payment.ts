@@ -4,6 +4,7 @@ import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
 import { NoGateway, PaymentNotFound, TooManyAttempts } from '../contracts/errors.js';
 import { ChargePayment, RefreshPayment, type PaymentStanding } from '../contracts/queries.js';
@@ -75,6 +76,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
+    if (attempt.fail_code === 'not_live_ready') throw new NotLiveReady();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
     const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);

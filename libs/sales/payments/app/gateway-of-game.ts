@@ -6,7 +6,7 @@ import { GetEnvironment } from '#studio/games/queries';
 import type { ProviderRoute } from '../contracts/queries.js';
 import type { Chargeable, PaymentGateway, ProviderMethod } from '../domain/payment-gateway.js';
 import { routed, routeOf } from '../domain/routes.js';
-import { chooseGateway, methodsFor, type Inclinations, type Surroundings, type Wanted } from '../domain/routing.js';
+import { chooseGateway, mayCharge, methodsFor, type Inclinations, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { ProviderRoutes } from './provider-routes.js';
 
@@ -41,6 +41,12 @@ export class GatewayOfGame {
   /** The providers for a sale, as the operator's rules have it, else in the order of the installation. */
   private inOrderFor(routes: readonly ProviderRoute[], { method, what }: Wanted): readonly PaymentGateway[] {
     return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }));
+  }
+
+  /** Whether any provider may charge the game of the open transaction, whatever the amount. */
+  async isThere(): Promise<boolean> {
+    const { inOrder } = this.gateways;
+    return inOrder.length > 0 && mayCharge(inOrder, await this.surroundings()).length > 0;
   }
 
   private async surroundings(): Promise<Surroundings> {

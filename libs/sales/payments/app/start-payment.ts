@@ -1,10 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
 import { currentScope } from '#platform/database/store';
 import { isPublicAddress } from '#platform/egress/egress';
 import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Limits, masked, type Bucket } from '#platform/limits/limits';
 import { Outbox } from '#platform/outbox/outbox';
+import { MayTakeMoney } from '#studio/onboarding/queries';
 import { StartPayment, type RiskVerdict } from '../contracts/commands.js';
 import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
@@ -17,7 +19,7 @@ import { GatewayOfGame } from './gateway-of-game.js';
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
 const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
 
-type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'risk_wait' } | null;
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' } | null;
 
 /** Of what was decided, the word that is kept with the attempt. */
 export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['risk_decision']> => challenge ?? 'allow';
@@ -27,6 +29,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly gateways: GatewayOfGame,
+    private readonly queries: Queries,
     private readonly limits: Limits,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
@@ -36,7 +39,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
     const gateway = await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [] });
-    const refusal: Refusal = gateway ? await this.admit(input) : { status: 'failed', code: 'no_gateway' };
+    const refusal: Refusal = gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
     const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, ...rest } = input;
@@ -51,6 +54,11 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
     if (refusal) this.outbox.record(new PaymentEnded('payment', payment_id, { ...fact, ...fail }));
     else await this.jobs.schedule({ type: 'payments.look-up', key: payment_id, payload: { payment_id }, inSeconds: FIRST_LOOK_UP_SECONDS });
     return { payment_id };
+  }
+
+  /** Orders look too, before they are locked: this is for the game that was closed since. */
+  private async refuseClosed(): Promise<Refusal> {
+    return (await this.queries.ask(new MayTakeMoney())) ? null : { status: 'failed', code: 'not_live_ready' };
   }
 
   private async admit(input: StartPayment['input']): Promise<Refusal> {

@@ -25,6 +25,7 @@ const OURS: Record<string, Decline> = {
   risk_wait: { code: 'too_many_attempts', retryable: true },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },
+  not_live_ready: { code: 'no_gateway', retryable: false },
 };
 
 /**

@@ -25,9 +25,13 @@ export interface Wanted {
   what?: Chargeable | undefined;
 }
 
-function able<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings, what?: Chargeable): T[] {
-  const mayCharge = (gateway: T): boolean => (environment === 'sandbox' ? !gateway.takesRealMoney : gateway.takesRealMoney || !isProduction);
-  return inOrder.filter((gateway) => mayCharge(gateway) && (!what || gateway.takes(what)));
+/** Those that may charge a game there, whatever they can. */
+export function mayCharge<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings): T[] {
+  return inOrder.filter((gateway) => (environment === 'sandbox' ? !gateway.takesRealMoney : gateway.takesRealMoney || !isProduction));
+}
+
+function able<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, what?: Chargeable): T[] {
+  return mayCharge(inOrder, surroundings).filter((gateway) => !what || gateway.takes(what));
 }
 
 /**

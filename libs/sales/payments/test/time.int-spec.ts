@@ -1,4 +1,6 @@
 import { FrozenClock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
+import { ClosedGames } from '#studio/onboarding/testing';
 import { GetCardFrame, ListPaymentMethods } from '#sales/payments/queries';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { bootPayments, type PaymentsApp } from './support/payments-app.js';
@@ -120,5 +122,15 @@ describe('in production', () => {
     await expect(world.app.queries.ask(new GetCardFrame({ locale: 'en' }), live.scope)).rejects.toMatchObject({ code: 'payments.no_gateway' });
     expect(await world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency: 'EUR', amount_minor: 1 }), live.scope)).toEqual([]);
     expect((await world.pay(tenant)).standing).toMatchObject({ state: 'paid' });
+  });
+
+  it('a game that was closed after its order was locked is not charged: the attempt ends, and so frees the order', async () => {
+    world.app.app.get(ClosedGames).add(tenant.gameId);
+    const id = newId('pmt');
+    await expect(world.pay(tenant, 'succeeds', { payment_id: id })).rejects.toMatchObject({ code: 'games.not_live_ready', status: 409 });
+    world.app.app.get(ClosedGames).clear();
+    expect(await world.view(tenant, id)).toMatchObject({ status: 'failed', fail_reason: 'no_gateway', fail_code: 'not_live_ready' });
+    expect(await world.announced(id)).toEqual([CREATED, ENDED]);
+    expect(await world.psp.booked(id)).toEqual([]);
   });
 });
