@@ -1345,6 +1345,7 @@
 --   period text COLLATE "C" NOT NULL
 --   reference text
 --   snapshot jsonb
+
 -- TABLE risk.account
 --   disputed_at timestamp with time zone
 --   first_approved_at timestamp with time zone
@@ -2272,6 +2273,7 @@ END)
 --   tax_return_filed_on_check CHECK ((filed_on > last_day))
 --   tax_return_period_key UNIQUE (entity, form, first_day)
 --   tax_return_pkey PRIMARY KEY (id)
+
 -- CONSTRAINTS risk.account
 --   account_pkey PRIMARY KEY (game_id, player_id)
 
@@ -2609,6 +2611,7 @@ END)
 
 -- INDEXES returns.tax_return
 --   CREATE INDEX tax_return_by_due ON returns.tax_return USING btree (due_on) WHERE (filed_at IS NULL)
+
 -- INDEXES risk.attempt
 --   CREATE INDEX attempt_anywhere ON risk.attempt USING btree (judged_at) WHERE is_screened
 --   CREATE INDEX attempt_by_time ON risk.attempt USING btree (game_id, judged_at)
@@ -3193,6 +3196,7 @@ END)
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
 -- POLICIES risk.account (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -3777,6 +3781,9 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS returns.tax_return
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS risk.account
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
