@@ -149,6 +149,10 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       expect(found).toMatchObject({ outcome: 'answered', value: expected });
     });
 
+    it('understands that the cardholder has to be asked', async () => {
+      expect(await provider.gateway.charge(await orderOf('asks_3ds', { is_challenge_wanted: true }))).toMatchObject({ outcome: 'answered', value: { state: 'requires_action' } });
+    });
+
     it('is asked for its other methods, and for none that it does not offer', async () => {
       const { gateway, others } = provider;
       expect(gateway.methods().map(({ method }) => method).toSorted()).toEqual([provider.method, ...others.map(({ method }) => method)].toSorted());
