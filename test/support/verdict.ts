@@ -47,7 +47,11 @@ async function once(pool: Pool, attack: Attack, tables: readonly string[]): Prom
       (error: Error) => error,
     );
     if (answer instanceof Error) {
-      if (tries < 3 && /other side closed|ECONNRESET|EPIPE/.test(`${answer.message} ${(answer as { code?: string }).code}`)) continue;
+      // Who is refused while she still writes may find the connection closed before she reads why (RFC 9112, 9.6).
+      if (tries < 10 && /other side closed|ECONNRESET|EPIPE/.test(`${answer.message} ${(answer as { code?: string }).code}`)) {
+        await new Promise((resolve) => setTimeout(resolve, 20 * tries));
+        continue;
+      }
       return { attack, status: 0, text: '', faults: [`no answer: ${answer.message}`], ms: performance.now() - began };
     }
     if (answer.status === 429 && tries < 10) {
