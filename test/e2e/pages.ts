@@ -75,7 +75,14 @@ export class CheckoutPage {
     return this.page.frameLocator('iframe[title="Card details"]');
   }
 
+  /** Chooses the card where there are other methods beside it, and types it in. */
   async fillCard({ number, expiry = '12 / 39', securityCode = '123' }: Card): Promise<void> {
+    await this.frame.getByLabel('Card number').waitFor({ state: 'attached' });
+    // Where everything was told before, only the first method stands there.
+    const others = this.page.getByRole('button', { name: 'Other ways to pay' });
+    if ((await others.count()) > 0) await others.click();
+    const card = this.page.getByRole('radio', { name: 'Card', exact: true });
+    if ((await card.count()) > 0) await card.check();
     await this.frame.getByLabel('Card number').fill(number);
     await this.frame.getByLabel('Expiry date').fill(expiry);
     await this.frame.getByLabel('Security code').fill(securityCode);
