@@ -3950,6 +3950,9 @@ END)
 -- TRIGGERS receipts.number
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON receipts.number FOR EACH STATEMENT EXECUTE FUNCTION receipts.refuse_change()
 
+-- TRIGGERS returns.exchange_rate
+--   CREATE TRIGGER keep_rates BEFORE INSERT OR DELETE OR UPDATE ON returns.exchange_rate FOR EACH ROW EXECUTE FUNCTION returns.keep_rates_of_filed()
+
 -- TRIGGERS returns.filed_sum
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON returns.filed_sum FOR EACH STATEMENT EXECUTE FUNCTION returns.refuse_change()
 
@@ -4027,6 +4030,9 @@ END)
 
 -- FUNCTION receipts.refuse_change()
 --   body 0861e35a1b0c0adbabb0431de2d89678
+
+-- FUNCTION returns.keep_rates_of_filed()
+--   body 95db7f62ed95747a1dde7d36eac24442
 
 -- FUNCTION returns.refuse_change()
 --   body 1e540fe74fce7f1f0bed96cec7624763

@@ -1,3 +1,4 @@
+-- no transaction
 -- What was posted before the trigger that notes it (0275) is noted here, without holding up those who post. An entry that has its lines meanwhile is left out.
 INSERT INTO ledger.untold_entry (game_id, entry_id, order_id)
 SELECT e.game_id, e.id, e.order_id FROM ledger.journal_entry e

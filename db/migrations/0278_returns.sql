@@ -74,3 +74,10 @@ BEGIN
 END $$;
 CREATE TRIGGER keep_filed BEFORE UPDATE OR DELETE ON returns.tax_return FOR EACH ROW WHEN (OLD.filed_at IS NOT NULL) EXECUTE FUNCTION returns.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON returns.filed_sum FOR EACH STATEMENT EXECUTE FUNCTION returns.refuse_change();
+-- So do the rates that it was filed at: what corrects it later goes by them.
+CREATE FUNCTION returns.keep_rates_of_filed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM returns.tax_return r WHERE r.id = coalesce(NEW.return_id, OLD.return_id) AND r.filed_at IS NOT NULL) THEN RAISE EXCEPTION 'The rates of a filed return stay: % is refused', TG_OP USING ERRCODE = 'restrict_violation'; END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER keep_rates BEFORE INSERT OR UPDATE OR DELETE ON returns.exchange_rate FOR EACH ROW EXECUTE FUNCTION returns.keep_rates_of_filed();

@@ -163,7 +163,9 @@ SELECT studio_id, 1, kyb_status, reason, set_by, set_at FROM payouts.standing;
 -- Live games that somebody has ordered from go on taking money, and the waiver says why.
 INSERT INTO onboarding.waiver (game_id, studio_id, reason, placed_by, placed_at)
 SELECT g.id, g.studio_id, 'It took orders before there were requirements for going live.', 'upgrade', now()
-  FROM games.game g WHERE g.environment = 'live' AND EXISTS (SELECT FROM orders."order" o WHERE o.game_id = g.id);
+  FROM games.game g WHERE g.environment = 'live' AND EXISTS (SELECT FROM orders."order" o WHERE o.game_id = g.id)
+   -- A rejection ends a waiver, also one of before there were any.
+   AND NOT EXISTS (SELECT FROM onboarding.standing s WHERE s.studio_id = g.studio_id AND s.kyb_status = 'rejected');
 INSERT INTO onboarding.gate (game_id, studio_id, is_open, changed_at)
 SELECT w.game_id, w.studio_id, coalesce(s.kyb_status NOT IN ('rejected', 'suspended'), true), w.placed_at
   FROM onboarding.waiver w LEFT JOIN onboarding.standing s ON s.studio_id = w.studio_id;

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MutableRef } from 'preact/hooks';
 import { sayIn, type Say } from '../messages/messages.js';
 import { BusinessBox } from './business-box.js';
+import { useMethod } from './chosen-method.js';
 import { Details } from './details.js';
 import { Outcome, outcomeOf, useIsLate, useRedirect } from './outcome.js';
 import { PayBox, textOr } from './pay-box.js';
@@ -54,7 +55,7 @@ function useAnnounced(title: string): MutableRef<HTMLHeadingElement | null> {
 /** Asks for what is missing and for the money. */
 function Till({ checkout, session, say, heading }: { checkout: Checkout; session: CheckoutSession; say: Say; heading: MutableRef<HTMLHeadingElement | null> }) {
   const { view } = checkout;
-  const [method, choose] = useState(view.payment?.method ?? '');
+  const [method, choose] = useMethod(view.payment?.method ?? '', view.order_id);
   const [isBrief] = useState(() => isPrefilled(session.view));
   const chosen = view.methods.find((each) => each.method === method)?.method ?? view.methods[0]?.method ?? 'card';
   // While a finger is down, the answer to the field that it has just left can put another total under it: what counts is what stood there when the press began.

@@ -5,6 +5,7 @@ import { newKey, type Answer } from '../islands/dom.js';
 import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import type { Tokenize } from './card-frame.js';
+import { forgetMethod } from './chosen-method.js';
 import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
 import type { BusinessField } from './use-business.js';
 import type { Order } from './use-order.js';
@@ -133,7 +134,8 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     if (made.refused === 'silent') setProblem(say('card_not_ready'));
   });
   const cancelAttempt = (): Promise<void> => during(async () => {
-    const { typed } = order.now();
+    const { typed, view } = order.now();
+    forgetMethod(view.order_id);
     const answer = await order.inTurn(() => order.api.cancelAttempt());
     if (answer.status === 200) order.take(answer.body as unknown as CheckoutView, typed);
     else await order.look();

@@ -33,3 +33,21 @@ export async function call(method: string, path: string, options: { body?: objec
     return { status: 0, body: {} };
   }
 }
+
+/** What this tab was told to remember; null where it was not, or the browser lets nothing be kept. */
+export function remembered(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Until the tab is closed. */
+export function remember(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // Nothing hangs on it.
+  }
+}

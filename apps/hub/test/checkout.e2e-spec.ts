@@ -118,6 +118,18 @@ describe('The checkout in a browser', () => {
       expect(hub.sale.pays[0]).not.toHaveProperty('token');
     });
 
+    it('keeps the method that was chosen when the page is opened anew', async () => {
+      hub.sale.begin(hub.frame, { methods: [offeredFor('paypal', 'PayPal', 'redirect', 'wallet'), offeredFor('card', 'Card', 'card', 'card')] });
+      const page = await newPage();
+      const till = await checkout(page);
+      const card = page.getByRole('radio', { name: 'Card' });
+      await card.check();
+      await till.frame.getByLabel('Card number').waitFor();
+      await page.reload();
+      await till.frame.getByLabel('Card number').waitFor();
+      expect(await card.isChecked()).toBe(true);
+    });
+
     it('pays with the three card fields alone when the order carries the rest, by the keyboard', async () => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
       const page = await newPage();

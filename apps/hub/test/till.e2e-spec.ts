@@ -241,7 +241,7 @@ describe('The till in a browser', () => {
       const till = await checkout();
       await till.frame.getByLabel('Card number').waitFor();
       expect(await till.page.locator('main input:visible, main select:visible').count()).toBe(0);
-      expect(await till.page.getByText('aria@example.com · France').isVisible()).toBe(true);
+      await till.page.getByText('aria@example.com · France').waitFor();
       await shoot(till.page, 'checkout-prefilled');
       await expectAccessible(till.page);
     });

@@ -31,16 +31,29 @@ export class FetchRatesChore implements Chore {
   }
 
   async step(): Promise<number> {
+    try {
+      return await this.readNew();
+    } finally {
+      await this.tellOfOldRates();
+    }
+  }
+
+  /** Answers how many days were new. */
+  private async readNew(): Promise<number> {
     const url = this.config.required('FX_RATES_URL');
     const answer = await this.egress.send({ method: 'GET', url, headers: { accept: 'text/csv' }, deadlineMs: DEADLINE_MS, maxBytes: ANSWER_MAX_BYTES, reach: 'any' });
     if (answer.status !== 200 || answer.cut) throw new UnreadableRates(`${new URL(url).host} answered ${answer.status}${answer.cut ? ', too long' : ''}`);
     const rates = readRates(answer.body.toString('utf8'));
+    if (rates.day <= ((await this.newest()) ?? '')) return 0;
+    await this.record({ ...rates, source: this.config.required('FX_RATES_SOURCE') });
+    return 1;
+  }
+
+  /** Whoever prints them may be away for days: that is when it matters. */
+  private async tellOfOldRates(): Promise<void> {
     const newest = await this.newest();
-    const isNew = newest === undefined || rates.day > newest;
-    if (isNew) await this.record({ ...rates, source: this.config.required('FX_RATES_SOURCE') });
-    const last = isNew ? rates.day : newest;
-    if (last < new Date(this.clock.now().getTime() - OLD_DAYS * DAY_MS).toISOString().slice(0, 10)) this.logger.error({ msg: 'ALARM: rates of exchange are old; payouts that are exchanged will wait', rate_date: last });
-    return isNew ? 1 : 0;
+    const old = new Date(this.clock.now().getTime() - OLD_DAYS * DAY_MS).toISOString().slice(0, 10);
+    if (newest === undefined || newest < old) this.logger.error({ msg: 'ALARM: rates of exchange are old; payouts that are exchanged will wait', rate_date: newest ?? null });
   }
 
   private async record(told: ConstructorParameters<typeof RecordRateDay>[0]): Promise<void> {

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
+import type { FrozenClock } from '#platform/kernel/clock';
 import * as staff from '#studio/staff/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { staffOf } from '../../../../test/support/staff.js';
@@ -30,7 +32,7 @@ describe('rates of exchange', () => {
     expect([status, json.data]).toEqual([201, [{ ...day(), recorded_by: expect.stringMatching(/^stf_/), recorded_at: app.clock.nowSeconds() }]]);
     expect(await euros('2026-11-26')).toEqual({ minor: 12_500n, rate: '1.25', rate_date: '2026-11-26', source: ECB });
     expect(await euros('2026-11-25')).toMatchObject({ rate_date: '2026-01-01' });
-    // A day is never changed, not even by the owner of the rows; nor may a studio write one.
+    // A day is never changed by anybody who runs Hubcraft; nor may a studio write one.
     expect((await record(day({ units: [{ currency: 'USD', units: '1.3' }] }))).json).toMatchObject({ status: 409, code: 'fx.day_there' });
     expect(await euros('2026-11-27')).toMatchObject({ minor: 12_500n });
     for (const sql of [`UPDATE fx.rate_day SET units = '{"USD": "2"}'`, 'DELETE FROM fx.rate_day', `INSERT INTO fx.rate_day (day, source, base, units, recorded_by, recorded_at) VALUES ('2026-11-24', 'x', 'EUR', '{"USD": "2"}', 'x', now())`]) {
@@ -81,6 +83,25 @@ describe('rates of exchange', () => {
       told = { status: 503, text: '' };
       expect(await world.app.get(FetchRatesChore).due('')).toEqual([]);
       expect(await days()).toEqual([yesterday, { ...yesterday, day: '2026-11-27', units: { USD: '1.16' } }]);
+    });
+
+    it('and are an alarm when there have been none for six days, most of all where their printer is away', async () => {
+      const messages: string[] = [];
+      jest.spyOn(Logger.prototype, 'error').mockImplementation((entry: unknown) => void messages.push((entry as { msg: string }).msg));
+      told = { status: 503, text: '' };
+      const old = async (): Promise<boolean> => {
+        messages.length = 0;
+        await chores();
+        return messages.includes('ALARM: rates of exchange are old; payouts that are exchanged will wait');
+      };
+      const clock = world.clock as FrozenClock;
+      clock.advanceSeconds(6 * 86_400);
+      expect(await old()).toBe(false);
+      clock.advanceSeconds(86_400);
+      expect(await old()).toBe(true);
+      told = { status: 200, text: HEAD + row('USD', '2026-12-03', '1.17') };
+      expect(await old()).toBe(false);
+      jest.restoreAllMocks();
     });
   });
 });

@@ -133,7 +133,7 @@ const invariants: readonly Invariant[] = [
   {
     id: 'ledger.entries-are-booked-on-their-day', of: 'I13', says: 'An entry is booked on the day of its fact, or, where the books of that month were closed, on the first day of a later month.',
     sql: (within) => `SELECT e.game_id, e.id, e.occurred_on, e.booked_on FROM ledger.journal_entry e
-      WHERE e.booked_on IS NOT NULL AND ${within.ids('e.id', 'jrn')} AND abs(e.booked_on - coalesce(e.occurred_on, e.booked_on)) + CASE WHEN e.occurred_on IS NULL AND abs(e.booked_on - (e.posted_at AT TIME ZONE 'UTC')::date) > 1 THEN 1 ELSE 0 END > 0
+      WHERE e.booked_on IS NOT NULL AND ${within.ids('e.id', 'jrn')} AND e.booked_on <> coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date)
         AND NOT (extract(day FROM e.booked_on) = 1 AND e.booked_on > coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date) AND EXISTS (SELECT FROM ledger.month m WHERE m.month = e.booked_on - interval '1 month' AND m.state = 'closed'))`,
   },
   {

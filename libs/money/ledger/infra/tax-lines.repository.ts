@@ -37,7 +37,7 @@ export class TaxLinesRepository {
     const rows = await this.database.query<Omit<TaxTotal, 'taxable_minor' | 'tax_minor'> & { taxable_minor: string; tax_minor: string }>(
       `SELECT l.jurisdiction, l.country, l.region, l.name, l.rate, l.treatment, l.is_business, l.currency, to_char(l.supplied_on, 'YYYY-MM') AS supplied_month,
               coalesce(sum(l.taxable_minor) FILTER (WHERE l.part = 1), 0)::text AS taxable_minor, sum(l.tax_minor)::text AS tax_minor,
-              (count(*) FILTER (WHERE e.kind = 'sale'))::int AS sales, (count(*) FILTER (WHERE e.kind <> 'sale'))::int AS reversals
+              (count(DISTINCT l.entry_id) FILTER (WHERE e.kind = 'sale'))::int AS sales, (count(DISTINCT l.entry_id) FILTER (WHERE e.kind <> 'sale'))::int AS reversals
          FROM ledger.journal_entry e JOIN ledger.tax_line l ON l.game_id = e.game_id AND l.entry_id = e.id
         WHERE e.game_id = $1 AND ${BOOKED_WITHIN('e', '$2::date', '$3::date')}
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 8, 9, 4, 5, 3, 6, 7`,

@@ -9,7 +9,7 @@ it.each<[Parameters<typeof missingPapers>[0], string[]]>([
   [{ ...ALL, has_tax_form: false }, ['tax_form_needed']],
   [{ ...ALL, tax_form_valid_until: '2026-11-28' }, []],
   [{ ...ALL, tax_form_valid_until: '2026-11-27' }, ['tax_form_needed']],
-  [{ ...ALL, is_listed: true }, ['sanctions_review']],
+  [{ ...ALL, is_listed: true }, ['account_review']],
 ])('of %j are missing %j', (papers, reasons) => {
   expect(missingPapers(papers, '2026-11-28').map(({ reason_code }) => reason_code)).toEqual(reasons);
 });

@@ -23,6 +23,7 @@ export function missingPapers(papers: Papers | undefined, today: string): Missin
   if (!papers?.has_tax_form || isOver) {
     missing.push({ reason_code: 'tax_form_needed', explanation: isOver ? `The tax form on file counted until ${papers.tax_form_valid_until}.` : 'Nothing is paid out before a form W-8 or W-9 is on file, or the operator has said that none is needed.', evidence_asked: ['A signed form W-9, W-8BEN, W-8BEN-E or W-8ECI'] });
   }
-  if (papers?.is_listed) missing.push({ reason_code: 'sanctions_review', explanation: 'The operator has to look at the data of the company.', evidence_asked: [] });
+  // The studio reads it: nobody is told that a name of theirs stands on a list.
+  if (papers?.is_listed) missing.push({ reason_code: 'account_review', explanation: 'The operator has to look at the data of the company.', evidence_asked: [] });
   return missing;
 }

@@ -7,7 +7,7 @@ export class PayoutExchangeRead {
   @Str({ what: 'ISO 4217: what arrives is in this currency' }) currency: string;
   @Int({ what: 'What arrives, minor units of it' }) amount_minor: number;
   @Int({ what: 'What the operator kept of the payout for it by the terms, minor units of the currency of the payout' }) spread_minor: number;
-  @Str({ what: 'Units of it for one of the currency of the payout, less the spread; a decimal', example: '1.0845' }) rate: string;
+  @Str({ what: 'Units of it for one of the currency of the payout, of what the spread leaves; a decimal', example: '1.0845' }) rate: string;
   @Str({ what: 'The day (UTC) whose rate it is' }) rate_date: string;
   @Str({ what: 'Who printed the rate' }) rate_source: string;
 }

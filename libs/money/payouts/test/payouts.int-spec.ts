@@ -223,7 +223,7 @@ describe('money leaves for a studio', () => {
     expect(await held(2, { has_tax_form: false })).toEqual(['held', 'tax_form_needed']);
     // A form that counted until the day before does not count.
     expect(await held(3, { tax_form_valid_until: '2026-03-01' })).toEqual(['held', 'tax_form_needed']);
-    expect(await held(4, { is_listed: true })).toEqual(['held', 'sanctions_review']);
+    expect(await held(4, { is_listed: true })).toEqual(['held', 'account_review']);
     expect(await held(5, {})).toEqual(['no_account']);
     // The sandbox pays play money to anybody.
     expect((await payouts.get('/v1/payout_holds')).json.data).toEqual([]);

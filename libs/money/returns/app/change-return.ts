@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
-import { TaxReturnChanged, TaxReturnFiled, TaxReturnNotFound } from '../contracts/errors.js';
+import { DueDateImpossible, TaxReturnChanged, TaxReturnFiled, TaxReturnNotFound } from '../contracts/errors.js';
 import type { ToldRate } from '../domain/return-rows.js';
 import { ReturnsRepository, type FiledSum, type ReturnHead } from '../infra/returns.repository.js';
 
@@ -51,6 +51,7 @@ export class SetDueDateHandler implements ICommandHandler<SetDueDate> {
   async execute({ id, due_on }: SetDueDate): Promise<void> {
     const head = await held(this.returns, id);
     if (head.filed_at) throw new TaxReturnFiled(head.reference!);
+    if (due_on !== null && due_on <= head.last_day) throw new DueDateImpossible(head.last_day);
     await this.returns.setDue(id, due_on);
   }
 }

@@ -33,6 +33,8 @@ export class Gather {
     const { registrations, currencyOf } = await this.registered(scope);
     const gathered: Gathered = { totals: [], sums: [], untold: 0 };
     for await (const game of this.liveGames(scope)) {
+      // Counted first: an entry that is told meanwhile is then in the totals, or counted, or both.
+      gathered.untold += await this.queries.ask(new CountUntoldEntries(), game);
       const sums = new Map<string, FiledSum>();
       for (const total of await this.queries.ask(new ListTaxTotals(head.first_day.slice(0, 7), head.last_day.slice(0, 7)), game)) {
         const on = returnedOn(total, registrations, currencyOf);
@@ -42,7 +44,6 @@ export class Gather {
         sums.set(key, { game_id: game.gameId, jurisdiction: total.jurisdiction, currency: total.currency, tax_minor: (sums.get(key)?.tax_minor ?? 0n) + total.tax_minor });
       }
       gathered.sums.push(...sums.values());
-      gathered.untold += await this.queries.ask(new CountUntoldEntries(), game);
     }
     return gathered;
   }

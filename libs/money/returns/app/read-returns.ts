@@ -6,7 +6,7 @@ import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { TaxReturnNotFound } from '../contracts/errors.js';
 import { csvOf } from '../domain/csv.js';
-import { formOf, OSS, type ReturnForm } from '../domain/forms.js';
+import { formOf, ownForm, type ReturnForm } from '../domain/forms.js';
 import { obligationsOf } from '../domain/obligations.js';
 import { periodOf, stateOf, type Period, type ReturnState } from '../domain/periods.js';
 import { ratesNeeded, rowsOf, taxToPay, totalsOf, type NeededRate, type ReturnRow, type ToldRate } from '../domain/return-rows.js';
@@ -120,7 +120,7 @@ export class ReadReturn {
     const { registrations, currencyOf } = await this.gather.registered(scope);
     const found = obligationsOf(registrations, currencyOf).find(({ entity, form }) => entity === head.entity && form.id === head.form);
     if (found) return found.form;
-    return head.form === OSS.id ? OSS : { ...formOf(head.form, '', head.currency), id: head.form };
+    return ownForm(head.form) ?? { ...formOf(head.form, '', head.currency), id: head.form };
   }
 }
 

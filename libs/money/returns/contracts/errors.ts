@@ -36,6 +36,14 @@ export class ExchangeRateInvalid extends Invalid {
   constructor(at: number, msg: string) { super('returns.rate_invalid', msg, { errors: [{ loc: ['body', 'rates', at], msg, type: 'rate' }] }); }
 }
 
+/** 422: a return is due after its period. */
+export class DueDateImpossible extends Invalid {
+  constructor(last_day: string) {
+    const msg = `A return of a period that ends on ${last_day} is due after that day.`;
+    super('returns.due_date_impossible', msg, { errors: [{ loc: ['body', 'due_on'], msg, type: 'day' }] });
+  }
+}
+
 /** 422: a return is filed after the end of its period, and not in the future. */
 export class FiledOnImpossible extends Invalid {
   constructor(last_day: string, today: string) {

@@ -33,13 +33,13 @@ const PERIOD_END = 'Rate of the last day of the period';
 
 const national = (form: Pick<ReturnForm, 'id' | 'title' | 'months' | 'due' | 'currency' | 'rate_rule' | 'sources'> & Partial<ReturnForm>): ReturnForm => ({ corrections: 'netted', is_of_consumers: false, ...form });
 
-/** The forms of authorities that have one of their own, by whose tax it is (`tax_payable:<jurisdiction>`). */
 export const OSS: ReturnForm = {
   id: 'eu_oss_non_union', title: 'VAT return of the One Stop Shop, non-Union scheme', months: 3, due: { months_after: 1, day: 'last' }, currency: 'EUR', corrections: 'by_period', is_of_consumers: true,
   rate_rule: 'European Central Bank, of the last day of the period, or of the next day on which there is a rate. Corrections at the rate of the period that they correct.',
   sources: ['https://vat-one-stop-shop.ec.europa.eu/one-stop-shop/declare-and-pay-oss_en', OSS_DIRECTIVE],
 };
 
+/** The forms of authorities that have one of their own, by whose tax it is (`tax_payable:<jurisdiction>`). */
 const NATIONAL: Readonly<Record<string, ReturnForm>> = {
   GB: national({ id: 'gb_vat', title: 'VAT return, United Kingdom', months: 3, due: { months_after: 2, day: 7 }, currency: 'GBP', rate_rule: 'HM Revenue & Customs, of the month of supply, or the market rate of the day of supply', sources: ['https://www.gov.uk/submit-vat-return/deadlines', 'https://www.avalara.com/vatlive/en/country-guides/europe/uk/uk-vat-returns.html'] }),
   CH: national({ id: 'ch_vat', title: 'VAT return, Switzerland', months: 3, due: { days_after: 60 }, currency: 'CHF', rate_rule: 'Federal Office for Customs, of the day or of the month of supply', sources: ['https://www.vertexinc.com/resources/resource-library/filing-deadlines-tax-settlement-returns-due'] }),
@@ -61,6 +61,11 @@ const NATIONAL: Readonly<Record<string, ReturnForm>> = {
   }),
   'CA-QC': national({ id: 'ca_qst', title: 'QST return, Quebec (specified registration)', months: 3, due: { months_after: 1, day: 'last' }, currency: 'CAD', rate_rule: PERIOD_END, sources: ['Revenu Québec, specified registration system: quarters, within a month after (from memory, not looked up)'] }),
 };
+
+/** One of the forms above by its id; undefined where it is none of them. */
+export function ownForm(id: string): ReturnForm | undefined {
+  return [OSS, ...Object.values(NATIONAL)].find((form) => form.id === id);
+}
 
 const ASSIGNED = 'The authority assigns periods and dates: tell the date with each return';
 

@@ -57,7 +57,7 @@ export function obligationsOf(registrations: readonly RegistrationView[], curren
  */
 export function returnedOn(line: { jurisdiction: string; region: string | null; supplied_month: Month }, registrations: readonly RegistrationView[], currencyOf: CurrencyOf): { entity: string; form: ReturnForm } | null {
   const day = lastDay(line.supplied_month);
-  const held = (each: RegistrationView): number => Number((each.valid_from === null || each.valid_from <= day) && (each.valid_to === null || each.valid_to.slice(0, 7) >= line.supplied_month));
+  const held = (each: RegistrationView): number => Number((each.valid_from === null || each.valid_from <= day) && (each.valid_to === null || each.valid_to >= day));
   const [best] = registrations.filter((each) => covers(each, line.jurisdiction)).sort((a, b) => held(b) - held(a) || Number(b.region === line.region) - Number(a.region === line.region) || (a.id < b.id ? -1 : 1));
   return best ? { entity: entityOf(best), form: formOn(best, line.jurisdiction, currencyOf) } : null;
 }

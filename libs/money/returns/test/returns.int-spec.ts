@@ -233,6 +233,7 @@ describe('tax returns and the months of the books', () => {
     expect(alarms.filter(({ msg }) => msg === 'ALARM: a tax return is overdue').map(({ form, period }) => [form, period])).toEqual([['ca_gst_hst', '2026-Q3'], ['ca_qst', '2026-Q3'], ['gb_vat', '2026-Q3']]);
     expect((await app.inject({ method: 'GET', url: '/operator/v1/tax_returns?state=overdue&limit=2', apiKey: ada.token })).json).toMatchObject({ has_more: true, data: [{ state: 'overdue' }, { state: 'overdue' }] });
     const { id } = await read('gb_vat', '2026-Q3');
+    expect((await call('PUT', `tax_returns/${id}/due_date`, ada, { due_on: '2000-01-01' })).json).toMatchObject({ status: 422, code: 'returns.due_date_impossible' });
     expect((await call('PUT', `tax_returns/${id}/due_date`, ada, { due_on: '2026-12-01' })).json).toMatchObject({ due_on: '2026-12-01', state: 'due' });
     told.mockRestore();
     // A month goes from the settled quarter to the next; what the bank took is in it, and every account is what its returns say.

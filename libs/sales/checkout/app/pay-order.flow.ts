@@ -75,7 +75,7 @@ export class PayOrderFlow {
       }
       const { can_fail_over, ...answer } = await this.attempts.startAndCharge(payment_id, { ...order, ...lock }, { ...buyer, card }, scope, notBy);
       if (!can_fail_over || performance.now() - began > FAILOVER_WITHIN_MS) return answer;
-      // The provider surely did not act, and that attempt has ended: the next one is another attempt, under the same lock of the order.
+      // The provider surely did not act, and that attempt has ended: the next one is another attempt, which locks the order anew.
       notBy.push((await this.attempts.payment(payment_id, scope))!.provider);
     }
   }

@@ -22,9 +22,13 @@ export class UntoldEntriesChore implements Chore {
 
   async step(gameId: string, max: number): Promise<number> {
     const scope = systemScope(gameId, CAUSE);
-    const orders = await this.queries.ask(new ListUntoldOrders(Math.min(max, ORDERS_MAX)), scope);
-    const sales = orders.length > 0 ? await this.queries.ask(new GetSales(orders), scope) : [];
-    const told = sales.map(({ order_id, country, region, paid_at, tax }) => ({ order_id, country, region, paid_at, tax }));
-    return told.length > 0 ? (await this.commands.execute(new TellSales(told), scope)).told : 0;
+    const orders = await this.queries.ask(new ListUntoldOrders(max), scope);
+    let sum = 0;
+    for (let at = 0; at < orders.length; at += ORDERS_MAX) {
+      const sales = await this.queries.ask(new GetSales(orders.slice(at, at + ORDERS_MAX)), scope);
+      const told = sales.map(({ order_id, country, region, paid_at, tax }) => ({ order_id, country, region, paid_at, tax }));
+      if (told.length > 0) sum += (await this.commands.execute(new TellSales(told), scope)).told;
+    }
+    return sum;
   }
 }

@@ -21,7 +21,7 @@ import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
 import { Screening } from './screening.js';
 
-/** Everything together, the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
+/** Everything together, the screening and the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
 const TOTAL_MS = 8_500;
 /** Leaves time to look up what became of a charge whose answer did not come. */
 const CHARGE_MS = 6_500;
@@ -70,7 +70,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
-    const scope = this.callers.current;
+    const [scope, began] = [this.callers.current, performance.now()];
     const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: await this.screening.screen(start, scope) };
     const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
     if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
@@ -79,15 +79,14 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (attempt.fail_code === 'not_live_ready') throw new NotLiveReady();
     if (!begun) return standingOf(attempt);
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null }, scope);
+    const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null, began }, scope);
     const standing = await this.record(attempt, answer, scope, start);
     if (answer.outcome === 'answered' && !start?.circumstances?.card?.fingerprint) await this.screening.learn(attempt, answer.value, scope);
     return standing;
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale }: { token: string | null; locale: string | null }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
-    const began = performance.now();
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began }: { token: string | null; locale: string | null; began: number }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
     if (attempt.charge_count > 1) {
       const before = await gateway.lookUp(this.keys.of(attempt, scope), LOOK_FIRST_MS);

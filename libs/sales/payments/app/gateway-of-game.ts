@@ -26,7 +26,8 @@ export class GatewayOfGame {
   async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy'> = {}): Promise<PaymentGateway | null> {
     if (this.gateways.inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
-    return chooseGateway(this.inOrderFor(await this.routes.ofGame(), wanted), await this.surroundings(), wanted, { ...told, isAside });
+    const surroundings = await this.surroundings();
+    return chooseGateway(this.inOrderFor(await this.routes.ofGame(), surroundings, wanted), surroundings, wanted, { ...told, isAside });
   }
 
   /** What the game of the open transaction can be paid by: each method that the providers of its route can charge by. */
@@ -35,12 +36,12 @@ export class GatewayOfGame {
     if (inOrder.length === 0) return [];
     const surroundings = await this.surroundings();
     const routes = await this.routes.ofGame();
-    return methodsFor(inOrder, surroundings, what).filter(({ method }) => chooseGateway(this.inOrderFor(routes, { method, what }), surroundings, { method, what }) !== null);
+    return methodsFor(inOrder, surroundings, what).filter(({ method }) => chooseGateway(this.inOrderFor(routes, surroundings, { method, what }), surroundings, { method, what }) !== null);
   }
 
   /** The providers for a sale, as the operator's rules have it, else in the order of the installation. */
-  private inOrderFor(routes: readonly ProviderRoute[], { method, what }: Wanted): readonly PaymentGateway[] {
-    return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }));
+  private inOrderFor(routes: readonly ProviderRoute[], surroundings: Surroundings, { method, what }: Wanted): readonly PaymentGateway[] {
+    return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }), surroundings);
   }
 
   /** Whether any provider may charge the game of the open transaction, whatever the amount. */

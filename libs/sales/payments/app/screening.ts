@@ -8,6 +8,8 @@ import type { SeenPayment } from '../domain/payment-gateway.js';
 
 /** Nobody waits longer for a second opinion: what is not judged by then goes on. */
 const DEADLINE_MS = 1_500;
+/** The charge is over by then and its payer waits for the answer. */
+const LEARN_MS = 500;
 const ALARM_MS = 60_000;
 
 /** Asks `sales/risk` before an attempt is sent. Where it does not answer in time, or breaks, money flows on as it did before there was anybody to ask, and that is an alarm once a minute. */
@@ -43,7 +45,7 @@ export class Screening {
   async learn({ id, risk_decision }: { id: string; risk_decision: string | null }, { card }: SeenPayment, scope: Scope): Promise<void> {
     if (risk_decision === null || !card || (!card.fingerprint && !card.bin)) return;
     try {
-      await within(DEADLINE_MS, this.commands.execute(new NoteCard({ payment_id: id, card: { country: card.country, bin: card.bin ?? null, fingerprint: card.fingerprint } }), scope));
+      await within(LEARN_MS, this.commands.execute(new NoteCard({ payment_id: id, card: { country: card.country, bin: card.bin ?? null, fingerprint: card.fingerprint } }), scope));
     } catch (error) {
       this.logger.warn({ msg: 'what a card is could not be noted', payment_id: id, error: String(error) });
     }

@@ -124,15 +124,21 @@ describe("the operator's routes", () => {
     ['the more exact of two of the game', [route(['a'], { game_id: 'gam_1' }), route(['b'], { game_id: 'gam_1', currency: 'EUR' })], ['b']],
     ['not that of another game', [route(['a']), route(['b'], { game_id: 'gam_2' })], ['a']],
   ])('%s', (_what, routes, expected) => {
-    expect(routeOf(routes, sale)).toEqual(expected);
-    expect(routeOf(routes.toReversed(), sale)).toEqual(expected);
+    expect(routeOf(routes, sale)?.providers ?? null).toEqual(expected);
+    expect(routeOf(routes.toReversed(), sale)?.providers ?? null).toEqual(expected);
   });
 
   it('say who is asked, and in which order; nobody else is', () => {
-    const known = ['stripe', 'adyen', 'paypal'].map((provider) => ({ provider }));
-    expect(routed(known, null)).toEqual(known);
-    expect(routed(known, ['paypal', 'gone', 'stripe'])).toEqual([{ provider: 'paypal' }, { provider: 'stripe' }]);
-    expect(routed(known, ['gone'])).toEqual([]);
+    const known = ['stripe', 'adyen', 'paypal', 'sandbox'].map((provider) => ({ provider, takesRealMoney: provider !== 'sandbox' }));
+    const names = (providers: string[] | null, environment: 'live' | 'sandbox' = 'live', game_id: string | null = null) => routed(known, providers && { game_id, providers }, { environment, isProduction: true }).map(({ provider }) => provider);
+    expect(names(null)).toEqual(['stripe', 'adyen', 'paypal', 'sandbox']);
+    expect(names(['paypal', 'gone', 'stripe'])).toEqual(['paypal', 'stripe']);
+    expect(names(['gone'])).toEqual([]);
+    // Nobody's real money is taken in a sandbox: a rule that names nobody else leaves it as it is.
+    expect(names(['stripe'], 'sandbox')).toEqual(['stripe', 'adyen', 'paypal', 'sandbox']);
+    expect(names(['sandbox'], 'sandbox')).toEqual(['sandbox']);
+    // One that was made for this very game is taken at its word.
+    expect(names(['stripe'], 'sandbox', 'gam_1')).toEqual(['stripe']);
     expect(routeOf([route(['a'], { country: 'DE' })], { ...sale, country: null })).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ export interface Wanted {
 }
 
 /** Those that may charge a game there, whatever they can. */
-export function mayCharge<T extends Candidate>(inOrder: readonly T[], { environment, isProduction }: Surroundings): T[] {
+export function mayCharge<T extends Pick<PaymentGateway, 'takesRealMoney'>>(inOrder: readonly T[], { environment, isProduction }: Surroundings): T[] {
   return inOrder.filter((gateway) => (environment === 'sandbox' ? !gateway.takesRealMoney : gateway.takesRealMoney || !isProduction));
 }
 

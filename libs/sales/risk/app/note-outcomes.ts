@@ -32,7 +32,7 @@ export class NoteDeclines implements Subscriber<PaymentEnded> {
   }
 }
 
-/** An account whose money a bank has taken back is a stranger again, until the bank has given it back in the end: a person has to look, by her lists. */
+/** An account whose money a bank has taken back is a stranger from then on, also when the bank gives it back in the end. */
 @Injectable()
 @Subscribes(PaymentDisputed, 'sales/risk.note-disputes')
 export class NoteDisputes implements Subscriber<PaymentDisputed> {

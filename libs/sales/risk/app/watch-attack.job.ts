@@ -75,7 +75,7 @@ export class SetAttackModeHandler implements ICommandHandler<SetAttackMode> {
     await this.modes.write({ is_on, by: actor.id, reason, holds_until: new Date(now.getTime() + for_seconds * 1_000), hot_at: is_on ? now : null }, now);
     if (is_on) await this.jobs.schedule({ type: WATCH_JOB, key: 'game', payload: {}, inSeconds: AGAIN_SECONDS });
     if ((was?.is_on ?? false) === is_on) return;
-    const fact = { subject, by: actor.id, reason, ...(await this.attempts.figures(now)) };
+    const fact = { subject, by: actor.id, reason, ...(await (subject === OPERATOR ? this.attempts.figuresAnywhere(now) : this.attempts.figures(now))) };
     this.outbox.record(is_on ? new AttackModeBegan('attack_mode', subject, fact) : new AttackModeEnded('attack_mode', subject, fact));
   }
 }

@@ -25,7 +25,7 @@ export interface AttemptToJudge {
 }
 
 /**
- * `allow`; `challenge` by the cardholder's bank (`three_ds`) or by time (`wait`: not now, and after five minutes it gets through). Nobody is denied outright.
+ * `allow`; `challenge` by the cardholder's bank (`three_ds`) or by time (`wait`: not now; from five minutes on it can get through). Nobody is denied outright.
  * `reason` is for staff, never for the player.
  */
 export interface Verdict {

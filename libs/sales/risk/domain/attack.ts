@@ -4,7 +4,7 @@ import type { AttackFigures } from '../contracts/events.js';
 export const FIGURES_MINUTES = 10;
 /** Different cards of strangers that were declined, and at least half of what was tried. */
 const BEGINS_AT_CARDS = 20;
-/** Attempts that were declined or stopped: while there are as many, it goes on. */
+/** Cards that were declined and players who were told to wait: while there are as many, it goes on. Who presses again is one player all the same. */
 const GOES_ON_AT = 10;
 /** So long after the last of that it ends by itself. */
 export const CALM_SECONDS = 600;

@@ -45,7 +45,7 @@ export class AttemptRepository {
          FROM (SELECT count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'declined' AND ${LATELY})::int AS account_cards,
                       extract(epoch FROM $2::timestamptz - min(judged_at) FILTER (WHERE decision = 'wait'))::int AS waited_seconds,
                       count(DISTINCT ${CARD}) FILTER (WHERE card_key IS DISTINCT FROM $6)::int AS other_cards, count(*) FILTER (WHERE reason = 'waited')::int AS account_passes FROM ${newest('player_id = $4')} a) account,
-              (SELECT count(*) FILTER (WHERE outcome = 'declined' AND NOT is_known AND NOT (player_id = $4 AND card_key IS NOT DISTINCT FROM $6) AND ${LATELY})::int AS address_declined, count(*) FILTER (WHERE outcome = 'approved' AND ${LATELY})::int AS address_approved,
+              (SELECT count(*) FILTER (WHERE outcome = 'declined' AND NOT is_known AND NOT (player_id = $4 AND ($6::text IS NULL OR card_key IS NOT DISTINCT FROM $6)) AND ${LATELY})::int AS address_declined, count(*) FILTER (WHERE outcome = 'approved' AND ${LATELY})::int AS address_approved,
                       count(*) FILTER (WHERE reason = 'waited')::int AS address_passes FROM ${newest('address_key = $5')} a) address,
               (SELECT count(DISTINCT player_id) FILTER (WHERE outcome = 'declined' AND player_id <> $4)::int AS card_accounts, count(DISTINCT player_id) FILTER (WHERE player_id <> $4)::int AS other_accounts, count(*) FILTER (WHERE reason = 'waited')::int AS card_passes
                  FROM ${newest('card_key = $6')} a) card,
@@ -114,7 +114,7 @@ export class AttemptRepository {
 
   ofPlayers(playerIds: readonly string[], max: number): Promise<object[]> {
     return this.database.query(
-      `SELECT payment_id, order_id, player_id, amount_minor::int AS amount_minor, currency, bin, card_country, ip_country, decision, outcome, judged_at FROM risk.attempt WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY judged_at DESC LIMIT ${max}`,
+      `SELECT payment_id, order_id, player_id, amount_minor::float8 AS amount_minor, currency, bin, card_country, ip_country, decision, outcome, judged_at FROM risk.attempt WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY judged_at DESC LIMIT ${max}`,
       [currentScope().gameId, playerIds]);
   }
 
@@ -126,5 +126,5 @@ export class AttemptRepository {
 
 /** Of strangers, whom the rules may stop. */
 const FIGURES = (of: string): string =>
-  `SELECT count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'declined')::int AS declined_cards, count(*) FILTER (WHERE outcome = 'approved')::int AS approved, count(*) FILTER (WHERE decision = 'wait')::int AS stopped
+  `SELECT count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'declined')::int AS declined_cards, count(*) FILTER (WHERE outcome = 'approved')::int AS approved, count(DISTINCT player_id) FILTER (WHERE decision = 'wait')::int AS stopped
      FROM risk.attempt a WHERE ${of}is_screened AND NOT is_known AND judged_at > $1::timestamptz - interval '${FIGURES_MINUTES} minutes'`;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DerivedKeys } from '#platform/crypto/derived-keys';
 import { isPublicAddress } from '#platform/egress/egress';
 
-/** Of the whole installation: a card that is tried in one game is known again in another. */
+/** Of the whole installation: the figures of all games count a card once. The rules of a game look at its own attempts alone. */
 const EVERYWHERE = '';
 
 /** By what things are known again that nobody shall read: keyed hashes. After a change of the master key they are others, and counts begin anew. */

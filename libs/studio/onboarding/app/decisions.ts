@@ -55,6 +55,8 @@ export class DecideVerificationHandler implements ICommandHandler<DecideVerifica
       await mayBeApproved(this.standings, standing, row);
       await this.decisions.add(row);
     } else {
+      // An approval that was proposed before rests on what was known then.
+      await this.decisions.outdate(studioId, by, now);
       await this.decisions.add({ ...row, state: 'applied', decided_by: by, decided_at: now });
       await this.apply(standing, next, decision.reason, by, now);
     }

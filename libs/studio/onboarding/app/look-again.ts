@@ -16,7 +16,8 @@ import { Screenings } from './screening.js';
 export const LOOK_JOB = 'onboarding.look';
 /** For a second a process may go by the webhooks of before (`studio/game-servers`). */
 const WEBHOOKS_KNOWN_SECONDS = 2;
-const HOUR_MS = 3_600_000;
+/** Less than the hour after which the chore comes again, so that nothing waits for two. */
+const AGAIN_MS = 50 * 60_000;
 const CAUSE = 'onboarding.look-again';
 
 /** Schedules a look at the live games of a studio, in the transaction that made it necessary; of one of them where it is named. */
@@ -62,7 +63,7 @@ export class LookAgainChore implements Chore {
   constructor(private readonly database: Database, private readonly queries: Queries, private readonly readiness: Readiness, private readonly screenings: Screenings, private readonly clock: Clock) {}
 
   due(after: string): Promise<string[]> {
-    return gamesHaving(this.database, 'onboarding.gate', after, 'looked_at IS NULL OR looked_at < $2', [new Date(this.clock.now().getTime() - HOUR_MS)]);
+    return gamesHaving(this.database, 'onboarding.gate', after, 'looked_at IS NULL OR looked_at < $2', [new Date(this.clock.now().getTime() - AGAIN_MS)]);
   }
 
   async step(gameId: string): Promise<number> {

@@ -58,7 +58,9 @@ export class RecordScreeningHandler implements ICommandHandler<RecordScreening> 
     await this.standings.screened(studioId, companyId, provider, answer, now);
     if (answer.outcome === 'unavailable') return;
     const cleared = new Set(company.cleared_hits.map(({ who, entry }) => `${who} ${entry}`));
-    const is_listed = answer.hits.some(({ who, entry }) => !cleared.has(`${who} ${entry}`));
+    // Other data do not clear a studio that was approved with those that were found: that takes another approval.
+    const isOfOtherData = standing.approved_company_id !== null && standing.approved_company_id !== companyId;
+    const is_listed = answer.hits.some(({ who, entry }) => !cleared.has(`${who} ${entry}`)) || (standing.is_listed && isOfOtherData);
     if (is_listed) this.logger.error({ msg: 'ALARM: a name of a studio stands on a sanctions list', studio_id: studioId, count: answer.hits.length });
     if (is_listed !== standing.is_listed) this.outbox.record(standingTold(await this.standings.change(standing, { is_listed })));
   }

@@ -6,7 +6,7 @@ export type KybStatus = (typeof KYB_STATUSES)[number];
 export const DECISIONS = ['start_review', 'request_information', 'approve', 'reject', 'suspend'] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
 
-/** `outdated`: other company data were submitted before anybody approved. */
+/** `outdated`: other company data were submitted, or something else was decided, before anybody approved. */
 export const DECISION_STATES = ['open', 'applied', 'rejected', 'withdrawn', 'outdated'] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 

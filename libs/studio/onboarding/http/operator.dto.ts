@@ -24,7 +24,7 @@ export class DecisionRead {
   @Str({ nullable: true, what: 'The company data that were looked at' }) company_id: string | null;
   @Str() reason: string;
   @Str({ nullable: true }) screening_note: string | null;
-  @OneOf(DECISION_STATES, { name: 'VerificationDecisionState', what: '`open`: waits for a second person. `outdated`: other data were submitted meanwhile' }) state: string;
+  @OneOf(DECISION_STATES, { name: 'VerificationDecisionState', what: '`open`: waits for a second person. `outdated`: other data were submitted meanwhile, or something else was decided' }) state: string;
   @Str() proposed_by: string;
   @Instant() proposed_at: number;
   @Str({ nullable: true }) decided_by: string | null;

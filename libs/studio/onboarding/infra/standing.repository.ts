@@ -37,7 +37,7 @@ export class StandingRepository {
     return changed;
   }
 
-  /** Of all studios, those that wait for the operator first come first; by status. In the operator's scope. */
+  /** Of all studios, by id; of one status where it is named. In the operator's scope. */
   list(status: KybStatus | null, after: string | null, limit: number): Promise<Pick<StandingRow, 'studio_id' | 'kyb_status' | 'changed_at' | 'is_listed' | 'submitted_company_id' | 'approved_company_id'>[]> {
     return this.database.query(
       `SELECT studio_id, kyb_status, changed_at, is_listed, submitted_company_id, approved_company_id FROM onboarding.standing WHERE ($1::text IS NULL OR kyb_status = $1) AND ($2::text IS NULL OR studio_id > $2) ORDER BY studio_id LIMIT $3`,
@@ -64,7 +64,7 @@ export class StandingRepository {
 
   /** An approval says of whatever was found that it is somebody else. */
   async clear(studioId: string, id: string): Promise<void> {
-    await this.database.execute('UPDATE onboarding.company SET cleared_hits = screening_hits WHERE studio_id = $1 AND id = $2', [studioId, id]);
+    await this.database.execute('UPDATE onboarding.company SET cleared_hits = cleared_hits || screening_hits WHERE studio_id = $1 AND id = $2', [studioId, id]);
   }
 
   async screened(studioId: string, id: string, provider: string, answer: ScreeningAnswer, now: Date): Promise<void> {

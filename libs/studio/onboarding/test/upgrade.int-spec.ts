@@ -36,7 +36,7 @@ it('live games that were ordered from go on selling by a waiver, others are clos
       if (hasOrder) await put('orders."order"', { game_id: id, id: `ord_${title}`, status: 'created', source: 's2s', currency: 'EUR', fulfillment_mode: 'push' });
     }
   };
-  for (const [studio, status] of [['stu_a', null], ['stu_b', 'approved'], ['stu_c', 'suspended']] as const) {
+  for (const [studio, status] of [['stu_a', null], ['stu_b', 'approved'], ['stu_c', 'suspended'], ['stu_d', 'rejected']] as const) {
     await put('games.studio', { id: studio, name: studio });
     if (status) await put('payouts.standing', { studio_id: studio, kyb_status: status, payouts_enabled: true, reason: 'Said before.', set_by: 'stf_1' });
   }
@@ -44,6 +44,7 @@ it('live games that were ordered from go on selling by a waiver, others are clos
   await game('stu_a', 'silent', false);
   await game('stu_b', 'known', true);
   await game('stu_c', 'bad', true);
+  await game('stu_d', 'gone', true);
 
   await client.query(readFileSync(MIGRATION, 'utf8'));
   const waivers = (await client.query('SELECT game_id, placed_by, reason, ended_at FROM onboarding.waiver ORDER BY game_id')).rows;
@@ -53,5 +54,6 @@ it('live games that were ordered from go on selling by a waiver, others are clos
   ]);
   expect((await client.query('SELECT studio_id, version, kyb_status, reason, changed_by FROM onboarding.standing ORDER BY studio_id')).rows).toEqual([
     { studio_id: 'stu_b', version: 1, kyb_status: 'approved', reason: 'Said before.', changed_by: 'stf_1' }, { studio_id: 'stu_c', version: 1, kyb_status: 'suspended', reason: 'Said before.', changed_by: 'stf_1' },
+    { studio_id: 'stu_d', version: 1, kyb_status: 'rejected', reason: 'Said before.', changed_by: 'stf_1' },
   ]);
 });

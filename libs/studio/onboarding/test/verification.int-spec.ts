@@ -79,6 +79,14 @@ describe('an approval', () => {
     expect(await seen()).toMatchObject({ kyb_status: 'submitted', decisions: [{ state: 'outdated' }] });
   });
 
+  it('that waits comes to nothing when something else is decided: one person alone lifts no suspension', async () => {
+    await suite.approve(await suite.submit());
+    const { json } = await suite.decide('approve', { company_id: await suite.submit({ legal_name: 'Another GmbH' }) });
+    await suite.decide('suspend');
+    expect((await suite.ofStudio(1, 'POST', `verification/decisions/${json.decisions[0].id}/approval`)).json.code).toBe('onboarding.decision_over');
+    expect(await seen()).toMatchObject({ kyb_status: 'suspended' });
+  });
+
   it('is taken back by who proposed it and refused by another, and the studio is asked for more', async () => {
     const id = await suite.submit();
     for (const [who, state] of [[0, 'withdrawn'], [1, 'rejected']] as const) {
@@ -123,6 +131,17 @@ describe('the screening', () => {
     expect((await suite.ofStudio(0, 'POST', 'verification/screening')).json.is_listed).toBe(true);
     listed();
     expect((await suite.ofStudio(0, 'POST', 'verification/screening')).json).toMatchObject({ is_listed: false, screening: { hits: [smith] } });
+  });
+
+  it('of other data clears nobody who was approved and is listed now: that takes another approval', async () => {
+    await suite.approve(await suite.submit());
+    listed('2,"BLUE FOX GAMES LTD.",entity');
+    expect((await suite.ofStudio(0, 'POST', 'verification/screening')).json.is_listed).toBe(true);
+    const other = await suite.submit({ legal_name: 'Quite Another GmbH' });
+    expect(await seen()).toMatchObject({ is_listed: true, kyb_status: 'approved', screening: { outcome: 'clear' } });
+    await suite.approve(other);
+    expect(await seen()).toMatchObject({ is_listed: false, approved_company_id: other });
+    listed();
   });
 
   it('that cannot be done is never taken for clear', async () => {
