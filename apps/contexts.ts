@@ -29,6 +29,7 @@ import * as ledger from '#money/ledger/module';
 import * as reconciliation from '#money/reconciliation/module';
 import * as payouts from '#money/payouts/module';
 import * as returns from '#money/returns/module';
+import * as books from '#money/books/module';
 import * as webhooks from '#reach/webhooks/module';
 import * as notifications from '#reach/notifications/module';
 
@@ -63,6 +64,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: reconciliation.ReconciliationModule, rows: reconciliation.rows },
   { module: payouts.PayoutsModule, rows: payouts.rows },
   { module: returns.ReturnsModule, rows: returns.rows },
+  { module: books.BooksModule, rows: books.rows },
   { module: webhooks.WebhooksModule, rows: webhooks.rows },
   { module: notifications.NotificationsModule, rows: notifications.rows },
 ];

@@ -90,6 +90,18 @@
 --   member_id text COLLATE "C" NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 
+-- TABLE books.account_mapping
+--   accounts jsonb NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   version integer NOT NULL
+
+-- TABLE books.exported_month
+--   exported_at timestamp with time zone NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   mapping_version integer NOT NULL
+--   month date NOT NULL
+
 -- TABLE catalog.category
 --   background_color text
 --   background_image_url text
@@ -430,6 +442,17 @@
 --   game_id text COLLATE "C" NOT NULL
 --   slice text COLLATE "C" NOT NULL
 
+-- TABLE ledger.booked_meanwhile
+--   entry_id text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   month date NOT NULL
+
+-- TABLE ledger.booked_month
+--   game_id text COLLATE "C" NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   month date NOT NULL
+
 -- TABLE ledger.fresh_sum
 --   accounts text[] COLLATE "C" NOT NULL
 --   credits_minor numeric[] NOT NULL
@@ -446,6 +469,7 @@
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
+--   legal_entity text COLLATE "C"
 --   occurred_on date
 --   order_id text COLLATE "C"
 --   payment_id text COLLATE "C"
@@ -453,13 +477,31 @@
 --   seal text
 --   studio_id text COLLATE "C"
 
+-- TABLE ledger.legal_entity
+--   begins date NOT NULL
+--   buyer_countries text[] NOT NULL
+--   has_unnamed boolean NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_rest boolean NOT NULL
+
 -- TABLE ledger.month
 --   asked_at timestamp with time zone NOT NULL
 --   asked_by text COLLATE "C" NOT NULL
 --   closed_at timestamp with time zone
 --   closed_by text COLLATE "C"
+--   explanations jsonb NOT NULL DEFAULT '[]'::jsonb
+--   legal_entity text COLLATE "C" NOT NULL
 --   month date NOT NULL
 --   state text NOT NULL
+
+-- TABLE ledger.month_balance
+--   account text COLLATE "C" NOT NULL
+--   credits_minor bigint NOT NULL
+--   currency text NOT NULL
+--   debits_minor bigint NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   month date NOT NULL
+--   opening_minor bigint NOT NULL
 
 -- TABLE ledger.posting PARTITION BY RANGE (entry_id)
 --   account text COLLATE "C" NOT NULL
@@ -859,6 +901,55 @@
 --   studio_id text COLLATE "C" NOT NULL
 --   usable_at timestamp with time zone
 
+-- TABLE payouts.bank_batch
+--   control_sum text NOT NULL
+--   debit_currency text NOT NULL
+--   file_sealed bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   made_by text COLLATE "C" NOT NULL
+--   sent_at timestamp with time zone
+--   sent_by text COLLATE "C"
+--   sha256 text COLLATE "C" NOT NULL
+--   transactions integer NOT NULL
+
+-- TABLE payouts.bank_entry
+--   amount_minor bigint
+--   bank_reference text COLLATE "C"
+--   currency text
+--   direction text NOT NULL
+--   number integer NOT NULL
+--   outcome text NOT NULL
+--   reason_code text COLLATE "C"
+--   reference text COLLATE "C"
+--   report_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.bank_order
+--   amount_minor bigint NOT NULL
+--   bank_reference text COLLATE "C"
+--   batch_id text COLLATE "C"
+--   currency text NOT NULL
+--   debit_currency text NOT NULL
+--   debited_minor bigint
+--   details_sealed bytea NOT NULL
+--   is_told boolean NOT NULL DEFAULT false
+--   legal_entity text COLLATE "C" NOT NULL
+--   of_studio text COLLATE "C" NOT NULL
+--   ordered_at timestamp with time zone NOT NULL
+--   reason_code text COLLATE "C"
+--   reference text COLLATE "C" NOT NULL
+--   state text NOT NULL
+
+-- TABLE payouts.bank_report
+--   entries integer NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   message_id text COLLATE "C" NOT NULL
+--   read_at timestamp with time zone NOT NULL
+--   read_by text COLLATE "C" NOT NULL
+--   sha256 text COLLATE "C" NOT NULL
+
 -- TABLE payouts.book
 --   closed_until date
 --   looked_on date
@@ -874,6 +965,17 @@
 --   payable_minor bigint NOT NULL
 --   reserve_minor bigint NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.debit_account
+--   account_number text COLLATE "C"
+--   bic text COLLATE "C"
+--   country text NOT NULL
+--   currency text NOT NULL
+--   holder_name text NOT NULL
+--   iban text COLLATE "C"
+--   legal_entity text COLLATE "C" NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
 
 -- TABLE payouts.hold
 --   amount_minor bigint
@@ -1730,6 +1832,13 @@
 --   recovery_code_member_fkey FOREIGN KEY (studio_id, member_id) REFERENCES access.member(studio_id, id)
 --   recovery_code_pkey PRIMARY KEY (studio_id, member_id, code_hash)
 
+-- CONSTRAINTS books.account_mapping
+--   account_mapping_pkey PRIMARY KEY (version)
+--   account_mapping_version_check CHECK ((version > 0))
+
+-- CONSTRAINTS books.exported_month
+--   exported_month_pkey PRIMARY KEY (legal_entity, month)
+
 -- CONSTRAINTS catalog.category
 --   category_background_size_check CHECK ((background_size = ANY (ARRAY['contain'::text, 'repeat'::text, 'cover'::text])))
 --   category_divider_position_check CHECK ((divider_position = ANY (ARRAY['top'::text, 'bottom'::text])))
@@ -1886,6 +1995,12 @@ END)
 -- CONSTRAINTS ledger.balance_rollup
 --   balance_rollup_pkey PRIMARY KEY (game_id, slice, account, currency)
 
+-- CONSTRAINTS ledger.booked_meanwhile
+--   booked_meanwhile_pkey PRIMARY KEY (game_id, entry_id)
+
+-- CONSTRAINTS ledger.booked_month
+--   booked_month_pkey PRIMARY KEY (game_id, legal_entity, month)
+
 -- CONSTRAINTS ledger.fresh_sum
 --   fresh_sum_pkey PRIMARY KEY (game_id, number)
 
@@ -1893,12 +2008,22 @@ END)
 --   journal_entry_fact_key UNIQUE (game_id, fact)
 --   journal_entry_pkey PRIMARY KEY (game_id, id)
 
+-- CONSTRAINTS ledger.legal_entity
+--   legal_entity_begins_check CHECK ((EXTRACT(day FROM begins) = (1)::numeric))
+--   legal_entity_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{0,31}$'::text))
+--   legal_entity_pkey PRIMARY KEY (id)
+
 -- CONSTRAINTS ledger.month
 --   month_closed_check CHECK ((((state = 'closed'::text) = (closed_at IS NOT NULL)) AND ((state = 'closed'::text) = (closed_by IS NOT NULL))))
+--   month_entity_fkey FOREIGN KEY (legal_entity) REFERENCES ledger.legal_entity(id)
 --   month_first_day_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
---   month_pkey PRIMARY KEY (month)
+--   month_pkey PRIMARY KEY (legal_entity, month)
 --   month_second_person_check CHECK ((closed_by <> asked_by))
 --   month_state_check CHECK ((state = ANY (ARRAY['closing'::text, 'closed'::text])))
+
+-- CONSTRAINTS ledger.month_balance
+--   month_balance_month_fkey FOREIGN KEY (legal_entity, month) REFERENCES ledger.month(legal_entity, month)
+--   month_balance_pkey PRIMARY KEY (legal_entity, month, account, currency)
 
 -- CONSTRAINTS ledger.posting
 --   posting_amount_check CHECK ((amount_minor <> 0))
@@ -2056,11 +2181,36 @@ END)
 --   account_removed_check CHECK (((removed_by IS NULL) = (removed_at IS NULL)))
 --   account_wait_check CHECK (((usable_at IS NULL) OR (usable_at >= (confirmed_at + '72:00:00'::interval))))
 
+-- CONSTRAINTS payouts.bank_batch
+--   bank_batch_pkey PRIMARY KEY (id)
+--   bank_batch_sent_check CHECK (((sent_by IS NULL) = (sent_at IS NULL)))
+
+-- CONSTRAINTS payouts.bank_entry
+--   bank_entry_direction_check CHECK ((direction = ANY (ARRAY['debit'::text, 'credit'::text, 'rejection'::text, 'other'::text])))
+--   bank_entry_pkey PRIMARY KEY (report_id, number)
+--   bank_entry_report_fkey FOREIGN KEY (report_id) REFERENCES payouts.bank_report(id)
+
+-- CONSTRAINTS payouts.bank_order
+--   bank_order_amount_check CHECK ((amount_minor > 0))
+--   bank_order_batch_check CHECK (((state = 'waiting'::text) = (batch_id IS NULL)))
+--   bank_order_pkey PRIMARY KEY (reference)
+--   bank_order_reason_check CHECK (((state = 'rejected'::text) = (reason_code IS NOT NULL)))
+--   bank_order_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'in_file'::text, 'sent'::text, 'booked'::text, 'rejected'::text])))
+
+-- CONSTRAINTS payouts.bank_report
+--   bank_report_kind_check CHECK ((kind = ANY (ARRAY['camt.053'::text, 'camt.054'::text, 'pain.002'::text])))
+--   bank_report_message_key UNIQUE (kind, message_id)
+--   bank_report_pkey PRIMARY KEY (id)
+
 -- CONSTRAINTS payouts.book
 --   book_pkey PRIMARY KEY (studio_id, of_game)
 
 -- CONSTRAINTS payouts.closed_day
 --   closed_day_pkey PRIMARY KEY (studio_id, of_game, currency, day, kind)
+
+-- CONSTRAINTS payouts.debit_account
+--   debit_account_number_check CHECK (((iban IS NULL) <> (account_number IS NULL)))
+--   debit_account_pkey PRIMARY KEY (legal_entity, currency)
 
 -- CONSTRAINTS payouts.hold
 --   hold_amount_check CHECK (((amount_minor IS NULL) OR ((amount_minor > 0) AND (currency IS NOT NULL))))
@@ -2493,11 +2643,18 @@ END)
 -- INDEXES games.game
 --   CREATE INDEX game_of_studio ON games.game USING btree (studio_id, id)
 
+-- INDEXES ledger.booked_meanwhile
+--   CREATE INDEX booked_meanwhile_of_month ON ledger.booked_meanwhile USING btree (legal_entity, month)
+
 -- INDEXES ledger.journal_entry
 --   CREATE INDEX journal_entry_by_day ON ledger.journal_entry USING brin (booked_on) WITH (pages_per_range='32', autosummarize='on')
 --   CREATE INDEX journal_entry_by_time ON ledger.journal_entry USING brin (posted_at) WITH (pages_per_range='32', autosummarize='on')
 --   CREATE INDEX journal_entry_of_order ON ledger.journal_entry USING btree (game_id, order_id) WHERE (order_id IS NOT NULL)
 --   CREATE INDEX journal_entry_of_payment ON ledger.journal_entry USING btree (game_id, payment_id) WHERE (payment_id IS NOT NULL)
+
+-- INDEXES ledger.legal_entity
+--   CREATE UNIQUE INDEX legal_entity_rest_key ON ledger.legal_entity USING btree (is_rest) WHERE is_rest
+--   CREATE UNIQUE INDEX legal_entity_unnamed_key ON ledger.legal_entity USING btree (has_unnamed) WHERE has_unnamed
 
 -- INDEXES notifications.mail
 --   CREATE INDEX mail_due ON notifications.mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
@@ -2541,6 +2698,13 @@ END)
 
 -- INDEXES payouts.account
 --   CREATE INDEX account_in_use ON payouts.account USING btree (studio_id, environment, currency, usable_at) WHERE (removed_at IS NULL)
+
+-- INDEXES payouts.bank_entry
+--   CREATE INDEX bank_entry_by_outcome ON payouts.bank_entry USING btree (outcome, report_id, number)
+
+-- INDEXES payouts.bank_order
+--   CREATE INDEX bank_order_of_batch ON payouts.bank_order USING btree (batch_id) WHERE (batch_id IS NOT NULL)
+--   CREATE INDEX bank_order_waiting ON payouts.bank_order USING btree (legal_entity, debit_currency, reference) WHERE (state = 'waiting'::text)
 
 -- INDEXES payouts.book
 --   CREATE INDEX book_looked_on ON payouts.book USING btree (of_game, looked_on)
@@ -2703,6 +2867,16 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
+-- POLICIES books.account_mapping (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES books.exported_month (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES catalog.category (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2840,6 +3014,17 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
+-- POLICIES ledger.booked_meanwhile (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   counted_by_the_operator FOR r TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.booked_month (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES ledger.fresh_sum (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -2855,6 +3040,11 @@ END)
 -- POLICIES ledger.month (not forced)
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 --   written_by_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+
+-- POLICIES ledger.month_balance (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.posting (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -3002,6 +3192,26 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
+-- POLICIES payouts.bank_batch (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payouts.bank_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payouts.bank_order (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payouts.bank_report (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payouts.book (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -3012,6 +3222,11 @@ END)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.debit_account (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES payouts.hold (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -3388,6 +3603,14 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS books.account_mapping
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS books.exported_month
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS catalog.category
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -3492,6 +3715,14 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.booked_meanwhile
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.booked_month
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.fresh_sum
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -3500,8 +3731,16 @@ END)
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.legal_entity
+--   hubcraft_app: SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.month
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.month_balance
+--   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS ledger.posting
@@ -3612,11 +3851,31 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS payouts.bank_batch
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.bank_entry
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.bank_order
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.bank_report
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS payouts.book
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS payouts.closed_day
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.debit_account
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -3920,11 +4179,15 @@ END)
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER book_in_open_month BEFORE INSERT ON ledger.journal_entry FOR EACH ROW EXECUTE FUNCTION ledger.book_in_open_month()
 --   CREATE TRIGGER hold_months BEFORE INSERT ON ledger.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.hold_months()
+--   CREATE TRIGGER note_booked AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_booked()
 --   CREATE TRIGGER note_new_rows AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('ledger')
 --   CREATE TRIGGER note_untold AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_untold()
 
 -- TRIGGERS ledger.month
 --   CREATE TRIGGER keep_closed BEFORE INSERT OR DELETE OR UPDATE ON ledger.month FOR EACH ROW EXECUTE FUNCTION ledger.keep_closed_months()
+
+-- TRIGGERS ledger.month_balance
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.month_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 
 -- TRIGGERS ledger.posting
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
@@ -3937,6 +4200,12 @@ END)
 -- TRIGGERS orders.order
 --   CREATE TRIGGER drop_old_seal BEFORE UPDATE ON orders."order" FOR EACH ROW WHEN (((old.seal IS NOT NULL) AND (NOT (new.seal IS DISTINCT FROM old.seal)) AND (new.status <> 'captured'::text) AND (new.modified_at IS DISTINCT FROM old.modified_at))) EXECUTE FUNCTION orders.drop_old_seal()
 --   CREATE TRIGGER note_new_rows AFTER INSERT ON orders."order" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('orders')
+
+-- TRIGGERS payouts.bank_batch
+--   CREATE TRIGGER keep_batches BEFORE DELETE OR UPDATE ON payouts.bank_batch FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_batches()
+
+-- TRIGGERS payouts.bank_order
+--   CREATE TRIGGER keep_orders BEFORE DELETE OR UPDATE ON payouts.bank_order FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_orders()
 
 -- TRIGGERS platform.audit_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
@@ -3966,13 +4235,19 @@ END)
 --   body c322d9e0912c3ccbff4c8df109ab481f
 
 -- FUNCTION ledger.book_in_open_month()
---   body 324e0891027e3371d1950033df3938d2
+--   body fda86410ff3b3705175755e224751660
+
+-- FUNCTION ledger.entity_of(named text)
+--   body 1c95bc9df1c6774c19367c7c32e89628
 
 -- FUNCTION ledger.hold_months()
 --   body 36bcf8685d4184c12c66cea9e4ddce0c
 
 -- FUNCTION ledger.keep_closed_months()
---   body d797cea446558ebf3d3fd6c817e64ef9
+--   body 557cd8b3a4914cf22197471d19131497
+
+-- FUNCTION ledger.note_booked()
+--   body 021c56ab428fd49cc14bebebcb341f04
 
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
@@ -3988,6 +4263,12 @@ END)
 
 -- FUNCTION orders.drop_old_seal()
 --   body 6a2d9747855dfc2269dacad9e663d53c
+
+-- FUNCTION payouts.keep_bank_batches()
+--   body 99972d1bb7778ae4fdcc8957da9fa17e
+
+-- FUNCTION payouts.keep_bank_orders()
+--   body c8ee8e2a47fb3f4bebc5b6f67b3917b3
 
 -- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
 --   body 2c2d088cbc7685e3733fef9a289fbea3

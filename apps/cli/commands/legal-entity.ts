@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { Config, ConfigError } from '#platform/config/config';
+import { storeEntityOfBooks } from '#money/ledger/module';
 import { LegalEntityInvalid, listLegalEntities, storeLegalEntity } from '#sales/receipts/module';
 
 const USAGE = `usage: hubcraft legal-entity list
        hubcraft legal-entity set FILE
 
   list   who sells, and to whom
-  set    write one from a JSON file: id, name, address_lines, country, contact, number_prefix, tax_ids, buyer_countries
+  set    write one from a JSON file: id, name, address_lines, country, contact, number_prefix, tax_ids, buyer_countries;
+         what is sold from now on is in its books
 
 Needs DATABASE_OWNER_URL. Documents that were issued keep what was said of their seller then.`;
 
@@ -35,7 +37,12 @@ export async function run(args: string[]): Promise<number> {
       for (const { id, name, country, number_prefix, buyer_countries, is_demo } of await listLegalEntities(client)) console.log(`${id}  ${name} (${country}), ${number_prefix}: ${buyer_countries === null ? 'everybody else' : buyer_countries.join(', ') || 'nobody'}${is_demo ? ', the demo: issues nothing in production' : ''}`);
       return 0;
     }
-    const { id, number_prefix } = await storeLegalEntity(client, read(file));
+    const told = read(file);
+    // Documents and books say the same of who sells.
+    await client.query('BEGIN');
+    const { id, number_prefix, buyer_countries } = await storeLegalEntity(client, told);
+    await storeEntityOfBooks(client, { id, buyer_countries });
+    await client.query('COMMIT');
     console.log(`${id} sells. Its documents begin with ${number_prefix}; what waited is issued within a minute.`);
     return 0;
   } catch (error) {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
-import { AskToCloseMonthHandler, BooksOfAll, CloseMonthHandler, GetLastClosedHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
+import { GetFirstMonthHandler, ListBookedEntriesHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListClosedBalancesHandler } from './app/books-of-entity.js';
+import { AskToCloseMonthHandler, CloseMonthHandler, CountBookedMeanwhileHandler, ListEntitiesOfBooksHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PostStudioMovesHandler } from './app/post-studio-moves.js';
 import { ListGamesWithBooksHandler, ListStudioDaysHandler } from './app/read-studio-days.js';
@@ -9,9 +10,9 @@ import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpay
 import { PostChargebacks, PostPartRefunds, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
 import { RollUpChore, RollUpHandler } from './app/roll-up.js';
-import { CountUntoldEntriesHandler, GetFirstMonthHandler, ListGamesWithUntoldEntriesHandler, ListTaxTotalsHandler, ListUntoldOrdersHandler, TellSalesHandler } from './app/tax-lines.js';
-import { MonthsController } from './http/operator.controller.js';
+import { CountUntoldEntriesHandler, ListGamesWithUntoldEntriesHandler, ListTaxTotalsHandler, ListUntoldOrdersHandler, TellSalesHandler } from './app/tax-lines.js';
 import { LedgerController } from './http/studio.controller.js';
+import { BooksOfEntityRepository } from './infra/books-of-entity.repository.js';
 import { HELD_BY_LEDGER } from './infra/invariants.js';
 import { JournalRepository } from './infra/journal.repository.js';
 import { MonthsRepository } from './infra/months.repository.js';
@@ -19,16 +20,18 @@ import { SealedEntries } from './infra/sealed-entries.js';
 import { TaxLinesRepository } from './infra/tax-lines.repository.js';
 import { BalanceRollupRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
 
+export { storeEntityOfBooks } from './infra/entity-of-books-store.js';
 export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollupRows, FreshSumRows];
 
 @Holds(HELD_BY_LEDGER)
 @Module({
-  controllers: [LedgerController, MonthsController],
+  controllers: [LedgerController],
   providers: [
     JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
-    TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, GetFirstMonthHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
-    MonthsRepository, BooksOfAll, ListMonthsHandler, ListOpenMonthsHandler, GetLastClosedHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler,
+    TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
+    MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,
+    BooksOfEntityRepository, GetFirstMonthHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListBookedEntriesHandler,
   ],
 })
 export class LedgerModule {}

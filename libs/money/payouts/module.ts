@@ -3,6 +3,9 @@ import type { EntitySchema } from 'typeorm';
 import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AddAccountHandler, ConfirmAccountHandler, ListAccountsHandler, RemoveAccountHandler } from './app/accounts.js';
+import { GetBankBatchHandler, GetBankFileHandler, ListBankBatchesHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, RemoveDebitAccountHandler, SetDebitAccountHandler } from './app/bank-batches.js';
+import { BankFiles, BelieveBookedHandler, FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler } from './app/bank-files.js';
+import { GetBankReportHandler, ListBankEntriesHandler, ReadBankReportHandler } from './app/bank-reports.js';
 import { ListHoldsHandler, PlaceHoldHandler, ReleaseHoldHandler } from './app/holds.js';
 import { CloseDaysHandler, GetBookOfGameHandler, KeepBooks, ListPartsToMoveHandler, MarkPartsHandler, ReopenDaysHandler } from './app/keep-books.js';
 import { MakeStatement } from './app/make-statement.js';
@@ -15,12 +18,15 @@ import { GetPayoutToSendHandler, MarkPayoutHandler, SendPayoutJob, StepPayoutHan
 import { GetStandingHandler, HearOfStanding, ListTermsHandler, SetStandingHandler, SetTermsHandler } from './app/set-terms.js';
 import { GetOwnBooksHandler, ReadStudioMoney } from './app/studio-money.js';
 import { TellBalance } from './app/tell-balance.js';
+import { BankFilesController } from './http/bank-files.controller.js';
 import { OperatorPayoutListController } from './http/operator-payouts.controller.js';
 import { OperatorPayoutsController } from './http/operator.controller.js';
 import { PayoutAccountsController, PayoutsController } from './http/payouts.controller.js';
 import { StatementsController } from './http/statements.controller.js';
 import { BalanceController } from './http/studio.controller.js';
 import { ACCOUNT_DETAILS_SEALED, AccountsRepository } from './infra/accounts.repository.js';
+import { BANK_FILES_SEALED, BANK_ORDERS_SEALED, BankOrdersRepository } from './infra/bank-orders.repository.js';
+import { BankReportsRepository } from './infra/bank-reports.repository.js';
 import { BooksRepository } from './infra/books.repository.js';
 import { HELD_BY_PAYOUTS } from './infra/invariants.js';
 import { PayoutRows, PayoutShareRows, RunRows } from './infra/payout-rows.js';
@@ -32,15 +38,17 @@ import { TermsRepository } from './infra/terms.repository.js';
 export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows, ClosedDayRows, ReservePartRows, AccountRows, PayoutRows, PayoutShareRows, RunRows];
 
 @Holds(HELD_BY_PAYOUTS)
-@Seals(ACCOUNT_DETAILS_SEALED)
+@Seals(ACCOUNT_DETAILS_SEALED, BANK_ORDERS_SEALED, BANK_FILES_SEALED)
 @Module({
-  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController],
+  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController, BankFilesController],
   providers: [
     TermsRepository, BooksRepository, AccountsRepository, PayoutsRepository, ReadStudioMoney, TellBalance, KeepBooks, OfStudio, PayoutDayChore, SandboxBank, ProviderOf, RunPayouts, SendPayoutJob, MakeStatement,
     SetTermsHandler, SetStandingHandler, HearOfStanding, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
     GetOwnBooksHandler, GetBookOfGameHandler, CloseDaysHandler, ReopenDaysHandler, MarkPartsHandler, ListPartsToMoveHandler, MarkLookedHandler, ListNotLookedHandler,
     AddAccountHandler, ConfirmAccountHandler, RemoveAccountHandler, ListAccountsHandler,
     GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, GetPayoutToSendHandler, StepPayoutHandler, MarkPayoutHandler, ListPayoutsHandler, GetPayoutHandler, ListLastRunsHandler, CancelPayoutHandler,
+    BankFiles, BankOrdersRepository, BankReportsRepository, SetDebitAccountHandler, RemoveDebitAccountHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, ListBankBatchesHandler, GetBankBatchHandler, GetBankFileHandler,
+    FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler, BelieveBookedHandler, ReadBankReportHandler, GetBankReportHandler, ListBankEntriesHandler,
   ],
 })
 export class PayoutsModule {}

@@ -7,12 +7,12 @@ const HIDDEN = '[hidden]';
  * The members of requests whose values are kept: figures, choices, handles and ids. Of everything else the name alone, so that a member that nobody has thought about hides itself: no entry can be changed later, not even to forget a person.
  */
 export const KEPT: ReadonlySet<string> = new Set([
-  'allow', 'amount', 'amount_minor', 'api_version', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
+  'account', 'accounts', 'allow', 'amount', 'amount_minor', 'api_version', 'archived_at', 'auto_refunds_per_hour_max', 'auto_refunds_percent_max', 'balance', 'banned', 'batch_max_events', 'batch_max_seconds', 'batch_mode', 'bonus_fixed', 'bonus_item_id', 'bonus_item_percent',
   'bonus_item_quantity', 'bonus_percent', 'campaign_id', 'card_type', 'categories', 'category', 'client_id', 'components', 'count', 'country', 'country_locked', 'coupons_enabled', 'currency',
   'currency_preferred', 'customs', 'default_country', 'default_locale', 'delay_seconds', 'deny', 'discount_percent', 'display_type', 'duration', 'ed25519_enabled',
-  'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'enforced', 'entity', 'endpoint_id', 'event_type', 'events', 'expires_at', 'fallback_item_id', 'fallback_item_quantity',
+  'enable_reward_points_redemption', 'enabled', 'enabled_logs', 'end_at', 'enforced', 'entity', 'endpoint_id', 'event_type', 'events', 'expires_at', 'explanations', 'fallback_item_id', 'fallback_item_quantity',
   'four_eyes_above_usd_minor',
-  'game_id', 'global_max_purchases', 'handled_by_client', 'id', 'impact', 'is_currency', 'is_featured', 'is_free_item', 'is_stackable', 'is_system', 'issuer', 'item_id', 'item_type', 'items', 'key', 'kind', 'last_day',
+  'game_id', 'global_max_purchases', 'handled_by_client', 'id', 'impact', 'is_currency', 'is_featured', 'is_free_item', 'is_stackable', 'is_system', 'issuer', 'item_id', 'item_type', 'items', 'key', 'kind', 'last_day', 'legal_entity',
   'limit', 'limited_stock_settings', 'line_id', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_concurrency', 'max_per_second', 'max_purchases', 'max_purchases_limit_type',
   'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'month', 'nested_items', 'order', 'ordered', 'overlap_seconds',
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',

@@ -16,3 +16,8 @@ export function isCalendarDate(text: string): boolean {
 export function isWithin(date: CalendarDate, from: CalendarDate | null, to: CalendarDate | null): boolean {
   return (from === null || from <= date) && (to === null || date <= to);
 }
+
+/** The calendar day in UTC. */
+export function dayOf(at: Date): CalendarDate {
+  return at.toISOString().slice(0, 10);
+}

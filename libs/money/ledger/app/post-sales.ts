@@ -2,21 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import type { SaleTold } from '../contracts/commands.js';
 import { reversalEntry, saleEntries, type JournalEntry } from '../domain/entries.js';
 import { taxLinesOf } from '../domain/tax-lines.js';
 import { JournalRepository } from '../infra/journal.repository.js';
-import { dayOf, factsOf } from './tax-facts.js';
+import { factsOf } from './tax-facts.js';
 
 /** Posts entries of one game; all its sales belong to one studio. */
 async function post(journal: JournalRepository, facts: { studio_id: string }[], entries: JournalEntry[]): Promise<void> {
   await journal.append(facts[0]!.studio_id, entries);
 }
 
-/** The entry on the day of its fact, with its tax lines. */
+/** The entry on the day of its fact, with the country of its buyer and its tax lines. */
 function told(entry: JournalEntry, sale: SaleTold, at: number | null): JournalEntry {
-  return { ...entry, ...(at === null ? {} : { occurred_on: dayOf(fromUnixSeconds(at)) }), ...(entry.kind === 'psp_fee' ? {} : { tax_lines: taxLinesOf(entry, factsOf(sale)) }) };
+  return { ...entry, buyer_country: sale.country, ...(at === null ? {} : { occurred_on: dayOf(fromUnixSeconds(at)) }), ...(entry.kind === 'psp_fee' ? {} : { tax_lines: taxLinesOf(entry, factsOf(sale)) }) };
 }
 
 @Injectable()

@@ -1,11 +1,7 @@
+import { dayOf } from '#platform/kernel/calendar-date';
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import type { SaleTold } from '../contracts/commands.js';
 import type { TaxFacts } from '../domain/tax-lines.js';
-
-/** The calendar day in UTC, `YYYY-MM-DD`: that of tax quotes too. */
-export function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
-}
 
 export function factsOf({ country, region, paid_at, tax }: SaleTold): TaxFacts {
   return {

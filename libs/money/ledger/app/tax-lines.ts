@@ -2,7 +2,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { Database } from '#platform/database/database';
 import { gamesHaving } from '#platform/housekeeping/chores';
 import { TellSales } from '../contracts/commands.js';
-import { CountUntoldEntries, GetFirstMonth, ListGamesWithUntoldEntries, ListTaxTotals, ListUntoldOrders, type TaxTotal } from '../contracts/queries.js';
+import { CountUntoldEntries, ListGamesWithUntoldEntries, ListTaxTotals, ListUntoldOrders, type TaxTotal } from '../contracts/queries.js';
 import { firstDay, lastDay } from '#platform/kernel/calendar-month';
 import { taxLinesOf } from '../domain/tax-lines.js';
 import { TaxLinesRepository } from '../infra/tax-lines.repository.js';
@@ -25,14 +25,6 @@ export class ListTaxTotalsHandler implements IQueryHandler<ListTaxTotals> {
   constructor(private readonly lines: TaxLinesRepository) {}
   execute({ from, until }: ListTaxTotals): Promise<TaxTotal[]> {
     return this.lines.totals(firstDay(from), lastDay(until));
-  }
-}
-
-@QueryHandler(GetFirstMonth)
-export class GetFirstMonthHandler implements IQueryHandler<GetFirstMonth> {
-  constructor(private readonly lines: TaxLinesRepository) {}
-  execute(): Promise<string | null> {
-    return this.lines.firstMonth();
   }
 }
 

@@ -1,4 +1,5 @@
 import { Command } from '#platform/kernel/messages';
+import type { ClearingExplanation, MonthBalance } from './queries.js';
 
 /** One line of a provider's settlement report, matched to a payment of the scope's game. Amounts are signed as the provider pays them out. */
 export interface SettlementLine {
@@ -71,4 +72,25 @@ export interface SaleTold {
 export class TellSales extends Command<{ told: number }> {
   static readonly context = 'money/ledger';
   constructor(readonly sales: SaleTold[]) { super(); }
+}
+
+/** `open` → `closing`: whoever looks after the books says that they are done. `next` is the month whose turn it is. Repeating it changes nothing. Throws `ledger.month_not_over`, `ledger.month_not_next`, `ledger.month_state`. */
+export class AskToCloseMonth extends Command<void> {
+  static readonly context = 'money/ledger';
+  constructor(readonly of: { legal_entity: string; month: string; next: string | null; explanations: ClearingExplanation[] }) { super(); }
+}
+
+/**
+ * `closing` → `closed`, by somebody else, once nothing of its entries is unknown (`untold`). `balances` are what the books were added up to when `meanwhile` entries had been booked since they were to be closed
+ * (`CountBookedMeanwhile`); where others have come since then, nothing is closed. Repeating it changes nothing. Throws `ledger.month_state`, `ledger.second_person_needed`, `ledger.month_has_untold_entries`, `ledger.month_changed_meanwhile`.
+ */
+export class CloseMonth extends Command<void> {
+  static readonly context = 'money/ledger';
+  constructor(readonly of: { legal_entity: string; month: string; untold: number; meanwhile: number; balances: MonthBalance[] }) { super(); }
+}
+
+/** `closing` → `open`. Throws `ledger.month_state`. */
+export class ReopenMonth extends Command<void> {
+  static readonly context = 'money/ledger';
+  constructor(readonly of: { legal_entity: string; month: string }) { super(); }
 }

@@ -1,4 +1,4 @@
-import { Conflict, Forbidden, Invalid } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/kernel/errors';
 
 /** 422: only months that are over are closed. */
 export class MonthNotOver extends Invalid {
@@ -33,4 +33,14 @@ export class MonthMalformed extends Invalid {
 /** 422: the two months lie too far apart. */
 export class SpanTooLong extends Invalid {
   constructor(max: number) { super('ledger.span_too_long', `At most ${max} months are told at once.`, { errors: [{ loc: ['query', 'from'], msg: `lies more than ${max} months before until`, type: 'too_long' }] }); }
+}
+
+/** 404: no legal entity with that id keeps books. */
+export class NoSuchEntity extends NotFound {
+  constructor(id: string) { super('ledger.no_such_entity', `No legal entity keeps books as ${id}.`); }
+}
+
+/** 409: entries were booked in the month while it was looked through: closing it once more looks again. */
+export class MonthChangedMeanwhile extends Conflict {
+  constructor(month: string) { super('ledger.month_changed_meanwhile', `Something was booked in ${month} meanwhile. Close it again: the books are looked through anew.`); }
 }

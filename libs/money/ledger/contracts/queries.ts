@@ -60,7 +60,7 @@ export class ListTaxTotals extends Query<TaxTotal[]> {
   constructor(readonly from: string, readonly until: string) { super(); }
 }
 
-/** The month (`YYYY-MM`, UTC) in which the first entry of the scope's game was posted; null where there is none. */
+/** The first month (`YYYY-MM`, UTC) in which something of the scope's game is booked, whoever's books it is in; null where there is none. */
 export class GetFirstMonth extends Query<string | null> {}
 
 /** What is not known yet of entries of the scope's game: how many they are whose tax lines the orders have to tell. */
@@ -76,7 +76,97 @@ export class ListGamesWithUntoldEntries extends Query<string[]> {
   constructor(readonly after: string) { super(); }
 }
 
-/** The months (`YYYY-MM`) from one to another, both included, that are not closed. Any scope. */
+/** The months (`YYYY-MM`) from one to another, both included, that are not closed in the books of every legal entity. Any scope. */
 export class ListOpenMonths extends Query<string[]> {
   constructor(readonly from: string, readonly until: string) { super(); }
+}
+
+/** Why a clearing account is not at zero at the end of a month, in the words of whoever closes it. `balance_minor` is what it explains: debits less credits, minor units. */
+export interface ClearingExplanation {
+  account: string;
+  currency: string;
+  balance_minor: number;
+  explanation: string;
+}
+
+/** What an account of the books of a legal entity had come to, in minor units of the currency; a positive opening is a debit. */
+export interface MonthBalance {
+  account: string;
+  currency: string;
+  opening_minor: bigint;
+  debits_minor: bigint;
+  credits_minor: bigint;
+}
+
+/** A legal entity that keeps books. */
+export interface EntityOfBooks {
+  id: string;
+  /** Sells to everybody whom no other one sells to, and pays the studios. */
+  is_rest: boolean;
+  /** `YYYY-MM`: nothing is booked before. */
+  begins: string;
+  /** `YYYY-MM`; null where no month is closed yet. */
+  last_closed: string | null;
+}
+
+/** All of them, by id. Any scope. */
+export class ListEntitiesOfBooks extends Query<EntityOfBooks[]> {}
+
+export interface MonthView {
+  legal_entity: string;
+  month: string;
+  state: 'open' | 'closing' | 'closed';
+  asked_by: string | null;
+  asked_at: Date | null;
+  closed_by: string | null;
+  closed_at: Date | null;
+  explanations: ClearingExplanation[];
+}
+
+/** The months of an entity from one to another, newest first. */
+export class ListMonths extends Query<MonthView[]> {
+  constructor(readonly legalEntity: string, readonly from: string, readonly until: string) { super(); }
+}
+
+/** How many entries were booked in a month since somebody asked to close it, now or before. The operator's scope. */
+export class CountBookedMeanwhile extends Query<number> {
+  constructor(readonly legalEntity: string, readonly month: string) { super(); }
+}
+
+/** `is_clearing`: it returns to zero, and whoever closes a month says why where it has not. */
+export type BookMovement = MonthBalance & { is_clearing: boolean };
+
+/** The balances with which a month was closed, by account and currency; none where it is not closed, or was by an earlier build. The operator's scope. */
+export class ListClosedBalances extends Query<BookMovement[]> {
+  constructor(readonly legalEntity: string, readonly month: string) { super(); }
+}
+
+/** In which months, from the first on, the books of an entity have entries of the scope's game. */
+export class ListBookedMonths extends Query<string[]> {
+  constructor(readonly legalEntity: string) { super(); }
+}
+
+/**
+ * What the accounts of the scope's game moved by in a month, in the books of an entity. `withOpening`: also what had been posted before, which reads all of it; else the openings are zero. As dear as there are entries in what is read.
+ */
+export class ListBookMovements extends Query<BookMovement[]> {
+  constructor(readonly legalEntity: string, readonly month: string, readonly withOpening: boolean) { super(); }
+}
+
+/** An entry as a general ledger shows it. Days are `YYYY-MM-DD`. */
+export interface BookedEntry {
+  id: string;
+  fact: string;
+  kind: string;
+  currency: string;
+  booked_on: string;
+  /** The day of the fact: of another month where it came late for its own. */
+  occurred_on: string;
+  /** Positive is a debit. */
+  postings: { line: number; account: string; amount_minor: bigint }[];
+}
+
+/** Entries of the scope's game in the books of an entity that are booked on a day, behind `after`, by id, at most `max`. */
+export class ListBookedEntries extends Query<BookedEntry[]> {
+  constructor(readonly legalEntity: string, readonly day: string, readonly after: string, readonly max: number) { super(); }
 }

@@ -8,20 +8,22 @@ export interface AccountClass {
   qualifier: string | null;
   kind: AccountKind;
   what: string;
+  /** Returns to zero: whoever closes a month says why where it has not. */
+  isClearing?: true;
 }
 
 /** The published chart of accounts. `docs/reference/chart-of-accounts.md` is made from it. */
 export const CHART: readonly AccountClass[] = [
-  { code: 'psp_clearing', qualifier: 'provider', kind: 'asset', what: 'Money that a payment provider has taken for us and not yet paid out. Returns to zero when everything is settled.' },
+  { code: 'psp_clearing', qualifier: 'provider', kind: 'asset', what: 'Money that a payment provider has taken for us and not yet paid out. Returns to zero when everything is settled.', isClearing: true },
   { code: 'bank', qualifier: 'provider', kind: 'asset', what: 'Money that a provider has paid out to the operator, less what was paid out of it to studios.' },
   { code: 'tax_payable', qualifier: 'jurisdiction', kind: 'liability', what: 'Tax collected from players and owed to the authority of this jurisdiction.' },
   { code: 'studio_payable', qualifier: null, kind: 'liability', what: 'What the operator owes to the studio: net sales less fees.' },
   { code: 'studio_reserve', qualifier: null, kind: 'liability', what: 'What is kept back of what the studio is owed, for refunds and disputes that are still to come. Each part goes back to `studio_payable` on its day.' },
-  { code: 'payouts_in_transit', qualifier: 'provider', kind: 'liability', what: 'Money on its way to the bank of a studio. Returns to zero when the bank has it or has refused it.' },
-  { code: 'fx_clearing', qualifier: null, kind: 'asset', what: 'Money that is being exchanged for a payout: what was given up in one currency, what comes for it in the other. Returns to zero in both when the bank has the payout or has refused it.' },
-  { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.' },
-  { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.' },
-  { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.' },
+  { code: 'payouts_in_transit', qualifier: 'provider', kind: 'liability', what: 'Money on its way to the bank of a studio. Returns to zero when the bank has it or has refused it.', isClearing: true },
+  { code: 'fx_clearing', qualifier: null, kind: 'asset', what: 'Money that is being exchanged for a payout: what was given up in one currency, what comes for it in the other. Returns to zero in both when the bank has the payout or has refused it.', isClearing: true },
+  { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.', isClearing: true },
+  { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.', isClearing: true },
+  { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.', isClearing: true },
   { code: 'platform_fee_revenue', qualifier: null, kind: 'revenue', what: "The operator's fee." },
   { code: 'fx_spread_revenue', qualifier: null, kind: 'revenue', what: 'What the operator keeps for exchanging a payout, by the terms of the studio.' },
   { code: 'fx_gain', qualifier: null, kind: 'revenue', what: "Where the bank's rate was better than that of a payout." },

@@ -21,6 +21,8 @@ export interface JournalEntry {
   postings: Posting[];
   /** `YYYY-MM-DD` (UTC) of the fact, where it tells one; the day of the posting else. */
   occurred_on?: string;
+  /** ISO 3166-1, where the fact tells it: by it the books of a legal entity are found. What its order or payment has in the books already goes before. */
+  buyer_country?: string;
   /** What it means to a tax office; left out where the announcement does not say, and told later by the orders. */
   tax_lines?: readonly TaxLine[];
 }

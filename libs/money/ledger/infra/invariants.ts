@@ -5,6 +5,9 @@ const PREFIX_CHARACTERS = 'jrn_'.length;
 /** What ids of one slice share. As in the trigger `note_sums`. */
 const SLICE = PREFIX_CHARACTERS + SLICE_CHARACTERS;
 
+/** Whose books an entry is in; those of before name nobody. */
+const ENTITY_OF = (entry: string): string => `coalesce(${entry}.legal_entity, (SELECT u.id FROM ledger.legal_entity u WHERE u.has_unnamed))`;
+
 /** The accounts that divide a sale among them. */
 const SHARES = `('tax_payable', 'platform_fee_revenue', 'studio_payable')`;
 
@@ -131,10 +134,22 @@ const invariants: readonly Invariant[] = [
         AND CASE WHEN u.entry_id IS NULL THEN NOT EXISTS (SELECT FROM ledger.tax_line l WHERE l.game_id = e.game_id AND l.entry_id = e.id) ELSE u.noted_at < now() - interval '1 day' END`,
   },
   {
-    id: 'ledger.entries-are-booked-on-their-day', of: 'I13', says: 'An entry is booked on the day of its fact, or, where the books of that month were closed, on the first day of a later month.',
+    id: 'ledger.entries-are-booked-on-their-day', of: 'I13', says: 'An entry is booked on the day of its fact, or, where the books of that month were closed or had not begun, on the first day of a later month.',
     sql: (within) => `SELECT e.game_id, e.id, e.occurred_on, e.booked_on FROM ledger.journal_entry e
       WHERE e.booked_on IS NOT NULL AND ${within.ids('e.id', 'jrn')} AND e.booked_on <> coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date)
-        AND NOT (extract(day FROM e.booked_on) = 1 AND e.booked_on > coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date) AND EXISTS (SELECT FROM ledger.month m WHERE m.month = e.booked_on - interval '1 month' AND m.state = 'closed'))`,
+        AND NOT (extract(day FROM e.booked_on) = 1 AND e.booked_on > coalesce(e.occurred_on, (e.posted_at AT TIME ZONE 'UTC')::date) AND (
+          EXISTS (SELECT FROM ledger.month m WHERE m.legal_entity = ${ENTITY_OF('e')} AND m.month = e.booked_on - interval '1 month' AND m.state = 'closed') OR EXISTS (SELECT FROM ledger.legal_entity l WHERE l.id = e.legal_entity AND l.begins = e.booked_on)))`,
+  },
+  {
+    id: 'ledger.closed-months-stay', of: 'I13', says: 'No entry is booked in a month of its legal entity after that was closed.',
+    sql: (within) => `SELECT e.game_id, e.id, e.booked_on, m.closed_at FROM ledger.journal_entry e JOIN ledger.month m ON m.legal_entity = ${ENTITY_OF('e')} AND m.month = date_trunc('month', e.booked_on)::date
+      WHERE m.state = 'closed' AND ${within.ids('e.id', 'jrn')} AND e.posted_at > m.closed_at`,
+  },
+  {
+    id: 'ledger.an-order-is-in-one-set-of-books', of: 'I13', says: 'All entries of an order are in the books of one legal entity, and every entry is in those of one that there is.',
+    sql: (within) => `SELECT e.game_id, e.id, e.legal_entity FROM ledger.journal_entry e
+      WHERE ${within.ids('e.id', 'jrn')} AND (NOT EXISTS (SELECT FROM ledger.legal_entity l WHERE l.id = ${ENTITY_OF('e')})
+         OR (e.order_id IS NOT NULL AND EXISTS (SELECT FROM ledger.journal_entry o WHERE o.game_id = e.game_id AND o.order_id = e.order_id AND ${ENTITY_OF('o')} <> ${ENTITY_OF('e')})))`,
   },
   {
     id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',

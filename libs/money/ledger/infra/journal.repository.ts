@@ -12,7 +12,7 @@ import { INSERT_TAX_LINES, taxLinesJson } from './tax-lines.repository.js';
 export class JournalRepository {
   constructor(private readonly database: Database, private readonly sealer: Sealer, private readonly clock: Clock) {}
 
-  /** Appends entries and their postings in one statement, each sealed with its postings; the database notes what they add to each account and books each in an open month. A fact that stands in the journal already is left out. Answers how many were new. */
+  /** Appends entries and their postings in one statement, each sealed with its postings; the database notes what they add to each account and books each in an open month of the legal entity whose it is. A fact that stands in the journal already is left out. Answers how many were new. */
   async append(studioId: string | null, entries: JournalEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     const { gameId } = currentScope();
@@ -23,9 +23,9 @@ export class JournalRepository {
     const taxes = entries.flatMap(({ tax_lines = [] }, index) => tax_lines.map((line, at) => ({ ...line, entry: ids[index]!, line: at + 1, currency: entries[index]!.currency })));
     const [{ posted } = { posted: 0n }] = await this.database.query<{ posted: bigint }>(
       `WITH posted AS (
-         INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency, posted_at, seal, occurred_on)
-         SELECT $1, e.id, $2::text, e.fact, e.kind, e.order_id, e.payment_id, e.currency, $14::timestamptz, e.seal, e.occurred_on
-           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $15::text[], $16::date[]) AS e(id, fact, kind, order_id, payment_id, currency, seal, occurred_on)
+         INSERT INTO ledger.journal_entry (game_id, id, studio_id, fact, kind, order_id, payment_id, currency, posted_at, seal, occurred_on, legal_entity)
+         SELECT $1, e.id, $2::text, e.fact, e.kind, e.order_id, e.payment_id, e.currency, $14::timestamptz, e.seal, e.occurred_on, (SELECT l.id FROM ledger.legal_entity l WHERE e.buyer_country = ANY (l.buyer_countries) ORDER BY l.id LIMIT 1)
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $15::text[], $16::date[], $18::text[]) AS e(id, fact, kind, order_id, payment_id, currency, seal, occurred_on, buyer_country)
          ON CONFLICT (game_id, fact) DO NOTHING
          RETURNING id
        ), lines AS (
@@ -40,6 +40,7 @@ export class JournalRepository {
       [
         gameId, studioId, ids, entries.map((e) => e.fact), entries.map((e) => e.kind), entries.map((e) => e.order_id), entries.map((e) => e.payment_id), entries.map((e) => e.currency),
         postings.map((p) => p.entry), postings.map((p) => p.line), postings.map((p) => p.account), postings.map((p) => p.currency), postings.map((p) => p.amount_minor), postedAt, seals, entries.map((e) => e.occurred_on ?? null), taxLinesJson(taxes),
+        entries.map((e) => e.buyer_country ?? null),
       ],
     );
     return Number(posted);

@@ -16,6 +16,8 @@ export interface JournalEntryRow {
   occurred_on: string | null;
   /** Day on which it counts, written by the database; null in entries of an older build. */
   booked_on: string | null;
+  /** Whose books it is in, written by the database; null in entries of an older build, which are those of the entity that has them. */
+  legal_entity: string | null;
 }
 
 export interface PostingRow {
@@ -33,7 +35,7 @@ export const JournalEntryRows = new EntitySchema<JournalEntryRow>({
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, studio_id: { type: 'text', nullable: true }, fact: { type: 'text' }, kind: { type: 'text' }, order_id: { type: 'text', nullable: true },
     payment_id: { type: 'text', nullable: true }, currency: { type: 'text' }, posted_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, seal: { type: 'text', nullable: true },
-    occurred_on: { type: 'date', nullable: true }, booked_on: { type: 'date', nullable: true },
+    occurred_on: { type: 'date', nullable: true }, booked_on: { type: 'date', nullable: true }, legal_entity: { type: 'text', nullable: true },
   },
 });
 

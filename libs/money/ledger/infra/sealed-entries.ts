@@ -17,6 +17,7 @@ export const POSTING_COLUMNS = ['line', 'studio_id', 'account', 'currency', 'amo
 export const UNSEALED: Readonly<Record<string, string>> = {
   'journal_entry.occurred_on': 'A process of the build before checks seals without it, and would take each new entry for broken. Where the entry is booked on another day, an invariant names it.',
   'journal_entry.booked_on': 'The database itself writes it, after the entry was sealed. Where it is not the day of the fact, and no month was closed before it, an invariant names it.',
+  'journal_entry.legal_entity': 'The database itself writes it, after the entry was sealed. Where entries of one order are in the books of two, an invariant names them; a closed month holds its balances.',
   'fresh_sum.number': 'In which order notes are taken into the rollup; they are added up whatever it is.',
 };
 

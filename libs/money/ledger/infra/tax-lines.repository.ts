@@ -46,11 +46,6 @@ export class TaxLinesRepository {
     return rows.map((row) => ({ ...row, taxable_minor: BigInt(row.taxable_minor), tax_minor: BigInt(row.tax_minor) }));
   }
 
-  async firstMonth(): Promise<string | null> {
-    const row = await this.database.one<{ month: string }>(`SELECT to_char(${BOOKED('e')}, 'YYYY-MM') AS month FROM ledger.journal_entry e WHERE e.game_id = $1 ORDER BY e.id LIMIT 1`, [currentScope().gameId]);
-    return row?.month ?? null;
-  }
-
   async countUntold(): Promise<number> {
     const row = await this.database.one<{ count: bigint }>('SELECT count(*) AS count FROM ledger.untold_entry WHERE game_id = $1', [currentScope().gameId]);
     return Number(row!.count);

@@ -27,3 +27,11 @@ export function endOf(details: BankDetails): string {
 export function bankCountry(details: BankDetails): string | null {
   return details.kind === 'iban' ? details.iban.slice(0, 2) : null;
 }
+
+/** An account of the operator's own: by its IBAN, or by its number where it has none; its bank by the BIC. Throws `payouts.account_invalid`. */
+export function debitDetails(told: { iban?: string | null; account_number?: string | null; bic?: string | null }): { iban: string | null; account_number: string | null; bic: string | null } {
+  const isIban = told.iban !== undefined && told.iban !== null;
+  // A number of the operator's own needs no code of its bank beside the BIC.
+  const details = bankDetails(isIban ? { iban: told.iban, account_number: told.account_number, bic: told.bic } : { account_number: told.account_number, bank_code: told.bic, bic: told.bic });
+  return details.kind === 'iban' ? { iban: details.iban, account_number: null, bic: details.bic } : { iban: null, account_number: details.account_number, bic: details.bic };
+}

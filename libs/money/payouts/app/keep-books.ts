@@ -3,12 +3,13 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { PostStudioMoves } from '#money/ledger/commands';
 import { GetTrialBalance, ListStudioDays, type StudioDay } from '#money/ledger/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import { lotsOf } from '../domain/balance.js';
-import { addDays, dayOf } from '../domain/days.js';
+import { addDays } from '../domain/days.js';
 import type { Terms } from '../domain/terms.js';
 import { BooksRepository, scopeStudio, type ClosedDay, type ReservePart } from '../infra/books.repository.js';
 import { TermsRepository, termsOf } from '../infra/terms.repository.js';

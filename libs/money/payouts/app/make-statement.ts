@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import jcs from 'canonicalize';
 import { DocumentSigner } from '#platform/crypto/document-signer';
 import { Queries } from '#platform/cqrs/doors';
+import { dayOf } from '#platform/kernel/calendar-date';
+import { csvLine } from '#platform/kernel/csv';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { exponentOf, parseCurrency } from '#platform/kernel/currency';
 import { invariant } from '#platform/kernel/errors';
@@ -9,7 +11,6 @@ import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import { GetStudioName, type Environment } from '#studio/games/queries';
 import { MonthNotStarted } from '../contracts/errors.js';
-import { dayOf } from '../domain/days.js';
 import { daysOfMonth, statementOf, WORDS, type Statement } from '../domain/statement.js';
 import { ReadStudioMoney } from './studio-money.js';
 
@@ -73,7 +74,7 @@ export class MakeStatement {
       ['opening', 'Owed before', '', opening.payable, opening.reserve, opening.total], ...lines.map((line) => [line.kind, line.what, line.entries, line.payable, line.reserve, line.total]),
       ['closing', 'Owed after', '', closing.payable, closing.reserve, closing.total],
     ];
-    const signed = rows.map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\r\n`).join('');
+    const signed = rows.map((row) => csvLine(row.map(String))).join('');
     const { key_id, value } = this.signer.sign(Buffer.from(signed));
     return `${signed}signature,Ed25519,${key_id},${value}\r\n`;
   }
@@ -98,10 +99,4 @@ function sums({ payable_minor, reserve_minor }: Statement['opening']) {
 function monthsUntil(last: string): string[] {
   const [year, month] = last.split('-').map(Number) as [number, number];
   return Array.from({ length: MONTHS_LISTED }, (_, n) => new Date(Date.UTC(year, month - 1 - n, 1)).toISOString().slice(0, 7));
-}
-
-/** What a spreadsheet would take for a formula begins with a quotation mark that shows it as text. */
-function quoted(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?!\d+$)/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

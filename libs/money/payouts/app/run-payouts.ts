@@ -114,7 +114,7 @@ export class RunPayouts {
     const { environment } = money;
     const leaving = own.leaving[currency];
     const balance = balanceOf(money, currency, leaving?.leaving_minor ?? 0n);
-    const provider = this.providers.find(environment);
+    const provider = await this.providers.find(environment, currency);
     const account = own.accounts[currency];
     const why = leaving?.is_open ? 'payout_open' : (stopped(balance, environment, money.standing) ?? (provider ? (account ? null : 'no_account') : 'no_provider'));
     const outcome = why ?? ((await this.isBelowMinimum(scope, balance.available, currency, terms, money.today)) ? 'below_minimum' : null);

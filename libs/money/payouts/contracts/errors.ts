@@ -42,3 +42,19 @@ export class MonthNotStarted extends Invalid {
 export class MonthMalformed extends Invalid {
   constructor() { super('payouts.month_malformed', 'A month is written as 2026-11.', { errors: [{ loc: ['path', 'month'], msg: 'is not YYYY-MM', type: 'malformed' }] }); }
 }
+export class DebitAccountNotFound extends NotFound {
+  constructor() { super('payouts.debit_account_not_found', 'No account of the operator is set for that legal entity and currency.'); }
+}
+export class NothingToBatch extends Conflict {
+  constructor() { super('payouts.nothing_to_batch', 'No payout waits for a file from that account.'); }
+}
+export class BankBatchNotFound extends NotFound {
+  constructor() { super('payouts.bank_batch_not_found', 'No such file.'); }
+}
+export class BankReportUnreadable extends Invalid {
+  constructor(why: string) { super('payouts.bank_report_unreadable', why, { errors: [{ loc: ['body', 'file'], msg: why, type: 'unreadable' }] }); }
+}
+/** 409: the bank has told another file under the same message id. */
+export class BankReportDiffers extends Conflict {
+  constructor(messageId: string) { super('payouts.bank_report_differs', `Another file was read as ${messageId}.`); }
+}

@@ -6,3 +6,7 @@ export type PayoutAccountId = Id<'pac'>;
 export type PayoutHoldId = Id<'pyh'>;
 /** One set of terms of a studio, from a day on. */
 export type PayoutTermsId = Id<'pyt'>;
+/** A file of payouts for a bank. */
+export type BankBatchId = Id<'pyb'>;
+/** What a bank has told in one file. */
+export type BankReportId = Id<'pyr'>;

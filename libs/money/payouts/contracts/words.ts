@@ -24,3 +24,11 @@ export type KybStatus = (typeof KYB_STATUSES)[number];
 
 export const HOLD_REASONS = ['disputes_high', 'refunds_high', 'kyb_needed', 'sanctions_review', 'account_review', 'unusual_sales', 'legal_order', 'other', 'self_billing_needed', 'tax_form_needed'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/**
+ * What becomes of an entry that a bank tells. `booked`, `rejected`: the transfer goes there. `repeated`: it is there. `unknown`: no transfer of ours. `noted`: it decides nothing. The others are breaks and stay for a person: `amount_differs`;
+ * `returned_after_paid` (the payout has ended, its money is back); `paid_after_rejected`; `not_in_a_file`; `debit_untold` (exchanged, and what was taken of the account is not told).
+ */
+export const BREAKS = ['amount_differs', 'returned_after_paid', 'paid_after_rejected', 'not_in_a_file', 'debit_untold'] as const;
+export const ENTRY_OUTCOMES = ['booked', 'rejected', 'repeated', 'unknown', 'noted', ...BREAKS] as const;
+export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];

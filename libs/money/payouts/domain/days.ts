@@ -1,9 +1,6 @@
-const DAY_MS = 86_400_000;
+import { dayOf } from '#platform/kernel/calendar-date';
 
-/** The calendar day in UTC, `YYYY-MM-DD`. */
-export function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
-}
+const DAY_MS = 86_400_000;
 
 /** So many days later; earlier where `days` is negative. */
 export function addDays(day: string, days: number): string {

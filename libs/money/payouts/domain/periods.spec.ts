@@ -1,4 +1,5 @@
-import { addDays, dayOf, instantOf } from './days.js';
+import { dayOf } from '#platform/kernel/calendar-date';
+import { addDays, instantOf } from './days.js';
 import { nextRunAfter, periodOf } from './periods.js';
 import { SCHEDULES } from '../contracts/words.js';
 

@@ -20,6 +20,11 @@ const invariants: readonly Invariant[] = [
        CROSS JOIN LATERAL (SELECT sum(h.amount_minor) AS amount, sum(h.spread_minor) AS spread, sum(h.paid_minor) AS paid FROM payouts.payout_share h WHERE h.studio_id = p.studio_id AND h.payout_id = p.id) AS of_games
       WHERE ${within.ids('p.id', 'pyo')} AND (p.amount_minor IS DISTINCT FROM of_games.amount OR p.spread_minor IS DISTINCT FROM of_games.spread OR p.paid_minor IS DISTINCT FROM of_games.paid)`,
   },
+  {
+    id: 'payouts.files-are-their-transfers', of: 'I6', says: 'A file for a bank has as many transfers as say that they are in it, and no transfer is in a file that there is not.',
+    installation: `SELECT coalesce(b.id, o.batch_id) AS batch_id, b.transactions, o.orders FROM payouts.bank_batch b
+      FULL JOIN (SELECT batch_id, count(*) AS orders FROM payouts.bank_order WHERE batch_id IS NOT NULL GROUP BY batch_id) AS o ON o.batch_id = b.id WHERE b.transactions IS DISTINCT FROM o.orders`,
+  },
 ];
 
 export const HELD_BY_PAYOUTS: HeldByContext = { invariants };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { dayOf } from '../domain/days.js';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { missingPapers } from '../domain/papers.js';
 import type { Terms } from '../domain/terms.js';
 import { TermsRows, type HoldRow, type StandingRow, type TermsRow } from './rows.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ListOpenMonths } from '#money/ledger/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { EntriesUntold, ExchangeRatesMissing, FiledOnImpossible, MonthsNotClosed, TaxReturnFiled } from '../contracts/errors.js';
 import { FileReturn, isFiledAs } from './change-return.js';
-import { dayOf } from './day.js';
 import { kept, ReadReturn } from './read-returns.js';
 
 /**

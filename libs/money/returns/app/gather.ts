@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CountUntoldEntries, GetFirstMonth, ListGamesWithBooks, ListTaxTotals, type TaxTotal } from '#money/ledger/queries';
 import { ListRegistrations, ListTerritories, type RegistrationView } from '#money/tax/queries';
 import { Queries } from '#platform/cqrs/doors';
+import { dayOf } from '#platform/kernel/calendar-date';
 import type { Month } from '#platform/kernel/calendar-month';
 import { Clock } from '#platform/kernel/clock';
+import { inPages } from '#platform/kernel/pages';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { GetEnvironment } from '#studio/games/queries';
 import { returnedOn, type CurrencyOf } from '../domain/obligations.js';
-import { dayOf } from './day.js';
 import type { FiledSum, ReturnHead } from '../infra/returns.repository.js';
 
 export interface Gathered {
@@ -22,7 +23,8 @@ export interface Gathered {
 export class Gather {
   constructor(private readonly queries: Queries, private readonly clock: Clock) {}
 
-  async registered(scope: Scope): Promise<{ registrations: RegistrationView[]; currencyOf: CurrencyOf }> {
+  /** Joins the open transaction where there is one: then without a scope. */
+  async registered(scope?: Scope): Promise<{ registrations: RegistrationView[]; currencyOf: CurrencyOf }> {
     const registrations = await this.queries.ask(new ListRegistrations(), scope);
     const currencies = new Map((await this.queries.ask(new ListTerritories(dayOf(this.clock.now())), scope)).map(({ territory, default_currency }) => [territory, default_currency]));
     return { registrations, currencyOf: (territory) => currencies.get(territory) ?? null };
@@ -59,14 +61,9 @@ export class Gather {
   }
 
   private async *liveGames(scope: Scope): AsyncGenerator<Scope> {
-    for (let after = ''; ;) {
-      const games = await this.queries.ask(new ListGamesWithBooks(after), scope);
-      if (games.length === 0) return;
-      for (const id of games) {
-        const game = systemScope(id, 'returns.gather', scope.requestId);
-        if ((await this.queries.ask(new GetEnvironment(), game)) === 'live') yield game;
-      }
-      after = games.at(-1)!;
+    for await (const id of inPages((after) => this.queries.ask(new ListGamesWithBooks(after), scope))) {
+      const game = systemScope(id, 'returns.gather', scope.requestId);
+      if ((await this.queries.ask(new GetEnvironment(), game)) === 'live') yield game;
     }
   }
 }

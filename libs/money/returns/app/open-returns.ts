@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Commands } from '#platform/cqrs/doors';
 import { Housekeeps, type Chore } from '#platform/housekeeping/chores';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { firstDay, lastDay, monthOf } from '#platform/kernel/calendar-month';
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
@@ -11,7 +12,6 @@ import { dueOn } from '../domain/forms.js';
 import { obligationsOf } from '../domain/obligations.js';
 import { periodsBetween } from '../domain/periods.js';
 import { ReturnsRepository, type ReturnHead } from '../infra/returns.repository.js';
-import { dayOf } from './day.js';
 import { Gather } from './gather.js';
 
 const CAUSE = 'returns.open';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
+import { dayOf } from '#platform/kernel/calendar-date';
 import { Clock } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
@@ -11,7 +12,6 @@ import { obligationsOf } from '../domain/obligations.js';
 import { periodOf, stateOf, type Period, type ReturnState } from '../domain/periods.js';
 import { ratesNeeded, rowsOf, taxToPay, totalsOf, type NeededRate, type ReturnRow, type ToldRate } from '../domain/return-rows.js';
 import { ReturnsRepository, type FiledSum, type ReturnHead } from '../infra/returns.repository.js';
-import { dayOf } from './day.js';
 import { Gather } from './gather.js';
 
 export interface ListedReturn extends ReturnHead {

@@ -48,6 +48,14 @@ export class ReturnsRepository {
     return added.length;
   }
 
+  /** Those of which no return has been opened. */
+  unopened(wanted: readonly Pick<ReturnHead, 'entity' | 'form' | 'period'>[]): Promise<Pick<ReturnHead, 'entity' | 'form' | 'period'>[]> {
+    return this.database.query(
+      `SELECT w.entity, w.form, w.period FROM unnest($1::text[], $2::text[], $3::text[]) AS w(entity, form, period)
+        WHERE NOT EXISTS (SELECT FROM returns.tax_return r WHERE r.entity = w.entity AND r.form = w.form AND r.period = w.period) ORDER BY w.form, w.entity`,
+      [wanted.map((w) => w.entity), wanted.map((w) => w.form), wanted.map((w) => w.period)]);
+  }
+
   /** The last one that ends first, by id. */
   list(wish: { state?: ReturnState; form?: string; entity?: string; starting_after?: string; limit: number }, today: string): Promise<ReturnHead[]> {
     return this.database.query<ReturnHead>(

@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import type { StaffSignedIn } from '../../../../test/support/staff.js';
+import { staffOf } from '../../../../test/support/staff.js';
+import { AddAccount, ConfirmAccount } from '../app/accounts.js';
+import { endToEndOf } from '../domain/bank-orders.js';
+import { PayoutsApp } from './payouts-app.js';
+
+/** A Thursday. Money goes out on Mondays. */
+const START = '2026-01-01T12:00:00Z';
+const DEBIT = { legal_entity: 'main', currency: 'USD', holder_name: 'Test Seller Ltd', country: 'IE', iban: 'IE29 AIBK 9311 5212 3456 78', bic: 'AIBKIE2DXXX' };
+const REASON = '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
+
+describe('payouts that leave as files for a bank', () => {
+  let payouts: PayoutsApp;
+  let ada: StaffSignedIn;
+  let support: StaffSignedIn;
+  let liveKey: string;
+  let messages = 0;
+  beforeAll(async () => {
+    payouts = await PayoutsApp.boot(START);
+    await payouts.studio();
+    liveKey = await payouts.keyOf({ ...payouts.tenant.scope, gameId: payouts.tenant.liveGameId }, 'live');
+    await payouts.standing(1);
+    await staff('PUT', `studios/${payouts.tenant.studioId}/payout_standing`, { payouts_enabled: true, reason: 'verified' }, await staffOf(payouts.app, 'finance'));
+    const by = (id: string) => ({ ...payouts.tenant.scope, actor: { kind: 'member' as const, id } });
+    const { id } = await payouts.app.commands.execute(new AddAccount({ environment: 'live', currency: 'USD', holder_name: 'Söhne & Töchter', country: 'DE', iban: 'DE89 3704 0044 0532 0130 00', asked_by_member: 'mem_one' }), by('mem_one'));
+    await payouts.app.commands.execute(new ConfirmAccount(id, 'live'), by('mem_other'));
+  });
+  afterAll(() => payouts.close());
+
+  const staff = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, who = ada): Promise<any> => payouts.app.inject({ method, url: `/operator/v1/${path}`, apiKey: who.token, ...(body ? { body } : {}) });
+  const signIn = async (): Promise<void> => { [ada, support] = [await staffOf(payouts.app, 'finance'), await staffOf(payouts.app, 'support')]; };
+  const live = async (): Promise<any[]> => (await payouts.get('/v1/payouts', liveKey)).json.data;
+  /** Sold and waited for: the run of a Monday orders it. */
+  const ordered = async (earned: number): Promise<string> => {
+    await payouts.sell(earned, { game: payouts.tenant.liveGameId });
+    let at = payouts.app.clock.now().getTime() + 8 * 86_400_000;
+    while (new Date(at).getUTCDay() !== 1) at += 86_400_000;
+    payouts.goTo(new Date(at).toISOString().slice(0, 10));
+    await payouts.chores();
+    await signIn();
+    return (await live())[0].id;
+  };
+  const entry = (side: 'DBIT' | 'CRDT', id: string, amount: string, more = ''): string =>
+    `<Ntry><Amt Ccy="USD">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndOf(id)}</EndToEndId></Refs>${more}</TxDtls></NtryDtls></Ntry>`;
+  const camt = (entries: string, id = `STM-${++messages}`): string =>
+    `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>${id}</MsgId></GrpHdr><Stmt><Id>1</Id>${entries}</Stmt></BkToCstmrStmt></Document>`;
+  const report = (file: string, who = ada): Promise<any> => staff('POST', 'bank_reports', { file }, who);
+  const owed = (): Promise<Record<string, number>> => payouts.owed(payouts.tenant.liveGameId);
+  let first: string;
+  let batch: any;
+  let xml: string;
+
+  it('wait for an account to be paid from, and go into one file, once, however many make one', async () => {
+    await signIn();
+    await ordered(100_000).catch(() => undefined);
+    await signIn();
+    expect(await payouts.lastRun('USD', liveKey)).toBe('no_provider');
+    expect((await staff('PUT', 'debit_accounts', { ...DEBIT, iban: 'IE00 AIBK' })).json).toMatchObject({ status: 422, code: 'payouts.account_invalid' });
+    expect((await staff('PUT', 'debit_accounts', DEBIT, support)).status).toBe(403);
+    expect((await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json).toMatchObject({ status: 404, code: 'payouts.debit_account_not_found' });
+    expect((await staff('PUT', 'debit_accounts', DEBIT)).status).toBe(204);
+    expect((await staff('GET', 'debit_accounts')).json.data).toMatchObject([{ legal_entity: 'main', currency: 'USD', ends_with: '5678', set_by: ada.id }]);
+    first = await ordered(0 + 10_000);
+    expect(await live()).toMatchObject([{ id: first, state: 'in_transit', provider: 'iso20022', amount_minor: 99_000, provider_reference: endToEndOf(first) }]);
+    expect(await owed()).toMatchObject({ 'payouts_in_transit:iso20022 USD': -99_000 });
+    // Asked again and again it is ordered once; of those who make a file at once one has it.
+    await payouts.later();
+    const made = await Promise.all([1, 2, 3].map(() => staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })));
+    expect(made.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    batch = made.find(({ status }) => status === 201).json;
+    expect(batch).toMatchObject({ transactions: 1, control_sum: '990.00', currency: 'USD', sent_at: null, transfers: [{ payout_id: first, state: 'in_file', reason_code: null }] });
+  });
+
+  it('are a file that stays as it was made and names payee and payout', async () => {
+    const file = () => staff('GET', `bank_batches/${batch.id}/file`);
+    xml = (await file()).text;
+    expect(xml).toContain(`<EndToEndId>${endToEndOf(first)}</EndToEndId>`);
+    expect(xml).toContain('<InstdAmt Ccy="USD">990.00</InstdAmt>');
+    expect(xml).toContain('<IBAN>DE89370400440532013000</IBAN>');
+    expect(xml).toContain('Söhne &amp; Töchter');
+    await staff('PUT', 'debit_accounts', { ...DEBIT, holder_name: 'Another Ltd' });
+    payouts.seconds(60);
+    expect((await file()).text).toBe(xml);
+    expect((await staff('GET', `bank_batches/${batch.id}/file`, undefined, support)).status).toBe(403);
+    for (const [table, change] of [['bank_batch', `sha256 = 'x'`], ['bank_order', 'amount_minor = 1'], ['bank_order', `batch_id = 'pyb_other'`]]) await expect(payouts.app.look(`UPDATE payouts.${table} SET ${change}`)).rejects.toThrow(/as it was/);
+    expect(JSON.stringify(await payouts.app.look('SELECT details_sealed, encode(details_sealed, \'escape\') FROM payouts.bank_order'))).not.toContain('3704');
+    const [sent, again] = [await staff('POST', `bank_batches/${batch.id}/sent`), await staff('POST', `bank_batches/${batch.id}/sent`)];
+    expect(sent.json).toMatchObject({ sent_by: ada.id, transfers: [{ state: 'sent' }] });
+    expect(again.json).toEqual(sent.json);
+    expect((await staff('GET', 'bank_batches')).json.data).toMatchObject([{ id: batch.id, sent_by: ada.id }]);
+    expect((await staff('GET', 'bank_batches/pyb_01h00000000000000000000001')).json).toMatchObject({ status: 404, code: 'payouts.bank_batch_not_found' });
+  });
+
+  it('succeed by the word of the bank, told once; another amount is a break and no payout', async () => {
+    const alarms: any[] = [];
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation((line) => void alarms.push(line));
+    expect((await report(camt(entry('DBIT', first, '989.99')))).json.outcomes).toEqual({ amount_differs: 1 });
+    error.mockRestore();
+    expect(alarms).toContainEqual(expect.objectContaining({ msg: 'ALARM: a bank tells of payouts what was not ordered', count: 1 }));
+    await payouts.later();
+    expect(await live()).toMatchObject([{ state: 'in_transit' }]);
+    const file = camt(entry('DBIT', first, '990.00') + entry('DBIT', 'pyo_01h00000000000000000000009', '5.00') + '<Ntry><Amt Ccy="USD">2.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts></Ntry>', 'STM-paid');
+    const answers = await Promise.all([report(file), report(file)]);
+    expect(answers.map(({ json }) => json.outcomes)).toEqual([{ booked: 1, unknown: 2 }, { booked: 1, unknown: 2 }]);
+    expect(answers[1]!.json.id).toBe(answers[0]!.json.id);
+    expect((await report(file.replace('990.00', '990.01'))).json).toMatchObject({ status: 409, code: 'payouts.bank_report_differs' });
+    expect((await report(camt(entry('DBIT', first, '990.00')))).json.outcomes).toEqual({ repeated: 1 });
+    await payouts.later();
+    await payouts.later();
+    expect(await live()).toMatchObject([{ state: 'succeeded', amount_minor: 99_000 }]);
+    expect(await owed()).toMatchObject({ 'bank:iso20022 USD': -99_000 });
+    expect(await owed()).not.toHaveProperty('payouts_in_transit:iso20022 USD');
+    const unknown = (await staff('GET', 'bank_entries?outcome=unknown&limit=1')).json;
+    expect(unknown).toMatchObject({ has_more: true, data: [{ amount: 500, direction: 'debit', outcome: 'unknown' }] });
+    expect((await staff('GET', `bank_entries?outcome=unknown&limit=1&starting_after=${unknown.next_cursor}`)).json).toMatchObject({ has_more: false, data: [{ amount: 250, reference: null }] });
+    // What comes back from a payout that has ended is a break, for a person.
+    expect((await report(camt(entry('CRDT', first, '990.00', REASON)))).json.outcomes).toEqual({ returned_after_paid: 1 });
+    expect(await live()).toMatchObject([{ state: 'succeeded' }]);
+  });
+
+  it('fail with the reason of the bank when they are refused or come back, also after they were booked, and are owed again', async () => {
+    const second = await ordered(50_000);
+    await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' });
+    const amount = ((await live())[0].amount_minor / 100).toFixed(2);
+    expect((await report(camt(entry('DBIT', second, amount) + entry('CRDT', second, amount, REASON)))).json.outcomes).toEqual({ booked: 1, rejected: 1 });
+    await payouts.later();
+    expect(await live()).toMatchObject([{ id: second, state: 'failed', failure: 'AC04' }, { id: first, state: 'succeeded' }]);
+    expect(await owed()).not.toHaveProperty('payouts_in_transit:iso20022 USD');
+    const third = await ordered(1_000);
+    const { id } = (await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json;
+    const refused = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>ST-1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${id.replace('_', '-')}</OrgnlMsgId><GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>`;
+    expect((await report(refused)).json).toMatchObject({ kind: 'pain.002', outcomes: { rejected: 1 } });
+    await payouts.later();
+    expect((await live())[0]).toMatchObject({ id: third, state: 'failed', failure: 'FF01' });
+  });
+
+  it('refuse files that are none, or too much', async () => {
+    expect((await report(`<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${camt('')}`)).json).toMatchObject({ status: 422, code: 'payouts.bank_report_unreadable' });
+    expect((await report(camt('x'.repeat(900_000)))).status).toBe(422);
+    expect((await report(camt('x'.repeat(1_100_000)))).status).toBe(413);
+    expect((await report(camt(''), support)).status).toBe(403);
+    expect((await staff('DELETE', 'debit_accounts?legal_entity=main&currency=USD')).status).toBe(204);
+    expect((await staff('DELETE', 'debit_accounts?legal_entity=main&currency=USD')).json).toMatchObject({ status: 404 });
+  });
+});
