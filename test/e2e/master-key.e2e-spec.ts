@@ -134,10 +134,19 @@ describe('a change of the master key', () => {
     await eventually(async () => (await operator.send('GET', `disputes/${dispute!.id}`)).answer === 'sent', 60_000);
   }
 
-  type Made = { staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
+  /** No payout leaves for a real bank within minutes: an order and its file are put there as they would stand there. */
+  async function bankFile(): Promise<{ id: string; text: string }> {
+    const envelope = new Envelope(new Config({ MASTER_KEY: a }));
+    const [id, payout, text] = ['pyb_01k9xamp000000000000000000', 'pyo_01k9xamp000000000000000000', '"for the bank"'];
+    await admin.query(`INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ($1, 'main', 'EUR', 1, '1.00', $2, '', 'test', now())`, [id, envelope.seal(text, 'operator', `payouts.bank_batch|file_sealed|${id}`)]);
+    await admin.query(`INSERT INTO payouts.bank_order (reference, legal_entity, debit_currency, currency, amount_minor, details_sealed, ordered_at, state, batch_id) VALUES ($1, 'main', 'EUR', 'EUR', 100, $2, now(), 'in_file', $3)`, [payout, envelope.seal('{}', 'operator', `payouts.bank_order|details_sealed|${payout}`), id]);
+    return { id, text };
+  }
+
+  type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
   const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
 
-  /** Something in every sealed column, by the API alone. */
+  /** Something in every sealed column, by the API alone but for the file. */
   async function everythingSealed(): Promise<Made> {
     sku = ((await call('GET', '/v1/items?limit=5&with_price=true')).json as { sku: string }[])[0]!.sku;
     const order = await firstOrder();
@@ -166,7 +175,7 @@ describe('a change of the master key', () => {
     const erasure = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-8' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${erasure}`, undefined, asOwner)).json.status === 'waiting', 60_000);
     return {
-      staff: await joinOperator(),
+      bankFile: await bankFile(), staff: await joinOperator(),
       order: { id: order.json.order_id ?? order.json.id, url: order.json.checkout_url }, answer: order.text, hook: { id: hook.id, secret: (await call('POST', `/v1/webhooks/${hook.id}/reveal`, undefined, asOwner)).json.secret },
       claimKeys: (await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json, console: { token }, exported,
     };
@@ -184,6 +193,7 @@ describe('a change of the master key', () => {
     // Her next code: the one of joining is used up.
     const opened = await call('POST', '/operator/v1/session', { email: made.staff.email, password: PASSWORD, code: codeAt(made.staff.secret, new Date(Date.now() + 30_000)) }, { authorization: '' });
     expect(opened.json.token).toMatch(/./);
+    expect((await call('GET', `/operator/v1/bank_batches/${made.bankFile.id}/file`, undefined, { authorization: `Bearer ${opened.json.token}` })).text).toBe(made.bankFile.text);
     const session = await store.signIn('Rotation-10');
     await purchase(store, session, offers[1]!, 'rotation-last');
     await eventually(async () => (await admin.query(`SELECT 1 FROM fulfillment.grant_entry WHERE state = 'requested'`)).rows.length === 0, 60_000);

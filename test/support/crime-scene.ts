@@ -163,7 +163,7 @@ async function batchOf(studio: Send, ids: Record<string, string>): Promise<strin
 
 /** What makes the body of an operation a good one where its schema alone does not. */
 export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
-  const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'], api_version: NEWEST };
+  const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'], api_version: NEWEST, legal_entity: 'main' };
   const own: Record<string, Record<string, unknown>> = {
     // Nobody: whoever is erased is no scene any more.
     gdpr_data_removal: { player_id: 'Nobody-1', user_id: 'usr_nobody', email: 'nobody@player.example', type: 'export' },
@@ -171,7 +171,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
     submit_company: COMPANY, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
-    add_payout_account: PAYOUT_ACCOUNT, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
+    add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

@@ -39,7 +39,13 @@ describe('the books of legal entities', () => {
     await tax.storeDemoRegistrations({ query: (text, values) => app.look(text, values) });
     await app.look(`DELETE FROM tax.registration WHERE territory NOT IN ('DE', 'GB')`);
     await app.look(`UPDATE tax.registration SET entity = 'british' WHERE territory = 'GB'`);
-    await ledger.storeEntityOfBooks({ query: async (text, values) => ({ rows: await app.look(text, values) }) }, { id: 'british', buyer_countries: ['GB'] });
+    const sells = (id: string, buyer_countries: string[] | null): Promise<void> => ledger.storeEntityOfBooks({ query: async (text, values) => ({ rows: await app.look(text, values) }) }, { id, buyer_countries });
+    // Before anything is booked whoever sells to everybody takes the place, and the books, of the one before.
+    for (const id of ['acme', 'main']) {
+      await sells(id, null);
+      expect(await app.look('SELECT id, is_rest, has_unnamed, begins::text FROM ledger.legal_entity')).toEqual([{ id, is_rest: true, has_unnamed: true, begins: '2000-01-01' }]);
+    }
+    await sells('british', ['GB']);
     await app.look(`UPDATE ledger.legal_entity SET begins = '2026-01-01' WHERE id = 'british'`);
     tenant = await app.tenant();
     live = { ...tenant.scope, gameId: tenant.liveGameId };

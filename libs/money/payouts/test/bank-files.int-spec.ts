@@ -29,17 +29,18 @@ describe('payouts that leave as files for a bank', () => {
   afterAll(() => payouts.close());
 
   const staff = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, who = ada): Promise<any> => payouts.app.inject({ method, url: `/operator/v1/${path}`, apiKey: who.token, ...(body ? { body } : {}) });
-  const signIn = async (): Promise<void> => { [ada, support] = [await staffOf(payouts.app, 'finance'), await staffOf(payouts.app, 'support')]; };
+  /** Sessions are short, and days go by. */
+  const signIn = async (): Promise<void> => { ada = await staffOf(payouts.app, 'finance'); };
   const live = async (): Promise<any[]> => (await payouts.get('/v1/payouts', liveKey)).json.data;
   /** Sold and waited for: the run of a Monday orders it. */
-  const ordered = async (earned: number): Promise<string> => {
+  const ordered = async (earned: number): Promise<string | undefined> => {
     await payouts.sell(earned, { game: payouts.tenant.liveGameId });
     let at = payouts.app.clock.now().getTime() + 8 * 86_400_000;
     while (new Date(at).getUTCDay() !== 1) at += 86_400_000;
     payouts.goTo(new Date(at).toISOString().slice(0, 10));
     await payouts.chores();
     await signIn();
-    return (await live())[0].id;
+    return (await live())[0]?.id;
   };
   const entry = (side: 'DBIT' | 'CRDT', id: string, amount: string, more = ''): string =>
     `<Ntry><Amt Ccy="USD">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndOf(id)}</EndToEndId></Refs>${more}</TxDtls></NtryDtls></Ntry>`;
@@ -51,17 +52,20 @@ describe('payouts that leave as files for a bank', () => {
   let batch: any;
   let xml: string;
 
-  it('wait for an account to be paid from, and go into one file, once, however many make one', async () => {
-    await signIn();
-    await ordered(100_000).catch(() => undefined);
-    await signIn();
+  it('wait for an account to be paid from', async () => {
+    expect(await ordered(100_000)).toBeUndefined();
+    support = await staffOf(payouts.app, 'support');
     expect(await payouts.lastRun('USD', liveKey)).toBe('no_provider');
     expect((await staff('PUT', 'debit_accounts', { ...DEBIT, iban: 'IE00 AIBK' })).json).toMatchObject({ status: 422, code: 'payouts.account_invalid' });
     expect((await staff('PUT', 'debit_accounts', DEBIT, support)).status).toBe(403);
     expect((await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json).toMatchObject({ status: 404, code: 'payouts.debit_account_not_found' });
     expect((await staff('PUT', 'debit_accounts', DEBIT)).status).toBe(204);
     expect((await staff('GET', 'debit_accounts')).json.data).toMatchObject([{ legal_entity: 'main', currency: 'USD', ends_with: '5678', set_by: ada.id }]);
-    first = await ordered(0 + 10_000);
+    expect((await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json).toMatchObject({ status: 409, code: 'payouts.nothing_to_batch' });
+  });
+
+  it('go into one file, once, however many make one', async () => {
+    first = (await ordered(10_000))!;
     expect(await live()).toMatchObject([{ id: first, state: 'in_transit', provider: 'iso20022', amount_minor: 99_000, provider_reference: endToEndOf(first) }]);
     expect(await owed()).toMatchObject({ 'payouts_in_transit:iso20022 USD': -99_000 });
     // Asked again and again it is ordered once; of those who make a file at once one has it.
@@ -73,6 +77,7 @@ describe('payouts that leave as files for a bank', () => {
   });
 
   it('are a file that stays as it was made and names payee and payout', async () => {
+    support = await staffOf(payouts.app, 'support');
     const file = () => staff('GET', `bank_batches/${batch.id}/file`);
     xml = (await file()).text;
     expect(xml).toContain(`<EndToEndId>${endToEndOf(first)}</EndToEndId>`);
@@ -84,7 +89,7 @@ describe('payouts that leave as files for a bank', () => {
     expect((await file()).text).toBe(xml);
     expect((await staff('GET', `bank_batches/${batch.id}/file`, undefined, support)).status).toBe(403);
     for (const [table, change] of [['bank_batch', `sha256 = 'x'`], ['bank_order', 'amount_minor = 1'], ['bank_order', `batch_id = 'pyb_other'`]]) await expect(payouts.app.look(`UPDATE payouts.${table} SET ${change}`)).rejects.toThrow(/as it was/);
-    expect(JSON.stringify(await payouts.app.look('SELECT details_sealed, encode(details_sealed, \'escape\') FROM payouts.bank_order'))).not.toContain('3704');
+    expect(JSON.stringify(await payouts.app.look(`SELECT encode(details_sealed, 'escape') FROM payouts.bank_order`))).not.toContain('DE89370400440532013000');
     const [sent, again] = [await staff('POST', `bank_batches/${batch.id}/sent`), await staff('POST', `bank_batches/${batch.id}/sent`)];
     expect(sent.json).toMatchObject({ sent_by: ada.id, transfers: [{ state: 'sent' }] });
     expect(again.json).toEqual(sent.json);
@@ -120,14 +125,14 @@ describe('payouts that leave as files for a bank', () => {
   });
 
   it('fail with the reason of the bank when they are refused or come back, also after they were booked, and are owed again', async () => {
-    const second = await ordered(50_000);
+    const second = (await ordered(50_000))!;
     await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' });
     const amount = ((await live())[0].amount_minor / 100).toFixed(2);
     expect((await report(camt(entry('DBIT', second, amount) + entry('CRDT', second, amount, REASON)))).json.outcomes).toEqual({ booked: 1, rejected: 1 });
     await payouts.later();
     expect(await live()).toMatchObject([{ id: second, state: 'failed', failure: 'AC04' }, { id: first, state: 'succeeded' }]);
     expect(await owed()).not.toHaveProperty('payouts_in_transit:iso20022 USD');
-    const third = await ordered(1_000);
+    const third = await ordered(5_000);
     const { id } = (await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json;
     const refused = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>ST-1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${id.replace('_', '-')}</OrgnlMsgId><GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>`;
     expect((await report(refused)).json).toMatchObject({ kind: 'pain.002', outcomes: { rejected: 1 } });
@@ -136,6 +141,7 @@ describe('payouts that leave as files for a bank', () => {
   });
 
   it('refuse files that are none, or too much', async () => {
+    support = await staffOf(payouts.app, 'support');
     expect((await report(`<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${camt('')}`)).json).toMatchObject({ status: 422, code: 'payouts.bank_report_unreadable' });
     expect((await report(camt('x'.repeat(900_000)))).status).toBe(422);
     expect((await report(camt('x'.repeat(1_100_000)))).status).toBe(413);
