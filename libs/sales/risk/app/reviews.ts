@@ -79,8 +79,8 @@ export class ReviewDueJob implements JobHandler<{ payment_id: string }> {
 
   async run({ payload: { payment_id } }: Job<{ payment_id: string }>, scope: Scope): Promise<void> {
     try {
-      await this.commands.execute(new DecideReview({ payment_id, decision: 'refuse', reason: 'Nobody has decided in time' }), scope);
-      this.logger.error({ msg: 'ALARM: nobody has looked at a payment in time: its money goes back', payment_id });
+      const { decided_by } = await this.commands.execute(new DecideReview({ payment_id, decision: 'refuse', reason: 'Nobody has decided in time' }), scope);
+      if (decided_by === scope.actor.id) this.logger.error({ msg: 'ALARM: nobody has looked at a payment in time: its money goes back', payment_id });
     } catch (error) {
       // Somebody released it at this moment.
       if (!(error instanceof ReviewDecided)) throw error;
