@@ -1455,6 +1455,20 @@
 --   game_id text COLLATE "C" NOT NULL
 --   player_id text COLLATE "C" NOT NULL
 
+-- TABLE risk.appeal
+--   decided_at timestamp with time zone
+--   decided_by text COLLATE "C"
+--   decision_reason text
+--   entry_id text COLLATE "C" NOT NULL
+--   filed_at timestamp with time zone NOT NULL
+--   filed_by text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_of_operator boolean NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   state text NOT NULL
+--   words text NOT NULL
+
 -- TABLE risk.attack_mode
 --   changed_at timestamp with time zone NOT NULL
 --   changed_by text COLLATE "C" NOT NULL
@@ -1470,8 +1484,11 @@
 --   bin text COLLATE "C"
 --   card_country text
 --   card_key text COLLATE "C"
+--   country text
 --   currency text NOT NULL
 --   decision text NOT NULL
+--   email_key text COLLATE "C"
+--   entry_id text COLLATE "C"
 --   game_id text COLLATE "C" NOT NULL
 --   ip_country text
 --   is_known boolean NOT NULL
@@ -1492,6 +1509,52 @@
 --   id text COLLATE "C" NOT NULL
 --   is_on boolean NOT NULL
 --   reason text NOT NULL
+
+-- TABLE risk.list_entry
+--   author text COLLATE "C" NOT NULL
+--   author_member text COLLATE "C"
+--   end_reason text
+--   ended_at timestamp with time zone
+--   ended_by text COLLATE "C"
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   list text NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   reason text NOT NULL
+--   subject text NOT NULL
+--   value_key text COLLATE "C" NOT NULL
+
+-- TABLE risk.review
+--   amount_minor bigint NOT NULL
+--   currency text NOT NULL
+--   decided_at timestamp with time zone
+--   decided_by text COLLATE "C"
+--   decision_reason text
+--   due_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   opened_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   reason text COLLATE "C" NOT NULL
+--   state text NOT NULL
+
+-- TABLE risk.review_rules
+--   game_id text COLLATE "C" NOT NULL
+--   hold_hours integer NOT NULL
+--   review_above_usd_minor bigint
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+
+-- TABLE risk.signal
+--   expires_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   told_at timestamp with time zone NOT NULL
+--   told_by text COLLATE "C" NOT NULL
+--   value bigint
 
 -- TABLE sign_in.hub_user
 --   avatar_url text
@@ -2152,7 +2215,7 @@ END)
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
---   payment_risk_check CHECK ((((risk_decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text])) AND (risk_reason IS NOT NULL)) OR ((risk_decision IS NULL) AND (risk_reason IS NULL)))) NOT VALID
+--   payment_risk_check CHECK ((((risk_decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text, 'deny'::text, 'review'::text])) AND (risk_reason IS NOT NULL)) OR ((risk_decision IS NULL) AND (risk_reason IS NULL)))) NOT VALID
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.provider_route
@@ -2427,12 +2490,17 @@ END)
 -- CONSTRAINTS risk.account
 --   account_pkey PRIMARY KEY (game_id, player_id)
 
+-- CONSTRAINTS risk.appeal
+--   appeal_decided_check CHECK ((((state = 'open'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((decided_at IS NULL) = (decision_reason IS NULL))))
+--   appeal_pkey PRIMARY KEY (game_id, id)
+--   appeal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'lifted'::text])))
+
 -- CONSTRAINTS risk.attack_mode
 --   attack_mode_pkey PRIMARY KEY (game_id)
 
 -- CONSTRAINTS risk.attempt
 --   attempt_bin_check CHECK ((bin ~ '^[0-9]{6,8}$'::text))
---   attempt_decision_check CHECK ((decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text])))
+--   attempt_decision_check CHECK ((decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text, 'deny'::text, 'review'::text]))) NOT VALID
 --   attempt_outcome_at_check CHECK (((outcome IS NULL) = (outcome_at IS NULL)))
 --   attempt_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'declined'::text, 'declined_softly'::text, 'other'::text])))
 --   attempt_pkey PRIMARY KEY (game_id, payment_id)
@@ -2440,6 +2508,28 @@ END)
 -- CONSTRAINTS risk.installation_mode
 --   installation_mode_id_check CHECK ((id = 'operator'::text))
 --   installation_mode_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS risk.list_entry
+--   list_entry_end_check CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL))))
+--   list_entry_expiry_check CHECK (((expires_at > made_at) AND (expires_at <= (made_at + '732 days'::interval))))
+--   list_entry_list_check CHECK ((list = ANY (ARRAY['block'::text, 'allow'::text, 'review'::text])))
+--   list_entry_pkey PRIMARY KEY (game_id, id)
+--   list_entry_subject_check CHECK ((subject = ANY (ARRAY['card'::text, 'bin'::text, 'address'::text, 'player'::text, 'email'::text])))
+
+-- CONSTRAINTS risk.review
+--   review_decided_check CHECK ((((state = 'open'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((decided_at IS NULL) = (decision_reason IS NULL))))
+--   review_pkey PRIMARY KEY (game_id, payment_id)
+--   review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'released'::text, 'refused'::text])))
+
+-- CONSTRAINTS risk.review_rules
+--   review_rules_amount_check CHECK ((review_above_usd_minor >= 0))
+--   review_rules_hours_check CHECK (((hold_hours >= 1) AND (hold_hours <= 168)))
+--   review_rules_pkey PRIMARY KEY (game_id)
+
+-- CONSTRAINTS risk.signal
+--   signal_kind_check CHECK ((kind = ANY (ARRAY['banned'::text, 'cheating'::text, 'chargeback_elsewhere'::text, 'account_age_days'::text, 'play_time_minutes'::text])))
+--   signal_pkey PRIMARY KEY (game_id, player_id, kind)
+--   signal_value_check CHECK ((((kind = ANY (ARRAY['account_age_days'::text, 'play_time_minutes'::text])) = (value IS NOT NULL)) AND ((value IS NULL) OR (value >= 0))))
 
 -- CONSTRAINTS sign_in.hub_user
 --   hub_user_pkey PRIMARY KEY (game_id, id)
@@ -2776,6 +2866,11 @@ END)
 -- INDEXES returns.tax_return
 --   CREATE INDEX tax_return_by_due ON returns.tax_return USING btree (due_on) WHERE (filed_at IS NULL)
 
+-- INDEXES risk.appeal
+--   CREATE INDEX appeal_anywhere ON risk.appeal USING btree (id) WHERE (state = 'open'::text)
+--   CREATE INDEX appeal_of_player ON risk.appeal USING btree (game_id, player_id)
+--   CREATE UNIQUE INDEX appeal_open_once ON risk.appeal USING btree (game_id, entry_id, player_id) WHERE (state = 'open'::text)
+
 -- INDEXES risk.attempt
 --   CREATE INDEX attempt_anywhere ON risk.attempt USING btree (judged_at) WHERE is_screened
 --   CREATE INDEX attempt_by_time ON risk.attempt USING btree (game_id, judged_at)
@@ -2783,6 +2878,17 @@ END)
 --   CREATE INDEX attempt_of_bin ON risk.attempt USING btree (game_id, bin, judged_at) WHERE (bin IS NOT NULL)
 --   CREATE INDEX attempt_of_card ON risk.attempt USING btree (game_id, card_key, judged_at) WHERE (card_key IS NOT NULL)
 --   CREATE INDEX attempt_of_player ON risk.attempt USING btree (game_id, player_id, judged_at)
+
+-- INDEXES risk.list_entry
+--   CREATE INDEX list_entry_by_end ON risk.list_entry USING btree (game_id, expires_at)
+--   CREATE UNIQUE INDEX list_entry_once ON risk.list_entry USING btree (game_id, subject, value_key, list) WHERE (ended_at IS NULL)
+
+-- INDEXES risk.review
+--   CREATE INDEX review_of_player ON risk.review USING btree (game_id, player_id)
+--   CREATE INDEX review_open ON risk.review USING btree (payment_id) WHERE (state = 'open'::text)
+
+-- INDEXES risk.signal
+--   CREATE INDEX signal_by_end ON risk.signal USING btree (game_id, expires_at)
 
 -- INDEXES sign_in.one_time_token
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
@@ -3417,12 +3523,41 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES risk.appeal (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES risk.attack_mode (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES risk.attempt (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.list_entry (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_all_games FOR r TO hubcraft_app USING ((game_id = 'operator'::text)) WITH CHECK ()
+--   of_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.review (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.review_rules (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES risk.signal (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -4047,6 +4182,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS risk.appeal
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS risk.attack_mode
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -4057,6 +4196,22 @@ END)
 
 -- GRANTS risk.installation_mode
 --   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.list_entry
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.review
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.review_rules
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS risk.signal
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS sign_in.hub_user

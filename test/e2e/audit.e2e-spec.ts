@@ -10,7 +10,7 @@ import { ApiDocument, type Operation } from '../support/openapi-walk.js';
 import { startSystem, type System } from '../support/system.js';
 
 /** What game servers do for players by the thousand, and a question. Each says why beside its route (`NotAuditedForKeys`). */
-const EXCEPTIONS = ['authenticate_user', 'authorize_user', 'claim_grant', 'create_order', 'quote_tax', 'update_order', 'update_player'];
+const EXCEPTIONS = ['authenticate_user', 'authorize_user', 'claim_grant', 'create_order', 'quote_tax', 'take_back_risk_signal', 'tell_risk_signals', 'update_order', 'update_player'];
 
 /** Members of requests that the trail has by name only: secrets, personal data, free text, what is shown, and what nobody has to answer for. */
 const HIDDEN = new Set([
@@ -29,7 +29,7 @@ const HIDDEN = new Set([
   'reason', 'redirect_path', 'redirect_settings', 'region', 'registration_marketplace', 'render_options', 'render_type', 'requirements_expression',
   'requirements_mismatch_behavior', 'return_url', 'revoked_at', 'reward_settings', 'rotation_settings', 'ru', 'saved_ach', 'saved_card', 'secret', 'segments', 'selected_plan_key',
   'settings', 'show_disabled_by_max_purchases', 'show_dots', 'show_first_on_category_list', 'show_player_info', 'signature', 'signature_header', 'singular_app_id',
-  'singular_device_id', 'soft_currency_amount', 'start_calc_at', 'subscription_settings', 'subscriptions', 'sv', 'tagline', 'tags', 'target', 'tax_id', 'th', 'timestamp_header',
+  'singular_device_id', 'soft_currency_amount', 'start_calc_at', 'subscription_settings', 'subscriptions', 'sv', 'tagline', 'tags', 'target', 'tax_id', 'text', 'th', 'timestamp_header',
   'title', 'token', 'tokens', 'tr', 'translations', 'ui_settings', 'uk', 'userId', 'user_agent', 'user_campaign_id', 'user_id', 'value', 'variables', 'vi', 'view_option', 'zh', 'zh-Hant',
 ]);
 
@@ -91,6 +91,10 @@ describe('every write of the Studio API', () => {
     if (id === 'delete_price_template') return { price_template_id: (await scene.studio('POST', '/v1/price_templates', { key: fresh, name: fresh, price: 499, category: 'none', customs: [] })).id };
     if (['update_member', 'remove_member'].includes(id)) return { member_id: (await scene.studio('POST', '/v1/members', { email: `${fresh}@studio.example`, name: fresh, role: 'viewer' })).id };
     if (['confirm_payout_account', 'remove_payout_account'].includes(id)) return { account_id: (await scene.studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT)).id };
+    if (id === 'end_risk_list_entry') return { entry_id: await listed() };
+    if (id === 'file_risk_appeal') return { payment_id: await stopped() };
+    if (id === 'decide_risk_appeal') return { appeal_id: (await scene.studio('POST', '/v1/risk_appeals', { payment_id: await stopped(), text: 'Scene' })).id };
+    if (id === 'decide_payment_review') return { payment_id: await waiting() };
     if (id === 'remove_identity_provider') return { provider_id: (await scene.studio('POST', '/v1/identity_providers', { name: fresh, issuer: `https://${fresh}.example`, client_id: fresh, client_secret: fresh, email_domains: ['studio.example'] })).id };
     return {};
   };
@@ -102,10 +106,26 @@ describe('every write of the Studio API', () => {
     return id;
   };
 
+  const listed = async (): Promise<string> => (await scene.studio('POST', '/v1/risk_list_entries', { list: 'block', subject: 'player', value: randomUUID(), reason: 'scene' })).id;
+  /** A payment that an entry has stopped. */
+  const stopped = async (): Promise<string> => {
+    const id = newId('pmt');
+    await admin.query(`INSERT INTO risk.attempt (game_id, payment_id, order_id, player_id, amount_minor, currency, is_known, is_screened, decision, reason, entry_id, judged_at) VALUES ($1, $2, 'ord_nobody', 'Scene-1', 499, 'USD', false, false, 'deny', 'block_player', $3, now())`, [scene.ids['game_id'], id, await listed()]);
+    return id;
+  };
+  /** A payment that waits for a person; payments know nothing of it. */
+  const waiting = async (): Promise<string> => {
+    const id = newId('pmt');
+    await admin.query(`INSERT INTO risk.review (game_id, payment_id, order_id, player_id, amount_minor, currency, reason, state, opened_at, due_at) VALUES ($1, $2, 'ord_nobody', 'Scene-1', 499, 'USD', 'amount', 'open', now(), now())`, [scene.ids['game_id'], id]);
+    return id;
+  };
+
   /** Bodies that make sense only once. */
   const bodyOf = async (operation: Operation, ids: Record<string, string>): Promise<unknown> => {
     if (operation.id === 'add_payout_account') return PAYOUT_ACCOUNT;
     if (operation.id === 'submit_company') return COMPANY;
+    if (operation.id === 'file_risk_appeal') return { payment_id: ids['payment_id'], text: 'It was my brother.' };
+    if (operation.id === 'set_review_rules') return { review_above_usd_minor: null };
     if (operation.id === 'check_tax_id') return { country: 'DE', tax_id: 'DE136695976' };
     if (operation.id === 'create_game') return { name: 'Another Game', slug: `game-${randomUUID()}` };
     if (operation.id === 'refund_order_part') return { amount: 1, reason: 'other' };
@@ -115,7 +135,7 @@ describe('every write of the Studio API', () => {
   };
   const call = async (operation: Operation, ids: Readonly<Record<string, string>>, body: unknown): Promise<{ status: number; text: string; requestId: string }> => {
     const answer = await fetch(`${system.urls.api}${pathOf(operation, ids)}`, {
-      method: operation.method, headers: { authorization: ['accept_agreement', 'confirm_payout_account'].includes(operation.id) ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method: operation.method, headers: { authorization: ['accept_agreement', 'confirm_payout_account', 'decide_risk_appeal'].includes(operation.id) ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, text: await answer.text(), requestId: answer.headers.get('x-request-id')! };
   };

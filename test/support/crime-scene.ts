@@ -43,8 +43,8 @@ export async function openScene(system: System, random: () => number): Promise<S
   try {
     const { session, paidOrderId } = await sell(system, studio, store, ids);
     const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
-    // No payout goes out in the minutes of a scene, and no bank disputes anything: their ids are none.
-    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
+    // No payout goes out in the minutes of a scene, no bank disputes anything and nobody appeals: their ids are none.
+    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
     ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     ids['payment_id'] = (await studio<{ payment_id: string }[]>('GET', `/v1/payments?order_id=${paidOrderId}`))[0]!.payment_id;
     ids['order_id'] = secrets[0]!.orderId;
@@ -70,6 +70,7 @@ async function fillShop(studio: Send, ids: Record<string, string>): Promise<void
   ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
   ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
   ids['provider_id'] = (await studio('POST', '/v1/identity_providers', { name: 'Scene', issuer: 'https://accounts.scene.example', client_id: 'scene', client_secret: 'scene', email_domains: ['scene.example'] })).id;
+  ids['entry_id'] = (await studio('POST', '/v1/risk_list_entries', { list: 'allow', subject: 'email', value: 'scene@scene.example', reason: 'Of the scene.' })).id;
   ids['gdpr_request_id'] = (await studio('POST', '/v1/gdpr_requests', { player_id: 'Nobody-1', type: 'export' })).id;
 }
 
@@ -161,6 +162,9 @@ async function batchOf(studio: Send, ids: Record<string, string>): Promise<strin
   }
 }
 
+/** Nothing that stops anybody. */
+const LISTED = { list: 'allow', subject: 'email', value: 'nobody@scene.example', expires_in_days: 1 };
+
 /** What makes the body of an operation a good one where its schema alone does not. */
 export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
   const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'], api_version: NEWEST, legal_entity: 'main' };
@@ -172,6 +176,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
     submit_company: COMPANY, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
     add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
+    create_risk_list_entry: LISTED, create_installation_risk_list_entry: LISTED, tell_risk_signals: { kind: 'cheating' }, take_back_risk_signal: { kind: 'cheating' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

@@ -21,6 +21,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'base', 'day', 'exchange_spread_ppm', 'source', 'paid_in', 'units', 'declared_amount', 'due_on', 'filed_on', 'form', 'of_period', 'rate_date', 'rates',
   'by_hand', 'for_hours', 'is_on', 'delay_days', 'due_before', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'refund_up_to_usd_minor', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule', 'within_hours',
   'company_id', 'required_from', 'signed_on', 'version',
+  'decision', 'expires_in_days', 'hold_hours', 'list', 'payment_id', 'review_above_usd_minor', 'subject',
 ]);
 
 /** Of an address the place alone: what stands behind it may be a secret. */

@@ -84,6 +84,12 @@ export class DerivedKeys implements OnModuleInit, OnApplicationShutdown {
     return hashed(derive(this.roots.get(this.rootId)!, gameId, HASHES), text, purpose);
   }
 
+  /** The same under every root that is known here, the present one first: for what no build before the roots has written, and is looked for too often to ask the database. */
+  hashesOfRoots(text: string, gameId: string, purpose: string): string[] {
+    const others = this.rootIds.filter((id) => id !== this.rootId).map((id) => hashed(derive(this.roots.get(id)!, gameId, HASHES), text, purpose));
+    return [this.hash(text, gameId, purpose), ...others];
+  }
+
   /** Every hash by which a text may stand in the database, the present one first. */
   async hashes(text: string, gameId: string, purpose: string): Promise<string[]> {
     const rows = await this.rows([INSTALLATION, gameId]);

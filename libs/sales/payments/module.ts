@@ -27,6 +27,7 @@ import { ErasePaymentsHandler, GetPaymentDataHandler, ListPaymentHindrancesHandl
 import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
+import { EndReviewJob, EndReviews } from './app/end-review.js';
 import { Screening } from './app/screening.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
@@ -58,7 +59,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
     GetCardFrameHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
-    LookUpJob, CallOffJob, RefundJob, NotificationJob, ForgetNotificationsChore,
+    LookUpJob, CallOffJob, EndReviews, EndReviewJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })
 export class PaymentsModule {}

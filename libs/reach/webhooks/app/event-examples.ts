@@ -60,7 +60,7 @@ function examplePayment(status: PaymentView['status'], failed: boolean): Payment
 
 const PAYMENT_STATUS: Partial<Record<SentEvent, PaymentView['status']>> = {
   'payment.pending': 'created', 'payment.succeeded': 'done', 'payment.declined': 'failed', 'payment.rejected': 'rejected', 'payment.canceled': 'canceled', 'payment.abandoned': 'abandoned',
-  'payment.expired': 'expired', 'payment.voided': 'voided', 'payment.refunded': 'refunded', 'payment.dispute': 'dispute', 'payment.chargeback': 'chargeback', 'fraud.reported': 'done',
+  'payment.expired': 'expired', 'payment.voided': 'voided', 'payment.refunded': 'refunded', 'payment.dispute': 'dispute', 'payment.chargeback': 'chargeback', 'fraud.reported': 'done', 'review.opened': 'created', 'review.closed': 'created',
 };
 
 const PART = {
@@ -79,7 +79,7 @@ function orderExample(type: SentEvent): object {
 function paymentExample(type: SentEvent): object {
   const status = PAYMENT_STATUS[type]!;
   const more = type === 'payment.refunded' ? { refund_id: ID('ref'), refunded_amount: 531 }
-    : type === 'payment.dispute' || type === 'payment.chargeback' ? { dispute_id: ID('dsp'), dispute_stage: type === 'payment.dispute' ? 'opened' : 'lost', dispute_reason: 'fraudulent' } : type === 'fraud.reported' ? { fraud_reported_at: AT } : {};
+    : type === 'payment.dispute' || type === 'payment.chargeback' ? { dispute_id: ID('dsp'), dispute_stage: type === 'payment.dispute' ? 'opened' : 'lost', dispute_reason: 'fraudulent' } : type === 'fraud.reported' ? { fraud_reported_at: AT } : type === 'review.closed' ? { review_outcome: 'released' } : {};
   const isTaken = TAKEN.includes(status);
   return paymentEventData(examplePayment(status, type === 'payment.declined'), exampleOrder(isTaken, false), status, PLAYER, isTaken ? FIGURES : UNKNOWN, more);
 }
@@ -92,7 +92,7 @@ export function isSent(type: string): type is SentEvent {
 export function exampleData(type: SentEvent): object {
   if (type === 'order.release') return { reservation_id: EXAMPLE_IDS.reservation, player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order };
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
-  if (type.startsWith('payment.') || type === 'fraud.reported') return paymentExample(type);
+  if (type.startsWith('payment.') || type === 'fraud.reported' || type.startsWith('review.')) return paymentExample(type);
   if (type === 'player.erased') return { gdpr_request_id: EXAMPLE_IDS.gdpr_request, erased_at: AT };
   if (type === 'batch.ready') return batchReadyData(EXAMPLE_IDS.batch, EXAMPLE_IDS.webhook, 212, linkTo('https://store.example.com', EXAMPLE_IDS.game, EXAMPLE_IDS.batch, 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo'));
   if (type === 'webhook.disabled') return { webhook_id: EXAMPLE_IDS.webhook, reason: 'failing', disabled_at: AT };
@@ -100,7 +100,7 @@ export function exampleData(type: SentEvent): object {
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], fraud: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request], batch: ['webhook', EXAMPLE_IDS.webhook] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], fraud: ['payment', EXAMPLE_IDS.payment], review: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request], batch: ['webhook', EXAMPLE_IDS.webhook] };
 
 /** What is asked. */
 function questionData(type: AskedEvent): object {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { OrderOverpaid } from '#sales/orders/events';
-import { PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
 import { ENDED_EVENTS } from '../domain/event-types.js';
 import { SaleAnnouncements } from './sale-announcements.js';
 
@@ -82,5 +82,26 @@ export class TellFraudReported implements Subscriber<PaymentFraudReported> {
   constructor(private readonly sales: SaleAnnouncements) {}
   handle(events: RecordedEvent<PaymentFraudReported['payload']>[]): Promise<void> {
     return this.sales.payments(events.map((event) => ({ event, type: 'fraud.reported', isTaken: true, more: { fraud_reported_at: event.payload.reported_at } })));
+  }
+}
+
+/** A payment waits for a person; the other held ones are of nobody's but the operator's. */
+@Injectable()
+@Subscribes(PaymentMismatched, 'reach/webhooks.tell-review-opened')
+export class TellReviewOpened implements Subscriber<PaymentMismatched> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
+    return this.sales.payments(events.filter(({ payload }) => payload.held_for === 'review').map((event) => ({ event, type: 'review.opened' })));
+  }
+}
+
+@Injectable()
+@Subscribes(PaymentMismatchResolved, 'reach/webhooks.tell-review-closed')
+export class TellReviewClosed implements Subscriber<PaymentMismatchResolved> {
+  constructor(private readonly sales: SaleAnnouncements) {}
+  handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
+    return this.sales.payments(events.filter(({ payload }) => payload.held_for === 'review').map((event) => ({
+      event, type: 'review.closed', more: { review_outcome: event.payload.resolution === 'pay_order' ? 'released' : 'refused' },
+    })));
   }
 }

@@ -54,7 +54,7 @@ const payment = object(
   {
     player_name: text, sales_channel: text, country: text, card_last_4_digits: text, card_scheme: text, total_usd: knownDollars, total_usd_revenue: knownDollars, user_local_price: minor, refund_reason: text,
     platform: text, ip: text, fail_reason: text, fail_reason_code: text, three_d_secure_flow: text, three_d_secure_result: text, applied_reward_points: whole, coupons: list(free), metadata: free,
-    refund_id: id('ref'), refunded_amount: minor, dispute_id: text, dispute_stage: text, dispute_reason: textOrNull, fraud_reported_at: { ...seconds, description: 'When the issuer reported it' },
+    refund_id: id('ref'), refunded_amount: minor, dispute_id: text, dispute_stage: text, dispute_reason: textOrNull, fraud_reported_at: { ...seconds, description: 'When the issuer reported it' }, review_outcome: { enum: ['released', 'refused'] },
   },
 );
 
@@ -113,6 +113,8 @@ const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'payment.dispute': 'The player has disputed a payment at the bank.',
   'payment.chargeback': 'A dispute was lost: the bank has taken the money back.',
   'fraud.reported': 'The issuer of the card has reported a payment as fraud, days or weeks after it. The money stays: a dispute may follow, or a refund where your game has a rule for it.',
+  'review.opened': 'The money of a payment was taken, and somebody has to look at it before its order is paid: credit nothing yet. Within the hold_hours of your review rules it is decided, or goes back by itself.',
+  'review.closed': 'It was decided. review_outcome released: order.paid follows. refused: the player gets everything back, payment.declined and payment.refunded follow.',
   'item.add': 'Credit these items once per idempotency_key and answer 2xx. 400 with {"status":"error","code":"declined"} refuses for good and refunds the order.',
   'item.remove': 'Take these items back. It may arrive where item.add was answered by an error or not at all.',
   'player.erased': 'The data of a player has been erased, as a privacy request asked. Erase yours; the event does not say whose.',
@@ -130,7 +132,7 @@ export const EVENT_DATA = {
 } as const;
 
 const DATA_OF: Partial<Record<DocumentedEvent, keyof typeof EVENT_DATA>> = {
-  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'fraud.reported': 'payment', 'player.erased': 'erased_player', 'batch.ready': 'batch',
+  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'fraud.reported': 'payment', 'review.opened': 'payment', 'review.closed': 'payment', 'player.erased': 'erased_player', 'batch.ready': 'batch',
 };
 
 export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
@@ -140,7 +142,7 @@ export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
   return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', fraud: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request', batch: 'webhook' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', fraud: 'payment', review: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request', batch: 'webhook' };
 
 function aggregateOf(type: DocumentedEvent): string {
   return type === 'order.reserve' || type === 'order.release' ? 'reservation' : (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;

@@ -1,7 +1,7 @@
 /** The events that are sent today, in the order of the documentation. Those that are asked (`ASKED_EVENTS`) are studio/game-servers' and documented with them. */
 export const SENT_EVENTS = [
   'order.created', 'order.paid', 'order.refunded', 'order.partially_refunded', 'refund.failed', 'order.canceled', 'order.release', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled',
-  'payment.abandoned', 'payment.expired', 'payment.voided', 'payment.refunded', 'payment.dispute', 'payment.chargeback', 'fraud.reported', 'item.add', 'item.remove', 'webhook.disabled', 'player.erased', 'batch.ready',
+  'payment.abandoned', 'payment.expired', 'payment.voided', 'payment.refunded', 'payment.dispute', 'payment.chargeback', 'fraud.reported', 'review.opened', 'review.closed', 'item.add', 'item.remove', 'webhook.disabled', 'player.erased', 'batch.ready',
 ] as const;
 
 export type SentEvent = (typeof SENT_EVENTS)[number];

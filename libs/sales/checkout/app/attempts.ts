@@ -105,7 +105,7 @@ function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, '
   return {
     payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
     ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
-    circumstances: { card: buyer.card ?? null, ip_country: buyer.place?.country ?? null, source: order.source, email: order.email },
+    circumstances: { card: buyer.card ?? null, ip_country: buyer.place?.country ?? null, email: order.email },
   };
 }
 

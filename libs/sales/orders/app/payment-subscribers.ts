@@ -38,7 +38,7 @@ export class ReleasePayment implements Subscriber<PaymentEnded> {
   }
 }
 
-/** Another amount than was asked for: nothing is granted, a person has to look. */
+/** Another amount than was asked for, or a payment that risk holds: nothing is granted, a person has to look. */
 @Injectable()
 @Subscribes(PaymentMismatched, 'sales/orders.hold-mismatched')
 export class HoldMismatched implements Subscriber<PaymentMismatched> {
@@ -46,7 +46,7 @@ export class HoldMismatched implements Subscriber<PaymentMismatched> {
   constructor(private readonly facts: OrderFacts) {}
 
   async handle(events: RecordedEvent<Payload<PaymentMismatched>>[]): Promise<void> {
-    for (const { payload } of events) {
+    for (const { payload } of events.filter((event) => event.payload.held_for !== 'review')) {
       this.logger.error({ msg: 'a payment of another amount holds an order', order_id: payload.order_id, payment_id: payload.payment_id });
     }
     await this.facts.tell(events.map(({ payload, requestId }) => ({

@@ -95,7 +95,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     }
     const answer = await gateway.charge({
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
-      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted: attempt.risk_decision === 'three_ds', metadata: { order_id: attempt.order_id },
+      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted: attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review', metadata: { order_id: attempt.order_id },
     }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
     if (answer.outcome !== 'unknown') return answer;
     const found = await gateway.lookUp(this.keys.of(attempt, scope), TOTAL_MS - (performance.now() - began));

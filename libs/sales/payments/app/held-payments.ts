@@ -8,11 +8,11 @@ import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import { Outbox } from '#platform/outbox/outbox';
 import { NotHeld, PaymentNotFound, ProviderDoesNotConfirm } from '../contracts/errors.js';
-import { PaymentEnded, PaymentMismatchResolved } from '../contracts/events.js';
+import { PaymentEnded, PaymentMismatchResolved, type HeldFor } from '../contracts/events.js';
 import type { HeldPayment, Resolution } from '../contracts/queries.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { paymentFact } from '../infra/payment-views.js';
+import { heldFor, paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
 import { ChargeKeys } from './charge-keys.js';
@@ -22,11 +22,12 @@ import { RecordPayment } from './record-payment.js';
 const LOOK_MS = 10_000;
 /** How an attempt ends whose money goes back: what was taken by it is late from then on, and late money goes back by itself. */
 const WRONG_AMOUNT = { reason: 'wrong_amount', code: 'wrong_amount' };
+const REFUSED = { reason: 'payment_failed', code: 'review_refused' };
 
-/** Decides about a held payment; the provider was asked before. Repeated with the same answer it changes nothing. Throws `payments.not_held`. */
-class ResolveMismatch extends Command<void> {
+/** Decides about a held payment; the provider was asked before. Repeated with the same answer it changes nothing. Throws `payments.not_held`, also for what is held for something else. */
+export class ResolveMismatch extends Command<void> {
   static readonly context = 'sales/payments';
-  constructor(readonly input: { payment_id: string; resolution: Resolution; seen: SeenPayment }) { super(); }
+  constructor(readonly input: { payment_id: string; resolution: Resolution; seen: SeenPayment; held_for: HeldFor; by?: string }) { super(); }
 }
 
 @CommandHandler(ResolveMismatch)
@@ -34,17 +35,16 @@ export class ResolveMismatchHandler implements ICommandHandler<ResolveMismatch> 
   private readonly logger = new Logger('Payments');
   constructor(private readonly commands: Commands, private readonly payments: PaymentRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
 
-  async execute({ input: { payment_id, resolution, seen } }: ResolveMismatch): Promise<void> {
+  async execute({ input: { payment_id, resolution, seen, held_for, by = currentScope().actor.id } }: ResolveMismatch): Promise<void> {
     const row = await this.payments.hold(payment_id);
     if (!row) throw new PaymentNotFound();
     if (row.resolution === resolution) return;
-    if (!row.mismatched_at || row.status !== 'created' || row.dispute_stage !== null) throw new NotHeld();
+    if (!row.mismatched_at || heldFor(row) !== held_for || row.status !== 'created' || (row.dispute_stage !== null && !(held_for === 'review' && row.dispute_stage === 'won'))) throw new NotHeld();
     const now = this.clock.now();
-    const by = currentScope().actor.id;
     const freed = await this.payments.resolve(row, { resolution, by }, now);
-    this.outbox.record(new PaymentMismatchResolved('payment', row.id, { ...paymentFact(freed), ...reported(row), resolution, psp_fee_minor: seen.fee_minor }));
+    this.outbox.record(new PaymentMismatchResolved('payment', row.id, { ...paymentFact(freed), ...reported(row), resolution, psp_fee_minor: seen.fee_minor, held_for }));
     if (resolution === 'give_back') {
-      const ended = (await this.payments.end(row.id, 'failed', WRONG_AMOUNT, now))!;
+      const ended = (await this.payments.end(row.id, 'failed', held_for === 'review' ? REFUSED : WRONG_AMOUNT, now))!;
       this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(ended), fail_reason: ended.fail_reason, fail_code: ended.fail_code }));
     }
     // What follows is what follows of any capture, at its time or late.
@@ -79,6 +79,6 @@ export class HeldPayments {
     if (found.outcome !== 'answered' || found.value?.state !== 'captured') throw new ProviderDoesNotConfirm();
     // The person knows better than the report what was taken.
     const seen: SeenPayment = { ...found.value, captured_minor: attempt.amount_minor, currency: attempt.currency };
-    await this.commands.execute(new ResolveMismatch({ payment_id: paymentId, resolution, seen }), scope);
+    await this.commands.execute(new ResolveMismatch({ payment_id: paymentId, resolution, seen, held_for: 'amount' }), scope);
   }
 }

@@ -10,7 +10,7 @@ export class PaymentFigures {
     const payments = metrics.counter('hubcraft_payments_total', 'Payments, refunds and disputes, by what became of them.', ['outcome']);
     outbox.whenCommitted(PaymentCaptured, () => payments.inc({ outcome: 'captured' }));
     outbox.whenCommitted(PaymentCapturedLate, () => payments.inc({ outcome: 'captured_late' }));
-    outbox.whenCommitted(PaymentMismatched, () => payments.inc({ outcome: 'mismatched' }));
+    outbox.whenCommitted(PaymentMismatched, ({ payload }) => payments.inc({ outcome: payload.held_for === 'review' ? 'held_for_review' : 'mismatched' }));
     outbox.whenCommitted(PaymentEnded, (event) => payments.inc({ outcome: event.payload.status }));
     outbox.whenCommitted(PaymentRefunded, () => payments.inc({ outcome: 'refunded' }));
     outbox.whenCommitted(PaymentRefundFailed, () => payments.inc({ outcome: 'refund_failed' }));

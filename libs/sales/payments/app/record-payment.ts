@@ -92,7 +92,12 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
       case 'mismatched': {
         const held = await this.payments.mismatched(row, seen, now);
         this.logger.error({ msg: 'ALARM: another amount was captured than asked for; the order is held', payment_id: row.id, order_id: row.order_id, asked: `${row.amount_minor} ${row.currency}`, reported: `${seen.captured_minor} ${seen.currency}` });
-        this.outbox.record(new PaymentMismatched('payment', row.id, { ...paymentFact(held), reported_minor: seen.captured_minor, reported_currency: seen.currency }));
+        this.outbox.record(new PaymentMismatched('payment', row.id, { ...paymentFact(held), reported_minor: seen.captured_minor, reported_currency: seen.currency, held_for: 'amount' }));
+        return held;
+      }
+      case 'held_for_review': {
+        const held = await this.payments.mismatched(row, seen, now);
+        this.outbox.record(new PaymentMismatched('payment', row.id, { ...paymentFact(held), reported_minor: seen.captured_minor, reported_currency: seen.currency, held_for: 'review' }));
         return held;
       }
       case 'ended': {

@@ -30,7 +30,7 @@ export class Screening {
     try {
       return await within(DEADLINE_MS, this.commands.execute(new JudgeAttempt({
         payment_id, order_id, player_id, ip_address, amount_minor, currency, country,
-        card: circumstances?.card ?? null, ip_country: circumstances?.ip_country ?? null, source: circumstances?.source ?? null, email: circumstances?.email ?? null,
+        card: circumstances?.card ?? null, ip_country: circumstances?.ip_country ?? null, email: circumstances?.email ?? null,
       }), scope));
     } catch (error) {
       this.unscreened.inc();

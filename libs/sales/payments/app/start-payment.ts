@@ -6,23 +6,20 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Limits, masked, type Bucket } from '#platform/limits/limits';
 import { Outbox } from '#platform/outbox/outbox';
+import { decisionOf } from '#sales/risk/queries';
 import { MayTakeMoney } from '#studio/onboarding/queries';
-import { StartPayment, type RiskVerdict } from '../contracts/commands.js';
+import { StartPayment } from '../contracts/commands.js';
 import { PaymentCreated, PaymentEnded, type PaymentFact } from '../contracts/events.js';
 import { declineOf } from '../domain/declines.js';
 import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
-import type { PaymentRow } from '../infra/rows.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 
 /** Ten tries in ten minutes for an order; an address may serve a household or a café. */
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
 const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
 
-type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' } | null;
-
-/** Of what was decided, the word that is kept with the attempt. */
-export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['risk_decision']> => challenge ?? 'allow';
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' | 'risk_denied' } | null;
 
 @CommandHandler(StartPayment)
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
@@ -69,6 +66,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
     for (const [key, bucket] of buckets) {
       if (!(await this.limits.take(key, bucket)).allowed) return { status: 'rejected', code: 'too_many_attempts' };
     }
+    if (input.risk?.decision === 'deny') return { status: 'rejected', code: 'risk_denied' };
     return input.risk?.challenge === 'wait' ? { status: 'rejected', code: 'risk_wait' } : null;
   }
 }

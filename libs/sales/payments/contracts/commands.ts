@@ -1,27 +1,14 @@
 import { Command } from '#platform/kernel/messages';
+import type { CardFacts, RiskDecision, RiskVerdict } from '#sales/risk/queries';
 
-/** What is known of a card before it is charged; each null where its provider does not tell. `fingerprint`: the provider's own, equal for equal cards. `bin`: the issuer's part of the number, six to eight digits. */
-export interface CardFacts {
-  country: string | null;
-  bin: string | null;
-  fingerprint: string | null;
-}
+export type { CardFacts, RiskDecision, RiskVerdict };
 
 /** By what `sales/risk` judges an attempt, beside the attempt itself. */
 export interface Circumstances {
   card: CardFacts | null;
   /** Where the request comes from. */
   ip_country: string | null;
-  /** Who made the order. */
-  source: 's2s' | 'hub' | 'sdk' | 'checkout_link';
   email: string | null;
-}
-
-/** What `sales/risk` has decided of an attempt; `reason` is for staff. `wait` is never sent to the provider, and may be tried again. */
-export interface RiskVerdict {
-  decision: 'allow' | 'challenge';
-  challenge: 'three_ds' | 'wait' | null;
-  reason: string;
 }
 
 export interface NewPayment {
@@ -37,6 +24,7 @@ export interface NewPayment {
   return_url: string;
   platform: string | null;
   circumstances?: Circumstances;
+  /** What `sales/risk` has decided; what has to wait or is denied is never sent to the provider. */
   risk?: RiskVerdict | null;
   /** Whose card fields made the token that it is charged with; another provider could do nothing with it. */
   token_of?: string | null;

@@ -71,8 +71,11 @@ export class PaymentDisputed extends DomainEvent<PaymentFact & {
   static readonly type = 'payments.payment.disputed.v1';
 }
 
-/** Captured another amount or currency than we asked for: the order is held and nobody is granted anything. */
-export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string }> {
+/**
+ * Captured and held: nobody is granted anything until it is decided. Either another amount or currency was captured than we asked for, or (`held_for: review`) exactly what was asked for, and `sales/risk` wants a person to look. Events
+ * of earlier builds do not say what it is held for.
+ */
+export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; held_for?: HeldFor }> {
   static readonly type = 'payments.payment.mismatched.v1';
 }
 
@@ -81,12 +84,14 @@ export class PaymentDisputesSeen extends DomainEvent<PaymentFact & { disputes: D
   static readonly type = 'payments.payment.disputes_seen.v1';
 }
 
+export type HeldFor = 'amount' | 'review';
+
 /** The issuer says that a charge was fraud (TC40, SAFE, an early fraud warning); the money stays. Once for a payment. */
 export class PaymentFraudReported extends DomainEvent<PaymentFact & { reported_at: number }> {
   static readonly type = 'payments.payment.fraud_reported.v1';
 }
 
-/** A person has seen that exactly what was asked for was taken: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */
-export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number }> {
+/** Decided, by a person who has seen that exactly what was asked for was taken, or by `sales/risk`: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */
+export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number; held_for?: HeldFor }> {
   static readonly type = 'payments.payment.mismatch_resolved.v1';
 }

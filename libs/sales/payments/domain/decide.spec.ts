@@ -4,7 +4,7 @@ import { nextStep, statusAfterDispute, type Attempt, type Step } from './decide.
 import type { SeenPayment } from './payment-gateway.js';
 import { mayBecome } from './payment-states.js';
 
-const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, dispute_id: null, dispute_stage: null, is_mismatched: false, is_refunding: false };
+const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, dispute_id: null, dispute_stage: null, is_mismatched: false, is_to_review: false, is_refunding: false };
 const SEEN: SeenPayment = {
   provider_reference: 'psp_1', reference: 'pmt_1', state: 'pending', asked_minor: 1999, captured_minor: 0, currency: 'EUR', fee_minor: 0, card: null, three_ds: null, action_url: null, fail_code: null,
   dispute: null, fraud_reported_at: null,
@@ -22,7 +22,7 @@ function after(attempt: Attempt, step: Step, seen: SeenPayment): Attempt {
     case 'waits': return { ...attempt, provider_state: seen.state, action_url: seen.action_url };
     case 'captured': return to('done');
     case 'captured_late': return to('refund_requested');
-    case 'mismatched': return { ...attempt, is_mismatched: true };
+    case 'mismatched': case 'held_for_review': return { ...attempt, is_mismatched: true };
     case 'ended': return to(step.status);
     case 'disputed': {
       const status = statusAfterDispute(attempt, step.stage);

@@ -15,6 +15,8 @@ export interface Attempt {
   dispute_id: string | null;
   dispute_stage: DisputeStage | null;
   is_mismatched: boolean;
+  /** `sales/risk` wants a person to look at it before its order is paid, and nobody has. */
+  is_to_review: boolean;
   /** A refund is booked that has neither succeeded nor failed. */
   is_refunding: boolean;
 }
@@ -25,6 +27,7 @@ export type Step =
   | { step: 'captured' }
   | { step: 'captured_late' }
   | { step: 'mismatched' }
+  | { step: 'held_for_review' }
   | { step: 'ended'; status: Extract<PaymentStatus, 'failed' | 'canceled' | 'expired' | 'voided'>; fail_code: string }
   | { step: 'disputed'; stage: DisputeStage };
 
@@ -66,7 +69,8 @@ function whileOpen(attempt: Attempt, seen: SeenPayment): Step | null {
 
 /** Money is believed only when it is exactly what we asked for. */
 function asAsked(attempt: Attempt, seen: SeenPayment, step: 'captured' | 'captured_late'): Step {
-  return seen.captured_minor === attempt.amount_minor && seen.currency === attempt.currency ? { step } : { step: 'mismatched' };
+  if (seen.captured_minor !== attempt.amount_minor || seen.currency !== attempt.currency) return { step: 'mismatched' };
+  return step === 'captured' && attempt.is_to_review ? { step: 'held_for_review' } : { step };
 }
 
 function dispute(attempt: Attempt, seen: NonNullable<SeenPayment['dispute']>): Step | null {

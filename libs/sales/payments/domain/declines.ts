@@ -22,6 +22,9 @@ const OURS: Record<string, Decline> = {
   unknown_token: failed,
   method_not_offered: { code: 'payment_failed', retryable: false },
   amount_not_chargeable: { code: 'payment_failed', retryable: false },
+  // Whoever is listed reads what everybody reads whose bank said no.
+  risk_denied: declined(false),
+  review_refused: over,
   risk_wait: { code: 'too_many_attempts', retryable: true },
   too_many_attempts: { code: 'too_many_attempts', retryable: true },
   no_gateway: { code: 'no_gateway', retryable: false },

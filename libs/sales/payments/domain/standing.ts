@@ -16,7 +16,7 @@ export interface StandingFacts {
 export function standingOf(facts: StandingFacts): PaymentStanding {
   const answer = (state: PaymentStanding['state'], decline: PaymentStanding['decline'] = null, action_url: string | null = null): PaymentStanding =>
     ({ payment_id: facts.id, state, action_url, decline });
-  // A mismatched amount is looked at by a person.
+  // It is held: a person looks at it.
   if (facts.is_mismatched && facts.status === 'created') return answer('pending');
   // Money that came too late is going back.
   if (facts.is_late) return answer('failed', declineOf('left_unfinished', facts.provider));
@@ -30,6 +30,8 @@ export function standingOf(facts: StandingFacts): PaymentStanding {
       const code = facts.fail_code ?? 'failed';
       return answer(isDecidedByIssuer(code) ? 'declined' : 'failed', declineOf(code, facts.provider));
     }
+    case 'rejected':
+      return answer(facts.fail_code === 'risk_denied' ? 'declined' : 'failed', declineOf(facts.fail_code ?? 'left_unfinished', facts.provider));
     default:
       return answer('failed', declineOf(facts.fail_code ?? 'left_unfinished', facts.provider));
   }

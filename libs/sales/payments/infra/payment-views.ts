@@ -1,6 +1,6 @@
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
-import type { PaymentFact } from '../contracts/events.js';
+import type { HeldFor, PaymentFact } from '../contracts/events.js';
 import type { PaymentView } from '../contracts/queries.js';
 import type { Attempt } from '../domain/decide.js';
 import type { PaymentRow } from './rows.js';
@@ -27,8 +27,17 @@ export function paymentFact(row: PaymentRow): PaymentFact {
 export function attemptOf(row: PaymentRow): Attempt {
   return {
     status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, provider_state: row.provider_state, action_url: row.action_url,
-    dispute_id: row.dispute_id, dispute_stage: row.dispute_stage, is_mismatched: row.mismatched_at !== null, is_refunding: row.refunding_minor > row.refunded_minor,
+    dispute_id: row.dispute_id, dispute_stage: row.dispute_stage, is_mismatched: row.mismatched_at !== null, is_to_review: isToReview(row), is_refunding: row.refunding_minor > row.refunded_minor,
   };
+}
+
+export function isToReview({ risk_decision, resolution }: PaymentRow): boolean {
+  return risk_decision === 'review' && resolution === null;
+}
+
+/** What a payment is held for: a review where exactly what was asked for was captured. */
+export function heldFor(row: PaymentRow): HeldFor {
+  return row.reported_minor === row.amount_minor && row.reported_currency === row.currency ? 'review' : 'amount';
 }
 
 /** What a call needs of a row: plain values, so that it can be a command's result. */

@@ -93,7 +93,7 @@ export class PaymentRepository {
   }
 
   /**
-   * `done` from `created`, or `refund_requested` from an end; undefined when the attempt is in another state or what was taken is not what it asked for:
+   * `done` from `created`, or `refund_requested` from an end; undefined when the attempt is in another state, has to be looked at first, or what was taken is not what it asked for:
    * the statement compares again what was decided on. Of a player who was erased meanwhile nothing of her card is kept.
    */
   async captured(payment: { id: string; status: PaymentStatus }, seen: SeenPayment, now: Date, late: { refundId: string } | null): Promise<PaymentRow | undefined> {
@@ -105,7 +105,8 @@ export class PaymentRepository {
               card_last4 = CASE WHEN NOT ${isErased('player_id')} THEN $7 END, card_fingerprint = CASE WHEN NOT ${isErased('player_id')} THEN $9 END,
               captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
               late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12::timestamptz END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
-        WHERE game_id = $1 AND id = $2 AND status = $14 AND amount_minor = $15 AND currency = $16 AND mismatched_at IS NULL RETURNING *`,
+        WHERE game_id = $1 AND id = $2 AND status = $14 AND amount_minor = $15 AND currency = $16 AND mismatched_at IS NULL
+          AND ($13::text IS NOT NULL OR risk_decision IS DISTINCT FROM 'review' OR resolution IS NOT NULL) RETURNING *`,
       [currentScope().gameId, payment.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, payment.status, seen.captured_minor, seen.currency],
     );
   }
@@ -126,9 +127,9 @@ export class PaymentRepository {
     ));
   }
 
-  /** Of all games, by id; `after` is the last id of the page before. */
+  /** Those of another amount, of all games, by id; `after` is the last id of the page before. */
   heldAnywhere(after: string | null, limit: number): Promise<PaymentRow[]> {
-    return this.database.acrossGames<PaymentRow & Record<string, unknown>>('SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2', [after, limit]);
+    return this.database.acrossGames<PaymentRow & Record<string, unknown>>('SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND (reported_minor, reported_currency) IS DISTINCT FROM (amount_minor, currency) AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2', [after, limit]);
   }
 
   /** It is no more held: what a person has found out is what counts. What was reported stays to be read. */

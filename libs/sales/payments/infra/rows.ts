@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { RefundPurpose } from '../contracts/events.js';
+import type { RiskDecision } from '../contracts/commands.js';
 import type { PaymentStatus } from '../contracts/queries.js';
 
 export interface PaymentRow {
@@ -51,7 +52,7 @@ export interface PaymentRow {
   /** Of the span that began it: what the provider tells of it belongs to the same trace. */
   traceparent: string | null;
   /** What `sales/risk` said before it was sent; null where it was not asked. The reason is for staff. */
-  risk_decision: 'allow' | 'three_ds' | 'wait' | null;
+  risk_decision: RiskDecision | null;
   risk_reason: string | null;
   captured_at: Date | null;
   late_captured_at: Date | null;

@@ -4,7 +4,7 @@ import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentFraudReported } from '#sales/payments/events';
-import { outcomeOf } from '../domain/outcomes.js';
+import { outcomeOf, wasSent } from '../domain/outcomes.js';
 import { AccountRepository } from '../infra/account.repository.js';
 import { AttemptRepository } from '../infra/attempt.repository.js';
 import { WATCH_JOB } from './watch-attack.job.js';
@@ -16,6 +16,7 @@ export class NoteApprovals implements Subscriber<PaymentCaptured> {
 
   async handle(events: RecordedEvent<PaymentCaptured['payload']>[]): Promise<void> {
     await this.attempts.outcomes(events.map(({ payload }) => ({ payment_id: payload.payment_id, outcome: 'approved' as const })), this.clock.now());
+    await this.attempts.wereSent(events.map(({ payload }) => payload.payment_id));
     await this.accounts.note('approved', events.map(({ payload }) => ({ player_id: payload.player_id, at: fromUnixSeconds(payload.captured_at) })));
   }
 }
@@ -28,6 +29,7 @@ export class NoteDeclines implements Subscriber<PaymentEnded> {
   async handle(events: RecordedEvent<PaymentEnded['payload']>[]): Promise<void> {
     const told = events.map(({ payload }) => ({ payment_id: payload.payment_id, outcome: outcomeOf(payload) }));
     await this.attempts.outcomes(told, this.clock.now());
+    await this.attempts.wereSent(events.filter(({ payload }) => wasSent(payload)).map(({ payload }) => payload.payment_id));
     if (told.some(({ outcome }) => outcome === 'declined')) await this.jobs.schedule({ type: WATCH_JOB, key: 'game', payload: {} });
   }
 }

@@ -22,3 +22,8 @@ export class AttackModeBegan extends DomainEvent<AttackFact> {
 export class AttackModeEnded extends DomainEvent<AttackFact> {
   static readonly type = 'risk.attack_mode.ended.v1';
 }
+
+/** Somebody, or the time, has decided about a payment whose order waits: `pay_order` goes on with it, `give_back` gives all of its money back. Once for a payment. */
+export class PaymentReviewDecided extends DomainEvent<{ payment_id: string; order_id: string; resolution: 'pay_order' | 'give_back'; by: string }> {
+  static readonly type = 'risk.payment_review.decided.v1';
+}

@@ -35,7 +35,7 @@ describe('what is decided of an attempt', () => {
   });
 
   it('a stranger of whom nothing is known is let through, under attack too', () => {
-    expect(decide(STRANGER)).toEqual({ decision: 'allow', challenge: null, reason: 'nothing_speaks_against_it' });
+    expect(decide(STRANGER)).toEqual({ decision: 'allow', challenge: null, reason: 'nothing_speaks_against_it', entry_id: null });
     expect(said(ATTACK)).toBe('allow nothing_speaks_against_it');
   });
 

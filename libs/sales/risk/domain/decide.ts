@@ -1,5 +1,6 @@
-import type { Verdict } from '../contracts/commands.js';
-import type { Facts } from './facts.js';
+import { verdictOf, type RiskVerdict } from '../contracts/queries.js';
+import type { Facts, Listed } from './facts.js';
+import { pointsOf, REVIEW_AT, suspicionsOf } from './suspicion.js';
 
 /** From which number on something is too much. */
 interface Limits {
@@ -24,21 +25,42 @@ export const WAIT_SECONDS = 300;
 /** Who waits may have tried another card meanwhile. */
 const OTHER_CARDS_MAX = 1;
 
-const allow = (reason: string): Verdict => ({ decision: 'allow', challenge: null, reason });
-const threeDs = (reason: string): Verdict => ({ decision: 'challenge', challenge: 'three_ds', reason });
-const wait = (reason: string): Verdict => ({ decision: 'challenge', challenge: 'wait', reason });
+const allow = (reason: string): RiskVerdict => verdictOf('allow', reason);
+const threeDs = (reason: string): RiskVerdict => verdictOf('three_ds', reason);
+const wait = (reason: string): RiskVerdict => verdictOf('wait', reason);
+const listed = (list: string, { subject }: Listed): string => `${list}_${subject}`;
 
-/** What our own rules say of an attempt: they challenge, and deny nobody. Who was told to wait and did gets through once, by her bank. */
-export function decide(facts: Facts): Verdict {
+export interface Decided extends RiskVerdict {
+  /** The entry of a list that decided. */
+  entry_id: string | null;
+}
+
+/**
+ * Lists first: who is blocked is denied, whatever allows her, and who is allowed is asked for nothing. Then the rules, which challenge and deny nobody. What they let through is looked at by a person where enough
+ * speaks for it. Where the rules may not stop anything (a sandbox), what people and the game have said holds all the same.
+ */
+export function decide(facts: Facts, { isScreened = true }: { isScreened?: boolean } = {}): Decided {
+  const { block, allow: allowed, review } = facts.listed;
+  if (block) return { ...verdictOf('deny', listed('block', block)), entry_id: block.id };
+  if (allowed) return { ...allow(listed('allow', allowed)), entry_id: allowed.id };
+  const ruled = ofRules(facts);
+  const verdict = isScreened ? ruled : allow(`sandbox_${ruled.reason}`);
+  const suspicions = suspicionsOf(facts, { isScreened });
+  if (verdict.challenge === 'wait' || pointsOf(suspicions) < REVIEW_AT) return { ...verdict, entry_id: null };
+  return { ...verdictOf('review', suspicions.map((each) => (each === 'listed' ? listed('review', review!) : each)).join('+')), entry_id: review?.id ?? null };
+}
+
+/** What our own rules say of an attempt. Who was told to wait and did gets through once, by her bank. */
+function ofRules(facts: Facts): RiskVerdict {
   const verdict = facts.is_known ? ofKnown(facts) : ofStranger(facts, facts.is_under_attack ? ATTACK : CALM);
   return verdict.challenge === 'wait' && hasWaited(facts) ? threeDs('waited') : verdict;
 }
 
-function ofKnown({ account }: Facts): Verdict {
+function ofKnown({ account }: Facts): RiskVerdict {
   return account.declined_cards >= KNOWN_ACCOUNT_CARDS ? wait('account_cards') : allow('known_account');
 }
 
-function ofStranger({ account, address, card, bin }: Facts, limits: Limits): Verdict {
+function ofStranger({ account, address, card, bin }: Facts, limits: Limits): RiskVerdict {
   if (account.declined_cards >= limits.account_cards) return wait('account_cards');
   if (card && card.declined_accounts >= limits.card_accounts) return wait('card_accounts');
   if (address && address.declined >= limits.address_declined && isMostlyDeclined(address.declined, address.approved)) return wait('address_declines');

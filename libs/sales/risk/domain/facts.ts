@@ -1,8 +1,23 @@
+import type { ListSubject, SignalKind } from '../contracts/queries.js';
+
+/** An entry of a list that this attempt stands on. */
+export interface Listed {
+  id: string;
+  subject: ListSubject;
+}
+
 /** What has happened to one thing (an account, an address, a card, an issuer) as far as it matters to the next attempt of it. Nothing of it is of the attempt that is judged. */
 export interface Facts {
   /** The account has paid more than a day ago, and neither a bank nor an issuer has spoken against it since. */
   is_known: boolean;
   is_under_attack: boolean;
+  listed: { block: Listed | null; allow: Listed | null; review: Listed | null };
+  /** What the game has told of the account and what still holds; of ages and times the number, of everything else null. */
+  signals: ReadonlyMap<SignalKind, number | null>;
+  /** Where the card is from is neither where the order is taxed nor where the request comes from; all three are known. */
+  is_of_elsewhere: boolean;
+  /** The amount is above what the game lets through unseen. */
+  is_above_limit: boolean;
   account: {
     /** Different cards of it that were declined within the hour. */
     declined_cards: number;
@@ -41,4 +56,7 @@ export interface Facts {
 }
 
 /** Nothing is known of it. */
-export const STRANGER: Facts = { is_known: false, is_under_attack: false, account: { declined_cards: 0, waited_seconds: null, other_cards: 0, passes: 0 }, address: null, card: null, bin: null };
+export const STRANGER: Facts = { 
+  is_known: false, is_under_attack: false, listed: { block: null, allow: null, review: null }, signals: new Map(), is_of_elsewhere: false, is_above_limit: false,
+  account: { declined_cards: 0, waited_seconds: null, other_cards: 0, passes: 0 }, address: null, card: null, bin: null,
+};

@@ -8,3 +8,11 @@ export function outcomeOf({ status, fail_reason }: { status: string; fail_reason
   if (status !== 'failed' || fail_reason === null) return 'other';
   return HARD.has(fail_reason) ? 'declined' : SOFT.has(fail_reason) ? 'declined_softly' : 'other';
 }
+
+/** Ends that were decided here before a provider was asked. */
+const UNSENT: ReadonlySet<string> = new Set(['no_gateway', 'not_live_ready']);
+
+/** Whether an attempt that ended without money may have reached a provider. */
+export function wasSent({ status, fail_code }: { status: string; fail_code: string | null }): boolean {
+  return status === 'failed' && !UNSENT.has(fail_code ?? '');
+}

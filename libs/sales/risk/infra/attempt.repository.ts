@@ -2,19 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import type { AttackFigures } from '../contracts/events.js';
+import type { ListSubject, RiskDecision } from '../contracts/queries.js';
 import { FIGURES_MINUTES } from '../domain/attack.js';
 import type { Facts } from '../domain/facts.js';
 
-export type Decision = 'allow' | 'three_ds' | 'wait';
 export type Outcome = 'approved' | 'declined' | 'declined_softly' | 'other';
 
 export interface AttemptRow {
   payment_id: string; order_id: string; player_id: string; amount_minor: number; currency: string; address_key: string | null; card_key: string | null; bin: string | null; card_country: string | null;
-  ip_country: string | null; is_known: boolean; is_screened: boolean; decision: Decision; reason: string;
+  ip_country: string | null; country: string | null; email_key: string | null; entry_id: string | null; is_known: boolean; is_screened: boolean; decision: RiskDecision; reason: string;
 }
 
 /** What an attempt is of. */
 export type Keys = Pick<AttemptRow, 'payment_id' | 'player_id' | 'address_key' | 'card_key' | 'bin'>;
+
+/** What is counted, beside what people and the game have said. */
+export type Counted = Pick<Facts, 'is_known' | 'is_under_attack' | 'account' | 'address' | 'card' | 'bin'>;
 
 interface FactsRow {
   is_known: boolean; is_under_attack: boolean;
@@ -37,7 +40,7 @@ const CARD = 'coalesce(a.card_key, a.payment_id)';
 export class AttemptRepository {
   constructor(private readonly database: Database) {}
 
-  async facts({ payment_id, player_id, address_key, card_key, bin }: Keys, now: Date): Promise<Facts> {
+  async facts({ payment_id, player_id, address_key, card_key, bin }: Keys, now: Date): Promise<Counted> {
     const row = (await this.database.one<FactsRow & Record<string, unknown>>(
       `SELECT EXISTS (SELECT FROM risk.account WHERE game_id = $1 AND player_id = $4 AND first_approved_at < $2::timestamptz - ${KNOWN_AFTER} AND disputed_at IS NULL AND fraud_reported_at IS NULL) AS is_known,
               EXISTS (SELECT FROM risk.attack_mode WHERE game_id = $1 AND is_on) OR EXISTS (SELECT FROM risk.installation_mode WHERE is_on) AS is_under_attack,
@@ -62,17 +65,32 @@ export class AttemptRepository {
     };
   }
 
-  find(paymentId: string): Promise<{ decision: Decision; reason: string } | undefined> {
-    return this.database.one('SELECT decision, reason FROM risk.attempt WHERE game_id = $1 AND payment_id = $2', [currentScope().gameId, paymentId]);
+  find(paymentId: string): Promise<Pick<AttemptRow, 'decision' | 'reason' | 'player_id' | 'entry_id'> | undefined> {
+    return this.database.one('SELECT decision, reason, player_id, entry_id FROM risk.attempt WHERE game_id = $1 AND payment_id = $2', [currentScope().gameId, paymentId]);
+  }
+
+  /** By what an attempt can be listed; the player in clear. */
+  keysOf(paymentId: string): Promise<Record<ListSubject, string | null> | undefined> {
+    return this.database.one(`SELECT ${KEYS} FROM risk.attempt WHERE game_id = $1 AND payment_id = $2`, [currentScope().gameId, paymentId]);
+  }
+
+  /** Of whichever game. */
+  async keysAnywhere(paymentId: string): Promise<Record<ListSubject, string | null> | undefined> {
+    return (await this.database.acrossGames<Record<ListSubject, string | null>>(`SELECT ${KEYS} FROM risk.attempt WHERE payment_id = $1 LIMIT 1`, [paymentId]))[0];
   }
 
   /** False: it was judged before. */
   async insert(row: AttemptRow, now: Date): Promise<boolean> {
     return (await this.database.execute(
-      `INSERT INTO risk.attempt (game_id, payment_id, order_id, player_id, amount_minor, currency, address_key, card_key, bin, card_country, ip_country, is_known, is_screened, decision, reason, judged_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT ON CONSTRAINT attempt_pkey DO NOTHING`,
-      [currentScope().gameId, row.payment_id, row.order_id, row.player_id, row.amount_minor, row.currency, row.address_key, row.card_key, row.bin, row.card_country, row.ip_country, row.is_known, row.is_screened, row.decision, row.reason, now],
+      `INSERT INTO risk.attempt (game_id, payment_id, order_id, player_id, amount_minor, currency, address_key, card_key, bin, card_country, ip_country, country, email_key, entry_id, is_known, is_screened, decision, reason, judged_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT ON CONSTRAINT attempt_pkey DO NOTHING`,
+      [currentScope().gameId, row.payment_id, row.order_id, row.player_id, row.amount_minor, row.currency, row.address_key, row.card_key, row.bin, row.card_country, row.ip_country, row.country, row.email_key, row.entry_id, row.is_known, row.is_screened, row.decision, row.reason, now],
     )) > 0;
+  }
+
+  /** These went to their provider: what was decided too late to stop them is not what was done. */
+  async wereSent(paymentIds: readonly string[]): Promise<void> {
+    if (paymentIds.length > 0) await this.database.execute(`UPDATE risk.attempt SET decision = 'allow', reason = 'late_' || reason WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND decision IN ('wait', 'deny')`, [currentScope().gameId, paymentIds]);
   }
 
   async noteCard(paymentId: string, card: Pick<AttemptRow, 'card_key' | 'bin' | 'card_country'>): Promise<void> {
@@ -112,9 +130,14 @@ export class AttemptRepository {
       [currentScope().gameId, before, max]);
   }
 
+  /** What is known of these accounts because they have paid. */
+  accountsOf(playerIds: readonly string[]): Promise<object[]> {
+    return this.database.query('SELECT player_id, first_approved_at, disputed_at, fraud_reported_at FROM risk.account WHERE game_id = $1 AND player_id = ANY($2::text[])', [currentScope().gameId, playerIds]);
+  }
+
   ofPlayers(playerIds: readonly string[], max: number): Promise<object[]> {
     return this.database.query(
-      `SELECT payment_id, order_id, player_id, amount_minor::float8 AS amount_minor, currency, bin, card_country, ip_country, decision, outcome, judged_at FROM risk.attempt WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY judged_at DESC LIMIT ${max}`,
+      `SELECT payment_id, order_id, player_id, amount_minor::float8 AS amount_minor, currency, bin, card_country, ip_country, country, decision, outcome, judged_at FROM risk.attempt WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY judged_at DESC LIMIT ${max}`,
       [currentScope().gameId, playerIds]);
   }
 
@@ -123,6 +146,8 @@ export class AttemptRepository {
     return (await this.database.execute('DELETE FROM risk.attempt WHERE game_id = $1 AND player_id = ANY($2::text[])', values)) + (await this.database.execute('DELETE FROM risk.account WHERE game_id = $1 AND player_id = ANY($2::text[])', values));
   }
 }
+
+const KEYS = 'card_key AS card, bin, address_key AS address, player_id AS player, email_key AS email';
 
 /** Of strangers, whom the rules may stop. */
 const FIGURES = (of: string): string =>

@@ -5,6 +5,7 @@ import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentFraudReported } 
 import { Chores } from '#platform/housekeeping/chores';
 import { JudgeAttempt } from '#sales/risk/commands';
 import { staffOf } from '../../../../test/support/staff.js';
+import { WatchAttackJob } from '../app/watch-attack.job.js';
 import { cardOf, RiskApp } from './risk-app.js';
 
 const BIN = '40000101';
@@ -43,7 +44,7 @@ describe('attempts to pay by card', () => {
   });
 
   it('of one attempt the first verdict stays, asked by thirty at once', async () => {
-    const attempt = { payment_id: 'pmt_at_once', order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, source: 'hub', email: null };
+    const attempt = { payment_id: 'pmt_at_once', order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null };
     const verdicts = await Promise.all(Array.from({ length: 30 }, () => world.app.commands.execute(new JudgeAttempt(attempt), world.scope)));
     expect(new Set(verdicts.map((verdict) => JSON.stringify(verdict))).size).toBe(1);
     expect(await world.app.look('SELECT count(*)::int AS count FROM risk.attempt WHERE payment_id = $1', ['pmt_at_once'])).toEqual([{ count: 1 }]);
@@ -106,6 +107,24 @@ describe('attempts to pay by card', () => {
     const captured = () => new PaymentCaptured('payment', id, captureFactForTest(fact));
     await world.announce(captured(), captured(), ended());
     expect(await world.judged(id)).toMatchObject({ outcome: 'approved' });
+  });
+
+  it('that were sent before their verdict was there are kept as sent; those that were stopped as stopped', async () => {
+    const judged = async (decision: string, event: PaymentCaptured | PaymentEnded) => {
+      const payment_id = event.payload.payment_id;
+      await world.app.commands.execute(new JudgeAttempt({ payment_id, order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null }), world.scope);
+      await world.app.look(`UPDATE risk.attempt SET decision = $2, reason = 'bin_cards' WHERE payment_id = $1`, [payment_id, decision]);
+      await world.announce(event, event);
+      const { decision: now, reason } = (await world.judged(payment_id))!;
+      return `${now} ${reason}`;
+    };
+    const fact = (payment_id: string) => paymentFactForTest({ payment_id, order_id: 'ord_1' });
+    const ended = (id: string, status: string, fail_code: string) => new PaymentEnded('payment', id, { ...fact(id), status, fail_reason: 'card_declined', fail_code });
+    expect(await judged('wait', new PaymentCaptured('payment', 'pmt_late1', captureFactForTest(fact('pmt_late1'))))).toBe('allow late_bin_cards');
+    expect(await judged('deny', ended('pmt_late2', 'failed', '05'))).toBe('allow late_bin_cards');
+    expect(await judged('wait', ended('pmt_stopped1', 'rejected', 'risk_wait'))).toBe('wait bin_cards');
+    expect(await judged('wait', ended('pmt_stopped2', 'failed', 'no_gateway'))).toBe('wait bin_cards');
+    expect(await judged('review', new PaymentCaptured('payment', 'pmt_looked', captureFactForTest(fact('pmt_looked'))))).toBe('review bin_cards');
   });
 
   it('of a provider that tells nothing before are known by its answer', async () => {
@@ -218,6 +237,10 @@ describe('attempts to pay by card', () => {
       await world.app.look(`INSERT INTO platform.job (id, game_id, type, key, payload, run_at) SELECT 'job_' || n || $1, $1, 'risk.watch-attack', 'at-once-' || n, '{}', now() FROM generate_series(1, 8) n`, [world.scope.gameId]);
       await world.ring('risk.watch-attack');
       expect(await changes()).toHaveLength(1);
+      // Once there is a row, its lock alone holds the others back.
+      await world.app.look(`UPDATE risk.attack_mode SET is_on = false, changed_by = 'automatic' WHERE game_id = $1`, [world.scope.gameId]);
+      await Promise.all(Array.from({ length: 8 }, () => world.app.app.get(WatchAttackJob).run({} as never, world.scope)));
+      expect(await changes()).toHaveLength(2);
     });
   });
 
