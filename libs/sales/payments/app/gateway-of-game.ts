@@ -23,7 +23,7 @@ export class GatewayOfGame {
   constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes) {}
 
   /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
-  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy'> = {}): Promise<PaymentGateway | null> {
+  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy' | 'only'> = {}): Promise<PaymentGateway | null> {
     if (this.gateways.inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
     const surroundings = await this.surroundings();
@@ -44,10 +44,17 @@ export class GatewayOfGame {
     return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }), surroundings);
   }
 
-  /** Whether any provider may charge the game of the open transaction, whatever the amount. */
+  /** Every provider that may charge the game of the open transaction, whatever the sale. */
+  async all(): Promise<PaymentGateway[]> {
+    return mayCharge(this.gateways.inOrder, await this.surroundings());
+  }
+
+  /** Whether any provider may charge the game of the open transaction by any method, as the operator's routes have it, whatever the amount; of routes those count that hold for every country and currency. */
   async isThere(): Promise<boolean> {
     const { inOrder } = this.gateways;
-    return inOrder.length > 0 && mayCharge(inOrder, await this.surroundings()).length > 0;
+    if (inOrder.length === 0) return false;
+    const [surroundings, routes] = [await this.surroundings(), await this.routes.ofGame()];
+    return mayCharge(inOrder, surroundings).flatMap((gateway) => [...gateway.methods()]).some(({ method }) => chooseGateway(this.inOrderFor(routes, surroundings, { method }), surroundings, { method }) !== null);
   }
 
   private async surroundings(): Promise<Surroundings> {

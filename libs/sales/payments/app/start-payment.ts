@@ -13,13 +13,14 @@ import { declineOf } from '../domain/declines.js';
 import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
+import { SavedMethodRepository } from '../infra/saved-method.repository.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 
 /** Ten tries in ten minutes for an order; an address may serve a household or a café. */
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
 const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
 
-type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' } | null;
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' | 'saved_method_gone' | 'not_agreed_off_session' } | null;
 
 /** Of what was decided, the word that is kept with the attempt. */
 export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['risk_decision']> => challenge ?? 'allow';
@@ -28,6 +29,7 @@ export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   constructor(
     private readonly payments: PaymentRepository,
+    private readonly saved: SavedMethodRepository,
     private readonly gateways: GatewayOfGame,
     private readonly queries: Queries,
     private readonly limits: Limits,
@@ -38,13 +40,17 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const gateway = await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [] });
-    const refusal: Refusal = gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
+    const saved = input.saved_method_id ? await this.saved.use(input.player_id, input.saved_method_id, input.method, now) : null;
+    const gateway = saved === undefined ? null : await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [], only: saved?.provider ?? null });
+    const refusal: Refusal = saved === undefined ? { status: 'failed', code: 'saved_method_gone' }
+      : input.initiator === 'merchant' && saved?.usage !== 'off_session' ? { status: 'failed', code: 'not_agreed_off_session' } : gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, ...rest } = input;
+    const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, save, saved_method_id, initiator = 'buyer', ...rest } = input;
+    const agreed = save && !saved && gateway?.keeps.includes(input.method) ? save : null;
     const made = await this.payments.insert({
-      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
+      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null,
+      saved_method_id: saved_method_id ?? null, initiator, save_consent_version: agreed?.version ?? null, save_consent_locale: agreed?.locale ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
     });
     if (!made) return { payment_id };
     const fact: PaymentFact = {
