@@ -88,6 +88,14 @@ function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
   return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
 }
 
+/** What a choice of the page is to the server: what she has saved, or a method, which she may let be kept (`words`: what she has ticked). */
+function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: string): { method: string; saved_method_id?: string; save?: { version: string; locale: string } } {
+  const saved = saved_methods.find(({ id }) => id === choice);
+  if (saved) return { method: saved.method, saved_method_id: saved.id };
+  if (!saving || words !== saving.consent.words || !saving.methods.includes(choice)) return { method: choice };
+  return { method: choice, save: { version: saving.consent.version, locale: saving.consent.locale } };
+}
+
 /** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
 export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
@@ -114,13 +122,9 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
   };
   const send = async (choice: string, token: string | null, seen: SeenTotal): Promise<void> => {
     setPart('pays');
-    const { waiver, saving, saved_methods } = order.now().view;
-    const saved = saved_methods.find(({ id }) => id === choice);
-    const method = saved?.method ?? choice;
-    const { words, ...consent } = saving?.consent ?? { words: '' };
-    const told = saved ? { saved_method_id: saved.id } : words && keeping.current === words && saving?.methods.includes(method) ? { save: consent as { version: string; locale: string } } : {};
+    const { waiver } = order.now().view;
     const answer = await order.api.pay({
-      method, ...told, ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
+      ...paidBy(order.now().view, choice, keeping.current), ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
     }, newKey());
     const { state, action_url } = answer.body as AttemptAnswer;
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);

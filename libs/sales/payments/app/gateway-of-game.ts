@@ -8,6 +8,8 @@ import type { Chargeable, PaymentGateway, ProviderMethod } from '../domain/payme
 import { routed, routeOf } from '../domain/routes.js';
 import { chooseGateway, mayCharge, methodsFor, type Inclinations, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
+import type { SavedMethodRow } from '../infra/rows.js';
+import { SavedMethodRepository } from '../infra/saved-method.repository.js';
 import { ProviderRoutes } from './provider-routes.js';
 
 /** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
@@ -20,7 +22,7 @@ export class GatewayOfGame {
   /** Of this process alone: it costs each process one attempt to find out. */
   private readonly asideUntil = new Map<string, number>();
 
-  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes) {}
+  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes, private readonly saved: SavedMethodRepository) {}
 
   /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
   async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy' | 'only'> = {}): Promise<PaymentGateway | null> {
@@ -28,6 +30,11 @@ export class GatewayOfGame {
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
     const surroundings = await this.surroundings();
     return chooseGateway(this.inOrderFor(await this.routes.ofGame(), surroundings, wanted), surroundings, wanted, { ...told, isAside });
+  }
+
+  /** What an attempt is paid by of what its player has saved: its provider charges, and no other. Undefined: it is not hers, of another method, or was removed. */
+  useSaved({ player_id, id, method }: { player_id: string; id: string; method: string }, now: Date): Promise<Pick<SavedMethodRow, 'provider' | 'usage'> | undefined> {
+    return this.saved.use(player_id, id, method, now);
   }
 
   /** What the game of the open transaction can be paid by: each method that the providers of its route can charge by. */

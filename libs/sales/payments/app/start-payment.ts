@@ -13,7 +13,6 @@ import { declineOf } from '../domain/declines.js';
 import { FIRST_LOOK_UP_SECONDS, lifetimeSeconds } from '../domain/look-up-schedule.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
-import { SavedMethodRepository } from '../infra/saved-method.repository.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 
 /** Ten tries in ten minutes for an order; an address may serve a household or a café. */
@@ -29,7 +28,6 @@ export const decisionOf = ({ challenge }: RiskVerdict): NonNullable<PaymentRow['
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   constructor(
     private readonly payments: PaymentRepository,
-    private readonly saved: SavedMethodRepository,
     private readonly gateways: GatewayOfGame,
     private readonly queries: Queries,
     private readonly limits: Limits,
@@ -40,7 +38,7 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const saved = input.saved_method_id ? await this.saved.use(input.player_id, input.saved_method_id, input.method, now) : null;
+    const saved = input.saved_method_id ? await this.gateways.useSaved({ ...input, id: input.saved_method_id }, now) : null;
     const gateway = saved === undefined ? null : await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [], only: saved?.provider ?? null });
     const refusal: Refusal = saved === undefined ? { status: 'failed', code: 'saved_method_gone' }
       : input.initiator === 'merchant' && saved?.usage !== 'off_session' ? { status: 'failed', code: 'not_agreed_off_session' } : gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
