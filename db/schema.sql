@@ -814,7 +814,9 @@
 --   fail_reason text
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
+--   initiator text
 --   ip_address text
+--   is_sca_retried boolean
 --   late_captured_at timestamp with time zone
 --   method text NOT NULL
 --   mismatched_at timestamp with time zone
@@ -838,6 +840,9 @@
 --   return_url text NOT NULL
 --   risk_decision text
 --   risk_reason text COLLATE "C"
+--   save_consent_locale text COLLATE "C"
+--   save_consent_version text COLLATE "C"
+--   saved_method_id text COLLATE "C"
 --   status text NOT NULL
 --   status_updated_at timestamp with time zone NOT NULL
 --   three_ds_flow text
@@ -880,6 +885,48 @@
 --   reason text NOT NULL
 --   requested_at timestamp with time zone NOT NULL
 --   state text NOT NULL DEFAULT 'requested'::text
+
+-- TABLE payments.saved_method
+--   brand text
+--   card_country text COLLATE "C"
+--   consent_locale text COLLATE "C" NOT NULL
+--   consent_version text COLLATE "C" NOT NULL
+--   consented_at timestamp with time zone NOT NULL
+--   created_at timestamp with time zone NOT NULL
+--   exp_month integer
+--   exp_year integer
+--   fingerprint text COLLATE "C"
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   is_default boolean NOT NULL
+--   last4 text COLLATE "C"
+--   last_used_at timestamp with time zone
+--   left_at timestamp with time zone
+--   left_because text
+--   method text COLLATE "C" NOT NULL
+--   network_reference text COLLATE "C"
+--   payment_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   provider text COLLATE "C" NOT NULL
+--   state text NOT NULL
+--   token_sealed bytea
+--   usage text NOT NULL
+
+-- TABLE payments.saved_method_export
+--   approved_at timestamp with time zone
+--   approved_by text COLLATE "C"
+--   asked_at timestamp with time zone NOT NULL
+--   asked_by text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   provider text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+
+-- TABLE payments.sca_exemption
+--   country text COLLATE "C" NOT NULL
+--   low_value boolean NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   tra_up_to_minor bigint
 
 -- TABLE payouts.account
 --   asked_at timestamp with time zone NOT NULL
@@ -2212,10 +2259,12 @@ END)
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
+--   payment_initiator_check CHECK ((initiator = ANY (ARRAY['buyer'::text, 'merchant'::text])))
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_risk_check CHECK ((((risk_decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text, 'deny'::text, 'review'::text])) AND (risk_reason IS NOT NULL)) OR ((risk_decision IS NULL) AND (risk_reason IS NULL)))) NOT VALID
+--   payment_save_consent_check CHECK (((save_consent_version IS NULL) = (save_consent_locale IS NULL)))
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.provider_route
@@ -2233,6 +2282,25 @@ END)
 --   refund_pkey PRIMARY KEY (game_id, id)
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'late'::text, 'overpaid'::text])))
 --   refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
+
+-- CONSTRAINTS payments.saved_method
+--   saved_method_default_check CHECK (((state = 'active'::text) OR (NOT is_default)))
+--   saved_method_left_because_check CHECK ((left_because = ANY (ARRAY['player'::text, 'replaced'::text, 'too_many'::text, 'erased'::text])))
+--   saved_method_left_check CHECK ((((state = 'active'::text) = (left_because IS NULL)) AND ((state = 'active'::text) = (left_at IS NULL))))
+--   saved_method_payment_key UNIQUE (game_id, payment_id)
+--   saved_method_pkey PRIMARY KEY (game_id, id)
+--   saved_method_state_check CHECK ((state = ANY (ARRAY['active'::text, 'leaving'::text, 'gone'::text])))
+--   saved_method_token_check CHECK (((state = 'gone'::text) = (token_sealed IS NULL)))
+--   saved_method_usage_check CHECK ((usage = ANY (ARRAY['on_session'::text, 'off_session'::text])))
+
+-- CONSTRAINTS payments.saved_method_export
+--   saved_method_export_approved_check CHECK ((((approved_by IS NULL) = (approved_at IS NULL)) AND (approved_by IS DISTINCT FROM asked_by)))
+--   saved_method_export_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS payments.sca_exemption
+--   sca_exemption_pkey PRIMARY KEY (country)
+--   sca_exemption_something_check CHECK ((low_value OR (tra_up_to_minor IS NOT NULL)))
+--   sca_exemption_tra_check CHECK (((tra_up_to_minor >= 1) AND (tra_up_to_minor <= 50000)))
 
 -- CONSTRAINTS payouts.account
 --   account_confirmed_check CHECK ((((confirmed_by IS NULL) = (confirmed_at IS NULL)) AND ((confirmed_at IS NULL) = (usable_at IS NULL))))
@@ -2786,6 +2854,11 @@ END)
 -- INDEXES payments.refund
 --   CREATE INDEX refund_of_payment ON payments.refund USING btree (game_id, payment_id, id)
 
+-- INDEXES payments.saved_method
+--   CREATE INDEX saved_method_by_provider ON payments.saved_method USING btree (provider, game_id, id) WHERE (state = 'active'::text)
+--   CREATE INDEX saved_method_of_player ON payments.saved_method USING btree (game_id, player_id)
+--   CREATE UNIQUE INDEX saved_method_default_key ON payments.saved_method USING btree (game_id, player_id) WHERE is_default
+
 -- INDEXES payouts.account
 --   CREATE INDEX account_in_use ON payouts.account USING btree (studio_id, environment, currency, usable_at) WHERE (removed_at IS NULL)
 
@@ -3291,6 +3364,22 @@ END)
 -- POLICIES payments.refund (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.saved_method (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.saved_method_export (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.sca_exemption (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   for_every_game FOR r TO hubcraft_app USING ((NULLIF(current_setting('app.game_id'::text, true), ''::text) IS NOT NULL)) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES payouts.account (forced)
@@ -3979,6 +4068,18 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS payments.refund
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.saved_method
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.saved_method_export
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.sca_exemption
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

@@ -85,11 +85,11 @@ export class CheckoutPagesController {
 
   private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
     const scope = await this.scopeOf(secret, request);
-    const { hub, session, theme, frameOrigin } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
+    const { hub, session, theme, frameOrigins } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {
-      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigin,
+      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigins,
       body: (
         <>
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Calls, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
+import { Authenticators } from '#platform/http/authentication';
 import type { HubcraftRequest } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { GetPlayer } from '#player/players/queries';
 import { OpenCheckout, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder } from '#sales/orders/queries';
-import { NoGateway } from '#sales/payments/errors';
-import { GetCardFrame } from '#sales/payments/queries';
+import { ListCardFrameOrigins } from '#sales/payments/queries';
 import { GetHub, type HubView } from '#store/storefront/queries';
 import type { CheckoutSession } from './checkout/session.js';
 import type { Locale } from './messages/messages.js';
@@ -21,8 +21,8 @@ export interface CheckoutOnPage {
   hub: HubView | null;
   session: CheckoutSession;
   theme: ReturnType<typeof themeOf>;
-  /** The one origin that the page may frame. */
-  frameOrigin: string | null;
+  /** The origins that the page may frame. */
+  frameOrigins: string[];
 }
 
 /** Reads what the page of a checkout shows. */
@@ -35,31 +35,26 @@ export class CheckoutSessions {
     private readonly calls: Calls,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly authenticators: Authenticators,
   ) {}
 
   async open(order: { id: string; secret: string; hasReturned: boolean; returned?: Readonly<Record<string, string>> }, request: HubcraftRequest, scope: Scope): Promise<CheckoutOnPage> {
     const { hub, orderLocale } = await this.surroundings(order.id, request, scope);
     const locale = localeOf(undefined, undefined, { locales: ['en', 'de'], default_locale: orderLocale });
-    const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip, ...(order.returned ? { returned: order.returned } : {}) }), scope);
+    const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip, verified_player: await this.authenticators.playerBeside(request, scope.gameId), ...(order.returned ? { returned: order.returned } : {}) }), scope);
     const settings = themeSettings(hub, view);
     const theme = themeOf(settings);
     const session: CheckoutSession = {
       view, secret: order.secret, locale, ...(await this.known(view, locale, scope)), accent: theme.accentText, scheme: settings.scheme, storeUrl: hub ? `/h/${hub.slug}` : null,
       hasReturned: order.hasReturned, now: this.clock.nowSeconds(),
     };
-    return { hub, session, theme, frameOrigin: await this.frameOrigin(view, locale, scope) };
+    return { hub, session, theme, frameOrigins: await this.frameOrigins(view, scope) };
   }
 
-  /** Another place, or an attempt that fails, brings the card fields without a new page, so its policy has to know them already. */
-  private async frameOrigin(view: CheckoutView, locale: string, scope: Scope): Promise<string | null> {
-    if (view.card_frame) return view.card_frame.origin;
-    if (view.state !== 'processing' && view.state !== 'open') return null;
-    try {
-      return (await this.queries.ask(new GetCardFrame({ locale }), scope)).origin;
-    } catch (error) {
-      if (error instanceof NoGateway) return null;
-      throw error;
-    }
+  /** Another place, or an attempt that fails, brings the card fields of this or another provider without a new page: its policy has to know all that there may be. */
+  private async frameOrigins(view: CheckoutView, scope: Scope): Promise<string[]> {
+    if (!view.card_frame && view.state !== 'processing' && view.state !== 'open') return [];
+    return [...new Set([...(view.card_frame ? [view.card_frame.origin] : []), ...(await this.queries.ask(new ListCardFrameOrigins(), scope))])];
   }
 
   private surroundings(orderId: string, request: HubcraftRequest, scope: Scope): Promise<{ hub: HubView | null; orderLocale: string }> {

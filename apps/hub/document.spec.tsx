@@ -34,7 +34,8 @@ describe('A page', () => {
 
   it('frames nobody but the origin it is told, and is framed by nobody', () => {
     expect(page().headers['content-security-policy']).toContain("frame-src 'none'");
-    expect(page({ frameOrigin: 'https://psp.example' }).headers['content-security-policy']).toContain('frame-src https://psp.example;');
+    expect(page({ frameOrigins: ['https://psp.example', 'https://other.example'] }).headers['content-security-policy']).toContain('frame-src https://psp.example https://other.example;');
+    expect(page({ frameOrigins: [] }).headers['content-security-policy']).toContain("frame-src 'none';");
     expect(page().headers['content-security-policy']).toContain("frame-ancestors 'none'");
   });
 

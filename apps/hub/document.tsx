@@ -15,8 +15,8 @@ export interface DocumentOptions {
   scripts?: string[];
   /** What the scripts of this page need to know; readable by its visitor. */
   state?: object;
-  /** The one foreign origin whose frame this page shows. */
-  frameOrigin?: string | null;
+  /** The foreign origins whose frames this page may show. */
+  frameOrigins?: readonly string[];
   /** Where plain http pictures may come from: sandboxes run on one machine. */
   allowLocalPictures: boolean;
   /** The logo of the game, which browsers show beside the title; without one a stone in the theme's accent. */
@@ -32,10 +32,10 @@ export interface RenderedPage {
 /** JSON inside a script element: nothing in it can end the element. */
 const stateText = (state: object): string => JSON.stringify(state).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
 
-export function contentSecurityPolicy(nonce: string, frameOrigin: string | null, allowLocalPictures: boolean): string {
+export function contentSecurityPolicy(nonce: string, frameOrigins: readonly string[], allowLocalPictures: boolean): string {
   return [
     `default-src 'none'`, `script-src 'self' 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`, `img-src 'self' data: https:${allowLocalPictures ? ' http://127.0.0.1:* http://localhost:*' : ''}`,
-    `font-src 'self'`, `connect-src 'self'`, `frame-src ${frameOrigin ?? `'none'`}`, `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`,
+    `font-src 'self'`, `connect-src 'self'`, `frame-src ${frameOrigins.length > 0 ? frameOrigins.join(' ') : `'none'`}`, `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`,
   ].join('; ');
 }
 
@@ -74,7 +74,7 @@ export function renderDocument(options: DocumentOptions): RenderedPage {
     html: `<!doctype html>${renderToString(page)}`,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy(nonce, options.frameOrigin ?? null, options.allowLocalPictures),
+      'content-security-policy': contentSecurityPolicy(nonce, options.frameOrigins ?? [], options.allowLocalPictures),
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',

@@ -7,7 +7,7 @@ import { buildPspApp, type PspApp } from '../../apps/sandbox/psp/app.js';
 import { eventually } from './eventually.js';
 
 export const CARDS = {
-  succeeds: '4242424242424242', declined: '4832285061609015', asks_3ds: '4224703082575813', insufficient: '4211127262112418', lost: '4411588321713124',
+  succeeds: '4242424242424242', declined: '4832285061609015', asks_3ds: '4224703082575813', soft: '4000002760003184', insufficient: '4211127262112418', lost: '4411588321713124',
   expired: '4867053716965705', dispute_lost: '4000000000000267', dispute_won: '4000000000002685', fraud: '4171680000000004', unknown: '4012888888881881',
 } as const;
 
@@ -61,6 +61,15 @@ export class SandboxPsp {
   /** A refund or async payment leaves `pending` by itself. */
   async settled(reference: string): Promise<void> {
     await eventually(async () => (await this.booked(reference)).every((row) => row.status !== 'pending'));
+  }
+
+  /** Whether it keeps what it kept of a payment. */
+  async keeps(reference: string): Promise<boolean> {
+    const { data: [payment] } = (await this.request('GET', `/payments?reference=${reference}`)) as { data: { stored_method: string | null }[] };
+    const answer = await fetch(`${this.url}/payments`, {
+      method: 'POST', headers: { authorization: `Bearer ${this.apiKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ reference: 'probe', amount_minor: 1, currency: 'EUR', stored_method: payment?.stored_method ?? 'psm_none', capture: false, return_url: 'http://127.0.0.1/' }),
+    });
+    return answer.status === 201;
   }
 
   /** Waits until the bank has opened the dispute of a payment of a card that is disputed by itself, or has it decide. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MutableRef } from 'preact/hooks';
 import { sayIn, type Say } from '../messages/messages.js';
 import { BusinessBox } from './business-box.js';
+import { choicesOf, chosenOf } from './choices.js';
 import { useMethod } from './chosen-method.js';
 import { Details } from './details.js';
 import { Outcome, outcomeOf, useIsLate, useRedirect } from './outcome.js';
@@ -55,9 +56,9 @@ function useAnnounced(title: string): MutableRef<HTMLHeadingElement | null> {
 /** Asks for what is missing and for the money. */
 function Till({ checkout, session, say, heading }: { checkout: Checkout; session: CheckoutSession; say: Say; heading: MutableRef<HTMLHeadingElement | null> }) {
   const { view } = checkout;
-  const [method, choose] = useMethod(view.payment?.method ?? '', view.order_id);
+  const [method, choose] = useMethod(view.saved_methods.length > 0 ? '' : (view.payment?.method ?? ''), view.order_id);
   const [isBrief] = useState(() => isPrefilled(session.view));
-  const chosen = view.methods.find((each) => each.method === method)?.method ?? view.methods[0]?.method ?? 'card';
+  const chosen = chosenOf(choicesOf(view, say), method)?.key ?? 'card';
   // While a finger is down, the answer to the field that it has just left can put another total under it: what counts is what stood there when the press began.
   const press = useRef<{ seen: SeenTotal | null } | null>(null);
   const submit = (event: Event): void => {

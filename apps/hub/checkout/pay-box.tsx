@@ -1,63 +1,65 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CheckoutView } from '#sales/checkout/queries';
 import { CATALOGS, type MessageKey, type Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { CardFrame } from './card-frame.js';
+import { choicesOf, chosenOf, type Choice } from './choices.js';
 import type { CheckoutSession, SeenTotal } from './session.js';
 import type { Checkout } from './use-checkout.js';
-
-type Method = CheckoutView['methods'][number];
 
 export function textOr(key: string, otherwise: MessageKey, say: Say): string {
   return say((key in CATALOGS.en ? key : otherwise) as 'decline_payment_failed');
 }
 
-/** Its own name; in the page's language where it is no brand. */
-const labelOf = ({ method, label }: Method, say: Say): string => (`method_${method}` in CATALOGS.en ? textOr(`method_${method}`, 'method_card', say) : label);
-
 /** What she should know before she pays by it; nothing of cards, whose fields stand there. */
-function wordOn({ kind, refund }: Method, label: string, say: Say): string {
+function wordOn({ kind, refund, label }: Choice, say: Say): string {
   const way = kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'async' ? say('method_takes_time') : '';
   return refund === 'none' ? `${way} ${say('method_not_refunded')}`.trim() : way;
 }
 
 interface MethodsProps {
-  methods: Method[];
-  chosen: Method | undefined;
+  choices: Choice[];
+  chosen: Choice | undefined;
   isDisabled: boolean;
   /** Only the chosen one stands there, until others are asked for. */
   isBrief: boolean;
   say: Say;
-  onChoose: (method: string) => void;
+  onChoose: (key: string) => void;
+  /** Takes what she has saved away again. */
+  onRemove: (id: string) => void;
 }
 
-function Methods({ methods, chosen, isDisabled, isBrief, say, onChoose }: MethodsProps) {
+function Methods({ choices, chosen, isDisabled, isBrief, say, onChoose, onRemove }: MethodsProps) {
   const [isOpen, setOpen] = useState(!isBrief);
   const list = useRef<HTMLFieldSetElement>(null);
   useEffect(() => { if (isBrief && isOpen) list.current?.querySelector<HTMLElement>('input:checked')?.focus(); }, [isOpen]);
   if (!chosen) return null;
   // Read out when she chooses another one.
-  const word = <p class="hint method-word" id="method-word" aria-live="polite">{wordOn(chosen, labelOf(chosen, say), say)}</p>;
-  if (isOpen && methods.length > 1) {
+  const word = (
+    <>
+      <p class="hint method-word" id="method-word" aria-live="polite">{wordOn(chosen, say)}</p>
+      {chosen.kind === 'saved' ? <button class="button quiet small method-word" type="button" disabled={isDisabled} onClick={() => onRemove(chosen.key)}>{say('saved_remove', { what: chosen.label })}</button> : null}
+    </>
+  );
+  if (isOpen && choices.length > 1) {
     return (
       <fieldset class="methods" disabled={isDisabled} ref={list}>
         <legend>{say('payment_method')}</legend>
-        {methods.map((each) => (
+        {choices.map((each) => (
           <label class="method">
-            <input type="radio" name="method" value={each.method} checked={each === chosen} aria-describedby={each === chosen ? 'method-word' : undefined} onChange={() => onChoose(each.method)} />
-            <span>{labelOf(each, say)}</span>
+            <input type="radio" name="method" value={each.key} checked={each === chosen} aria-describedby={each === chosen ? 'method-word' : undefined} onChange={() => onChoose(each.key)} />
+            <span>{each.label}</span>
           </label>
         ))}
         {word}
       </fieldset>
     );
   }
-  if (methods.length < 2 && chosen.kind === 'card') return null;
+  if (choices.length < 2 && chosen.kind === 'card') return null;
   return (
     <>
       <p class="brief">
-        <span>{labelOf(chosen, say)}</span>
-        {methods.length > 1 ? <button class="button quiet small" type="button" disabled={isDisabled} onClick={() => setOpen(true)}>{say('other_methods')}</button> : null}
+        <span>{chosen.label}</span>
+        {choices.length > 1 ? <button class="button quiet small" type="button" disabled={isDisabled} onClick={() => setOpen(true)}>{say('other_methods')}</button> : null}
       </p>
       {word}
     </>
@@ -76,6 +78,19 @@ function Consent({ checkout, say }: { checkout: Checkout; say: Say }) {
   );
 }
 
+/** Whether what she pays with is to be kept: her own tick, never set beforehand. */
+function SaveBox({ checkout, chosen }: { checkout: Checkout; chosen: Choice | undefined }) {
+  const { saving } = checkout.view;
+  if (!saving || !chosen || chosen.kind === 'saved' || !saving.methods.includes(chosen.method)) return null;
+  const { words, locale } = saving.consent;
+  return (
+    <label class="agree">
+      <input id="save" name="save" type="checkbox" checked={checkout.kept === words} disabled={checkout.isPaying} onChange={(event) => checkout.keep(event.currentTarget.checked ? words : '')} />
+      <span lang={locale}>{words}</span>
+    </label>
+  );
+}
+
 interface PayBoxProps {
   checkout: Checkout;
   session: CheckoutSession;
@@ -89,7 +104,8 @@ interface PayBoxProps {
 
 export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPress }: PayBoxProps) {
   const { view, total } = checkout;
-  const chosen = view.methods.find((each) => each.method === method) ?? view.methods[0];
+  const choices = choicesOf(view, say);
+  const chosen = chosenOf(choices, method);
   // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
   const frame = useRef(view.card_frame);
   // Another place can bring another provider: a card that was typed for one is nothing to the other.
@@ -100,13 +116,14 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
   return (
     <section class="panel" aria-labelledby="payment-title">
       <h2 id="payment-title">{say('payment')}</h2>
-      <Methods methods={view.methods} chosen={chosen} isDisabled={checkout.isPaying} isBrief={isBrief} say={say} onChoose={onChoose} />
+      <Methods choices={choices} chosen={chosen} isDisabled={checkout.isPaying} isBrief={isBrief} say={say} onChoose={onChoose} onRemove={(id) => void checkout.removeSaved(id)} />
       {frame.current ? (
         <div hidden={chosen?.kind !== 'card'}>
           <CardFrame key={frame.current.provider} frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
           <p class="hint">{say('card_by')}</p>
         </div>
       ) : null}
+      <SaveBox checkout={checkout} chosen={chosen} />
       {refused ? <p class="error" role="alert">{refused}</p> : null}
       <p class="error" role="alert">{checkout.problem}</p>
       <Consent checkout={checkout} say={say} />

@@ -20,8 +20,13 @@ export class CheckoutApi {
     return this.ask('PATCH', `?locale=${this.locale}`, what);
   }
 
-  pay(what: { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } }, key: string): Promise<Answer> {
+  pay(what: { method: string; token?: string; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } }, key: string): Promise<Answer> {
     return this.ask('POST', `/pay?locale=${this.locale}`, what, { 'idempotency-key': key });
+  }
+
+  /** By her session, not by the secret. */
+  removeSaved(id: string): Promise<Answer> {
+    return call('DELETE', `/store/v1/saved_methods/${id}`);
   }
 
   refresh(): Promise<Answer> {

@@ -25,8 +25,12 @@ export interface Payment {
   /** The words that she has ticked; empty while she has none. */
   agreed: string;
   agree(words: string): void;
+  /** The words by which she lets what she pays with be kept; empty while she does not. */
+  kept: string;
+  keep(words: string): void;
+  removeSaved(id: string): Promise<void>;
   /** `seen` is the total that stood on the page when the button was pressed: no other one is ever charged. */
-  pay(method: string, seen: SeenTotal | null): Promise<void>;
+  pay(choice: string, seen: SeenTotal | null): Promise<void>;
   cancelAttempt(): Promise<void>;
   /** The page came back from the browser's memory: whatever it was doing is over. */
   wake(): void;
@@ -84,6 +88,14 @@ function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
   return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
 }
 
+/** What a choice of the page is to the server: what she has saved, or a method, which she may let be kept (`words`: what she has ticked). */
+function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: string): { method: string; saved_method_id?: string; save?: { version: string; locale: string } } {
+  const saved = saved_methods.find(({ id }) => id === choice);
+  if (saved) return { method: saved.method, saved_method_id: saved.id };
+  if (!saving || words !== saving.consent.words || !saving.methods.includes(choice)) return { method: choice };
+  return { method: choice, save: { version: saving.consent.version, locale: saving.consent.locale } };
+}
+
 /** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
 export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
@@ -93,6 +105,8 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
   const tokenize = useRef<Tokenize | null>(null);
   const [agreed, setAgreed] = useState('');
   const ticked = useRef('');
+  const [kept, setKept] = useState('');
+  const keeping = useRef('');
 
   const during = async (work: () => Promise<void>): Promise<void> => {
     if (paying.current) return;
@@ -106,11 +120,11 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
       setPaying(false);
     }
   };
-  const send = async (method: string, token: string | null, seen: SeenTotal): Promise<void> => {
+  const send = async (choice: string, token: string | null, seen: SeenTotal): Promise<void> => {
     setPart('pays');
     const { waiver } = order.now().view;
     const answer = await order.api.pay({
-      method, ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
+      ...paidBy(order.now().view, choice, keeping.current), ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
     }, newKey());
     const { state, action_url } = answer.body as AttemptAnswer;
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
@@ -118,7 +132,7 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     await order.look();
     setProblem(problemOf(answer, order.now().view, say));
   };
-  const pay = (method: string, seen: SeenTotal | null): Promise<void> => during(async () => {
+  const pay = (choice: string, seen: SeenTotal | null): Promise<void> => during(async () => {
     inTheWay.current = await settle();
     if (inTheWay.current || order.now().view.state !== 'open') return;
     const objection = objectionOf(order, seen, say);
@@ -128,9 +142,9 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
       inTheWay.current = 'waiver';
       return setProblem(say('waiver_missing'));
     }
-    const isCard = order.now().view.methods.find((each) => each.method === method)?.kind === 'card';
+    const isCard = order.now().view.methods.find((each) => each.method === choice)?.kind === 'card';
     const made = isCard ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
-    if (!('refused' in made)) return send(method, made.token, seen!);
+    if (!('refused' in made)) return send(choice, made.token, seen!);
     if (made.refused === 'silent') setProblem(say('card_not_ready'));
   });
   const cancelAttempt = (): Promise<void> => during(async () => {
@@ -150,5 +164,14 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     setAgreed(words);
     setProblem('');
   };
-  return { part, problem, isPaying, tokenize, agreed, agree, pay, cancelAttempt, wake, forget: () => setProblem('') };
+  const keep = (words: string): void => {
+    keeping.current = words;
+    setKept(words);
+  };
+  const removeSaved = (id: string): Promise<void> => during(async () => {
+    const { status } = await order.api.removeSaved(id);
+    await order.look();
+    if (status !== 204 && status !== 404) setProblem(say('saved_not_removed'));
+  });
+  return { part, problem, isPaying, tokenize, agreed, agree, kept, keep, removeSaved, pay, cancelAttempt, wake, forget: () => setProblem('') };
 }

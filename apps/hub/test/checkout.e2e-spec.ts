@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
+import { saveConsentIn } from '#sales/payments/queries';
 import { waiverIn } from '#sales/withdrawals/queries';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { DESKTOP, collectFaults, expectAccessible, expectNoSidewaysScroll, shoot } from './support/look.js';
-import { offeredFor, Refused } from './support/fake-sale.js';
+import { offeredFor, RECOVERY, Refused } from './support/fake-sale.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
 const CARD = { number: '4242424242424242' };
@@ -75,6 +76,69 @@ describe('The checkout in a browser', () => {
       await pay.click();
       await page.getByRole('heading', { level: 1, name: /Bezahlt/ }).waitFor();
       expect(hub.sale.pays).toEqual([expect.objectContaining({ immediate_delivery_requested: true, waiver: { version: waiverIn('de').version, locale: 'de' } })]);
+    });
+
+    it('shows what she has saved first, pays by it with one press, lets her type another card and have it kept by her own tick, and removes what she does not want', async () => {
+      const card = (id: string, last4: string, told: object = {}) => ({ id, method: 'card', card: { brand: 'VISA', last4, exp_month: 4, exp_year: 2031 }, is_expired: false, is_default: false, created_at: 1_790_000_000, last_used_at: null, ...told });
+      const { version, locale, words } = saveConsentIn('en');
+      const saved = { email: 'aria@example.com', saved_methods: [card('spm_a', '4242', { is_default: true }), card('spm_b', '1111')], saving: { methods: ['card'], consent: { version, locale, words } } };
+      hub.sale.begin(hub.frame, saved);
+      const page = await newPage();
+      const till = await checkout(page);
+      await page.getByText('VISA •••• 4242 (04/31)').first().waitFor();
+      expect(await page.locator('iframe').isVisible()).toBe(false);
+      await shoot(page, 'saved-brief-phone');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Other ways to pay' }).click();
+      const group = page.getByRole('group', { name: 'Payment method' });
+      expect(await group.getByRole('radio').evaluateAll((radios) => radios.map((radio) => (radio as HTMLInputElement).labels![0]!.textContent))).toEqual(['VISA •••• 4242 (04/31)', 'VISA •••• 1111 (04/31)', 'Card', 'Bank transfer']);
+      expect(await group.getByRole('radio').first().isChecked()).toBe(true);
+      expect(await page.getByRole('checkbox', { name: words }).count()).toBe(0);
+      await shoot(page, 'saved-phone');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await group.getByRole('radio', { name: 'VISA •••• 1111 (04/31)' }).check();
+      await page.getByRole('button', { name: 'Remove VISA •••• 1111 (04/31)' }).click();
+      await group.getByRole('radio', { name: 'VISA •••• 1111 (04/31)' }).waitFor({ state: 'detached' });
+      expect(hub.sale.removed).toEqual(['spm_b']);
+      await group.getByRole('radio', { name: 'VISA •••• 4242 (04/31)' }).check();
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toEqual([{ method: 'card', saved_method_id: 'spm_a', expected_total_minor: 999, expected_currency: 'EUR', immediate_delivery_requested: true }]);
+      hub.sale.begin(hub.frame, saved);
+      await page.goto(`${hub.url}/checkout/${SECRET}`);
+      await page.getByRole('button', { name: 'Other ways to pay' }).click();
+      await group.getByRole('radio', { name: 'Card', exact: true }).check();
+      const box = page.getByRole('checkbox', { name: words });
+      expect(await box.isChecked()).toBe(false);
+      await box.check();
+      await till.fillCard(CARD);
+      await shoot(page, 'saving-phone');
+      await expectAccessible(page);
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toEqual([expect.objectContaining({ method: 'card', token: expect.stringMatching(/^ptk_/), save: { version, locale } })]);
+      expect(hub.sale.pays[0]).not.toHaveProperty('saved_method_id');
+    });
+
+    it('confirms a payment that was begun without her: by her own press alone, at her bank, or in another way', async () => {
+      hub.sale.recoversAt = `${hub.url}/h/emberfall?bank`;
+      const page = await newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => { if (request.method() === 'POST') asked.push(new URL(request.url()).pathname); });
+      await page.goto(`${hub.url}/recover/${RECOVERY}`, { waitUntil: 'networkidle' });
+      await page.getByText('Your bank wants you to confirm the payment of €9.99 for Emberfall with VISA •••• 4242.').waitFor();
+      await shoot(page, 'recover-phone');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      expect(await page.getByRole('link', { name: 'Pay another way' }).getAttribute('href')).toBe(`${hub.url}/checkout/${SECRET}`);
+      expect(asked).toEqual([]);
+      await page.getByRole('button', { name: 'Pay €9.99' }).click();
+      await page.waitForURL(hub.sale.recoversAt);
+      expect(asked).toEqual(['/store/v1/recoveries']);
+      hub.sale.to('granted');
+      await page.goto(`${hub.url}/recover/${RECOVERY}`);
+      expect(page.url()).toBe(`${hub.url}/checkout/${SECRET}`);
     });
 
     it('offers what the country knows first, says what becomes of each, and sends her to the page of the one that she chose, by the keyboard', async () => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page, Request } from 'playwright-core';
 import { CreateApiKey, MakeMemberLink } from '#studio/access/commands';
+import { RECOVERY } from './support/fake-sale.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
-type Inventory = Record<'store' | 'charge' | 'withdraw' | 'people' | 'checkout', Record<string, string>>;
+type Inventory = Record<'store' | 'charge' | 'recover' | 'withdraw' | 'people' | 'checkout', Record<string, string>>;
 const INVENTORY = JSON.parse(readFileSync(path.join(import.meta.dirname, '../page-inventory.json'), 'utf8')) as Inventory;
 
 /** What a page may be made of: pictures may come from where a studio keeps them, and can do nothing. */
@@ -21,7 +22,7 @@ describe('What a browser is told about a page', () => {
 
   it('is on every page, also of failures: no script but ours by nonce, no third party but the frame of the provider, framed by nobody, kept by nobody', async () => {
     const pages = [
-      '/h/emberfall', '/status', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/console/invitation', '/console/new-password', '/console/forgotten-password', '/console/signed-in?outcome=code', '/charge', '/console/signed-in?outcome=<script>', '/%c3%28', '/assets/nothing.js', '/health/nothing',
+      '/h/emberfall', '/status', await itemPage(), '/h/emberfall/sign-in', '/h/emberfall/purchases', `/checkout/${SECRET}`, `/checkout/${SECRET}/return`, '/h/emberfall/nowhere', '/h/nowhere', '/nowhere', '/checkout/cs_nothing', '/go/login?token=none', '/console/invitation', '/console/new-password', '/console/forgotten-password', '/console/signed-in?outcome=code', '/charge', `/recover/${RECOVERY}`, '/recover/nothing', '/console/signed-in?outcome=<script>', '/%c3%28', '/assets/nothing.js', '/health/nothing',
     ];
     const nonces = new Set<string>();
     for (const page of pages) {
@@ -66,7 +67,7 @@ describe('What a browser is told about a page', () => {
     };
   };
 
-  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['charge', '/charge'], ['withdraw', 'the page of a withdrawal'], ['people', '/console/invitation'], ['people', '/console/forgotten-password'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
+  it.each([['store', '/h/emberfall'], ['store', 'an item'], ['store', '/h/emberfall/sign-in'], ['charge', '/charge'], ['recover', `/recover/${RECOVERY}`], ['withdraw', 'the page of a withdrawal'], ['people', '/console/invitation'], ['people', '/console/forgotten-password'], ['checkout', `/checkout/${SECRET}`]] as const)('loads in Chromium what the inventory of the %s names, no more and no less: %s', async (kind, address) => {
     const page = await hub.page();
     const seen = await fetchedBy(page, address === 'an item' ? await itemPage() : address === 'the page of a withdrawal' ? `/withdraw/${hub.tenant.gameId}` : address);
     expect(seen).toEqual({ fetched: Object.keys(INVENTORY[kind]).sort(), foreign: [] });

@@ -65,12 +65,21 @@ export class Bookings {
       fee_minor,
       is_misreported: this.desk.faults.strikes('wrong_amount') !== null,
     });
+    const kept = captured.stores && captured.card && captured.outcome ? this.store(work, captured, captured.card, captured.outcome) : captured;
     this.line(work, 'capture', captured, { gross: amountMinor, fee: fee_minor });
-    this.notify(work, 'payment.captured', captured);
+    this.notify(work, 'payment.captured', kept);
     const { dispute_delay_ms } = this.desk.faults.delays;
     if (captured.outcome?.kind === 'succeeds_then_disputed') this.later(work, 'open_dispute', captured.id, dispute_delay_ms);
     if (captured.outcome?.kind === 'succeeds_then_fraud_reported') this.later(work, 'report_fraud', captured.id, dispute_delay_ms);
-    return captured;
+    return kept;
+  }
+
+  /** Keeps the card of a payment that was taken. One that asked its holder before does not ask her again by itself. */
+  private store(work: Work, payment: PaymentRow, card: NonNullable<PaymentRow['card']>, outcome: NonNullable<PaymentRow['outcome']>): PaymentRow {
+    const id = newId('psm');
+    const network_reference = `ntr${id.slice(4, 16)}`;
+    work.record({ t: 'stored', row: { id, payment_id: payment.id, card, outcome, network_reference, created_at: work.now } });
+    return this.change(work, payment, { stored_method: id, network_reference });
   }
 
   end(work: Work, payment: PaymentRow, status: 'failed' | 'expired' | 'voided', changes: Partial<PaymentRow> = {}): PaymentRow {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Journal } from '../journal.js';
 import type { Now } from '../process.js';
-import type { Batch, Entry, NotificationRow, PaymentRow, RefundRow, SettlementLine, StoredAnswer, Task, TokenRow } from './rows.js';
+import type { Batch, Entry, NotificationRow, PaymentRow, RefundRow, SettlementLine, StoredAnswer, Task, StoredMethodRow, TokenRow } from './rows.js';
 
 export interface Delivery {
   readonly row: NotificationRow;
@@ -24,6 +24,7 @@ export type AfterWrite = (entries: readonly Entry[]) => void;
 /** The processor's books in memory, rebuilt from the journal. Writing is synchronous in memory and durable when `durable` resolves. */
 export class Books {
   readonly tokens = new Map<string, TokenRow>();
+  readonly stored = new Map<string, StoredMethodRow>();
   readonly payments = new Map<string, PaymentRow>();
   readonly refunds = new Map<string, RefundRow>();
   readonly answers = new Map<string, StoredAnswer>();
@@ -103,6 +104,12 @@ export class Books {
       case 'token':
         this.tokens.set(entry.row.token, entry.row);
         return;
+      case 'stored':
+        this.stored.set(entry.row.id, entry.row);
+        return;
+      case 'forgotten':
+        this.stored.delete(entry.id);
+        return;
       case 'payment':
         if (!this.payments.has(entry.row.id)) {
           this.opened.push({ type: 'payment', id: entry.row.id });
@@ -158,7 +165,7 @@ export class Books {
 }
 
 /** An id nobody can guess: 96 random bits, because the page of a payment is reached by its id alone. */
-export function newId(prefix: 'psp' | 'psr' | 'ptk' | 'psn' | 'psd' | 'psl' | 'psb' | 'pst'): string {
+export function newId(prefix: 'psp' | 'psr' | 'ptk' | 'psn' | 'psd' | 'psl' | 'psb' | 'pst' | 'psm'): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }
 

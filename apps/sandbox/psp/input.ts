@@ -48,12 +48,17 @@ class Reader {
 export function readPayment(body: unknown): PaymentInput {
   const fields = asFields(body);
   const read = new Reader(fields);
-  if (read.has('token') === read.has('method')) read.wrong('token', 'exactly one of token and method must be given.', null);
+  if (['token', 'method', 'stored_method'].filter((name) => read.has(name)).length !== 1) read.wrong('token', 'exactly one of token, method and stored_method must be given.', null);
   const input: PaymentInput = {
     reference: read.text('reference', 128),
     amount_minor: read.integer('amount_minor', 1, Number.MAX_SAFE_INTEGER),
     currency: readCurrency(read),
     token: read.has('token') ? read.text('token', 64) : null,
+    stored_method: read.has('stored_method') ? read.text('stored_method', 64) : null,
+    store: readFlag(read, fields, 'store', false),
+    is_off_session: readFlag(read, fields, 'is_off_session', false),
+    exemption: read.has('exemption') ? read.oneOf('exemption', ['low_value', 'tra'] as const) : null,
+    network_reference: read.has('network_reference') ? read.text('network_reference', 64) : null,
     method: read.has('method') ? read.oneOf('method', METHODS) : null,
     capture: readFlag(read, fields, 'capture', true),
     return_url: read.has('return_url') ? readUrl(read, 'return_url') : null,

@@ -10,6 +10,15 @@ export interface PaymentInput {
   readonly amount_minor: number;
   readonly currency: string;
   readonly token: string | null;
+  readonly stored_method: string | null;
+  /** The card is kept once it is paid. */
+  readonly store: boolean;
+  /** For what its issuer is asked not to ask; it does without, unless it is one that insists. */
+  readonly exemption: 'low_value' | 'tra' | null;
+  /** Its payer is not there: nobody can be asked. */
+  readonly is_off_session: boolean;
+  /** Which payment its payer was there for, as the scheme calls it. */
+  readonly network_reference: string | null;
   readonly method: Exclude<PaymentMethod, 'card'> | null;
   readonly capture: boolean;
   readonly return_url: string | null;
@@ -23,7 +32,7 @@ export interface PaymentInput {
 const ACTION_TTL_MS = 30 * 60 * 1000;
 
 export function openPayment(bookings: Bookings, work: Work, input: PaymentInput): PaymentRow {
-  const token = input.token === null ? null : tokenOf(work, input.token);
+  const token = input.token !== null ? tokenOf(work, input.token) : input.stored_method !== null ? storedOf(work, input) : null;
   const asksForPage = input.method === 'wallet' || isChallenged(token, input);
   if (asksForPage && input.return_url === null) {
     throw new Refusal(422, 'invalid_request', 'return_url is required, because this payment asks for a page.', {
@@ -45,8 +54,9 @@ export function openPayment(bookings: Bookings, work: Work, input: PaymentInput)
     bookings.later(work, kind, row.id, bookings.faults.delays.async_delay_ms);
     return paymentOf(work, row.id);
   }
-  if (token?.outcome.kind === 'declined') {
-    const { response_code, message } = token.outcome;
+  const refusal = declineOf(token, input);
+  if (refusal !== null) {
+    const { response_code, message } = refusal;
     const declined: PaymentRow = { ...row, status: 'declined', decline: { response_code, message } };
     work.record({ t: 'payment', row: declined });
     bookings.notify(work, 'payment.declined', declined);
@@ -126,13 +136,30 @@ function approve(bookings: Bookings, work: Work, payment: PaymentRow): PaymentRo
   return bookings.change(work, payment, { status: 'authorised' });
 }
 
+/** What is kept is charged like a token; nobody is there where the merchant charges, so the scheme has to know the payment that it follows. */
+function storedOf(work: Work, { stored_method, is_off_session, network_reference }: PaymentInput): Paying {
+  const row = work.books.stored.get(stored_method!);
+  if (!row) throw new Refusal(422, 'unknown_token', 'There is no such stored method.', { errors: [{ field: 'stored_method', message: 'is not known.' }] });
+  if (is_off_session && network_reference !== row.network_reference) throw new Refusal(422, 'invalid_request', 'An off-session payment names the payment that it follows.', { errors: [{ field: 'network_reference', message: 'is not that of the stored method.' }] });
+  return row;
+}
+
+function declineOf(token: Paying | null, input: PaymentInput): { response_code: string; message: string } | null {
+  if (token?.outcome.kind === 'declined') return token.outcome;
+  const wantsHolder = token?.outcome.kind === 'soft_declined' || (token?.outcome.kind === 'requires_3ds' && input.is_off_session);
+  return wantsHolder ? { response_code: '65', message: 'The issuer wants the cardholder to be authenticated' } : null;
+}
+
+/** A token, or what is kept. */
+type Paying = Pick<TokenRow, 'card' | 'outcome'>;
+
 function tokenOf(work: Work, token: string): TokenRow {
   const row = work.books.tokens.get(token);
   if (!row) throw new Refusal(422, 'unknown_token', 'There is no such token.', { errors: [{ field: 'token', message: 'is not known.' }] });
   return row;
 }
 
-function blankPayment(work: Work, input: PaymentInput, token: TokenRow | null): PaymentRow {
+function blankPayment(work: Work, input: PaymentInput, token: Paying | null): PaymentRow {
   return {
     id: newId('psp'),
     reference: input.reference,
@@ -154,19 +181,23 @@ function blankPayment(work: Work, input: PaymentInput, token: TokenRow | null): 
     locale: input.locale,
     metadata: input.metadata,
     is_misreported: false,
+    stores: input.store && token !== null && input.stored_method === null,
+    stored_method: null,
+    network_reference: null,
     created_at: work.now,
     updated_at: work.now,
   };
 }
 
-function isChallenged(token: TokenRow | null, { is_challenge_wanted }: PaymentInput): boolean {
+function isChallenged(token: Paying | null, { is_challenge_wanted, is_off_session }: PaymentInput): boolean {
+  if (is_off_session) return false;
   return token?.outcome.kind === 'requires_3ds' || (is_challenge_wanted && token !== null && token.outcome.kind !== 'declined');
 }
 
-function threeDsOf(token: TokenRow | null, input: PaymentInput): PaymentRow['three_ds'] {
-  if (token === null || token.outcome.kind === 'declined') return { flow: 'none', result: null };
+function threeDsOf(token: Paying | null, input: PaymentInput): PaymentRow['three_ds'] {
+  if (token === null || input.is_off_session || declineOf(token, input) !== null && !isChallenged(token, input)) return { flow: 'none', result: null };
   if (isChallenged(token, input)) return { flow: 'challenge', result: null };
-  return asksForStrongAuthentication(token.card) ? { flow: 'frictionless', result: 'authenticated' } : { flow: 'none', result: null };
+  return asksForStrongAuthentication(token.card) && input.exemption === null ? { flow: 'frictionless', result: 'authenticated' } : { flow: 'none', result: null };
 }
 
 function invalidState(bookings: Bookings, payment: PaymentRow, wish: string): Refusal {

@@ -32,6 +32,8 @@ export type CardOutcome =
   | { readonly kind: 'succeeds' }
   | { readonly kind: 'declined'; readonly response_code: string; readonly message: string }
   | { readonly kind: 'requires_3ds' }
+  /** Declined unless its holder is asked: what banks of the EEA may do. */
+  | { readonly kind: 'soft_declined' }
   | { readonly kind: 'succeeds_then_disputed'; readonly result: 'won' | 'lost'; readonly reason: string }
   | { readonly kind: 'succeeds_then_fraud_reported' };
 
@@ -40,6 +42,17 @@ export interface TokenRow {
   readonly session: string | null;
   readonly card: CardRow;
   readonly outcome: CardOutcome;
+  readonly created_at: number;
+}
+
+/** A card that is kept for later payments. */
+export interface StoredMethodRow {
+  readonly id: string;
+  readonly payment_id: string;
+  readonly card: CardRow;
+  readonly outcome: CardOutcome;
+  /** What the scheme calls the payment that its holder was there for. */
+  readonly network_reference: string;
   readonly created_at: number;
 }
 
@@ -86,6 +99,10 @@ export interface PaymentRow {
   readonly metadata: Readonly<Record<string, string>>;
   /** Set by the fault `wrong_amount`: everything but the books reports another captured amount. */
   readonly is_misreported: boolean;
+  /** Its payer has agreed to have the card kept; rows of an older build have none of these three. */
+  readonly stores?: boolean;
+  readonly stored_method?: string | null;
+  readonly network_reference?: string | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -152,6 +169,8 @@ export interface Task {
 
 export type Entry =
   | { readonly t: 'token'; readonly row: TokenRow }
+  | { readonly t: 'stored'; readonly row: StoredMethodRow }
+  | { readonly t: 'forgotten'; readonly id: string }
   | { readonly t: 'payment'; readonly row: PaymentRow }
   | { readonly t: 'refund'; readonly row: RefundRow }
   | { readonly t: 'line'; readonly row: SettlementLine }

@@ -66,6 +66,13 @@ function registerPayments(scope: FastifyInstance, { books, bookings }: ServerApi
     return reportedView(paymentOf({ books }, request.params.id), bookings.publicUrl);
   });
 
+  scope.delete<ById>('/stored-methods/:id', async (request, reply) => {
+    const { id } = request.params;
+    if (!books.stored.has(id)) throw new Refusal(404, 'not_found', 'There is no such stored method.');
+    await books.write((work) => work.record({ t: 'forgotten', id })).durable;
+    return reply.code(204).send();
+  });
+
   scope.post<ById>('/payments/:id/capture', async (request, reply) => {
     const amount = readCapture(request.body);
     return calls.run(request, reply, money(200), (work) => reportedView(capturePayment(bookings, work, request.params.id, amount), bookings.publicUrl));

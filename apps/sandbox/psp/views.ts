@@ -7,7 +7,7 @@ export function actionPath(payment: PaymentRow): string {
 
 /** A payment as the books have it. */
 export function trueView(payment: PaymentRow, publicUrl: string): Record<string, unknown> {
-  const { capture: _capture, outcome: _outcome, return_url: _returnUrl, locale: _locale, is_misreported: _misreported, ...rest } = payment;
+  const { capture: _capture, outcome: _outcome, return_url: _returnUrl, locale: _locale, is_misreported: _misreported, stores: _stores, ...rest } = payment;
   return { ...rest, action: payment.status === 'requires_action' ? { url: publicUrl + actionPath(payment) } : null };
 }
 

@@ -16,7 +16,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'limit', 'limited_stock_settings', 'line_id', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_concurrency', 'max_per_second', 'max_purchases', 'max_purchases_limit_type',
   'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'month', 'nested_items', 'order', 'ordered', 'overlap_seconds',
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
-  'providers', 'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'routes', 'row_id', 'rules', 'scheme', 'scopes',
+  'exemptions', 'low_value', 'tra_up_to_minor', 'provider', 'providers', 'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'routes', 'row_id', 'rules', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'state', 'status', 'store_key', 'territory', 'trusts_mfa', 'type', 'unacknowledged_refund_hours', 'until', 'url', 'valid_from', 'valid_to', 'view_type',
   'base', 'day', 'exchange_spread_ppm', 'source', 'paid_in', 'units', 'declared_amount', 'due_on', 'filed_on', 'form', 'of_period', 'rate_date', 'rates',
   'by_hand', 'for_hours', 'is_on', 'delay_days', 'due_before', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'refund_up_to_usd_minor', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule', 'within_hours',

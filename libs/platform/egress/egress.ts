@@ -15,7 +15,7 @@ export type Reach = 'public' | 'public_or_loopback' | 'any';
 type GuardedReach = Exclude<Reach, 'any'>;
 
 export interface EgressRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
   body?: Buffer | string;

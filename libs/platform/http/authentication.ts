@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
+import { DomainError } from '../kernel/errors.js';
 import { annotate } from '../tracing/spans.js';
 import { IMPORTANCE, importanceOf, LoadShedding, STREAMS, type Importance } from './load-shedding.js';
 import { asksForCaller, NotAuthenticated, requirePermission } from './permission.js';
@@ -25,6 +26,20 @@ export class Authenticators {
   for(audience: Audience): Authenticator | undefined {
     return this.byAudience.get(audience);
   }
+
+  /** The player, verified, whose session a request carries beside another credential: in `Hubcraft-Session`, or by the cookie of a hub page. Null: none of this game. */
+  async playerBeside(request: HubcraftRequest, gameId: string): Promise<string | null> {
+    const { authorization: _, 'hubcraft-session': session, ...headers } = request.headers;
+    const beside = Object.create(request, { headers: { value: typeof session === 'string' ? { ...headers, authorization: `Bearer ${session}` } : headers } }) as HubcraftRequest;
+    const caller = await this.for('player')?.(beside).catch(nobodyIfRefused);
+    return caller?.playerId && caller.assurance === 'verified' && caller.scope.gameId === gameId ? caller.playerId : null;
+  }
+}
+
+/** A session that another site sends along counts for nothing. */
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
 }
 
 export { grantsAllow, OWN_SESSION, ScopeMissing, STUDIO_ADMIN } from './permission.js';

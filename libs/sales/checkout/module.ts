@@ -10,6 +10,8 @@ import { GuessCountryHandler } from './app/guess-country.js';
 import { AttemptMending, MendAttemptsJob, WatchAttemptsHandler } from './app/mend-attempts.job.js';
 import { OpenCheckoutFlow, OpenCheckoutHandler } from './app/open-checkout.flow.js';
 import { GetHubBuyerHandler, OrderFromHubFlow } from './app/order-from-hub.flow.js';
+import { BeginRecoveryHandler, OpenRecoveryHandler, PayOffSessionHandler } from './app/off-session.flow.js';
+import { RecoveryLinks } from './app/recovery-links.js';
 import { OrderProgress } from './app/order-progress.js';
 import { PayOrderFlow } from './app/pay-order.flow.js';
 import { PlaceOfRequest } from './app/place-of-request.js';
@@ -20,6 +22,7 @@ import { WatchCheckout } from './app/watch-checkout.js';
 import { WeighPlace } from './app/weigh-place.js';
 import { CheckoutEventsController } from './http/checkout-events.controller.js';
 import { CheckoutController } from './http/checkout.controller.js';
+import { RecoveryController } from './http/recovery.controller.js';
 import { StoreController } from './http/store.controller.js';
 import { GeoCountry } from './infra/geo-country.js';
 
@@ -30,11 +33,11 @@ export { GeoCountry } from './infra/geo-country.js';
 export const rows: EntitySchema[] = [];
 
 @Module({
-  controllers: [CheckoutController, CheckoutEventsController, StoreController],
+  controllers: [CheckoutController, CheckoutEventsController, RecoveryController, StoreController],
   providers: [
     CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, GetOrderToPayHandler, GuessCountryHandler, GetHubBuyerHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
-    Admission, PlaceOfRequest, WeighPlace,
+    RecoveryLinks, PayOffSessionHandler, OpenRecoveryHandler, BeginRecoveryHandler, Admission, PlaceOfRequest, WeighPlace,
   ],
   exports: [CheckoutDoor, GeoCountry],
 })

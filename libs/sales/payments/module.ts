@@ -6,7 +6,8 @@ import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHa
 import { AcceptDisputeAtProviderHandler, SubmitDisputeEvidenceHandler } from './app/answer-dispute.js';
 import { CardFields } from './app/card-fields.js';
 import { ChargeKeys, GetHeardHandler, GetWayBackHandler } from './app/charge-keys.js';
-import { BeginChargeHandler, ChargePaymentHandler, HasOtherProviderHandler, RefreshPaymentHandler } from './app/charge-payment.js';
+import { ChargeOffSessionHandler } from './app/charge-off-session.js';
+import { BeginChargeHandler, ChargePaymentHandler, HasOtherProviderHandler, RetryWithChallengeHandler } from './app/charge-payment.js';
 import { DescribeCardHandler } from './app/describe-card.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
@@ -22,18 +23,25 @@ import { GetProviderRoutesHandler, ProviderRoutes, SetProviderRoutesHandler } fr
 import { CallOffJob, LookUpJob } from './app/look-up.job.js';
 import { NotificationIntake } from './app/notification-intake.js';
 import { CountFailuresHandler, PatientRuns } from './app/patient-runs.js';
-import { GetCardFrameHandler, ListMethodStatesHandler, ListPaymentMethodsHandler, PreviewMethodsHandler } from './app/payment-methods.js';
-import { ErasePaymentsHandler, GetPaymentDataHandler, ListPaymentHindrancesHandler, ListPaymentIdsOfPlayersHandler, PaymentData } from './app/payment-data.js';
+import { GetCardFrameHandler, ListCardFrameOriginsHandler, ListMethodStatesHandler, ListPaymentMethodsHandler, PreviewMethodsHandler } from './app/payment-methods.js';
+import { ErasePaymentsHandler, EraseSavedMethodsHandler, GetPaymentDataHandler, GetSavedMethodDataHandler, ListPaymentHindrancesHandler, ListPaymentIdsOfPlayersHandler, PaymentData } from './app/payment-data.js';
 import { PaymentFigures } from './app/payment-figures.js';
 import { RecordPaymentHandler } from './app/record-payment.js';
+import { RefreshPaymentHandler } from './app/refresh-payment.js';
 import { GetRefundToSendHandler, RecordRefundHandler, RefundJob, RefundLookUp, RefundPaymentHandler } from './app/refund-payment.js';
 import { EndReviewJob, EndReviews } from './app/end-review.js';
+import { ForgetMethodJob, GetMethodToForgetHandler, KeepMethodHandler, KeepMethodJob, RecordForgottenHandler } from './app/keep-method.job.js';
+import { ApproveExportHandler, AskForExportHandler, ListExportsHandler, OpenExportHandler, SavedMethodExports } from './app/saved-method-exports.js';
+import { GetSavedMethodHandler, GetSavingOfferHandler, ListSavedMethodsHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler } from './app/saved-methods.js';
+import { GetExemptionHandler, GetScaExemptionsHandler, ScaExemptions, SetScaExemptionsHandler } from './app/sca-exemptions.js';
 import { Screening } from './app/screening.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentMethodsController, ProviderRoutesController } from './http/payment-methods.controller.js';
+import { ScaExemptionsController } from './http/sca-exemptions.controller.js';
+import { SavedMethodExportsController, SavedMethodsController } from './http/saved-methods.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
@@ -44,21 +52,24 @@ import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
 import { PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
 import { RefundRepository } from './infra/refund.repository.js';
-import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows } from './infra/rows.js';
+import { SAVED_TOKENS_SEALED, SavedMethodRepository } from './infra/saved-method.repository.js';
+import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows, SavedMethodExportRows, SavedMethodRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows];
+export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows, SavedMethodRows, SavedMethodExportRows];
 
 @Holds(HELD_BY_PAYMENTS)
-@Seals(WAYS_BACK_SEALED)
+@Seals(WAYS_BACK_SEALED, SAVED_TOKENS_SEALED)
 @Module({
-  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController],
+  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, Screening, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
+    ScaExemptions, GetExemptionHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
     LookUpJob, CallOffJob, EndReviews, EndReviewJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Body, Controller, Get, Injectable, Module, Patch, Post, Res, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Injectable, Module, Param, Patch, Post, Res, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { tokenHash } from '#platform/crypto/envelope';
@@ -8,9 +8,9 @@ import { formatMoney, type CurrencyCode } from '#platform/kernel/currency';
 import { DomainError, NotFound } from '#platform/kernel/errors';
 import { Authenticators } from '#platform/http/authentication';
 import { CheckoutRoute, PlayerRoute, PublicRoute, RequiresIdempotencyKey } from '#platform/http/policy';
-import { OpenCheckout, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
+import { OpenCheckout, OpenRecovery, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
-import { GetCardFrame } from '#sales/payments/queries';
+import { ListCardFrameOrigins } from '#sales/payments/queries';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 
 interface DemoItem { sku: string; name: string; description: string; type: string; category: string; quantity?: number; nested?: [sku: string, count: number][] }
@@ -84,7 +84,7 @@ export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView 
     order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
     amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
-    methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], card_frame: null, payment: null, grants: [],
+    methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], saved_methods: [], saving: null, card_frame: null, payment: null, grants: [],
     links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, waiver: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
 }
@@ -96,7 +96,10 @@ export class Refused extends DomainError {
 }
 class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
 
-type Pay = { method: string; token?: string; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
+type Pay = { method: string; token?: string; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
+
+/** Of the link by which a player confirms a payment. */
+export const RECOVERY = `${'r'.repeat(80)}.${'s'.repeat(43)}`;
 
 /** One order of one player whose fate the test writes. */
 export class Sale {
@@ -106,6 +109,10 @@ export class Sale {
   private frame: CheckoutView['card_frame'] = null;
   pays: Pay[] = [];
   refreshed = 0;
+  /** Where a payment goes on that waits for the player's bank. */
+  recoversAt = '';
+  /** What was removed of what the player has saved. */
+  removed: string[] = [];
   /** Statements of withdrawal; the next is refused with this status while it is set. */
   withdrawals: object[] = [];
   refusesWithdrawals = 0;
@@ -181,6 +188,13 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       return sale.view;
     }
   }
+  @QueryHandler(OpenRecovery)
+  class Recovered implements IQueryHandler<OpenRecovery> {
+    async execute({ input }: OpenRecovery) {
+      if (input.token !== RECOVERY) throw new NoOrder();
+      return { order_id: sale.view.order_id, game: sale.view.game.name, locale: sale.view.locale, total: sale.view.amounts!.total, card: { brand: 'VISA', last4: '4242' }, is_open: sale.view.state === 'open', checkout_url: checkoutUrl() };
+    }
+  }
   @QueryHandler(GetOrder)
   class Order implements IQueryHandler<GetOrder> {
     async execute() { return { locale: sale.view.locale } as OrderView; }
@@ -189,9 +203,9 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   class Orders implements IQueryHandler<ListOrders> {
     async execute() { return { data: sale.orders, has_more: false, next_cursor: null }; }
   }
-  @QueryHandler(GetCardFrame)
-  class Frame implements IQueryHandler<GetCardFrame> {
-    async execute() { return sale.cardFrame; }
+  @QueryHandler(ListCardFrameOrigins)
+  class Frame implements IQueryHandler<ListCardFrameOrigins> {
+    async execute() { return [sale.cardFrame.origin]; }
   }
   @Injectable()
   class Door implements OnModuleInit {
@@ -216,6 +230,18 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       void reply.status(200);
       return { payment_id: 'pmt_1', action_url: null, decline: null, ...sale.onPay(pay) };
     }
+    @Delete('saved_methods/:id') @PublicRoute()
+    forget(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+      sale.removed.push(id);
+      sale.view = { ...sale.view, saved_methods: sale.view.saved_methods.filter((each) => each.id !== id) };
+      void reply.status(204);
+    }
+    @Post('recoveries') @PublicRoute()
+    recover(@Body() { token }: { token: string }, @Res({ passthrough: true }) reply: FastifyReply) {
+      if (token !== RECOVERY) throw new NoOrder();
+      void reply.status(200);
+      return { to: sale.recoversAt };
+    }
     @Post('withdrawals') @PublicRoute()
     withdraw(@Body() told: { name: string; order: string; email: string }) {
       if (sale.refusesWithdrawals) throw new Refused(sale.refusesWithdrawals, 'withdrawals.refused');
@@ -237,5 +263,5 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       reply.raw.on('close', deaf);
     }
   }
-  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Order, Orders, Frame, Door] };
+  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Recovered, Order, Orders, Frame, Door] };
 }

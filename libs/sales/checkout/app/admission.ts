@@ -12,7 +12,7 @@ export class Admission {
   constructor(private readonly confirmation: PlayerConfirmation, private readonly places: WeighPlace, private readonly mending: AttemptMending) {}
 
   /** Answers what is known of where the buyer is, and of the card. Throws `player.refused` and the errors of `WeighPlace`. */
-  async admit({ order, to_confirm }: { order: OrderDetails; to_confirm: PlayerToConfirm | null }, buyer: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
+  async admit({ order, to_confirm }: { order: OrderDetails; to_confirm: PlayerToConfirm | null }, buyer: { token: string | null; place: PlaceItem | null; saved_card?: CardFacts | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
     if (to_confirm) await this.confirmation.confirm(to_confirm, scope);
     const known = await this.places.weigh(order, buyer, scope);
     await this.mending.watch(scope);

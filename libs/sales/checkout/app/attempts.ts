@@ -7,7 +7,7 @@ import { ReleaseOrder } from '#sales/orders/commands';
 import type { OrderDetails, PlaceItem } from '#sales/orders/queries';
 import { StartPayment, type CardFacts, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound } from '#sales/payments/errors';
-import { ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
+import { ChargeOffSession, ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 import { ReservationRefused, ReservationUnavailable } from '../contracts/errors.js';
 
 type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode' | 'source' | 'email'>;
@@ -34,6 +34,9 @@ export interface Buyer {
   user_agent: string | null;
   /** What is known of the card that is charged, and where the request comes from. */
   card?: CardFacts | null;
+  /** Paid by what she has saved, or what she pays with is to be. */
+  saved_method_id?: string | null;
+  save?: { version: string; locale: string } | null;
   place?: PlaceItem | null;
 }
 
@@ -54,6 +57,17 @@ export class Attempts {
 
   async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>, scope: Scope): Promise<void> {
     await this.commands.execute(new StartPayment(newPayment(paymentId, order, buyer)), scope);
+  }
+
+  /** Without the buyer; an attempt that has ended lets its order go. */
+  async chargeOffSession(paymentId: string, order: PayableOrder, buyer: Buyer & { saved_method_id: string }, scope: Scope): Promise<ChargeAnswer & { needs_buyer: boolean }> {
+    try {
+      const standing = await this.calls.ask(new ChargeOffSession({ ...newPayment(paymentId, order, buyer), saved_method_id: buyer.saved_method_id }), scope);
+      return { ...(await this.answer(standing, order.id, scope)), needs_buyer: standing.needs_buyer };
+    } catch (error) {
+      if (error instanceof DomainError) await this.releaseIfEnded(paymentId, order.id, scope);
+      throw error;
+    }
   }
 
   /** Throws `fulfillment.reservation_refused`, `fulfillment.reservation_unavailable`: then nothing was charged, and the order is free. */
@@ -105,6 +119,7 @@ function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, '
   return {
     payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
     ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
+    saved_method_id: buyer.saved_method_id ?? null, save: buyer.save ?? null,
     circumstances: { card: buyer.card ?? null, ip_country: buyer.place?.country ?? null, email: order.email },
   };
 }

@@ -4,7 +4,7 @@ import { Clock } from '#platform/kernel/clock';
 import type { GrantView } from '#sales/fulfillment/queries';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { PaymentNotFound } from '#sales/payments/errors';
-import { GetCardFrame, GetPayment, ListPaymentsOfOrder, type CardFrame, type PaymentView } from '#sales/payments/queries';
+import { GetCardFrame, GetPayment, GetSavingOffer, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { waiverIn, withdrawalRule } from '#sales/withdrawals/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
@@ -41,10 +41,12 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const game = await this.queries.ask(new GetGame());
     const locale = input.locale ?? order.locale ?? game.default_locale;
     const { state, grants } = await this.progress.of(order);
+    const saving = state === 'open' && input.verified_player === order.player_id ? await this.savingOf(order, locale) : null;
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
       order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, card_frame: await this.cardFrameOf(order, methods, locale),
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, saved_methods: saving?.saved.filter(({ method }) => methods.some((each) => each.method === method)) ?? [],
+      saving: saving && { methods: saving.can_save, consent: saving.consent }, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, waiver: order.business || withdrawalRule(order.country) === null ? null : waiverIn(locale), receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
     };
@@ -75,6 +77,12 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
 
   private async cardFrameOf({ country, currency, amount_minor }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {
     return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale, what: { country, currency, amount_minor } })) : null;
+  }
+
+  private async savingOf({ player_id, country, currency, amount_minor }: OrderDetails, locale: string) {
+    if (country === null) return null;
+    const { version, words, ...consent } = saveConsentIn(locale);
+    return { ...(await this.queries.ask(new GetSavingOffer({ player_id, country, currency, amount_minor }))), consent: { version, locale: consent.locale, words } };
   }
 
   private async paymentOf(order: OrderDetails): Promise<CheckoutView['payment']> {

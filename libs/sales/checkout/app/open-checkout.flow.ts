@@ -20,10 +20,10 @@ export class OpenCheckoutFlow {
   async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
     if (input.returned && Object.keys(input.returned).length > 0) await this.following.refresh(input.order_id, scope, input.returned);
     const refused = await this.settle(input, scope);
-    const view = await this.queries.ask(new GetCheckout({ order_id: input.order_id, locale: input.locale }), scope);
+    const view = await this.queries.ask(new GetCheckout({ order_id: input.order_id, locale: input.locale, verified_player: input.verified_player ?? null }), scope);
     if (!refused || view.place.country !== null) return view;
     const place = { ...view.place, country: refused.country, country_name: countryName(refused.country, view.locale), refusal_code: refused.code };
-    return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], card_frame: null };
+    return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], saved_methods: [], saving: null, card_frame: null };
   }
 
   private today(): string {

@@ -7,7 +7,8 @@ import type { Scope } from '#platform/kernel/scope';
 import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
 import { OrderNotPayable } from '#sales/orders/errors';
 import { GetOrderDetails, type OrderDetails, type PlaceItem, type WaiverWords } from '#sales/orders/queries';
-import { MethodNotAvailable, TokenMissing } from '../contracts/errors.js';
+import { GetSavedMethod } from '#sales/payments/queries';
+import { MethodNotAvailable, PlayerSessionNeeded, TokenMissing } from '../contracts/errors.js';
 import { Admission } from './admission.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
 import { GetOrderToPay, type Payable } from './get-payable.js';
@@ -19,6 +20,8 @@ export interface PayOrderInput extends Buyer {
   immediate_delivery_requested: boolean;
   /** What she has agreed to; null where she was shown nothing, or did not. */
   waiver: WaiverWords | null;
+  /** Whose session the request carries beside the secret, verified. */
+  verified_player?: string | null;
   /** Where the request comes from. */
   place: PlaceItem | null;
 }
@@ -54,11 +57,14 @@ export class PayOrderFlow {
   private async run(input: PayOrderInput, scope: Scope): Promise<AttemptAnswer> {
     const { order_id, expected_total_minor, expected_currency, immediate_delivery_requested, waiver } = input;
     const { order, methods, to_confirm } = await this.queries.ask(new GetOrderToPay(order_id), scope);
+    // A link to a checkout is passed on: what she has saved is used, and saved, by her alone.
+    if ((input.saved_method_id || input.save) && input.verified_player !== order.player_id) throw new PlayerSessionNeeded();
     const buyer = { ...input, locale: input.locale ?? order.locale };
     const running = await this.goOn(order, buyer, scope);
     if (running) return running;
-    refuseMethod(order, methods, input);
-    const { evidence, card } = await this.admission.admit({ order, to_confirm }, input, scope);
+    const saved = input.saved_method_id ? await this.queries.ask(new GetSavedMethod({ player_id: order.player_id, saved_method_id: input.saved_method_id }), scope) : null;
+    refuseMethod(order, methods, input, saved?.method ?? null);
+    const { evidence, card } = await this.admission.admit({ order, to_confirm }, { ...input, token: saved ? null : input.token, saved_card: saved?.card ?? null }, scope);
     const began = performance.now();
     const notBy: string[] = [];
     for (;;) {
@@ -109,14 +115,14 @@ export class PayOrderFlow {
     if (isBeginning || order.is_held) return answer('processing');
     const standing = await this.attempts.refresh(paymentId, order.id, scope);
     // The provider has never heard of it: its request was lost, and this one can bring it.
-    return standing.state === 'processing' && input.token && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
+    return standing.state === 'processing' && (input.token || input.saved_method_id) && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
   }
 }
 
-function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: PayOrderInput): void {
+function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: PayOrderInput, saved: string | null): void {
   // Where nothing is offered for want of a place, taking the order says what is wrong.
   if (order.country === null || order.tax_refusal_code !== null) return;
   const method = methods.find((each) => each.method === input.method);
-  if (!method) throw new MethodNotAvailable(input.method);
-  if (method.kind === 'card' && !input.token) throw new TokenMissing();
+  if (!method || (saved !== null && saved !== input.method)) throw new MethodNotAvailable(input.method);
+  if (saved === null && method.kind === 'card' && !input.token) throw new TokenMissing();
 }

@@ -21,8 +21,8 @@ export class WeighPlace {
    * country; the buyer sees that and confirms it by paying. A tax id frees nobody against whom something speaks that nothing outweighs, be it her address alone: then the order is a consumer's, with tax.
    * Throws `checkout.place_contradicted`, `checkout.business_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
    */
-  async weigh(order: OrderDetails, { token, place }: { token: string | null; place: PlaceItem | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
-    const card = token === null ? null : await this.calls.ask(new DescribeCard(token), scope);
+  async weigh(order: OrderDetails, { token, place, saved_card }: { token: string | null; place: PlaceItem | null; saved_card?: CardFacts | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
+    const card = token === null ? (saved_card ?? null) : await this.calls.ask(new DescribeCard(token), scope);
     const country = card?.country ?? null;
     const evidence: PlaceItem[] = [...(place ? [place] : []), ...(country === null ? [] : [{ kind: 'card', country, told_by: 'provider' } as const])];
     await this.confirm(order, evidence, scope);

@@ -1,4 +1,4 @@
-import { Conflict, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 /** 404: the order ended more than 30 days ago. */
 export class CheckoutClosed extends NotFound {
@@ -11,6 +11,24 @@ export class MethodNotAvailable extends Invalid {
     const msg = `${method} cannot be used for this order.`;
     super('checkout.method_not_available', msg, { errors: [{ loc: ['body', 'method'], msg, type: 'not_available' }] });
   }
+}
+
+/** 403: what a player has saved, or lets be saved, is hers: a link to a checkout opens an order, and says nothing of who holds it. */
+export class PlayerSessionNeeded extends Forbidden {
+  constructor() { super('checkout.player_session_needed', 'Saved methods are used and saved by the player of the order alone: send her session along, verified.'); }
+}
+
+/** 422: nobody was ever shown such words, or they are about something else. */
+export class UnknownSaveConsent extends Invalid {
+  constructor() {
+    const msg = 'There are no such words. Take version and locale from `saving.consent` of the checkout.';
+    super('checkout.unknown_save_consent', msg, { errors: [{ loc: ['body', 'save'], msg, type: 'unknown_save_consent' }] });
+  }
+}
+
+/** 404: the link is not ours, or its time is over. */
+export class RecoveryLinkOver extends NotFound {
+  constructor() { super('checkout.recovery_link_over', 'This link is not valid any more.'); }
 }
 
 /** 422: a card is charged by the token that the provider's own fields made. */

@@ -1,6 +1,6 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { WaiverWords } from '#sales/orders/queries';
-import type { OfferedMethod } from '#sales/payments/queries';
+import type { OfferedMethod, SavedMethod } from '#sales/payments/queries';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
@@ -85,6 +85,10 @@ export interface CheckoutView {
   business: CheckoutBusiness;
   /** By which it can be paid now, the best first. */
   methods: OfferedMethod[];
+  /** What the player has saved and could pay by now, the default first: only where the page is opened with her session. */
+  saved_methods: SavedMethod[];
+  /** By which methods what she pays with can be saved, and the words for that; null where she is not known. */
+  saving: { methods: string[]; consent: { version: string; locale: string; words: string } } | null;
   card_frame: { provider: string; frame_url: string; origin: string } | null;
   /** The attempt that runs, or the last one that failed. */
   payment: { payment_id: string; method: string; action_url: string | null; decline: { code: string } | null } | null;
@@ -103,7 +107,8 @@ export interface CheckoutView {
 
 /** The checkout of an order as it is. Throws `orders.not_found`, `checkout.closed` (404: ended more than 30 days ago). */
 export class GetCheckout extends Query<CheckoutView> {
-  constructor(readonly input: { order_id: string; locale?: string }) { super(); }
+  /** `verified_player`: whose session the page is opened with, as the game calls her. */
+  constructor(readonly input: { order_id: string; locale?: string; verified_player?: string | null }) { super(); }
 }
 
 /**
@@ -112,7 +117,43 @@ export class GetCheckout extends Query<CheckoutView> {
  * provider is told of it first.
  */
 export class OpenCheckout extends Call<CheckoutView> {
-  constructor(readonly input: { order_id: string; locale?: string; ip_address: string | null; returned?: Readonly<Record<string, string>> }) { super(); }
+  constructor(readonly input: { order_id: string; locale?: string; ip_address: string | null; verified_player?: string | null; returned?: Readonly<Record<string, string>> }) { super(); }
+}
+
+/** How a payment without the buyer went. `recovery`: her bank wants to ask her; whoever she is told of this link by, she can pay the same order by it, once, until it ends (Unix seconds). */
+export interface OffSessionAnswer {
+  payment_id: string;
+  state: 'paid' | 'processing' | 'declined' | 'failed';
+  decline: { code: string; retryable: boolean } | null;
+  recovery: { url: string; ends_at: number } | null;
+}
+
+/**
+ * Pays an order by a saved method while its player is not there (renewals). `payment_id` is the caller's, and makes it repeatable. Throws `order.requote`, `orders.not_payable`, `payments.saved_method_unknown`,
+ * `payments.not_agreed_off_session`.
+ */
+export class PayOffSession extends Call<OffSessionAnswer> {
+  constructor(readonly input: { order_id: string; payment_id: string; saved_method_id: string; expected_total_minor: number; expected_currency: string }) { super(); }
+}
+
+/** What a recovery link is for. `is_open`: the order waits to be paid. Throws `checkout.recovery_link_over` (404). */
+export interface Recovery {
+  order_id: string;
+  game: string;
+  locale: string;
+  total: ShownAmount;
+  card: { brand: string; last4: string } | null;
+  is_open: boolean;
+  checkout_url: string;
+}
+
+export class OpenRecovery extends Call<Recovery> {
+  constructor(readonly input: { token: string }) { super(); }
+}
+
+/** The player is there now, and pays by the method of the link: where to send her. Throws `checkout.recovery_link_over` and the errors of paying. */
+export class BeginRecovery extends Call<{ to: string }> {
+  constructor(readonly input: { token: string; locale: string | null; ip_address: string | null; user_agent: string | null }) { super(); }
 }
 
 /** Only how far it is. Throws `orders.not_found`. */

@@ -2,15 +2,18 @@ import { Body, Controller, Get, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
-import { Caller, CheckoutRoute, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
+import { Authenticators } from '#platform/http/authentication';
+import { CheckoutRoute, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
+import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
+import { saveConsentOf } from '#sales/payments/queries';
 import { waiverOf } from '#sales/withdrawals/queries';
 import { FollowAttemptFlow } from '../app/follow-attempt.flow.js';
 import { OpenCheckoutFlow } from '../app/open-checkout.flow.js';
 import { PayOrderFlow } from '../app/pay-order.flow.js';
 import { PlaceOfRequest } from '../app/place-of-request.js';
 import { TellPlaceFlow } from '../app/tell-place.flow.js';
-import { ImmediateDeliveryNotRequested, UnknownWaiver } from '../contracts/errors.js';
+import { ImmediateDeliveryNotRequested, UnknownSaveConsent, UnknownWaiver } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState } from '../contracts/queries.js';
 import { CheckoutAttempt, CheckoutChange, CheckoutPay, CheckoutRead, CheckoutRefreshed } from './checkout.dto.js';
 import { LocaleQuery } from './store-order.dto.js';
@@ -26,23 +29,24 @@ export class CheckoutController {
     private readonly paying: PayOrderFlow,
     private readonly following: FollowAttemptFlow,
     private readonly places: PlaceOfRequest,
+    private readonly authenticators: Authenticators,
   ) {}
 
   @Get()
   @CheckoutRoute()
   @Operation('get_checkout', 'Everything that the page of this checkout shows')
   @Answers200(CheckoutRead)
-  open(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutRead> {
-    return this.opening.open({ order_id: caller.orderId!, locale, ip_address: request.ip }, caller.scope);
+  async open(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutRead> {
+    return this.opening.open({ order_id: caller.orderId!, locale, ip_address: request.ip, verified_player: await this.authenticators.playerBeside(request, caller.scope.gameId) }, caller.scope);
   }
 
   @Patch()
   @CheckoutRoute()
   @Operation('update_checkout', 'Tell e-mail and place; answers the new quote')
   @Answers200(CheckoutRead)
-  async change(@Query() { locale }: LocaleQuery, @Body() body: CheckoutChange, @WhoCalls() caller: Principal): Promise<CheckoutRead> {
+  async change(@Query() { locale }: LocaleQuery, @Body() body: CheckoutChange, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutRead> {
     await this.telling.tell({ order_id: caller.orderId!, ...body }, caller.scope);
-    return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale }), caller.scope);
+    return this.shown(caller, locale, request);
   }
 
   @Post('pay')
@@ -54,9 +58,12 @@ export class CheckoutController {
     if (!body.immediate_delivery_requested) throw new ImmediateDeliveryNotRequested();
     const waiver = body.waiver ? waiverOf(body.waiver.version, body.waiver.locale) : null;
     if (waiver === undefined) throw new UnknownWaiver();
+    const save = body.save ? saveConsentOf(body.save.version, body.save.locale) : null;
+    if (save === undefined || save?.usage === 'off_session') throw new UnknownSaveConsent();
+    const verified_player = body.save || body.saved_method_id ? await this.authenticators.playerBeside(request, caller.scope.gameId) : null;
     const user_agent = request.headers['user-agent']?.slice(0, 1_024) ?? null;
     const place = await this.places.of(request);
-    return this.paying.pay({ ...body, waiver, place, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
+    return this.paying.pay({ ...body, waiver, place, verified_player, save: save && { version: save.version, locale: save.locale }, saved_method_id: body.saved_method_id ? parseId('spm', body.saved_method_id) : null, token: body.token ?? null, locale: locale ?? null, order_id: caller.orderId!, ip_address: request.ip ?? null, user_agent }, caller.scope);
   }
 
   @Post('refresh')
@@ -72,9 +79,13 @@ export class CheckoutController {
   @CheckoutRoute()
   @Operation('cancel_checkout_attempt', 'Call off the attempt that runs, to pay another way')
   @Answers200(CheckoutRead)
-  async cancel(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Caller() scope: Scope): Promise<CheckoutRead> {
-    await this.following.cancel(caller.orderId!, scope);
-    return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale }), scope);
+  async cancel(@Query() { locale }: LocaleQuery, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutRead> {
+    await this.following.cancel(caller.orderId!, caller.scope);
+    return this.shown(caller, locale, request);
+  }
+
+  private async shown(caller: Principal, locale: string | undefined, request: HubcraftRequest): Promise<CheckoutRead> {
+    return this.queries.ask(new GetCheckout({ order_id: caller.orderId!, locale, verified_player: await this.authenticators.playerBeside(request, caller.scope.gameId) }), caller.scope);
   }
 
   private async state(orderId: string, scope: Scope): Promise<string> {

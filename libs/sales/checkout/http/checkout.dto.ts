@@ -99,6 +99,37 @@ export class PaymentMethodRead {
   @OneOf(['part', 'whole', 'none', 'depends'], { name: 'PaymentMethodRefund', what: 'What can go back the same way' }) refund: string;
 }
 
+export class CheckoutSavedCard {
+  @Str() brand: string;
+  @Str({ what: 'The end of its number' }) last4: string;
+  @Int({ nullable: true }) exp_month: number | null;
+  @Int({ nullable: true }) exp_year: number | null;
+}
+
+export class CheckoutSavedMethod {
+  @Str({ what: 'As `pay` takes it' }) id: string;
+  @Str() method: string;
+  @Obj(() => CheckoutSavedCard, { nullable: true }) card: CheckoutSavedCard | null;
+  @Bool() is_expired: boolean;
+  @Bool({ what: 'Chosen beforehand' }) is_default: boolean;
+  @Instant() created_at: number;
+  @Instant({ nullable: true }) last_used_at: number | null;
+}
+
+export class SaveConsentTold {
+  @Str({ min: 1, max: 20, what: 'Which words' }) version: string;
+  @Str({ min: 1, max: 10, what: 'In which language' }) locale: string;
+}
+
+export class SaveConsentRead extends SaveConsentTold {
+  @Str({ max: 2_000, what: 'To be shown beside a box that she ticks herself' }) words: string;
+}
+
+export class CheckoutSavingRead {
+  @Strs({ what: 'By which methods what she pays with can be saved' }) methods: string[];
+  @Obj(() => SaveConsentRead) consent: SaveConsentRead;
+}
+
 export class CardFrameRead {
   @Str() provider: string;
   @Str({ max: 4_096 }) frame_url: string;
@@ -153,6 +184,8 @@ export class CheckoutRead {
   @Obj(() => CheckoutPlaceRead) place: CheckoutPlaceRead;
   @Obj(() => CheckoutBusinessRead) business: CheckoutBusinessRead;
   @ListOf(() => PaymentMethodRead, { what: 'By which it can be paid now, the best first' }) methods: PaymentMethodRead[];
+  @ListOf(() => CheckoutSavedMethod, { what: 'What the player has saved and can pay by, the default first; empty without her session' }) saved_methods: CheckoutSavedMethod[];
+  @Obj(() => CheckoutSavingRead, { nullable: true, what: 'Null without her session' }) saving: CheckoutSavingRead | null;
   @Obj(() => CardFrameRead, { nullable: true }) card_frame: CardFrameRead | null;
   @Obj(() => CheckoutPaymentRead, { nullable: true }) payment: CheckoutPaymentRead | null;
   @ListOf(() => CheckoutGrantRead) grants: CheckoutGrantRead[];
@@ -177,6 +210,8 @@ export class CheckoutChange {
 export class CheckoutPay {
   @Str({ min: 1, max: 40, what: 'One of `methods` of the checkout' }) method: string;
   @Str({ optional: true, nullable: true, min: 1, max: 8_000, what: "Made by the provider's own card fields" }) token?: string | null;
+  @Str({ optional: true, nullable: true, min: 1, max: 40, what: "One of `saved_methods`, in place of a token. Needs the player's own session beside the secret: the cookie of the hub, or `Hubcraft-Session`" }) saved_method_id?: string | null;
+  @Obj(() => SaveConsentTold, { optional: true, nullable: true, what: 'The words of `saving.consent` that she has ticked: what she pays with is kept for her. Needs her session' }) save?: SaveConsentTold | null;
   @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;
   @Str({ pattern: /^[A-Z]{3}$/, max: 3, what: 'Its currency' }) expected_currency: string;
   @Bool({ what: 'The player asks for delivery before the time to withdraw is over; false is refused, for nothing is sold otherwise' }) immediate_delivery_requested: boolean;

@@ -29,7 +29,7 @@ class TestPlayers implements OnModuleInit {
 }
 
 @Module({ providers: [TestPlayers] })
-class TestPlayersModule {}
+export class TestPlayersModule {}
 
 export interface CheckoutBench {
   app: Booted;

@@ -5,9 +5,11 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
-import type { ChargeKey, RefundKey } from '../domain/payment-gateway.js';
+import { saveConsentOf } from '../contracts/queries.js';
+import type { ChargeKey, ChargeOrder, RefundKey } from '../domain/payment-gateway.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { OpenSavedToken } from './saved-methods.js';
 
 /** More than any payment has: with each of its notifications kept once. */
 const HEARD_MAX = 500;
@@ -45,16 +47,27 @@ export class GetWayBackHandler implements IQueryHandler<GetWayBack> {
 export class ChargeKeys {
   constructor(private readonly queries: Queries) {}
 
-  of({ id, provider, provider_reference, method, status, charging_at, amount_minor, currency, provider_state, action_url }: AttemptForCharge, scope: Scope): ChargeKey {
+  of(attempt: AttemptForCharge, scope: Scope): ChargeKey {
+    const { id, provider, provider_reference, method, status, charging_at, amount_minor, currency, provider_state, action_url } = attempt;
     // Of an attempt that has ended no money is asked for any more.
     const known = {
       method, amount_minor, currency, captures: status === 'created', state: provider_state, action_url, heard: () => this.queries.ask(new GetHeard(provider, id), scope),
       asked: async () => {
         const return_url = await this.queries.ask(new GetWayBack(id), scope);
-        return return_url === null ? null : { return_url };
+        return return_url === null ? null : { return_url, ...(await this.savingOf(attempt, scope)) };
       },
     };
     return { reference: id, provider_reference, charged_at: charging_at, known };
+  }
+
+  /** What a charge is sent with of what is kept, or is to be. `saved` is null where the charge was to be paid by what is not there any more. */
+  async savingOf({ saved_method_id, player_id, initiator, save_consent_version, save_consent_locale }: AttemptForCharge, scope: Scope): Promise<{ saves?: ChargeOrder['saves']; saved?: NonNullable<ChargeOrder['saved']> }> {
+    if (saved_method_id) {
+      const token = await this.queries.ask(new OpenSavedToken(saved_method_id, player_id), scope);
+      return token ? { saved: { ...token, by: initiator } } : {};
+    }
+    const consent = save_consent_version ? saveConsentOf(save_consent_version, save_consent_locale ?? '') : undefined;
+    return consent ? { saves: consent.usage } : {};
   }
 
   ofRefund(reference: string, { provider, payment_id, payment_reference }: { provider: string; payment_id: string; payment_reference: string }, scope: Scope): RefundKey {

@@ -6,10 +6,11 @@ import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
-import { NoGateway, PaymentNotFound, TooManyAttempts } from '../contracts/errors.js';
-import { ChargePayment, RefreshPayment, type PaymentStanding } from '../contracts/queries.js';
+import { NoGateway, NotAgreedOffSession, PaymentNotFound, SavedMethodUnknown, TooManyAttempts } from '../contracts/errors.js';
+import { ChargePayment, type PaymentStanding } from '../contracts/queries.js';
 import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
-import type { GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
+import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
+import type { ChargeOrder, GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
 import { standingOf } from '../domain/standing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
@@ -17,8 +18,8 @@ import { PaymentRepository } from '../infra/payment.repository.js';
 import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
-import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
+import { GetExemption } from './sca-exemptions.js';
 import { Screening } from './screening.js';
 
 /** Everything together, the screening and the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
@@ -26,6 +27,8 @@ const TOTAL_MS = 8_500;
 /** Leaves time to look up what became of a charge whose answer did not come. */
 const CHARGE_MS = 6_500;
 const LOOK_FIRST_MS = 2_500;
+/** Less is not enough for another charge and what follows it. */
+const ASK_AGAIN_MS = 1_500;
 const RETRY_AFTER_SECONDS = 60;
 /** Who is told to wait by `sales/risk` gets through after as long. */
 const WAIT_SECONDS = 300;
@@ -51,6 +54,20 @@ export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
   }
 }
 
+/** The charge was declined because the bank has not asked the cardholder: it is sent again with the question, once. False: it was before, or the attempt is over. */
+class RetryWithChallenge extends Command<boolean> {
+  static readonly context = 'sales/payments';
+  constructor(readonly paymentId: string) { super(); }
+}
+
+@CommandHandler(RetryWithChallenge)
+export class RetryWithChallengeHandler implements ICommandHandler<RetryWithChallenge> {
+  constructor(private readonly payments: PaymentRepository, private readonly clock: Clock) {}
+  execute({ paymentId }: RetryWithChallenge): Promise<boolean> {
+    return this.payments.retryWithChallenge(paymentId, this.clock.now());
+  }
+}
+
 /** Whether a provider that was not asked yet could take this sale. */
 class HasOtherProvider extends Query<boolean> {
   constructor(readonly start: NewPayment, readonly asked: string) { super(); }
@@ -71,39 +88,66 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
-    const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: await this.screening.screen(start, scope) };
+    // Nobody is there who could be asked, or try out cards.
+    const isHers = start?.initiator !== 'merchant';
+    const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: isHers ? await this.screening.screen(start, scope) : null };
     const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
     if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (attempt.fail_code === 'not_live_ready') throw new NotLiveReady();
+    if (attempt.fail_code === 'saved_method_gone') throw new SavedMethodUnknown();
+    if (attempt.fail_code === 'not_agreed_off_session') throw new NotAgreedOffSession();
     if (!begun) return standingOf(attempt);
+    return this.send(attempt, { token, locale: locale ?? null, began }, scope, start);
+  }
+
+  private async send(attempt: AttemptForCharge, { token, locale, began }: { token: string | null; locale: string | null; began: number }, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, { token, locale: locale ?? null, began }, scope);
+    const answer = await this.charge(gateway, attempt, { token, locale, began, card_country: start?.circumstances?.card?.country ?? null }, scope);
     const standing = await this.record(attempt, answer, scope, start);
     if (answer.outcome === 'answered' && !start?.circumstances?.card?.fingerprint) await this.screening.learn(attempt, answer.value, scope);
     return standing;
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began }: { token: string | null; locale: string | null; began: number }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began, card_country }: { token: string | null; locale: string | null; began: number; card_country: string | null }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
+    const left = (): number => TOTAL_MS - (performance.now() - began);
     // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
     if (attempt.charge_count > 1) {
       const before = await gateway.lookUp(this.keys.of(attempt, scope), LOOK_FIRST_MS);
       if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
       if (before.value) return { outcome: 'answered', value: before.value };
     }
-    const answer = await gateway.charge({
+    const saving = await this.keys.savingOf(attempt, scope);
+    if (attempt.saved_method_id && !saving.saved) return { outcome: 'refused', code: 'saved_method_gone', message: 'What was saved is not there any more' };
+    const is_challenge_wanted = (attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review') && attempt.initiator === 'buyer';
+    // What is kept is kept with her bank's word, and without her nobody is asked anyway.
+    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && !is_challenge_wanted && !saving.saves;
+    const exemption = mayBeExempt ? await this.queries.ask(new GetExemption({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }), scope) : null;
+    const order: ChargeOrder = {
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
-      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted: attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review', metadata: { order_id: attempt.order_id },
-    }, Math.min(CHARGE_MS, TOTAL_MS - (performance.now() - began)));
+      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,
+    };
+    const answer = await this.asked(gateway, order, attempt, await gateway.charge(order, Math.min(CHARGE_MS, left())), left, scope);
     if (answer.outcome !== 'unknown') return answer;
-    const found = await gateway.lookUp(this.keys.of(attempt, scope), TOTAL_MS - (performance.now() - began));
+    const found = await gateway.lookUp(this.keys.of(attempt, scope), left());
+    // Of what was sent last nothing is known by what was told of the first time.
+    if (found.outcome === 'answered' && found.value?.fail_code === AUTHENTICATION_REQUIRED) return answer;
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
+  /** Where the bank wants to ask her first, it may: the same charge once more, of which the first time has surely taken nothing. A provider that cannot (its token is used up) leaves it at the first answer. */
+  private async asked(gateway: PaymentGateway, order: ChargeOrder, attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, left: () => number, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
+    const wantsHer = answer.outcome === 'answered' && answer.value.fail_code === AUTHENTICATION_REQUIRED;
+    if (!wantsHer || attempt.initiator !== 'buyer' || order.is_challenge_wanted || left() < ASK_AGAIN_MS) return answer;
+    if (!(await this.commands.execute(new RetryWithChallenge(attempt.id), scope))) return answer;
+    const again = await gateway.charge({ ...order, is_challenge_wanted: true, exemption: null, after: answer.value.provider_reference }, left());
+    return again.outcome === 'refused' || again.outcome === 'unavailable' ? answer : again;
+  }
+
   private async record(attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
-    if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value }), scope));
+    if (answer.outcome === 'answered') return standingOf(await this.commands.execute(new RecordPayment({ payment_id: attempt.id, seen: answer.value, is_answer: true }), scope));
     if (answer.outcome === 'unavailable') this.choice.passOver(attempt.provider, answer.reason);
     // An earlier charge of this attempt may have gone through, whatever this one was told.
     const isOver = attempt.charge_count === 1 && answer.outcome !== 'unknown';
@@ -112,27 +156,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code, provider: attempt.provider }), scope);
     const standing = standingOf({ ...attempt, status: 'failed', fail_code });
     // A card was typed into the fields of this provider: nobody else can charge it.
-    if (answer.outcome !== 'unavailable' || !start || attempt.method === 'card') return standing;
+    if (answer.outcome !== 'unavailable' || !start || attempt.method === 'card' || attempt.saved_method_id) return standing;
     return { ...standing, can_fail_over: await this.queries.ask(new HasOtherProvider(start, attempt.provider), scope) };
-  }
-}
-
-@QueryHandler(RefreshPayment)
-export class RefreshPaymentHandler implements IQueryHandler<RefreshPayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
-
-  async execute({ input: { payment_id, returned } }: RefreshPayment): Promise<PaymentStanding> {
-    const scope = this.callers.current;
-    const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
-    if (!attempt) throw new PaymentNotFound();
-    if (attempt.status !== 'created' || attempt.is_mismatched) return standingOf(attempt);
-    const gateway = this.gateways.named(attempt.provider);
-    const key = this.keys.of(attempt, scope);
-    const began = performance.now();
-    const brought = returned && Object.keys(returned).length > 0 ? await gateway.complete?.(key, returned, CHARGE_MS) : undefined;
-    // What she brought may have been used before, or be nobody's: then it is looked up as ever.
-    const found = brought?.outcome === 'answered' ? brought : await gateway.lookUp(key, TOTAL_MS - (performance.now() - began));
-    if (found.outcome !== 'answered' || !found.value) return standingOf(attempt);
-    return standingOf(await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope));
   }
 }

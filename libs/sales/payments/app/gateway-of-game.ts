@@ -8,6 +8,8 @@ import type { Chargeable, PaymentGateway, ProviderMethod } from '../domain/payme
 import { routed, routeOf } from '../domain/routes.js';
 import { chooseGateway, mayCharge, methodsFor, type Inclinations, type Surroundings, type Wanted } from '../domain/routing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
+import type { SavedMethodRow } from '../infra/rows.js';
+import { SavedMethodRepository } from '../infra/saved-method.repository.js';
 import { ProviderRoutes } from './provider-routes.js';
 
 /** How long a provider that was not to be reached is passed over by new attempts, while there is another. */
@@ -20,14 +22,19 @@ export class GatewayOfGame {
   /** Of this process alone: it costs each process one attempt to find out. */
   private readonly asideUntil = new Map<string, number>();
 
-  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes) {}
+  constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes, private readonly saved: SavedMethodRepository) {}
 
   /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
-  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy'> = {}): Promise<PaymentGateway | null> {
+  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy' | 'only'> = {}): Promise<PaymentGateway | null> {
     if (this.gateways.inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
     const surroundings = await this.surroundings();
     return chooseGateway(this.inOrderFor(await this.routes.ofGame(), surroundings, wanted), surroundings, wanted, { ...told, isAside });
+  }
+
+  /** What an attempt is paid by of what its player has saved: its provider charges, and no other. Undefined: it is not hers, of another method, or was removed. */
+  useSaved({ player_id, id, method }: { player_id: string; id: string; method: string }, now: Date): Promise<Pick<SavedMethodRow, 'provider' | 'usage'> | undefined> {
+    return this.saved.use(player_id, id, method, now);
   }
 
   /** What the game of the open transaction can be paid by: each method that the providers of its route can charge by. */
@@ -44,10 +51,17 @@ export class GatewayOfGame {
     return routed(this.gateways.inOrder, routeOf(routes, { game_id: currentScope().gameId, method, country: what?.country ?? null, currency: what?.currency ?? null }), surroundings);
   }
 
-  /** Whether any provider may charge the game of the open transaction, whatever the amount. */
+  /** Every provider that may charge the game of the open transaction, whatever the sale. */
+  async all(): Promise<PaymentGateway[]> {
+    return mayCharge(this.gateways.inOrder, await this.surroundings());
+  }
+
+  /** Whether any provider may charge the game of the open transaction by any method, as the operator's routes have it, whatever the amount; of routes those count that hold for every country and currency. */
   async isThere(): Promise<boolean> {
     const { inOrder } = this.gateways;
-    return inOrder.length > 0 && mayCharge(inOrder, await this.surroundings()).length > 0;
+    if (inOrder.length === 0) return false;
+    const [surroundings, routes] = [await this.surroundings(), await this.routes.ofGame()];
+    return mayCharge(inOrder, surroundings).flatMap((gateway) => [...gateway.methods()]).some(({ method }) => chooseGateway(this.inOrderFor(routes, surroundings, { method }), surroundings, { method }) !== null);
   }
 
   private async surroundings(): Promise<Surroundings> {

@@ -3,11 +3,13 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
+import { Jobs } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { EXPORTED_MAX, HoldsPersonalData, IDS_AT_A_TIME, throughIds, type Hindrance, type PersonalDataHolder, type Subject } from '#platform/personal-data/personal-data';
 import { PersonalTraces } from '#platform/personal-data/traces';
+import { FORGET_JOB } from './saved-methods.js';
 
 class ListPaymentIdsOfPlayers extends Query<string[]> {
   constructor(readonly playerIds: readonly string[], readonly after: string) { super(); }
@@ -87,6 +89,45 @@ export class ErasePaymentsHandler implements ICommandHandler<ErasePayments> {
   }
 }
 
+class GetSavedMethodData extends Query<object[]> {
+  constructor(readonly playerIds: readonly string[]) { super(); }
+}
+
+/** Without the tokens: they are the provider's, and of no use to anybody else. */
+@QueryHandler(GetSavedMethodData)
+export class GetSavedMethodDataHandler implements IQueryHandler<GetSavedMethodData> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ playerIds }: GetSavedMethodData): Promise<object[]> {
+    const rows = await this.database.query<{ entry: object }>(
+      `SELECT to_jsonb(m) AS entry FROM (
+         SELECT id, player_id, provider, method, payment_id, brand, last4, exp_month, exp_year, card_country, usage, consent_version, consent_locale, consented_at, is_default, state, created_at, last_used_at, left_at
+           FROM payments.saved_method WHERE game_id = $1 AND player_id = ANY($2::text[]) ORDER BY id DESC LIMIT ${EXPORTED_MAX}) AS m`,
+      [currentScope().gameId, playerIds]);
+    return rows.map(({ entry }) => entry);
+  }
+}
+
+/** Takes what a player has saved from everybody's reach; a job removes it at the provider, and then here too. */
+class EraseSavedMethods extends Command<number> {
+  static readonly context = 'sales/payments';
+  constructor(readonly subject: Subject) { super(); }
+}
+
+@CommandHandler(EraseSavedMethods)
+export class EraseSavedMethodsHandler implements ICommandHandler<EraseSavedMethods> {
+  constructor(private readonly database: Database, private readonly jobs: Jobs, private readonly clock: Clock) {}
+
+  async execute({ subject }: EraseSavedMethods): Promise<number> {
+    const { gameId } = currentScope();
+    const going = await this.database.query<{ id: string }>(
+      `UPDATE payments.saved_method SET state = 'leaving', left_because = 'erased', left_at = coalesce(left_at, $4), is_default = false, player_id = $3, brand = NULL, last4 = NULL, exp_month = NULL, exp_year = NULL, card_country = NULL,
+              fingerprint = NULL, network_reference = NULL WHERE game_id = $1 AND player_id = $2 AND state <> 'gone' RETURNING id`, [gameId, subject.player_id, subject.alias, this.clock.now()]);
+    for (const { id } of going) await this.jobs.schedule({ type: FORGET_JOB, key: id, payload: { saved_method_id: id } });
+    return going.length + (await this.database.execute(`DELETE FROM payments.saved_method WHERE game_id = $1 AND player_id = $2 AND state = 'gone'`, [gameId, subject.player_id]));
+  }
+}
+
 @Injectable()
 @HoldsPersonalData('sales/payments')
 export class PaymentData implements PersonalDataHolder {
@@ -97,10 +138,11 @@ export class PaymentData implements PersonalDataHolder {
   }
 
   async exported(playerIds: readonly string[], scope: Scope): Promise<Record<string, readonly object[]>> {
-    return { payments: await this.queries.ask(new GetPaymentData(playerIds), scope) };
+    return { payments: await this.queries.ask(new GetPaymentData(playerIds), scope), saved_methods: await this.queries.ask(new GetSavedMethodData(playerIds), scope) };
   }
 
-  erase(subject: Subject, scope: Scope): Promise<number> {
-    return throughIds((after) => this.queries.ask(new ListPaymentIdsOfPlayers([subject.player_id, subject.alias], after), scope), (ids) => this.commands.execute(new ErasePayments(ids, subject), scope));
+  async erase(subject: Subject, scope: Scope): Promise<number> {
+    const saved = await this.commands.execute(new EraseSavedMethods(subject), scope);
+    return saved + (await throughIds((after) => this.queries.ask(new ListPaymentIdsOfPlayers([subject.player_id, subject.alias], after), scope), (ids) => this.commands.execute(new ErasePayments(ids, subject), scope)));
   }
 }

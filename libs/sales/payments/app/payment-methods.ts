@@ -3,7 +3,7 @@ import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
 import { NoGateway } from '../contracts/errors.js';
-import { GetCardFrame, ListPaymentMethods, PAYMENT_METHODS, type CardFrame, type OfferedMethod, type PaymentMethod } from '../contracts/queries.js';
+import { GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, PAYMENT_METHODS, type CardFrame, type OfferedMethod, type PaymentMethod } from '../contracts/queries.js';
 import { ruled } from '../domain/method-rules.js';
 import { obstacleOf, offered, ranked } from '../domain/methods.js';
 import { GatewayOfGame } from './gateway-of-game.js';
@@ -17,6 +17,16 @@ export class GetCardFrameHandler implements IQueryHandler<GetCardFrame> {
     const gateway = await this.gateways.find({ method: 'card', what: input.what });
     if (!gateway?.cardFrame) throw new NoGateway();
     return { provider: gateway.provider, ...gateway.cardFrame({ parent_origin: new URL(this.config.publicUrl).origin, locale: input.locale }) };
+  }
+}
+
+@QueryHandler(ListCardFrameOrigins)
+export class ListCardFrameOriginsHandler implements IQueryHandler<ListCardFrameOrigins> {
+  constructor(private readonly gateways: GatewayOfGame, private readonly config: Config) {}
+
+  async execute(): Promise<string[]> {
+    const page = { parent_origin: new URL(this.config.publicUrl).origin, locale: 'en' };
+    return [...new Set((await this.gateways.all()).flatMap((gateway) => gateway.cardFrame?.(page).origin ?? []))];
   }
 }
 

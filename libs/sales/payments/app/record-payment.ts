@@ -9,19 +9,22 @@ import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
 import { PaymentNotFound } from '../contracts/errors.js';
 import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentDisputesSeen, PaymentEnded, PaymentFraudReported, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
-import { declineOf } from '../domain/declines.js';
+import { AUTHENTICATION_REQUIRED, declineOf } from '../domain/declines.js';
 import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type Step } from '../domain/decide.js';
 import { GONE_BACK_TWICE, hasGoneBack, isGoneTwice } from '../domain/gone-back.js';
+import { CHARGE_GONE_SECONDS } from '../domain/look-up-schedule.js';
 import { disputesOf, type SeenPayment } from '../domain/payment-gateway.js';
 import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
+import { KEEP_JOB } from './saved-methods.js';
 
 /** Records what a provider says of an attempt: every step that follows from it, each with its fact. Told twice or late, it changes nothing more. */
 export class RecordPayment extends Command<AttemptForCharge> {
   static readonly context = 'sales/payments';
-  constructor(readonly input: { payment_id: string; seen: SeenPayment }) { super(); }
+  /** `is_answer`: of the charge itself, not of a look at it. */
+  constructor(readonly input: { payment_id: string; seen: SeenPayment; is_answer?: boolean }) { super(); }
 }
 
 export const NOTIFICATION_JOB = 'payments.notification';
@@ -48,11 +51,12 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { payment_id, seen } }: RecordPayment): Promise<AttemptForCharge> {
+  async execute({ input: { payment_id, seen, is_answer } }: RecordPayment): Promise<AttemptForCharge> {
     // Nearly every attempt ends here: paid as asked, in one statement that decides and changes.
     const paid = seen.state === 'captured' ? await this.capture(payment_id, seen) : undefined;
     let row = paid ?? (await this.payments.hold(payment_id));
     if (!row) throw new PaymentNotFound();
+    if (!is_answer && this.isAskedAgain(row, seen)) return attemptForCharge(row);
     const was = paid ? 'created' : row.status;
     for (let i = 0; i < STEPS_MAX; i++) {
       const step = nextStep(attemptOf(row), seen);
@@ -67,11 +71,22 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
     return attemptForCharge(row);
   }
 
+  /** It was declined for want of the bank's question, and is being sent again with it: what is told of the first time is no end. */
+  private isAskedAgain({ is_sca_retried, charging_at }: PaymentRow, { fail_code }: SeenPayment): boolean {
+    return is_sca_retried === true && fail_code === AUTHENTICATION_REQUIRED && charging_at !== null && this.clock.now().getTime() - charging_at.getTime() < CHARGE_GONE_SECONDS * 1_000;
+  }
+
+  /** What its payer has agreed to have kept is asked for by a job: the money does not wait for it. */
+  private async keep({ id, save_consent_version }: PaymentRow): Promise<void> {
+    if (save_consent_version !== null) await this.jobs.schedule({ type: KEEP_JOB, key: id, payload: { payment_id: id } });
+  }
+
   private async capture(paymentId: string, seen: SeenPayment): Promise<PaymentRow | undefined> {
     const now = this.clock.now();
     const done = await this.payments.captured({ id: paymentId, status: 'created' }, seen, now, null);
     if (!done) return undefined;
     this.outbox.record(new PaymentCaptured('payment', done.id, this.captureFact(done, seen, now)));
+    await this.keep(done);
     // The provider's notification that came before its answer has nothing more to tell.
     for (const { psp, event_id } of await this.payments.captureIsKnown(done.id, now)) await this.jobs.cancel(NOTIFICATION_JOB, notificationKey(psp, event_id));
     return done;
@@ -136,6 +151,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
       [row.game_id, refundId, row.id, late.captured_minor, row.currency, `Charged after the attempt was ${row.status}`, now],
     );
     await this.jobs.schedule({ type: 'payments.refund', key: refundId, payload: { refund_id: refundId } });
+    await this.keep(late);
     this.logger.warn({ msg: 'a charge succeeded after its attempt had ended and goes back', payment_id: row.id, order_id: row.order_id, was: row.status });
     this.outbox.record(new PaymentCapturedLate('payment', row.id, this.captureFact(late, seen, now)));
     return late;

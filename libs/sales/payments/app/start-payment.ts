@@ -19,7 +19,7 @@ import { GatewayOfGame } from './gateway-of-game.js';
 const PER_ORDER: Bucket = { capacity: 10, perSecond: 10 / 600 };
 const PER_ADDRESS: Bucket = { capacity: 40, perSecond: 40 / 600 };
 
-type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' | 'risk_denied' } | null;
+type Refusal = { status: 'rejected' | 'failed'; code: 'too_many_attempts' | 'no_gateway' | 'not_live_ready' | 'risk_wait' | 'risk_denied' | 'saved_method_gone' | 'not_agreed_off_session' } | null;
 
 @CommandHandler(StartPayment)
 export class StartPaymentHandler implements ICommandHandler<StartPayment> {
@@ -35,13 +35,17 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
 
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
-    const gateway = await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [] });
-    const refusal: Refusal = gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
+    const saved = input.saved_method_id ? await this.gateways.useSaved({ ...input, id: input.saved_method_id }, now) : null;
+    const gateway = saved === undefined ? null : await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [], only: saved?.provider ?? null });
+    const refusal: Refusal = saved === undefined ? { status: 'failed', code: 'saved_method_gone' }
+      : input.initiator === 'merchant' && saved?.usage !== 'off_session' ? { status: 'failed', code: 'not_agreed_off_session' } : gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, ...rest } = input;
+    const { payment_id, token_of: _, not_by: __, circumstances: ___, risk, save, saved_method_id, initiator = 'buyer', ...rest } = input;
+    const agreed = save && !saved && gateway?.keeps.includes(input.method) ? save : null;
     const made = await this.payments.insert({
-      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
+      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null,
+      saved_method_id: saved_method_id ?? null, initiator, save_consent_version: agreed?.version ?? null, save_consent_locale: agreed?.locale ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
     });
     if (!made) return { payment_id };
     const fact: PaymentFact = {

@@ -30,6 +30,12 @@ export interface NewPayment {
   token_of?: string | null;
   /** Providers that this purchase was tried at before, none of which acted: they are not asked again for it. */
   not_by?: readonly string[];
+  /** Paid by what was kept of an earlier payment of the same player; then its provider charges, and no other. */
+  saved_method_id?: string | null;
+  /** She agrees to have the method kept: the words that she was shown. */
+  save?: { version: string; locale: string } | null;
+  /** `merchant`: she is not there, and nobody can ask her. Left out: she pays herself. */
+  initiator?: 'buyer' | 'merchant';
 }
 
 /**
@@ -49,6 +55,18 @@ export class StartPayment extends Command<{ payment_id: string }> {
 export class RefundPayment extends Command<void> {
   static readonly context = 'sales/payments';
   constructor(readonly input: { payment_id: string; refund_id: string; amount_minor: number; reason: string; purpose?: 'order' | 'overpaid' }) { super(); }
+}
+
+/** Takes a saved method from its player: nobody can pay by it from now on, and a job removes it at the provider, until that has answered. Throws `payments.saved_method_unknown` (404). */
+export class RemoveSavedMethod extends Command<void> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }
+}
+
+/** Which of her saved methods is chosen beforehand. Throws `payments.saved_method_unknown` (404). */
+export class SetDefaultSavedMethod extends Command<void> {
+  static readonly context = 'sales/payments';
+  constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }
 }
 
 /** Ends an attempt that the player left or called off; a charge that arrives later is refunded by itself. */

@@ -1,7 +1,29 @@
-import { BadRequest, Conflict, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+import { BadRequest, Conflict, Forbidden, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
 
 export class PaymentNotFound extends NotFound {
   constructor() { super('payments.not_found', 'No such payment.'); }
+}
+
+/** 404: also of what is another player's, or was removed. */
+export class SavedMethodUnknown extends NotFound {
+  constructor() { super('payments.saved_method_unknown', 'No such saved method.'); }
+}
+
+/** 409: she has agreed to pay by it herself, not to be charged while she is away. */
+export class NotAgreedOffSession extends Conflict {
+  constructor() { super('payments.not_agreed_off_session', 'The player has not agreed to be charged by this method while she is not there.'); }
+}
+
+export class ExportNotFound extends NotFound {
+  constructor() { super('payments.export_not_found', 'No such export.'); }
+}
+/** 403: it takes a second person. */
+export class OwnExport extends Forbidden {
+  constructor() { super('payments.second_person_needed', 'Who asks for an export does not approve it: it takes a second person.'); }
+}
+/** 409: nobody else has agreed to it, or that was more than a day ago. */
+export class ExportNotApproved extends Conflict {
+  constructor() { super('payments.export_not_approved', 'This export is not approved, or was approved more than 24 hours ago.'); }
 }
 
 /** In production no live game is charged by a sandbox. */
@@ -43,6 +65,13 @@ export class TooManyForgeries extends TooMany {
 export class RangeIncomplete extends Invalid {
   constructor(missing: string) {
     super('payments.range_incomplete', 'A range needs both its ends.', { errors: [{ loc: ['query', missing], msg: 'start_at and end_at go together', type: 'range_incomplete' }] });
+  }
+}
+
+/** 422: a country stands there twice. */
+export class ExemptionTwice extends Invalid {
+  constructor(at: number) {
+    super('payments.exemption_twice', 'A country stands there twice.', { errors: [{ loc: ['body', 'exemptions', at], msg: 'a country that stood there before', type: 'exemption_twice' }] });
   }
 }
 

@@ -2,6 +2,7 @@ import { Call, Query } from '#platform/kernel/messages';
 import type { CardFacts, NewPayment } from './commands.js';
 import type { MethodRefund, MethodType } from './method-table.js';
 
+export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';
 export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 
 /** The contract's words for the states of one attempt. */
@@ -74,6 +75,46 @@ export interface PaymentStanding {
 export class ChargePayment extends Call<PaymentStanding> {
   /** `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. */
   constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; start?: NewPayment }) { super(); }
+}
+
+/** As it stands after a charge without the buyer. `needs_buyer`: her bank wants to ask her; the attempt has ended, uncharged, and another one that she makes herself can succeed. */
+export interface OffSessionStanding extends PaymentStanding {
+  needs_buyer: boolean;
+}
+
+/**
+ * Charges a saved method while its player is not there, as a payment that the merchant initiates: it names the payment that she authenticated when it was kept. Her consent has to be one that covers that. Repeatable as
+ * `ChargePayment`, under `start.payment_id`. Throws what that throws, `payments.saved_method_unknown` (404) and `payments.not_agreed_off_session` (409).
+ */
+export class ChargeOffSession extends Call<OffSessionStanding> {
+  constructor(readonly start: NewPayment & { saved_method_id: string }) { super(); }
+}
+
+/** A way to pay that was kept: what may be shown of it. `is_expired`: the card has run out. Instants in Unix seconds. */
+export interface SavedMethod {
+  id: string;
+  method: string;
+  /** Of a card; null where there is none. */
+  card: { brand: string; last4: string; exp_month: number | null; exp_year: number | null } | null;
+  is_expired: boolean;
+  is_default: boolean;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Those of a player, the default first, then the newest. */
+export class ListSavedMethods extends Query<SavedMethod[]> {
+  constructor(readonly playerId: string) { super(); }
+}
+
+/** What a sale can be paid by of what the player has saved, and by which methods what she pays with can be saved. */
+export class GetSavingOffer extends Query<{ saved: SavedMethod[]; can_save: string[] }> {
+  constructor(readonly input: { player_id: string; country: string; currency: string; amount_minor: number }) { super(); }
+}
+
+/** One of a player, with what is known of the card. Throws `payments.saved_method_unknown` (404) also where it is somebody else's. */
+export class GetSavedMethod extends Query<{ method: string; card: CardFacts | null }> {
+  constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }
 }
 
 /** Asks the provider how an attempt stands, and records it: after a 3-D Secure page, or when an answer was lost. `returned`: the query of the address that the player came back by; some providers want it. */
@@ -153,6 +194,9 @@ export interface CardFrame {
 export class GetCardFrame extends Query<CardFrame> {
   constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number } }) { super(); }
 }
+
+/** Where card fields that the game of the scope may be charged by can come from: each origin once. What a page may frame. */
+export class ListCardFrameOrigins extends Query<string[]> {}
 
 /** A method as it is offered. `kind`: what a page has to do (card fields, a page to go to, or a word that the money takes a while). `is_local`: of this country. `refund`: what can go back the same way. */
 export interface OfferedMethod {

@@ -13,6 +13,10 @@ const over: Decline = { code: 'payment_failed', retryable: false };
 /** Our own codes: of ends that no issuer decided. */
 const OURS: Record<string, Decline> = {
   authentication_failed: { code: 'authentication_failed', retryable: true },
+  // The bank wants to ask the cardholder: the same charge can succeed once it may.
+  authentication_required: { code: 'authentication_failed', retryable: true },
+  not_agreed_off_session: { code: 'payment_failed', retryable: false },
+  saved_method_gone: { code: 'payment_failed', retryable: false },
   cancelled_by_payer: { code: 'canceled_by_player', retryable: true },
   not_paid: { code: 'not_paid', retryable: true },
   not_charged: { code: 'not_completed', retryable: true },
@@ -61,7 +65,6 @@ const BY_PROVIDER: Record<string, Record<string, Decline>> = {
     service_not_allowed: { code: 'card_not_supported', retryable: false },
     card_velocity_exceeded: { code: 'limit_exceeded', retryable: true },
     withdrawal_count_limit_exceeded: { code: 'limit_exceeded', retryable: true },
-    authentication_required: { code: 'authentication_failed', retryable: true },
     approve_with_id: declined(true), call_issuer: declined(true), do_not_honor: declined(true), generic_decline: declined(true), incorrect_zip: declined(true), no_action_taken: declined(true),
     not_permitted: declined(true), revocation_of_all_authorizations: declined(false), revocation_of_authorization: declined(false), security_violation: declined(true),
     do_not_try_again: declined(false), fraudulent: declined(false), lost_card: declined(false), merchant_blacklist: declined(false), pickup_card: declined(false), restricted_card: declined(false),
@@ -109,6 +112,9 @@ const BY_FAMILY: Record<string, [string, Decline][]> = {
 export function declineOf(code: string, provider: string): Decline {
   return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? BY_FAMILY[provider]?.find(([begin]) => /^\d{5}$/.test(code) && code.startsWith(begin))?.[1] ?? failed;
 }
+
+/** What each gateway says where the bank declined because it has not asked the cardholder (a soft decline). Nothing was taken, and the same charge may be sent again with the question. */
+export const AUTHENTICATION_REQUIRED = 'authentication_required';
 
 /** Whether the issuer of the card or the provider said no; else the attempt was not finished, or could not be made. */
 export function isDecidedByIssuer(code: string): boolean {

@@ -1,5 +1,6 @@
 import type { CardFacts } from '../contracts/commands.js';
 import type { DisputeSeen, EvidenceToSend } from '../contracts/queries.js';
+import type { Exemption } from './sca.js';
 
 /** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
 export interface DisputeKey {
@@ -60,6 +61,30 @@ export interface ChargeOrder {
   /** The cardholder has to be asked by her bank (3-D Secure with a challenge), whatever the provider would do by itself. */
   is_challenge_wanted?: boolean;
   metadata: Record<string, string>;
+  /** The payer has agreed to have the method kept: for payments that she makes herself, or for others too. What is kept is named by our reference there. */
+  saves?: 'on_session' | 'off_session' | null;
+  /** Paid by what was kept, in place of a token. `by`: she is there and may be asked by her bank, or the merchant charges and nobody can ask her. */
+  saved?: SavedToken & { by: 'buyer' | 'merchant' };
+  /** For what the bank is asked not to ask the cardholder, of providers that pass that on. It may ask all the same. */
+  exemption?: Exemption | null;
+  /** The same charge once more, with the bank asking, after it was declined for want of that: the provider's id of what was declined. */
+  after?: string;
+}
+
+/** By what a provider knows a method that it keeps. `reference`: our id of the payment with which it was kept. `network_reference`: what the card scheme called that payment; null where it is not told. */
+export interface SavedToken {
+  token: string;
+  customer: string | null;
+  reference: string;
+  network_reference: string | null;
+}
+
+/** What a provider has kept of a payment. */
+export interface KeptMethod {
+  token: string;
+  customer: string | null;
+  network_reference: string | null;
+  card: { brand: string; last4: string; exp_month: number | null; exp_year: number | null; country: string | null; fingerprint: string | null } | null;
 }
 
 /** What we have of a charge ourselves, for providers that cannot be asked about one. */
@@ -76,7 +101,7 @@ export interface KnownCharge {
   /** Bodies of what the provider has notified of this payment, verified when they came, in no order. */
   heard(): Promise<readonly Buffer[]>;
   /** What else the charge was sent with, for a provider that answers again when the same question is put under its key. Null: of an attempt that is gone. */
-  asked?(): Promise<{ return_url: string } | null>;
+  asked?(): Promise<{ return_url: string; saves?: ChargeOrder['saves']; saved?: ChargeOrder['saved'] } | null>;
 }
 
 /** By what a provider is asked for a charge. Those that cannot search by our reference need their own, or the time at which the charge was sent. */
@@ -178,6 +203,12 @@ export interface PaymentGateway {
   describeCard?(token: string): Promise<GatewayAnswer<CardFacts>>;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
   cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** What it keeps for later payments, of the methods that it can be asked for. */
+  readonly keeps: readonly string[];
+  /** What it has kept of a payment that was sent with `saves`; null while it has nothing. May be asked again. */
+  keptOf(charge: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>>;
+  /** Removes what it has kept; also answered where it is not there any more. */
+  forget(saved: SavedToken): Promise<GatewayAnswer<null>>;
   /** What it can be asked for; no attempt of another method goes to it. */
   methods(): readonly ProviderMethod[];
   /**

@@ -15,6 +15,8 @@ export interface Inclinations {
   isAside?: (provider: string) => boolean;
   /** Was asked for this purchase before, and did not act: not asked again. */
   notBy?: readonly string[];
+  /** Keeps the saved method that is paid by: nobody else can charge it. */
+  only?: string | null;
 }
 
 type Candidate = Pick<PaymentGateway, 'provider' | 'takesRealMoney' | 'takes' | 'methods'>;
@@ -38,9 +40,9 @@ function able<T extends Candidate>(inOrder: readonly T[], surroundings: Surround
  * The provider of a new attempt: the first in the operator's order that may and can charge, by this method. Nobody pays real money in a sandbox game, wherever it runs; and in production a live game is not
  * paid with money that is none. Null: there is none.
  */
-export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside, notBy = [] }: Inclinations = {}): T | null {
+export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside, notBy = [], only }: Inclinations = {}): T | null {
   if (what && !suits(method, what)) return null;
-  const offering = able(inOrder, surroundings, what).filter((gateway) => !notBy.includes(gateway.provider) && gateway.methods().some((each) => each.method === method));
+  const offering = able(inOrder, surroundings, what).filter((gateway) => !notBy.includes(gateway.provider) && (!only || gateway.provider === only) && gateway.methods().some((each) => each.method === method));
   return offering.find(({ provider }) => provider === tokenOf) ?? offering.find(({ provider }) => !isAside?.(provider)) ?? offering[0] ?? null;
 }
 

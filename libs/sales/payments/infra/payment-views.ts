@@ -60,6 +60,12 @@ export interface AttemptForCharge {
   charge_count: number;
   charging_at: number | null;
   risk_decision: PaymentRow['risk_decision'];
+  player_id: string;
+  country: string | null;
+  saved_method_id: string | null;
+  initiator: 'buyer' | 'merchant';
+  save_consent_version: string | null;
+  save_consent_locale: string | null;
   created_at: number;
   expires_at: number;
 }
@@ -69,6 +75,7 @@ export function attemptForCharge(row: PaymentRow): AttemptForCharge {
     id: row.id, order_id: row.order_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, status: row.status,
     amount_minor: minorToNumber(row.amount_minor), currency: row.currency, return_url: row.return_url, fail_code: row.fail_code, action_url: row.action_url,
     provider_state: row.provider_state, is_mismatched: row.mismatched_at !== null, is_late: row.late_captured_at !== null, charge_count: row.charge_count,
-    charging_at: unixSecondsOrNull(row.charging_at), risk_decision: row.risk_decision, created_at: unixSeconds(row.created_at), expires_at: unixSeconds(row.expires_at),
+    charging_at: unixSecondsOrNull(row.charging_at), risk_decision: row.risk_decision, player_id: row.player_id, country: row.country, saved_method_id: row.saved_method_id, initiator: row.initiator ?? 'buyer',
+    save_consent_version: row.save_consent_version, save_consent_locale: row.save_consent_locale, created_at: unixSeconds(row.created_at), expires_at: unixSeconds(row.expires_at),
   };
 }

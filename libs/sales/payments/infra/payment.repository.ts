@@ -18,6 +18,7 @@ export interface NewAttempt {
   ip_address: string | null; user_agent: string | null; platform: string | null; return_url: string; now: Date; expires_at: Date;
   status: 'created' | 'rejected' | 'failed'; fail_reason: string | null; fail_code: string | null;
   risk_decision: PaymentRow['risk_decision']; risk_reason: string | null;
+  saved_method_id: string | null; initiator: 'buyer' | 'merchant'; save_consent_version: string | null; save_consent_locale: string | null;
 }
 
 const SEALED = 'sealed:';
@@ -35,13 +36,14 @@ export class PaymentRepository {
     return (await this.database.execute(
       `WITH made AS (
          INSERT INTO payments.payment (game_id, id, order_id, player_id, provider, method, amount_minor, currency, country, ip_address, user_agent, platform,
-                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at, traceparent, risk_decision, risk_reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19, $20, $21)
+                return_url, status, fail_reason, fail_code, expires_at, created_at, modified_at, status_updated_at, traceparent, risk_decision, risk_reason, saved_method_id, initiator, save_consent_version, save_consent_locale)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19, $20, $21, $22, $23, $24, $25)
          ON CONFLICT ON CONSTRAINT payment_pkey DO NOTHING RETURNING id)
        INSERT INTO platform.route (kind, handle, game_id, target_id) SELECT 'psp:' || $5, id, $1, id FROM made`,
       [
         currentScope().gameId, attempt.id, attempt.order_id, attempt.player_id, attempt.provider, attempt.method, attempt.amount_minor, attempt.currency, attempt.country,
         attempt.ip_address, attempt.user_agent, attempt.platform, this.sealed(attempt), attempt.status, attempt.fail_reason, attempt.fail_code, attempt.expires_at, attempt.now, currentTraceparent(), attempt.risk_decision, attempt.risk_reason,
+        attempt.saved_method_id, attempt.initiator, attempt.save_consent_version, attempt.save_consent_locale,
       ],
     )) > 0;
   }
@@ -64,6 +66,12 @@ export class PaymentRepository {
       [currentScope().gameId, id, now, takeoverBefore],
     );
     return row && { ...row, return_url: this.opened(row) };
+  }
+
+  /** The same charge is sent once more, with the bank asking; false when it was before, or the attempt is over. */
+  async retryWithChallenge(id: string, now: Date): Promise<boolean> {
+    return (await this.database.execute(
+      `UPDATE payments.payment SET is_sca_retried = true, charging_at = $3, modified_at = $3 WHERE game_id = $1 AND id = $2 AND status = 'created' AND mismatched_at IS NULL AND is_sca_retried IS NULL`, [currentScope().gameId, id, now])) > 0;
   }
 
   /** The way back in clear; null: no such attempt. */

@@ -54,6 +54,14 @@ export interface PaymentRow {
   /** What `sales/risk` said before it was sent; null where it was not asked. The reason is for staff. */
   risk_decision: RiskDecision | null;
   risk_reason: string | null;
+  saved_method_id: string | null;
+  /** Null of attempts of earlier builds, which buyers have made. */
+  initiator: 'buyer' | 'merchant' | null;
+  /** It was declined for want of the bank's question, and sent once more with it. */
+  is_sca_retried: boolean | null;
+  /** The words by which its payer has agreed to have the method kept. */
+  save_consent_version: string | null;
+  save_consent_locale: string | null;
   captured_at: Date | null;
   late_captured_at: Date | null;
   expires_at: Date;
@@ -97,6 +105,45 @@ export interface FraudReportRow {
   reported_at: Date;
 }
 
+export interface SavedMethodRow {
+  game_id: string;
+  id: string;
+  player_id: string;
+  provider: string;
+  method: string;
+  payment_id: string;
+  /** `{ token, customer }`; null once it is removed at the provider. */
+  token_sealed: Buffer | null;
+  brand: string | null;
+  last4: string | null;
+  exp_month: number | null;
+  exp_year: number | null;
+  card_country: string | null;
+  fingerprint: string | null;
+  network_reference: string | null;
+  usage: 'on_session' | 'off_session';
+  consent_version: string;
+  consent_locale: string;
+  consented_at: Date;
+  is_default: boolean;
+  /** `leaving`: nobody can pay by it, and the provider has it still. */
+  state: 'active' | 'leaving' | 'gone';
+  left_because: 'player' | 'replaced' | 'too_many' | 'erased' | null;
+  created_at: Date;
+  last_used_at: Date | null;
+  left_at: Date | null;
+}
+
+export interface SavedMethodExportRow {
+  id: string;
+  provider: string;
+  reason: string;
+  asked_by: string;
+  asked_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+}
+
 const text = { type: 'text' } as const;
 const maybeText = { type: 'text', nullable: true } as const;
 const minor = { type: 'bigint', default: 0 } as const;
@@ -113,7 +160,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
     fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
-    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText, risk_decision: maybeText, risk_reason: maybeText,
+    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText, risk_decision: maybeText, risk_reason: maybeText, saved_method_id: maybeText, initiator: maybeText, is_sca_retried: { type: 'boolean', nullable: true }, save_consent_version: maybeText, save_consent_locale: maybeText,
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },
 });
@@ -136,4 +183,18 @@ export const NotificationRows = new EntitySchema<NotificationRow>({
 export const FraudReportRows = new EntitySchema<FraudReportRow>({
   name: 'FraudReportRow', schema: 'payments', tableName: 'fraud_report',
   columns: { game_id: key, payment_id: key, reason: maybeText, reported_at: instant },
+});
+
+export const SavedMethodRows = new EntitySchema<SavedMethodRow>({
+  name: 'SavedMethodRow', schema: 'payments', tableName: 'saved_method',
+  columns: {
+    game_id: key, id: key, player_id: text, provider: text, method: text, payment_id: text, token_sealed: { type: 'bytea', nullable: true }, brand: maybeText, last4: maybeText, exp_month: { type: 'int', nullable: true }, exp_year: { type: 'int', nullable: true },
+    card_country: maybeText, fingerprint: maybeText, network_reference: maybeText, usage: text, consent_version: text, consent_locale: text, consented_at: instant, is_default: { type: 'boolean' }, state: text, left_because: maybeText,
+    created_at: instant, last_used_at: maybeInstant, left_at: maybeInstant,
+  },
+});
+
+export const SavedMethodExportRows = new EntitySchema<SavedMethodExportRow>({
+  name: 'SavedMethodExportRow', schema: 'payments', tableName: 'saved_method_export',
+  columns: { id: key, provider: text, reason: text, asked_by: text, asked_at: instant, approved_by: maybeText, approved_at: maybeInstant },
 });

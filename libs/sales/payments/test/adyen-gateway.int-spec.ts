@@ -10,7 +10,7 @@ import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/pa
 import { FakeAdyen } from '../testing/providers/adyen/fake-adyen.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 
-const CARDS = { succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
+const CARDS = { soft: 'softly', succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
 
 const knownOf = (adyen: FakeAdyen, { reference, method, amount_minor, currency, capture }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
   method, amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => adyen.notifications(reference).map(({ raw }) => Buffer.from(raw)), ...told,
@@ -33,6 +33,7 @@ async function open(): Promise<ProviderUnderTest> {
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: adyen.token('none') },
     answerAction: answerPage,
     loseNextAnswer: async (how) => adyen.loseNextAnswer(how),
+    exempted: async (reference) => adyen.paymentOf(reference).exemption,
     failNextRefund: async () => adyen.failNextRefund(),
     booked: async (reference) => adyen.booked(reference),
     notification: ({ event_id, reference }, at) => ({

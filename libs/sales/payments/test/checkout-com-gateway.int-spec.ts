@@ -11,7 +11,7 @@ import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/pa
 import { FakeCheckoutCom } from '../testing/providers/checkout-com/fake-checkout-com.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 
-const CARDS = { succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
+const CARDS = { soft: 'softly', succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
 
 async function open(): Promise<ProviderUnderTest> {
   const cko = await new FakeCheckoutCom().start();
@@ -30,6 +30,7 @@ async function open(): Promise<ProviderUnderTest> {
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: `tok_${'a'.repeat(26)}` },
     answerAction: answerPage,
     loseNextAnswer: async (how) => cko.loseNextAnswer(how),
+    exempted: async (reference) => cko.paymentOf(reference)['hidden'].exemption as string | null,
     failNextRefund: async () => cko.failNextRefund(),
     booked: async (reference) => cko.booked(reference),
     notification: ({ event_id, reference }, at) => {

@@ -1,10 +1,11 @@
 import * as fx from '#money/fx/module';
 import type { Scope } from '#platform/kernel/scope';
 import { RefundPayment } from '#sales/payments/commands';
-import { ChargePayment, GetCardFrame, ListPaymentMethods, RefreshPayment } from '#sales/payments/queries';
+import { ChargePayment, GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, RefreshPayment } from '#sales/payments/queries';
 import * as payments from '#sales/payments/module';
 import { newId } from '#platform/kernel/ids';
 import { CreateApiKey } from '#studio/access/commands';
+import { HasPaymentProvider } from '#studio/onboarding/queries';
 import * as staff from '#studio/staff/module';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
@@ -90,6 +91,10 @@ describe('methods of payment', () => {
     expect((await routes([{ game_id: tenant.scope.gameId, providers: ['paypal'] }])).status).toBe(200);
     // The game has no other provider: nothing is offered that cannot be charged.
     expect(await offered()).toEqual([]);
+    // Whoever looks whether a game is ready to take money hears of it.
+    expect(await world.app.queries.ask(new HasPaymentProvider(), tenant.scope)).toBe(false);
+    // The page may frame the fields of each provider that another country could lead to.
+    expect(await world.app.queries.ask(new ListCardFrameOrigins(), tenant.scope)).toEqual(['http://127.0.0.1:4400', new URL(world.psp.url).origin]);
     expect((await world.view(tenant, await world.start(tenant))).fail_code).toBe('no_gateway');
     expect(await routes([{ country: 'NL', providers: ['stripe'] }, { country: 'NL', method: null, providers: ['adyen'] }])).toMatchObject({ status: 422, json: { code: 'payments.route_twice' } });
     expect((await routes([{ providers: ['nobody'] }])).status).toBe(422);
@@ -97,6 +102,7 @@ describe('methods of payment', () => {
     // What was refused has changed nothing.
     expect((await asStaff('GET')).json.routes).toEqual([{ game_id: tenant.scope.gameId, method: null, country: null, currency: null, providers: ['paypal'] }]);
     expect((await routes([])).json).toEqual({ routes: [], set_by: null, set_at: null });
+    expect(await world.app.queries.ask(new HasPaymentProvider(), tenant.scope)).toBe(true);
     expect(await offered()).toHaveLength(5);
   });
 

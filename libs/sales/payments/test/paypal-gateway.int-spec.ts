@@ -10,9 +10,9 @@ import { answerPage } from '../testing/providers/fake-provider.js';
 import { FakePayPal } from '../testing/providers/paypal/fake-paypal.js';
 import type { Buyer } from '../testing/providers/paypal/paypal-books.js';
 
-const BUYERS = { succeeds: 'pays', declined: 'declines', asks_3ds: 'pays', dispute_lost: 'pays', dispute_won: 'pays' } as const;
-const knownOf = ({ method, amount_minor, currency, capture, return_url }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
-  method, amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => [], asked: async () => ({ return_url }), ...told,
+const BUYERS = { soft: 'pays', succeeds: 'pays', declined: 'declines', asks_3ds: 'pays', dispute_lost: 'pays', dispute_won: 'pays' } as const;
+const knownOf = ({ method, amount_minor, currency, capture, return_url, saves, saved }: ChargeOrder, told: Partial<KnownCharge> = {}): KnownCharge => ({
+  method, amount_minor, currency, captures: capture, state: null, action_url: null, heard: async () => [], asked: async () => ({ return_url, saves, saved: saved! }), ...told,
 });
 
 async function open(): Promise<ProviderUnderTest> {

@@ -24,7 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
     answerAction: (url, answer) => psp.answerAction(url, answer),
     loseNextAnswer: async (how) => void (await psp.control({ mode: how === 'cut' ? 'lose_answer' : 'charged_but_unknown', count: 1 })),
     failNextRefund: async () => void (await psp.control({ mode: 'fail_refunds', count: 1 })),
-    booked: async (reference) => (await psp.booked(reference)).length,
+    booked: async (reference) => (await psp.booked(reference)).filter(({ status }) => status !== 'declined').length,
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'ptk_never_made' },
     notification: ({ event_id, reference }, at) => {
       const { raw, headers } = psp.signed({ id: event_id, type: 'payment.captured', created_at: at, data: { payment: { reference } } }, at);

@@ -15,7 +15,7 @@ import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/pa
 import { answerPage } from '../testing/providers/fake-provider.js';
 import { FakeStripe } from '../testing/providers/stripe/fake-stripe.js';
 
-const TOKENS = { succeeds: 'pm_card_visa', declined: 'pm_card_visa_chargeDeclinedInsufficientFunds', asks_3ds: 'pm_card_authenticationRequired', dispute_lost: 'pm_card_createDispute', dispute_won: 'pm_card_createDispute' } as const;
+const TOKENS = { soft: 'pm_card_authenticationRequiredOnSetup', succeeds: 'pm_card_visa', declined: 'pm_card_visa_chargeDeclinedInsufficientFunds', asks_3ds: 'pm_card_authenticationRequired', dispute_lost: 'pm_card_createDispute', dispute_won: 'pm_card_createDispute' } as const;
 
 async function open(): Promise<ProviderUnderTest> {
   const stripe = await new FakeStripe().start();

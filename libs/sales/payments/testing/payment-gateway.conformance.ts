@@ -1,4 +1,4 @@
-import type { ChargeKey, ChargeOrder, GatewayAnswer, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
+import type { ChargeKey, ChargeOrder, GatewayAnswer, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
 
 /** A provider as the suite drives it: by its own test means, never through the gateway. */
 export interface ProviderUnderTest {
@@ -34,6 +34,8 @@ export interface ProviderUnderTest {
   dispute(reference: string, to: 'opened' | 'lost' | 'won'): Promise<void>;
   /** The page of the card fields as a browser is served it; not of one that takes no cards. */
   cardPage?(frame_url: string): Promise<{ status: number; text: string }>;
+  /** For what its books say that the bank was asked not to ask; left out where the provider decides about that itself. */
+  exempted?(reference: string): Promise<string | null>;
   /** Who knows that a player turned back on the page of an action: the provider, or she alone, by what she brings back. */
   refusalIsKnownTo: 'provider' | 'player';
   /** What we would have of a charge ourselves, where the provider cannot be asked about one or does nothing unasked. */
@@ -49,7 +51,7 @@ export interface ProviderUnderTest {
   close(): Promise<void>;
 }
 
-type Payer = 'succeeds' | 'declined' | 'asks_3ds' | 'dispute_lost' | 'dispute_won';
+type Payer = 'succeeds' | 'declined' | 'asks_3ds' | 'soft' | 'dispute_lost' | 'dispute_won';
 
 /** What every gateway promises. `newReference` gives references that were never used. */
 export function paymentGatewayConformance(name: string, open: () => Promise<ProviderUnderTest>, newReference: (kind: 'payment' | 'refund') => string): void {
@@ -151,6 +153,82 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
 
     it('understands that the cardholder has to be asked', async () => {
       expect(await provider.gateway.charge(await orderOf('asks_3ds', { is_challenge_wanted: true }))).toMatchObject({ outcome: 'answered', value: { state: 'requires_action' } });
+    });
+
+    /** What the provider keeps of a payment whose payer agreed to it. */
+    const keptOf = async (seen: SeenPayment): Promise<SavedToken> => {
+      const kept = await provider.gateway.keptOf(namedOf(seen));
+      if (kept.outcome !== 'answered' || !kept.value) throw new Error(JSON.stringify(kept));
+      const { token, customer, network_reference, card } = kept.value;
+      if (provider.method === 'card') expect([card, network_reference]).toEqual([expect.objectContaining({ last4: expect.stringMatching(/^\d{4}$/), exp_month: expect.any(Number), exp_year: expect.any(Number) }), expect.stringMatching(/^ntr/)]);
+      else expect(card).toBeNull();
+      return { token, customer, network_reference, reference: seen.reference };
+    };
+
+    it('keeps what its payer lets be kept and nothing else, is paid by it with her and without her, once each, and removes it for good', async () => {
+      const { gateway } = provider;
+      expect(gateway.keeps).toContain(provider.method);
+      expect(await gateway.keptOf(namedOf(await paid()))).toEqual({ outcome: 'answered', value: null });
+      const first = await paid({ saves: 'off_session' });
+      const saved = await keptOf(first);
+      expect(await keptOf(first)).toEqual(saved);
+      for (const by of ['buyer', 'merchant'] as const) {
+        const told = order({ saved: { ...saved, by } });
+        const answer = await gateway.charge(told);
+        if (answer.outcome !== 'answered') throw new Error(JSON.stringify([by, answer]));
+        expect(await taken(answer.value)).toMatchObject({ state: 'captured', captured_minor: 1999, reference: told.reference });
+        expect(await gateway.charge(told)).toMatchObject({ outcome: 'answered', value: { provider_reference: answer.value.provider_reference } });
+        expect(await provider.booked(told.reference)).toBe(1);
+      }
+      const lost = order({ saved: { ...saved, by: 'merchant' } });
+      await provider.loseNextAnswer('cut');
+      expect(await gateway.charge(lost)).toMatchObject({ outcome: 'unknown' });
+      await provider.settled(lost.reference);
+      expect(await gateway.lookUp(keyOf(lost.reference))).toMatchObject({ outcome: 'answered', value: { reference: lost.reference, state: provider.captures === 'at_once' ? 'captured' : expect.stringMatching(/^(authorised|captured)$/) } });
+      expect(await provider.booked(lost.reference)).toBe(1);
+      expect(await provider.unreachable.forget(saved)).toMatchObject({ outcome: 'unavailable' });
+      for (let n = 0; n < 2; n++) expect(await gateway.forget(saved)).toEqual({ outcome: 'answered', value: null });
+      const after = order({ saved: { ...saved, by: 'buyer' } });
+      expect((await gateway.charge(after)).outcome).toBe('refused');
+      expect(await provider.booked(after.reference)).toBe(0);
+    });
+
+    it('says where the bank has to ask the cardholder first, and charges once when it may; without her it takes nothing', async () => {
+      const { gateway } = provider;
+      if (provider.method !== 'card') return expect(gateway.cardFrame).toBeUndefined();
+      const approved = async (asked: GatewayAnswer<SeenPayment>): Promise<SeenPayment> => {
+        expect(asked).toMatchObject({ outcome: 'answered', value: { state: 'requires_action' } });
+        const { value } = asked as { value: SeenPayment };
+        const back = await provider.answerAction(value.action_url!, 'approve');
+        await gateway.complete?.(openKeyOf(value), queryOf(back));
+        await provider.settled(value.reference);
+        const found = await gateway.lookUp(keyOf(value.reference));
+        expect(found).toMatchObject({ outcome: 'answered', value: { state: 'captured', captured_minor: 1999, three_ds: { result: 'authenticated' } } });
+        return (found as { value: SeenPayment }).value;
+      };
+      const saved = await keptOf(await approved(await gateway.charge(await orderOf('soft', { saves: 'off_session', is_challenge_wanted: true }))));
+      const wants = { outcome: 'answered', value: { state: 'declined', captured_minor: 0, fail_code: 'authentication_required' } };
+      const told = order({ saved: { ...saved, by: 'buyer' } });
+      const first = await gateway.charge(told);
+      expect(first).toMatchObject(wants);
+      const again = { ...told, is_challenge_wanted: true, after: (first as { value: SeenPayment }).value.provider_reference };
+      const asked = await gateway.charge(again);
+      expect(await gateway.charge(again)).toMatchObject({ outcome: 'answered', value: { provider_reference: (asked as { value: SeenPayment }).value.provider_reference } });
+      // She is at her bank: what was told of the first time is no end.
+      expect(await gateway.lookUp(openKeyOf((asked as { value: SeenPayment }).value))).toMatchObject({ outcome: 'answered', value: { state: 'requires_action' } });
+      await approved(asked);
+      expect(await provider.booked(told.reference)).toBe(1);
+      const without = order({ saved: { ...saved, by: 'merchant' } });
+      expect(await gateway.charge(without)).toMatchObject(wants);
+      expect(await provider.booked(without.reference)).toBe(0);
+    });
+
+    it('passes an exemption on, where the provider takes one', async () => {
+      for (const exemption of ['low_value', 'tra'] as const) {
+        const told = await orderOf('succeeds', { exemption });
+        expect(await provider.gateway.charge(told)).toMatchObject({ outcome: 'answered', value: { state: atFirst() } });
+        if (provider.exempted) expect(await provider.exempted(told.reference)).toMatch({ low_value: /^(low_value|lowValue)$/, tra: /^(tra|transactionRiskAnalysis|transaction_risk_assessment)$/ }[exemption]);
+      }
     });
 
     it('is asked for its other methods, and for none that it does not offer', async () => {

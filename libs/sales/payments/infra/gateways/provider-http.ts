@@ -22,7 +22,7 @@ export function textOf(from: Json, name: string, max = 255): string {
 }
 
 export interface ProviderCall {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   url: string;
   headers: Record<string, string>;
   body?: object | string;
@@ -62,6 +62,11 @@ export async function askProvider<T>(egress: Egress, call: ProviderCall, read: (
   if ((call.unavailable ?? UNAVAILABLE).includes(status)) return { outcome: 'unavailable', reason: `http_${status}` };
   const refused = status >= 400 && status < 500 && !AMBIGUOUS.includes(status) ? refusal(status, jsonOrNull(answer)) : null;
   return refused ? { outcome: 'refused', code: refused.code.slice(0, 60), message: refused.message.slice(0, 500) } : { outcome: 'unknown', reason: `http_${status}` };
+}
+
+/** A removal: what is not there any more is removed. */
+export function gone(answer: GatewayAnswer<null>, isUnknown: (code: string) => boolean): GatewayAnswer<null> {
+  return answer.outcome === 'refused' && isUnknown(answer.code) ? { outcome: 'answered', value: null } : answer;
 }
 
 function readable<T>(answer: EgressAnswer, read: (json: unknown, answer: EgressAnswer) => T): GatewayAnswer<T> {

@@ -1,6 +1,7 @@
 import type { CardFacts } from '../../contracts/commands.js';
 import type { DisputeSeen } from '../../contracts/queries.js';
-import type { SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import { AUTHENTICATION_REQUIRED } from '../../domain/declines.js';
+import type { KeptMethod, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject, type Json } from './provider-http.js';
 import { Unreadable, webAddress } from './unreadable.js';
 
@@ -77,10 +78,24 @@ export function seenPayment(value: unknown): SeenPayment {
       result: threeDs['result'] === null ? 'not_attempted' : oneOf(threeDs, 'result', { authenticated: 'authenticated', failed: 'failed' } as const),
     },
     action_url: action && webAddress(text(action, 'url', 2_000)),
-    fail_code: decline && text(decline, 'response_code', 60),
+    fail_code: decline && softened(text(decline, 'response_code', 60)),
     dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason'), amount_minor: minor(dispute, 'amount_minor') },
     ...(dispute ? { disputes: [seenDispute(dispute)] } : {}),
     fraud_reported_at: instant(value, 'fraud_reported_at'),
+  };
+}
+
+/** The scheme's word for: ask the cardholder first. */
+const softened = (code: string): string => (code === '65' ? AUTHENTICATION_REQUIRED : code);
+
+/** What the sandbox PSP has stored of a payment; null: nothing. @throws Unreadable */
+export function keptMethod(value: unknown): KeptMethod | null {
+  if (!isObject(value)) throw new Unreadable('not a payment');
+  const [card, token] = [inner(value, 'card'), maybeText(value, 'stored_method')];
+  if (!card || token === null) return null;
+  return {
+    token, customer: null, network_reference: maybeText(value, 'network_reference'),
+    card: { brand: text(card, 'brand', 40), last4: text(card, 'last4', 4), exp_month: minor(card, 'exp_month'), exp_year: minor(card, 'exp_year'), country: maybeText(card, 'country', 2), fingerprint: maybeText(card, 'fingerprint') },
   };
 }
 

@@ -7,11 +7,11 @@ import { isCurrency } from '#platform/kernel/currency';
 import type { CardFacts } from '../../contracts/commands.js';
 import { TAKEN } from '../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../contracts/queries.js';
-import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { methodsOf } from '../../domain/methods.js';
 import { notOffered } from './own-methods.js';
-import { isObject } from './provider-http.js';
-import { describedCard, seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
+import { gone, isObject } from './provider-http.js';
+import { describedCard, keptMethod, seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
 import { about, Unreadable } from './unreadable.js';
 
 const DEADLINE_MS = 10_000;
@@ -30,6 +30,7 @@ export class SandboxGateway implements PaymentGateway {
   readonly provider = 'sandbox';
   readonly takesRealMoney = false;
   readonly tokenForm = /^ptk_/;
+  readonly keeps = ['card'];
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 
@@ -43,10 +44,19 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted } = order;
+    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted, saved, saves, after, exemption } = order;
     if (!SANDBOX_METHODS.some((each) => each.method === method)) return Promise.resolve(notOffered('The sandbox', method));
-    const body = { reference, amount_minor, currency, ...(token === null ? { method } : { token }), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}) };
-    return this.post('/payments', reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
+    const body = { reference, amount_minor, currency, ...meansOf(method, token, saved), ...(saves && !saved ? { store: true } : {}), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}), ...(exemption ? { exemption } : {}) };
+    return this.post('/payments', after ? `${reference}_challenge` : reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
+  }
+
+  keptOf({ provider_reference }: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>> {
+    return this.ask(`/payments/${encodeURIComponent(provider_reference)}`, DEADLINE_MS, keptMethod);
+  }
+
+  async forget({ token }: SavedToken): Promise<GatewayAnswer<null>> {
+    const answer = await this.exchange({ method: 'DELETE', path: `/stored-methods/${encodeURIComponent(token)}`, deadline_ms: DEADLINE_MS, maxBytes: 262_144 }, () => null);
+    return gone(answer, (code) => code === 'not_found');
   }
 
   /** The countries of its cards are made up: no evidence of where anybody is. */
@@ -130,7 +140,7 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   private async exchange<T>(
-    call: { method: 'GET' | 'POST'; path: string; deadline_ms: number; maxBytes: number; key?: string; body?: object },
+    call: { method: 'GET' | 'POST' | 'DELETE'; path: string; deadline_ms: number; maxBytes: number; key?: string; body?: object },
     read: (answer: EgressAnswer) => T,
   ): Promise<GatewayAnswer<T>> {
     let answer: EgressAnswer;
@@ -170,6 +180,11 @@ export class SandboxGateway implements PaymentGateway {
     if (status < 400 || status >= 500 || AMBIGUOUS_REFUSALS.includes(problem.code)) return { outcome: 'unknown', reason: `http_${status}` };
     return { outcome: 'refused', ...problem };
   }
+}
+
+function meansOf(method: string, token: string | null, saved: ChargeOrder['saved']): object {
+  if (saved) return { stored_method: saved.token, ...(saved.by === 'merchant' ? { is_off_session: true, ...(saved.network_reference ? { network_reference: saved.network_reference } : {}) } : {}) };
+  return token === null ? { method } : { token };
 }
 
 /** The languages of the provider's pages. */

@@ -1,5 +1,6 @@
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
-import type { KnownCharge, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { AUTHENTICATION_REQUIRED } from '../../../domain/declines.js';
+import type { KeptMethod, KnownCharge, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { binOf, Unreadable, webAddress } from '../unreadable.js';
 import type { AdyenItem } from './adyen-notification.js';
@@ -10,6 +11,8 @@ const REFUSALS: Record<string, string> = {
   'not enough balance': '12', 'acquirer fraud': '14', cancelled: '15', 'shopper cancelled': '16', fraud: '20', 'not submitted': '21', 'fraud-cancelled': '22', 'transaction not permitted': '23', 'cvc declined': '24', 'restricted card': '25',
   'revocation of auth': '26', 'declined non generic': '27', 'withdrawal amount exceeded': '28', 'withdrawal count exceeded': '29', 'issuer suspected fraud': '31', 'avs declined': '32', 'authentication required': '38', '3ds authentication error': '42',
 };
+/** The issuer wants the cardholder to be asked. */
+const SOFT = '38';
 /** 3-D Secure went wrong, or is wanted by the issuer. */
 const AUTHENTICATION = ['11', '38', '39', '42'];
 const CALLED_OFF = ['15', '16'];
@@ -22,6 +25,7 @@ function minorOf(value: unknown, currency: string, name: string): number {
 
 function refusalOf(code: string, method = 'card'): Pick<SeenPayment, 'state' | 'fail_code'> {
   if (AUTHENTICATION.includes(code) && method !== 'card') return { state: 'failed', fail_code: 'cancelled_by_payer' };
+  if (code === SOFT) return { state: 'declined', fail_code: AUTHENTICATION_REQUIRED };
   if (AUTHENTICATION.includes(code)) return { state: 'failed', fail_code: 'authentication_failed' };
   return CALLED_OFF.includes(code) ? { state: 'failed', fail_code: 'cancelled_by_payer' } : { state: 'declined', fail_code: code };
 }
@@ -88,10 +92,25 @@ export function inOrder(items: readonly AdyenItem[]): AdyenItem[] {
   return [...once.values()].sort((a, b) => Date.parse(a.eventDate ?? '') - Date.parse(b.eventDate ?? '') || 0);
 }
 
+/** What is stored under a reference of ours; null: nothing (yet). @throws Unreadable */
+export function keptAmong(value: unknown, reference: string): KeptMethod | null {
+  const list = objectOf(value, 'the stored methods')['storedPaymentMethods'];
+  const stored = (Array.isArray(list) ? list : []).map((each) => objectOf(each, 'a stored method')).find((each) => each['shopperReference'] === reference);
+  if (!stored) return null;
+  const whole = (name: string): number | null => (/^\d{1,4}$/.test(String(stored[name])) ? Number(stored[name]) : null);
+  return {
+    token: textOf(stored, 'id', 64), customer: reference, network_reference: maybe(stored, 'networkTxReference'),
+    card: { brand: (maybe(stored, 'brand') ?? 'unknown').toUpperCase().slice(0, 40), last4: textOf(stored, 'lastFour', 4), exp_month: whole('expiryMonth'), exp_year: whole('expiryYear'), country: null, fingerprint: maybe(stored, 'alias') },
+  };
+}
+
+/** A refusal for want of the bank's question is no end where the charge was sent again with it, and the player is at her bank. */
+const isAskedAgain = (item: AdyenItem, known: KnownCharge | undefined): boolean => known?.state === 'requires_action' && !item.success && REFUSALS[(item.reason ?? '').toLowerCase()] === SOFT;
+
 /** Adyen cannot be asked: how a payment stands is what it has told of it. Null: nothing was told, and nothing is known. @throws Unreadable */
 export function seenBy(items: readonly AdyenItem[], key: { reference: string; provider_reference: string | null; known?: KnownCharge }): SeenPayment | null {
   const { known, reference } = key;
-  const authorisation = items.filter(({ eventCode }) => eventCode === 'AUTHORISATION').at(-1);
+  const authorisation = items.filter((item) => item.eventCode === 'AUTHORISATION' && !isAskedAgain(item, known)).at(-1);
   if (!authorisation) {
     if (!key.provider_reference || !known) return null;
     const state = known.state === 'authorised' || known.state === 'requires_action' ? known.state : 'pending';

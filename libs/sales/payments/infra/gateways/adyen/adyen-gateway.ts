@@ -3,10 +3,10 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import { methodsOf } from '../../../domain/methods.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { notOffered, ownCardFrame } from '../own-methods.js';
-import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
-import { answered, inOrder, refundSeenBy, seenBy, takesAtOnce } from './adyen-answers.js';
+import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../provider-http.js';
+import { answered, inOrder, keptAmong, refundSeenBy, seenBy, takesAtOnce } from './adyen-answers.js';
 import { adyenItem, adyenNotification, type AdyenItem } from './adyen-notification.js';
 
 const DEADLINE_MS = 10_000;
@@ -22,6 +22,7 @@ const TOKEN = /^ady_[\w-]+$/;
 export class AdyenGateway implements PaymentGateway {
   readonly provider = 'adyen';
   readonly tokenForm = TOKEN;
+  readonly keeps = ['card'];
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 
@@ -44,15 +45,29 @@ export class AdyenGateway implements PaymentGateway {
     if (value === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Adyen cannot be asked for ${order.amount_minor} minor units of ${currency}` };
     const takesItself = takesAtOnce(order.method);
     if (order.method !== 'card' && !takesItself) return notOffered('Adyen', order.method);
-    const paymentMethod = takesItself ? { type: order.method } : order.token === null ? null : paymentMethodOf(order.token);
+    const paymentMethod = takesItself ? { type: order.method } : order.saved ? { type: 'scheme', storedPaymentMethodId: order.saved.token } : order.token === null ? null : paymentMethodOf(order.token);
     if (!paymentMethod) return { outcome: 'refused', code: 'unknown_token', message: 'Adyen is asked for cards of its own fields alone' };
     const until = performance.now() + deadline_ms;
     const body = {
-      merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', shopperInteraction: 'Ecommerce', metadata: order.metadata,
-      ...(takesItself ? {} : { additionalData: { manualCapture: 'true' } }), ...(order.is_challenge_wanted ? { authenticationData: { attemptAuthentication: 'always' } } : {}), ...(order.locale ? { shopperLocale: order.locale } : {}),
+      merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', ...recurring(order), metadata: order.metadata,
+      ...(takesItself ? {} : { additionalData: { manualCapture: 'true', ...(order.exemption ? { scaExemption: EXEMPTIONS[order.exemption] } : {}) } }), ...(order.is_challenge_wanted ? { authenticationData: { attemptAuthentication: 'always' } } : {}), ...(order.locale ? { shopperLocale: order.locale } : {}),
     };
-    const answer = await this.post('/payments', reference, body, (json) => answered(json, order), deadline_ms);
+    const answer = await this.post('/payments', order.after ? `${reference}_challenge` : reference, body, (json) => answered(json, order), deadline_ms);
     return order.capture && !takesItself ? this.taking(answer, until) : answer;
+  }
+
+  /** What is stored stands under our reference of the payment, as its shopper: nothing but that is told of her. */
+  keptOf({ reference }: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>> {
+    return this.stored('GET', '', reference, (json) => keptAmong(json, reference));
+  }
+
+  async forget({ token, reference }: SavedToken): Promise<GatewayAnswer<null>> {
+    return gone(await this.stored('DELETE', `/${encodeURIComponent(token)}`, reference, () => null), (code) => code === 'http_404' || code === 'adyen_800');
+  }
+
+  private stored<T>(method: 'GET' | 'DELETE', path: string, shopper: string, read: (json: unknown) => T): Promise<GatewayAnswer<T>> {
+    const query = new URLSearchParams({ merchantAccount: this.account, shopperReference: shopper });
+    return askProvider(this.egress, { method, url: `${this.urlOf('/storedPaymentMethods')}${path}?${query}`, headers: { 'x-api-key': this.config.required('ADYEN_API_KEY') }, deadline_ms: DEADLINE_MS }, read, refusalOf);
   }
 
   async complete({ reference, known }: ChargeKey, returned: Readonly<Record<string, string>>, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
@@ -131,8 +146,11 @@ export class AdyenGateway implements PaymentGateway {
   }
 
   private post<T>(path: string, key: string, body: object, read: (json: unknown) => T, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<T>> {
-    const url = `${this.config.required('ADYEN_API_URL').replace(/\/+$/, '')}/${API_VERSION}${path}`;
-    return askProvider(this.egress, { method: 'POST', url, headers: { 'x-api-key': this.config.required('ADYEN_API_KEY'), 'idempotency-key': key }, body, deadline_ms }, read, refusalOf);
+    return askProvider(this.egress, { method: 'POST', url: this.urlOf(path), headers: { 'x-api-key': this.config.required('ADYEN_API_KEY'), 'idempotency-key': key }, body, deadline_ms }, read, refusalOf);
+  }
+
+  private urlOf(path: string): string {
+    return `${this.config.required('ADYEN_API_URL').replace(/\/+$/, '')}/${API_VERSION}${path}`;
   }
 
   private get account(): string {
@@ -142,6 +160,15 @@ export class AdyenGateway implements PaymentGateway {
   private get hmacKeys(): string[] {
     return this.config.list('ADYEN_HMAC_KEY');
   }
+}
+
+/** https://docs.adyen.com/online-payments/3d-secure/sca-exemptions */
+const EXEMPTIONS = { low_value: 'lowValue', tra: 'transactionRiskAnalysis' } as const;
+
+/** Who acts, and what is stored: https://docs.adyen.com/online-payments/tokenization/make-token-payments */
+function recurring({ saved, saves, reference }: ChargeOrder): Json {
+  if (saved) return { shopperInteraction: 'ContAuth', shopperReference: saved.reference, recurringProcessingModel: saved.by === 'merchant' ? 'UnscheduledCardOnFile' : 'CardOnFile' };
+  return { shopperInteraction: 'Ecommerce', ...(saves ? { storePaymentMethod: true, shopperReference: reference, recurringProcessingModel: saves === 'off_session' ? 'UnscheduledCardOnFile' : 'CardOnFile' } : {}) };
 }
 
 /** A request under this key is still under way, or went wrong on Adyen's side: it may have been booked. */

@@ -1,9 +1,12 @@
+import { AUTHENTICATION_REQUIRED } from '../../../domain/declines.js';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
-import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { KeptMethod, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { binOf, Unreadable, webAddress } from '../unreadable.js';
 
-/** 3-D Secure went wrong: the player was not recognised, or the issuer wants her to be. */
+/** The issuer wants the cardholder to be asked. */
+const SOFT = '20154';
+/** 3-D Secure went wrong: the player was not recognised. */
 const AUTHENTICATION = /^2015[0-9]$/;
 
 const STATES: Record<string, SeenPayment['state']> = {
@@ -76,7 +79,7 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
   if (!known) throw new Unreadable(`status is ${String(payment['status'])}`);
   const currency = payment['currency'] === undefined && beside.asked ? beside.asked.currency : textOf(payment, 'currency', 3);
   const code = maybe(payment, 'response_code') ?? beside.response_code ?? null;
-  const isAuthentication = known === 'declined' && code !== null && AUTHENTICATION.test(code);
+  const isAuthentication = known === 'declined' && code !== null && code !== SOFT && AUTHENTICATION.test(code);
   const isByBank = inner(payment, 'source')?.['type'] === 'ideal';
   const redirect = inner(inner(payment, '_links') ?? {}, 'redirect');
   const state = known === 'pending' && redirect ? 'requires_action' : isAuthentication ? 'failed' : known;
@@ -87,8 +90,18 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
     captured_minor: known === 'captured' ? minorOf(balances ? balances['total_captured'] : payment['amount'], currency, 'total_captured') : 0,
     // Its fees are told by its settlement alone.
     currency, fee_minor: 0, card: cardOf(payment), three_ds: threeDsOf(payment, isAuthentication), action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
-    fail_code: isAuthentication ? (isByBank ? 'cancelled_by_payer' : 'authentication_failed') : known === 'declined' ? (code ?? 'declined') : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
+    fail_code: isAuthentication ? (isByBank ? 'cancelled_by_payer' : 'authentication_failed') : known === 'declined' ? (code === SOFT ? AUTHENTICATION_REQUIRED : (code ?? 'declined')) : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
   };
+}
+
+/** What is kept of a payment: its source, which was asked for with the payment to be kept. @throws Unreadable */
+export function keptOf(value: unknown): KeptMethod | null {
+  const payment = objectOf(value, 'the payment');
+  const source = inner(payment, 'source');
+  const [card, token] = [cardOf(payment), maybe(source, 'id')];
+  if (!source || !card || !token?.startsWith('src_')) return null;
+  const whole = (name: string): number | null => (typeof source[name] === 'number' ? source[name] : null);
+  return { token, customer: null, network_reference: maybe(payment, 'scheme_id'), card: { brand: card.brand, last4: card.last4, country: card.country, fingerprint: card.fingerprint, exp_month: whole('expiry_month'), exp_year: whole('expiry_year') } };
 }
 
 /** A refund among the actions of its payment; null: not there (yet). @throws Unreadable */

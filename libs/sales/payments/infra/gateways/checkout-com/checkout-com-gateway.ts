@@ -3,11 +3,11 @@ import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
 import { methodsOf } from '../../../domain/methods.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { notOffered, ownCardFrame } from '../own-methods.js';
-import { askProvider, isObject, objectOf, textOf, type Json } from '../provider-http.js';
+import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
-import { actionsOf, disputeOf, refundAmong, seenPayment } from './checkout-com-answers.js';
+import { actionsOf, disputeOf, keptOf, refundAmong, seenPayment } from './checkout-com-answers.js';
 import { checkoutComNotification } from './checkout-com-notification.js';
 
 const DEADLINE_MS = 10_000;
@@ -24,6 +24,7 @@ const IDEAL_DESCRIPTION_MAX = 27;
 export class CheckoutComGateway implements PaymentGateway {
   readonly provider = 'checkout_com';
   readonly tokenForm = /^tok_/;
+  readonly keeps = ['card'];
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
 
@@ -47,15 +48,33 @@ export class CheckoutComGateway implements PaymentGateway {
     const means = meansOf(order);
     if (!means) return notOffered('Checkout.com', order.method);
     const body = {
-      ...means, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), payment_type: 'Regular',
+      ...means, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), ...initiatedBy(order),
       success_url: return_url, failure_url: return_url, metadata: order.metadata,
     };
-    return this.post('/payments', reference, body, (json) => {
+    return this.post('/payments', order.after ? `${reference}_challenge` : reference, body, (json) => {
       const seen = about(seenPayment(json, { asked: { amount, currency, reference } }), reference);
       // Under a used key the first answer is given again, whatever is asked for.
       if (seen.asked_minor !== order.amount_minor || seen.currency !== currency) throw new Unreadable('the answer is about another amount');
       return seen;
     }, deadline_ms);
+  }
+
+  /** Every payment names its source; whether that is kept is known by asking for it. */
+  async keptOf({ provider_reference, reference }: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>> {
+    const until = performance.now() + DEADLINE_MS;
+    const told = await this.get(`/payments/${encodeURIComponent(provider_reference)}`, (json) => {
+      about(seenPayment(json), reference);
+      return keptOf(json);
+    }, until);
+    if (told.outcome !== 'answered' || !told.value) return told;
+    const { value } = told;
+    const kept = await this.get(`/instruments/${encodeURIComponent(value.token)}`, () => value, until);
+    return kept.outcome === 'refused' && kept.code === 'http_404' ? { outcome: 'answered', value: null } : kept;
+  }
+
+  async forget({ token }: SavedToken): Promise<GatewayAnswer<null>> {
+    const answer = await askProvider(this.egress, { method: 'DELETE', url: this.urlOf(`/instruments/${encodeURIComponent(token)}`), headers: this.headers(), deadline_ms: DEADLINE_MS }, () => null, refusalOf);
+    return gone(answer, (code) => code === 'http_404');
   }
 
   async lookUp({ reference, provider_reference }: ChargeKey, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment | null>> {
@@ -162,11 +181,21 @@ export class CheckoutComGateway implements PaymentGateway {
   }
 }
 
+/** Who began it. One that the merchant begins names the payment that its cardholder authenticated, as the card scheme calls it. */
+function initiatedBy({ saved, saves }: ChargeOrder): Json {
+  if (saved?.by === 'merchant') return { payment_type: 'Unscheduled', merchant_initiated: true, ...(saved.network_reference ? { previous_payment_id: saved.network_reference } : {}) };
+  return { payment_type: saves === 'off_session' && !saved ? 'Unscheduled' : 'Regular' };
+}
+
+const EXEMPTIONS = { low_value: 'low_value', tra: 'transaction_risk_assessment' } as const;
+
 /** What the payment is made by; null: not what it is asked for. */
-function meansOf({ method, token, reference, is_challenge_wanted }: ChargeOrder): Json | null {
+function meansOf({ method, token, reference, is_challenge_wanted, saved, saves, exemption }: ChargeOrder): Json | null {
   // A card whose issuer knows no 3-D Secure is charged without.
-  const secure = is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true };
-  if (method === 'card') return token === null ? null : { source: { type: 'token', token }, '3ds': secure };
+  const secure = is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true, ...(exemption ? { exemption: EXEMPTIONS[exemption] } : {}) };
+  // Nobody is there whom the bank could ask.
+  if (method === 'card' && saved) return { source: { type: 'id', id: saved.token }, '3ds': saved.by === 'merchant' ? { enabled: false } : secure };
+  if (method === 'card') return token === null ? null : { source: { type: 'token', token, store_for_future_use: Boolean(saves) }, '3ds': secure };
   // Shown on the statement of her bank, which takes letters and digits.
   return method === 'ideal' ? { source: { type: 'ideal', description: reference.replaceAll(/[^A-Za-z0-9]/g, '').slice(-IDEAL_DESCRIPTION_MAX) } } : null;
 }

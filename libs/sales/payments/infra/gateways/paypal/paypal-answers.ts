@@ -1,5 +1,5 @@
 import { minorOfPayPal } from '../../../domain/paypal-units.js';
-import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { KeptMethod, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { Unreadable, webAddress } from '../unreadable.js';
 
@@ -81,6 +81,13 @@ export function orderOf(value: unknown): PayPalOrder {
 
 /** Approved: nothing is taken yet, and the gateway's look-up takes it. */
 const WITHOUT_MONEY: Record<string, SeenPayment['state']> = { CREATED: 'requires_action', SAVED: 'requires_action', PAYER_ACTION_REQUIRED: 'requires_action', APPROVED: 'pending', VOIDED: 'voided' };
+
+/** What is vaulted of an order; null while it is not (PayPal may do so later). @throws Unreadable */
+export function vaultedOf(value: unknown): KeptMethod | null {
+  const vault = inner(inner(inner(inner(objectOf(value, 'the order'), 'payment_source'), 'paypal'), 'attributes'), 'vault');
+  if (vault?.['status'] !== 'VAULTED') return null;
+  return { token: textOf(vault, 'id', 255), customer: word(inner(vault, 'customer'), 'id'), network_reference: null, card: null };
+}
 
 /** @throws Unreadable */
 export function refundOf(value: unknown, reference: string): SeenRefund {

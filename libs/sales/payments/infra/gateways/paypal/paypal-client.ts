@@ -12,7 +12,7 @@ const TOKEN_DEADLINE_MS = 5_000;
 interface Token { text: string; until: number }
 
 export interface PayPalCall<T> {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   /** `PayPal-Request-Id`: the same answer for the same key. */
   key?: string;

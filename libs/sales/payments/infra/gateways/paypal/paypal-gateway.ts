@@ -5,11 +5,12 @@ import { Egress } from '#platform/egress/egress';
 import { Clock } from '#platform/kernel/clock';
 import { methodsOf } from '../../../domain/methods.js';
 import { PAYPAL_UNITS, paypalMoney } from '../../../domain/paypal-units.js';
-import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { notOffered } from '../own-methods.js';
+import { gone } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
 import { certificatesIn } from './certificate-chain.js';
-import { disputeAmong, disputeOf, orderOf, refundAmong, refundOf, type PayPalOrder } from './paypal-answers.js';
+import { disputeAmong, disputeOf, orderOf, refundAmong, refundOf, vaultedOf, type PayPalOrder } from './paypal-answers.js';
 import { PayPalCertificates } from './paypal-certificates.js';
 import { PayPalClient } from './paypal-client.js';
 import { eventOf, isSignedBy, transmissionOf } from './paypal-notification.js';
@@ -32,6 +33,7 @@ export class PayPalGateway implements PaymentGateway {
   readonly provider = 'paypal';
   /** It has no card fields, so no token is its own. */
   readonly tokenForm = /(?!)/;
+  readonly keeps = [METHOD];
   private readonly client: PayPalClient;
   private readonly certificates: PayPalCertificates;
   private roots: X509Certificate[] | undefined;
@@ -67,9 +69,18 @@ export class PayPalGateway implements PaymentGateway {
     // An order of which nobody has the id cannot be approved, and nobody can take its money.
     const asked = charged_at !== null && known?.captures ? await known.asked?.() : null;
     if (!known || !asked || !URL.canParse(asked.return_url)) return { outcome: 'answered', value: null };
-    const created = await this.create({ reference, amount_minor: known.amount_minor, currency: known.currency, return_url: asked.return_url, capture: true }, until);
+    const created = await this.create({ reference, amount_minor: known.amount_minor, currency: known.currency, capture: true, ...asked }, until);
     if (created.outcome === 'refused') return { outcome: 'answered', value: null };
     return created.outcome === 'answered' ? this.look({ ...charge, provider_reference: created.value.id }, until) : created;
+  }
+
+  keptOf({ provider_reference }: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>> {
+    return this.client.ask({ method: 'GET', path: pathOf(provider_reference), until: performance.now() + DEADLINE_MS, read: vaultedOf });
+  }
+
+  async forget({ token }: SavedToken): Promise<GatewayAnswer<null>> {
+    const answer = await this.client.ask({ method: 'DELETE', path: `/v3/vault/payment-tokens/${encodeURIComponent(token)}`, until: performance.now() + DEADLINE_MS, read: () => null });
+    return gone(answer, (code) => [...NOT_THERE, 'TOKEN_NOT_FOUND', 'http_404'].includes(code));
   }
 
   /** `returned`: PayPal adds `token`, which is the order, and by `cancel_url` there is a word of ours. Who turned back there can still approve later; nobody asks for that money. */
@@ -142,14 +153,14 @@ export class PayPalGateway implements PaymentGateway {
   }
 
   /** The same request for the same payment every time, so that under its key it is one order. */
-  private async create({ reference, amount_minor, currency, return_url, capture }: Pick<ChargeOrder, 'reference' | 'amount_minor' | 'currency' | 'return_url' | 'capture'>, until: number): Promise<GatewayAnswer<PayPalOrder>> {
+  private async create({ reference, amount_minor, currency, return_url, capture, saves, saved }: Pick<ChargeOrder, 'reference' | 'amount_minor' | 'currency' | 'return_url' | 'capture' | 'saves' | 'saved'>, until: number): Promise<GatewayAnswer<PayPalOrder>> {
     const amount = paypalMoney(amount_minor, currency);
     if (!amount) return { outcome: 'refused', code: 'amount_not_chargeable', message: `PayPal cannot be asked for ${amount_minor} minor units of ${currency}` };
     const cancel_url = new URL(return_url);
     cancel_url.searchParams.set('paypal', 'canceled');
     const body = {
       intent: capture ? 'CAPTURE' : 'AUTHORIZE', purchase_units: [{ custom_id: reference, invoice_id: reference, amount }],
-      payment_source: { paypal: { experience_context: { return_url, cancel_url: cancel_url.toString(), user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING', payment_method_preference: 'IMMEDIATE_PAYMENT_REQUIRED' } } },
+      payment_source: { paypal: { ...vaulting(saves, saved), experience_context: { return_url, cancel_url: cancel_url.toString(), user_action: 'PAY_NOW', shipping_preference: 'NO_SHIPPING', payment_method_preference: 'IMMEDIATE_PAYMENT_REQUIRED' } } },
     };
     return this.client.ask({ method: 'POST', path: '/v2/checkout/orders', key: reference, body, until, read: (json) => {
       const order = orderOf(json);
@@ -220,6 +231,12 @@ export class PayPalGateway implements PaymentGateway {
     const whole = await this.client.ask({ method: 'GET', path: `/v1/customer/disputes/${encodeURIComponent(found.value.id)}`, until, read: (json) => ({ ...seen, dispute: disputeOf(json, seen.currency) }) });
     return whole.outcome === 'refused' ? { outcome: 'unknown', reason: whole.code } : whole;
   }
+}
+
+/** Kept once it is paid, or paid by what was kept: then PayPal takes the money with the order, unless it wants the buyer after all. */
+function vaulting(saves: ChargeOrder['saves'], saved: ChargeOrder['saved']): object {
+  if (saved) return { vault_id: saved.token, stored_credential: { payment_initiator: saved.by === 'merchant' ? 'MERCHANT' : 'CUSTOMER', usage: 'SUBSEQUENT', usage_pattern: saved.by === 'merchant' ? 'UNSCHEDULED_POSTPAID' : 'IMMEDIATE' } };
+  return saves ? { attributes: { vault: { store_in_vault: 'ON_SUCCESS', usage_type: 'MERCHANT', usage_pattern: saves === 'off_session' ? 'UNSCHEDULED_POSTPAID' : 'IMMEDIATE' } } } : {};
 }
 
 const pathOf = (id: string): string => `/v2/checkout/orders/${encodeURIComponent(id)}`;

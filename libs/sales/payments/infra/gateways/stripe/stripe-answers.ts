@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { DisputeSeen } from '../../../contracts/queries.js';
 import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { KeptMethod } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { Unreadable, webAddress } from '../unreadable.js';
 
@@ -68,6 +69,17 @@ function cardOf(intent: Stripe.PaymentIntent): SeenPayment['card'] {
   const card = chargeOf(intent)?.payment_method_details?.card ?? intent.last_payment_error?.payment_method?.card;
   if (!card) return null;
   return { brand: (card.brand ?? 'unknown').toUpperCase().slice(0, 40), last4: card.last4 ?? '', country: card.country ?? null, fingerprint: card.fingerprint ?? null };
+}
+
+/** The card of a PaymentMethod, and what the card scheme called the payment. */
+export function keptCard(method: Stripe.PaymentMethod, intent: Stripe.PaymentIntent): Pick<KeptMethod, 'card' | 'network_reference'> {
+  const { card } = method;
+  if (!card) throw new Unreadable('what was kept is no card');
+  const reference: unknown = chargeOf(intent)?.payment_method_details?.card?.network_transaction_id;
+  return {
+    card: { brand: card.brand.toUpperCase().slice(0, 40), last4: card.last4, exp_month: card.exp_month, exp_year: card.exp_year, country: card.country ?? null, fingerprint: card.fingerprint ?? null },
+    network_reference: typeof reference === 'string' && reference !== '' ? reference.slice(0, 255) : null,
+  };
 }
 
 function threeDsOf(intent: Stripe.PaymentIntent): SeenPayment['three_ds'] {

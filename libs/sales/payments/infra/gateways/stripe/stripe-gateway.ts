@@ -6,11 +6,12 @@ import type { CardFacts } from '../../../contracts/commands.js';
 import { paymentMethod, TAKEN } from '../../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
 import { methodsOf } from '../../../domain/methods.js';
-import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { notOffered, ownCardFrame } from '../own-methods.js';
+import { gone } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
-import { isDisputed, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
+import { isDisputed, keptCard, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
 import { stripeClient, stripeFailure } from './stripe-client.js';
 import { stripeNotification } from './stripe-notification.js';
 import { stripeSettlement } from './stripe-settlement.js';
@@ -30,6 +31,7 @@ const PAGES_MAX = 30;
 export class StripeGateway implements PaymentGateway {
   readonly provider = 'stripe';
   readonly tokenForm = /^pm_/;
+  readonly keeps = ['card'];
   private client: Stripe | undefined;
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
@@ -53,15 +55,48 @@ export class StripeGateway implements PaymentGateway {
     if (!means) return notOffered('Stripe', order.method);
     const wanted: Stripe.PaymentIntentCreateParams = {
       amount, currency: order.currency.toLowerCase(), ...means, confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
-      return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED,
+      return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED, ...(order.saves && !order.saved ? { setup_future_usage: order.saves } : {}),
+      ...(order.saved?.by === 'merchant' ? { off_session: true } : {}),
     };
     return this.ask(async (stripe) => {
       try {
+        // The same PaymentIntent: what it takes, it takes once.
+        if (order.after) return about(seenPayment(await this.confirmAgain(stripe, order, order.after, means, deadline_ms)), order.reference);
         return about(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, timeout: deadline_ms })), order.reference);
       } catch (error) {
         return this.declined(error, order.reference);
       }
     });
+  }
+
+  private confirmAgain(stripe: Stripe, order: ChargeOrder, id: string, { payment_method, payment_method_options }: Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_options'>, timeout: number): Promise<Stripe.PaymentIntent> {
+    const wanted = { payment_method, payment_method_options, return_url: order.return_url, expand: PAYMENT_EXPANDED } as Stripe.PaymentIntentConfirmParams;
+    return stripe.paymentIntents.confirm(id, wanted, { idempotencyKey: `${order.reference}_challenge`, timeout });
+  }
+
+  /** One customer for what is kept of one payment: it knows nothing of her, and to remove it removes all. */
+  keptOf({ provider_reference, reference }: NamedCharge): Promise<GatewayAnswer<KeptMethod | null>> {
+    const within = { timeout: DEADLINE_MS };
+    return this.ask(async (stripe) => {
+      const intent = await stripe.paymentIntents.retrieve(provider_reference, { expand: PAYMENT_EXPANDED }, within);
+      about(seenPayment(intent), reference);
+      const id = typeof intent.payment_method === 'string' ? intent.payment_method : intent.payment_method?.id;
+      if (!intent.setup_future_usage || !id) return null;
+      const method = await stripe.paymentMethods.retrieve(id, {}, within);
+      const owner = typeof method.customer === 'string' ? method.customer : method.customer?.id;
+      const customer = owner ?? (await stripe.customers.create({ metadata: { reference } }, { idempotencyKey: `customer_${reference}`, ...within })).id;
+      if (!owner) await stripe.paymentMethods.attach(id, { customer }, { idempotencyKey: `keep_${reference}`, ...within });
+      return { token: id, customer, ...keptCard(method, intent) };
+    });
+  }
+
+  async forget({ customer }: SavedToken): Promise<GatewayAnswer<null>> {
+    if (!customer) return { outcome: 'answered', value: null };
+    const answer = await this.ask(async (stripe) => {
+      await stripe.customers.del(customer, {}, { timeout: DEADLINE_MS });
+      return null;
+    });
+    return gone(answer, (code) => code === 'resource_missing');
   }
 
   /** Stripe tells no issuer's number. */
@@ -135,11 +170,12 @@ export class StripeGateway implements PaymentGateway {
   }
 
   /** What the payment is made by, as Stripe calls it; null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
-  private meansOf({ method, token, is_challenge_wanted }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
+  private meansOf({ method, token, is_challenge_wanted, saved }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'customer' | 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
     const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
     if (!type) return null;
     if (method === 'card') {
       const asked = is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' as const } } } : {};
+      if (saved) return { payment_method: saved.token, ...(saved.customer ? { customer: saved.customer } : {}), allowed_payment_method_types: [type], ...asked };
       return token === null ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
     }
     const payment_method_data = { type } as Stripe.PaymentIntentCreateParams.PaymentMethodData;

@@ -12,10 +12,11 @@ const REQUIRED: Record<string, string[]> = { payments: ['amount', 'merchantAccou
 const NOT_TAKEN = ['AFN', 'BIF', 'CDF', 'CUP', 'ERN', 'IRR', 'KPW', 'LRD', 'LSL', 'MGA', 'SDG', 'SSP', 'SYP', 'TJS', 'TMT', 'ZWG'];
 
 /** What the issuers of Adyen's test cards do. */
-const CARDS: Record<string, { does: 'pays' | 'declines' | 'asks'; summary: string }> = {
+const CARDS: Record<string, { does: 'pays' | 'declines' | 'asks' | 'softly'; summary: string }> = {
+  test_5201281505129736: { does: 'softly', summary: '9736' },
   test_4111111111111111: { does: 'pays', summary: '1111' }, test_4000020000000000: { does: 'declines', summary: '0000' }, test_4212345678901237: { does: 'asks', summary: '1237' },
 };
-const NUMBERS = { pays: 'test_4111111111111111', declines: 'test_4000020000000000', asks: 'test_4212345678901237', none: 'test_0000000000000000' } as const;
+const NUMBERS = { softly: 'test_5201281505129736', pays: 'test_4111111111111111', declines: 'test_4000020000000000', asks: 'test_4212345678901237', none: 'test_0000000000000000' } as const;
 
 interface Payment {
   psp: string;
@@ -23,6 +24,9 @@ interface Payment {
   amount: { value: number; currency: string };
   /** Null: paid by iDEAL. */
   card: { summary: string } | null;
+  exemption: string | null;
+  /** Where the card is to be stored once it is authorised. */
+  stores: { shopper: string; number: string } | null;
   state: 'waits' | 'refused' | 'authorised' | 'captured' | 'cancelled';
   refunded: number;
   back: string;
@@ -46,6 +50,7 @@ export class FakeAdyen extends FakeProvider {
   readonly hmacKey = 'DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00';
   readonly payments: Payment[] = [];
   readonly refunds: string[] = [];
+  readonly stored: { id: string; shopperReference: string; number: string; networkTxReference: string }[] = [];
   private readonly told: { payment: Payment; eventCode: string; raw: string }[] = [];
   private readonly waiting: (() => void)[] = [];
   private failsNextRefund = false;
@@ -120,12 +125,27 @@ export class FakeAdyen extends FakeProvider {
     if (request.path.startsWith('/redirect/')) return this.page(request);
     if (request.headers['x-api-key'] !== this.apiKey) throw new Refused(401, '000', 'HTTP Status Response - Unauthorized', 'security');
     const [, version, resource, id, action] = request.path.split('/');
+    if (version === 'v72' && resource === 'storedPaymentMethods') return this.ofStored(request, id);
     if (request.method !== 'POST' || version !== 'v72' || resource !== 'payments') return { status: 404, body: '' };
     if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(400, '702', 'Unexpected content type');
     const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
     const what = action ?? (id === 'details' ? 'details' : 'payments');
     this.check(body, what);
     return this.once(request.headers['idempotency-key'], request.path, () => this.book(what, body, id!));
+  }
+
+  /** By https://docs.adyen.com/api-explorer/Checkout/72: what is stored of a shopper, and its removal. */
+  private ofStored({ method, query }: FakeRequest, id: string | undefined): FakeAnswer {
+    if (query.get('merchantAccount') !== this.account) throw new Refused(403, '901', 'Invalid Merchant Account', 'security');
+    const of = this.stored.filter(({ shopperReference }) => shopperReference === query.get('shopperReference'));
+    if (method === 'GET' && id === undefined) {
+      const shown = of.map(({ number, ...rest }) => ({ ...rest, brand: 'visa', expiryMonth: '03', expiryYear: '2030', lastFour: CARDS[number]!.summary, type: 'scheme', supportedRecurringProcessingModels: ['CardOnFile'] }));
+      return { status: 200, body: { merchantAccount: this.account, shopperReference: query.get('shopperReference'), storedPaymentMethods: shown } };
+    }
+    const at = method === 'DELETE' ? this.stored.findIndex((each) => each.id === id && of.includes(each)) : -1;
+    if (at < 0) throw new Refused(422, '800', 'Contract not found');
+    this.stored.splice(at, 1);
+    return { status: 204, body: null };
   }
 
   protected refused(error: unknown): FakeAnswer {
@@ -178,13 +198,28 @@ export class FakeAdyen extends FakeProvider {
     }
   }
 
-  private pay({ amount, reference, paymentMethod, returnUrl, additionalData }: Record<string, any>): FakeAnswer {
+  private numberOf({ paymentMethod, shopperReference, shopperInteraction, recurringProcessingModel }: Record<string, any>): string {
+    if (paymentMethod.type !== 'scheme' || paymentMethod.storedPaymentMethodId === undefined) return String(paymentMethod.encryptedCardNumber);
+    if (shopperInteraction !== 'ContAuth' || !['CardOnFile', 'UnscheduledCardOnFile', 'Subscription'].includes(recurringProcessingModel)) throw new Refused(422, '179', 'Recurring transactions are not supported for this interaction');
+    const stored = this.stored.find(({ id, shopperReference: of }) => id === paymentMethod.storedPaymentMethodId && of === shopperReference);
+    if (!stored) throw new Refused(422, '800', 'Contract not found');
+    return stored.number;
+  }
+
+  private pay(body: Record<string, any>): FakeAnswer {
+    const { amount, reference, paymentMethod, returnUrl, additionalData, storePaymentMethod, shopperReference } = body;
     if (paymentMethod.type === 'ideal') return this.payByIdeal(amount, reference, returnUrl, additionalData);
-    const card = paymentMethod.type === 'scheme' ? CARDS[paymentMethod.encryptedCardNumber as string] : undefined;
+    if (storePaymentMethod && (typeof shopperReference !== 'string' || shopperReference.length < 3)) throw new Refused(422, '126', 'Shopper Reference Missing');
+    if (additionalData?.scaExemption !== undefined && !['lowValue', 'secureCorporate', 'trustedBeneficiary', 'transactionRiskAnalysis'].includes(additionalData.scaExemption as string)) throw new Refused(422, '702', 'Unknown scaExemption');
+    const number = this.numberOf(body);
+    const card = paymentMethod.type === 'scheme' ? CARDS[number] : undefined;
     if (!card) throw new Refused(422, '101', 'Invalid card number');
-    const payment: Payment = { psp: newPsp(), reference, amount, card, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
+    const payment: Payment = { psp: newPsp(), reference, amount, card, exemption: additionalData?.scaExemption ?? null, stores: storePaymentMethod === true ? { shopper: shopperReference, number } : null, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
     this.payments.push(payment);
-    if (card.does === 'asks') return { status: 200, body: { pspReference: payment.psp, resultCode: 'RedirectShopper', additionalData: { cardSummary: card.summary }, action: { type: 'redirect', method: 'GET', paymentMethodType: 'scheme', url: `${this.url}/redirect/${payment.psp}` } } };
+    const isOffSession = body['recurringProcessingModel'] === 'UnscheduledCardOnFile' && body['shopperInteraction'] === 'ContAuth';
+    const isAsked = body['authenticationData']?.attemptAuthentication === 'always';
+    if ((card.does === 'softly' && !isAsked) || (card.does === 'asks' && isOffSession)) return this.decide(payment, false, 'Authentication required', '38');
+    if (card.does === 'asks' || (card.does === 'softly' && isAsked)) return { status: 200, body: { pspReference: payment.psp, resultCode: 'RedirectShopper', additionalData: { cardSummary: card.summary }, action: { type: 'redirect', method: 'GET', paymentMethodType: 'scheme', url: `${this.url}/redirect/${payment.psp}` } } };
     return this.decide(payment, card.does === 'pays', 'Not enough balance', '12');
   }
 
@@ -192,7 +227,7 @@ export class FakeAdyen extends FakeProvider {
   private payByIdeal(amount: Payment['amount'], reference: string, back: string, additionalData: Record<string, string> | undefined): FakeAnswer {
     if (amount.currency !== 'EUR') throw new Refused(422, '14_0411', 'Currency is not supported by the payment method');
     if (additionalData?.['manualCapture'] === 'true') throw new Refused(422, '905', 'Manual capture is not supported by the payment method', 'configuration');
-    const payment: Payment = { psp: newPsp(), reference, amount, card: null, state: 'waits', refunded: 0, back, redirectResult: null, approves: false, isManual: false };
+    const payment: Payment = { psp: newPsp(), reference, amount, card: null, exemption: null, stores: null, state: 'waits', refunded: 0, back, redirectResult: null, approves: false, isManual: false };
     this.payments.push(payment);
     return { status: 200, body: { resultCode: 'RedirectShopper', pspReference: payment.psp, action: { type: 'redirect', method: 'GET', paymentMethodType: 'ideal', url: `${this.url}/redirect/${payment.psp}` } } };
   }
@@ -205,6 +240,7 @@ export class FakeAdyen extends FakeProvider {
 
   private decide(payment: Payment, isApproved: boolean, refusalReason: string, refusalReasonCode: string): FakeAnswer {
     payment.state = isApproved ? 'authorised' : 'refused';
+    if (isApproved && payment.stores) this.stored.push({ id: newPsp(), shopperReference: payment.stores.shopper, number: payment.stores.number, networkTxReference: `ntr${payment.psp.slice(0, 12)}` });
     this.tell(payment, 'AUTHORISATION', { success: isApproved, reason: isApproved ? '044925:1111:03/2030' : refusalReason });
     // Without a capture of one's own nothing is told of the money.
     if (isApproved && !payment.isManual) payment.state = 'captured';

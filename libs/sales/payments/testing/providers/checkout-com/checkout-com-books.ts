@@ -7,7 +7,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
 export const newCkoId = (kind: string): string => `${kind}_${[...randomBytes(26)].map((byte) => LETTERS[byte % 32]).join('')}`;
 const now = (): string => new Date().toISOString();
 
-export interface TestCard { does: 'pays' | 'declines' | 'asks'; last4: string; response_code?: string }
+export interface TestCard { does: 'pays' | 'declines' | 'asks' | 'softly'; last4: string; response_code?: string }
 
 const BY_COUNTRY = { issuer: 'JPMORGAN CHASE BANK NA', issuer_country: 'US', product_type: 'CLASSIC', card_type: 'CREDIT', card_category: 'CONSUMER' };
 
@@ -16,6 +16,8 @@ export class CheckoutComBooks {
   readonly payments = new Map<string, Row>();
   readonly actions = new Map<string, Row[]>();
   readonly disputes: Row[] = [];
+  /** Cards that are kept, by the id of their source. */
+  readonly instruments = new Map<string, { card: TestCard; scheme_id: string }>();
   readonly events: Row[] = [];
   private readonly waiting: { payment: Row; action: Row; fails: boolean }[] = [];
 
@@ -29,7 +31,7 @@ export class CheckoutComBooks {
       id: newCkoId('pay'), requested_on: now(), amount: request['amount'], currency: request['currency'], payment_type: request['payment_type'] ?? 'Regular', reference: request['reference'], approved: false, status: 'Pending',
       source: card === null ? { type: request['source'].type, id: newCkoId('src') } : { type: 'card', id: newCkoId('src'), scheme: 'VISA', last4: card.last4, bin: '424242', fingerprint: '436A09B73AEAFF5B8F9D4A8B1E3A5F8A1C9D6A2BB5E06E9C7A6A6B0B5C3E3B5E', expiry_month: 12, expiry_year: 2030, ...BY_COUNTRY },
       balances: { total_authorized: 0, total_voided: 0, available_to_void: 0, total_captured: 0, available_to_capture: 0, total_refunded: 0, available_to_refund: 0 },
-      metadata: request['metadata'] ?? {}, processing: {}, hidden: { captures: request['capture'] !== false, card, back: { success: request['success_url'], failure: request['failure_url'] } },
+      metadata: request['metadata'] ?? {}, processing: {}, hidden: { captures: request['capture'] !== false, card, stores: request['source'].store_for_future_use === true, exemption: request['3ds']?.exemption ?? null, back: { success: request['success_url'], failure: request['failure_url'] } },
     };
     this.payments.set(payment.id, payment);
     this.actions.set(payment.id, []);
@@ -45,7 +47,9 @@ export class CheckoutComBooks {
   authorise(payment: Row, authenticated: boolean): void {
     const { amount } = payment as { amount?: number } as { amount: number };
     if (payment['source'].type === 'card') payment['3ds'] = authenticated ? { downgraded: false, enrolled: 'Y', signature_valid: 'Y', authentication_response: 'Y', version: '2.2.0', challenged: true } : { downgraded: true, enrolled: 'N' };
-    Object.assign(payment, { status: 'Authorized', approved: true });
+    Object.assign(payment, { status: 'Authorized', approved: true, scheme_id: `ntr${payment.id.slice(4, 16)}` });
+    const { card, stores } = payment['hidden'] as { card: TestCard | null; stores: boolean };
+    if (card && stores) this.instruments.set(payment['source'].id, { card, scheme_id: payment['scheme_id'] });
     Object.assign(payment['balances'], { total_authorized: amount, available_to_void: amount, available_to_capture: amount });
     this.act(payment, 'Authorization', amount);
     this.emit('payment_approved', this.told(payment));

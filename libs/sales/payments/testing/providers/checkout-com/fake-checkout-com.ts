@@ -8,14 +8,14 @@ const PAYMENT = [
   'risk', 'success_url', 'failure_url', 'payment_ip', 'sender', 'recipient', 'marketplace', 'processing', 'items', 'metadata',
 ];
 const MEMBERS: Record<string, string[]> = {
-  '/payments': PAYMENT, source: ['type', 'token', 'billing_address', 'phone'], ideal: ['type', 'description', 'language'], '3ds': ['enabled', 'attempt_n3d', 'eci', 'cryptogram', 'xid', 'version', 'exemption', 'challenge_indicator'],
+  '/payments': PAYMENT, source: ['type', 'token', 'billing_address', 'phone', 'store_for_future_use'], id: ['type', 'id', 'cvv'], ideal: ['type', 'description', 'language'], '3ds': ['enabled', 'attempt_n3d', 'eci', 'cryptogram', 'xid', 'version', 'exemption', 'challenge_indicator'],
   captures: ['amount', 'capture_type', 'reference', 'description', 'metadata'], voids: ['reference', 'metadata'], refunds: ['amount', 'reference', 'metadata'],
 };
 const THREE_DECIMAL = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 const LISTS = { '/payments': ['reference', 'limit', 'skip'], '/disputes': ['payment_id', 'payment_reference', 'statuses', 'limit', 'skip', 'from', 'to', 'id'] } as const;
 
 export const CARDS: Record<string, TestCard> = {
-  pays: { does: 'pays', last4: '4242' }, declines: { does: 'declines', last4: '9995', response_code: '20051' }, asks: { does: 'asks', last4: '4243' },
+  pays: { does: 'pays', last4: '4242' }, declines: { does: 'declines', last4: '9995', response_code: '20051' }, softly: { does: 'softly', last4: '3184', response_code: '20154' }, asks: { does: 'asks', last4: '4243' },
 };
 
 class Refused extends Error {
@@ -88,6 +88,10 @@ export class FakeCheckoutCom extends FakeProvider {
     if (request.headers['authorization'] !== `Bearer ${this.secretKey}`) throw new Refused(401);
     const [, resource, id, action] = request.path.split('/');
     if (request.method === 'GET') return { status: 200, body: this.read(request, resource!, id, action) };
+    if (request.method === 'DELETE') {
+      if (resource !== 'instruments' || !this.books.instruments.delete(id!)) throw new Refused(404);
+      return { status: 204, body: null };
+    }
     if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(415);
     const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
     this.check(body, action ?? '/payments');
@@ -104,7 +108,7 @@ export class FakeCheckoutCom extends FakeProvider {
     if (!known) throw new Refused(404);
     const unknown = Object.keys(body).filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new Refused(422, ...unknown.map((name) => `${name}_unknown`));
-    for (const inner of ['source', '3ds']) if (body[inner] !== undefined) this.check(body[inner] as Record<string, any>, inner === 'source' && body['source'].type === 'ideal' ? 'ideal' : inner);
+    for (const inner of ['source', '3ds']) if (body[inner] !== undefined) this.check(body[inner] as Record<string, any>, inner === 'source' && ['ideal', 'id'].includes(body['source'].type as string) ? body['source'].type : inner);
     if (body['reference'] !== undefined && (typeof body['reference'] !== 'string' || body['reference'].length > 50)) throw new Refused(422, 'reference_invalid');
     if (body['amount'] !== undefined && (!Number.isInteger(body['amount']) || body['amount'] < 0 || body['amount'] > 999_999_999)) throw new Refused(422, 'amount_invalid');
   }
@@ -116,20 +120,37 @@ export class FakeCheckoutCom extends FakeProvider {
     if (body['processing_channel_id'] !== this.channel) throw new Refused(422, 'processing_channel_id_invalid');
     for (const name of ['success_url', 'failure_url']) if (typeof body[name] !== 'string' || body[name].length > 255 || !URL.canParse(body[name])) throw new Refused(422, `${name}_invalid`);
     if (source?.type === 'ideal') return this.payByIdeal(body);
-    const card = source?.type === 'token' && /^tok_\w{26}$/.test(source.token) ? this.tokens.get(source.token) : undefined;
-    if (!card) throw new Refused(422, 'token_invalid');
-    if (card === 'used') throw new Refused(422, 'token_used');
-    this.tokens.set(source.token, 'used');
+    const { exemption } = (body['3ds'] ?? {}) as { exemption?: string };
+    if (exemption !== undefined && !['low_value', 'trusted_listing', 'transaction_risk_assessment', 'secure_corporate_payment'].includes(exemption)) throw new Refused(422, '3ds_exemption_invalid');
+    const card = source?.type === 'id' ? this.storedCard(body) : this.unused(source);
     const payment = this.books.create(body, card);
-    if (card.does === 'asks' && body['3ds']?.enabled === true) {
+    const isAsked = body['3ds']?.challenge_indicator === 'challenge_requested_mandate';
+    if ((card.does === 'asks' || (card.does === 'softly' && isAsked)) && body['3ds']?.enabled === true) {
       payment['_links'] = { redirect: { href: `${this.url}/3ds/${payment.id}` } };
       return { status: 202, body: { id: payment.id, status: 'Pending', reference: payment['reference'], '3ds': { downgraded: false, enrolled: 'Y' }, _links: this.links(payment) } };
     }
-    if (card.does === 'declines') this.books.decline(payment, card.response_code!);
+    const wantsHolder = card.does === 'softly' || (card.does === 'asks' && body['merchant_initiated'] === true);
+    if (card.does === 'declines' || wantsHolder) this.books.decline(payment, card.response_code ?? '20154');
     else this.books.authorise(payment, false);
     const [last] = this.books.actions.get(payment.id)!;
     const { id, amount: taken, currency: of, approved, status, source: from, reference, balances, processing } = payment as Record<string, any>;
     return { status: 201, body: { id, action_id: last!.id, amount: taken, currency: of, approved, status, auth_code: '643381', response_code: last!['response_code'], response_summary: last!['response_summary'], '3ds': payment['3ds'], source: from, reference, balances, processing, processed_on: last!['processed_on'], _links: this.links(payment) } };
+  }
+
+  private unused(source: { type: string; token: string }): TestCard {
+    const card = source?.type === 'token' && /^tok_\w{26}$/.test(source.token) ? this.tokens.get(source.token) : undefined;
+    if (!card) throw new Refused(422, 'token_invalid');
+    if (card === 'used') throw new Refused(422, 'token_used');
+    this.tokens.set(source.token, 'used');
+    return card;
+  }
+
+  /** A payment that the merchant begins names the one that it follows. */
+  private storedCard(body: Record<string, any>): TestCard {
+    const known = this.books.instruments.get(body['source'].id as string);
+    if (!known) throw new Refused(422, 'source_id_invalid');
+    if (body['merchant_initiated'] === true && body['previous_payment_id'] !== known.scheme_id) throw new Refused(422, 'previous_payment_id_invalid');
+    return known.card;
   }
 
   /** By https://www.checkout.com/docs/payments/add-payment-methods/ideal/api-only: it is captured by itself once the buyer has approved it at her bank. */
@@ -169,6 +190,10 @@ export class FakeCheckoutCom extends FakeProvider {
       if (resource === 'payments' && !query.get('reference')) throw new Refused(422, 'reference_required');
       const all = resource === 'payments' ? [...this.books.payments.values()].filter((row) => row['reference'] === query.get('reference')).reverse().map((row) => this.shown(row)) : this.books.disputes.filter((row) => !query.get('payment_id') || row['payment_id'] === query.get('payment_id'));
       return { limit, skip: Number(query.get('skip') ?? 0), total_count: all.length, data: all.slice(0, limit) };
+    }
+    if (resource === 'instruments') {
+      if (!this.books.instruments.has(id)) throw new Refused(404);
+      return { id, type: 'card' };
     }
     const payment = this.payment(id);
     return action === 'actions' ? this.books.actions.get(payment.id) : this.shown(payment);

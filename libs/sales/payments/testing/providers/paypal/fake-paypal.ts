@@ -9,6 +9,8 @@ const MEMBERS: Record<string, string[]> = {
   order: ['intent', 'payer', 'purchase_units', 'payment_source', 'application_context'],
   unit: ['reference_id', 'amount', 'payee', 'payment_instruction', 'description', 'custom_id', 'invoice_id', 'soft_descriptor', 'items', 'shipping', 'supplementary_data'],
   context: ['brand_name', 'locale', 'shipping_preference', 'return_url', 'cancel_url', 'landing_page', 'user_action', 'payment_method_preference'],
+  paypal: ['experience_context', 'attributes', 'vault_id', 'stored_credential'], vaulting: ['store_in_vault', 'usage_type', 'usage_pattern', 'description', 'customer_type', 'permit_multiple_payment_tokens'],
+  credential: ['payment_initiator', 'charge_pattern', 'usage_pattern', 'usage'],
   money: ['currency_code', 'value', 'breakdown'], taking: ['payment_source'], holding: ['amount', 'invoice_id', 'final_capture', 'note_to_payer', 'soft_descriptor'], refund: ['amount', 'custom_id', 'invoice_id', 'note_to_payer', 'payment_instruction'],
 };
 /** https://developer.paypal.com/api/rest/reference/currency-codes/ */
@@ -133,6 +135,10 @@ export class FakePayPal extends FakeProvider {
     if (path === '/v1/oauth2/token') return this.token(request);
     if (!headers['authorization']?.startsWith('Bearer ') || !this.tokens.has(headers['authorization'].slice(7))) throw new Refused(401, 'INVALID_TOKEN');
     if (method === 'GET') return { status: 200, body: this.read(request) };
+    if (method === 'DELETE') {
+      if (!path.startsWith('/v3/vault/payment-tokens/') || !this.books.vault.delete(path.split('/').at(-1)!)) throw new Refused(404, 'TOKEN_NOT_FOUND');
+      return { status: 204, body: null };
+    }
     if (headers['content-type'] !== 'application/json') throw new Refused(400, 'MALFORMED_REQUEST_JSON');
     const body = request.raw.length === 0 ? {} : (JSON.parse(request.raw.toString('utf8')) as Record<string, any>);
     const [, , resource, , id, action] = path.split('/');
@@ -206,7 +212,26 @@ export class FakePayPal extends FakeProvider {
     const context = body['payment_source']?.paypal?.experience_context as Record<string, string> | undefined;
     this.check(context, 'context');
     if (!URL.canParse(context!['return_url'] ?? '') || !URL.canParse(context!['cancel_url'] ?? '')) throw new Refused(400, 'INVALID_PARAMETER_SYNTAX');
-    return { status: 200, body: { id: this.books.create(body, this.url).id } };
+    return { status: 200, body: { id: this.vaulted(body['payment_source'].paypal as Record<string, any>, () => this.books.create(body, this.url)).id } };
+  }
+
+  /** By what is kept an order is paid as it is made; its buyer is asked for nothing. https://developer.paypal.com/docs/checkout/save-payment-methods */
+  private vaulted(paypal: Record<string, any>, create: () => Row): Row {
+    this.check(paypal, 'paypal');
+    if (paypal['attributes']?.vault) this.check(paypal['attributes'].vault as Record<string, any>, 'vaulting');
+    if (paypal['vault_id'] === undefined) return create();
+    this.check(paypal['stored_credential'] as Record<string, any>, 'credential');
+    const kept = this.books.vault.get(paypal['vault_id'] as string);
+    if (!kept) throw new Refused(422, 'INVALID_VAULT_ID');
+    const refusal = REFUSALS[kept.buyer];
+    if (refusal) throw new Refused(422, refusal);
+    const order = create();
+    if ([...this.books.captures.values()].some((each) => each['invoice_id'] === order['purchase_units'][0].invoice_id)) {
+      this.books.orders.delete(order.id);
+      throw new Refused(422, 'DUPLICATE_INVOICE_ID');
+    }
+    this.books.take(order, order['purchase_units'][0].amount as Money, false);
+    return order;
   }
 
   private ofPayments(path: string, body: Record<string, any>): FakeAnswer {

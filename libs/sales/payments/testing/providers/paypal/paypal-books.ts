@@ -23,6 +23,8 @@ export class PayPalBooks {
   readonly authorizations = new Map<string, Row>();
   readonly refunds = new Map<string, Row>();
   readonly disputes: Row[] = [];
+  /** Buyers' accounts that are kept, by payment token. */
+  readonly vault = new Map<string, { buyer: Buyer; customer: string }>();
   readonly events: Row[] = [];
 
   emit(event_type: string, resource_type: string, resource: object): void {
@@ -31,11 +33,12 @@ export class PayPalBooks {
 
   create(body: Record<string, any>, url: string): Row {
     const id = newPayPalId();
-    const { return_url, cancel_url } = body['payment_source'].paypal.experience_context as Record<string, string>;
+    const { experience_context, attributes, vault_id } = body['payment_source'].paypal as { experience_context: Record<string, string>; attributes?: { vault?: object }; vault_id?: string };
+    const { return_url, cancel_url } = experience_context;
     const [unit] = body['purchase_units'] as Record<string, any>[];
     const order: Row = {
       id, intent: body['intent'], status: 'PAYER_ACTION_REQUIRED', payment_source: { paypal: {} }, create_time: now(), purchase_units: [{ reference_id: 'default', payee: { merchant_id: 'FAKEMERCHANT' }, ...unit }],
-      links: [{ href: `${url}/v2/checkout/orders/${id}`, rel: 'self', method: 'GET' }, { href: `${url}/checkoutnow?token=${id}`, rel: 'payer-action', method: 'GET' }], hidden: { return_url, cancel_url, buyer: null as Buyer | null, attempts: 0 },
+      links: [{ href: `${url}/v2/checkout/orders/${id}`, rel: 'self', method: 'GET' }, { href: `${url}/checkoutnow?token=${id}`, rel: 'payer-action', method: 'GET' }], hidden: { return_url, cancel_url, buyer: vault_id ? this.vault.get(vault_id)!.buyer : (null as Buyer | null), attempts: 0, stores: attributes?.vault !== undefined },
     };
     this.orders.set(id, order);
     return order;
@@ -56,12 +59,21 @@ export class PayPalBooks {
     return { id: newPayPalId(), custom_id, invoice_id, create_time: now(), update_time: now(), supplementary_data: { related_ids: { order_id: order.id } }, ...told };
   }
 
+  /** Keeps the account of a buyer who has paid. */
+  private keep(order: Row): void {
+    if (!order['hidden'].stores) return;
+    const [id, customer] = [newPayPalId().toLowerCase(), newPayPalId().toLowerCase()];
+    this.vault.set(id, { buyer: order['hidden'].buyer as Buyer, customer });
+    order['payment_source'] = { paypal: { account_id: 'FAKEPAYER', attributes: { vault: { id, status: 'VAULTED', customer: { id: customer } } } } };
+  }
+
   /** Takes the money of an order, at once or after PayPal has looked it over. */
   take(order: Row, amount: Money, isReviewed: boolean): Row {
     const capture = this.made(order, { status: isReviewed ? 'PENDING' : 'COMPLETED', ...(isReviewed ? { status_details: { reason: 'PENDING_REVIEW' } } : {}), amount, final_capture: true });
     (this.payments(order)['captures'] ??= []).push(capture);
     this.captures.set(capture.id, capture);
     order['status'] = 'COMPLETED';
+    this.keep(order);
     if (isReviewed) this.emit('PAYMENT.CAPTURE.PENDING', 'capture', capture);
     else this.complete(capture);
     return capture;

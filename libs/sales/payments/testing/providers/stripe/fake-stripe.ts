@@ -69,6 +69,7 @@ export class FakeStripe extends FakeProvider {
     const operation = isAction ? `${request.method} /v1/${resource}/:id${action ? `/${action}` : ''}` : `${request.method} ${request.path}`;
     checkParameters(operation, form);
     for (const name of [form['expand'] ?? []].flat() as string[]) if (!EXPANDABLE.includes(name)) throw invalid('parameter_unknown', 'expand', `This property cannot be expanded (${name}).`);
+    if (request.method === 'DELETE') return { status: 200, body: this.books.removeCustomer(id!) };
     if (request.method === 'GET') return { status: 200, body: this.read(operation, form, id) };
     return this.once(request.headers['idempotency-key'], `${operation}${id ?? ''}${request.raw.toString('utf8')}`, () => ({ status: 200, body: this.write(operation, form, id) }));
   }
@@ -88,6 +89,18 @@ export class FakeStripe extends FakeProvider {
   private write(operation: string, form: Form, id = ''): unknown {
     switch (operation) {
       case 'POST /v1/payment_intents': return this.create(form);
+      case 'POST /v1/payment_intents/:id/confirm': {
+        const intent = this.intent(id);
+        if (intent['status'] !== 'requires_payment_method') throw this.unexpected(intent, 'confirmed', 'requires_payment_method');
+        Object.assign(intent, { payment_method: this.ownCard(String(form['payment_method'] ?? ''), intent['customer'] ?? undefined), last_payment_error: null });
+        return this.confirmed(intent, form);
+      }
+      case 'POST /v1/customers': {
+        const customer = { ...made('payment_method', 'cus', { object: 'customer', metadata: form['metadata'] ?? {} }) };
+        this.books.customers.set(customer.id, customer);
+        return customer;
+      }
+      case 'POST /v1/payment_methods/:id/attach': return this.books.attach(id, String(form['customer'] ?? ''));
       case 'POST /v1/payment_intents/:id/capture': {
         const intent = this.intent(id);
         if (intent['status'] !== 'requires_capture') throw this.unexpected(intent, 'captured', 'requires_capture');
@@ -123,17 +136,36 @@ export class FakeStripe extends FakeProvider {
   private create(form: Form): unknown {
     const { amount, currency } = checkAmount(form);
     if (form['payment_method_data'] !== undefined) return this.createByPage(form, amount, currency);
-    const card = String(form['payment_method'] ?? '');
     if (form['confirm'] === 'true' && !form['return_url']) throw invalid(undefined, 'return_url', 'This PaymentIntent is configured to accept payment methods that may redirect: you must provide a `return_url`.');
-    if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${card}'`);
+    const id = this.ownCard(String(form['payment_method'] ?? ''), form['customer'] as string | undefined);
     const intent = made('payment_intent', 'pi', {
-      amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: form['allowed_payment_method_types'] ?? ['card'], metadata: form['metadata'] ?? {}, payment_method: card, status: 'requires_confirmation',
+      amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: form['allowed_payment_method_types'] ?? ['card'], metadata: form['metadata'] ?? {}, payment_method: id, customer: form['customer'] ?? null, setup_future_usage: form['setup_future_usage'] ?? null, status: 'requires_confirmation',
     });
     this.books.intents.set(intent.id, intent);
-    if (form['confirm'] !== 'true') return this.shown(intent, form);
-    const { does } = CARDS[card];
-    if (does === 'declines') throw new StripeRefusal(402, { ...this.books.decline(intent, card), payment_intent: this.shown(intent, {}) });
-    if (does === 'asks') Object.assign(intent, { status: 'requires_action', next_action: { type: 'redirect_to_url', redirect_to_url: { url: `${this.url}/redirect/authenticate/${intent.id}`, return_url: form['return_url'] } } });
+    return form['confirm'] === 'true' ? this.confirmed(intent, form) : this.shown(intent, form);
+  }
+
+  /** A test card becomes a card of its own, as a form's would be; one that a customer has is charged with that customer alone. */
+  private ownCard(named: string, customer: string | undefined): string {
+    const card = this.books.cardNamed(named);
+    if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${named}'`);
+    const kept = this.books.cards.get(named);
+    if (kept?.isDetached) throw invalid('payment_method_unexpected_state', 'payment_method', 'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, or was detached from a Customer. It may not be used again.');
+    if ((kept?.customer ?? undefined) !== customer) throw invalid(undefined, 'payment_method', 'The PaymentMethod does not belong to the Customer that you supplied. Please include the Customer in the `customer` parameter on the PaymentIntent.');
+    if (kept) return named;
+    const id = newStripeId('pm');
+    this.books.cards.set(id, { card, customer: null, isDetached: false });
+    return id;
+  }
+
+  private confirmed(intent: Row, form: Form): unknown {
+    const card = intent['payment_method'] as string;
+    const { does } = CARDS[this.books.cardNamed(card)]!;
+    const isAsked = ((form['payment_method_options'] as Row | undefined)?.['card'] as Row | undefined)?.['request_three_d_secure'] === 'challenge';
+    const wantsHolder = does === 'softly' && !isAsked;
+    // With nobody there a card that asks is declined: it cannot be asked.
+    if (does === 'declines' || wantsHolder || (does === 'asks' && form['off_session'] === 'true')) throw new StripeRefusal(402, { ...this.books.decline(intent, card), payment_intent: this.shown(intent, {}) });
+    if (does === 'asks' || does === 'softly' || isAsked) Object.assign(intent, { status: 'requires_action', next_action: { type: 'redirect_to_url', redirect_to_url: { url: `${this.url}/redirect/authenticate/${intent.id}`, return_url: form['return_url'] } } });
     else this.books.take(intent, card, null, intent['capture_method'] !== 'manual');
     return this.shown(intent, form);
   }

@@ -12,10 +12,12 @@ export function made(resource: string, prefix: string, told: Record<string, unkn
 }
 
 /** The test cards that Stripe names in its manual, by what their issuer does. */
-export const CARDS: Record<string, { last4: string; does: 'pays' | 'declines' | 'asks'; decline_code?: string }> = {
+export const CARDS: Record<string, { last4: string; does: 'pays' | 'declines' | 'asks' | 'softly'; decline_code?: string }> = {
   pm_card_visa: { last4: '4242', does: 'pays' },
   pm_card_visa_chargeDeclinedInsufficientFunds: { last4: '9995', does: 'declines', decline_code: 'insufficient_funds' },
   pm_card_authenticationRequired: { last4: '3184', does: 'asks' },
+  // It wants its holder to be asked, whoever begins the payment.
+  pm_card_authenticationRequiredOnSetup: { last4: '3155', does: 'softly', decline_code: 'authentication_required' },
   pm_card_createDispute: { last4: '0259', does: 'pays' },
 };
 
@@ -30,6 +32,9 @@ export const PAGES: Record<string, { currencies: string[]; action: [name: string
 
 const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4 });
 
+/** A card in the account's books: each has its own id, of whichever test card it was made. */
+export interface StripeCard { card: string; customer: string | null; isDetached: boolean }
+
 /** The account's books: what happens to a payment, from the card to the payout. */
 export class StripeBooks {
   readonly intents = new Map<string, Row>();
@@ -40,22 +45,46 @@ export class StripeBooks {
   readonly warnings = new Map<string, Row>();
   readonly payouts = new Map<string, Row>();
   readonly events: Row[] = [];
+  readonly customers = new Map<string, Row>();
+  readonly cards = new Map<string, StripeCard>();
   private readonly failing = new Set<string>();
 
   emit(type: string, object: Row): void {
     this.events.push(made('event', 'evt', { type, data: { object: structuredClone(object) } }));
   }
 
-  paymentMethod(card: string): Row {
-    if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${card}'`, 404);
-    return { ...made('payment_method', 'pm', { card: cardOf(card) }), id: card };
+  /** The test card behind an id. */
+  cardNamed(id: string): string {
+    return this.cards.get(id)?.card ?? id;
+  }
+
+  paymentMethod(id: string): Row {
+    const card = this.cardNamed(id);
+    if (!CARDS[card]) throw invalid('resource_missing', 'payment_method', `No such PaymentMethod: '${id}'`, 404);
+    return { ...made('payment_method', 'pm', { card: cardOf(card), customer: this.cards.get(id)?.customer ?? null }), id };
+  }
+
+  attach(id: string, customer: string): Row {
+    const known = this.cards.get(id);
+    if (!this.customers.has(customer)) throw invalid('resource_missing', 'customer', `No such customer: '${customer}'`, 404);
+    if (!known || known.isDetached || known.customer) throw invalid('payment_method_unexpected_state', undefined, 'The payment method you provided has already been attached to a customer, or was previously used with a PaymentIntent without Customer attachment.');
+    known.customer = customer;
+    return this.paymentMethod(id);
+  }
+
+  /** With a customer go the cards that are attached to it. */
+  removeCustomer(id: string): Row {
+    if (!this.customers.delete(id)) throw invalid('resource_missing', 'id', `No such customer: '${id}'`, 404);
+    for (const card of this.cards.values()) if (card.customer === id) Object.assign(card, { customer: null, isDetached: true });
+    return { id, object: 'customer', deleted: true, created: nowSeconds() };
   }
 
   /** Money that is taken: the charge, and what is booked of it. */
-  take(intent: Row, card: string, threeDs: object | null, isCaptured: boolean): void {
+  take(intent: Row, id: string, threeDs: object | null, isCaptured: boolean): void {
+    const card = this.cardNamed(id);
     const charge = made('charge', 'ch', {
       amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], captured: false, paid: true, status: 'succeeded', balance_transaction: null,
-      payment_method: intent['payment_method'], payment_method_details: { type: 'card', card: { ...(DESCRIPTION.resources['charge']!['payment_method_details'] as { card: object }).card, ...cardOf(card), three_d_secure: threeDs } },
+      payment_method: intent['payment_method'], payment_method_details: { type: 'card', card: { ...(DESCRIPTION.resources['charge']!['payment_method_details'] as { card: object }).card, ...cardOf(card), three_d_secure: threeDs, network_transaction_id: `ntr${intent.id.slice(3, 15)}` } },
     });
     this.charges.set(charge.id, charge);
     Object.assign(intent, { latest_charge: charge.id, next_action: null });
@@ -100,11 +129,12 @@ export class StripeBooks {
     return moved;
   }
 
-  decline(intent: Row, card: string): Row {
+  decline(intent: Row, id: string): Row {
+    const card = this.cardNamed(id);
     const charge = made('charge', 'ch', { amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], status: 'failed', paid: false, balance_transaction: null, failure_code: 'card_declined' });
     this.charges.set(charge.id, charge);
     const error = {
-      type: 'card_error', code: 'card_declined', decline_code: CARDS[card]!.decline_code, charge: charge.id, message: 'Your card has insufficient funds.', doc_url: 'https://stripe.com/docs/error-codes/card-declined',
+      type: 'card_error', code: 'card_declined', decline_code: CARDS[card]!.decline_code ?? 'authentication_required', charge: charge.id, message: 'Your card has insufficient funds.', doc_url: 'https://stripe.com/docs/error-codes/card-declined',
       payment_method: made('payment_method', 'pm', { card: cardOf(card) }),
     };
     Object.assign(intent, { status: 'requires_payment_method', latest_charge: charge.id, last_payment_error: error, payment_method: null });
@@ -112,7 +142,8 @@ export class StripeBooks {
     return error as never;
   }
 
-  failAuthentication(intent: Row, card: string): void {
+  failAuthentication(intent: Row, id: string): void {
+    const card = this.cardNamed(id);
     Object.assign(intent, {
       status: 'requires_payment_method', next_action: null, payment_method: null,
       last_payment_error: {

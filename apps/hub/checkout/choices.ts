@@ -1,0 +1,34 @@
+import type { CheckoutView } from '#sales/checkout/queries';
+import { CATALOGS, type Say } from '../messages/messages.js';
+
+type Method = CheckoutView['methods'][number];
+
+/** One way to pay as it stands on the page: a method, or what she has saved of one. */
+export interface Choice {
+  /** The method, or the id of what is saved. */
+  key: string;
+  method: string;
+  label: string;
+  kind: Method['kind'] | 'saved';
+  refund: Method['refund'];
+}
+
+/** Its own name; in the page's language where it is no brand. */
+const labelOf = ({ method, label }: Method, say: Say): string => (`method_${method}` in CATALOGS.en ? say(`method_${method}` as 'method_card') : label);
+
+const two = (figure: number): string => String(figure % 100).padStart(2, '0');
+
+function savedLabel({ card, method }: CheckoutView['saved_methods'][number], methods: readonly Method[], say: Say): string {
+  if (!card) return say('saved_account', { method: methods.find((each) => each.method === method)?.label ?? method });
+  const ends = card.exp_month && card.exp_year ? say('saved_until', { month: two(card.exp_month), year: two(card.exp_year) }) : '';
+  return `${say('saved_card', { brand: card.brand, last4: card.last4 })} ${ends}`.trim();
+}
+
+/** What she has saved comes first, then what else there is. */
+export function choicesOf({ methods, saved_methods }: CheckoutView, say: Say): Choice[] {
+  const saved = saved_methods.map((each): Choice => ({ key: each.id, method: each.method, label: savedLabel(each, methods, say), kind: 'saved', refund: methods.find(({ method }) => method === each.method)?.refund ?? 'part' }));
+  return [...saved, ...methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund }))];
+}
+
+/** The one that she has chosen, while it is there; else the first. */
+export const chosenOf = (choices: readonly Choice[], key: string): Choice | undefined => choices.find((each) => each.key === key) ?? choices[0];
