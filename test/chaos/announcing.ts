@@ -7,10 +7,13 @@ import type { ChaosGame, WebhookWorld } from './webhook-world.js';
 /** Announcements that are being written at a time; more have to wait, which the rate then shows. */
 const HANDS = 8;
 const TICK_MS = 20;
+const SLOW_MS = 500;
 
 export interface Offered {
   /** When each event was committed, by its id. */
   committed: Map<string, number>;
+  /** When the first was due. */
+  began: number;
   perSecond: number;
 }
 
@@ -37,7 +40,7 @@ export async function announceAtRate(world: WebhookWorld, game: ChaosGame, endpo
   }
   await Promise.all(running);
   if (failure) throw failure;
-  return { committed, perSecond: committed.size / ((now() - began) / 1_000) };
+  return { committed, began, perSecond: committed.size / ((now() - began) / 1_000) };
 }
 
 /** As many events for one endpoint, as fast as they can be written. */
@@ -48,13 +51,15 @@ export async function pile(world: WebhookWorld, game: ChaosGame, endpoint: Subsc
 export interface Arrived {
   /** From commit to 2xx, of those that have arrived. */
   latencies: number[];
+  /** The seconds since the beginning in which something was committed that took longer than half a second: what held it up is looked for by that. */
+  slowSeconds: number[];
   /** Those that have not. */
   lost: number;
   twice: number;
 }
 
 /** Waits until all of these were taken (so long at most), and says how long each took. */
-export async function arrivalsOf(receiver: ReceiverApart, routes: readonly string[], { committed }: Offered, withinSeconds: number): Promise<Arrived> {
+export async function arrivalsOf(receiver: ReceiverApart, routes: readonly string[], { committed, began }: Offered, withinSeconds: number): Promise<Arrived> {
   const took = async (): Promise<number> => {
     const { routes: counts } = await receiver.counts();
     return routes.reduce((sum, route) => sum + counts.get(route)!.taken, 0);
@@ -83,5 +88,6 @@ export async function arrivalsOf(receiver: ReceiverApart, routes: readonly strin
     return false;
   }, withinSeconds);
   await read();
-  return { latencies: [...at].map(([id, when]) => when - committed.get(id)!), lost: committed.size - at.size, twice };
+  const slow = [...at].filter(([id, when]) => when - committed.get(id)! > SLOW_MS).map(([id]) => Math.floor((committed.get(id)! - began) / 1_000));
+  return { latencies: [...at].map(([id, when]) => when - committed.get(id)!), slowSeconds: [...new Set(slow)].sort((a, b) => a - b), lost: committed.size - at.size, twice };
 }

@@ -77,6 +77,7 @@ async function atRate(world: WebhookWorld): Promise<Verdict[]> {
   return [
     told('deliveries a second that the worker can do', short(capacity)), figure(`deliveries offered a second (${short(wanted)})`, `${short(offered.perSecond)}, ${offered.committed.size} in all`, offered.perSecond >= wanted * 0.98),
     most('ms from commit to 2xx, p50', percentile(arrived.latencies, 0.5), 50), most('ms from commit to 2xx, p99', percentile(arrived.latencies, 0.99), 500), told('the slowest, ms', short(percentile(arrived.latencies, 1))),
+    told('seconds of the run with one later than half a second', arrived.slowSeconds.join(' ') || 'none'),
     none('lost', arrived.lost), told('taken twice', arrived.twice), none('signatures that do not verify', wrong), { goal: 'nothing is left', figure: quiet ? 'yes' : 'no', isGood: quiet },
   ];
 }

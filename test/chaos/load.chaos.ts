@@ -42,6 +42,7 @@ async function purchases(_system: System, load: PayingLoad): Promise<Verdict[]> 
     told('paid orders a second that the machine can do', short(capacity.perSecond)), told('asked for by the goal', ASKED),
     figure(`paid orders a second, held for ${HOLD_MINUTES} min (${short(wanted)})`, `${short(held.perSecond)}, ${held.count} in all`, held.perSecond >= wanted * 0.97),
     most('ms to an answer of the api, p99', percentile(held.requests, 0.99), REQUEST_MS), told('p50, and the slowest', `${short(percentile(held.requests, 0.5))}; ${held.slowest}`),
+    told('p99 of each minute', held.minutes.map((minute) => short(percentile(minute, 0.99))).join(', ')),
     told('ms from when it was due to a paid order, p50 and p99', `${short(percentile(held.purchases, 0.5))}, ${short(percentile(held.purchases, 0.99))}`), none('requests without a good answer', held.errors),
   ];
 }

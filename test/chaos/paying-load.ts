@@ -17,6 +17,8 @@ export interface Bought {
   purchases: number[];
   /** Of every request of them. */
   requests: number[];
+  /** Of every request, by the minute of the run in which it was answered: what grows is seen by that. */
+  minutes: number[][];
   /** Requests without an answer or with 5xx. */
   errors: number;
   slowest: string;
@@ -45,9 +47,11 @@ export class PayingLoad {
   private async measured(work: (buy: (due: number) => Promise<void>) => Promise<void>): Promise<Bought> {
     const [purchases, requests]: [number[], number[]] = [[], []];
     const [began, before] = [now(), this.store.repeated];
+    const minutes: number[][] = [];
     let slowest = { ms: 0, what: '' };
     this.store.onAnswered = (ms, what) => {
       requests.push(ms);
+      (minutes[Math.floor((now() - began) / 60_000)] ??= []).push(ms);
       if (ms > slowest.ms) slowest = { ms, what };
     };
     await work(async (due) => {
@@ -55,7 +59,7 @@ export class PayingLoad {
       purchases.push(now() - due);
     });
     this.store.onAnswered = () => undefined;
-    return { perSecond: purchases.length / ((now() - began) / 1_000), count: purchases.length, purchases, requests, errors: this.store.repeated - before, slowest: `${Math.round(slowest.ms)} ms, ${slowest.what}` };
+    return { perSecond: purchases.length / ((now() - began) / 1_000), count: purchases.length, purchases, requests, minutes, errors: this.store.repeated - before, slowest: `${Math.round(slowest.ms)} ms, ${slowest.what}` };
   }
 
   /** As many as are paid: each hand begins the next when it has its answer. */

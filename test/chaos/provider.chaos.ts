@@ -36,7 +36,7 @@ async function decideHeld(system: System, report: ChaosReport): Promise<Verdict>
 interface PspPayment { type: string; reference: string; currency: string; captured_minor: number; refunded_minor: number; fee_minor: number }
 
 /** Payment by payment, and in sum: what the provider has taken, given back and kept is what stands in our payments and in the ledger. */
-async function toTheCent(system: System, admin: InstanceType<typeof pg.Client>): Promise<Verdict> {
+async function toTheCent(system: System, admin: InstanceType<typeof pg.Pool>): Promise<Verdict> {
   const all: PspPayment[] = [];
   for (let after = ''; ; ) {
     const page = await getJson<{ data: PspPayment[]; has_more: boolean; next_cursor: string | number | null }>(`${system.urls.psp}/books?limit=1000${after}`, { authorization: `Bearer ${system.pspKey}` });
@@ -61,8 +61,7 @@ async function toTheCent(system: System, admin: InstanceType<typeof pg.Client>):
 describe('the provider misbehaves', () => {
   goal({ id: 'G9', promise: 'answers lost after the charge, 500 for ever, late, notifications twice and out of order, amounts misreported: no double charge, every order settled, its books equal ours to the cent', scale: PURCHASES >= 10_000 ? null : `${PURCHASES} purchases for 10,000`, minutes: Math.max(20, PURCHASES / 100) }, async () => {
     const system = await startSystem({ without: ['mailbox'] });
-    const admin = new pg.Client({ connectionString: system.db.adminUrl });
-    await admin.connect();
+    const admin = new pg.Pool({ connectionString: system.db.adminUrl, max: 4 });
     const control = async (body?: object): Promise<{ injected: Record<string, number> }> => {
       const answer = await fetch(`${system.urls.psp}/control`, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
       if (!answer.ok) throw new Error(`/control answered ${answer.status}: ${await answer.text()}`);

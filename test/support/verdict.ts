@@ -46,14 +46,7 @@ async function once(pool: Pool, attack: Attack, tables: readonly string[]): Prom
       async (response) => ({ status: response.statusCode, type: String(response.headers['content-type'] ?? ''), retryAfter: Number(response.headers['retry-after'] ?? 1), text: await response.body.text() }),
       (error: Error) => error,
     );
-    if (answer instanceof Error) {
-      // Who is refused while she still writes may find the connection closed before she reads why (RFC 9112, 9.6).
-      if (tries < 10 && /other side closed|ECONNRESET|EPIPE/.test(`${answer.message} ${(answer as { code?: string }).code}`)) {
-        await new Promise((resolve) => setTimeout(resolve, 20 * tries));
-        continue;
-      }
-      return { attack, status: 0, text: '', faults: [`no answer: ${answer.message}`], ms: performance.now() - began };
-    }
+    if (answer instanceof Error) return { attack, status: 0, text: '', faults: [`no answer: ${answer.message}`], ms: performance.now() - began };
     if (answer.status === 429 && tries < 10) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(2, answer.retryAfter) * 1_000));
       continue;

@@ -72,6 +72,25 @@ describe('clients that take their time', () => {
     }
   }, 20_000);
 
+  it('are told why when a body is too large, however late they have written it, and go on with the same connection', async () => {
+    const client = await connect();
+    const part = Buffer.alloc(1_048_576, 'x');
+    client.socket.write(`POST /body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${2 * part.length}\r\n\r\n`);
+    await eventually(() => /^HTTP\/1.1 413 /.test(client.text), 3_000);
+    for (let n = 0; n < 2; n++) await new Promise((resolve) => client.socket.write(part, resolve));
+    client.socket.write('GET /quick HTTP/1.1\r\nHost: x\r\n\r\n');
+    await eventually(() => client.text.includes('{"ok":true}'), 3_000);
+    expect(client.text).not.toMatch(/connection: close/i);
+  });
+
+  it.each([['far too large', 'Content-Length: 99000000\r\n\r\n'], ['too large and of no told length', 'Transfer-Encoding: chunked\r\n\r\n200000\r\n']])('are let go when what they send is %s', async (_what, head) => {
+    const client = await connect();
+    client.socket.write(`POST /body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${head}`);
+    client.socket.write(Buffer.alloc(1_100_000, 'x'));
+    await eventually(() => client.isOver, 3_000);
+    expect(client.text).toMatch(/^HTTP\/1.1 413 /);
+  });
+
   it('have bounds in the product: half a minute for a request, looked at every few seconds', () => {
     const server = (httpAdapter(new Config({})).getInstance() as unknown as FastifyInstance).server;
     expect([server.headersTimeout, server.requestTimeout, server.timeout, server.keepAliveTimeout]).toEqual([30_000, 30_000, 60_000, 72_000]);
