@@ -401,6 +401,14 @@
 --   public_key text NOT NULL
 --   sealed bytea NOT NULL
 
+-- TABLE games.country_mode
+--   country text COLLATE "C" NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   mode text NOT NULL
+--   note text
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+
 -- TABLE games.game
 --   api_version text NOT NULL DEFAULT '2026-11-01'::text
 --   api_version_before text
@@ -419,6 +427,9 @@
 --   modified_at timestamp with time zone
 --   name text NOT NULL
 --   psp_fee_bearer text NOT NULL DEFAULT 'studio'::text
+--   refund_if_transferred text NOT NULL DEFAULT 'ask'::text
+--   refund_if_unanswered text NOT NULL DEFAULT 'ask'::text
+--   refund_if_used text NOT NULL DEFAULT 'ask'::text
 --   slug text COLLATE "C" NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
 --   title_id text COLLATE "C" NOT NULL
@@ -545,6 +556,8 @@
 --   last_error text
 --   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
+--   part jsonb
+--   refund_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   sent_at timestamp with time zone
 --   state text NOT NULL
 
@@ -1428,11 +1441,27 @@
 --   state text NOT NULL
 --   studio_id text COLLATE "C"
 
+-- TABLE refunds.clawback
+--   amount_minor bigint NOT NULL
+--   close_reason text
+--   closed_at timestamp with time zone
+--   closed_by text COLLATE "C"
+--   currency text NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   items jsonb NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   player_id text NOT NULL
+--   recorded_at timestamp with time zone NOT NULL
+--   refund_id text COLLATE "C" NOT NULL
+--   state text NOT NULL DEFAULT 'open'::text
+
 -- TABLE refunds.refund
 --   admitted_at timestamp with time zone
 --   amount_minor bigint NOT NULL
 --   asked_by text
 --   asked_by_member text
+--   consumption jsonb
 --   currency text NOT NULL
 --   decided_at timestamp with time zone
 --   decided_by text
@@ -1765,6 +1794,18 @@
 --   valid_from date
 --   valid_to date
 
+-- TABLE tax.sale_block
+--   id text COLLATE "C" NOT NULL
+--   placed_at timestamp with time zone NOT NULL
+--   placed_by text COLLATE "C" NOT NULL
+--   postcode_prefixes text[] NOT NULL DEFAULT '{}'::text[]
+--   reason text NOT NULL
+--   reason_code text NOT NULL
+--   region text COLLATE "C"
+--   source_url text
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date NOT NULL
+
 -- TABLE webhooks.aggregate
 --   aggregate_id text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
@@ -2083,6 +2124,11 @@ END)
 --   signing_key_endpoint_fkey FOREIGN KEY (game_id, endpoint_id) REFERENCES game_servers.endpoint(game_id, id) ON DELETE CASCADE
 --   signing_key_pkey PRIMARY KEY (game_id, endpoint_id)
 
+-- CONSTRAINTS games.country_mode
+--   country_mode_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+--   country_mode_mode_check CHECK ((mode = 'blocked'::text))
+--   country_mode_pkey PRIMARY KEY (game_id, country)
+
 -- CONSTRAINTS games.game
 --   game_api_version_before_check CHECK (((api_version_before IS NULL) = (api_version_changed_at IS NULL)))
 --   game_api_version_check CHECK (((api_version ~ '^\d{4}-\d{2}-\d{2}$'::text) AND (api_version_before ~ '^\d{4}-\d{2}-\d{2}$'::text)))
@@ -2092,6 +2138,7 @@ END)
 --   game_pkey PRIMARY KEY (id)
 --   game_psp_fee_bearer_check CHECK ((psp_fee_bearer = ANY (ARRAY['studio'::text, 'operator'::text])))
 --   game_refund_breaker_check CHECK ((((auto_refunds_per_hour_max >= 0) AND (auto_refunds_per_hour_max <= 10000)) AND ((auto_refunds_percent_max >= 0) AND (auto_refunds_percent_max <= 100))))
+--   game_refund_if_check CHECK (((refund_if_used = ANY (ARRAY['refund'::text, 'ask'::text, 'refuse'::text])) AND (refund_if_transferred = ANY (ARRAY['refund'::text, 'ask'::text, 'refuse'::text])) AND (refund_if_unanswered = ANY (ARRAY['refund'::text, 'ask'::text]))))
 --   game_slug_key UNIQUE (slug, environment)
 --   game_studio_fkey FOREIGN KEY (studio_id) REFERENCES games.studio(id)
 --   game_unacknowledged_refund_hours_check CHECK (((unacknowledged_refund_hours >= 1) AND (unacknowledged_refund_hours <= 168)))
@@ -2148,8 +2195,9 @@ END)
 --   untold_entry_pkey PRIMARY KEY (game_id, entry_id)
 
 -- CONSTRAINTS notifications.mail
---   mail_fact_key UNIQUE (game_id, order_id, kind)
---   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text])))
+--   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id)
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text])))
+--   mail_part_check CHECK ((((kind = 'part_refund'::text) = (refund_id <> ''::text)) AND ((kind = 'part_refund'::text) = (part IS NOT NULL))))
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
@@ -2528,10 +2576,17 @@ END)
 --   settlement_line_reason_check CHECK (((state = 'break'::text) = (reason IS NOT NULL)))
 --   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text])))
 
+-- CONSTRAINTS refunds.clawback
+--   clawback_amount_check CHECK ((amount_minor >= 0))
+--   clawback_closed_check CHECK ((((state = 'open'::text) = (closed_at IS NULL)) AND ((state = 'open'::text) = (closed_by IS NULL))))
+--   clawback_pkey PRIMARY KEY (game_id, id)
+--   clawback_refund_key UNIQUE (game_id, refund_id)
+--   clawback_state_check CHECK ((state = ANY (ARRAY['open'::text, 'recovered'::text, 'waived'::text])))
+
 -- CONSTRAINTS refunds.refund
 --   refund_amount_check CHECK ((amount_minor > 0))
 --   refund_four_eyes_check CHECK (((held_for IS DISTINCT FROM 'four_eyes'::text) OR (state = ANY (ARRAY['held'::text, 'dismissed'::text])) OR (((decided_by ~~ 'mem\_%'::text) AND (decided_by IS DISTINCT FROM asked_by) AND (decided_by IS DISTINCT FROM asked_by_member)) IS TRUE)))
---   refund_held_for_check CHECK ((held_for = ANY (ARRAY['breaker'::text, 'four_eyes'::text])))
+--   refund_held_for_check CHECK ((held_for = ANY (ARRAY['breaker'::text, 'four_eyes'::text, 'consumption'::text])))
 --   refund_part_check CHECK (((purpose = 'part'::text) = (part IS NOT NULL)))
 --   refund_pkey PRIMARY KEY (game_id, id)
 --   refund_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'overpaid'::text, 'part'::text])))
@@ -2685,6 +2740,11 @@ END)
 --   registration_pkey PRIMARY KEY (id)
 --   registration_place_key UNIQUE NULLS NOT DISTINCT (territory, region, scheme, valid_from)
 --   registration_territory_check CHECK ((territory ~ '^[A-Z]{2}$'::text))
+
+-- CONSTRAINTS tax.sale_block
+--   sale_block_pkey PRIMARY KEY (id)
+--   sale_block_prefixes_check CHECK (((region IS NOT NULL) OR (postcode_prefixes = '{}'::text[])))
+--   sale_block_reason_check CHECK ((reason_code = ANY (ARRAY['sanctions'::text, 'unlawful'::text, 'court_order'::text, 'regulator'::text, 'tax_authority'::text, 'policy'::text])))
 
 -- CONSTRAINTS webhooks.aggregate
 --   aggregate_pkey PRIMARY KEY (game_id, aggregate_id)
@@ -2927,6 +2987,10 @@ END)
 --   CREATE INDEX settlement_line_breaks ON reconciliation.settlement_line USING btree (game_id, imported_at, line_id) WHERE (state = 'break'::text)
 --   CREATE INDEX settlement_line_unposted ON reconciliation.settlement_line USING btree (game_id, provider, line_id) WHERE ((state = 'matched'::text) AND (posted_at IS NULL))
 
+-- INDEXES refunds.clawback
+--   CREATE INDEX clawback_by_state ON refunds.clawback USING btree (game_id, state, id)
+--   CREATE INDEX clawback_of_player ON refunds.clawback USING btree (game_id, player_id, id)
+
 -- INDEXES refunds.refund
 --   CREATE INDEX refund_admitted ON refunds.refund USING btree (game_id, admitted_at) WHERE (admitted_at IS NOT NULL)
 --   CREATE INDEX refund_by_state ON refunds.refund USING btree (game_id, state, id)
@@ -2982,6 +3046,9 @@ END)
 
 -- INDEXES tax.id_check
 --   CREATE INDEX id_check_number ON tax.id_check USING btree (game_id, territory, number, checked_at DESC)
+
+-- INDEXES tax.sale_block
+--   CREATE INDEX sale_block_of_territory ON tax.sale_block USING btree (territory, id)
 
 -- INDEXES webhooks.attempt
 --   CREATE INDEX attempt_of_delivery ON ONLY webhooks.attempt USING btree (game_id, delivery_id, id)
@@ -3172,6 +3239,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES game_servers.signing_key (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES games.country_mode (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -3584,6 +3656,11 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES refunds.clawback (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES refunds.refund (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -3722,6 +3799,10 @@ END)
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 
 -- POLICIES tax.registration (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
+-- POLICIES tax.sale_block (not forced)
 --   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 
@@ -3924,6 +4005,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS game_servers.signing_key
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS games.country_mode
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
@@ -4263,6 +4348,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS refunds.clawback
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS refunds.refund
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -4372,6 +4461,10 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS tax.registration
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.sale_block
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 

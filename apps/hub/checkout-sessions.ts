@@ -69,7 +69,7 @@ export class CheckoutSessions {
     return this.database.transaction(scope, { readOnly: true }, async () => {
       const player = await this.queries.ask(new GetPlayer(view.player_id));
       const mayBeOpen = view.state === 'open' || view.state === 'processing';
-      return { playerName: player?.name ?? null, countries: mayBeOpen && !view.place.country_locked ? await this.selling.countries(locale, view.place.country ?? '') : [] };
+      return { playerName: player?.name ?? null, countries: mayBeOpen && !view.place.country_locked ? await this.selling.countries(scope.gameId, locale, view.place.country ?? '') : [] };
     });
   }
 }

@@ -3,6 +3,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { Believed } from '#platform/memory/believed';
+import { ListCountryModes } from '#studio/games/queries';
 import { GetPlaceRequirements, ListTerritories, QuoteTax, taxNameIn, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
 import { isNotYet } from './messages/place-refused.js';
@@ -33,6 +34,8 @@ export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | 
   return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxNameIn(only.name, locale) }) : say('tax_included_short') };
 }
 
+const NEVER_SOLD: ReadonlySet<string> = new Set(['embargoed', 'not_served', 'blocked']);
+
 /** How long an answer of the tax tables is believed: what the operator registers shows within this time. */
 const BELIEVED_MS = 500;
 
@@ -40,6 +43,7 @@ const BELIEVED_MS = 500;
 @Injectable()
 export class Selling {
   private readonly quotes = new Believed<{ quote: TaxQuote; display: 'inclusive' | 'exclusive' | null }>(BELIEVED_MS);
+  private readonly blocked = new Believed<ReadonlySet<string>>(BELIEVED_MS);
   private readonly codes = new Believed<ReadonlySet<string>>(BELIEVED_MS);
   private readonly territories = new Believed<OfferedTerritory[]>(BELIEVED_MS);
 
@@ -50,13 +54,20 @@ export class Selling {
   }
 
   /** Inside a transaction of the page. */
-  async here(country: string, locale: Locale, say: Say): Promise<SellingHere> {
+  async here(gameId: string, country: string, locale: Locale, say: Say): Promise<SellingHere> {
     const date = this.today();
+    const modes = await this.modesOf(gameId);
+    if (modes.has(country)) return { mode: 'never', priceNote: '' };
     const { quote, display } = await this.quotes.of(`${country} ${date}`, async () => ({
       quote: await this.queries.ask(new QuoteTax({ customer_type: 'consumer', country, date, currency: 'USD', price_mode: 'gross', lines: [{ amount: 1_000n }] })),
       display: (await this.queries.ask(new GetPlaceRequirements(country, date))).price_display,
     }));
     return sellingOf(quote, display, locale, say);
+  }
+
+  /** The countries in which the game is sold by nobody. Inside a transaction of the game. */
+  private modesOf(gameId: string): Promise<ReadonlySet<string>> {
+    return this.blocked.of(gameId, async () => new Set((await this.queries.ask(new ListCountryModes())).filter(({ mode }) => mode === 'blocked').map(({ country }) => country)));
   }
 
   /** Whether there is such a country or territory. `scope` outside of a transaction. */
@@ -68,15 +79,16 @@ export class Selling {
   }
 
   /** Where the store sells or soon may, by name; the present country is always among them. */
-  async countries(locale: Locale, present: string): Promise<CountryChoice[]> {
+  async countries(gameId: string, locale: Locale, present: string): Promise<CountryChoice[]> {
     const date = this.today();
     const territories = await this.territories.of(`${locale} ${date}`, async () => {
       const names = regionNames(locale);
       return (await this.queries.ask(new ListTerritories(date)))
-        .map(({ territory, name, sale }) => ({ code: territory, name: nameOf(names, territory, name), isOffered: sale !== 'embargoed' && sale !== 'not_served' }))
+        .map(({ territory, name, sale }) => ({ code: territory, name: nameOf(names, territory, name), isOffered: !NEVER_SOLD.has(sale) }))
         .sort((a, b) => collators[locale].compare(a.name, b.name));
     });
-    return territories.filter(({ code, isOffered }) => isOffered || code === present);
+    const blocked = await this.modesOf(gameId);
+    return territories.filter(({ code, isOffered }) => (isOffered && !blocked.has(code)) || code === present);
   }
 }
 

@@ -100,11 +100,11 @@ export class StorePagesController {
     const now = this.clock.nowSeconds();
     return this.database.transaction(visit.scope, { readOnly: true }, async () => {
       const { stores } = await this.queries.ask(new GetStorefront({ country: visit.country, locale: visit.locale, platform: 'any', now }));
-      return { stores, selling: await this.selling.here(visit.country, visit.locale, visit.say), countries: await this.selling.countries(visit.locale, visit.country), now };
+      return { stores, selling: await this.selling.here(visit.scope.gameId, visit.country, visit.locale, visit.say), countries: await this.selling.countries(visit.scope.gameId, visit.locale, visit.country), now };
     });
   }
 
   private countries(visit: Visit) {
-    return this.database.transaction(visit.scope, { readOnly: true }, () => this.selling.countries(visit.locale, visit.country));
+    return this.database.transaction(visit.scope, { readOnly: true }, () => this.selling.countries(visit.scope.gameId, visit.locale, visit.country));
   }
 }

@@ -43,8 +43,8 @@ export async function openScene(system: System, random: () => number): Promise<S
   try {
     const { session, paidOrderId } = await sell(system, studio, store, ids);
     const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
-    // No payout goes out in the minutes of a scene, no bank disputes anything and nobody appeals: their ids are none.
-    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
+    // No payout goes out in the minutes of a scene, no bank disputes anything, nobody appeals and nobody owes anything: their ids are none. Nothing is sold to Greenland here.
+    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', clawback_id: 'clw_01jgwyv0x3e8k8t5d3p3gq0000', country: 'GL', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
     ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     ids['payment_id'] = (await studio<{ payment_id: string }[]>('GET', `/v1/payments?order_id=${paidOrderId}`))[0]!.payment_id;
     ids['order_id'] = secrets[0]!.orderId;
@@ -177,6 +177,8 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     submit_company: COMPANY, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
     add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_risk_list_entry: LISTED, create_installation_risk_list_entry: LISTED, tell_risk_signals: { kind: 'cheating' }, take_back_risk_signal: { kind: 'cheating' },
+    // A block that holds while the scene is on would be met by everybody who buys.
+    place_sale_block: { territory: 'GL', region: null, postcode_prefixes: [], valid_from: '2999-01-01' },
     create_order: { sku: 'scene-lamp', items: [{ sku: 'scene-lamp' }] }, open_session: { hub: 'emberfall' }, pay_checkout: { method: 'card', token: 'tok_nonsense', expected_total_minor: 1, expected_currency: 'USD', immediate_delivery_requested: true },
     save_hub: { slug: 'emberfall', name: 'Emberfall' }, quote_tax: { date: '2026-05-01', lines: [{ amount: 100 }], country: 'DE', currency: 'EUR' },
   };

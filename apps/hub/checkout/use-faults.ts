@@ -1,5 +1,5 @@
 import type { Answer } from '../islands/dom.js';
-import { placeRefused } from '../messages/place-refused.js';
+import { isPlaceRefusal, placeRefused } from '../messages/place-refused.js';
 import type { Say } from '../messages/messages.js';
 import { FIELDS, type Faults, type Field } from './session.js';
 import { useNow } from './use-now.js';
@@ -46,7 +46,7 @@ export function faultOf({ status, body }: Answer, changed: Field, place: (field:
   if (code === 'tax.place_contradictory') return at('postcode', say('place_contradictory'));
   if (code === 'tax.region_unknown') return at('region', say('region_missing'));
   const where = changed === 'email' ? 'country' : changed;
-  if (code.startsWith('tax.')) return at(where, placeRefused(code, place(where), say), true);
+  if (isPlaceRefusal(code)) return at(where, placeRefused(code, place(where), say), true);
   const named = (body.errors as { loc: string[] }[] | undefined)?.map(({ loc }) => loc.at(-1)).find((name): name is Field => FIELDS.includes(name as Field));
   const field = named ?? changed;
   return at(field, field === 'email' ? say('email_wrong') : say('save_failed'));

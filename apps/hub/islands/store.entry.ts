@@ -1,5 +1,5 @@
 import { sayIn, type Say } from '../messages/messages.js';
-import { placeRefused } from '../messages/place-refused.js';
+import { isPlaceRefusal, placeRefused } from '../messages/place-refused.js';
 import { call, newKey, stateOf, type Answer, type PageState } from './dom.js';
 import { followShelves } from './tabs.js';
 
@@ -13,7 +13,7 @@ function explain({ status, body }: Answer): string {
   if (body.code === 'orders.player_banned') return say('player_banned');
   if (body.code === 'games.not_live_ready') return say('not_open');
   if (body.code === 'offers.not_for_sale' || body.code === 'offers.unknown_store_item') return say('item_gone');
-  if (typeof body.code === 'string' && body.code.startsWith('tax.')) return placeRefused(body.code, new Intl.DisplayNames(state.locale, { type: 'region' }).of(state.country) ?? state.country, say);
+  if (typeof body.code === 'string' && isPlaceRefusal(body.code)) return placeRefused(body.code, new Intl.DisplayNames(state.locale, { type: 'region' }).of(state.country) ?? state.country, say);
   if (status === 429) return say('too_many_attempts');
   if (status === 503) return body.code === 'player.verification_unavailable' ? say('game_silent') : say('unavailable');
   return typeof body.detail === 'string' && status >= 400 && status < 500 ? body.detail : say('unavailable');

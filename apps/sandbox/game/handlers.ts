@@ -52,6 +52,8 @@ export function react(event: WebhookEvent, world: World, publicUrl: string): Rea
       return verifyPlayer(event, world, publicUrl);
     case 'order.reserve':
       return reserveItems(event);
+    case 'refund.consumption':
+      return consumptionOf(event, world);
     case 'item.add':
       return moveItems(event, 1);
     case 'item.remove':
@@ -73,6 +75,15 @@ function reserveItems(event: WebhookEvent): Reaction {
   const refused = readList(event.event_data['items'], readItem)?.find((item) => item.sku.includes('decline-me'));
   if (!refused) return { answer: OK, changes: [], result: 'reserved' };
   return { answer: { status: 409, body: { status: 'error', code: 'out_of_stock', message: `The game has no ${refused.sku} left.` } }, changes: [], result: 'refused' };
+}
+
+/** A line is unused while the player still has as many of the item as go back. */
+function consumptionOf(event: WebhookEvent, world: World): Reaction {
+  const has = new Map(world.inventory(String(event.event_data['player_id'])).map(({ sku, quantity }) => [sku, quantity]));
+  const asked = readList(event.event_data['items'], ({ line_id, sku, quantity }) => (typeof line_id === 'string' && isSku(sku) && isAmount(quantity) ? { line_id, sku, quantity } : null));
+  if (asked === null) return { answer: { status: 422, body: { status: 'error', code: 'validation_error', message: 'The items could not be read.' } }, changes: [], result: 'refused' };
+  const items = asked.map(({ line_id, sku, quantity }) => ({ line_id, state: (has.get(sku) ?? 0) >= quantity ? 'unused' : 'used' }));
+  return { answer: { status: 200, body: { items } }, changes: [], result: items.map(({ line_id, state }) => `${line_id} ${state}`).join(', ') };
 }
 
 function moveItems(event: WebhookEvent, sign: 1 | -1): Reaction {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { AskTaxIdRegisterHandler, CheckTaxIdFlow, CheckTaxIdHandler, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler } from './app/check-tax-id.js';
 import { ApproveTaxChangeHandler, RejectTaxChangeHandler } from './app/decide-tax-change.js';
+import { GetPlaceBlockHandler } from './app/get-place-block.js';
 import { GetPlaceRequirementsHandler } from './app/get-place-requirements.js';
 import { GetSaleToHandler } from './app/get-sale-to.js';
 import { GetTaxChangeHandler, ListRegistrationsHandler, ListTaxChangesHandler, ListTaxRowsHandler } from './app/list-tax-rows.js';
@@ -10,8 +11,10 @@ import { ListTerritoriesHandler } from './app/list-territories.js';
 import { ProposeTaxChangeHandler } from './app/propose-tax-change.js';
 import { QuoteTaxHandler } from './app/quote-tax.js';
 import { GetTaxIdFormHandler, ReadTaxIdHandler } from './app/read-tax-id.js';
+import { ListSaleBlocksHandler, PlaceSaleBlockHandler } from './app/sale-blocks.js';
 import { TaxIdRegister } from './domain/tax-id-register.js';
 import { TaxOperatorController } from './http/operator.controller.js';
+import { SaleBlocksController } from './http/sale-blocks.controller.js';
 import { TaxStudioController } from './http/studio.controller.js';
 import { LocalRateRows, RegistrationRows } from './infra/rows.js';
 import { TaxBooksRepository } from './infra/tax-books.repository.js';
@@ -24,12 +27,12 @@ export { storeDemoRegistrations } from './infra/demo-registrations.js';
 export const rows: EntitySchema[] = [RegistrationRows, LocalRateRows];
 
 @Module({
-  controllers: [TaxStudioController, TaxOperatorController],
+  controllers: [TaxStudioController, TaxOperatorController, SaleBlocksController],
   providers: [
     TaxBooksRepository, QuoteTaxHandler, GetPlaceRequirementsHandler, GetSaleToHandler, ListTerritoriesHandler, HasTaxRegistrationHandler,
     TaxChangesRepository, ProposeTaxChangeHandler, ApproveTaxChangeHandler, RejectTaxChangeHandler, GetTaxChangeHandler, ListTaxChangesHandler, ListTaxRowsHandler, ListRegistrationsHandler,
     { provide: TaxIdRegister, useClass: ViesRegister }, TaxIdChecksRepository, AskTaxIdRegisterHandler, CheckTaxIdFlow, FindTaxIdAnswerHandler, ListTaxIdChecksHandler, NoteTaxIdAnswerHandler, CheckTaxIdHandler,
-    GetTaxIdFormHandler, ReadTaxIdHandler,
+    GetTaxIdFormHandler, ReadTaxIdHandler, GetPlaceBlockHandler, PlaceSaleBlockHandler, ListSaleBlocksHandler,
   ],
 })
 export class TaxModule {}

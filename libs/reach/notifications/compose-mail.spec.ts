@@ -1,12 +1,13 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
 import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
+import type { RefundedPart } from './contracts/queries.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund' | 'copy', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = []) => {
-  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers });
+const compose = (kind: 'receipt' | 'refund' | 'copy' | 'part_refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = [], part: RefundedPart | null = null) => {
+  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers, part });
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -103,5 +104,25 @@ describe('what became of the items', () => {
     const mail = compose('refund', paid({ status: 'refunded' }), GAME, delivery);
     expect(mail.text).toContain(text);
     expect(mail.text.includes('no longer belong')).toBe(delivery === 'delivered');
+  });
+});
+
+describe('the note of a part that was refunded', () => {
+  const part = (told: Partial<RefundedPart> = {}): RefundedPart => ({
+    amount_minor: 500, net_minor: 420, tax_minor: 80, tax_components: [{ name: 'VAT', rate: '19', tax_minor: 80, jurisdiction: 'DE' }], lines: [{ line_id: '1', quantity: 1, amount_minor: 500 }], refunded_at: 1_790_086_400, ...told,
+  });
+  const note = (told: Partial<RefundedPart> = {}, order: Partial<OrderView> = {}) => compose('part_refund', paid(order), GAME, 'delivered', [], part(told));
+
+  it('says what went back of it, with its tax and its day, and nothing of the whole', () => {
+    const { subject, text } = note();
+    expect(subject).toBe('A part of your purchase for Aurora was refunded (0000000000000042)');
+    for (const said of ['1 × 500 Gems: €5.00', 'Net amount: €4.20', 'VAT 19% (DE): €0.80', 'Total refunded: €5.00', 'Refunded on: September 22, 2026', 'no longer belongs to your account', 'Merchant of Record for Aurora']) expect(text).toContain(said);
+    for (const other of ['€19.99', 'Total paid', 'You keep everything']) expect(text).not.toContain(other);
+  });
+
+  it('says of an amount that everything stays, in the language of the order', () => {
+    const { text } = note({ lines: [{ line_id: '1', quantity: 0, amount_minor: 500 }] }, { locale: 'de' });
+    for (const said of ['500 Gems: 5,00 €', 'Sie behalten alles', 'Erstattet: 5,00 €']) expect(text).toContain(said);
+    expect(text).not.toMatch(/\d × 500 Gems/);
   });
 });

@@ -6,7 +6,7 @@ import type { GrantView } from '#sales/fulfillment/queries';
 import type { OrderTax, OrderView, Waiver } from '#sales/orders/queries';
 import { withdrawalRule } from '#sales/withdrawals/queries';
 import type { GameView } from '#studio/games/queries';
-import type { MailKind } from './contracts/queries.js';
+import type { MailKind, RefundedPart } from './contracts/queries.js';
 import { FORMAT_LOCALE, MAIL_TEXTS, fill, mailLanguage, type MailTexts } from './mail-texts.js';
 
 export interface ComposedMail {
@@ -51,10 +51,12 @@ export interface MailLinks {
 export interface MailFacts {
   delivery: Delivery;
   waivers: readonly Pick<Waiver, 'payment_id' | 'words' | 'given_at'>[];
+  /** What a `part_refund` is about. */
+  part?: RefundedPart | null;
 }
 
 /** The receipt of an order or the note of its refund, in the order's language. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url, withdraw_url }: MailLinks, { delivery, waivers }: MailFacts): ComposedMail {
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url, withdraw_url }: MailLinks, { delivery, waivers, part = null }: MailFacts): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
@@ -65,11 +67,14 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     language,
     subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
     heading: words[`${kind}_heading`],
-    intro: kind === 'refund' ? `${filled(words.refund_intro)} ${words[`refund_${delivery}`]}` : filled(words[`${kind}_intro`]),
+    intro: [filled(words[`${kind}_intro`]), ...(kind === 'refund' ? [words[`refund_${delivery}`]] : []), ...(part ? [part.lines.some(({ quantity }) => quantity > 0) ? words.part_refund_taken : words.part_refund_kept] : [])].join(' '),
     columns: [words.item, words.amount],
-    items: order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
-    sums: [...taxLines(order.tax, words, language, money), { label: kind === 'refund' ? words.total_refunded : words.total_paid, amount: money(order.tax?.total_minor ?? order.amount_minor) }],
-    facts: facts(kind, order, words, operator, language),
+    items: part ? linesOfPart(part, order, money) : order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
+    sums: [
+      ...taxLines(part ? { ...part, components: part.tax_components } : order.tax, words, language, money),
+      { label: kind === 'refund' || part ? words.total_refunded : words.total_paid, amount: money(part?.amount_minor ?? order.tax?.total_minor ?? order.amount_minor) },
+    ],
+    facts: facts(kind === 'refund' ? order.refunded_at : (part?.refunded_at ?? null), order, words, operator, language),
     notes: [
       ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
       ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
@@ -89,19 +94,27 @@ function agreed(order: OrderView, waivers: MailFacts['waivers'], words: MailText
   return order.immediate_delivery_requested_at === null ? [] : [fill(words.immediate_delivery, { date: moment(order.immediate_delivery_requested_at, language) })];
 }
 
-function taxLines(tax: OrderTax | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
+/** Of each line its name, and what goes back of it; how many units, where any do. */
+function linesOfPart(part: RefundedPart, order: OrderView, money: (minor: number) => string): Letter['items'] {
+  return part.lines.map(({ line_id, quantity, amount_minor }) => {
+    const name = order.lines[Number(line_id) - 1]?.name ?? line_id;
+    return { label: quantity > 0 ? `${quantity} × ${name}` : name, amount: money(amount_minor) };
+  });
+}
+
+function taxLines(tax: Pick<OrderTax, 'net_minor' | 'tax_minor' | 'components'> | null, words: MailTexts, language: keyof typeof FORMAT_LOCALE, money: (minor: number) => string): Letter['sums'] {
   if (!tax) return [];
   const rate = (decimal: string) => new Intl.NumberFormat(FORMAT_LOCALE[language], { maximumFractionDigits: 6 }).format(decimal as Intl.StringNumericLiteral);
   const components = tax.components.map((part) => ({ label: fill(words.tax_component, { name: taxNameIn(part.name, language), rate: rate(part.rate), jurisdiction: part.jurisdiction }), amount: money(part.tax_minor) }));
   return [{ label: words.net, amount: money(tax.net_minor) }, ...(components.length > 0 ? components : [{ label: words.tax, amount: money(tax.tax_minor) }])];
 }
 
-function facts(kind: MailKind, order: OrderView, words: MailTexts, operator: string, language: keyof typeof FORMAT_LOCALE): Letter['facts'] {
+function facts(refundedAt: number | null, order: OrderView, words: MailTexts, operator: string, language: keyof typeof FORMAT_LOCALE): Letter['facts'] {
   return [
     ...(order.receipt_number ? [{ label: words.receipt_number, value: order.receipt_number }] : []),
     { label: words.order_number, value: order.id },
     ...(order.paid_at !== null ? [{ label: words.paid_on, value: moment(order.paid_at, language) }] : []),
-    ...(kind === 'refund' && order.refunded_at !== null ? [{ label: words.refunded_on, value: moment(order.refunded_at, language) }] : []),
+    ...(refundedAt !== null ? [{ label: words.refunded_on, value: moment(refundedAt, language) }] : []),
     { label: words.account, value: order.player_id },
     { label: words.sold_by, value: operator },
   ];

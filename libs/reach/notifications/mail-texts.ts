@@ -16,6 +16,12 @@ export interface MailTexts {
   refund_delivered: string;
   refund_undelivered: string;
   refund_declined: string;
+  part_refund_subject: string;
+  part_refund_heading: string;
+  part_refund_intro: string;
+  /** Where items go back too, and where the money alone does. */
+  part_refund_taken: string;
+  part_refund_kept: string;
   item: string;
   amount: string;
   net: string;

@@ -6,7 +6,7 @@ import { Jobs } from '#platform/jobs/jobs';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Query } from '#platform/kernel/messages';
-import { ListMailsOfOrder, type MailKind } from './contracts/queries.js';
+import { ListMailsOfOrder, type MailKind, type RefundedPart } from './contracts/queries.js';
 import { secondsToNext } from './handovers.js';
 import type { MailRow } from './rows.js';
 import { CHUNK } from './sending.js';
@@ -17,6 +17,9 @@ export interface NewMail {
   kind: MailKind;
   order_id: string;
   address: string;
+  /** Of a part: its refund, and its figures. */
+  refund_id?: string;
+  part?: RefundedPart;
 }
 
 /** Notes mails in the transaction that hears of their facts. */
@@ -33,11 +36,12 @@ export class Mails {
   async add(mails: NewMail[], hasServer: boolean): Promise<{ added: number; skipped: number }> {
     const states = mails.map((mail) => (hasServer && mail.address !== '' ? 'pending' : 'skipped'));
     const added = await this.database.query<{ state: string }>(
-      `INSERT INTO notifications.mail (game_id, id, kind, order_id, address, state, last_error)
-       SELECT $1, m.id, m.kind, m.order_id, m.address, m.state, CASE WHEN m.state = 'skipped' THEN CASE WHEN m.address = '' THEN 'no address' ELSE 'no mail server' END END
-         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS m(id, kind, order_id, address, state)
+      `INSERT INTO notifications.mail (game_id, id, kind, order_id, refund_id, part, address, state, last_error)
+       SELECT $1, m.id, m.kind, m.order_id, m.refund_id, m.part, m.address, m.state, CASE WHEN m.state = 'skipped' THEN CASE WHEN m.address = '' THEN 'no address' ELSE 'no mail server' END END
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[]) AS m(id, kind, order_id, address, state, refund_id, part)
        ON CONFLICT ON CONSTRAINT mail_fact_key DO NOTHING RETURNING state`,
-      [currentScope().gameId, mails.map(() => newId('ntf')), mails.map((mail) => mail.kind), mails.map((mail) => mail.order_id), mails.map((mail) => mail.address), states],
+      [currentScope().gameId, mails.map(() => newId('ntf')), mails.map((mail) => mail.kind), mails.map((mail) => mail.order_id), mails.map((mail) => mail.address), states,
+        mails.map((mail) => mail.refund_id ?? ''), mails.map((mail) => (mail.part ? JSON.stringify(mail.part) : null))],
     );
     const pending = added.filter((mail) => mail.state === 'pending').length;
     if (pending > 0) await this.jobs.schedule({ type: SEND_JOB, key: 'game', payload: {} });
@@ -45,8 +49,9 @@ export class Mails {
   }
 }
 
-export interface DueMail extends NewMail {
+export interface DueMail extends Pick<NewMail, 'kind' | 'order_id' | 'address'> {
   id: string;
+  part: RefundedPart | null;
 }
 
 /** Mails whose time has come, those that waited longest first. */
@@ -57,7 +62,7 @@ export class ListDueMailsHandler implements IQueryHandler<ListDueMails> {
   constructor(private readonly database: Database) {}
   execute() {
     return this.database.query<DueMail & Record<string, unknown>>(
-      `SELECT id, kind, order_id, address FROM notifications.mail WHERE game_id = $1 AND state = 'pending' AND next_at <= clock_timestamp() ORDER BY next_at, id LIMIT ${CHUNK}`, [currentScope().gameId]);
+      `SELECT id, kind, order_id, address, part FROM notifications.mail WHERE game_id = $1 AND state = 'pending' AND next_at <= clock_timestamp() ORDER BY next_at, id LIMIT ${CHUNK}`, [currentScope().gameId]);
   }
 }
 
@@ -78,7 +83,7 @@ export class ListMailsOfOrderHandler implements IQueryHandler<ListMailsOfOrder> 
   async execute({ orderId }: ListMailsOfOrder) {
     const rows = await this.database.query<MailRow>(`SELECT * FROM notifications.mail WHERE game_id = $1 AND order_id = $2 ORDER BY created_at, id`, [currentScope().gameId, orderId]);
     return rows.map((row) => ({
-      id: row.id, kind: row.kind, order_id: row.order_id, address: row.address, state: row.state, attempts: row.attempts, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), last_error: row.last_error,
+      id: row.id, kind: row.kind, order_id: row.order_id, refund_id: row.refund_id || null, address: row.address, state: row.state, attempts: row.attempts, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), last_error: row.last_error,
     }));
   }
 }

@@ -5,7 +5,7 @@ import { MailServer } from './mail-server.js';
 import { EraseMailsHandler, GetMailDataHandler, MailData } from './mail-data.js';
 import { ListDueMailsHandler, ListMailsOfOrderHandler, Mails, SecondsToNextMailHandler } from './mails.js';
 import { ListDueMemberMailsHandler, MemberMails, NoteChangedPasswords, NoteForgottenPasswords, NoteInvitations, SecondsToNextMemberMailHandler } from './member-mails.js';
-import { MailNotes, NoteCopies, NoteReceipts, NoteRefunds } from './order-subscribers.js';
+import { MailNotes, NoteCopies, NotePartRefunds, NoteReceipts, NoteRefunds } from './order-subscribers.js';
 import { MailRows } from './rows.js';
 import { SendMailsJob } from './send-mails.job.js';
 import { SendMemberMailsJob } from './send-member-mails.job.js';
@@ -16,7 +16,7 @@ export const rows: EntitySchema[] = [MailRows];
 
 @Module({
   providers: [
-    MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
+    MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
     MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
     NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler,
   ],

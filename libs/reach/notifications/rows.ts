@@ -1,11 +1,14 @@
 import { EntitySchema } from 'typeorm';
-import type { MailKind, MailView } from './contracts/queries.js';
+import type { MailKind, MailView, RefundedPart } from './contracts/queries.js';
 
 export interface MailRow {
   game_id: string;
   id: string;
   kind: MailKind;
   order_id: string;
+  /** Empty but for a part. */
+  refund_id: string;
+  part: RefundedPart | null;
   address: string;
   state: MailView['state'];
   attempts: number;
@@ -18,7 +21,7 @@ export interface MailRow {
 export const MailRows = new EntitySchema<MailRow>({
   name: 'MailRow', schema: 'notifications', tableName: 'mail',
   columns: {
-    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, refund_id: { type: 'text', default: '' }, part: { type: 'jsonb', nullable: true }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
     next_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, created_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, sent_at: { type: 'timestamptz', nullable: true }, last_error: { type: 'text', nullable: true },
   },
 });

@@ -49,7 +49,7 @@ export class SendMailsJob implements JobHandler {
     const waivers = mail.kind === 'receipt' ? await this.queries.ask(new ListWaivers(mail.order_id), scope) : [];
     const { publicUrl } = this.config;
     const links = { operator: this.server.operator, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
-    const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers });
+    const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers, part: mail.part });
     return session.hand(mail.id, mail.address, { ...mailed, attachments });
   }
 

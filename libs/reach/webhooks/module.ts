@@ -17,6 +17,7 @@ import { FollowEndpoint, TellWebhookDisabled } from './app/endpoint-subscriber.j
 import { GrantMoves } from './app/grant-moves.js';
 import { TellItemAdd, TellItemPartRemove, TellItemRemove, TellOrderRelease, WithdrawItemAdd, WithdrawnGrants } from './app/grant-subscribers.js';
 import { GrantWatch } from './app/grant-watch.js';
+import { TellRefundClawback } from './app/clawback-subscriber.js';
 import { TellOrderCanceled, TellOrderCreated, TellOrderPaid, TellOrderPartlyRefunded, TellOrderRefunded, TellRefundFailed } from './app/order-subscribers.js';
 import { TellFraudReported, TellPaymentCapturedLate, TellPaymentCreated, TellPaymentDisputed, TellPaymentEnded, TellPaymentOverpaid, TellPaymentRefunded, TellReviewClosed, TellReviewOpened } from './app/payment-subscribers.js';
 import { ReplayDeliveriesHandler } from './app/replay-deliveries.js';
@@ -49,7 +50,7 @@ export const rows: EntitySchema[] = [AggregateRows, EventRows, DeliveryRows, Att
   providers: [
     BatchesRepository, Batching, BatchDownload, CreateBatchLinkHandler, GetBatchHandler, ListBatchesHandler, OpenBatchHandler, ReadBatchLinesHandler, RecordDownloadHandler,
     EventsRepository, DeliveriesRepository, ReplaysRepository, HeldDeliveriesRepository, EndpointHealthRepository, EndpointPaceRepository, VersionedBodies, Announcer, SaleAnnouncements, GrantMoves, Deliverer, ClaimDeliveriesHandler, FinishAttemptsHandler, TakeTurnHandler, DeliveryFigures, DeliveryBacklog, SendTestEventHandler, ReplayDeliveryHandler, ReplayDeliveriesHandler, TryPlayerVerifyFlow,
-    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellOrderPartlyRefunded, TellRefundFailed, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed, TellFraudReported, TellReviewOpened, TellReviewClosed,
+    TellOrderCreated, TellOrderPaid, TellOrderRefunded, TellOrderPartlyRefunded, TellRefundFailed, TellRefundClawback, TellOrderCanceled, TellPaymentCreated, TellPaymentOverpaid, TellPaymentCapturedLate, TellPaymentEnded, TellPaymentRefunded, TellPaymentDisputed, TellFraudReported, TellReviewOpened, TellReviewClosed,
     TellItemAdd, TellItemRemove, TellItemPartRemove, WithdrawItemAdd, WithdrawnGrants, GrantWatch, GrantWaitsRepository, LookAtGrantsHandler, WatchGrantsJob, TellOrderRelease, FollowEndpoint, TellWebhookDisabled, TellPlayerErased, ListDeliveriesHandler, GetDeliveryHandler, ListAttemptsHandler, GetEventHandler, ReadEventLogHandler,
     RemoveOldHandler, RemoveOldChore, EventRemoval, EventData, GetSentDataHandler, EraseEventsHandler,
   ],

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
-import { ChangeOrderPlaceHandler, RequoteOrderHandler } from './app/change-order-place.js';
+import { ChangeOrderPlaceHandler, IsOrderOutdatedHandler, RequoteOrderHandler } from './app/change-order-place.js';
 import { ConfirmAttemptsHandler } from './app/confirm-attempts.js';
 import { CreateOrderHandler } from './app/create-order.js';
 import { ExpireOrderHandler } from './app/expire-order.js';
@@ -47,7 +47,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
   controllers: [OrdersStudioController],
   providers: [
     CheckoutSecrets, SealedOrders, OrdersRepository, PlaceEvidenceRepository, GetPlaceEvidenceHandler, WaiversRepository, ListWaiversHandler, OrderViews, OrderLists, OrderQuotes, RequotedOrders, OrderSignals, OrderFacts, OrderClosing, OrderFigures, SaleTerms, PlaceOrderFlow, ExpiryJob, UntoldEntriesChore,
-    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, RequestPartRefundHandler, UpdateOrderHandler,
+    CreateOrderHandler, ChangeOrderPlaceHandler, RequoteOrderHandler, IsOrderOutdatedHandler, LockOrderForPaymentHandler, ReleaseOrderHandler, ConfirmAttemptsHandler, RequestOrderRefundHandler, RequestPartRefundHandler, UpdateOrderHandler,
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     OrderData, CloseOrdersOfHandler, EraseOrdersHandler, FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler,

@@ -51,7 +51,7 @@ export class StorefrontController {
       if (!hub) throw new NoHub();
       const country = told ?? hub.default_country;
       const locale = wished ?? hub.default_locale;
-      const sale = await this.sales.to(country, now.toISOString().slice(0, 10));
+      const sale = await this.sales.to(scope.gameId, country, now.toISOString().slice(0, 10));
       if (!sale) throw new CountryUnknown(country, 'query');
       const { refusal_code, price_display } = sale;
       const { version, stores, valid_until } = await this.queries.ask(new GetStorefront({ country, locale, platform, now: unixSeconds(now) }));

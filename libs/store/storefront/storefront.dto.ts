@@ -54,7 +54,7 @@ export class StorefrontStoreRead {
 
 export class StorefrontRead {
   @Str() country: string;
-  @Str({ nullable: true, what: 'Why nothing is sold in this country, in the words of tax quotes; every price is null then' }) refusal_code: string | null;
+  @Str({ nullable: true, what: 'Why nothing is sold in this country, in the words of tax quotes, or `games.country_blocked` where the studio has it sold by nobody; every price is null then' }) refusal_code: string | null;
   @OneOf(['inclusive', 'exclusive'], { nullable: true, name: 'PriceDisplay', what: 'Whether prices contain the tax here' }) price_display: 'inclusive' | 'exclusive' | null;
   @Str({ what: 'Changes with every committed change of the catalog' }) version: string;
   @ListOf(() => StorefrontStoreRead, { max: 1_000 }) stores: StorefrontStoreRead[];

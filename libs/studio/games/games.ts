@@ -18,7 +18,8 @@ import { GameRows, StudioRows, type GameRow } from './rows.js';
 function view(row: GameRow, now: Date): GameView {
   return {
     id: row.id, studio_id: row.studio_id, title_id: row.title_id, environment: row.environment, name: row.name, slug: row.slug, default_country: row.default_country, default_locale: row.default_locale,
-    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, unacknowledged_refund_hours: row.unacknowledged_refund_hours, psp_fee_bearer: row.psp_fee_bearer, ...asOf(row, now), ...pinnedAsOf(row, now), created_at: unixSeconds(row.created_at),
+    locales: row.locales, auto_refunds_per_hour_max: row.auto_refunds_per_hour_max, auto_refunds_percent_max: row.auto_refunds_percent_max, unacknowledged_refund_hours: row.unacknowledged_refund_hours, psp_fee_bearer: row.psp_fee_bearer,
+    refund_if_used: row.refund_if_used, refund_if_transferred: row.refund_if_transferred, refund_if_unanswered: row.refund_if_unanswered, ...asOf(row, now), ...pinnedAsOf(row, now), created_at: unixSeconds(row.created_at),
   };
 }
 

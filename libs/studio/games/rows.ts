@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { RefundVerdict } from './contracts/queries.js';
 
 export interface StudioRow {
   id: string;
@@ -20,6 +21,9 @@ export interface GameRow {
   auto_refunds_percent_max: number;
   unacknowledged_refund_hours: number;
   psp_fee_bearer: 'studio' | 'operator';
+  refund_if_used: RefundVerdict;
+  refund_if_transferred: RefundVerdict;
+  refund_if_unanswered: Exclude<RefundVerdict, 'refuse'>;
   four_eyes_above_usd_minor: bigint | null;
   four_eyes_next_usd_minor: bigint | null;
   four_eyes_next_at: Date | null;
@@ -41,6 +45,7 @@ export const GameRows = new EntitySchema<GameRow>({
     id: { type: 'text', primary: true }, studio_id: { type: 'text' }, title_id: { type: 'text' }, environment: { type: 'text' }, name: { type: 'text' }, slug: { type: 'text' },
     default_country: { type: 'text', default: 'US' }, default_locale: { type: 'text', default: 'en' }, locales: { type: 'text', array: true, default: '{en,de}' },
     auto_refunds_per_hour_max: { type: 'int', default: 20 }, auto_refunds_percent_max: { type: 'int', default: 5 }, unacknowledged_refund_hours: { type: 'int', default: 72 }, psp_fee_bearer: { type: 'text', default: 'studio' },
+    refund_if_used: { type: 'text', default: 'ask' }, refund_if_transferred: { type: 'text', default: 'ask' }, refund_if_unanswered: { type: 'text', default: 'ask' },
     four_eyes_above_usd_minor: { type: 'bigint', nullable: true, default: 50_000 }, four_eyes_next_usd_minor: { type: 'bigint', nullable: true }, four_eyes_next_at: { type: 'timestamptz', nullable: true },
     api_version: { type: 'text', default: '2026-11-01' }, api_version_before: { type: 'text', nullable: true }, api_version_changed_at: { type: 'timestamptz', nullable: true },
     created_at: { type: 'timestamptz', createDate: true }, modified_at: { type: 'timestamptz', nullable: true },

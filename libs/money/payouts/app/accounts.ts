@@ -1,11 +1,13 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { GetPlaceBlock } from '#money/tax/queries';
+import { Queries } from '#platform/cqrs/doors';
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { parseCurrency } from '#platform/kernel/currency';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import type { Environment } from '#studio/games/queries';
-import { AccountConfirmed, AccountPersonNeeded, OwnAccount, PayoutAccountNotFound } from '../contracts/errors.js';
+import { AccountConfirmed, AccountInvalid, AccountPersonNeeded, OwnAccount, PayoutAccountNotFound } from '../contracts/errors.js';
 import { AccountsRepository } from '../infra/accounts.repository.js';
 import type { AccountRow } from '../infra/rows.js';
 import { bankCountry, bankDetails, endOf } from './bank-details.js';
@@ -22,14 +24,16 @@ export class AddAccount extends Command<{ id: string }> {
 
 @CommandHandler(AddAccount)
 export class AddAccountHandler implements ICommandHandler<AddAccount> {
-  constructor(private readonly accounts: AccountsRepository, private readonly clock: Clock) {}
+  constructor(private readonly accounts: AccountsRepository, private readonly queries: Queries, private readonly clock: Clock) {}
 
   async execute({ account: { environment, currency, holder_name, country, asked_by_member, paid_in = null, ...told } }: AddAccount) {
     const details = bankDetails(told);
     const [id, of] = [newId('pac'), parseCurrency(currency)];
     const heldIn = paid_in === null || paid_in === of ? null : parseCurrency(paid_in);
+    const where = bankCountry(details) ?? country;
+    if (await this.queries.ask(new GetPlaceBlock({ country: where }, this.clock.now().toISOString().slice(0, 10)))) throw new AccountInvalid('country', 'is one where nobody is paid');
     await this.accounts.add({
-      id, environment, currency: of, paid_in: heldIn, holder_name, country: bankCountry(details) ?? country, kind: details.kind, ends_with: endOf(details), asked_by: currentScope().actor.id, asked_by_member, asked_at: this.clock.now(),
+      id, environment, currency: of, paid_in: heldIn, holder_name, country: where, kind: details.kind, ends_with: endOf(details), asked_by: currentScope().actor.id, asked_by_member, asked_at: this.clock.now(),
       confirmed_by: null, confirmed_at: null, usable_at: null, removed_by: null, removed_at: null,
     }, details);
     return { id };

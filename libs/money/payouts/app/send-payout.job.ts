@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { PostStudioMoves, type StudioMove } from '#money/ledger/commands';
+import { GetPlaceBlock } from '#money/tax/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
@@ -35,7 +36,7 @@ interface PayoutToSend {
   /** Of `exchange`: what it came out of. Null: nothing is exchanged. */
   sold: { amount_minor: bigint; currency: string } | null;
   order: TransferOrder;
-  /** A hold of everything is in force, or the studio may not be paid. */
+  /** A hold of everything is in force, the studio may not be paid, or nobody is paid in the country of the account. */
   is_stopped: boolean;
 }
 
@@ -45,7 +46,7 @@ class GetPayoutToSend extends Query<PayoutToSend | null> {
 
 @QueryHandler(GetPayoutToSend)
 export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
-  constructor(private readonly payouts: PayoutsRepository, private readonly accounts: AccountsRepository, private readonly terms: TermsRepository, private readonly clock: Clock) {}
+  constructor(private readonly payouts: PayoutsRepository, private readonly accounts: AccountsRepository, private readonly terms: TermsRepository, private readonly queries: Queries, private readonly clock: Clock) {}
 
   async execute({ id }: GetPayoutToSend): Promise<PayoutToSend | null> {
     const row = await this.payouts.find(id);
@@ -57,9 +58,10 @@ export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
     const standing = standingView(await this.terms.standing(scopeStudio()));
     // What was removed since then is not paid to any more either.
     const isRemoved = account.removed_at !== null;
+    const block = await this.queries.ask(new GetPlaceBlock({ country: account.country }, this.clock.now().toISOString().slice(0, 10)));
     return {
       state: row.state, is_posted: row.posted_at !== null, provider: row.provider, created_at: row.created_at, shares: await this.payouts.shares(id),
-      is_stopped: isRemoved || !mayBePaid(row.environment, standing) || holds.some((hold) => hold.amount_minor === null && (hold.currency === null || hold.currency === row.currency)),
+      is_stopped: isRemoved || block !== null || !mayBePaid(row.environment, standing) || holds.some((hold) => hold.amount_minor === null && (hold.currency === null || hold.currency === row.currency)),
       sold: exchange ? { amount_minor: row.amount_minor, currency: row.currency } : null,
       order: {
         reference: id, amount_minor: minorToNumber(exchange?.paid_minor ?? row.amount_minor), currency: exchange?.paid_in ?? row.currency, remittance: `Payout ${id}`,

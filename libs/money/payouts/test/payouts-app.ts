@@ -1,6 +1,7 @@
 import { GetTrialBalance } from '#money/ledger/queries';
 import * as fx from '#money/fx/module';
 import * as ledger from '#money/ledger/module';
+import * as tax from '#money/tax/module';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import type { DomainEvent } from '#platform/kernel/messages';
 import type { FrozenClock } from '#platform/kernel/clock';
@@ -31,7 +32,7 @@ export class PayoutsApp {
 
   static async boot(frozenAt: string, more: Partial<Parameters<typeof bootContext>[0]> = {}): Promise<PayoutsApp> {
     const { modules = [], rows: moreRows = [], ...rest } = more;
-    return new PayoutsApp(await bootContext({ modules: [ledger.LedgerModule, fx.FxModule, staff.StaffModule, PayoutsModule, ...modules], rows: [...ledger.rows, ...fx.rows, ...staff.rows, ...rows, ...moreRows], frozenAt: new Date(frozenAt), ...rest }));
+    return new PayoutsApp(await bootContext({ modules: [ledger.LedgerModule, fx.FxModule, staff.StaffModule, tax.TaxModule, PayoutsModule, ...modules], rows: [...tax.rows, ...ledger.rows, ...fx.rows, ...staff.rows, ...rows, ...moreRows], frozenAt: new Date(frozenAt), ...rest }));
   }
 
   /** Another studio, with one game. */

@@ -235,6 +235,11 @@ describe('money leaves for a studio', () => {
     monday(8);
     // Decided, and held before it left.
     await payouts.app.app.get(Housekeeping).doChores();
+    // Nobody is paid in a country that the operator has blocked since the account was confirmed.
+    await payouts.app.look(`INSERT INTO tax.sale_block (id, territory, reason_code, reason, valid_from, placed_by, placed_at) VALUES ('tsb_1', 'DE', 'court_order', 'x', '2026-01-01', 'stf_1', now())`);
+    await payouts.app.settle();
+    expect(await payouts.payouts()).toMatchObject([{ state: 'held' }]);
+    await payouts.app.look('DELETE FROM tax.sale_block');
     const hold = await staff('POST', 'payout_holds', { environment: 'sandbox', reason_code: 'unusual_sales', explanation: 'We look at it.', evidence_asked: ['Where the sales come from'] });
     await payouts.app.settle();
     expect(await payouts.payouts()).toMatchObject([{ state: 'held', amount_minor: 9_000 }]);
@@ -264,6 +269,7 @@ describe('money leaves for a studio', () => {
     for (const [wrong, field] of [[{ iban: 'DE89370400440532013001' }, 'iban'], [{ iban: 'XX00' }, 'iban'], [{}, 'iban'], [{ account_number: '123' }, 'iban'], [{ iban: 'DE89370400440532013000', bic: 'NOTABIC' }, 'bic'], [{ iban: 'DE89370400440532013000', bank_code: '1' }, 'iban']] as const) {
       expect((await add(wrong)).json).toMatchObject({ code: 'payouts.account_invalid', errors: [{ loc: ['body', field] }] });
     }
+    for (const place of ['CU', 'IR']) expect((await add({ country: place, account_number: '0123456789', bank_code: '021000021' })).json).toMatchObject({ code: 'payouts.account_invalid', errors: [{ loc: ['body', 'country'] }] });
     const { json: account, text } = await add({ iban: 'FR14 2004 1010 0505 0001 3m02 606', bic: 'COBADEFFXXX' });
     expect(account).toMatchObject({ state: 'unconfirmed', ends_with: '2606', country: 'FR', kind: 'iban', asked_by: one.id });
     expect(text).not.toContain('20041010');

@@ -4,6 +4,8 @@ import { Conflict, Forbidden, Invalid, NotFound, type FieldFault } from '#platfo
 export type TaxRefusalCode =
   /** A comprehensively sanctioned country, or an embargoed region of one that is otherwise served. No price is shown. */
   | 'tax.place_embargoed'
+  /** The operator has blocked the place (`POST /operator/v1/tax/sale_blocks`): by law, or by a decision of its own. No price is shown. */
+  | 'tax.place_blocked'
   /** The place is not told finely enough to decide: see `missing`. */
   | 'tax.place_incomplete'
   /** A place that the operator does not sell to by policy, though no embargo forbids it. */
@@ -81,7 +83,7 @@ export class TaxChangeNotFound extends NotFound {
 
 export class TaxRowNotFound extends NotFound {
   constructor() {
-    super('tax.row_not_found', 'No registration, local rate or rate has this id.');
+    super('tax.row_not_found', 'No registration, local rate, rate or sale block has this id.');
   }
 }
 
@@ -96,6 +98,13 @@ export class TaxChangeOver extends Conflict {
 export class TaxRowStands extends Conflict {
   constructor() {
     super('tax.row_stands', 'A row of the same place and first day stands already. It is never changed: end it, or propose another first day.');
+  }
+}
+
+/** 422 `tax.sale_block_invalid`: what is to be blocked cannot be told apart. */
+export class SaleBlockInvalid extends Invalid {
+  constructor(field: string, msg: string) {
+    super('tax.sale_block_invalid', msg, fault(field, msg, 'invalid'));
   }
 }
 

@@ -8,6 +8,8 @@ export type LocalRateId = Id<'txl'>;
 export type TaxRateId = Id<'txs'>;
 /** A change that one of the operator's staff proposed. */
 export type TaxChangeId = Id<'txc'>;
+/** A place that the operator has blocked. */
+export type SaleBlockId = Id<'tsb'>;
 /** A question whether a business's number exists, with its answer. */
 export type TaxIdCheckId = Id<'txi'>;
 
@@ -15,4 +17,5 @@ export const newRegistrationId = (): RegistrationId => newId('txr');
 export const newLocalRateId = (): LocalRateId => newId('txl');
 export const newTaxRateId = (): TaxRateId => newId('txs');
 export const newTaxChangeId = (): TaxChangeId => newId('txc');
+export const newSaleBlockId = (): SaleBlockId => newId('tsb');
 export const newTaxIdCheckId = (): TaxIdCheckId => newId('txi');

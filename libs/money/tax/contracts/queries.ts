@@ -142,6 +142,19 @@ export class GetSaleTo extends Query<SaleTo | null> {
   }
 }
 
+/**
+ * Why nobody of a place is sold to or paid on a day, whatever the tax: an embargo, or a block of the operator's. Null where neither holds, also while a place is told too coarsely to say. Looked at again
+ * before money is taken, where a quote is older than the block. Throws the errors of `QuoteTax` about the place.
+ */
+export class GetPlaceBlock extends Query<'tax.place_embargoed' | 'tax.place_blocked' | null> {
+  constructor(
+    readonly place: TaxPlace,
+    readonly date: string,
+  ) {
+    super();
+  }
+}
+
 /** Whether the operator is registered anywhere on a day (`YYYY-MM-DD`), so that it can collect at all. */
 export class HasTaxRegistration extends Query<boolean> {
   constructor(readonly date: string) {
@@ -152,8 +165,8 @@ export class HasTaxRegistration extends Query<boolean> {
 export interface TerritoryView {
   territory: string;
   name: string;
-  /** `open_except_regions` is sold to once region or postcode rule the embargoed parts out. */
-  sale: 'open' | 'open_except_regions' | 'review' | 'not_served' | 'embargoed';
+  /** `open_except_regions` is sold to once region or postcode rule the embargoed or blocked parts out; `blocked`: the operator has blocked all of it. */
+  sale: 'open' | 'open_except_regions' | 'review' | 'not_served' | 'embargoed' | 'blocked';
   default_currency: CurrencyCode | null;
   price_display: 'inclusive' | 'exclusive' | null;
 }

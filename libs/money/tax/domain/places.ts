@@ -35,6 +35,8 @@ export interface ResolvedPlace {
   /** Upper case, without spaces. */
   postcode: string | null;
   isEmbargoed: boolean;
+  /** The region as it was told, also where no tax depends on it; null where none was, or the place was written under another territory. */
+  told_region: string | null;
   missing: ('region' | 'postcode')[];
 }
 
@@ -71,7 +73,7 @@ export class Places {
     const isEmbargoed = territory.sale === 'embargoed' || this.liesInEmbargoedRegion(written.territory, code, postcode);
     if (!isMoved && !isEmbargoed) this.refuseMalformed(territory, postcode);
     const region = this.regionFromPostcode(territory, state, postcode);
-    return { territory, region, locality, postcode, isEmbargoed, missing: this.missing(territory, region ?? code, postcode) };
+    return { territory, region, locality, postcode, isEmbargoed, told_region: isMoved ? null : code, missing: this.missing(territory, region ?? code, postcode) };
   }
 
   /** What has to be asked beside the country. @throws CountryUnknown */

@@ -5,6 +5,7 @@ import { type ComputationRules, taxesOfLines } from './computation.js';
 import { type Places, type ResolvedPlace } from './places.js';
 import { type LocalRate, localRatesFor, localRatesIn, type RateChange, type RateRow, type RateTable, withChange } from './rate-table.js';
 import { isRegistered, type Registration } from './registrations.js';
+import { type PlaceVerdict, type SaleBlock, verdictOf } from './sale-blocks.js';
 import { roundingOf } from './rounding-rules.js';
 import { reliedOn, type TaxIdStanding } from './tax-id-existence.js';
 import { checkTaxId } from './tax-ids.js';
@@ -18,6 +19,8 @@ export interface TaxBooks {
   registrations: readonly Registration[];
   localRates: readonly LocalRate[];
   rateChanges: readonly RateChange[];
+  /** Places that the operator has blocked. */
+  saleBlocks: readonly SaleBlock[];
   /** What was found out of the number that the request tells; absent where no register is asked. */
   taxId?: TaxIdStanding | undefined;
 }
@@ -25,6 +28,7 @@ export interface TaxBooks {
 /** What was found out about the case before anything is computed. */
 interface Finding {
   place: ResolvedPlace;
+  verdict: PlaceVerdict;
   row: RateRow | null;
   parts: TaxPart[];
   localIds: string[];
@@ -59,7 +63,7 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     sellable,
     refusal_code: reasons[0] ?? null,
     reasons,
-    missing: needsPostcode(request, finding, books) ? [...place.missing, 'postcode'] : place.missing,
+    missing: missingOf(request, finding, books),
     notes: finding.notes,
     rate: percentOf(finding),
     ...figures,
@@ -85,8 +89,9 @@ function percentOf({ row, parts, treatment }: Finding): string | null {
 }
 
 function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): Finding {
-  const nothing: Finding = { place, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, tax_id: null, notes: [] };
-  if (place.isEmbargoed || place.missing.includes('region')) return nothing;
+  const verdict = verdictOf(place, books.saleBlocks, request.date);
+  const nothing: Finding = { place, verdict, row: null, parts: [], localIds: [], isPartial: false, treatment: null, charged: () => true, tax_id: null, notes: [] };
+  if (place.isEmbargoed || verdict.is_blocked || place.missing.includes('region')) return nothing;
   const { row: shipped, notes } = rowOf(request, place, books.rates);
   if (!shipped) return { ...nothing, notes };
   const row = withChange(shipped, books.rateChanges, request.date);
@@ -96,6 +101,7 @@ function find(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBooks): 
   const treated = withLocal(treatmentOf(row, reliedOn(shown?.status === 'valid', books.taxId)), isPartial, local.parts);
   return {
     place,
+    verdict,
     row,
     parts: [...partsOf(row), ...local.parts],
     localIds: local.ids,
@@ -127,18 +133,27 @@ function localParts(request: TaxQuoteRequest, place: ResolvedPlace, books: TaxBo
   };
 }
 
+/** What a place still has to tell; nothing of one that is refused whatever is told. */
+function missingOf(request: TaxQuoteRequest, finding: Finding, books: TaxBooks): ('region' | 'postcode')[] {
+  const { place, verdict } = finding;
+  if (verdict.is_blocked) return [];
+  const isPostcodeAsked = verdict.needs_postcode || needsPostcode(request, finding, books);
+  return isPostcodeAsked && !place.missing.includes('postcode') ? [...place.missing, 'postcode'] : place.missing;
+}
+
 /** A postcode is asked for only where one could decide: a state with local rates of which some are loaded. */
 function needsPostcode(request: TaxQuoteRequest, { place, isPartial }: Finding, { localRates }: TaxBooks): boolean {
   return isPartial && place.postcode === null && localRatesIn(localRates, place.region, request.date).length > 0;
 }
 
 function refusals(request: TaxQuoteRequest, finding: Finding, { registrations }: TaxBooks): TaxRefusalCode[] {
-  const { place, row, treatment } = finding;
+  const { place, verdict, row, treatment } = finding;
   if (place.isEmbargoed) return ['tax.place_embargoed'];
+  if (verdict.is_blocked) return ['tax.place_blocked'];
   const isUninhabited = row?.v1_action === 'not_sold';
   const collects = row !== null && (row.v1_action === 'collect' || (treatment === 'charge' && finding.localIds.length > 0));
   const checks: [boolean, TaxRefusalCode][] = [
-    [place.missing.length > 0, 'tax.place_incomplete'],
+    [place.missing.length > 0 || verdict.needs_postcode, 'tax.place_incomplete'],
     [place.territory.sale === 'not_served' && !isUninhabited, 'tax.place_not_served'],
     [!place.missing.includes('region') && !isVerified(finding, request.date), 'tax.rate_unverified'],
     [place.territory.sale === 'review', 'tax.place_not_served'],

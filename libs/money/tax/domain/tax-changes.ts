@@ -36,7 +36,7 @@ const MEMBERS: Readonly<Record<ChangeKind, readonly (keyof ToldChange)[]>> = {
 };
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;
 const SCHEME = /^[a-z][a-z0-9_]{2,39}$/;
-const ROW_ID = /^(txr|txl|txs)_[0-9a-z]{26}$/;
+const ROW_ID = /^(txr|txl|txs|tsb)_[0-9a-z]{26}$/;
 
 /** What was told, as it will be stored. @throws TaxChangeInvalid */
 export function readChange(told: ToldChange, tables: { rates: RateTable; places: Places }): TaxChange {

@@ -5,7 +5,7 @@ import { TAX_CHANGE_STATES, type TaxChangeState } from '../app/list-tax-rows.js'
 import { CHANGE_KINDS, type ChangeKind, RATE_CATEGORIES } from '../contracts/tax-change-kinds.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const kind = { name: 'TaxChangeKind', what: '`registration`: that we may collect somewhere; `local_rate`: what a city or county adds to its state; `rate`: another figure in place of one of the shipped table; `ending`: the last day of one of these' } as const;
+const kind = { name: 'TaxChangeKind', what: '`registration`: that we may collect somewhere; `local_rate`: what a city or county adds to its state; `rate`: another figure in place of one of the shipped table; `ending`: the last day of one of these, or of a sale block' } as const;
 const state = { name: 'TaxChangeState', what: '`expired`: thirty days went by' } as const;
 const category = { name: 'TaxCategory', what: 'In the United States `in_game_content` unless told, elsewhere `digital_services_b2c`' } as const;
 
@@ -23,7 +23,7 @@ export class TaxChangePropose {
   @Str({ optional: true, nullable: true, max: 10, what: 'Percent, a decimal (local_rate, rate). `0` of a local rate says that there is none', example: '3.85' }) rate?: string | null;
   @Str({ optional: true, nullable: true, pattern: DAY, max: 10, format: 'date', what: 'First day; quotes of that day take it' }) valid_from?: string | null;
   @Str({ optional: true, nullable: true, pattern: DAY, max: 10, format: 'date', what: 'Last day; open unless told (registration, local_rate)' }) valid_to?: string | null;
-  @Str({ optional: true, nullable: true, max: 40, what: 'What ends (`txr_…`, `txl_…`, `txs_…`; ending)' }) row_id?: string | null;
+  @Str({ optional: true, nullable: true, max: 40, what: 'What ends (`txr_…`, `txl_…`, `txs_…`, `tsb_…`; ending)' }) row_id?: string | null;
   @Str({ optional: true, nullable: true, pattern: DAY, max: 10, format: 'date', what: 'Its last day (ending)' }) last_day?: string | null;
 }
 

@@ -52,7 +52,8 @@ export class TaxChangesRepository {
   /** The first day of a registration, a local rate or a rate; null where it has none, undefined where there is no such row. */
   async firstDayOf(rowId: string): Promise<string | null | undefined> {
     const row = await this.database.one<{ valid_from: string | null }>(
-      `SELECT valid_from::text FROM tax.registration WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.local_rate WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.rate WHERE id = $1`,
+      `SELECT valid_from::text FROM tax.registration WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.local_rate WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.rate WHERE id = $1
+       UNION ALL SELECT valid_from::text FROM tax.sale_block WHERE id = $1`,
       [rowId],
     );
     return row && row.valid_from;

@@ -1,7 +1,7 @@
 import * as staff from '#studio/staff/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
-import { QuoteTax } from '../contracts/queries.js';
+import { GetPlaceBlock, GetSaleTo, ListTerritories, QuoteTax } from '../contracts/queries.js';
 import { rows, TaxModule } from '../module.js';
 
 const NZ = { kind: 'registration', entity: 'Hubcraft B.V.', territory: 'NZ', scheme: 'nz_gst', valid_from: '2026-12-01', reason: 'Registered with IRD.', source_url: 'https://www.ird.govt.nz/gst' };
@@ -119,6 +119,31 @@ describe('what the operator stores of tax', () => {
     const answers = await Promise.all([bob, carol].map((who) => call('POST', `changes/${id}/approval`, who)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(await app.look(`SELECT 1 FROM tax.registration WHERE territory = 'JP'`)).toHaveLength(1);
+  });
+
+  it('blocks a place by the word of one, and opens it by that of two', async () => {
+    await approve({ ...NZ, territory: 'CH', scheme: 'ch_vat' });
+    const today = new Date().toISOString().slice(0, 10);
+    const blocked = await call('POST', 'sale_blocks', ada, { territory: 'CH', reason_code: 'court_order', reason: 'HG 2026/11.' });
+    expect([blocked.status, blocked.json]).toEqual([201, {
+      id: expect.stringMatching(/^tsb_/), territory: 'CH', region: null, postcode_prefixes: [], reason_code: 'court_order', reason: 'HG 2026/11.', source_url: null, valid_from: today, valid_to: null, placed_by: ada.id, placed_at: expect.any(Number),
+    }]);
+    const later = '2099-01-01';
+    expect(await quote({ country: 'CH', date: later })).toMatchObject({ outcome: 'refused', refusal_code: 'tax.place_blocked', total: null });
+    const asked = async (): Promise<unknown> => [await app.queries.ask(new GetPlaceBlock({ country: 'CH' }, later), tenant.scope), (await app.queries.ask(new GetSaleTo('CH', later), tenant.scope))!.refusal_code,
+      (await app.queries.ask(new ListTerritories(later), tenant.scope)).find(({ territory }) => territory === 'CH')!.sale];
+    expect(await asked()).toEqual(['tax.place_blocked', 'tax.place_blocked', 'blocked']);
+    expect((await call('POST', 'sale_blocks', support, { territory: 'CH', reason_code: 'policy', reason: 'x' })).status).toBe(403);
+    expect((await call('POST', 'sale_blocks', ada, { territory: 'DE', region: 'DE-BY', reason_code: 'policy', reason: 'x' })).json).toMatchObject({ status: 422, code: 'tax.sale_block_invalid' });
+    const [entry] = await app.look(`SELECT a.request FROM platform.audit_entry a WHERE a.operation = 'place_sale_block'`);
+    expect(JSON.stringify(entry)).toContain('court_order');
+    await approve({ kind: 'ending', row_id: blocked.json.id, last_day: '2098-12-31', reason: 'Lifted.' });
+    expect(await asked()).toEqual([null, null, 'open']);
+    expect((await call('GET', 'sale_blocks?on=2098-12-31&territory=CH', support)).json.data).toMatchObject([{ id: blocked.json.id, valid_to: '2098-12-31' }]);
+    expect((await call('GET', 'sale_blocks?on=2099-01-01', support)).json.data).toEqual([]);
+    const as = (sql: string): Promise<unknown> => app.database.transaction(tenant.scope, {}, () => app.database.execute(sql));
+    await expect(as(`INSERT INTO tax.sale_block (id, territory, reason_code, reason, valid_from, placed_by, placed_at) VALUES ('tsb_x', 'FR', 'policy', 'x', now(), 'x', now())`)).rejects.toThrow('row-level security');
+    await expect(as('DELETE FROM tax.sale_block')).rejects.toThrow('permission denied');
   });
 
   it('is added by the operator alone, and changed or removed by no process', async () => {

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { GetPlaceRequirementsHandler } from '../app/get-place-requirements.js';
-import { ListTerritoriesHandler } from '../app/list-territories.js';
 import { GetTaxIdFormHandler, ReadTaxIdHandler } from '../app/read-tax-id.js';
-import { CheckTaxId, GetSaleTo, QuoteTax, type SaleTo, type TaxQuote, type TaxQuoteRequest } from '../contracts/queries.js';
+import { CheckTaxId, GetPlaceBlock, GetPlaceRequirements, GetSaleTo, ListTerritories, QuoteTax, type PlaceRequirements, type SaleTo, type TaxQuote, type TaxQuoteRequest, type TerritoryView } from '../contracts/queries.js';
 import { quoteTax, type TaxBooks } from '../domain/quote-tax.js';
+import { placeBlockOn } from '../domain/sale-blocks.js';
 import { saleTo } from '../domain/sale-to.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
 import { shippedTables } from '../infra/rate-files.js';
@@ -13,7 +12,7 @@ import { shippedTables } from '../infra/rate-files.js';
 export function demoTaxBooks(changes: Partial<TaxBooks> = {}): TaxBooks {
   const { rates, places } = shippedTables();
   const registrations = registrationsWhereverCollected(rates, (territory) => places.fact(territory).is_eu === true);
-  return { rates, places, registrations, localRates: [], rateChanges: [], ...changes };
+  return { rates, places, registrations, localRates: [], rateChanges: [], saleBlocks: [], ...changes };
 }
 
 /** A consumer's single line of 10.00 on 2026-11-22; what is told replaces it. */
@@ -41,6 +40,27 @@ class SalesOnDemoBooks implements IQueryHandler<GetSaleTo> {
   }
 }
 
+@QueryHandler(GetPlaceBlock)
+class BlocksOnDemoBooks implements IQueryHandler<GetPlaceBlock> {
+  async execute({ place, date }: GetPlaceBlock): Promise<'tax.place_embargoed' | 'tax.place_blocked' | null> {
+    return placeBlockOn(shippedTables().places.resolve(place), date, []);
+  }
+}
+
+@QueryHandler(GetPlaceRequirements)
+class RequirementsOnDemoBooks implements IQueryHandler<GetPlaceRequirements> {
+  async execute({ country, date }: GetPlaceRequirements): Promise<PlaceRequirements> {
+    return shippedTables().places.requirements(country, date);
+  }
+}
+
+@QueryHandler(ListTerritories)
+class TerritoriesOnDemoBooks implements IQueryHandler<ListTerritories> {
+  async execute({ date }: ListTerritories): Promise<TerritoryView[]> {
+    return shippedTables().places.all(date);
+  }
+}
+
 /** No register is asked: the form of a number alone decides. */
 @QueryHandler(CheckTaxId)
 class AsksNoRegister implements IQueryHandler<CheckTaxId> {
@@ -50,5 +70,5 @@ class AsksNoRegister implements IQueryHandler<CheckTaxId> {
 }
 
 /** Answers every query of this context with the real engine on the demo's books, without a database. */
-@Module({ providers: [AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, GetPlaceRequirementsHandler, ListTerritoriesHandler] })
+@Module({ providers: [AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, BlocksOnDemoBooks, RequirementsOnDemoBooks, TerritoriesOnDemoBooks] })
 export class FakeTaxModule {}

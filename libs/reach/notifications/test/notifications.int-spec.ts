@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
-import { OrderPaid, OrderRefunded } from '#sales/orders/events';
+import { OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
 import { ReceiptCopyRequested } from '#sales/receipts/events';
@@ -92,6 +92,21 @@ describe('mails about orders', () => {
     expect(await stored(fact.order_id)).toMatchObject([{ kind: 'receipt', state: 'sent', attempts: 1, address: to, sent_at: expect.any(Number), last_error: null }, { kind: 'refund', state: 'sent', attempts: 1 }]);
     const [receipt] = await stored(fact.order_id);
     expect(mails.flatMap((mail) => mail.headers).find((header) => header.name.toLowerCase() === 'message-id' && header.value.includes(receipt!.id))).toBeDefined();
+  });
+
+  it('sends one mail for each part that has gone back, and none twice', async () => {
+    const to = addressed('parts');
+    const { fact } = sale(to);
+    const part = (refund_id: string, amount_minor: number) => new OrderPartlyRefunded('order', fact.order_id, {
+      order_id: fact.order_id, player_id: fact.player_id, status: 'paid', studio_id: fact.studio_id, payment_id: fact.payment_id, provider: fact.provider, currency: fact.currency, refund_id, reason_code: 'other', reason: '', refunded_total_minor: amount_minor,
+      refunded_at: fact.paid_at + 60, amount_minor, net_minor: amount_minor, tax_minor: 0, platform_fee_minor: 0, tax_components: [], lines: [{ line_id: '1', item_id: 'itm_1', sku: 'gems.500', quantity: 0, amount_minor, tax_minor: 0 }],
+    });
+    await announce(app, tenant, part('ref_1', 100), part('ref_2', 250));
+    await announce(app, tenant, part('ref_1', 100));
+    await app.settle();
+    expect((await stored(fact.order_id)).map(({ kind, refund_id, state }) => [kind, refund_id, state]).sort()).toEqual([['part_refund', 'ref_1', 'sent'], ['part_refund', 'ref_2', 'sent']]);
+    const mails = await mailsTo(to);
+    expect([mails.length, mails.filter(({ text }) => /1\.00|2\.50/.test(text)).length]).toEqual([2, 2]);
   });
 
   it('sends what an earlier build has left in the outbox, with the address that it carries', async () => {

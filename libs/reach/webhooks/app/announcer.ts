@@ -15,7 +15,7 @@ import { VersionedBodies } from './versioned-bodies.js';
 
 /** Something that happened, in the words of the games. */
 export interface Announcement {
-  aggregate_type: 'order' | 'payment' | 'grant' | 'reservation' | 'webhook' | 'gdpr_request' | 'test';
+  aggregate_type: 'order' | 'payment' | 'clawback' | 'grant' | 'reservation' | 'webhook' | 'gdpr_request' | 'test';
   aggregate_id: string;
   /** What an acknowledgement is about: the grant, the order, the payment. */
   subject_id: string;

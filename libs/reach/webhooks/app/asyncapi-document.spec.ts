@@ -37,7 +37,7 @@ describe('the AsyncAPI document', () => {
     expect(operations.map((each) => [each.id(), each.action(), each.messages().all().map((message) => message.name())])).toEqual(DOCUMENTED_EVENTS.map((type) => [type, 'send', [type]]));
     for (const operation of operations) {
       expect(operation.bindings().get('http')!.value()).toMatchObject({ method: 'POST' });
-      expect(operation.reply()!.messages().all().map((message) => message.name())).toEqual(operation.id() === 'player.verify' ? ['player', 'refusal'] : operation.id() === 'webhook.challenge' ? ['challenge_answer'] : ['refusal']);
+      expect(operation.reply()!.messages().all().map((message) => message.name())).toEqual(operation.id() === 'player.verify' ? ['player', 'refusal'] : operation.id() === 'webhook.challenge' ? ['challenge_answer'] : operation.id() === 'refund.consumption' ? ['consumption'] : ['refusal']);
     }
   });
 

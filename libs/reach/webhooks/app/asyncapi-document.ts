@@ -1,6 +1,6 @@
 import { signatureHeaders } from '#platform/crypto/webhook-signature';
 import { NEWEST } from '#platform/versions/published';
-import { CHALLENGE_ANSWER_SCHEMA, DOCUMENTED_EVENTS, EVENT_DATA, REFUSAL_SCHEMA, VERIFIED_PLAYER_SCHEMA, dataNameOf, eventSchema, whenSent, type DocumentedEvent } from '../domain/event-schemas.js';
+import { CHALLENGE_ANSWER_SCHEMA, CONSUMPTION_ANSWER_SCHEMA, DOCUMENTED_EVENTS, EVENT_DATA, REFUSAL_SCHEMA, VERIFIED_PLAYER_SCHEMA, dataNameOf, eventSchema, whenSent, type DocumentedEvent } from '../domain/event-schemas.js';
 import { exampleEvent } from './event-examples.js';
 
 type Json = Record<string, unknown>;
@@ -52,11 +52,13 @@ function reply(name: string, title: string, summary: string, example: Json): Jso
 const REPLIES: Readonly<Record<string, Json>> = {
   player: reply('player', 'This is the player', 'The 2xx answer to player.verify', { player_id: '2D2R-OP3C', name: 'Ada', attributes: { level: 12 } }),
   challenge_answer: reply('challenge_answer', 'The value that was sent', 'The 2xx answer to webhook.challenge', { challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' }),
+  consumption: reply('consumption', 'What became of the items', 'The 2xx answer to refund.consumption', { items: [{ line_id: '1', state: 'unused' }] }),
   refusal: reply('refusal', 'Refused', 'Any 4xx to player.verify. Any answer in these words to order.reserve refuses, and the player reads the message. 400 with the code `declined` to item.add refunds the order; 400 or 422 with `rejected` to any other event ends its delivery', { status: 'error', code: 'declined', message: 'The inventory is full.' }),
 };
 
 function answersTo(type: DocumentedEvent): string[] {
   if (type === 'webhook.challenge') return ['challenge_answer'];
+  if (type === 'refund.consumption') return ['consumption'];
   return type === 'player.verify' ? ['player', 'refusal'] : ['refusal'];
 }
 
@@ -82,7 +84,7 @@ export function asyncApiDocument(): Json {
     operations: each(operation),
     components: {
       messages: { ...each(message), ...REPLIES },
-      schemas: { headers: HEADERS, ...EVENT_DATA, ...each(schemaOf), player: VERIFIED_PLAYER_SCHEMA, challenge_answer: CHALLENGE_ANSWER_SCHEMA, refusal: REFUSAL_SCHEMA },
+      schemas: { headers: HEADERS, ...EVENT_DATA, ...each(schemaOf), player: VERIFIED_PLAYER_SCHEMA, challenge_answer: CHALLENGE_ANSWER_SCHEMA, consumption: CONSUMPTION_ANSWER_SCHEMA, refusal: REFUSAL_SCHEMA },
     },
   };
 }

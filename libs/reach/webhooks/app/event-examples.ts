@@ -5,6 +5,7 @@ import type { PlayerView } from '#player/players/queries';
 import { NEWEST } from '#platform/versions/published';
 import { headOf, tailOf } from '../domain/envelope.js';
 import { isAsked, SENT_EVENTS, type AskedEvent, type SentEvent } from '../domain/event-types.js';
+import { clawbackData } from './clawback-subscriber.js';
 import { batchReadyData, linkTo } from './batching.js';
 import { itemEventData } from './item-data.js';
 import { orderEventData, partData, paymentEventData, type UsdFigures } from './sale-data.js';
@@ -91,6 +92,7 @@ export function isSent(type: string): type is SentEvent {
 /** `event_data` of an example of each event, made by the code that makes the real ones. */
 export function exampleData(type: SentEvent): object {
   if (type === 'order.release') return { reservation_id: EXAMPLE_IDS.reservation, player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order };
+  if (type === 'refund.clawback') return clawbackData({ clawback_id: ID('clw'), refund_id: ID('ref'), order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, amount_minor: 531, currency: 'USD', items: [{ line_id: '1', item_id: EXAMPLE_IDS.item, sku: 'gems.500', quantity: 1, state: 'used' }] });
   if (type.startsWith('order.') || type === 'refund.failed') return orderExample(type);
   if (type.startsWith('payment.') || type === 'fraud.reported' || type.startsWith('review.')) return paymentExample(type);
   if (type === 'player.erased') return { gdpr_request_id: EXAMPLE_IDS.gdpr_request, erased_at: AT };
@@ -100,21 +102,22 @@ export function exampleData(type: SentEvent): object {
   return itemEventData({ player_id: PLAYER.player_id, order_id: EXAMPLE_IDS.order, reason, items: [GRANTED] });
 }
 
-const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], fraud: ['payment', EXAMPLE_IDS.payment], review: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request], batch: ['webhook', EXAMPLE_IDS.webhook] };
+const AGGREGATES: Record<string, [string, string]> = { order: ['order', EXAMPLE_IDS.order], refund: ['order', EXAMPLE_IDS.order], payment: ['payment', EXAMPLE_IDS.payment], fraud: ['payment', EXAMPLE_IDS.payment], review: ['payment', EXAMPLE_IDS.payment], item: ['grant', EXAMPLE_IDS.grant], player: ['player', PLAYER.player_id], webhook: ['webhook', EXAMPLE_IDS.webhook], 'player.erased': ['gdpr_request', EXAMPLE_IDS.gdpr_request], 'refund.clawback': ['clawback', ID('clw')], batch: ['webhook', EXAMPLE_IDS.webhook] };
 
 /** What is asked. */
 function questionData(type: AskedEvent): object {
   if (type === 'player.verify') return { player_id: PLAYER.player_id };
   if (type === 'webhook.challenge') return { webhook_id: EXAMPLE_IDS.webhook, challenge: 'q3Zt1uYhV0m2xKfP7sWcLrNbEaJdGiTo' };
+  if (type === 'refund.consumption') return { refund_id: ID('ref'), order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, reason_code: 'customer_request', items: [{ line_id: '1', id: EXAMPLE_IDS.item, sku: 'gems.500', quantity: 1 }] };
   return reservationData({ reservation_id: EXAMPLE_IDS.reservation, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, amount_minor: 531, currency: 'USD', items: [GRANTED] });
 }
 
-const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'order.partially_refunded': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}`, 'batch.ready': EXAMPLE_IDS.batch };
+const EFFECTS: Readonly<Record<string, string>> = { 'player.verify': EXAMPLE_IDS.event.slice(4), 'webhook.challenge': EXAMPLE_IDS.event.slice(4), 'refund.failed': ID('ref'), 'refund.consumption': ID('ref'), 'refund.clawback': ID('clw'), 'order.partially_refunded': ID('ref'), 'webhook.disabled': `${EXAMPLE_IDS.webhook}.${AT}`, 'batch.ready': EXAMPLE_IDS.batch };
 const TRIGGERS: Readonly<Record<string, string | null>> = {
-  'webhook.disabled': null, 'player.erased': null, 'batch.ready': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
+  'webhook.disabled': null, 'player.erased': null, 'batch.ready': null, 'webhook.challenge': null, 'player.verify': 'hub.login', 'order.reserve': 'checkout.pay', 'refund.consumption': 'refund.requested', 'refund.clawback': 'refund.succeeded', 'order.release': 'order.released', 'item.add': 'order.paid', 'item.remove': 'order.reversed',
 };
 /** Events that are the first of their aggregate. */
-const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release', 'player.erased'];
+const FIRST_OF_THEIRS: readonly string[] = ['order.created', 'payment.pending', 'item.add', 'webhook.disabled', 'order.release', 'player.erased', 'refund.clawback'];
 
 const CAUSED_BY_NOBODY: readonly string[] = ['webhook.disabled', 'player.erased', 'batch.ready'];
 

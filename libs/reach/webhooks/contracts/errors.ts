@@ -35,5 +35,5 @@ export class DeliveryClosed extends Conflict {
 
 /** 422 `webhook.no_test_event`: there is no example of this type. */
 export class NoTestEvent extends Invalid {
-  constructor(type: string) { super('webhook.no_test_event', type === 'player.verify' ? 'player.verify is asked, not told: POST /v1/webhooks/{id}/verify_player.' : type === 'order.reserve' ? 'order.reserve is asked, not told: buy in the sandbox under the mode reserve.' : `No test event of the type ${type.slice(0, 60)} can be made.`, { errors: [{ loc: ['body', 'event_type'], msg: 'no test event', type: 'unknown_event' }] }); }
+  constructor(type: string) { super('webhook.no_test_event', type === 'player.verify' ? 'player.verify is asked, not told: POST /v1/webhooks/{id}/verify_player.' : type === 'refund.consumption' ? 'refund.consumption is asked, not told: refund an order of the sandbox.' : type === 'order.reserve' ? 'order.reserve is asked, not told: buy in the sandbox under the mode reserve.' : `No test event of the type ${type.slice(0, 60)} can be made.`, { errors: [{ loc: ['body', 'event_type'], msg: 'no test event', type: 'unknown_event' }] }); }
 }

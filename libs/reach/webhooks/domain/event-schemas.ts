@@ -68,6 +68,16 @@ const item = object({ player_id: text, order_id: id('ord'), items, reason: text 
 const reserve = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord'), amount: { ...minor, description: 'What the player is about to pay' }, currency: text, items });
 const release = object({ reservation_id: id('rsv'), player_id: text, order_id: id('ord') });
 
+const consumedItem = { line_id: { ...text, description: 'Names the line within its order' }, id: id('itm'), sku: text, quantity: { type: 'integer', exclusiveMinimum: 0 } };
+const consumption = object({ refund_id: id('ref'), order_id: id('ord'), player_id: text, reason_code: textOrNull, items: list(object(consumedItem)) });
+const clawback = object({
+  clawback_id: id('clw'), refund_id: id('ref'), order_id: id('ord'), player_id: text, amount: { ...minor, description: 'The share of the refund that the gone items bear, tax included, in minor units of `currency`' }, currency: text,
+  items: list(object({ ...consumedItem, state: { enum: ['used', 'transferred'] } })),
+});
+
+/** What a game server answers to `refund.consumption`. */
+export const CONSUMPTION_ANSWER_SCHEMA: Schema = object({ items: list(object({ line_id: { ...text, description: 'That of the question; each line once' }, state: { enum: ['unused', 'used', 'transferred'] } })) });
+
 const disabledWebhook = object({ webhook_id: id('whk'), reason: { enum: ['gone', 'failing'], description: 'gone: it answered 410; failing: it took nothing for 5 days' }, disabled_at: seconds });
 
 /** What a game server answers to `player.verify`. */
@@ -93,12 +103,14 @@ const batch = object({
 const WHEN: Readonly<Record<SentEvent | AskedEvent, string>> = {
   'player.verify': 'Asked at sign-in, and again when a player orders or pays in the hub and the last yes is older than ten minutes. Answered within 3 seconds, never retried. The answer decides.',
   'order.reserve': 'Asked under the mode `reserve` before money is taken: keep these items for the player and answer 2xx within 3 seconds, or refuse with {"status":"error","code":"…","message":"…"}, which the player reads. Never retried; asked again under the same idempotency_key where our process died.',
+  'refund.consumption': 'Asked before the money of a refund goes back: say of each line whether its items are `unused`, `used` or `transferred`, with a 2xx and {"items": [{"line_id": "1", "state": "unused"}]} within 3 seconds. refund_if_… of the game says what follows; of what the law gives back your answer is kept and stops nothing. Asked three times at most under one idempotency_key.',
   'webhook.challenge': 'Asked when a live webhook is registered, gets another url, or is to be verified (POST /v1/webhooks/{id}/verify). Answered within 5 seconds by a 2xx with the JSON {"challenge": "…"}, never retried. Until then the webhook is sent nothing else.',
   'order.created': 'A checkout was opened.',
   'order.paid': 'An order was paid. Grant by item.add, not by this.',
   'order.refunded': 'The money of an order is back with the player.',
   'order.partially_refunded': 'A part of an order is back with the player; the order stays paid. Which items go, if any, item.remove says. When the rest has gone back too, order.refunded is sent in its place.',
   'refund.failed': 'The provider refused to give the money of an order, or a part of it, back; the order is paid and the items stay. Sent to webhooks with refund.failed or order.*.',
+  'refund.clawback': 'Money went back to a player for items of which refund.consumption was answered `used` or `transferred`: she owes their share. Nothing sets it off by itself; POST /v1/clawbacks/{id}/close ends it. Had by name only.',
   'order.canceled': 'The bank has reversed the payment of an order: a lost dispute.',
   'order.release': 'What order.reserve asked for is not needed any more, or nobody knows whether it was kept: let it go. It may arrive before order.reserve does, and comes to the webhook that has order.reserve.',
   'payment.pending': 'A payment attempt begins.',
@@ -127,12 +139,12 @@ export type DocumentedEvent = (typeof DOCUMENTED_EVENTS)[number];
 
 /** What `event_data` can be, by name. */
 export const EVENT_DATA = {
-  order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), asked_reservation: reserve, released_reservation: release,
+  order, payment, items: item, disabled_webhook: disabledWebhook, asked_player: object({ player_id: text }), asked_reservation: reserve, asked_consumption: consumption, clawback, released_reservation: release,
   erased_player: erasedPlayer, batch, challenge: object({ webhook_id: id('whk'), challenge: { ...text, description: 'A random value' } }),
 } as const;
 
 const DATA_OF: Partial<Record<DocumentedEvent, keyof typeof EVENT_DATA>> = {
-  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'fraud.reported': 'payment', 'review.opened': 'payment', 'review.closed': 'payment', 'player.erased': 'erased_player', 'batch.ready': 'batch',
+  'player.verify': 'asked_player', 'webhook.challenge': 'challenge', 'order.reserve': 'asked_reservation', 'refund.consumption': 'asked_consumption', 'refund.clawback': 'clawback', 'order.release': 'released_reservation', 'webhook.disabled': 'disabled_webhook', 'refund.failed': 'order', 'fraud.reported': 'payment', 'review.opened': 'payment', 'review.closed': 'payment', 'player.erased': 'erased_player', 'batch.ready': 'batch',
 };
 
 export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
@@ -142,7 +154,7 @@ export function dataNameOf(type: DocumentedEvent): keyof typeof EVENT_DATA {
   return type.startsWith('payment.') ? 'payment' : 'items';
 }
 
-const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', fraud: 'payment', review: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request', batch: 'webhook' };
+const AGGREGATES: Record<string, string> = { order: 'order', refund: 'order', payment: 'payment', fraud: 'payment', review: 'payment', item: 'grant', player: 'player', webhook: 'webhook', 'player.erased': 'gdpr_request', 'refund.clawback': 'clawback', batch: 'webhook' };
 
 function aggregateOf(type: DocumentedEvent): string {
   return type === 'order.reserve' || type === 'order.release' ? 'reservation' : (AGGREGATES[type] ?? AGGREGATES[type.split('.')[0]!])!;

@@ -1,13 +1,13 @@
 /** The events that are sent today, in the order of the documentation. Those that are asked (`ASKED_EVENTS`) are studio/game-servers' and documented with them. */
 export const SENT_EVENTS = [
-  'order.created', 'order.paid', 'order.refunded', 'order.partially_refunded', 'refund.failed', 'order.canceled', 'order.release', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled',
+  'order.created', 'order.paid', 'order.refunded', 'order.partially_refunded', 'refund.failed', 'refund.clawback', 'order.canceled', 'order.release', 'payment.pending', 'payment.succeeded', 'payment.declined', 'payment.rejected', 'payment.canceled',
   'payment.abandoned', 'payment.expired', 'payment.voided', 'payment.refunded', 'payment.dispute', 'payment.chargeback', 'fraud.reported', 'review.opened', 'review.closed', 'item.add', 'item.remove', 'webhook.disabled', 'player.erased', 'batch.ready',
 ] as const;
 
 export type SentEvent = (typeof SENT_EVENTS)[number];
 
 /** Asked, once, and answered at once: never delivered, never replayed. */
-export const ASKED_EVENTS = ['player.verify', 'order.reserve', 'webhook.challenge'] as const;
+export const ASKED_EVENTS = ['player.verify', 'order.reserve', 'refund.consumption', 'webhook.challenge'] as const;
 export type AskedEvent = (typeof ASKED_EVENTS)[number];
 
 export function isAsked(type: string): type is AskedEvent {

@@ -4,9 +4,8 @@ import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
 import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { ChangeOrderPlace, RequoteOrder } from '#sales/orders/commands';
-import { OrderNotChangeable } from '#sales/orders/errors';
-import { GetOrderDetails } from '#sales/orders/queries';
-import { Clock } from '#platform/kernel/clock';
+import { OrderNotChangeable, PlaceRefused } from '#sales/orders/errors';
+import { GetOrderDetails, IsOrderOutdated } from '#sales/orders/queries';
 import { GetCheckout, OpenCheckout, type CheckoutView } from '../contracts/queries.js';
 import { countryName } from '../domain/country-names.js';
 import { FollowAttemptFlow } from './follow-attempt.flow.js';
@@ -15,7 +14,7 @@ import { GuessCountry } from './guess-country.js';
 /** Settles where an order is taxed before its page is shown: what the order says, else the player's country, else the address's, else the hub's. */
 @Injectable()
 export class OpenCheckoutFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly following: FollowAttemptFlow, private readonly clock: Clock) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly following: FollowAttemptFlow) {}
 
   async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
     if (input.returned && Object.keys(input.returned).length > 0) await this.following.refresh(input.order_id, scope, input.returned);
@@ -26,16 +25,12 @@ export class OpenCheckoutFlow {
     return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], saved_methods: [], saving: null, card_frame: null };
   }
 
-  private today(): string {
-    return this.clock.now().toISOString().slice(0, 10);
-  }
-
   /** Answers the guessed country when nothing can be sold there. */
   private async settle(input: OpenCheckout['input'], scope: Scope): Promise<{ country: string; code: string } | null> {
     const order = await this.queries.ask(new GetOrderDetails(input.order_id), scope);
     if (order.is_expired || (order.status !== 'created' && order.status !== 'reattempted')) return null;
     if (order.country !== null) {
-      if (order.quoted_on !== this.today()) await this.commands.execute(new RequoteOrder(order.id), scope);
+      if (await this.queries.ask(new IsOrderOutdated(order.id), scope)) await this.commands.execute(new RequoteOrder(order.id), scope);
       return null;
     }
     const guess = await this.queries.ask(new GuessCountry({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }), scope);
@@ -44,7 +39,7 @@ export class OpenCheckoutFlow {
       return null;
     } catch (error) {
       if (error instanceof OrderNotChangeable) return null;
-      if (error instanceof DomainError && error.code.startsWith('tax.')) return { country: guess.country, code: error.code };
+      if (error instanceof DomainError && (error instanceof PlaceRefused || error.code.startsWith('tax.'))) return { country: guess.country, code: error.code };
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
+import { Believed } from '#platform/memory/believed';
 import { Query } from '#platform/kernel/messages';
 import { systemScope } from '#platform/kernel/scope';
 import { GetSaleTo, ListTerritories, type TerritoryView } from '#money/tax/queries';
@@ -14,6 +15,7 @@ export interface NamedCountry {
   price_display: 'inclusive' | 'exclusive' | null;
 }
 
+const SCOPE = systemScope('', 'sales/checkout.countries');
 const SOLD_TO: ReadonlySet<string> = new Set(['open', 'open_except_regions']);
 
 /** Territories to which something can be sold on a day, as far as the country alone decides. */
@@ -36,10 +38,14 @@ export class ListSellableTerritoriesHandler implements IQueryHandler<ListSellabl
   }
 }
 
-/** Countries to choose from, sorted by their names in a language. The same for every game, and for a whole day. */
+/** How long what the operator has blocked is believed. */
+const BELIEVED_MS = 2_000;
+
+/** Countries to choose from, sorted by their names in a language: the same for every game (what a studio has blocked for its own is told by its storefront), and for a whole day unless the operator blocks one. */
 @Injectable()
 export class SellableCountries {
-  private day = '';
+  private asOf = '';
+  private readonly blocked = new Believed<string>(BELIEVED_MS);
   private territories: Promise<TerritoryView[]> | undefined;
   private readonly byLocale = new Map<string, NamedCountry[]>();
 
@@ -57,13 +63,14 @@ export class SellableCountries {
     return named;
   }
 
-  /** Asked once a day; what could not be answered is asked again. */
-  private today(): Promise<TerritoryView[]> {
+  /** Asked once a day, and when the operator has blocked or opened a country; what could not be answered is asked again. */
+  private async today(): Promise<TerritoryView[]> {
     const today = this.clock.now().toISOString().slice(0, 10);
-    if (this.territories && this.day === today) return this.territories;
-    this.day = today;
+    const asOf = await this.blocked.of(today, async () => `${today} ${(await this.queries.ask(new ListTerritories(today), SCOPE)).map(({ sale }) => sale).join()}`);
+    if (this.territories && this.asOf === asOf) return this.territories;
+    this.asOf = asOf;
     this.byLocale.clear();
-    const asked = this.queries.ask(new ListSellableTerritories(today), systemScope('', 'sales/checkout.countries'));
+    const asked = this.queries.ask(new ListSellableTerritories(today), SCOPE);
     asked.catch(() => (this.territories = undefined));
     return (this.territories = asked);
   }

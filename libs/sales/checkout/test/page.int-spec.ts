@@ -56,6 +56,20 @@ describe('the page of a checkout', () => {
     expect((await bench.call('GET', '', secret)).json.place).toMatchObject({ country: 'CA', region: 'CA-ON' });
   });
 
+  it('shows no price where the studio has its game sold by nobody, and opens again where it is', async () => {
+    const set = (country: string, mode: string) => bench.app.inject({ method: 'PUT', url: `/v1/game/countries/${country}`, apiKey: bench.studio.apiKey, body: { mode } });
+    const { secret } = await bench.order();
+    expect((await bench.call('GET', '', secret)).json.amounts.tax).not.toBeNull();
+    for (const country of ['DE', 'JP']) expect((await set(country, 'blocked')).status).toBe(200);
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ amounts: null, methods: [], card_frame: null, place: { country: 'DE', refusal_code: 'games.country_blocked' } });
+    expect(await bench.call('PATCH', '', secret, { country: 'JP' })).toMatchObject({ status: 422, json: { code: 'games.country_blocked' } });
+    // Of a guess that is blocked no price is shown either, and the buyer may live elsewhere.
+    const guessed = await bench.order({ country: null, ip_address: GERMAN_ADDRESS });
+    expect((await bench.call('GET', '', guessed.secret)).json).toMatchObject({ amounts: null, place: { country: 'DE', refusal_code: 'games.country_blocked' } });
+    for (const country of ['DE', 'JP']) await set(country, 'operator');
+    expect((await bench.call('GET', '', secret)).json).toMatchObject({ amounts: { tax: { minor: 319 } }, place: { refusal_code: null } });
+  });
+
   it('guesses the country from the player, then the address, then the hub, and remembers how', async () => {
     bench.near.players.players.set('P-fr', playerForTest({ player_id: 'P-fr', country: 'FR' }));
     const byPlayer = await bench.order({ country: null, player_id: 'P-fr', ip_address: GERMAN_ADDRESS });

@@ -1,7 +1,8 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Clock } from '#platform/kernel/clock';
 import { ChangeOrderPlace, RequoteOrder } from '../contracts/commands.js';
 import { CountryLocked, OrderNotChangeable, PlaceRefused } from '../contracts/errors.js';
+import { IsOrderOutdated } from '../contracts/queries.js';
 import { businessOf, withBusiness } from '../domain/business-buyer.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
@@ -45,13 +46,23 @@ export class ChangeOrderPlaceHandler implements ICommandHandler<ChangeOrderPlace
   }
 }
 
+@QueryHandler(IsOrderOutdated)
+export class IsOrderOutdatedHandler implements IQueryHandler<IsOrderOutdated> {
+  constructor(private readonly orders: OrdersRepository, private readonly quotes: OrderQuotes) {}
+
+  async execute({ orderId }: IsOrderOutdated): Promise<boolean> {
+    const row = await this.orders.find(orderId);
+    return row.country !== null && (await this.quotes.isOutdated(row));
+  }
+}
+
 @CommandHandler(RequoteOrder)
 export class RequoteOrderHandler implements ICommandHandler<RequoteOrder> {
   constructor(private readonly orders: OrdersRepository, private readonly quotes: OrderQuotes, private readonly requoted: RequotedOrders, private readonly clock: Clock) {}
 
   async execute({ orderId }: RequoteOrder): Promise<{ changed: boolean }> {
     const row = await this.orders.take(orderId);
-    if (!OPEN.has(row.status) || row.expires_at <= this.clock.now() || row.country === null || row.quoted_on === this.quotes.today()) return { changed: false };
+    if (!OPEN.has(row.status) || row.expires_at <= this.clock.now() || row.country === null || !(await this.quotes.isOutdated(row))) return { changed: false };
     await this.requoted.write(row, row, await this.quotes.tax(row, row, businessOf(row)?.tax_id ?? null));
     return { changed: true };
   }

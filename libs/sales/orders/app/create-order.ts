@@ -5,7 +5,6 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Outbox } from '#platform/outbox/outbox';
-import type { TaxRefusalCode } from '#money/tax/errors';
 import { GetPlayer } from '#player/players/queries';
 import { GetFulfillment, type FulfillmentMode } from '#studio/game-servers/queries';
 import { NotLiveReady } from '#studio/onboarding/errors';
@@ -20,9 +19,8 @@ import { OrdersRepository } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
 import { EXPIRY_JOB } from './expiry.job.js';
 import { refuseUnknownNumber } from './business-told.js';
-import { OrderQuotes } from './order-quotes.js';
+import { isBlock, OrderQuotes } from './order-quotes.js';
 
-const EMBARGOED: TaxRefusalCode = 'tax.place_embargoed';
 const HOUR = 3_600;
 /** How long a checkout stays open when the order does not say. */
 export const LIFE_SECONDS = { hub: 24 * HOUR, s2s: 72 * HOUR, sdk: 72 * HOUR, checkout_link: 24 * HOUR } as const;
@@ -70,8 +68,8 @@ export class CreateOrderHandler implements ICommandHandler<CreateOrder> {
     const business = input.business ? await this.quotes.business(input.business, place) : null;
     const taxed = await this.quotes.tax(price, place, business?.tax_id ?? null);
     refuseUnknownNumber(taxed, place.country);
-    // Where the buyer can still choose another country, the refusal is said when she sees the checkout; an embargo is never anybody's to choose.
-    if (taxed.tax_refusal_code && (input.country_locked || taxed.tax_refusal_code === EMBARGOED)) throw new PlaceRefused(taxed.tax_refusal_code);
+    // Where the buyer can still choose another country, the refusal is said when she sees the checkout; an embargo or a block is never anybody's to choose.
+    if (taxed.tax_refusal_code && (input.country_locked || isBlock(taxed.tax_refusal_code))) throw new PlaceRefused(taxed.tax_refusal_code);
     return {
       game_id: currentScope().gameId, id: newId('ord'), status: 'created', version: 0, source: input.source, player_id: input.player_id, email: input.email ?? null,
       ...place, country_locked: input.country_locked ?? false, locale: input.locale ?? null,

@@ -10,7 +10,7 @@ import { ListNoLongerSold } from '#store/offers/queries';
 import { NotLiveReady } from '#studio/onboarding/errors';
 import { MayTakeMoney } from '#studio/onboarding/queries';
 import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js';
-import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
+import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlaceRefused, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { NOTE_OF_LOCKED } from '../infra/place-evidence.repository.js';
@@ -21,7 +21,7 @@ import { OrderSignals } from './order-signals.js';
 
 type HeldRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
 
-interface LockedRow extends HeldRow {
+interface LockedRow extends HeldRow, Pick<OrderRow, 'region' | 'postcode'> {
   /** What is bought, line by line. */
   items: { item_id: string; sku: string }[];
 }
@@ -59,12 +59,12 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                          FROM before
                         WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
-                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.player_id, o.email, o.lines, o.version, before.status AS was),
+                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.region, o.postcode, o.player_id, o.email, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked),
             noted AS (${NOTE_OF_LOCKED}),
             waived AS (${WAIVER_OF_LOCKED})
-       SELECT id, amount_minor, currency, country, player_id, email,
+       SELECT id, amount_minor, currency, country, region, postcode, player_id, email,
               (SELECT jsonb_agg(jsonb_build_object('item_id', line->>'item_id', 'sku', line->>'sku')) FROM jsonb_array_elements(locked.lines) AS line) AS items
          FROM locked`,
       [
@@ -76,15 +76,17 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
   }
 
   /**
-   * What may have changed since the order was made: a ban of its player, what is sold, and whether its game takes money. The price stays. The questions leave together, and what they refuse
+   * What may have changed since the order was made: a ban of its player, what is sold, and where, and whether its game takes money. The price stays. The questions leave together, and what they refuse
    * takes the lock back with the transaction.
    */
-  private async lookAgain({ player_id, items }: LockedRow): Promise<void> {
-    const [player, gone, mayTakeMoney] = await Promise.all([
+  private async lookAgain({ player_id, items, ...place }: LockedRow): Promise<void> {
+    const [player, gone, mayTakeMoney, block] = await Promise.all([
       this.queries.ask(new GetPlayer(player_id)), this.queries.ask(new ListNoLongerSold([...new Set(items.map(({ item_id }) => item_id))])), this.queries.ask(new MayTakeMoney()),
+      this.quotes.blockOf(place),
     ]);
     if (!mayTakeMoney) throw new NotLiveReady();
     if (player?.banned) throw new PlayerBanned();
+    if (block !== null) throw new PlaceRefused(block);
     if (gone.length > 0) throw new NoLongerAvailable([...new Set(items.filter(({ item_id }) => gone.includes(item_id)).map(({ sku }) => sku))]);
   }
 

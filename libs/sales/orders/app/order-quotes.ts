@@ -4,8 +4,11 @@ import { Clock } from '#platform/kernel/clock';
 import { parseCurrency } from '#platform/kernel/currency';
 import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
-import { GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
+import type { TaxRefusalCode } from '#money/tax/errors';
+import { GetPlaceBlock, GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import { PriceLines } from '#store/offers/queries';
+import { COUNTRY_BLOCKED } from '#studio/games/errors';
+import { GetCountryMode } from '#studio/games/queries';
 import { NothingToGrant, NothingToPay } from '../contracts/errors.js';
 import type { BusinessBuyer, OrderPricing, OrderTax } from '../contracts/queries.js';
 import type { OrderRow } from '../infra/rows.js';
@@ -16,6 +19,11 @@ export type TaxOfOrder = Pick<OrderRow, 'tax' | 'tax_refusal_code' | 'quoted_on'
 
 type Place = Pick<OrderRow, 'country' | 'country_source' | 'region' | 'postcode'>;
 type Where = Place & { country: string; tax_id: string | null };
+
+/** Refusals of a place that no tax and no registration changes: nobody buys there, and no order is made for one. */
+const BLOCKS: ReadonlySet<string | null> = new Set<TaxRefusalCode | typeof COUNTRY_BLOCKED | null>(['tax.place_embargoed', 'tax.place_blocked', COUNTRY_BLOCKED]);
+
+export const isBlock = (refusalCode: string | null): boolean => BLOCKS.has(refusalCode);
 
 /** Prices and taxes of an order, by the price list and the tax engine. Runs inside the order's transaction. */
 @Injectable()
@@ -42,12 +50,25 @@ export class OrderQuotes {
       tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor, undiscounted_minor: price.amount_before_discount_minor,
     };
     if (place.country === null) return { ...untaxed, quoted_on: null };
+    if ((await this.queries.ask(new GetCountryMode(place.country))) === 'blocked') return { ...untaxed, tax_refusal_code: COUNTRY_BLOCKED };
     const where = { ...place, country: place.country, tax_id: taxId };
     const quote = await this.quote(price, where, 'total_minor');
     const refusal = refusalOf(quote);
     if (refusal || quote.missing.length > 0 || (await this.missingOfPlace(place)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
     const tax = taxOf(quote);
     return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor), undiscounted_minor: await this.undiscounted(price, where, tax) };
+  }
+
+  /** Why nobody buys in a place now, by its studio or its operator; null where neither says so. */
+  async blockOf({ country, region, postcode }: Pick<Place, 'country' | 'region' | 'postcode'>): Promise<string | null> {
+    if (country === null) return null;
+    if ((await this.queries.ask(new GetCountryMode(country))) === 'blocked') return COUNTRY_BLOCKED;
+    return this.queries.ask(new GetPlaceBlock({ country, region, postcode }, this.today()));
+  }
+
+  /** True where an order's quote is of another day, or its place was blocked or opened since. */
+  async isOutdated(row: Pick<OrderRow, 'country' | 'region' | 'postcode' | 'quoted_on' | 'tax_refusal_code'>): Promise<boolean> {
+    return row.quoted_on !== this.today() || (await this.blockOf(row)) !== (isBlock(row.tax_refusal_code) ? row.tax_refusal_code : null);
   }
 
   /** What would be paid without discounts: to be held against what is paid, so with the tax that is added. */

@@ -47,7 +47,7 @@ export interface NewOrder {
 
 /**
  * Makes an order: prices its lines, taxes them when the place is known, opens its checkout. Throws `fulfillment.no_endpoint` (409), `orders.player_banned`
- * (403), the errors of `ChangeOrderPlace` about a business, `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal (422) and the errors of `PriceLines` and `QuoteTax`.
+ * (403), the errors of `ChangeOrderPlace` about a business, `orders.nothing_to_pay`, `orders.nothing_to_grant`, `orders.expiry_out_of_range`, a `tax.*` refusal or `games.country_blocked` (422) and the errors of `PriceLines` and `QuoteTax`.
  */
 export class CreateOrder extends Command<OrderPlaced> {
   static readonly context = 'sales/orders';
@@ -66,7 +66,7 @@ export class ChangeOrderPlace extends Command<void> {
   constructor(readonly input: { order_id: string; email?: string; country?: string; country_source?: CountrySource; region?: string | null; postcode?: string | null; business?: BusinessBuyer | null }) { super(); }
 }
 
-/** Taxes an open order by today's rates when its quote is of another day. */
+/** Taxes an open order by today's rates when its quote is of another day, or its place was blocked or opened since. */
 export class RequoteOrder extends Command<{ changed: boolean }> {
   static readonly context = 'sales/orders';
   constructor(readonly orderId: string) { super(); }
@@ -97,7 +97,7 @@ export interface PaymentLock {
 /**
  * Takes the order for one attempt: `created` or `reattempted` → `captured`, in one conditional update. Needs e-mail and place.
  * Throws `orders.not_payable` (409: expired, already paid, another attempt runs), `order.requote` (409, members `total_minor`, `currency`, `tax`) when
- * `expected_total_minor` of `expected_currency` is not today's total, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
+ * `expected_total_minor` of `expected_currency` is not today's total, `PlaceRefused` (422) where the place was blocked since the quote, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';

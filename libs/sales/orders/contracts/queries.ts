@@ -163,6 +163,11 @@ export interface OrderDetails extends OrderView {
   eligible_for_loyalty_points: number | null;
 }
 
+/** Whether an order's quote is of another day, or its place was blocked or opened since: then `RequoteOrder` changes it. Throws `orders.not_found`. */
+export class IsOrderOutdated extends Query<boolean> {
+  constructor(readonly orderId: string) { super(); }
+}
+
 /** Throws `orders.not_found`. */
 export class GetOrderDetails extends Query<OrderDetails> {
   constructor(readonly orderId: string) { super(); }

@@ -1,5 +1,5 @@
 import { newId } from '#platform/kernel/ids';
-import { LockOrderForPayment } from '../contracts/commands.js';
+import { ChangeOrderPlace, LockOrderForPayment, RequoteOrder } from '../contracts/commands.js';
 import { GetOrderDetails } from '../contracts/queries.js';
 import { NOT_YET } from '../http/not-yet.js';
 import { OrdersModule, rows } from '../module.js';
@@ -171,6 +171,26 @@ describe('the other operations', () => {
     await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false }), studio.scope);
     expect((await patch(`${held.id}/expire`)).json).toMatchObject({ status: 409, code: 'orders.not_expirable' });
     expect((await app.queries.ask(new GetOrderDetails(held.id), studio.scope)).immediate_delivery_requested_at).toBeNull();
+  });
+
+  it('makes no order for a country that the studio has blocked, and takes none that was made before', async () => {
+    const set = (mode: string) => app.inject({ method: 'PUT', url: '/v1/game/countries/JP', apiKey: studio.apiKey, body: { mode } });
+    const before = await made({ country: 'JP', email: 'a@example.com' });
+    const lock = (id: string) => app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'JPY', immediate_delivery_requested: false }), studio.scope);
+    const quoteOf = async () => { const { tax, tax_refusal_code } = await app.queries.ask(new GetOrderDetails(before.id), studio.scope); return [tax !== null, tax_refusal_code]; };
+    const again = () => app.commands.execute(new RequoteOrder(before.id), studio.scope);
+    expect(await again()).toEqual({ changed: false });
+    await set('blocked');
+    expect(await post({ ...LEAST, country: 'JP' })).toMatchObject({ status: 422, json: { code: 'games.country_blocked', refusal_code: 'games.country_blocked', errors: [{ loc: ['body', 'country'] }] } });
+    await expect(lock(before.id)).rejects.toMatchObject({ code: 'games.country_blocked' });
+    expect((await get(before.id)).json.status).toBe('created');
+    const elsewhere = await made({ country: 'DE' });
+    await expect(app.commands.execute(new ChangeOrderPlace({ order_id: elsewhere.id, country: 'JP' }), studio.scope)).rejects.toMatchObject({ code: 'games.country_blocked' });
+    expect([await again(), await quoteOf(), await again()]).toEqual([{ changed: true }, [false, 'games.country_blocked'], { changed: false }]);
+    await expect(lock(before.id)).rejects.toMatchObject({ code: 'orders.not_payable' });
+    await set('operator');
+    expect([await again(), await quoteOf()]).toEqual([{ changed: true }, [true, null]]);
+    expect(await lock(before.id)).toMatchObject({ country: 'JP' });
   });
 
   it('list_orders pages newest first and filters', async () => {

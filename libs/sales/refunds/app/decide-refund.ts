@@ -19,7 +19,7 @@ export class DecideRefundHandler implements ICommandHandler<DecideRefund> {
     if (decided) {
       if (to === 'requested') await this.start.send(decided);
       // Its order waits for an answer, which that of an automatic refund does not: it was asked before anybody else was.
-      else if (decided.held_for === 'four_eyes') this.ending.tell(decided);
+      else if (decided.held_for === 'four_eyes' || decided.held_for === 'consumption') this.ending.tell(decided);
       return;
     }
     const there = await this.refunds.find(input.refund_id);

@@ -29,9 +29,10 @@ export class RefundStart {
     await this.jobs.schedule({ type: 'refunds.send', key: row.id, payload: { refund_id: row.id } });
   }
 
+  /** Of what waits for a second person, or for anybody because of its items. */
   hold(row: RefundRow): void {
     const { payment_id: _, ...fact } = refundFact(row);
-    this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: 'four_eyes', refunds_last_hour: null, paid_last_hour: null }));
+    this.outbox.record(new RefundHeld('refund', row.id, { ...fact, held_for: row.held_for ?? 'four_eyes', refunds_last_hour: null, paid_last_hour: null }));
   }
 }
 
@@ -63,7 +64,7 @@ export class OrderRefundMaker {
     if (made) return isHeld ? this.start.hold(made) : this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.
     const there = await this.refunds.ofOrder(asked.order_id);
-    const approved = there?.state === 'held' && there.held_for !== 'four_eyes' ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor, reason: asked.reason, now }) : undefined;
+    const approved = there?.state === 'held' && (there.held_for === null || there.held_for === 'breaker') ? await this.refunds.decide(there.id, 'requested', { by: currentScope().actor, reason: asked.reason, now }) : undefined;
     if (approved) await this.start.send(approved);
   }
 }

@@ -9,7 +9,7 @@ import { EXPORTED_MAX, HoldsPersonalData, throughIds, type Hindrance, type Perso
 import { PersonalTraces } from '#platform/personal-data/traces';
 import { ListOrderIdsOfPlayers } from '#sales/orders/queries';
 
-class GetRefundData extends Query<{ entries: object[]; is_open: boolean }> {
+class GetRefundData extends Query<{ entries: object[]; clawbacks: object[]; is_open: boolean }> {
   constructor(readonly orderIds: readonly string[]) { super(); }
 }
 
@@ -17,10 +17,11 @@ class GetRefundData extends Query<{ entries: object[]; is_open: boolean }> {
 export class GetRefundDataHandler implements IQueryHandler<GetRefundData> {
   constructor(private readonly database: Database) {}
 
-  async execute({ orderIds }: GetRefundData): Promise<{ entries: object[]; is_open: boolean }> {
+  async execute({ orderIds }: GetRefundData): Promise<{ entries: object[]; clawbacks: object[]; is_open: boolean }> {
     const rows = await this.database.query<{ entry: object; is_open: boolean }>(
       `SELECT to_jsonb(r) - 'game_id' AS entry, state IN ('waiting', 'requested', 'held') AS is_open FROM refunds.refund r WHERE game_id = $1 AND order_id = ANY($2::text[]) ORDER BY id`, [currentScope().gameId, orderIds]);
-    return { entries: rows.map(({ entry }) => entry), is_open: rows.some(({ is_open }) => is_open) };
+    const clawbacks = await this.database.query<{ entry: object }>(`SELECT to_jsonb(c) - 'game_id' AS entry FROM refunds.clawback c WHERE game_id = $1 AND order_id = ANY($2::text[]) ORDER BY id`, [currentScope().gameId, orderIds]);
+    return { entries: rows.map(({ entry }) => entry), clawbacks: clawbacks.map(({ entry }) => entry), is_open: rows.some(({ is_open }) => is_open) };
   }
 }
 
@@ -39,8 +40,11 @@ export class EraseRefundsHandler implements ICommandHandler<EraseRefunds> {
     const changed = await this.database.execute(
       `UPDATE refunds.refund SET player_id = $4, reason = '', decision_reason = CASE WHEN decision_reason IS NOT NULL THEN '' END
         WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3 AND state NOT IN ('waiting', 'requested', 'held')`, [gameId, orderIds, subject.player_id, subject.alias]);
-    const refunds = await this.database.query<{ id: string }>('SELECT id FROM refunds.refund WHERE game_id = $1 AND order_id = ANY($2::text[])', [gameId, orderIds]);
-    return changed + (refunds.length > 0 ? await this.traces.forgetFacts(refunds.map(({ id }) => id), subject) : 0);
+    const owed = await this.database.execute(
+      `UPDATE refunds.clawback SET player_id = $4, close_reason = CASE WHEN close_reason IS NOT NULL THEN '' END WHERE game_id = $1 AND order_id = ANY($2::text[]) AND player_id = $3`, [gameId, orderIds, subject.player_id, subject.alias]);
+    const refunds = await this.database.query<{ id: string }>(
+      'SELECT id FROM refunds.refund WHERE game_id = $1 AND order_id = ANY($2::text[]) UNION ALL SELECT id FROM refunds.clawback WHERE game_id = $1 AND order_id = ANY($2::text[])', [gameId, orderIds]);
+    return changed + owed + (refunds.length > 0 ? await this.traces.forgetFacts(refunds.map(({ id }) => id), subject) : 0);
   }
 }
 
@@ -55,9 +59,13 @@ export class RefundData implements PersonalDataHolder {
   }
 
   async exported(playerIds: readonly string[], scope: Scope): Promise<Record<string, readonly object[]>> {
-    const refunds: object[] = [];
-    await this.throughOrders(playerIds, scope, async (ids) => refunds.push(...(await this.queries.ask(new GetRefundData(ids), scope)).entries));
-    return { refunds: refunds.slice(-EXPORTED_MAX) };
+    const [refunds, clawbacks]: [object[], object[]] = [[], []];
+    await this.throughOrders(playerIds, scope, async (ids) => {
+      const data = await this.queries.ask(new GetRefundData(ids), scope);
+      clawbacks.push(...data.clawbacks);
+      return refunds.push(...data.entries);
+    });
+    return { refunds: refunds.slice(-EXPORTED_MAX), clawbacks: clawbacks.slice(-EXPORTED_MAX) };
   }
 
   erase(subject: Subject, scope: Scope): Promise<number> {

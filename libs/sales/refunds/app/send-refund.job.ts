@@ -13,6 +13,7 @@ import { GetPayments } from '#sales/payments/queries';
 import { RefundNotFound } from '../contracts/errors.js';
 import { GetRefund, type RefundView } from '../contracts/queries.js';
 import { RefundRepository, refundView } from '../infra/refund.repository.js';
+import { ConsumptionCheck } from './consumption-check.js';
 import { AutomaticRefunds } from './automatic-refunds.js';
 import { RefundEnding } from './refund-ending.js';
 
@@ -69,19 +70,21 @@ export class PutBackRefundHandler implements ICommandHandler<PutBackRefund> {
   }
 }
 
-/** Tells orders (where it does not know yet) and payments. What they refuse ends the refund; what they cannot do now is tried again. */
+/** Asks the game about the items, where it takes the question, then tells orders (where it does not know yet) and payments. What they refuse ends the refund; what they cannot do now is tried again. */
 @Injectable()
 @HandlesJob('refunds.send')
 export class SendRefundJob implements JobHandler<{ refund_id: string }> {
   private readonly logger = new Logger('Refunds');
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly consumption: ConsumptionCheck) {}
 
   async run({ payload, attempts }: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
     const again = { againInSeconds: AGAIN_SECONDS[Math.min(attempts, AGAIN_SECONDS.length) - 1]! };
     try {
       const refund = await this.queries.ask(new GetRefund(payload.refund_id), scope);
       if (refund.state !== 'requested') return;
+      const standing = await this.consumption.settle(refund, attempts, scope);
+      if (standing !== 'goes') return standing === 'later' ? again : undefined;
       return (await this.send(refund, scope)) === 'later' ? again : undefined;
     } catch (error) {
       if (error instanceof DomainError && error.status < 500 && error.status !== 429) {

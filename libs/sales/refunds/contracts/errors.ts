@@ -4,6 +4,14 @@ export class RefundNotFound extends NotFound {
   constructor() { super('refunds.not_found', 'No such refund.'); }
 }
 
+export class ClawbackNotFound extends NotFound {
+  constructor() { super('refunds.clawback_not_found', 'No such clawback.'); }
+}
+
+export class ClawbackClosed extends Conflict {
+  constructor(state: string) { super('refunds.clawback_closed', `This clawback is ${state} already.`); }
+}
+
 export class RefundNotHeld extends Conflict {
   constructor(state: string) { super('refunds.not_held', `Only a refund that is held waits for a decision; this one is ${state}.`); }
 }
@@ -13,7 +21,7 @@ export class OwnRequest extends Forbidden {
 }
 
 export class PersonNeeded extends Forbidden {
-  constructor() { super('refunds.person_needed', 'A refund above the limit of the game is approved by a member of the studio, not by a key.'); }
+  constructor() { super('refunds.person_needed', 'A refund above the limit of the game, or one of which the game says that items are gone, is approved by a member of the studio, not by a key.'); }
 }
 
 /** 422: a part is lines, or an amount. */

@@ -1,5 +1,5 @@
 import { PageOf } from '#platform/http/answers';
-import { Instant, Int, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
+import { Bool, Instant, Int, ListOf, Obj, OneOf, Str } from '#platform/http/fields';
 import { Cursor, QueryInt, QueryList } from '#platform/http/query-fields';
 import type { RefundReason } from '#sales/orders/queries';
 
@@ -10,6 +10,7 @@ export class OrderRefund {
 }
 
 const REASONS = ['duplicate', 'fraudulent', 'customer_request', 'service_disruption', 'minor', 'withdrawal', 'dispute_prevention', 'other'] as const satisfies readonly RefundReason[];
+const CLAWBACK_STATES = ['open', 'recovered', 'waived'] as const;
 const MINOR_MAX = Number.MAX_SAFE_INTEGER;
 
 export class PartRefundLine {
@@ -53,6 +54,54 @@ export class RefundPartRead {
   @ListOf(() => RefundLineRead) lines: RefundLineRead[];
 }
 
+const STATE = { name: 'ConsumptionState', nullable: true, what: 'What the game says of it; null where it said nothing' } as const;
+
+export class ConsumptionItemRead {
+  @Str() line_id: string;
+  @Str() item_id: string;
+  @Str() sku: string;
+  @Int({ what: 'How many of it' }) quantity: number;
+  @OneOf(['unused', 'used', 'transferred'], STATE) state: string | null;
+}
+
+export class ConsumptionRead {
+  @OneOf(['unused', 'used', 'transferred', 'unanswered'], { name: 'ConsumptionOutcome', what: 'The gravest word about any of the items' }) outcome: string;
+  @OneOf(['refund', 'ask', 'refuse'], { name: 'ConsumptionVerdict', what: 'What followed: by `refund_if_…` of the game at that moment, always `refund` where `is_right`' }) verdict: string;
+  @Bool({ what: 'The law gives it back (withdrawal, a minor), it was never owed (duplicate, fraud), or it goes by itself' }) is_right: boolean;
+  @Str({ nullable: true, what: 'Why there was no answer, a word for programs' }) because: string | null;
+  @ListOf(() => ConsumptionItemRead) items: ConsumptionItemRead[];
+  @Instant({ what: 'Unix seconds' }) asked_at: number;
+}
+
+export class ClawbackRead {
+  @Str() id: string;
+  @Str() refund_id: string;
+  @Str() order_id: string;
+  @Str() player_id: string;
+  @Int({ what: 'The share of the refund that the gone items bear, tax included, in minor units' }) amount_minor: number;
+  @Str() currency: string;
+  @ListOf(() => ConsumptionItemRead) items: ConsumptionItemRead[];
+  @OneOf(CLAWBACK_STATES, { name: 'ClawbackState', what: '`open`: the player owes it. Nothing sets it off by itself' }) state: string;
+  @Instant() recorded_at: number;
+  @Str({ nullable: true }) closed_by: string | null;
+  @Instant({ nullable: true }) closed_at: number | null;
+  @Str({ nullable: true }) close_reason: string | null;
+}
+export class ClawbackPage extends PageOf(ClawbackRead, 'ClawbackPageOf') {}
+
+export class ClawbackClose {
+  @OneOf(['recovered', 'waived'], { name: 'ClawbackOutcome', what: '`recovered`: the player has given it back, by a way of yours; `waived`: she need not' }) outcome: 'recovered' | 'waived';
+  @Str({ min: 1, max: 500, what: 'Why; kept' }) reason: string;
+}
+
+export class ClawbacksQuery {
+  @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
+  @Cursor('clw') starting_after?: string;
+  @Str({ optional: true, max: 100, what: 'Of this player' }) player_id?: string;
+  @Str({ optional: true, max: 100, what: 'Of this order' }) order_id?: string;
+  @OneOf(CLAWBACK_STATES, { name: 'ClawbackState', optional: true, what: 'Those in this state' }) state?: (typeof CLAWBACK_STATES)[number];
+}
+
 export class RefundRead {
   @Str() id: string;
   @Str() order_id: string;
@@ -68,7 +117,8 @@ export class RefundRead {
   @OneOf(['studio', 'player', 'automatic', 'operator'], { name: 'RefundSource' }) source: string;
   @OneOf(['pending', 'succeeded', 'failed', 'canceled'], { name: 'RefundStatus', what: '`state` in four words: `pending` until it has an end, `canceled` where somebody dismissed it' }) status: string;
   @OneOf(STATES, { name: 'RefundState', what: '`held`: a person decides, see `held_for`; `waiting`: the game declined while a dispute or another refund was open, and it goes once the order is paid again' }) state: string;
-  @OneOf(['breaker', 'four_eyes'], { nullable: true, name: 'RefundHeldFor', what: 'Why it was held. `breaker`: too many automatic refunds in an hour; `four_eyes`: it is above `four_eyes_above_usd_minor` of the game, a member decides who did not ask for it' }) held_for: string | null;
+  @OneOf(['breaker', 'four_eyes', 'consumption'], { nullable: true, name: 'RefundHeldFor', what: 'Why it was held. `breaker`: too many automatic refunds in an hour; `four_eyes`: it is above `four_eyes_above_usd_minor` of the game, a member decides who did not ask for it; `consumption`: the game says that items are gone, or nothing, and a member decides' }) held_for: string | null;
+  @Obj(() => ConsumptionRead, { nullable: true, what: 'What the game has said of the items before the money went (`refund.consumption`); null where it was not asked, or not yet' }) consumption: ConsumptionRead | null;
   @Str({ nullable: true, what: 'Who asked for it, a member (`mem_…`) or a key (`key_…`)' }) asked_by: string | null;
   @Str({ nullable: true, what: 'Why it failed, a word for programs' }) failure: string | null;
   @Int({ nullable: true, what: 'Automatic refunds of the last hour when it was decided whether this one may pass' }) refunds_last_hour: number | null;

@@ -6,7 +6,7 @@ import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import type { RefundFact } from '../contracts/events.js';
-import type { RefundState, RefundView } from '../contracts/queries.js';
+import type { Consumption, RefundState, RefundView } from '../contracts/queries.js';
 import type { RefundRow } from './rows.js';
 
 /** Who asks for a refund: the member or key by name, and the member behind it where one is known. */
@@ -46,8 +46,8 @@ export interface AutomaticRefund extends NewRefund {
   reason_code: RefundView['reason_code'];
 }
 
-/** Nobody but the order, or a second person, will move it on. */
-const WAITS = `(state = 'waiting' OR (state = 'held' AND held_for = 'four_eyes'))`;
+/** Nobody but the order, or a person, will move it on. */
+const WAITS = `(state = 'waiting' OR (state = 'held' AND held_for IN ('four_eyes', 'consumption')))`;
 
 @Injectable()
 export class RefundRepository {
@@ -205,14 +205,23 @@ export class RefundRepository {
     );
   }
 
-  /** Ends the waiting of a held refund, once. What waits for a second person goes on by a member who neither asked for it nor made the key that did; anybody may end it. */
+  /** Ends the waiting of a held refund, once. What waits for a second person goes on by a member who neither asked for it nor made the key that did, one of gone items by any member; anybody may end it. */
   decide(id: string, to: 'requested' | 'dismissed', o: { by: Scope['actor']; reason: string; now: Date }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
       `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END,
               told_at = CASE WHEN $3 = 'dismissed' AND purpose = 'part' THEN $6::timestamptz END
         WHERE game_id = $1 AND id = $2 AND state = 'held'
-          AND ($3 = 'dismissed' OR held_for IS DISTINCT FROM 'four_eyes' OR ($7::text = 'member' AND asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)) RETURNING *`,
+          AND ($3 = 'dismissed' OR coalesce(held_for, 'breaker') = 'breaker' OR ($7::text = 'member' AND (held_for = 'consumption' OR (asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)))) RETURNING *`,
       [currentScope().gameId, id, to, o.by.id, o.reason, o.now, o.by.kind],
+    );
+  }
+
+  /** Keeps what the game said of a refund that is on its way, and holds it where a person decides; undefined where it was kept before, or the refund is not on its way any more. */
+  noteConsumption(id: string, consumption: Consumption): Promise<RefundRow | undefined> {
+    return this.database.one<RefundRow>(
+      `UPDATE refunds.refund SET consumption = $3, state = CASE WHEN $4 THEN 'held' ELSE state END, held_for = CASE WHEN $4 THEN 'consumption' ELSE held_for END
+        WHERE game_id = $1 AND id = $2 AND state = 'requested' AND consumption IS NULL RETURNING *`,
+      [currentScope().gameId, id, JSON.stringify(consumption), consumption.verdict === 'ask'],
     );
   }
 
@@ -230,7 +239,7 @@ const STATUS_OF: Readonly<Record<RefundState, RefundView['status']>> = { waiting
 export function refundView(row: RefundRow): RefundView {
   return {
     id: row.id, order_id: row.order_id, payment_id: row.payment_id, player_id: row.player_id, purpose: row.purpose, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
-    tax_minor: row.tax_minor === null ? null : minorToNumber(row.tax_minor), part: row.part, reason: row.reason, reason_code: row.reason_code, source: row.source, state: row.state, status: STATUS_OF[row.state], held_for: row.held_for, asked_by: row.asked_by, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
+    tax_minor: row.tax_minor === null ? null : minorToNumber(row.tax_minor), part: row.part, reason: row.reason, reason_code: row.reason_code, source: row.source, state: row.state, status: STATUS_OF[row.state], held_for: row.held_for, consumption: row.consumption, asked_by: row.asked_by, failure: row.failure, refunds_last_hour: row.refunds_last_hour, paid_last_hour: row.paid_last_hour,
     decided_by: row.decided_by, decided_at: unixSecondsOrNull(row.decided_at), decision_reason: row.decision_reason, requested_at: unixSeconds(row.requested_at), ended_at: unixSecondsOrNull(row.ended_at),
   };
 }

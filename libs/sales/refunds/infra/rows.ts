@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { RefundState, RefundView } from '../contracts/queries.js';
+import type { ClawbackView, Consumption, ConsumptionItem, RefundState, RefundView } from '../contracts/queries.js';
 
 export interface RefundRow {
   game_id: string;
@@ -33,6 +33,23 @@ export interface RefundRow {
   part: RefundView['part'];
   /** When the end of a part was announced. */
   told_at: Date | null;
+  consumption: Consumption | null;
+}
+
+export interface ClawbackRow {
+  game_id: string;
+  id: string;
+  refund_id: string;
+  order_id: string;
+  player_id: string;
+  amount_minor: bigint;
+  currency: string;
+  items: ConsumptionItem[];
+  state: ClawbackView['state'];
+  recorded_at: Date;
+  closed_by: string | null;
+  closed_at: Date | null;
+  close_reason: string | null;
 }
 
 const text = { type: 'text' } as const;
@@ -46,6 +63,14 @@ export const RefundRows = new EntitySchema<RefundRow>({
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: text, payment_id: text, player_id: text, purpose: { type: 'text', default: 'order' },
     amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, held_for: maybeText, asked_by: maybeText, asked_by_member: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
     paid_last_hour: maybeCount, decided_by: maybeText, decided_at: maybeInstant, decision_reason: maybeText, requested_at: { type: 'timestamptz' }, ended_at: maybeInstant,
-    made_at: { type: 'timestamptz', createDate: true }, reason_code: maybeText, tax_minor: { type: 'bigint', nullable: true }, part: { type: 'jsonb', nullable: true }, told_at: maybeInstant,
+    made_at: { type: 'timestamptz', createDate: true }, reason_code: maybeText, tax_minor: { type: 'bigint', nullable: true }, part: { type: 'jsonb', nullable: true }, told_at: maybeInstant, consumption: { type: 'jsonb', nullable: true },
+  },
+});
+
+export const ClawbackRows = new EntitySchema<ClawbackRow>({
+  name: 'ClawbackRow', schema: 'refunds', tableName: 'clawback',
+  columns: {
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, refund_id: text, order_id: text, player_id: text, amount_minor: { type: 'bigint' }, currency: text, items: { type: 'jsonb' },
+    state: { type: 'text', default: 'open' }, recorded_at: { type: 'timestamptz' }, closed_by: maybeText, closed_at: maybeInstant, close_reason: maybeText,
   },
 });

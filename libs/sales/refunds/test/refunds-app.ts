@@ -8,6 +8,7 @@ import { aGrantFact } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders } from '#sales/orders/testing';
 import { PaymentRefunded, PaymentRefundFailed } from '#sales/payments/events';
 import { FakePayments, fakePayments, paymentFactForTest } from '#sales/payments/testing';
+import { fakeGameServers, GameServerAnswers } from '#studio/game-servers/testing';
 import * as fx from '#money/fx/module';
 import * as refunds from '#sales/refunds/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -33,6 +34,7 @@ export interface RefundsApp {
   app: Booted;
   orders: FakeOrders;
   payments: FakePayments;
+  servers: GameServerAnswers;
   /** A paid order of 19.99 EUR. */
   paidOrder(): { id: string; payment_id: string };
   announce(tenant: Tenant, ...events: DomainEvent[]): Promise<void>;
@@ -49,10 +51,11 @@ export interface RefundsApp {
 export async function bootRefunds(): Promise<RefundsApp> {
   const orders = new FakeOrders();
   const payments = fakePayments();
-  const app = await bootContext({ modules: [refunds.RefundsModule, fx.FxModule, NeighboursModule], rows: refunds.rows, fakes: [fakeOrders(orders), payments.module] });
+  const servers = new GameServerAnswers();
+  const app = await bootContext({ modules: [refunds.RefundsModule, fx.FxModule, NeighboursModule], rows: refunds.rows, fakes: [fakeOrders(orders), payments.module, fakeGameServers(servers)] });
   const announce = (tenant: Tenant, ...events: DomainEvent[]) => app.commands.execute(new Announce(events), tenant.scope);
   return {
-    app, orders, payments, announce,
+    app, orders, payments, servers, announce,
     paidOrder() {
       const payment_id = newId('pmt');
       return { id: orders.put({ status: 'paid', payment_id }).id, payment_id };

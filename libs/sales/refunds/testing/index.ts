@@ -7,7 +7,7 @@ import { GetRefund, ListRefunds, type RefundView } from '../contracts/queries.js
 /** A studio's refund of 19.99 EUR on its way; what is told replaces it. */
 export function refundForTest(told: Partial<RefundView> & { id: string }): RefundView {
   return {
-    order_id: 'ord_1', payment_id: 'pmt_1', player_id: 'P-1', purpose: 'order', amount_minor: 1999, tax_minor: 319, part: null, currency: 'EUR', reason: 'asked for', reason_code: null, source: 'studio', state: 'requested', status: 'pending', held_for: null, asked_by: null, failure: null,
+    order_id: 'ord_1', payment_id: 'pmt_1', player_id: 'P-1', purpose: 'order', amount_minor: 1999, tax_minor: 319, part: null, currency: 'EUR', reason: 'asked for', reason_code: null, source: 'studio', state: 'requested', status: 'pending', held_for: null, consumption: null, asked_by: null, failure: null,
     refunds_last_hour: null, paid_last_hour: null, decided_by: null, decided_at: null, decision_reason: null, requested_at: 1_790_000_000, ended_at: null, ...told,
   };
 }

@@ -16,11 +16,11 @@ export interface PricePointView {
   local_price: { amount: number; amount_decimal: number; display: string };
 }
 
-const EMBARGOED: TaxRefusalCode = 'tax.place_embargoed';
+const NO_PRICE: ReadonlySet<TaxRefusalCode | null> = new Set(['tax.place_embargoed', 'tax.place_blocked']);
 
 /**
  * Every price point in US dollars with what it is in a country. Points are the same on every platform: only templates tell platforms apart. Throws
- * `tax.country_unknown`, and `tax.place_embargoed` where no price may be shown.
+ * `tax.country_unknown`, `tax.place_embargoed` and `tax.place_blocked` where no price may be shown.
  */
 export class ListPricePoints extends Query<{ context: { country: string; base_currency: CurrencyCode; local_currency: CurrencyCode }; price_points: PricePointView[] }> {
   constructor(readonly input: { country: string; locale: string; platform: PricePlatform }) { super(); }
@@ -36,7 +36,7 @@ export class ListPricePointsHandler implements IQueryHandler<ListPricePoints> {
   async execute({ input: { country, locale } }: ListPricePoints) {
     const sale = await this.queries.ask(new GetSaleTo(country, this.clock.now().toISOString().slice(0, 10)));
     if (!sale) throw new CountryUnknown(country, 'query');
-    if (sale.refusal_code === EMBARGOED) throw new PricesRefused(sale.refusal_code);
+    if (NO_PRICE.has(sale.refusal_code)) throw new PricesRefused(sale.refusal_code!);
     const book = shippedPriceBook();
     const price_points = book.usdPoints.map((point): PricePointView => {
       const local = book.inCountry(point, country);

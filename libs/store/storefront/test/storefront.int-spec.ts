@@ -81,6 +81,24 @@ describe('The storefront as it is sent', () => {
     expect(text).not.toMatch(/\b449\b|4\.49/);
   });
 
+  it('has no price where the studio has its game sold by nobody, and of its own game alone', async () => {
+    const set = (mode: string) => app.inject({ method: 'PUT', url: '/v1/game/countries/FR', apiKey: tenant.apiKey, body: { mode, note: 'Until the rating is there' } });
+    expect((await set('blocked')).json).toEqual({ country: 'FR', mode: 'blocked' });
+    expect((await app.inject({ method: 'GET', url: '/v1/game/countries', apiKey: tenant.apiKey })).json).toEqual({ data: [{ country: 'FR', mode: 'blocked', note: 'Until the rating is there', set_by: expect.stringMatching(/^key_/), set_at: expect.any(Number) }] });
+    const { json, text } = await read('?country=FR');
+    expect(json).toMatchObject({ refusal_code: 'games.country_blocked', stores: [{ items: [{ price: null }] }] });
+    expect(text).not.toMatch(/\b449\b|4\.49/);
+    // An embargo is the graver word.
+    expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/CU', apiKey: tenant.apiKey, body: { mode: 'blocked' } })).status).toBe(200);
+    expect((await read('?country=CU')).json.refusal_code).toBe('tax.place_embargoed');
+    const other = await app.tenant();
+    expect((await app.inject({ method: 'GET', url: '/v1/game/countries', apiKey: other.apiKey })).json).toEqual({ data: [] });
+    expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/XX', apiKey: tenant.apiKey, body: { mode: 'blocked' } })).json).toMatchObject({ status: 404, code: 'games.country_not_found' });
+    expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/FR', apiKey: tenant.apiKey, body: { mode: 'own_psp' } })).status).toBe(422);
+    expect((await set('operator')).json).toEqual({ country: 'FR', mode: 'operator' });
+    expect((await app.inject({ method: 'GET', url: '/v1/game/countries', apiKey: tenant.apiKey })).json.data).toHaveLength(1);
+  });
+
   it('says of no other country that nothing is sold there, also where the checkout has more to ask', async () => {
     for (const country of ['DE', 'US', 'UA', 'HK', 'AR']) expect((await read(`?country=${country}`)).json).toMatchObject({ refusal_code: null, stores: [{ items: [{ price: { amount: 449 } }] }] });
     expect(await read('?country=XX')).toMatchObject({ status: 422, json: { code: 'tax.country_unknown', errors: [{ loc: ['query', 'country'] }] } });

@@ -1,7 +1,7 @@
 import { Command } from '#platform/kernel/messages';
 import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 
-/** Every event type of the contract's enum, and `order.partially_refunded`, `refund.failed`, `webhook.disabled`, `player.erased`, `order.reserve`, `review.opened` and `review.closed`, which are ours; `order.*` and `payment.*` stand for all events of that group. */
+/** Every event type of the contract's enum, and `order.partially_refunded`, `refund.failed`, `webhook.disabled`, `player.erased`, `order.reserve`, `refund.consumption`, `refund.clawback`, `review.opened` and `review.closed`, which are ours; `order.*` and `payment.*` stand for all events of that group. */
 export const WEBHOOK_EVENT_TYPES = [
   'player.verify', 'item.add', 'item.remove', 'analytics.checkout.payment_method.select', 'analytics.checkout.submit_payment_form', 'analytics.checkout.back_store',
   'analytics.checkout.back_game', 'analytics.checkout.pageview', 'analytics.checkout.pageshow', 'analytics.checkout.pagehide', 'analytics.checkout.pageexit',
@@ -10,7 +10,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'payment.declined', 'payment.dispute', 'payment.expired', 'payment.pending', 'payment.refunded', 'payment.rejected', 'payment.voided', 'fraud.reported', 'subscription.activated',
   'subscription.updated', 'subscription.renewed', 'subscription.deactivated', 'coupon.redeemed', 'ingame.push', 'ingame.popup', 'campaign.custom', 'player.is_idle', 'player.lookup',
   'player.marketing_consent.updated', 'store.get',
-  'order.partially_refunded', 'refund.failed', 'webhook.disabled', 'player.erased', 'order.reserve', 'review.opened', 'review.closed',
+  'order.partially_refunded', 'refund.failed', 'webhook.disabled', 'player.erased', 'order.reserve', 'refund.consumption', 'refund.clawback', 'review.opened', 'review.closed',
 ] as const;
 
 export interface NewEndpoint {

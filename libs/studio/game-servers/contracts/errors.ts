@@ -24,7 +24,7 @@ export class SecretRefused extends Invalid {
 
 /** 409 `webhook.event_already_bound`: events that ask or grant go to one enabled endpoint of an environment. */
 export class EventAlreadyBound extends Conflict {
-  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, order.reserve, item.add or item.remove. Each of them goes to one webhook only.'); }
+  constructor() { super('webhook.event_already_bound', 'Another enabled webhook of this environment already takes player.verify, order.reserve, refund.consumption, item.add or item.remove. Each of them goes to one webhook only.'); }
 }
 
 /** 422 `webhook.too_many_endpoints` */

@@ -4,7 +4,7 @@ import type { SignatureScheme } from '#platform/kernel/signature-scheme';
 /** The contract has no group for refunds, and a refund that failed is news of its order. */
 const GROUP_OF: Readonly<Record<string, string>> = { 'refund.failed': 'order.*' };
 /** What is asked is had by name only, and whoever was asked for a reservation is told that it is over. */
-const BY_NAME: Readonly<Record<string, string>> = { 'order.reserve': 'order.reserve', 'order.release': 'order.reserve' };
+const BY_NAME: Readonly<Record<string, string>> = { 'order.reserve': 'order.reserve', 'order.release': 'order.reserve', 'refund.consumption': 'refund.consumption', 'refund.clawback': 'refund.clawback' };
 
 /** What an endpoint has to have registered one of to be sent an event of `type`. */
 export function subscriptionsTo(type: string): string[] {
@@ -161,6 +161,26 @@ export type ReservationVerdict =
   | { outcome: 'reserved' }
   | { outcome: 'refused'; code: string; message: string }
   | { outcome: 'unavailable'; reason: string; detail: string; may_stand: boolean };
+
+/** What the game is asked about a refund that is about to go: `event_data` of the question. */
+export interface ConsumptionQuestion {
+  refund_id: string;
+  order_id: string;
+  player_id: string;
+  reason_code: string | null;
+  items: { line_id: string; id: string; sku: string; quantity: number }[];
+}
+
+/** What it says of each line; `unanswered`: no answer in time, or none that says something of each line. `not_asked`: no enabled webhook has `refund.consumption`. */
+export type ConsumptionTold =
+  | { outcome: 'answered'; items: { line_id: string; state: 'unused' | 'used' | 'transferred' }[] }
+  | { outcome: 'unanswered'; reason: string }
+  | { outcome: 'not_asked' };
+
+/** Asks the game server whether the items of a refund are used (`refund.consumption`): 3 s in all, once; after five silences in a row not for a minute. */
+export class AskConsumption extends Call<ConsumptionTold> {
+  constructor(readonly input: ConsumptionQuestion) { super(); }
+}
 
 /** Asks the game server to keep what an order wants (`order.reserve`): 3 s in all, once. */
 export class AskReservation extends Call<ReservationVerdict> {

@@ -1,7 +1,7 @@
 import type { FulfillmentMode } from '../contracts/queries.js';
 
 /** Events that ask the game or grant in it: each goes to one enabled endpoint of an environment, or two servers would both credit. */
-export const EXCLUSIVE_EVENTS = ['player.verify', 'order.reserve', 'item.add', 'item.remove'] as const;
+export const EXCLUSIVE_EVENTS = ['player.verify', 'order.reserve', 'refund.consumption', 'item.add', 'item.remove'] as const;
 
 /** What an endpoint with these events is bound to exclusively. */
 export function exclusiveAmong(events: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import { Cursor, QueryInt, LIMIT_MAX, OFFSET_MAX } from '#platform/http/query-fi
 import { WEBHOOK_EVENT_TYPES } from '../contracts/commands.js';
 import { URL_MAX } from '../app/endpoint-url.js';
 
-const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group, `order.*` also for refund.failed; webhook.disabled tells of other webhooks that were disabled because they answered 410 or took nothing for 5 days; order.reserve is asked, so `order.*` does not hold it, and brings order.release with it; player.verify, order.reserve, item.add and item.remove go to one enabled webhook only' } as const;
+const EVENTS = { of: WEBHOOK_EVENT_TYPES, name: 'WebhookEventType', min: 1, max: 100, what: 'What is sent to this address. `order.*` and `payment.*` stand for all of their group, `order.*` also for refund.failed; webhook.disabled tells of other webhooks that were disabled because they answered 410 or took nothing for 5 days; order.reserve is asked, so `order.*` does not hold it, and brings order.release with it; refund.consumption is asked too, before money of a refund goes; player.verify, order.reserve, refund.consumption, item.add and item.remove go to one enabled webhook only' } as const;
 const METHOD = { name: 'WebhookMethod', what: 'The same signed JSON body is sent with either' } as const;
 const SIGNATURES = ['standard-webhooks', 'timestamped-hmac'] as const;
 

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/kernel/ids';
 import { NEWEST } from '#platform/versions/published';
-import { AskReservation, GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type ReservationVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
+import { AskConsumption, AskReservation, GetDeliveryTarget, GetFulfillment, HasEndpointFor, IsPlayerVerified, ListEndpointsFor, TryVerifyPlayer, VerifyPlayer, wants, type ConsumptionTold, type DeliveryTarget, type Fulfillment, type FulfillmentMode, type PlayerVerdict, type ReservationVerdict, type SubscribedEndpoint, type TriedQuestion, type VerifiedPlayer } from '../contracts/queries.js';
 
 /** A player as a game server describes one. */
 export function aVerifiedPlayer(changes: Partial<VerifiedPlayer> = {}): VerifiedPlayer {
@@ -29,6 +29,8 @@ export class GameServerAnswers {
   mode: FulfillmentMode = 'push';
   reservation: (asked: AskReservation['input']) => ReservationVerdict | Promise<ReservationVerdict> = () => ({ outcome: 'reserved' });
   reservations: AskReservation['input'][] = [];
+  consumption: (asked: AskConsumption['input']) => ConsumptionTold | Promise<ConsumptionTold> = () => ({ outcome: 'not_asked' });
+  consumptions: AskConsumption['input'][] = [];
   /** Whose last yes is still believed. */
   believed = new Set<string>();
 
@@ -84,6 +86,15 @@ class FakeAskReservation implements IQueryHandler<AskReservation> {
   }
 }
 
+@QueryHandler(AskConsumption)
+class FakeAskConsumption implements IQueryHandler<AskConsumption> {
+  constructor(private readonly answers: GameServerAnswers) {}
+  async execute({ input }: AskConsumption): Promise<ConsumptionTold> {
+    this.answers.consumptions.push(input);
+    return this.answers.consumption(input);
+  }
+}
+
 @QueryHandler(IsPlayerVerified)
 class FakeIsPlayerVerified implements IQueryHandler<IsPlayerVerified> {
   constructor(private readonly answers: GameServerAnswers) {}
@@ -106,6 +117,6 @@ class FakeGameServersModule {}
 export function fakeGameServers(answers = new GameServerAnswers()): DynamicModule {
   return {
     module: FakeGameServersModule,
-    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeAskReservation, FakeIsPlayerVerified, FakeTryVerifyPlayer],
+    providers: [{ provide: GameServerAnswers, useValue: answers }, FakeListEndpointsFor, FakeHasEndpointFor, FakeGetFulfillment, FakeGetDeliveryTarget, FakeVerifyPlayer, FakeAskReservation, FakeAskConsumption, FakeIsPlayerVerified, FakeTryVerifyPlayer],
   };
 }

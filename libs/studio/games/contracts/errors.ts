@@ -6,9 +6,15 @@ export class GameNotFound extends NotFound {
 export class StudioNotFound extends NotFound {
   constructor() { super('request.not_found', 'Nothing is found at this address.'); }
 }
+export class CountryNotFound extends NotFound {
+  constructor() { super('games.country_not_found', 'No country has this code: ISO 3166-1, two capitals.'); }
+}
 export class VersionBehind extends Conflict {
   constructor(version: string) { super('games.version_behind', `The game is pinned to ${version}. It goes back to the version from before its last change only, for 72 hours; a request can name an older one by Hubcraft-Version.`); }
 }
+/** The refusal of a place in which the studio has its game sold by nobody (`PUT /v1/game/countries/{country}`). */
+export const COUNTRY_BLOCKED = 'games.country_blocked';
+
 export class SlugTaken extends Conflict {
   constructor(slug: string) { super('games.slug_taken', `Another game has the slug "${slug}".`); }
 }

@@ -2,6 +2,9 @@ import { Query } from '#platform/kernel/messages';
 
 export type Environment = 'sandbox' | 'live';
 
+/** What becomes of a refund that somebody asks for: it goes, a person decides, or it does not. */
+export type RefundVerdict = 'refund' | 'ask' | 'refuse';
+
 export interface GameView {
   id: string;
   studio_id: string;
@@ -21,6 +24,10 @@ export interface GameView {
   unacknowledged_refund_hours: number;
   /** Who bears the PSP's own fee of a sale that is refunded. */
   psp_fee_bearer: 'studio' | 'operator';
+  /** Where the game says that items are used or transferred, or does not answer; never of what the law gives back. */
+  refund_if_used: RefundVerdict;
+  refund_if_transferred: RefundVerdict;
+  refund_if_unanswered: Exclude<RefundVerdict, 'refuse'>;
   /** US cents above which a refund that somebody asks for waits for a second person; null: none does. */
   four_eyes_above_usd_minor: number | null;
   /** What it becomes at `four_eyes_next_at` (Unix seconds); both null when nothing was raised. */
@@ -47,6 +54,25 @@ export class GetApiVersion extends Query<string> {}
 export class GetGameOfStudio extends Query<GameView> {
   constructor(readonly gameId: string) { super(); }
 }
+
+/** Who sells in a country: the operator as Merchant of Record, or nobody. */
+export type CountryMode = 'operator' | 'blocked';
+
+export interface CountryModeView {
+  country: string;
+  mode: CountryMode;
+  note: string | null;
+  set_by: string;
+  set_at: number;
+}
+
+/** How the scope's game sells in a country (ISO 3166-1): `operator` unless the studio has said otherwise. */
+export class GetCountryMode extends Query<CountryMode> {
+  constructor(readonly country: string) { super(); }
+}
+
+/** The countries that the studio has said something about, by code; at most 300. */
+export class ListCountryModes extends Query<CountryModeView[]> {}
 
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}

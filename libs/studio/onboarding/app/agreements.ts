@@ -11,7 +11,10 @@ import { StandingRepository } from '../infra/standing.repository.js';
 import { Looks } from './look-again.js';
 import { standingTold } from './standing-told.js';
 
-/** By staff: a version of a text, which is never changed. Throws `onboarding.agreement_there`, `required_in_the_past`. */
+/** How long studios have to agree to a later version for which nobody has said from when on it is required. */
+const GRACE_SECONDS = 30 * 86_400;
+
+/** By staff: a version of a text, which is never changed. The first one of its kind is required at once, a later one after thirty days, unless it says from when on. Throws `onboarding.agreement_there`, `required_in_the_past`. */
 export class PublishAgreement extends Command<{ agreement_id: string }> {
   static readonly context = 'studio/onboarding';
   constructor(readonly text: { kind: AgreementKind; version: string; body: string; required_from: number | null }) { super(); }
@@ -24,8 +27,9 @@ export class PublishAgreementHandler implements ICommandHandler<PublishAgreement
   async execute({ text: { required_from, ...text } }: PublishAgreement) {
     const now = this.clock.now();
     if (required_from !== null && required_from < unixSeconds(now)) throw new RequiredInThePast();
+    const isLater = (await this.agreements.newest(text.kind)) !== undefined;
     const id = newId('agt');
-    await this.agreements.publish({ id, ...text, required_from: required_from === null ? now : fromUnixSeconds(required_from), published_by: currentScope().actor.id, published_at: now });
+    await this.agreements.publish({ id, ...text, required_from: fromUnixSeconds(required_from ?? unixSeconds(now) + (isLater ? GRACE_SECONDS : 0)), published_by: currentScope().actor.id, published_at: now });
     return { agreement_id: id };
   }
 }
@@ -60,7 +64,7 @@ export class AcceptAgreementHandler implements ICommandHandler<AcceptAgreement> 
 
 export interface AgreementView { id: string; kind: AgreementKind; version: string; body: string; required_from: number; published_at: number; accepted_by: string | null; accepted_at: number | null }
 
-/** All versions, newest first, at most 200; and when the studio agreed, where one is named. */
+/** The newest twenty versions with their bodies, newest first; and when the studio agreed, where one is named. */
 export class ListAgreements extends Query<AgreementView[]> {
   constructor(readonly studioId: string | null) { super(); }
 }

@@ -5,7 +5,7 @@ import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
-import { CompanyNotSubmitted, CompanyOutdated, DecisionNotFound, DecisionNotPossible, DecisionOver, OwnDecision, ScreeningNoteNeeded } from '../contracts/errors.js';
+import { CompanyNotSubmitted, CompanyOutdated, DecisionNotFound, DecisionNotPossible, DecisionOver, HitsSinceProposal, OwnDecision, ScreeningNoteNeeded } from '../contracts/errors.js';
 import type { DecisionKind, KybStatus } from '../contracts/words.js';
 import { afterDecision, isShutOut, needsNote } from '../domain/verification.js';
 import { DecisionsRepository } from '../infra/decisions.repository.js';
@@ -74,7 +74,7 @@ export class DecideVerificationHandler implements ICommandHandler<DecideVerifica
   }
 }
 
-/** By staff who did not propose it: the approval counts. Throws `onboarding.decision_not_found`, `decision_over`, `second_person_needed`, and what a proposal throws. */
+/** By staff who did not propose it: the approval counts. Throws `onboarding.decision_not_found`, `decision_over`, `second_person_needed`, `hits_since_proposal`, and what a proposal throws. */
 export class ApproveDecision extends Command<{ decision_id: string }> {
   static readonly context = 'studio/onboarding';
   constructor(readonly studioId: string, readonly id: string) { super(); }
@@ -93,6 +93,7 @@ export class ApproveDecisionHandler implements ICommandHandler<ApproveDecision> 
     const kyb_status = afterDecision(row.kind, standing.kyb_status);
     if (kyb_status === null) throw new DecisionNotPossible(standing.kyb_status);
     await mayBeApproved(this.standings, standing, row);
+    await refuseLaterHits(this.standings, standing, row);
     await this.decisions.end(row, 'applied', by, now);
     await this.standings.clear(studioId, row.company_id!);
     this.outbox.record(standingTold(await this.standings.change(standing, { kyb_status, reason: row.reason, changed_by: by, changed_at: now, approved_company_id: row.company_id, is_listed: false })));
@@ -135,6 +136,12 @@ async function mayBeApproved(standings: StandingRepository, standing: StandingRo
   if (!company) throw new CompanyNotSubmitted();
   if (company.id !== company_id) throw new CompanyOutdated(company.id);
   if (screening_note === null && needsNote(company.screening)) throw new ScreeningNoteNeeded(company.screening);
+}
+
+/** What a list says of the names since the approval was proposed nobody has looked at: another proposal says so. */
+async function refuseLaterHits(standings: StandingRepository, { studio_id }: StandingRow, { company_id, proposed_at }: DecisionRow): Promise<void> {
+  const company = (await standings.company(studio_id, company_id!))!;
+  if (company.screening === 'hit' && company.screened_at !== null && company.screened_at > proposed_at) throw new HitsSinceProposal();
 }
 
 export interface DecisionView { id: string; kind: string; company_id: string | null; reason: string; screening_note: string | null; state: string; proposed_by: string; proposed_at: number; decided_by: string | null; decided_at: number | null }

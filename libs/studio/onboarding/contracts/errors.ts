@@ -42,6 +42,9 @@ export class ScreeningNoteNeeded extends Invalid {
     super('onboarding.screening_note_needed', `The screening is ${screening}: say in screening_note where the names were looked up and what was found.`, { errors: [{ loc: ['body', 'screening_note'], msg: 'is missing', type: 'missing' }], members: { screening } });
   }
 }
+export class HitsSinceProposal extends Conflict {
+  constructor() { super('onboarding.hits_since_proposal', 'A list was found to name the company after this approval was proposed: take it back, look at the entries and propose it anew.'); }
+}
 export class DecisionThere extends Conflict {
   constructor() { super('onboarding.decision_there', 'An approval is proposed already: approve it, reject it or take it back.'); }
 }

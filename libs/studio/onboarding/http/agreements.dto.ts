@@ -16,7 +16,7 @@ export class AgreementRead {
 }
 
 export class AgreementList {
-  @ListOf(() => AgreementRead, { max: 200, what: 'All versions, newest first' }) data: AgreementRead[];
+  @ListOf(() => AgreementRead, { max: 20, what: 'The newest versions, newest first' }) data: AgreementRead[];
 }
 
 export class AgreementAccept {
@@ -27,5 +27,5 @@ export class AgreementPublish {
   @OneOf(AGREEMENTS, kind) kind: (typeof AGREEMENTS)[number];
   @Str({ min: 1, max: 40, pattern: VERSION, what: 'Its name, such as `2026-11-28`' }) version: string;
   @Str({ min: 1, max: 200_000, what: 'The text. It is never changed' }) body: string;
-  @Instant({ optional: true, nullable: true, what: 'Unix seconds from which on an older version is not enough; at once unless told' }) required_from?: number | null;
+  @Instant({ optional: true, nullable: true, what: 'Unix seconds from which on an older version is not enough. Unless told: at once for the first text of its kind, after thirty days for a later one, so that no live game closes at once' }) required_from?: number | null;
 }

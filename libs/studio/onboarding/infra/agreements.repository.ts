@@ -4,7 +4,10 @@ import { AgreementThere } from '../contracts/errors.js';
 import type { AgreementKind } from '../contracts/words.js';
 import { AcceptanceRows, AgreementRows, type AcceptanceRow, type AgreementRow } from './rows.js';
 
+/** Of studios' words: a row each. */
 const LISTED_MAX = 200;
+/** With their bodies, each of 200 kB at most. */
+const TEXTS_MAX = 20;
 
 /** Texts, which everybody reads, and who of a studio has agreed to them. */
 @Injectable()
@@ -23,7 +26,7 @@ export class AgreementsRepository {
 
   /** Newest first. */
   list(): Promise<AgreementRow[]> {
-    return this.database.query<AgreementRow>(`SELECT * FROM onboarding.agreement ORDER BY id DESC LIMIT ${LISTED_MAX}`);
+    return this.database.query<AgreementRow>(`SELECT * FROM onboarding.agreement ORDER BY id DESC LIMIT ${TEXTS_MAX}`);
   }
 
   newest(kind: AgreementKind): Promise<AgreementRow | undefined> {

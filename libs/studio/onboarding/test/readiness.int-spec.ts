@@ -69,6 +69,16 @@ describe('a live game', () => {
     expect([await suite.mayTakeMoney(), await suite.missing()]).toEqual([false, ['webhooks_verified']]);
   });
 
+  it('stays open for thirty days when another policy says nothing of when it is required', async () => {
+    await suite.ready();
+    const version = newId('key').slice(-10);
+    const { json } = await suite.staff(0, 'POST', 'agreements', { kind: 'acceptable_use', version, body: 'Sell a little less.' });
+    expect(json.data.find((each: { version: string }) => each.version === version).required_from).toBeGreaterThan(suite.app.clock.nowSeconds() + 29 * 86_400);
+    await anHourLater();
+    expect(await suite.mayTakeMoney()).toBe(true);
+    await suite.app.look('DELETE FROM onboarding.agreement WHERE version = $1', [version]);
+  });
+
   it('needs the policy that is required by now, of which its studio is told before', async () => {
     await suite.ready();
     const soon = suite.app.clock.nowSeconds() + 3_600;

@@ -114,6 +114,18 @@ describe('the screening', () => {
     expect(await seen()).toMatchObject({ is_listed: false, kyb_status: 'approved' });
   });
 
+  it('that finds a name after an approval was proposed takes another proposal', async () => {
+    const id = await suite.submit();
+    const proposed = (await suite.decide('approve', { company_id: id, screening_note: 'OFAC, by hand.' })).json;
+    listed('2,"BLUE FOX GAMES LTD.",entity');
+    expect((await suite.ofStudio(0, 'POST', 'verification/screening')).json.screening.outcome).toBe('hit');
+    const { id: decision } = proposed.decisions.find(({ state }: { state: string }) => state === 'open');
+    expect((await suite.ofStudio(1, 'POST', `verification/decisions/${decision}/approval`)).json).toMatchObject({ status: 409, code: 'onboarding.hits_since_proposal' });
+    listed();
+    await suite.ofStudio(0, 'POST', 'verification/screening');
+    expect((await suite.ofStudio(1, 'POST', `verification/decisions/${decision}/approval`)).json.kyb_status).toBe('approved');
+  });
+
   it('is done again with each edition of the list, and tells of what nobody has looked at yet', async () => {
     const id = await suite.submit({ people: [{ ...COMPANY.people[0], name: 'John Smith' }] });
     await suite.approve(id);
