@@ -3,6 +3,7 @@ import * as ledger from '#money/ledger/module';
 import { OPEN_CLEARING } from '#money/ledger/testing';
 import * as reconciliation from '#money/reconciliation/module';
 import { ListSettlementBreaks } from '#money/reconciliation/queries';
+import { Egress, EgressError } from '#platform/egress/egress';
 import { newId } from '#platform/kernel/ids';
 import * as checkout from '#sales/checkout/module';
 import { fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
@@ -20,7 +21,6 @@ import { bootContext, type Booted, type Tenant } from '../../../../test/support/
 import { eventually } from '../../../../test/support/eventually.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
-import { SandboxGateway } from '../../payments/infra/gateways/sandbox-gateway.js';
 import { RiskModule } from '../module.js';
 
 /** The money is taken, and the order waits. */
@@ -144,9 +144,9 @@ describe('a payment that a person has to look at', () => {
     expect((await app.inject({ method: 'GET', url: '/v1/payment_reviews', apiKey: tenant.apiKey })).json.data).toHaveLength(1);
     await decide(paymentId, 'release');
     // The provider is away: it is decided, and waits.
-    const away = jest.spyOn(app.app.get(SandboxGateway), 'lookUp').mockResolvedValue({ outcome: 'unknown', reason: 'timeout' });
+    const away = jest.spyOn(app.app.get(Egress), 'send').mockRejectedValue(new EgressError('timeout', 'of the test', true));
     await look();
-    expect(await status(orderId)).toBe('captured');
+    expect([await status(orderId), away.mock.calls.length > 0]).toEqual(['captured', true]);
     away.mockRestore();
     await look();
     await again();
