@@ -995,7 +995,6 @@
 --   details_sealed bytea NOT NULL
 --   is_told boolean NOT NULL DEFAULT false
 --   legal_entity text COLLATE "C" NOT NULL
---   of_studio text COLLATE "C" NOT NULL
 --   ordered_at timestamp with time zone NOT NULL
 --   reason_code text COLLATE "C"
 --   reference text COLLATE "C" NOT NULL
@@ -4617,7 +4616,7 @@ END)
 --   body 99972d1bb7778ae4fdcc8957da9fa17e
 
 -- FUNCTION payouts.keep_bank_orders()
---   body c8ee8e2a47fb3f4bebc5b6f67b3917b3
+--   body 72440cf55146e817dc324b8d6cbc1a57
 
 -- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
 --   body 2c2d088cbc7685e3733fef9a289fbea3

@@ -13,7 +13,7 @@ export class DebitAccountTell {
   @Str({ min: 3, max: 3, what: 'ISO 4217: payouts of this currency are paid from it' }) currency: string;
   @Str({ min: 1, max: 70, what: 'As the bank knows the holder' }) holder_name: string;
   @Country({ what: 'Of the holder' }) country: string;
-  @Str({ optional: true, max: 42 }) iban?: string;
+  @Str({ optional: true, max: 42, what: 'Of the account, where it has one; spaces are ignored' }) iban?: string;
   @Str({ optional: true, max: 34, pattern: /^[A-Za-z0-9/?:().,'+ -]{1,34}$/, what: 'Where the account has no IBAN' }) account_number?: string;
   @Str({ optional: true, max: 14, what: 'ISO 9362, of the bank' }) bic?: string;
 }
@@ -34,7 +34,7 @@ export class DebitAccountsRead {
 }
 
 export class DebitAccountQuery {
-  @Str({ pattern: ENTITY }) legal_entity: string;
+  @Str({ pattern: ENTITY, what: 'Whose account' }) legal_entity: string;
   @Str({ min: 3, max: 3, what: 'ISO 4217' }) currency: string;
 }
 
