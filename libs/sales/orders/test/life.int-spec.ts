@@ -248,8 +248,8 @@ describe('one attempt at a time', () => {
     const id = await order();
     const before = app.database.statements;
     await app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true }), studio.scope);
-    // Begin and scope, the lock, commit; player and items are asked of the neighbours, together.
-    expect(app.database.statements - before).toBeLessThanOrEqual(4);
+    // Begin and scope, the lock, commit, and whether the studio sells there; player, items and blocks of the operator are asked of the neighbours, together.
+    expect(app.database.statements - before).toBeLessThanOrEqual(5);
   });
 
   it('does not pay the tax of yesterday', async () => {
