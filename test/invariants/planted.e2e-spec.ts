@@ -43,6 +43,7 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['a payout is of more than its games gave', payout(6), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
   ['more arrives of an exchange than its games bought', exchanged(7), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
   ['a payout that was exchanged has ended, and its exchange has not', `${exchanged(6)}; ${moved('payout_exchanged:pyo_01k9xamp000000000000000000', 'studio_payable', 'fx_clearing')}`, ['ledger.balances-are-the-fold', 'payouts.paid-is-in-the-books', 'payouts.exchanges-are-over']],
+  ['a file for a bank has a transfer that nobody ordered', `INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ('pyb_planted', 'main', 'EUR', 1, '1.00', '', '', 'a', now())`, ['payouts.files-are-their-transfers']],
   ['a tax office is told of more than was posted', `UPDATE ledger.tax_line SET tax_minor = tax_minor + 1 WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account']],
   ['no tax office is told of a sale', `DELETE FROM ledger.tax_line WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account', 'ledger.sales-are-told']],
   ['a sale is in the books of nobody', `UPDATE ledger.journal_entry SET legal_entity = 'nobody' WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.an-order-is-in-one-set-of-books']],
