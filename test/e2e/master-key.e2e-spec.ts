@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Envelope } from '#platform/crypto/envelope';
 import { Config } from '#platform/config/config';
 import { offersOf, purchase } from '../chaos/purchases.js';
-import { CARDS, Storefront } from '../support/buyer.js';
+import { CARDS, secretOf, Storefront } from '../support/buyer.js';
 import { COMPANY } from '../support/crime-scene.js';
 import { eventually } from '../support/eventually.js';
 import { operatorOf } from '../support/operator.js';
@@ -143,8 +143,11 @@ describe('a change of the master key', () => {
     return { id, text };
   }
 
-  type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; exported: string };
+  type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; saved: { session: string; id: string }; exported: string };
   const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
+
+  /** Of somebody who saves her card. */
+  const openOrder = async (key: string): Promise<string> => secretOf((await call('POST', '/v1/orders', { player_id: 'Rotation-7', items: [{ sku }], email: 'saves@player.example', country: 'DE' }, { 'idempotency-key': key })).json.checkout_url as string);
 
   /** Something in every sealed column, by the API alone but for the file. */
   async function everythingSealed(): Promise<Made> {
@@ -165,6 +168,8 @@ describe('a change of the master key', () => {
     const session = await store.signIn('Rotation-9');
     await purchase(store, session, offers[0]!, 'rotation-first');
     await answerDispute(session);
+    const arrived = await store.arrive((await call('POST', '/v1/users/authorize', { player_id: 'Rotation-7', player_info: { name: 'Rotation' } })).json.authorization_url as string);
+    const saved = { session: arrived, id: await store.saveCard(await openOrder('of-her-who-saves'), arrived) };
     const exported = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-9', type: 'export' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${exported}`, undefined, asOwner)).json.status === 'completed', 60_000);
     // An erasure keeps whom it is about while a payment of hers is under way.
@@ -175,7 +180,7 @@ describe('a change of the master key', () => {
     const erasure = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-8' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${erasure}`, undefined, asOwner)).json.status === 'waiting', 60_000);
     return {
-      bankFile: await bankFile(), staff: await joinOperator(),
+      bankFile: await bankFile(), staff: await joinOperator(), saved,
       order: { id: order.json.order_id ?? order.json.id, url: order.json.checkout_url }, answer: order.text, hook: { id: hook.id, secret: (await call('POST', `/v1/webhooks/${hook.id}/reveal`, undefined, asOwner)).json.secret },
       claimKeys: (await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json, console: { token }, exported,
     };
@@ -186,6 +191,7 @@ describe('a change of the master key', () => {
     expect((await fetch(made.order.url)).status).toBe(200);
     expect((await call('POST', `/v1/webhooks/${made.hook.id}/reveal`, undefined, asOwner)).json.secret).toBe(made.hook.secret);
     expect((await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json).toEqual(made.claimKeys);
+    expect((await store.payBySaved(await openOrder(randomUUID()), made.saved.session, made.saved.id)).body).toMatchObject({ state: 'paid' });
     expect((await call('GET', `/v1/gdpr_requests/${made.exported}/export`, undefined, asOwner)).text).toContain('Rotation-9');
     const refused = await fetch(`${system.urls.api}/v1/console/second_factor/confirmation`, { method: 'POST', headers: { authorization: `Bearer ${made.console.token}`, 'content-type': 'application/json' }, body: '{"code":"000000"}' });
     // The secret was opened and the code compared.

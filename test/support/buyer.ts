@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { eventually } from './eventually.js';
 import type { System } from './system.js';
 
 export interface HttpAnswer {
@@ -127,6 +128,34 @@ export class Storefront {
   /** Pays what the checkout shows: the `amounts` of its view. */
   pay(secret: string, token: string, amounts: ShownAmounts, key = randomUUID() as string): Promise<HttpAnswer> {
     return this.send('POST', '/store/v1/checkout/pay', { secret, key, body: { method: 'card', token, expected_total_minor: amounts.total.minor, expected_currency: amounts.currency, immediate_delivery_requested: true } });
+  }
+
+  /** The session of a player whom her game has vouched for: by a login link that its server made. */
+  async arrive(authorizationUrl: string): Promise<string> {
+    const arrived = await fetch(authorizationUrl, { redirect: 'manual' });
+    const cookie = /hc_session=([^;]+)/.exec(arrived.headers.get('set-cookie') ?? '')?.[1];
+    if (!cookie) throw new Error(`The login link answered ${arrived.status} without a session`);
+    return decodeURIComponent(cookie);
+  }
+
+  /** Pays by a card that she has kept: which of her saved methods it is. */
+  async saveCard(secret: string, session: string): Promise<string> {
+    const headers = { 'hubcraft-session': session };
+    const { body: view } = await this.send('GET', '/store/v1/checkout', { secret, headers });
+    const { version, locale } = view.saving.consent as { version: string; locale: string };
+    const told = { method: 'card', token: await this.cardToken(CARDS.succeeds), save: { version, locale }, expected_total_minor: view.amounts.total.minor, expected_currency: view.amounts.currency, immediate_delivery_requested: true };
+    const paid = await this.send('POST', '/store/v1/checkout/pay', { secret, key: randomUUID(), headers, body: told });
+    if (paid.body.state !== 'paid') throw new Error(`Paying answered ${paid.text}`);
+    return eventually(async () => {
+      await pause(100);
+      return (await this.send('GET', '/store/v1/saved_methods', { session })).body.data[0]?.id as string;
+    }, 30_000);
+  }
+
+  /** Pays by what she has saved. */
+  async payBySaved(secret: string, session: string, saved_method_id: string): Promise<HttpAnswer> {
+    const { amounts } = await this.checkout(secret);
+    return this.send('POST', '/store/v1/checkout/pay', { secret, key: randomUUID(), headers: { 'hubcraft-session': session }, body: { method: 'card', saved_method_id, expected_total_minor: amounts.total.minor, expected_currency: amounts.currency, immediate_delivery_requested: true } });
   }
 
   /** Waits until the checkout is in one of these states. */

@@ -96,6 +96,7 @@ async function joinOperator(system: System, ids: Record<string, string>): Promis
   ids['staff_id'] = (await post('staff', { email: 'other@operator.example', name: 'Other', role: 'support' })).id;
   ids['incident_id'] = (await post('incidents', { title: 'Scene', impact: 'degraded', components: ['webhooks'], words: 'Of the scene.' })).id;
   ids['studio_id'] = system.demo.studio_id;
+  ids['export_id'] = (await post('saved_method_exports', { provider: 'sandbox', reason: 'Of the scene, and nobody else.' })).id;
   ids['hold_id'] = (await post(`studios/${ids['studio_id']}/payout_holds`, { environment: 'sandbox', currency: 'JPY', amount_minor: 1, reason_code: 'other', explanation: 'Of the scene.' })).id;
   ids['change_id'] = (await post('tax/changes', { kind: 'local_rate', territory: 'US', region: 'US-WA', name: 'Scene', rate: '1.5', valid_from: '2999-01-01', reason: 'Of the scene.' })).id;
   await post('agreements', { kind: 'acceptable_use', version: 'scene', body: 'Of the scene.' });
@@ -114,10 +115,8 @@ async function openOrder(studio: Send, ids: Record<string, string>): Promise<{ o
 /** A verified player, a paid order and a refunded one, and what was sent of them. */
 async function sell(system: System, studio: Send, store: Storefront, ids: Record<string, string>): Promise<{ session: string; paidOrderId: string }> {
   const { authorization_url } = await studio('POST', '/v1/users/authorize', { player_id: ids['player_id'], player_info: { name: 'Scene' } });
-  const arrived = await fetch(authorization_url, { redirect: 'manual' });
-  const cookie = /hc_session=([^;]+)/.exec(arrived.headers.get('set-cookie') ?? '')?.[1];
-  if (!cookie) throw new Error(`The login link answered ${arrived.status} without a session`);
-  const session = `Bearer ${decodeURIComponent(cookie)}`;
+  const arrived = await store.arrive(authorization_url);
+  const session = `Bearer ${arrived}`;
   const handoff = await studio('POST', '/store/v1/session/handoff', {}, session);
   ids['user_id'] = (await studio('POST', '/v1/users/authenticate', { token: handoff.token })).id;
   const paid = await Promise.all([1, 2].map(async () => {
@@ -134,6 +133,9 @@ async function sell(system: System, studio: Send, store: Storefront, ids: Record
   ids['receipt_id'] = (await eventually(async () => (await studio('GET', `/v1/receipts?order_id=${paid[0]!.orderId}`)).data[0], 20_000)).id;
   await studio('POST', '/store/v1/withdrawals', { game_id: system.demo.game_id, name: 'Scene', order: 'of the scene', email: 'scene@player.example' });
   ids['withdrawal_id'] = (await studio('GET', '/v1/withdrawals')).data[0].id;
+  const { secret } = await openOrder(studio, ids);
+  ids['saved_method_id'] = await store.saveCard(secret, arrived);
+  await store.until(secret, ['granted']);
   ids['grant_id'] = await claimable(studio, store, ids);
   return { session, paidOrderId: paid[0]!.orderId };
 }

@@ -88,6 +88,23 @@ function objectionOf(order: Order, seen: SeenTotal | null, say: Say): string {
   return seen.minor === total.minor && seen.currency === total.currency ? '' : say('total_changed', { total: total.display });
 }
 
+/** Takes away what she has saved, and draws what is left. */
+async function isRemoved(order: Order, id: string): Promise<boolean> {
+  const { status } = await order.api.removeSaved(id);
+  await order.look();
+  return status === 204 || status === 404;
+}
+
+/** The words beside a box that she has ticked, as drawn and as they are now; empty while she has none. */
+function useTick(): [drawn: string, now: MutableRef<string>, tick: (words: string) => void] {
+  const [drawn, draw] = useState('');
+  const now = useRef('');
+  return [drawn, now, (words) => {
+    now.current = words;
+    draw(words);
+  }];
+}
+
 /** What a choice of the page is to the server: what she has saved, or a method, which she may let be kept (`words`: what she has ticked). */
 function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: string): { method: string; saved_method_id?: string; save?: { version: string; locale: string } } {
   const saved = saved_methods.find(({ id }) => id === choice);
@@ -103,10 +120,8 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
   const [part, setPart] = useState<Part>(firstPart(session));
   const paying = useRef(false);
   const tokenize = useRef<Tokenize | null>(null);
-  const [agreed, setAgreed] = useState('');
-  const ticked = useRef('');
-  const [kept, setKept] = useState('');
-  const keeping = useRef('');
+  const [agreed, ticked, tick] = useTick();
+  const [kept, keeping, keep] = useTick();
 
   const during = async (work: () => Promise<void>): Promise<void> => {
     if (paying.current) return;
@@ -160,18 +175,9 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     setPaying(false);
   };
   const agree = (words: string): void => {
-    ticked.current = words;
-    setAgreed(words);
+    tick(words);
     setProblem('');
   };
-  const keep = (words: string): void => {
-    keeping.current = words;
-    setKept(words);
-  };
-  const removeSaved = (id: string): Promise<void> => during(async () => {
-    const { status } = await order.api.removeSaved(id);
-    await order.look();
-    if (status !== 204 && status !== 404) setProblem(say('saved_not_removed'));
-  });
+  const removeSaved = (id: string): Promise<void> => during(async () => setProblem((await isRemoved(order, id)) ? '' : say('saved_not_removed')));
   return { part, problem, isPaying, tokenize, agreed, agree, kept, keep, removeSaved, pay, cancelAttempt, wake, forget: () => setProblem('') };
 }

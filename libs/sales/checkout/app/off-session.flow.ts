@@ -54,7 +54,8 @@ export class BeginRecoveryHandler implements IQueryHandler<BeginRecovery> {
     const scope = systemScope(gameId, 'sales/checkout.recovery');
     const order = await this.queries.ask(new GetOrderDetails(orderId), scope);
     const { state } = await this.queries.ask(new GetCheckoutState(orderId), scope);
-    if (state !== 'open') return { to: order.checkout_url };
+    // What runs already is gone on with: she is sent to her bank again.
+    if (state !== 'open' && state !== 'processing') return { to: order.checkout_url };
     const saved = await this.queries.ask(new GetSavedMethod({ player_id: order.player_id, saved_method_id: savedMethodId }), scope);
     if (order.tax === null) throw new RecoveryLinkOver();
     const { action_url } = await this.paying.pay({

@@ -1,5 +1,5 @@
 import { Bool, Instant, Int, ListOf, OneOf, Str } from '#platform/http/fields';
-import { SCA_COUNTRIES } from '../domain/sca.js';
+import { SCA_COUNTRIES } from '../contracts/sca-countries.js';
 
 export class ScaExemptionFields {
   @OneOf(SCA_COUNTRIES, { name: 'ScaCountry', what: 'Of the buyer: of the EEA, or the United Kingdom' }) country: string;
