@@ -187,10 +187,10 @@ export function fromAnotherGame(document: ApiDocument, operation: Operation, tar
   const attack = { ...aim(target, operation, 'the key of another game', [404], body) };
   const headers = { ...attack.headers, authorization };
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
-  // A player is made by the first word about her, in whichever game it is said.
+  // A player is made by the first word about her, in whichever game it is said; a country is there for every game.
   // Who belongs to a studio, how they sign in, what it is paid and what it agrees to is the same for all of its games; the key of one does not hold it.
   const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements|agreements)\//.test(operation.path) ? [403] : [404];
-  if (names.length > 0) return operation.id === 'update_player' ? [] : [{ ...attack, headers, expected }];
+  if (names.length > 0) return operation.id === 'update_player' || operation.id === 'set_country_mode' ? [] : [{ ...attack, headers, expected }];
   return operation.id.startsWith('bulk_') && operation.method !== 'PUT' ? [{ ...attack, headers, expected: [200, 204, 404, 409, 422] }] : [];
 }
 

@@ -7,7 +7,8 @@ import { GrantRequested, GrantRevocationRequested, GrantVoided, ReservationRelea
 import { aGrantFact } from '#sales/fulfillment/testing';
 import { OrderCanceled, OrderCreated, OrderOverpaid, OrderPaid, OrderPartlyRefunded, OrderRefunded, OrderRefundFailed } from '#sales/orders/events';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentRefunded } from '#sales/payments/events';
+import { PaymentCaptured, PaymentCapturedLate, PaymentCreated, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
+import { ClawbackRecorded } from '#sales/refunds/events';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { SENT_EVENTS } from '../domain/event-types.js';
@@ -47,6 +48,7 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
   orders.sales.set(order.id, paid);
   const fact = (status: string) => around.fact(payment, status);
   const grant = aGrantFact({ order_id: order.id });
+  const clawback = newId('clw');
   const reservation = { reservation_id: newId('rsv'), order_id: order.id, player_id: 'P-1', payment_id: payment.id, is_unsure: false };
   await happen(
     new OrderCreated('order', order.id, { order_id: order.id, player_id: 'P-1', status: 'created' }), new OrderPaid('order', order.id, paid),
@@ -61,6 +63,9 @@ async function everything(): Promise<{ orderId: string; paymentId: string }> {
     new PaymentRefunded('payment', payment.id, { ...fact('refunded'), refund_id: newId('ref'), purpose: 'order', refunded_minor: 1_999, provider_refund_reference: 'psp_r' }),
     ...(['opened', 'lost'] as const).map((stage) => new PaymentDisputed('payment', payment.id, { ...fact(stage === 'opened' ? 'dispute' : 'chargeback'), dispute_id: newId('dsp'), stage, reason: null })),
     new PaymentFraudReported('payment', payment.id, { ...fact('done'), reported_at: 1_790_000_000 }),
+    new PaymentMismatched('payment', payment.id, { ...fact('done'), reported_minor: 1_999, reported_currency: 'USD', held_for: 'review' }),
+    new PaymentMismatchResolved('payment', payment.id, { ...fact('done'), reported_minor: 1_999, reported_currency: 'USD', resolution: 'pay_order', psp_fee_minor: 88, held_for: 'review' }),
+    new ClawbackRecorded('clawback', clawback, { clawback_id: clawback, refund_id: newId('ref'), order_id: order.id, player_id: 'P-1', amount_minor: 500, currency: 'USD', items: [{ line_id: '1', item_id: order.lines[0]!.item_id, sku: 'gems.500', quantity: 1, state: 'used' }] }),
     new GrantRequested('grant', grant.grant_id, grant),
     new ReservationReleased('reservation', reservation.reservation_id, reservation),
   );

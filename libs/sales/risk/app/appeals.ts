@@ -8,7 +8,7 @@ import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { OPERATOR, systemScope } from '#platform/kernel/scope';
-import { AppealDecided, AppealNotFound, AppealOpen, NothingToAppeal, OperatorDecides, OwnEntry, PersonNeeded } from '../contracts/errors.js';
+import { AppealDecided, AppealNotFound, AppealOpen, JudgedPaymentNotFound, NothingToAppeal, OperatorDecides, OwnEntry, PersonNeeded } from '../contracts/errors.js';
 import type { AppealView, Page } from '../contracts/queries.js';
 import { appealView, AppealRepository } from '../infra/appeal.repository.js';
 import { AttemptRepository } from '../infra/attempt.repository.js';
@@ -18,7 +18,7 @@ import { pageOf } from './pages.js';
 
 const LIFT_JOB = 'risk.lift-entry';
 
-/** Against what stopped a payment, in the words of the player. Throws `risk.nothing_to_appeal`, `risk.appeal_open`. */
+/** Against what stopped a payment, in the words of the player. Throws `risk.payment_not_found`, `risk.nothing_to_appeal`, `risk.appeal_open`. */
 export class FileAppeal extends Command<AppealView> {
   static readonly context = 'sales/risk';
   constructor(readonly input: { payment_id: string; words: string }) { super(); }
@@ -31,8 +31,9 @@ export class FileAppealHandler implements ICommandHandler<FileAppeal> {
   async execute({ input: { payment_id, words } }: FileAppeal): Promise<AppealView> {
     const now = this.clock.now();
     const attempt = await this.attempts.find(payment_id);
-    const entry = attempt?.entry_id ? await this.lists.find(attempt.entry_id, { orOfOperator: true }) : undefined;
-    if (!attempt || !entry || entry.list === 'allow' || entry.ended_at !== null || entry.expires_at <= now) throw new NothingToAppeal();
+    if (!attempt) throw new JudgedPaymentNotFound();
+    const entry = attempt.entry_id ? await this.lists.find(attempt.entry_id, { orOfOperator: true }) : undefined;
+    if (!entry || entry.list === 'allow' || entry.ended_at !== null || entry.expires_at <= now) throw new NothingToAppeal();
     const id: string = newId('rap');
     try {
       await this.appeals.insert({ id, entry_id: entry.id, is_of_operator: entry.game_id === OPERATOR, player_id: attempt.player_id, words, filed_by: currentScope().actor.id, filed_at: now });

@@ -26,6 +26,10 @@ export class NotListable extends Invalid {
 export class AppealNotFound extends NotFound {
   constructor() { super('risk.appeal_not_found', 'No such appeal.'); }
 }
+export class JudgedPaymentNotFound extends NotFound {
+  constructor() { super('risk.payment_not_found', 'No payment with this id was judged.'); }
+}
+
 export class NothingToAppeal extends Conflict {
   constructor() { super('risk.nothing_to_appeal', 'No entry of a list that still stands has decided this.'); }
 }
