@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 beforeEach(async () => {
   tenant = await app.tenant();
-  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve', 'fraud.reported'] })];
+  servers.endpoints = [aTarget({ endpoint_id: newId('whk'), url: receiver.url, events: [...aTarget().events, 'order.reserve', 'fraud.reported', 'review.opened', 'review.closed', 'refund.clawback'] })];
 });
 
 const happen = (...events: HappenForTest['events']) => app.commands.execute(new HappenForTest(events), tenant.scope);
