@@ -180,6 +180,9 @@ export function wrongPaths(document: ApiDocument, operation: Operation, target: 
   });
 }
 
+/** Whose subject is there for every game: a player is made by the first word about her, in whichever game it is said, and a country is no one's. */
+export const NEVER_ABSENT: ReadonlySet<string> = new Set(['update_player', 'set_country_mode']);
+
 /** The ids of one game with the key of another: they are not there for it. What names its subject in the body may be refused there, or find nothing to do. */
 export function fromAnotherGame(document: ApiDocument, operation: Operation, target: Target, authorization: string): Attack[] {
   if (operation.audience !== 'studio') return [];
@@ -187,10 +190,9 @@ export function fromAnotherGame(document: ApiDocument, operation: Operation, tar
   const attack = { ...aim(target, operation, 'the key of another game', [404], body) };
   const headers = { ...attack.headers, authorization };
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
-  // A player is made by the first word about her, in whichever game it is said; a country is there for every game.
   // Who belongs to a studio, how they sign in, what it is paid and what it agrees to is the same for all of its games; the key of one does not hold it.
   const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements|agreements)\//.test(operation.path) ? [403] : [404];
-  if (names.length > 0) return operation.id === 'update_player' || operation.id === 'set_country_mode' ? [] : [{ ...attack, headers, expected }];
+  if (names.length > 0) return NEVER_ABSENT.has(operation.id) ? [] : [{ ...attack, headers, expected }];
   return operation.id.startsWith('bulk_') && operation.method !== 'PUT' ? [{ ...attack, headers, expected: [200, 204, 404, 409, 422] }] : [];
 }
 

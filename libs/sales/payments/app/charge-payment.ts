@@ -19,7 +19,7 @@ import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 import { RecordPayment } from './record-payment.js';
-import { GetExemption } from './sca-exemptions.js';
+import { ScaExemptions } from './sca-exemptions.js';
 import { Screening } from './screening.js';
 
 /** Everything together, the screening and the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
@@ -84,7 +84,7 @@ export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> 
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening, private readonly exemptions: ScaExemptions) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
@@ -124,7 +124,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     const is_challenge_wanted = (attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review') && attempt.initiator === 'buyer';
     // What is kept is kept with her bank's word, and without her nobody is asked anyway.
     const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && !is_challenge_wanted && !saving.saves;
-    const exemption = mayBeExempt ? await this.queries.ask(new GetExemption({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }), scope) : null;
+    const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
     const order: ChargeOrder = {
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
       return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,

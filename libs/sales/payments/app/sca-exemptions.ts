@@ -1,46 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { Command, Query } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
+import type { Scope } from '#platform/kernel/scope';
+import { Believed } from '#platform/memory/believed';
 import { ExemptionTwice } from '../contracts/errors.js';
 import { exemptionFor, type Exemption, type ExemptionRule, type ScaSale } from '../domain/sca.js';
 
-/** How long a process goes by what it has read: a change is in force everywhere within it. */
-const KNOWN_MS = 5_000;
+/** A change is in force everywhere within it. */
+const BELIEVED_MS = 5_000;
 
 interface Row { country: string; low_value: boolean; tra_up_to_minor: bigint | null; set_by: string; set_at: Date }
 const ruleOf = ({ country, low_value, tra_up_to_minor }: Row): ExemptionRule => ({ country, low_value, tra_up_to_minor: tra_up_to_minor === null ? null : minorToNumber(tra_up_to_minor) });
 
+class GetExemptionRules extends Query<ExemptionRule[]> {}
+
+@QueryHandler(GetExemptionRules)
+export class GetExemptionRulesHandler implements IQueryHandler<GetExemptionRules> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<ExemptionRule[]> {
+    return (await this.database.query<Row>('SELECT * FROM payments.sca_exemption ORDER BY country')).map(ruleOf);
+  }
+}
+
+/** What banks are asked not to ask their cardholders. Every charge wants to know it, and it hardly ever changes. */
 @Injectable()
 export class ScaExemptions {
-  private known: { until: number; rules: ExemptionRule[] } | null = null;
-  constructor(private readonly database: Database) {}
+  private readonly rules = new Believed<ExemptionRule[]>(BELIEVED_MS);
+  constructor(private readonly queries: Queries) {}
 
-  async rules(): Promise<readonly ExemptionRule[]> {
-    if (this.known && this.known.until > performance.now()) return this.known.rules;
-    const rules = (await this.database.query<Row>('SELECT * FROM payments.sca_exemption ORDER BY country')).map(ruleOf);
-    this.known = { until: performance.now() + KNOWN_MS, rules };
-    return rules;
+  /** For a sale of the scope's game. */
+  async of(sale: ScaSale, scope: Scope): Promise<Exemption | null> {
+    return exemptionFor(await this.rules.of('', () => this.queries.ask(new GetExemptionRules(), scope)), sale);
   }
 
   forget(): void {
-    this.known = null;
-  }
-}
-
-/** For what the bank of a sale's payer is asked not to ask her. */
-export class GetExemption extends Query<Exemption | null> {
-  constructor(readonly sale: ScaSale) { super(); }
-}
-
-@QueryHandler(GetExemption)
-export class GetExemptionHandler implements IQueryHandler<GetExemption> {
-  constructor(private readonly exemptions: ScaExemptions) {}
-  async execute({ sale }: GetExemption): Promise<Exemption | null> {
-    return exemptionFor(await this.exemptions.rules(), sale);
+    this.rules.forget('');
   }
 }
 
