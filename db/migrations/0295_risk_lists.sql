@@ -69,6 +69,8 @@ CREATE TABLE risk.review (
   amount_minor bigint NOT NULL,
   currency text NOT NULL,
   reason text COLLATE "C" NOT NULL,
+  -- An entry of the operator holds it: its staff alone release it.
+  is_of_operator boolean NOT NULL,
   state text NOT NULL,
   opened_at timestamptz NOT NULL,
   due_at timestamptz NOT NULL,

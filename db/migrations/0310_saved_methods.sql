@@ -45,8 +45,11 @@ SELECT platform.lock_to_game('payments.saved_method');
 -- How an attempt came about: by what it is charged, who began it, and what its payer has agreed to.
 ALTER TABLE payments.payment ADD COLUMN saved_method_id text COLLATE "C", ADD COLUMN initiator text, ADD COLUMN is_sca_retried boolean,
   ADD COLUMN save_consent_version text COLLATE "C", ADD COLUMN save_consent_locale text COLLATE "C",
-  ADD CONSTRAINT payment_initiator_check CHECK (initiator IN ('buyer', 'merchant')),
-  ADD CONSTRAINT payment_save_consent_check CHECK ((save_consent_version IS NULL) = (save_consent_locale IS NULL));
+  ADD CONSTRAINT payment_initiator_check CHECK (initiator IN ('buyer', 'merchant')) NOT VALID,
+  ADD CONSTRAINT payment_save_consent_check CHECK ((save_consent_version IS NULL) = (save_consent_locale IS NULL)) NOT VALID;
+
+-- A payment can be held for two reasons, each of which a person decides: that its amount was right was confirmed, and it waits for its review; its review has ended.
+ALTER TABLE payments.payment ADD COLUMN amount_confirmed_at timestamptz, ADD COLUMN reviewed_at timestamptz;
 
 -- What was handed out of these tokens to move them to another provider: by whom it was asked for, and by whom agreed to.
 CREATE TABLE payments.saved_method_export (

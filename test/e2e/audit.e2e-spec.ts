@@ -124,7 +124,7 @@ describe('every write of the Studio API', () => {
   /** A payment that waits for a person; payments know nothing of it. */
   const waiting = async (): Promise<string> => {
     const id = newId('pmt');
-    await admin.query(`INSERT INTO risk.review (game_id, payment_id, order_id, player_id, amount_minor, currency, reason, state, opened_at, due_at) VALUES ($1, $2, 'ord_nobody', 'Scene-1', 499, 'USD', 'amount', 'open', now(), now())`, [scene.ids['game_id'], id]);
+    await admin.query(`INSERT INTO risk.review (game_id, payment_id, order_id, player_id, amount_minor, currency, reason, is_of_operator, state, opened_at, due_at) VALUES ($1, $2, 'ord_nobody', 'Scene-1', 499, 'USD', 'amount', false, 'open', now(), now())`, [scene.ids['game_id'], id]);
     return id;
   };
 
@@ -146,7 +146,7 @@ describe('every write of the Studio API', () => {
   const call = async (operation: Operation, ids: Readonly<Record<string, string>>, body: unknown): Promise<{ status: number; text: string; requestId: string }> => {
     const query = operation.id === 'take_back_risk_signal' ? `?player_id=${encodeURIComponent(ids['player_id']!)}&kind=cheating` : '';
     const answer = await fetch(`${system.urls.api}${pathOf(operation, ids)}${query}`, {
-      method: operation.method, headers: { authorization: ['accept_agreement', 'confirm_payout_account', 'decide_risk_appeal'].includes(operation.id) ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method: operation.method, headers: { authorization: ['accept_agreement', 'confirm_payout_account', 'decide_risk_appeal', 'decide_payment_review'].includes(operation.id) ? person : scene.target.authorization('studio')!, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, text: await answer.text(), requestId: answer.headers.get('x-request-id')! };
   };

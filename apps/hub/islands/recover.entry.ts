@@ -2,7 +2,7 @@ import type { RecoverTexts } from '../recover/texts.js';
 
 // Stands alone: what it shared with the scripts of the store would be one more file for every player.
 const ANSWERS_WITHIN_MS = 30_000;
-const { texts, token } = JSON.parse(document.getElementById('state')!.textContent!) as { texts: RecoverTexts; token: string };
+const { texts, token, shown } = JSON.parse(document.getElementById('state')!.textContent!) as { texts: RecoverTexts; token: string; shown: { expected_total_minor: number; expected_currency: string } };
 const form = document.querySelector<HTMLElement>('[data-recover]')!;
 const button = form.querySelector('button')!;
 const problem = form.querySelector<HTMLElement>('[data-problem]')!;
@@ -10,7 +10,7 @@ const words = button.textContent;
 
 async function begin(): Promise<{ status: number; to?: string }> {
   try {
-    const answer = await fetch('/store/v1/recoveries', { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+    const answer = await fetch('/store/v1/recoveries', { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...shown }) });
     return { status: answer.status, ...((await answer.json()) as { to?: string }) };
   } catch {
     return { status: 0 };
@@ -23,6 +23,8 @@ button.addEventListener('click', () => {
   problem.textContent = '';
   void begin().then(({ status, to }) => {
     if (status === 200 && to) return location.assign(to);
+    // The total is another one now: she sees it before she pays.
+    if (status === 409) return location.reload();
     button.disabled = false;
     button.textContent = words;
     problem.textContent = status === 404 ? texts.over : texts.unavailable;

@@ -135,7 +135,7 @@ describe('The checkout in a browser', () => {
       expect(asked).toEqual([]);
       await page.getByRole('button', { name: 'Pay €9.99' }).click();
       await page.waitForURL(hub.sale.recoversAt);
-      expect(asked).toEqual(['/store/v1/recoveries']);
+      expect([asked, hub.sale.recovered]).toEqual([['/store/v1/recoveries'], { expected_total_minor: 999, expected_currency: 'EUR' }]);
       hub.sale.to('granted');
       await page.goto(`${hub.url}/recover/${RECOVERY}`);
       expect(page.url()).toBe(`${hub.url}/checkout/${SECRET}`);

@@ -111,6 +111,8 @@ export class Sale {
   refreshed = 0;
   /** Where a payment goes on that waits for the player's bank. */
   recoversAt = '';
+  /** What was told when it was paid. */
+  recovered: object | null = null;
   /** What was removed of what the player has saved. */
   removed: string[] = [];
   /** Statements of withdrawal; the next is refused with this status while it is set. */
@@ -192,7 +194,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   class Recovered implements IQueryHandler<OpenRecovery> {
     async execute({ input }: OpenRecovery) {
       if (input.token !== RECOVERY) throw new NoOrder();
-      return { order_id: sale.view.order_id, game: sale.view.game.name, locale: sale.view.locale, total: sale.view.amounts!.total, card: { brand: 'VISA', last4: '4242' }, is_open: sale.view.state === 'open', checkout_url: checkoutUrl() };
+      return { order_id: sale.view.order_id, game: sale.view.game.name, locale: sale.view.locale, total: sale.view.amounts!.total, currency: sale.view.amounts!.currency, card: { brand: 'VISA', last4: '4242' }, is_open: sale.view.state === 'open', checkout_url: checkoutUrl() };
     }
   }
   @QueryHandler(GetOrder)
@@ -237,8 +239,9 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       void reply.status(204);
     }
     @Post('recoveries') @PublicRoute()
-    recover(@Body() { token }: { token: string }, @Res({ passthrough: true }) reply: FastifyReply) {
+    recover(@Body() { token, ...shown }: { token: string }, @Res({ passthrough: true }) reply: FastifyReply) {
       if (token !== RECOVERY) throw new NoOrder();
+      sale.recovered = shown;
       void reply.status(200);
       return { to: sale.recoversAt };
     }

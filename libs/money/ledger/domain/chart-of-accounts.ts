@@ -23,7 +23,7 @@ export const CHART: readonly AccountClass[] = [
   { code: 'fx_clearing', qualifier: null, kind: 'asset', what: 'Money that is being exchanged for a payout: what was given up in one currency, what comes for it in the other. Returns to zero in both when the bank has the payout or has refused it.', isClearing: true },
   { code: 'player_payable', qualifier: null, kind: 'liability', what: 'Money that was taken without a sale (paid twice, paid too late) and goes back to the player.', isClearing: true },
   { code: 'disputes_in_transit', qualifier: 'provider', kind: 'asset', what: 'Money that a bank has taken back while a dispute is open. Returns to zero when it is won or lost.', isClearing: true },
-  { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money whose amount or currency is not what was asked for; waits for a person.', isClearing: true },
+  { code: 'suspense', qualifier: null, kind: 'liability', what: 'Money that was taken and waits for a person: another amount than asked for, or a review.', isClearing: true },
   { code: 'platform_fee_revenue', qualifier: null, kind: 'revenue', what: "The operator's fee." },
   { code: 'fx_spread_revenue', qualifier: null, kind: 'revenue', what: 'What the operator keeps for exchanging a payout, by the terms of the studio.' },
   { code: 'fx_gain', qualifier: null, kind: 'revenue', what: "Where the bank's rate was better than that of a payout." },

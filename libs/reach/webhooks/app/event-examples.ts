@@ -52,7 +52,7 @@ const TAKEN: readonly PaymentView['status'][] = ['done', 'refunded', 'dispute', 
 
 function examplePayment(status: PaymentView['status'], failed: boolean): PaymentView {
   return {
-    id: EXAMPLE_IDS.payment, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, provider: 'sandbox', provider_reference: 'psp_1', method: 'card', status, amount_minor: 531, currency: 'USD', psp_fee_minor: TAKEN.includes(status) ? 45 : null,
+    id: EXAMPLE_IDS.payment, order_id: EXAMPLE_IDS.order, player_id: PLAYER.player_id, provider: 'sandbox', provider_reference: 'psp_1', method: 'card', saved_method_id: null, status, amount_minor: 531, currency: 'USD', psp_fee_minor: TAKEN.includes(status) ? 45 : null,
     country: 'US', ip_address: '203.0.113.7', card: { brand: 'visa', last4: '4242', country: 'US', fingerprint: null }, three_ds: { flow: 'none', result: 'not_attempted' },
     fail_reason: failed ? 'insufficient_funds' : null, fail_code: failed ? '2051' : null, action_url: null, refund_id: null, refund_reason: null, platform: 'other',
     expires_at: AT + 1_800, captured_at: TAKEN.includes(status) ? AT : null, created_at: AT - 5, modified_at: AT, status_updated_at: AT,

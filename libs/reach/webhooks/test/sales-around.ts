@@ -36,7 +36,7 @@ export class Around {
 
   payment(told: Partial<PaymentView> = {}): PaymentView {
     const view: PaymentView = {
-      id: newId('pmt'), order_id: newId('ord'), player_id: 'P-1', provider: 'sandbox', provider_reference: null, method: 'card', status: 'created', amount_minor: 1_999, currency: 'EUR', psp_fee_minor: null,
+      id: newId('pmt'), order_id: newId('ord'), player_id: 'P-1', provider: 'sandbox', provider_reference: null, method: 'card', saved_method_id: null, status: 'created', amount_minor: 1_999, currency: 'EUR', psp_fee_minor: null,
       country: 'DE', ip_address: null, card: { brand: 'visa', last4: '4242', country: 'DE', fingerprint: null }, three_ds: null, fail_reason: null, fail_code: null, action_url: null, refund_id: null,
       refund_reason: null, platform: null, expires_at: 1_790_001_800, captured_at: null, created_at: 1_790_000_000, modified_at: 1_790_000_000, status_updated_at: 1_790_000_000, ...told,
     };

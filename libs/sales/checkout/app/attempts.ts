@@ -59,8 +59,9 @@ export class Attempts {
     await this.commands.execute(new StartPayment(newPayment(paymentId, order, buyer)), scope);
   }
 
-  /** Without the buyer; an attempt that has ended lets its order go. */
-  async chargeOffSession(paymentId: string, order: PayableOrder, buyer: Buyer & { saved_method_id: string }, scope: Scope): Promise<ChargeAnswer & { needs_buyer: boolean }> {
+  /** Without the buyer; an attempt that has ended lets its order go. `isWritten`: it was begun before, and what has to be reserved is. Throws as `startAndCharge`. */
+  async chargeOffSession(paymentId: string, order: PayableOrder, buyer: Buyer & { saved_method_id: string }, { isWritten }: { isWritten: boolean }, scope: Scope): Promise<ChargeAnswer & { needs_buyer: boolean }> {
+    if (!isWritten && order.fulfillment_mode === 'reserve') await this.reserve(paymentId, order.id, scope);
     try {
       const standing = await this.calls.ask(new ChargeOffSession({ ...newPayment(paymentId, order, buyer), saved_method_id: buyer.saved_method_id }), scope);
       return { ...(await this.answer(standing, order.id, scope)), needs_buyer: standing.needs_buyer };

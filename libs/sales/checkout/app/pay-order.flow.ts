@@ -114,8 +114,9 @@ export class PayOrderFlow {
     if (payment.action_url) return answer('requires_action', payment.action_url);
     if (isBeginning || order.is_held) return answer('processing');
     const standing = await this.attempts.refresh(paymentId, order.id, scope);
-    // The provider has never heard of it: its request was lost, and this one can bring it.
-    return standing.state === 'processing' && (input.token || input.saved_method_id) && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
+    // The provider has never heard of it: its request was lost, and this one can bring it, where it is to be paid by the same.
+    const isSame = payment.method === input.method && payment.saved_method_id === (input.saved_method_id ?? null);
+    return standing.state === 'processing' && isSame && (input.token || input.saved_method_id) && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
   }
 }
 

@@ -129,31 +129,33 @@ export interface OffSessionAnswer {
 }
 
 /**
- * Pays an order by a saved method while its player is not there (renewals). `payment_id` is the caller's, and makes it repeatable. Throws `order.requote`, `orders.not_payable`, `payments.saved_method_unknown`,
+ * Pays an order by a saved method while its player is not there (renewals). `payment_id` is the caller's, and makes it repeatable. Throws `order.requote`, `orders.not_payable`, `payments.saved_method_not_found`,
  * `payments.not_agreed_off_session`.
  */
 export class PayOffSession extends Call<OffSessionAnswer> {
   constructor(readonly input: { order_id: string; payment_id: string; saved_method_id: string; expected_total_minor: number; expected_currency: string }) { super(); }
 }
 
-/** What a recovery link is for. `is_open`: the order waits to be paid. Throws `checkout.recovery_link_over` (404). */
+/** What a recovery link is for, as of today: a quote of another day is made anew. `is_open`: the order waits to be paid, by what the link is for; then there is a total. Throws `checkout.recovery_link_over` (404). */
 export interface Recovery {
   order_id: string;
   game: string;
   locale: string;
-  total: ShownAmount;
+  total: ShownAmount | null;
+  /** ISO 4217. */
+  currency: string;
   card: { brand: string; last4: string } | null;
   is_open: boolean;
   checkout_url: string;
 }
 
 export class OpenRecovery extends Call<Recovery> {
-  constructor(readonly input: { token: string }) { super(); }
+  constructor(readonly input: { token: string; ip_address: string | null }) { super(); }
 }
 
-/** The player is there now, and pays by the method of the link: where to send her. Throws `checkout.recovery_link_over` and the errors of paying. */
+/** The player is there now, and pays the total that she was shown by the method of the link: where to send her. Throws `checkout.recovery_link_over` and the errors of paying. */
 export class BeginRecovery extends Call<{ to: string }> {
-  constructor(readonly input: { token: string; locale: string | null; ip_address: string | null; user_agent: string | null }) { super(); }
+  constructor(readonly input: { token: string; expected_total_minor: number; expected_currency: string; locale: string | null; ip_address: string | null; user_agent: string | null }) { super(); }
 }
 
 /** Only how far it is. Throws `orders.not_found`. */

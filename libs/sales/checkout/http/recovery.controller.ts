@@ -17,8 +17,8 @@ export class RecoveryController {
   @PublicRoute()
   @Operation('begin_recovery', 'Pay what could not be charged without the player; the token of her link says which order, and by what. Repeating it finds the same attempt')
   @Answers200(RecoveryBegun)
-  begin(@Body() { token }: RecoveryBegin, @Req() request: HubcraftRequest): Promise<RecoveryBegun> {
+  begin(@Body() shown: RecoveryBegin, @Req() request: HubcraftRequest): Promise<RecoveryBegun> {
     const scope = { ...systemScope('', 'sales/checkout.recovery'), requestId: request.requestId };
-    return this.calls.ask(new BeginRecovery({ token, locale: null, ip_address: request.ip ?? null, user_agent: request.headers['user-agent']?.slice(0, 1_024) ?? null }), scope);
+    return this.calls.ask(new BeginRecovery({ ...shown, locale: null, ip_address: request.ip ?? null, user_agent: request.headers['user-agent']?.slice(0, 1_024) ?? null }), scope);
   }
 }

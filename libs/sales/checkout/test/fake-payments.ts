@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, StartPayment, type CardFacts, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
-  ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type PaymentStanding, type PaymentView,
+  ChargeOffSession, ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, GetSavedMethod, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type OffSessionStanding, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
 
 const METHODS: OfferedMethod[] = [
@@ -43,7 +43,7 @@ export class FakePayments {
     this.fall('start');
     if (!this.payments.has(input.payment_id)) {
       this.payments.set(input.payment_id, {
-        id: input.payment_id, order_id: input.order_id, player_id: input.player_id, provider: 'sandbox', provider_reference: null, method: input.method, status: 'created',
+        id: input.payment_id, order_id: input.order_id, player_id: input.player_id, provider: 'sandbox', provider_reference: null, method: input.method, saved_method_id: input.saved_method_id ?? null, status: 'created',
         amount_minor: input.amount_minor, currency: input.currency, psp_fee_minor: null, country: input.country, ip_address: input.ip_address, card: null, three_ds: null,
         fail_reason: null, fail_code: null, action_url: null, refund_id: null, refund_reason: null, platform: input.platform, expires_at: 0, captured_at: null, created_at: 0,
         modified_at: 0, status_updated_at: 0,
@@ -100,6 +100,22 @@ class FakeCharge implements IQueryHandler<ChargePayment> {
     this.fake.charged.push(payment.id);
     return this.fake.settle(payment);
   }
+}
+
+@QueryHandler(ChargeOffSession)
+class FakeChargeOffSession implements IQueryHandler<ChargeOffSession> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ start }: ChargeOffSession): Promise<OffSessionStanding> {
+    const isNew = !this.fake.payments.has(start.payment_id);
+    this.fake.begin(start);
+    if (isNew) this.fake.charged.push(start.payment_id);
+    return { ...this.fake.settle(this.fake.get(start.payment_id)), needs_buyer: false };
+  }
+}
+
+@QueryHandler(GetSavedMethod)
+class FakeGetSavedMethod implements IQueryHandler<GetSavedMethod> {
+  async execute() { return { method: 'card', card: null }; }
 }
 
 @QueryHandler(DescribeCard)
@@ -160,6 +176,6 @@ class FakePaymentsModule {}
 export function fakePayments(fake: FakePayments): DynamicModule {
   return {
     module: FakePaymentsModule,
-    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeDescribe, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
+    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeChargeOffSession, FakeGetSavedMethod, FakeDescribe, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
   };
 }

@@ -252,6 +252,21 @@ describe('after a crash', () => {
     expect(bench.payments.charged).toEqual([held]);
   });
 
+  it('an attempt that nobody knows of at the provider is gone on with by what it was begun with, and by nothing else', async () => {
+    const { order_id, secret } = await bench.order();
+    bench.payments.crash = 'charge';
+    expect((await bench.pay(secret)).status).toBe(500);
+    advance(11);
+    const held = (await bench.read(order_id)).payment_id!;
+    bench.payments.get(held).saved_method_id = 'spm_hers';
+    // A stale page of hers, with another card typed in.
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'processing', payment_id: held });
+    bench.payments.get(held).saved_method_id = null;
+    expect((await bench.pay(secret, { method: 'wallet' })).json).toMatchObject({ state: 'processing', payment_id: held });
+    expect(bench.payments.charged).toEqual([]);
+    expect((await bench.pay(secret)).json).toMatchObject({ state: 'paid', payment_id: held });
+  });
+
   const due = () => bench.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'checkout.mend-attempts' AND state = 'pending' RETURNING id`);
   /** Takes an order and dies before the attempt is written. */
   const orphan = async (): Promise<{ order_id: string; secret: string; held: string }> => {

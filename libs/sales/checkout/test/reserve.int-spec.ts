@@ -1,6 +1,8 @@
 import type { FrozenClock } from '#platform/kernel/clock';
+import { newId } from '#platform/kernel/ids';
 import { ReleaseOrder } from '#sales/orders/commands';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
+import { PayOffSession } from '../contracts/queries.js';
 import { bootCheckout, type CheckoutBench } from './boot-checkout.js';
 
 let bench: CheckoutBench;
@@ -50,6 +52,18 @@ describe('an order of a game that is asked first', () => {
     bench.near.servers.reservation = () => ({ outcome: 'reserved' });
     expect((await bench.pay(secret)).json.state).toBe('paid');
     expect((await reservations(order_id)).map((each) => each.state)).toEqual(['refused', 'held']);
+  });
+
+  it('is asked first without the player, too, once for each attempt', async () => {
+    const { order_id } = await bench.order();
+    const off = (payment_id: string) => bench.app.calls.ask(new PayOffSession({ order_id, payment_id, saved_method_id: newId('spm'), expected_total_minor: 1_999, expected_currency: 'EUR' }), bench.studio.scope);
+    refuse();
+    await expect(off(newId('pmt'))).rejects.toMatchObject({ code: 'fulfillment.reservation_refused' });
+    expect([bench.payments.charged, await status(order_id)]).toEqual([[], 'reattempted']);
+    bench.near.servers.reservation = () => ({ outcome: 'reserved' });
+    const payment_id = newId('pmt');
+    expect([await off(payment_id), await off(payment_id)]).toMatchObject([{ state: 'paid' }, { state: 'paid' }]);
+    expect([bench.payments.charged, (await reservations(order_id)).map((each) => each.state), bench.near.servers.reservations.length]).toEqual([[payment_id], ['refused', 'held'], 2]);
   });
 
   it('of which the game says nothing is not charged, and the game is told to let it go', async () => {

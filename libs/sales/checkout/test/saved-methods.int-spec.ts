@@ -74,7 +74,7 @@ describe('what a player has saved, at the checkout', () => {
     expect((await call('GET', '', next.secret)).json.saved_methods).toEqual([]);
     expect((await pay(next.secret, { saved_method_id }, {})).status).toBe(403);
     const hers = await order('P-2');
-    expect(await pay(hers.secret, { saved_method_id }, session('P-2'))).toMatchObject({ status: 404, json: { code: 'payments.saved_method_unknown' } });
+    expect(await pay(hers.secret, { saved_method_id }, session('P-2'))).toMatchObject({ status: 404, json: { code: 'payments.saved_method_not_found' } });
     expect([await captured(next.order_id), await captured(hers.order_id)]).toEqual([0, 0]);
     expect(await pay(next.secret, { saved_method_id }, session('P-1'))).toMatchObject({ status: 200, json: { state: 'paid', is_earlier: false } });
     expect(await pay(next.secret, { saved_method_id }, session('P-1'))).toMatchObject({ json: { state: 'paid', is_earlier: true } });
@@ -95,7 +95,9 @@ describe('what a player has saved, at the checkout', () => {
       return first!.id;
     };
     const off = (order_id: string, saved_method_id: string, payment_id = newId('pmt')) => app.calls.ask(new PayOffSession({ order_id, payment_id, saved_method_id, expected_total_minor: 1_999, expected_currency: 'EUR' }), studio.scope);
-    const begin = (token: string) => app.inject({ method: 'POST', url: '/store/v1/recoveries', body: { token } });
+    const begin = (token: string, expected_total_minor = 1_999) => app.inject({ method: 'POST', url: '/store/v1/recoveries', body: { token, expected_total_minor, expected_currency: 'EUR' } });
+    const opened = (token: string) => app.calls.ask(new OpenRecovery({ token, ip_address: null }), studio.scope);
+    const tokenOf = (url: string): string => new URL(url).pathname.replace('/recover/', '');
 
     it('pays an order once, however often it is told to under its id', async () => {
       const saved_method_id = await saved('succeeds');
@@ -112,10 +114,9 @@ describe('what a player has saved, at the checkout', () => {
       const { order_id, secret } = await order();
       const { state, recovery } = await off(order_id, saved_method_id);
       expect([state, await captured(order_id), (await call('GET', '', secret)).json.state]).toEqual(['failed', 0, 'open']);
-      const url = new URL(recovery!.url);
-      const token = url.pathname.replace('/recover/', '');
+      const token = tokenOf(recovery!.url);
       expect(recovery!.ends_at - app.clock.nowSeconds()).toBe(7 * 86_400);
-      expect(await app.calls.ask(new OpenRecovery({ token }), studio.scope)).toMatchObject({ order_id, is_open: true, total: { minor: 1_999 }, card: { last4: '5813' } });
+      expect(await opened(token)).toMatchObject({ order_id, is_open: true, total: { minor: 1_999 }, currency: 'EUR', card: { last4: '5813' } });
       const [purpose, signature] = token.split('.') as [string, string];
       const another = Buffer.from(Buffer.from(purpose, 'base64url').toString().replace(order_id, (await order()).order_id)).toString('base64url');
       for (const forged of [`${another}.${signature}`, `${purpose}.${'0'.repeat(43)}`, `${Buffer.from('gam ord spm 9').toString('base64url').padEnd(60, 'A')}.${signature}`]) expect((await begin(forged)).status).toBe(404);
@@ -131,6 +132,24 @@ describe('what a player has saved, at the checkout', () => {
       expect(await captured(order_id)).toBe(1_999);
       (app.clock as FrozenClock).advanceSeconds(7 * 86_400 + 1);
       expect((await begin(token)).json).toMatchObject({ code: 'checkout.recovery_link_over' });
+    });
+
+    it('is paid by her link on another day, too, at the total that she is shown then, and where there is none her checkout goes on', async () => {
+      const saved_method_id = await saved('asks_3ds');
+      const { order_id, secret } = await order();
+      const token = tokenOf((await off(order_id, saved_method_id)).recovery!.url);
+      (app.clock as FrozenClock).advanceSeconds(86_400);
+      // Her page of yesterday.
+      expect(await begin(token)).toMatchObject({ status: 409, json: { code: 'order.requote' } });
+      expect(await opened(token)).toMatchObject({ is_open: true, total: { minor: 1_999 } });
+      expect((await begin(token, 1_998)).status).toBe(409);
+      const { json: { to } } = await begin(token);
+      await psp.answerAction(to as string, 'approve');
+      expect((await call('POST', '/refresh', secret)).json).toMatchObject({ attempt: { state: 'paid' } });
+      const other = await order();
+      const link = tokenOf((await off(other.order_id, saved_method_id)).recovery!.url);
+      await app.look(`UPDATE orders.order SET tax_refusal_code = 'tax.not_sold_there' WHERE id = $1`, [other.order_id]);
+      expect(await opened(link)).toMatchObject({ is_open: false, total: null });
     });
   });
 });

@@ -118,7 +118,7 @@ export class OrderRead {
   @Str({ nullable: true, what: 'Why nothing can be sold to the place of the order' }) tax_refusal_code: string | null;
   @Str({ nullable: true, what: 'The attempt that holds the order or has paid it' }) payment_id: string | null;
   @Bool({ what: 'The time to pay has passed' }) is_expired: boolean;
-  @Bool({ what: 'Another amount than `amount` was reported for its payment: nothing is granted until a person has looked' }) is_held: boolean;
+  @Bool({ what: 'Its money was taken and waits for a person: another amount than asked for, or a review. Nothing is granted until then' }) is_held: boolean;
   @Int({ nullable: true, what: 'What was reported where the order is held, in minor units' }) reported_amount: number | null;
   @Str({ nullable: true }) reported_currency: string | null;
   @Bool() handled_by_client: boolean;

@@ -6,7 +6,7 @@ import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
-import { NoGateway, NotAgreedOffSession, PaymentNotFound, SavedMethodUnknown, TooManyAttempts } from '../contracts/errors.js';
+import { NoGateway, NotAgreedOffSession, PaymentNotFound, SavedMethodNotFound, TooManyAttempts } from '../contracts/errors.js';
 import { ChargePayment, type PaymentStanding } from '../contracts/queries.js';
 import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
 import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
@@ -33,8 +33,11 @@ const RETRY_AFTER_SECONDS = 60;
 /** Who is told to wait by `sales/risk` gets through after as long. */
 const WAIT_SECONDS = 300;
 
+/** `wants_question`: an earlier attempt of the same order was declined because the bank has not asked the cardholder. */
+interface Begun { begun: boolean; attempt: AttemptForCharge; wants_question: boolean }
+
 /** Makes the caller the one that charges this attempt, which is written first when it is new. */
-export class BeginCharge extends Command<{ begun: boolean; attempt: AttemptForCharge }> {
+export class BeginCharge extends Command<Begun> {
   static readonly context = 'sales/payments';
   constructor(readonly paymentId: string, readonly start?: NewPayment) { super(); }
 }
@@ -43,14 +46,14 @@ export class BeginCharge extends Command<{ begun: boolean; attempt: AttemptForCh
 export class BeginChargeHandler implements ICommandHandler<BeginCharge> {
   constructor(private readonly commands: Commands, private readonly payments: PaymentRepository, private readonly clock: Clock) {}
 
-  async execute({ paymentId, start }: BeginCharge): Promise<{ begun: boolean; attempt: AttemptForCharge }> {
+  async execute({ paymentId, start }: BeginCharge): Promise<Begun> {
     if (start) await this.commands.execute(new StartPayment(start), currentScope());
     const now = this.clock.now();
     const mine = await this.payments.beginCharge(paymentId, now, new Date(now.getTime() - CHARGE_TAKEOVER_SECONDS * 1_000));
-    if (mine) return { begun: true, attempt: attemptForCharge(mine) };
+    if (mine) return { begun: true, attempt: attemptForCharge(mine), wants_question: mine.wants_question };
     const row = await this.payments.find(paymentId);
     if (!row) throw new PaymentNotFound();
-    return { begun: false, attempt: attemptForCharge(row) };
+    return { begun: false, attempt: attemptForCharge(row), wants_question: false };
   }
 }
 
@@ -82,36 +85,37 @@ export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> 
   }
 }
 
+/** `began`: by `performance.now()`. */
+interface ToSend { token: string | null; locale: string | null; began: number; card_country: string | null; wants_question: boolean }
+
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening, private readonly exemptions: ScaExemptions) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
-    // Nobody is there who could be asked, or try out cards.
-    const isHers = start?.initiator !== 'merchant';
-    const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: isHers ? await this.screening.screen(start, scope) : null };
-    const { begun, attempt } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
+    const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: await this.screening.screen(start, scope) };
+    const { begun, attempt, wants_question } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
     if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
     if (attempt.fail_code === 'too_many_attempts') throw new TooManyAttempts(RETRY_AFTER_SECONDS);
     if (attempt.fail_code === 'no_gateway') throw new NoGateway();
     if (attempt.fail_code === 'not_live_ready') throw new NotLiveReady();
-    if (attempt.fail_code === 'saved_method_gone') throw new SavedMethodUnknown();
+    if (attempt.fail_code === 'saved_method_gone') throw new SavedMethodNotFound();
     if (attempt.fail_code === 'not_agreed_off_session') throw new NotAgreedOffSession();
     if (!begun) return standingOf(attempt);
-    return this.send(attempt, { token, locale: locale ?? null, began }, scope, start);
+    return this.send(attempt, { token, locale: locale ?? null, began, wants_question }, scope, start);
   }
 
-  private async send(attempt: AttemptForCharge, { token, locale, began }: { token: string | null; locale: string | null; began: number }, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
+  private async send(attempt: AttemptForCharge, told: Omit<ToSend, 'card_country'>, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
     const gateway = this.gateways.named(attempt.provider);
-    const answer = await this.charge(gateway, attempt, { token, locale, began, card_country: start?.circumstances?.card?.country ?? null }, scope);
+    const answer = await this.charge(gateway, attempt, { ...told, card_country: start?.circumstances?.card?.country ?? null }, scope);
     const standing = await this.record(attempt, answer, scope, start);
     if (answer.outcome === 'answered' && !start?.circumstances?.card?.fingerprint) await this.screening.learn(attempt, answer.value, scope);
     return standing;
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began, card_country }: { token: string | null; locale: string | null; began: number; card_country: string | null }, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began, card_country, wants_question }: ToSend, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const left = (): number => TOTAL_MS - (performance.now() - began);
     // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
     if (attempt.charge_count > 1) {
@@ -121,9 +125,9 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     }
     const saving = await this.keys.savingOf(attempt, scope);
     if (attempt.saved_method_id && !saving.saved) return { outcome: 'refused', code: 'saved_method_gone', message: 'What was saved is not there any more' };
-    const is_challenge_wanted = (attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review') && attempt.initiator === 'buyer';
-    // What is kept is kept with her bank's word, and without her nobody is asked anyway.
-    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && !is_challenge_wanted && !saving.saves;
+    const is_challenge_wanted = attempt.initiator === 'buyer' && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
+    // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.
+    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
     const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
     const order: ChargeOrder = {
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
@@ -137,7 +141,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     return found.outcome === 'answered' && found.value ? { outcome: 'answered', value: found.value } : answer;
   }
 
-  /** Where the bank wants to ask her first, it may: the same charge once more, of which the first time has surely taken nothing. A provider that cannot (its token is used up) leaves it at the first answer. */
+  /** Where the bank wants to ask her first, it may: the same charge once more, of which the first time has surely taken nothing. A provider that cannot (its token is used up) leaves it at the first answer, and the next attempt of the order begins with the question. */
   private async asked(gateway: PaymentGateway, order: ChargeOrder, attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, left: () => number, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const wantsHer = answer.outcome === 'answered' && answer.value.fail_code === AUTHENTICATION_REQUIRED;
     if (!wantsHer || attempt.initiator !== 'buyer' || order.is_challenge_wanted || left() < ASK_AGAIN_MS) return answer;

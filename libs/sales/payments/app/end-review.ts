@@ -55,7 +55,10 @@ export class EndReviewJob implements JobHandler<Decision> {
       this.logger.error({ msg: 'ALARM: the bank has taken a payment that waited for a decision; its order stays held', payment_id });
       return 'over';
     }
-    await this.commands.execute(new ResolveMismatch({ payment_id, resolution, seen: found.value, held_for: 'review', by }), scope);
+    // Where a person has found out what was taken, that counts.
+    const seen = attempt.is_amount_confirmed ? { ...found.value, captured_minor: attempt.amount_minor, currency: attempt.currency } : found.value;
+    if (seen.captured_minor !== attempt.amount_minor || seen.currency !== attempt.currency) return this.waits(payment_id, decided_at, 'the provider reports another amount now');
+    await this.commands.execute(new ResolveMismatch({ payment_id, resolution, seen, held_for: 'review', by }), scope);
     return 'over';
   }
 

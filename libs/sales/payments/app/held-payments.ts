@@ -8,11 +8,11 @@ import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import { Outbox } from '#platform/outbox/outbox';
 import { NotHeld, PaymentNotFound, ProviderDoesNotConfirm } from '../contracts/errors.js';
-import { PaymentEnded, PaymentMismatchResolved, type HeldFor } from '../contracts/events.js';
+import { PaymentEnded, PaymentMismatched, PaymentMismatchResolved, type HeldFor } from '../contracts/events.js';
 import type { HeldPayment, Resolution } from '../contracts/queries.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { heldFor, paymentFact } from '../infra/payment-views.js';
+import { heldFor, isToReview, paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
 import { ChargeKeys } from './charge-keys.js';
@@ -38,10 +38,12 @@ export class ResolveMismatchHandler implements ICommandHandler<ResolveMismatch> 
   async execute({ input: { payment_id, resolution, seen, held_for, by = currentScope().actor.id } }: ResolveMismatch): Promise<void> {
     const row = await this.payments.hold(payment_id);
     if (!row) throw new PaymentNotFound();
-    if (row.resolution === resolution) return;
+    const isDone = row.mismatched_at ? held_for === 'amount' && resolution === 'pay_order' && row.amount_confirmed_at !== null : row.resolution === resolution;
+    if (isDone) return;
     if (!row.mismatched_at || heldFor(row) !== held_for || row.status !== 'created' || (row.dispute_stage !== null && !(held_for === 'review' && row.dispute_stage === 'won'))) throw new NotHeld();
     const now = this.clock.now();
-    const freed = await this.payments.resolve(row, { resolution, by }, now);
+    if (held_for === 'amount' && resolution === 'pay_order' && isToReview(row)) return this.holdForReview(row, now);
+    const freed = await this.payments.resolve(row, { resolution, by, isReviewed: held_for === 'review' }, now);
     this.outbox.record(new PaymentMismatchResolved('payment', row.id, { ...paymentFact(freed), ...reported(row), resolution, psp_fee_minor: seen.fee_minor, held_for }));
     if (resolution === 'give_back') {
       const ended = (await this.payments.end(row.id, 'failed', held_for === 'review' ? REFUSED : WRONG_AMOUNT, now))!;
@@ -50,6 +52,13 @@ export class ResolveMismatchHandler implements ICommandHandler<ResolveMismatch> 
     // What follows is what follows of any capture, at its time or late.
     await this.commands.execute(new RecordPayment({ payment_id, seen }), currentScope());
     this.logger.warn({ msg: 'a held payment was decided', payment_id: row.id, order_id: row.order_id, outcome: resolution });
+  }
+
+  /** Its amount was right; whether it may pay its order is asked next, as of any other that `sales/risk` wants a person to see. What the ledger keeps apart for it stays there. */
+  private async holdForReview(row: PaymentRow, now: Date): Promise<void> {
+    const held = await this.payments.confirmAmount(row, now);
+    this.outbox.record(new PaymentMismatched('payment', row.id, { ...paymentFact(held), ...reported(row), held_for: 'review' }));
+    this.logger.warn({ msg: 'the amount of a held payment was confirmed; it waits for its review', payment_id: row.id, order_id: row.order_id });
   }
 }
 

@@ -21,7 +21,7 @@ import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
 import { FORGET_JOB, KEEP_JOB } from './saved-methods.js';
 
-/** A provider that has stored nothing by then never will. */
+/** A provider that has stored nothing so long after it took the money never will. */
 const GIVEN_UP_AFTER_SECONDS = 24 * 3_600;
 
 /** Writes down what a provider has kept of a payment, once. */
@@ -82,13 +82,16 @@ export class KeepMethodJob implements JobHandler<{ payment_id: string }> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt?.provider_reference || !attempt.save_consent_version) return 'over';
     const answer = await this.gateways.named(attempt.provider).keptOf({ ...this.keys.of(attempt, scope), provider_reference: attempt.provider_reference });
-    const isLongAgo = this.clock.nowSeconds() - attempt.created_at > GIVEN_UP_AFTER_SECONDS;
+    const isLongAgo = this.clock.nowSeconds() - (attempt.captured_at ?? attempt.created_at) > GIVEN_UP_AFTER_SECONDS;
     if (answer.outcome === 'answered' && answer.value) {
       await this.commands.execute(new KeepMethod(paymentId, answer.value), scope);
       return 'over';
     }
-    if (isLongAgo) this.logger.warn({ msg: 'a provider has kept nothing of a payment whose payer agreed to it', payment_id: paymentId, provider: attempt.provider, outcome: answer.outcome });
-    return isLongAgo ? 'over' : answer.outcome === 'answered' ? 'open' : 'no_answer';
+    // What it has not said, it may have kept: that would stay there for good.
+    if (answer.outcome !== 'answered') return 'no_answer';
+    if (!isLongAgo) return 'open';
+    this.logger.warn({ msg: 'a provider has kept nothing of a payment whose payer agreed to it', payment_id: paymentId, provider: attempt.provider });
+    return 'over';
   }
 }
 

@@ -11,7 +11,7 @@ import type { ProviderRoute } from '../contracts/queries.js';
 const KNOWN_MS = 5_000;
 const GAMES_MAX = 1_000;
 
-/** The routes that concern a game: those of all games and its own. Read once in a while, for every attempt asks. */
+/** The routes that concern a game: those of all games and its own. Read once in a while, for every attempt asks; not by `Believed`, where many would wait, each with a connection in its hand, for the read of one open transaction that may have none yet, and fail with it. */
 @Injectable()
 export class ProviderRoutes {
   private readonly known = new Map<string, { until: number; routes: ProviderRoute[] }>();

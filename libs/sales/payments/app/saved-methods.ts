@@ -3,7 +3,7 @@ import { Jobs } from '#platform/jobs/jobs';
 import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { RemoveSavedMethod, SetDefaultSavedMethod } from '../contracts/commands.js';
-import { SavedMethodUnknown } from '../contracts/errors.js';
+import { SavedMethodNotFound } from '../contracts/errors.js';
 import { GetSavedMethod, GetSavingOffer, ListSavedMethods, type SavedMethod } from '../contracts/queries.js';
 import type { SavedToken } from '../domain/payment-gateway.js';
 import { hasRunOut } from '../domain/saved-cards.js';
@@ -48,7 +48,7 @@ export class GetSavedMethodHandler implements IQueryHandler<GetSavedMethod> {
   constructor(private readonly saved: SavedMethodRepository) {}
   async execute({ input }: GetSavedMethod) {
     const row = await this.saved.activeOf(input.player_id, input.saved_method_id);
-    if (!row) throw new SavedMethodUnknown();
+    if (!row) throw new SavedMethodNotFound();
     // The countries of the sandbox's cards are made up: no evidence of where anybody is.
     return { method: row.method, card: row.last4 === null ? null : { country: row.provider === 'sandbox' ? null : row.card_country, bin: null, fingerprint: row.fingerprint } };
   }
@@ -74,8 +74,9 @@ export class RemoveSavedMethodHandler implements ICommandHandler<RemoveSavedMeth
   constructor(private readonly saved: SavedMethodRepository, private readonly jobs: Jobs, private readonly clock: Clock) {}
 
   async execute({ input: { player_id, saved_method_id } }: RemoveSavedMethod): Promise<void> {
+    await this.saved.lock(player_id);
     const [left] = await this.saved.leave('id', { playerId: player_id, ids: [saved_method_id] }, 'player', this.clock.now());
-    if (!left) throw new SavedMethodUnknown();
+    if (!left) throw new SavedMethodNotFound();
     if (left.was_default) await this.saved.chooseAnother(player_id);
     await this.jobs.schedule({ type: FORGET_JOB, key: left.id, payload: { saved_method_id: left.id } });
   }
@@ -86,7 +87,7 @@ export class SetDefaultSavedMethodHandler implements ICommandHandler<SetDefaultS
   constructor(private readonly saved: SavedMethodRepository) {}
   async execute({ input: { player_id, saved_method_id } }: SetDefaultSavedMethod): Promise<void> {
     // What it changed before is taken back with the transaction.
-    if (!(await this.saved.makeDefault(player_id, saved_method_id))) throw new SavedMethodUnknown();
+    if (!(await this.saved.makeDefault(player_id, saved_method_id))) throw new SavedMethodNotFound();
   }
 }
 

@@ -26,11 +26,11 @@ export class Screening {
   /** Null: nobody has judged it. Only cards are tried out; other methods have a page of their own that their payer signs in to. */
   async screen(start: NewPayment, scope: Scope): Promise<RiskVerdict | null> {
     if (start.method !== 'card') return null;
-    const { payment_id, order_id, player_id, ip_address, amount_minor, currency, country, circumstances } = start;
+    const { payment_id, order_id, player_id, ip_address, amount_minor, currency, country, circumstances, initiator = 'buyer' } = start;
     try {
       return await within(DEADLINE_MS, this.commands.execute(new JudgeAttempt({
         payment_id, order_id, player_id, ip_address, amount_minor, currency, country,
-        card: circumstances?.card ?? null, ip_country: circumstances?.ip_country ?? null, email: circumstances?.email ?? null,
+        card: circumstances?.card ?? null, ip_country: circumstances?.ip_country ?? null, email: circumstances?.email ?? null, initiator,
       }), scope));
     } catch (error) {
       this.unscreened.inc();

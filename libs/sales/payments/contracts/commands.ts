@@ -57,13 +57,13 @@ export class RefundPayment extends Command<void> {
   constructor(readonly input: { payment_id: string; refund_id: string; amount_minor: number; reason: string; purpose?: 'order' | 'overpaid' }) { super(); }
 }
 
-/** Takes a saved method from its player: nobody can pay by it from now on, and a job removes it at the provider, until that has answered. Throws `payments.saved_method_unknown` (404). */
+/** Takes a saved method from its player: nobody can pay by it from now on, and a job removes it at the provider, until that has answered. Throws `payments.saved_method_not_found` (404). */
 export class RemoveSavedMethod extends Command<void> {
   static readonly context = 'sales/payments';
   constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }
 }
 
-/** Which of her saved methods is chosen beforehand. Throws `payments.saved_method_unknown` (404). */
+/** Which of her saved methods is chosen beforehand. Throws `payments.saved_method_not_found` (404). */
 export class SetDefaultSavedMethod extends Command<void> {
   static readonly context = 'sales/payments';
   constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }

@@ -5,8 +5,8 @@ export class PaymentNotFound extends NotFound {
 }
 
 /** 404: also of what is another player's, or was removed. */
-export class SavedMethodUnknown extends NotFound {
-  constructor() { super('payments.saved_method_unknown', 'No such saved method.'); }
+export class SavedMethodNotFound extends NotFound {
+  constructor() { super('payments.saved_method_not_found', 'No such saved method.'); }
 }
 
 /** 409: she has agreed to pay by it herself, not to be charged while she is away. */

@@ -72,7 +72,7 @@ export class PaymentDisputed extends DomainEvent<PaymentFact & {
 }
 
 /**
- * Captured and held: nobody is granted anything until it is decided. Either another amount or currency was captured than we asked for, or (`held_for: review`) exactly what was asked for, and `sales/risk` wants a person to look. Events
+ * Captured and held: nobody is granted anything until it is decided. Either another amount or currency was captured than we asked for, or (`held_for: review`) exactly what was asked for, and `sales/risk` wants a person to look. Of one whose amount was found to be right both are told, one after the other, with the same `reported_*`. Events
  * of earlier builds do not say what it is held for.
  */
 export class PaymentMismatched extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; held_for?: HeldFor }> {

@@ -16,6 +16,8 @@ export interface PaymentView {
   provider: string;
   provider_reference: string | null;
   method: string;
+  /** By what was kept of an earlier payment. */
+  saved_method_id: string | null;
   status: PaymentStatus;
   amount_minor: number;
   currency: string;
@@ -84,7 +86,7 @@ export interface OffSessionStanding extends PaymentStanding {
 
 /**
  * Charges a saved method while its player is not there, as a payment that the merchant initiates: it names the payment that she authenticated when it was kept. Her consent has to be one that covers that. Repeatable as
- * `ChargePayment`, under `start.payment_id`. Throws what that throws, `payments.saved_method_unknown` (404) and `payments.not_agreed_off_session` (409).
+ * `ChargePayment`, under `start.payment_id`. Throws what that throws, `payments.saved_method_not_found` (404) and `payments.not_agreed_off_session` (409).
  */
 export class ChargeOffSession extends Call<OffSessionStanding> {
   constructor(readonly start: NewPayment & { saved_method_id: string }) { super(); }
@@ -112,7 +114,7 @@ export class GetSavingOffer extends Query<{ saved: SavedMethod[]; can_save: stri
   constructor(readonly input: { player_id: string; country: string; currency: string; amount_minor: number }) { super(); }
 }
 
-/** One of a player, with what is known of the card. Throws `payments.saved_method_unknown` (404) also where it is somebody else's. */
+/** One of a player, with what is known of the card. Throws `payments.saved_method_not_found` (404) also where it is somebody else's. */
 export class GetSavedMethod extends Query<{ method: string; card: CardFacts | null }> {
   constructor(readonly input: { player_id: string; saved_method_id: string }) { super(); }
 }

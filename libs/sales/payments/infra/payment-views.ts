@@ -7,7 +7,7 @@ import type { PaymentRow } from './rows.js';
 
 export function paymentView(row: PaymentRow): PaymentView {
   return {
-    id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, status: row.status,
+    id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, saved_method_id: row.saved_method_id, status: row.status,
     amount_minor: minorToNumber(row.amount_minor), currency: row.currency, psp_fee_minor: row.psp_fee_minor === null ? null : minorToNumber(row.psp_fee_minor),
     country: row.country, ip_address: row.ip_address,
     card: row.card_brand === null ? null : { brand: row.card_brand, last4: row.card_last4 ?? '', country: row.card_country, fingerprint: row.card_fingerprint },
@@ -31,13 +31,13 @@ export function attemptOf(row: PaymentRow): Attempt {
   };
 }
 
-export function isToReview({ risk_decision, resolution }: PaymentRow): boolean {
-  return risk_decision === 'review' && resolution === null;
+export function isToReview({ risk_decision, reviewed_at }: PaymentRow): boolean {
+  return risk_decision === 'review' && reviewed_at === null;
 }
 
-/** What a payment is held for: a review where exactly what was asked for was captured. */
+/** What a payment is held for: a review where exactly what was asked for was captured, or that was confirmed. */
 export function heldFor(row: PaymentRow): HeldFor {
-  return row.reported_minor === row.amount_minor && row.reported_currency === row.currency ? 'review' : 'amount';
+  return row.amount_confirmed_at !== null || (row.reported_minor === row.amount_minor && row.reported_currency === row.currency) ? 'review' : 'amount';
 }
 
 /** What a call needs of a row: plain values, so that it can be a command's result. */
@@ -55,6 +55,8 @@ export interface AttemptForCharge {
   action_url: string | null;
   provider_state: string | null;
   is_mismatched: boolean;
+  /** It is held, and whatever was reported, what was asked for was taken. */
+  is_amount_confirmed: boolean;
   is_late: boolean;
   /** Charges that were begun, this one included. */
   charge_count: number;
@@ -67,6 +69,7 @@ export interface AttemptForCharge {
   save_consent_version: string | null;
   save_consent_locale: string | null;
   created_at: number;
+  captured_at: number | null;
   expires_at: number;
 }
 
@@ -74,8 +77,8 @@ export function attemptForCharge(row: PaymentRow): AttemptForCharge {
   return {
     id: row.id, order_id: row.order_id, provider: row.provider, provider_reference: row.provider_reference, method: row.method, status: row.status,
     amount_minor: minorToNumber(row.amount_minor), currency: row.currency, return_url: row.return_url, fail_code: row.fail_code, action_url: row.action_url,
-    provider_state: row.provider_state, is_mismatched: row.mismatched_at !== null, is_late: row.late_captured_at !== null, charge_count: row.charge_count,
+    provider_state: row.provider_state, is_mismatched: row.mismatched_at !== null, is_amount_confirmed: row.amount_confirmed_at !== null, is_late: row.late_captured_at !== null, charge_count: row.charge_count,
     charging_at: unixSecondsOrNull(row.charging_at), risk_decision: row.risk_decision, player_id: row.player_id, country: row.country, saved_method_id: row.saved_method_id, initiator: row.initiator ?? 'buyer',
-    save_consent_version: row.save_consent_version, save_consent_locale: row.save_consent_locale, created_at: unixSeconds(row.created_at), expires_at: unixSeconds(row.expires_at),
+    save_consent_version: row.save_consent_version, save_consent_locale: row.save_consent_locale, created_at: unixSeconds(row.created_at), captured_at: unixSecondsOrNull(row.captured_at), expires_at: unixSeconds(row.expires_at),
   };
 }

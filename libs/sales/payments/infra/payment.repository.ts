@@ -8,6 +8,7 @@ import { isErased } from '#platform/personal-data/erased';
 import { currentTraceparent } from '#platform/tracing/spans';
 import type { PaymentStatus } from '../contracts/queries.js';
 import type { DisputeStage } from '../domain/decide.js';
+import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { mayBecome } from '../domain/payment-states.js';
 import type { PaymentRow } from './rows.js';
@@ -57,13 +58,14 @@ export class PaymentRepository {
     return this.database.one<PaymentRow>('SELECT * FROM payments.payment WHERE game_id = $1 AND id = $2 FOR UPDATE', [currentScope().gameId, id]);
   }
 
-  /** Makes the caller the one that charges; nobody gets the row while another one may still be at it. */
-  async beginCharge(id: string, now: Date, takeoverBefore: Date): Promise<PaymentRow | undefined> {
-    const row = await this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET charging_at = $3, charge_count = charge_count + 1, modified_at = $3
+  /** Makes the caller the one that charges; nobody gets the row while another one may still be at it. `wants_question`: the bank has declined an earlier attempt of the order for want of its question. */
+  async beginCharge(id: string, now: Date, takeoverBefore: Date): Promise<(PaymentRow & { wants_question: boolean }) | undefined> {
+    const row = await this.database.one<PaymentRow & { wants_question: boolean }>(
+      `UPDATE payments.payment p SET charging_at = $3, charge_count = charge_count + 1, modified_at = $3
         WHERE game_id = $1 AND id = $2 AND status = 'created' AND mismatched_at IS NULL AND provider_state IS NULL AND expires_at > $3
-          AND (charging_at IS NULL OR charging_at < $4) RETURNING *`,
-      [currentScope().gameId, id, now, takeoverBefore],
+          AND (charging_at IS NULL OR charging_at < $4)
+        RETURNING *, EXISTS (SELECT FROM payments.payment e WHERE e.game_id = $1 AND e.order_id = p.order_id AND e.id <> p.id AND e.fail_code = $5) AS wants_question`,
+      [currentScope().gameId, id, now, takeoverBefore, AUTHENTICATION_REQUIRED],
     );
     return row && { ...row, return_url: this.opened(row) };
   }
@@ -114,7 +116,7 @@ export class PaymentRepository {
               captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
               late_captured_at = CASE WHEN $13::text IS NULL THEN NULL ELSE $12::timestamptz END, refund_id = $13, refunding_minor = CASE WHEN $13::text IS NULL THEN 0 ELSE amount_minor END
         WHERE game_id = $1 AND id = $2 AND status = $14 AND amount_minor = $15 AND currency = $16 AND mismatched_at IS NULL
-          AND ($13::text IS NOT NULL OR risk_decision IS DISTINCT FROM 'review' OR resolution IS NOT NULL) RETURNING *`,
+          AND ($13::text IS NOT NULL OR risk_decision IS DISTINCT FROM 'review' OR reviewed_at IS NOT NULL) RETURNING *`,
       [currentScope().gameId, payment.id, to, seen.fee_minor, ...details(seen), now, late?.refundId ?? null, payment.status, seen.captured_minor, seen.currency],
     );
   }
@@ -135,17 +137,24 @@ export class PaymentRepository {
     ));
   }
 
-  /** Those of another amount, of all games, by id; `after` is the last id of the page before. */
+  /** Those of another amount that nobody has confirmed, of all games, by id; `after` is the last id of the page before. */
   heldAnywhere(after: string | null, limit: number): Promise<PaymentRow[]> {
-    return this.database.acrossGames<PaymentRow & Record<string, unknown>>('SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND (reported_minor, reported_currency) IS DISTINCT FROM (amount_minor, currency) AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2', [after, limit]);
+    return this.database.acrossGames<PaymentRow & Record<string, unknown>>('SELECT * FROM payments.payment WHERE mismatched_at IS NOT NULL AND (reported_minor, reported_currency) IS DISTINCT FROM (amount_minor, currency) AND amount_confirmed_at IS NULL AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2', [after, limit]);
   }
 
   /** It is no more held: what a person has found out is what counts. What was reported stays to be read. */
-  async resolve(row: PaymentRow, { resolution, by }: { resolution: string; by: string }, now: Date): Promise<PaymentRow> {
+  async resolve(row: PaymentRow, { resolution, by, isReviewed }: { resolution: string; by: string; isReviewed: boolean }, now: Date): Promise<PaymentRow> {
     return this.changed(await this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET mismatched_at = NULL, resolution = $3, resolved_by = $4, resolved_at = $5, modified_at = $5 WHERE game_id = $1 AND id = $2 AND mismatched_at IS NOT NULL RETURNING *`,
-      [row.game_id, row.id, resolution, by, now],
+      `UPDATE payments.payment SET mismatched_at = NULL, resolution = $3, resolved_by = $4, resolved_at = $5, modified_at = $5, reviewed_at = CASE WHEN $6 THEN $5::timestamptz ELSE reviewed_at END
+        WHERE game_id = $1 AND id = $2 AND mismatched_at IS NOT NULL RETURNING *`,
+      [row.game_id, row.id, resolution, by, now, isReviewed],
     ));
+  }
+
+  /** What was asked for was taken; it stays held, for its review. */
+  async confirmAmount(row: PaymentRow, now: Date): Promise<PaymentRow> {
+    return this.changed(await this.database.one<PaymentRow>(
+      `UPDATE payments.payment SET amount_confirmed_at = $3, modified_at = $3 WHERE game_id = $1 AND id = $2 AND mismatched_at IS NOT NULL AND amount_confirmed_at IS NULL RETURNING *`, [row.game_id, row.id, now]));
   }
 
   /** Ends an attempt that is open; undefined when it no longer is, or somebody may be charging it (`notChargedSince`). */

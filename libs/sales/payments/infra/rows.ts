@@ -44,6 +44,10 @@ export interface PaymentRow {
   reported_minor: bigint | null;
   reported_currency: string | null;
   mismatched_at: Date | null;
+  /** A person has found out that what was asked for was taken, whatever was reported; it waits for its review. */
+  amount_confirmed_at: Date | null;
+  /** Its review has ended, whichever way. */
+  reviewed_at: Date | null;
   resolution: string | null;
   resolved_by: string | null;
   resolved_at: Date | null;

@@ -20,6 +20,11 @@ export type NewSavedMethod = Pick<SavedMethodRow, 'id' | 'player_id' | 'provider
 export class SavedMethodRepository {
   constructor(private readonly database: Database, private readonly envelope: Envelope) {}
 
+  /** Until the end of the transaction nobody else chooses among hers. */
+  async lock(playerId: string): Promise<void> {
+    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payments.saved_method:${currentScope().gameId}:${playerId}`]);
+  }
+
   ofPlayer(playerId: string): Promise<SavedMethodRow[]> {
     return this.database.query<SavedMethodRow>(`SELECT * FROM payments.saved_method WHERE game_id = $1 AND player_id = $2 AND state = 'active' ORDER BY is_default DESC, id DESC LIMIT 50`, [currentScope().gameId, playerId]);
   }
@@ -47,7 +52,7 @@ export class SavedMethodRepository {
     const { gameId } = currentScope();
     const sealed = this.envelope.seal(JSON.stringify({ token, customer } satisfies Sealed), gameId, placeOf(row.id));
     // Two of her payments at once: the second finds what the first has kept.
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payments.saved_method:${gameId}:${row.player_id}`]);
+    await this.lock(row.player_id);
     return (await this.database.execute(
       `INSERT INTO payments.saved_method (game_id, id, player_id, provider, method, payment_id, token_sealed, brand, last4, exp_month, exp_year, card_country, fingerprint, network_reference, usage, consent_version, consent_locale, consented_at,
               is_default, state, left_because, created_at, left_at)
@@ -79,7 +84,7 @@ export class SavedMethodRepository {
 
   async makeDefault(playerId: string, id: string): Promise<boolean> {
     const { gameId } = currentScope();
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payments.saved_method:${gameId}:${playerId}`]);
+    await this.lock(playerId);
     await this.database.execute('UPDATE payments.saved_method SET is_default = false WHERE game_id = $1 AND player_id = $2 AND is_default AND id <> $3', [gameId, playerId, id]);
     return (await this.database.execute(`UPDATE payments.saved_method SET is_default = true WHERE game_id = $1 AND player_id = $2 AND id = $3 AND state = 'active'`, [gameId, playerId, id])) > 0;
   }

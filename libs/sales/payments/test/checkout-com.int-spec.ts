@@ -20,8 +20,8 @@ describe('payments by Checkout.com', () => {
     await cko.close();
   });
 
-  const pay = async (card: keyof typeof CARDS = 'pays') => {
-    const id = await world.start(tenant);
+  const pay = async (card: keyof typeof CARDS = 'pays', order_id: string = newId('ord')) => {
+    const id = await world.start(tenant, { order_id });
     return { id, standing: await world.charge(tenant, id, cko.token(card)) };
   };
   const told = new Set<string>();
@@ -62,6 +62,19 @@ describe('payments by Checkout.com', () => {
     await answerPage(standing.action_url!, 'refuse');
     expect(await tell(id)).toEqual(['payment_declined 200 stored']);
     expect(await world.view(tenant, id)).toMatchObject({ status: 'failed', fail_reason: 'authentication_failed', three_ds: { result: 'failed' } });
+  });
+
+  it('whose bank wants to ask, and whose card cannot be charged again, begin with the question at the next try of the same order, and of no other', async () => {
+    const order_id = newId('ord');
+    const first = await pay('softly', order_id);
+    expect([first.standing.state, (await world.view(tenant, first.id)).fail_code]).toEqual(['declined', 'authentication_required']);
+    expect((await pay('pays')).standing).toMatchObject({ state: 'pending' });
+    const again = await pay('softly', order_id);
+    expect(again.standing).toMatchObject({ state: 'requires_action', action_url: expect.stringContaining('/3ds/') });
+    await answerPage(again.standing.action_url!, 'approve');
+    cko.books.settle();
+    await tell(again.id);
+    expect(await world.view(tenant, again.id)).toMatchObject({ status: 'done' });
   });
 
   it('whose answer is lost are found, and are charged once', async () => {

@@ -5,6 +5,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { RemoveSavedMethod, SetDefaultSavedMethod, type NewPayment } from '#sales/payments/commands';
 import { ChargeOffSession, ChargePayment, GetPayment, GetSavingOffer, ListSavedMethods, saveConsentIn, type SavedMethod } from '#sales/payments/queries';
 import * as payments from '#sales/payments/module';
+import { verdictOf } from '#sales/risk/queries';
 import type { Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
 import { PaymentData } from '../app/payment-data.js';
@@ -76,11 +77,11 @@ describe('saved methods', () => {
     const offer = (player_id: string) => world.app.queries.ask(new GetSavingOffer({ player_id, country: 'DE', currency: 'EUR', amount_minor: 1999 }), tenant.scope);
     expect(await offer('P-1')).toEqual({ saved: [expect.objectContaining({ id: saved.id })], can_save: ['card'] });
     expect((await offer('P_2%')).saved).toEqual([]);
-    await expect(charge(null, { saved_method_id: saved.id, player_id: 'P_2%' })).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
-    await expect(charge(null, { saved_method_id: saved.id, method: 'wallet' })).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(charge(null, { saved_method_id: saved.id, player_id: 'P_2%' })).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
+    await expect(charge(null, { saved_method_id: saved.id, method: 'wallet' })).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     const here = tenant;
     tenant = await world.app.tenant();
-    await expect(charge(null, { saved_method_id: saved.id })).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(charge(null, { saved_method_id: saved.id })).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     tenant = here;
     expect([...stripe.books.intents.values()].filter(({ status }) => status === 'succeeded')).toHaveLength(2);
   });
@@ -106,21 +107,47 @@ describe('saved methods', () => {
     await world.app.settle();
     expect((await listed()).map(({ id }) => id)).toEqual([other.id, again.id]);
     expect(stripe.books.customers.size).toBe(before);
-    await expect(world.app.commands.execute(new SetDefaultSavedMethod({ player_id: 'P-1', saved_method_id: first.id }), tenant.scope)).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(world.app.commands.execute(new SetDefaultSavedMethod({ player_id: 'P-1', saved_method_id: first.id }), tenant.scope)).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     expect((await listed())[0]!.id).toBe(other.id);
+  });
+
+  it('is removed while another is chosen: one is the default afterwards, and nobody is refused', async () => {
+    for (let round = 0; round < 4; round++) {
+      const going = await kept('pm_card_visa');
+      await kept(await world.psp.token('succeeds'));
+      const chosen = await kept('pm_card_createDispute');
+      await world.app.commands.execute(new SetDefaultSavedMethod({ player_id: 'P-1', saved_method_id: going.id }), tenant.scope);
+      await Promise.all([
+        world.app.commands.execute(new RemoveSavedMethod({ player_id: 'P-1', saved_method_id: going.id }), tenant.scope),
+        world.app.commands.execute(new SetDefaultSavedMethod({ player_id: 'P-1', saved_method_id: chosen.id }), tenant.scope),
+      ]);
+      expect((await listed()).filter(({ is_default }) => is_default).map(({ id }) => id)).toEqual([chosen.id]);
+    }
+  });
+
+  it('is asked for as long as the provider says nothing, however long ago it was paid', async () => {
+    const { payment_id } = await charge('pm_card_visa', { save });
+    const pending = () => rows(`SELECT type FROM platform.job WHERE type = 'payments.keep-method' AND state = 'pending' AND key = $1`, payment_id);
+    await rows(`UPDATE payments.payment SET created_at = created_at - interval '8 days', captured_at = captured_at - interval '8 days' WHERE id = $1`, payment_id);
+    stripe.isLocked = true;
+    await world.ring('payments.keep-method');
+    expect([await pending(), await listed()]).toEqual([[{ type: 'payments.keep-method' }], []]);
+    stripe.isLocked = false;
+    await world.ring('payments.keep-method');
+    expect([await pending(), (await listed()).length]).toEqual([[], 1]);
   });
 
   it('is removed for her at once and at the provider as soon as that answers, and nobody pays by it meanwhile', async () => {
     const saved = await kept('pm_card_visa');
     const customers = stripe.books.customers.size;
     stripe.isLocked = true;
-    await expect(world.app.commands.execute(new RemoveSavedMethod({ player_id: 'P_2%', saved_method_id: saved.id }), tenant.scope)).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(world.app.commands.execute(new RemoveSavedMethod({ player_id: 'P_2%', saved_method_id: saved.id }), tenant.scope)).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     await world.app.commands.execute(new RemoveSavedMethod({ player_id: 'P-1', saved_method_id: saved.id }), tenant.scope);
     expect(await listed()).toEqual([]);
     await world.ring('payments.forget-method');
     expect(await rows('SELECT state FROM payments.saved_method WHERE id = $1', saved.id)).toEqual([{ state: 'leaving' }]);
     stripe.isLocked = false;
-    await expect(charge(null, { saved_method_id: saved.id })).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(charge(null, { saved_method_id: saved.id })).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     await world.ring('payments.forget-method');
     expect(stripe.books.customers.size).toBe(customers - 1);
     expect(await rows('SELECT state, token_sealed, last4, left_because, consent_version FROM payments.saved_method WHERE id = $1', saved.id)).toEqual([{ state: 'gone', token_sealed: null, last4: null, left_because: 'player', consent_version: CONSENT.version }]);
@@ -165,8 +192,8 @@ describe('saved methods', () => {
   it('banks are asked to do without their question where the operator wants that, which is not where a card is kept, and one that insists is let ask', async () => {
     const as = (method: 'GET' | 'PUT', body?: object, who = asker!) => world.app.inject({ method, url: '/operator/v1/sca_exemptions', headers: { authorization: `Bearer ${who.token}` }, ...(body ? { body } : {}) });
     const paidBy = async (card: 'succeeds' | 'soft', told: Partial<NewPayment> = {}) => {
-      const standing = await charge(await world.psp.token(card), told);
-      return { standing, view: await world.view(tenant, standing.payment_id) };
+      const { id, standing } = await world.pay(tenant, card, { risk: verdictOf('allow', 'of_the_test'), ...told });
+      return { standing, view: await world.view(tenant, id) };
     };
     expect((await paidBy('succeeds')).view.three_ds).toEqual({ flow: 'frictionless', result: 'authenticated' });
     expect(await as('PUT', { exemptions: [{ country: 'DE', low_value: true }, { country: 'FR', low_value: false }] })).toMatchObject({ status: 200, json: { exemptions: [{ country: 'DE', low_value: true, tra_up_to_minor: null }], set_by: asker!.id } });
@@ -174,6 +201,8 @@ describe('saved methods', () => {
     expect((await paidBy('succeeds', { amount_minor: 3_001 })).view.three_ds).toMatchObject({ flow: 'frictionless' });
     expect((await paidBy('succeeds', { country: 'US' })).view.three_ds).toMatchObject({ flow: 'frictionless' });
     expect((await paidBy('succeeds', { save })).view.three_ds).toMatchObject({ flow: 'frictionless' });
+    // Nobody has judged it.
+    expect((await paidBy('succeeds', { risk: null })).view.three_ds).toMatchObject({ flow: 'frictionless' });
     expect((await paidBy('soft')).standing).toMatchObject({ state: 'requires_action' });
     expect((await as('PUT', { exemptions: [{ country: 'US', low_value: true }] })).status).toBe(422);
     expect((await as('PUT', { exemptions: [{ country: 'DE', low_value: true }, { country: 'DE', low_value: false, tra_up_to_minor: 100 }] })).json).toMatchObject({ code: 'payments.exemption_twice' });
@@ -190,7 +219,7 @@ describe('saved methods', () => {
     const paid = await off(saved.id);
     expect(paid).toMatchObject({ state: 'paid', needs_buyer: false });
     expect(await rows('SELECT initiator, saved_method_id FROM payments.payment WHERE id = $1', paid.payment_id)).toEqual([{ initiator: 'merchant', saved_method_id: saved.id }]);
-    await expect(off(saved.id, { player_id: 'P_2%' })).rejects.toMatchObject({ code: 'payments.saved_method_unknown' });
+    await expect(off(saved.id, { player_id: 'P_2%' })).rejects.toMatchObject({ code: 'payments.saved_method_not_found' });
     const start = startOf({ save: consent });
     const { action_url } = await world.app.calls.ask(new ChargePayment({ payment_id: start.payment_id, token: await world.psp.token('asks_3ds'), start }), tenant.scope as Scope);
     await world.psp.answerAction(action_url!, 'approve');

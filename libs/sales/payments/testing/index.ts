@@ -8,7 +8,7 @@ import { ChargePayment, GetCardFrame, GetPayment, GetPayments, ListPaymentMethod
 /** A captured card payment of 19.99 EUR; what is told replaces it. */
 export function paymentForTest(told: Partial<PaymentView> & { id: string }): PaymentView {
   return {
-    order_id: 'ord_1', player_id: 'P-1', provider: 'sandbox', provider_reference: `psp_${told.id}`, method: 'card', status: 'done', amount_minor: 1999, currency: 'EUR', psp_fee_minor: 88,
+    order_id: 'ord_1', player_id: 'P-1', provider: 'sandbox', provider_reference: `psp_${told.id}`, method: 'card', saved_method_id: null, status: 'done', amount_minor: 1999, currency: 'EUR', psp_fee_minor: 88,
     country: 'DE', ip_address: '93.184.216.34', card: { brand: 'VISA', last4: '4242', country: 'GB', fingerprint: 'f' }, three_ds: { flow: 'frictionless', result: 'authenticated' },
     fail_reason: null, fail_code: null, action_url: null, refund_id: null, refund_reason: null, platform: null, expires_at: 1_790_001_800, captured_at: 1_790_000_002,
     created_at: 1_790_000_000, modified_at: 1_790_000_002, status_updated_at: 1_790_000_002, ...told,
@@ -53,8 +53,8 @@ function commandHandlers(fake: FakePayments): Provider[] {
     async execute({ input }: StartPayment) {
       if (!fake.payments.has(input.payment_id)) {
         fake.started.push(input);
-        const { payment_id, return_url: _, user_agent: __, ...rest } = input;
-        fake.payments.set(payment_id, paymentForTest({ ...rest, id: payment_id, status: 'created', captured_at: null, psp_fee_minor: null, card: null, three_ds: null, provider_reference: null }));
+        const { payment_id, return_url: _, user_agent: __, saved_method_id = null, ...rest } = input;
+        fake.payments.set(payment_id, paymentForTest({ ...rest, saved_method_id, id: payment_id, status: 'created', captured_at: null, psp_fee_minor: null, card: null, three_ds: null, provider_reference: null }));
       }
       return { payment_id: input.payment_id };
     }

@@ -24,14 +24,14 @@ export class JudgeAttemptHandler implements ICommandHandler<JudgeAttempt> {
   ) {}
 
   async execute({ attempt }: JudgeAttempt): Promise<RiskVerdict> {
-    const { payment_id, order_id, player_id, amount_minor, currency, card, ip_country, country, email } = attempt;
+    const { payment_id, order_id, player_id, amount_minor, currency, card, ip_country, country, email, initiator } = attempt;
     const now = this.clock.now();
     const of: Keys = { payment_id, player_id, address_key: this.keys.ofAddress(attempt.ip_address), card_key: this.keys.ofCard(card?.fingerprint ?? null), bin: card?.bin ?? null };
     const told = await this.said.of(attempt, now);
     const places = [card?.country, country, ip_country];
     const facts: Facts = { ...(await this.attempts.facts(of, now)), ...told, is_of_elsewhere: places.every(Boolean) && places[0] !== places[1] && places[0] !== places[2] };
     const isScreened = await this.said.isScreened();
-    const { entry_id, ...verdict } = decide(facts, { isScreened });
+    const { entry_id, ...verdict } = decide(facts, { isScreened, isBuyerThere: initiator === 'buyer' });
     const decision = decisionOf(verdict);
     const isNew = await this.attempts.insert({
       ...of, order_id, amount_minor, currency, card_country: card?.country ?? null, ip_country, country, email_key: this.keys.ofEmail(email), entry_id, is_known: facts.is_known, is_screened: isScreened, decision, reason: verdict.reason,

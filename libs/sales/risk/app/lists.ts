@@ -7,7 +7,7 @@ import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { OPERATOR, type Scope } from '#platform/kernel/scope';
-import { AlreadyListed, ListEntryEnded, ListEntryNotFound, ListFull, NotListable, ValueOrPayment } from '../contracts/errors.js';
+import { AlreadyListed, ListEntryEnded, ListEntryNotFound, ListFull, NotListable, SubjectNeeded, ValueOrPayment } from '../contracts/errors.js';
 import type { ListEntryView, ListName, ListSubject, Page } from '../contracts/queries.js';
 import { AttemptRepository } from '../infra/attempt.repository.js';
 import { entryView, ListRepository, type EntryFilter } from '../infra/list.repository.js';
@@ -112,8 +112,10 @@ export class ListDesk {
     return this.commands.execute(new AddListEntry({ ...entry, value_key, author_member: memberId }), scope);
   }
 
-  /** The keys by which a value may stand there. */
-  keysOf(subject: ListSubject, value: string, gameId: string): string[] {
+  /** The keys by which a value may stand there; undefined where none is asked for. */
+  keysOf(subject: ListSubject | undefined, value: string | undefined, gameId: string): string[] | undefined {
+    if (value === undefined) return undefined;
+    if (subject === undefined) throw new SubjectNeeded();
     return this.keys.allToList(subject, value, gameId);
   }
 

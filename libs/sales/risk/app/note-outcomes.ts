@@ -16,7 +16,7 @@ export class NoteApprovals implements Subscriber<PaymentCaptured> {
 
   async handle(events: RecordedEvent<PaymentCaptured['payload']>[]): Promise<void> {
     await this.attempts.outcomes(events.map(({ payload }) => ({ payment_id: payload.payment_id, outcome: 'approved' as const })), this.clock.now());
-    await this.attempts.wereSent(events.map(({ payload }) => payload.payment_id));
+    await this.attempts.wereSent(events.map(({ payload }) => payload.payment_id), { werePaid: true });
     await this.accounts.note('approved', events.map(({ payload }) => ({ player_id: payload.player_id, at: fromUnixSeconds(payload.captured_at) })));
   }
 }

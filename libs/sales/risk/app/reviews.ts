@@ -5,15 +5,15 @@ import { currentScope } from '#platform/database/store';
 import { HandlesJob, Jobs, type Job, type JobHandler } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { Command, Query, type RecordedEvent } from '#platform/kernel/messages';
-import type { Scope } from '#platform/kernel/scope';
+import type { ActorKind, Scope } from '#platform/kernel/scope';
 import { Backlog } from '#platform/metrics/backlog';
 import { Outbox } from '#platform/outbox/outbox';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentMismatched } from '#sales/payments/events';
-import { ReviewDecided, ReviewNotFound } from '../contracts/errors.js';
+import { OperatorDecides, PersonNeeded, ReviewDecided, ReviewNotFound } from '../contracts/errors.js';
 import { PaymentReviewDecided } from '../contracts/events.js';
 import type { Page, ReviewView } from '../contracts/queries.js';
-import { ReviewRepository, reviewView } from '../infra/review.repository.js';
+import { ReviewRepository, reviewView, type ReviewRow } from '../infra/review.repository.js';
 import { SaidRepository } from '../infra/said.repository.js';
 import { pageOf } from './pages.js';
 
@@ -38,7 +38,7 @@ export class OpenReviews implements Subscriber<PaymentMismatched> {
   }
 }
 
-/** Decides, once; the same decision again changes nothing. Throws `risk.review_not_found`, `risk.review_decided`. */
+/** Decides, once; the same decision again changes nothing. A person alone releases, and what an entry of the operator holds its staff alone. Throws `risk.review_not_found`, `risk.review_decided`, `risk.person_needed`, `risk.operator_decides` (403). */
 export class DecideReview extends Command<ReviewView> {
   static readonly context = 'sales/risk';
   constructor(readonly input: { payment_id: string; decision: 'release' | 'refuse'; reason: string }) { super(); }
@@ -49,18 +49,25 @@ export class DecideReviewHandler implements ICommandHandler<DecideReview> {
   constructor(private readonly reviews: ReviewRepository, private readonly outbox: Outbox, private readonly jobs: Jobs, private readonly clock: Clock) {}
 
   async execute({ input: { payment_id, decision, reason } }: DecideReview): Promise<ReviewView> {
-    const by = currentScope().actor.id;
+    const { kind, id: by } = currentScope().actor;
     const to = decision === 'release' ? 'released' : 'refused';
+    const review = await this.reviews.find(payment_id);
+    if (!review) throw new ReviewNotFound();
+    if (to === 'released') this.refuseRelease(review, kind);
     const decided = await this.reviews.decide(payment_id, to, { by, reason, now: this.clock.now() });
     if (!decided) {
-      const row = await this.reviews.find(payment_id);
-      if (!row) throw new ReviewNotFound();
+      const row = (await this.reviews.find(payment_id))!;
       if (row.state !== to) throw new ReviewDecided();
       return reviewView(row);
     }
     this.outbox.record(new PaymentReviewDecided('payment_review', payment_id, { payment_id, order_id: decided.order_id, resolution: decision === 'release' ? 'pay_order' : 'give_back', by }));
     await this.jobs.cancel(DUE_JOB, payment_id);
     return reviewView(decided);
+  }
+
+  private refuseRelease({ is_of_operator }: ReviewRow, kind: ActorKind): void {
+    if (kind !== 'member' && kind !== 'staff') throw new PersonNeeded();
+    if (is_of_operator && kind !== 'staff') throw new OperatorDecides();
   }
 }
 

@@ -15,6 +15,8 @@ export interface AttemptToJudge {
   card: CardFacts | null;
   /** Of the buyer, as the order has it. */
   email: string | null;
+  /** `merchant`: the buyer is not there. Nobody can be challenged then, so the verdict is `allow`, `deny` or `review`. */
+  initiator: 'buyer' | 'merchant';
 }
 
 /** Judges an attempt and remembers it. Of one attempt the first verdict stays, however often and by however many it is asked for. */

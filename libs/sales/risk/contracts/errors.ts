@@ -18,6 +18,10 @@ export class ListFull extends Conflict {
 export class ValueOrPayment extends Invalid {
   constructor() { super('risk.value_or_payment', 'Say value or payment_id, one of them.', of(['body'], 'value or payment_id, one of them', 'value_or_payment')); }
 }
+/** 422: the same text is another key as a player and as an e-mail address. */
+export class SubjectNeeded extends Invalid {
+  constructor() { super('risk.subject_needed', 'Say what kind of thing the value is.', of(['query', 'subject'], 'value needs subject', 'subject_needed')); }
+}
 /** 422: nothing that could be known again. */
 export class NotListable extends Invalid {
   constructor(msg: string, at = 'value') { super('risk.not_listable', msg, of(['body', at], msg, 'not_listable')); }

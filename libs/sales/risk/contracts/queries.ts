@@ -65,7 +65,7 @@ export interface AppealView {
 }
 
 export const REVIEW_STATES = ['open', 'released', 'refused'] as const;
-/** A payment whose order waits. `reason`: what spoke for it. `due_at`: when its money goes back by itself. */
+/** A payment whose order waits. `reason`: what spoke for it. `is_of_operator`: an entry of the operator did, and its staff alone release it. `due_at`: when its money goes back by itself. */
 export interface ReviewView {
   payment_id: string;
   game_id: string;
@@ -74,6 +74,7 @@ export interface ReviewView {
   amount_minor: number;
   currency: string;
   reason: string;
+  is_of_operator: boolean;
   state: (typeof REVIEW_STATES)[number];
   opened_at: number;
   due_at: number;

@@ -1,3 +1,4 @@
+import { OPERATOR } from '#platform/kernel/scope';
 import { verdictOf, type RiskVerdict } from '../contracts/queries.js';
 import type { Facts, Listed } from './facts.js';
 import { pointsOf, REVIEW_AT, suspicionsOf } from './suspicion.js';
@@ -36,18 +37,25 @@ export interface Decided extends RiskVerdict {
 }
 
 /**
- * Lists first: who is blocked is denied, whatever allows her, and who is allowed is asked for nothing. Then the rules, which challenge and deny nobody. What they let through is looked at by a person where enough
- * speaks for it. Where the rules may not stop anything (a sandbox), what people and the game have said holds all the same.
+ * Lists first: who is blocked, by the operator or the game, is denied, whatever allows her, and who is allowed is asked for nothing; but what the operator wants to see a game's own allowing does not hide. Then the
+ * rules, which challenge and deny nobody. What they let through is looked at by a person where enough speaks for it. Where the rules may not stop anything (a sandbox, or nobody is there to be asked or to wait), what
+ * people and the game have said holds all the same.
  */
-export function decide(facts: Facts, { isScreened = true }: { isScreened?: boolean } = {}): Decided {
+export function decide(facts: Facts, { isScreened = true, isBuyerThere = true }: { isScreened?: boolean; isBuyerThere?: boolean } = {}): Decided {
   const { block, allow: allowed, review } = facts.listed;
   if (block) return { ...verdictOf('deny', listed('block', block)), entry_id: block.id };
-  if (allowed) return { ...allow(listed('allow', allowed)), entry_id: allowed.id };
+  if (allowed && !outweighs(review, allowed)) return { ...allow(listed('allow', allowed)), entry_id: allowed.id };
+  if (allowed) return { ...verdictOf('review', listed('review', review!)), entry_id: review!.id };
   const ruled = ofRules(facts);
-  const verdict = isScreened ? ruled : allow(`sandbox_${ruled.reason}`);
+  const verdict = !isScreened ? allow(`sandbox_${ruled.reason}`) : isBuyerThere ? ruled : allow(`off_session_${ruled.reason}`);
   const suspicions = suspicionsOf(facts, { isScreened });
   if (verdict.challenge === 'wait' || pointsOf(suspicions) < REVIEW_AT) return { ...verdict, entry_id: null };
   return { ...verdictOf('review', suspicions.map((each) => (each === 'listed' ? listed('review', review!) : each)).join('+')), entry_id: review?.id ?? null };
+}
+
+/** The operator's word before a game's. */
+function outweighs(review: Listed | null, allowed: Listed): boolean {
+  return review?.game_id === OPERATOR && allowed.game_id !== OPERATOR;
 }
 
 /** What our own rules say of an attempt. Who was told to wait and did gets through once, by her bank. */

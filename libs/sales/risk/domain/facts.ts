@@ -1,7 +1,8 @@
 import type { ListSubject, SignalKind } from '../contracts/queries.js';
 
-/** An entry of a list that this attempt stands on. */
+/** An entry of a list that this attempt stands on: of its game, or of the operator. */
 export interface Listed {
+  game_id: string;
   id: string;
   subject: ListSubject;
 }

@@ -2,7 +2,9 @@ import { STRANGER, type Facts } from './facts.js';
 import { decide } from './decide.js';
 
 const of = (told: Partial<Facts>): Facts => ({ ...STRANGER, ...told });
-const ENTRY = { id: 'rle_1', subject: 'card' as const };
+const ENTRY = { id: 'rle_1', game_id: 'gam_1', subject: 'card' as const };
+const OF_OPERATOR = { ...ENTRY, game_id: 'operator' };
+const ALLOWED = { ...ENTRY, id: 'rle_2', subject: 'player' as const };
 const listed = (told: Partial<Facts['listed']>) => ({ listed: { block: null, allow: null, review: null, ...told } });
 const account = (declined_cards: number) => ({ account: { ...STRANGER.account, declined_cards } });
 const signals = (...told: [string, number | null][]) => ({ signals: new Map(told) as Facts['signals'] });
@@ -13,8 +15,13 @@ const said = (told: Partial<Facts>, isScreened = true): string => {
 
 describe('what lists decide', () => {
   it.each<[string, Partial<Facts>]>([
-    ['deny block_card rle_1', { ...listed({ block: ENTRY, allow: { id: 'rle_2', subject: 'player' }, review: ENTRY }), is_known: true }],
+    ['deny block_card rle_1', { ...listed({ block: ENTRY, allow: ALLOWED, review: ENTRY }), is_known: true }],
+    ['deny block_card rle_1', listed({ block: ENTRY, allow: { ...ALLOWED, game_id: 'operator' } })],
     ['allow allow_card rle_1', { ...listed({ allow: ENTRY, review: ENTRY }), is_under_attack: true, ...account(9), ...signals(['banned', null]), is_above_limit: true }],
+    ['allow allow_card rle_1', listed({ allow: OF_OPERATOR, review: OF_OPERATOR })],
+    ['allow allow_card rle_1', listed({ allow: OF_OPERATOR, review: ENTRY })],
+    // What a game allows is asked for nothing that is guessed, and does not hide what the operator wants to see.
+    ['review three_ds review_card rle_1', { ...listed({ allow: ALLOWED, review: OF_OPERATOR }), ...account(9), ...signals(['banned', null]) }],
     ['review three_ds review_card rle_1', listed({ review: ENTRY })],
     ['review three_ds review_card+velocity rle_1', { ...listed({ review: ENTRY }), ...account(3) }],
   ])('%s', (answer, told) => {
@@ -25,6 +32,15 @@ describe('what lists decide', () => {
     expect(said(listed({ block: ENTRY }), false)).toBe('deny block_card rle_1');
     expect(said(listed({ review: ENTRY }), false)).toBe('review three_ds review_card rle_1');
     expect(said({ ...account(9), is_of_elsewhere: true }, false)).toBe('allow sandbox_account_cards');
+  });
+
+  it('asks nobody who is not there: no bank, and not to wait; people have a look all the same', () => {
+    const without = (told: Partial<Facts>): string => {
+      const { decision, reason } = decide(of(told), { isBuyerThere: false });
+      return `${decision} ${reason}`;
+    };
+    expect([without(account(9)), without({ ...account(9), ...listed({ review: ENTRY }) }), without(listed({ block: ENTRY })), without({ ...account(9), is_of_elsewhere: true })])
+      .toEqual(['allow off_session_account_cards', 'review review_card+velocity', 'deny block_card', 'review country+velocity']);
   });
 });
 

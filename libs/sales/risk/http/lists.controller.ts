@@ -22,7 +22,7 @@ export class RiskListsController {
   @Operation('list_risk_list_entries', 'What is blocked, allowed or looked at in this game, the newest first')
   @Answers200(ListEntryPage)
   list(@Query() { limit = LIMIT, starting_after, list, subject, value, is_open = true }: ListEntriesQuery, @Caller() scope: Scope): Promise<ListEntryPage> {
-    const value_keys = value !== undefined && subject ? this.desk.keysOf(subject, value, scope.gameId) : undefined;
+    const value_keys = this.desk.keysOf(subject, value, scope.gameId);
     return this.queries.ask(new ListListEntries({ limit, after: starting_after ?? null, list, subject, value_keys, is_open }), scope);
   }
 

@@ -27,7 +27,7 @@ export class OperatorListsController {
   @Operation('list_installation_risk_list_entries', 'What is blocked, allowed or looked at in all games, the newest first')
   @Answers200(ListEntryPage)
   list(@Query() { limit = LIMIT, starting_after, list, subject, value, is_open = true }: ListEntriesQuery, @Caller() scope: Scope): Promise<ListEntryPage> {
-    const value_keys = value !== undefined && subject ? this.desk.keysOf(subject, value, OPERATOR) : undefined;
+    const value_keys = this.desk.keysOf(subject, value, OPERATOR);
     return this.queries.ask(new ListListEntries({ limit, after: starting_after ?? null, list, subject, value_keys, is_open }), scope);
   }
 

@@ -1,5 +1,5 @@
 import { PageOf } from '#platform/http/answers';
-import { Instant, Int, OneOf, Str } from '#platform/http/fields';
+import { Bool, Instant, Int, OneOf, Str } from '#platform/http/fields';
 import { Cursor, QueryInt } from '#platform/http/query-fields';
 import { REVIEW_STATES, SIGNAL_KINDS, type SignalKind } from '../contracts/queries.js';
 
@@ -11,6 +11,7 @@ export class PaymentReviewRead {
   @Int({ what: 'What was taken, minor units' }) amount_minor: number;
   @Str({ what: 'ISO 4217' }) currency: string;
   @Str({ what: 'What spoke for it, joined by `+`: `review_…` a list, `amount`, `banned`, `chargeback_elsewhere`, `cheating`, `country`, `velocity`, `young_account`, `little_play`' }) reason: string;
+  @Bool({ what: 'The operator has listed what it was made with: its staff alone release it' }) is_of_operator: boolean;
   @OneOf(REVIEW_STATES, { name: 'PaymentReviewState', what: '`released`: the order goes on; `refused`: the player gets everything back' }) state: string;
   @Instant() opened_at: number;
   @Instant({ what: 'When its money goes back by itself' }) due_at: number;
@@ -33,7 +34,7 @@ export class OpenPaymentReviewsQuery {
 }
 
 export class PaymentReviewDecide {
-  @OneOf(['release', 'refuse'], { name: 'PaymentReviewDecision', what: '`release`: the order is paid; `refuse`: the player gets everything back' }) decision: 'release' | 'refuse';
+  @OneOf(['release', 'refuse'], { name: 'PaymentReviewDecision', what: '`release`: the order is paid, which a person decides, not a key; `refuse`: the player gets everything back' }) decision: 'release' | 'refuse';
   @Str({ min: 1, max: 500, pattern: /\S/, what: 'Why' }) reason: string;
 }
 

@@ -88,9 +88,12 @@ export class AttemptRepository {
     )) > 0;
   }
 
-  /** These went to their provider: what was decided too late to stop them is not what was done. */
-  async wereSent(paymentIds: readonly string[]): Promise<void> {
-    if (paymentIds.length > 0) await this.database.execute(`UPDATE risk.attempt SET decision = 'allow', reason = 'late_' || reason WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND decision IN ('wait', 'deny')`, [currentScope().gameId, paymentIds]);
+  /** These went to their provider: what was decided too late to stop them is not what was done. `werePaid`: a review that none of them had was late, too. */
+  async wereSent(paymentIds: readonly string[], { werePaid = false } = {}): Promise<void> {
+    if (paymentIds.length === 0) return;
+    await this.database.execute(
+      `UPDATE risk.attempt a SET decision = 'allow', reason = 'late_' || reason WHERE game_id = $1 AND payment_id = ANY($2::text[])
+          AND (decision IN ('wait', 'deny') OR $3 AND decision = 'review' AND NOT EXISTS (SELECT FROM risk.review r WHERE r.game_id = $1 AND r.payment_id = a.payment_id))`, [currentScope().gameId, paymentIds, werePaid]);
   }
 
   async noteCard(paymentId: string, card: Pick<AttemptRow, 'card_key' | 'bin' | 'card_country'>): Promise<void> {

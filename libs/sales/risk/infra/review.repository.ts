@@ -3,10 +3,11 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
+import { OPERATOR } from '#platform/kernel/scope';
 import type { ReviewView } from '../contracts/queries.js';
 
 export interface ReviewRow {
-  game_id: string; payment_id: string; order_id: string; player_id: string; amount_minor: bigint; currency: string; reason: string; state: ReviewView['state']; opened_at: Date; due_at: Date;
+  game_id: string; payment_id: string; order_id: string; player_id: string; amount_minor: bigint; currency: string; reason: string; is_of_operator: boolean; state: ReviewView['state']; opened_at: Date; due_at: Date;
   decided_by: string | null; decided_at: Date | null; decision_reason: string | null;
 }
 
@@ -15,12 +16,13 @@ export interface ReviewRow {
 export class ReviewRepository {
   constructor(private readonly database: Database) {}
 
-  /** False: it was opened before. The reason is the one that its attempt was judged by. */
+  /** False: it was opened before. The reason, and whose entry it was, are those that its attempt was judged by. */
   async open(payment: { payment_id: string; order_id: string; player_id: string; amount_minor: number; currency: string }, now: Date, due: Date): Promise<boolean> {
     return (await this.database.execute(
-      `INSERT INTO risk.review (game_id, payment_id, order_id, player_id, amount_minor, currency, reason, state, opened_at, due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, coalesce((SELECT reason FROM risk.attempt WHERE game_id = $1 AND payment_id = $2), 'unknown'), 'open', $7, $8) ON CONFLICT ON CONSTRAINT review_pkey DO NOTHING`,
-      [currentScope().gameId, payment.payment_id, payment.order_id, payment.player_id, payment.amount_minor, payment.currency, now, due])) > 0;
+      `INSERT INTO risk.review (game_id, payment_id, order_id, player_id, amount_minor, currency, reason, is_of_operator, state, opened_at, due_at)
+       SELECT $1, $2, $3, $4, $5, $6, coalesce(a.reason, 'unknown'), EXISTS (SELECT FROM risk.list_entry e WHERE e.game_id = $9 AND e.id = a.entry_id), 'open', $7, $8
+         FROM (SELECT) one LEFT JOIN risk.attempt a ON a.game_id = $1 AND a.payment_id = $2 ON CONFLICT ON CONSTRAINT review_pkey DO NOTHING`,
+      [currentScope().gameId, payment.payment_id, payment.order_id, payment.player_id, payment.amount_minor, payment.currency, now, due, OPERATOR])) > 0;
   }
 
   find(paymentId: string): Promise<ReviewRow | undefined> {

@@ -1,5 +1,7 @@
 import { Chores } from '#platform/housekeeping/chores';
+import { newId } from '#platform/kernel/ids';
 import { PersonalData } from '#platform/personal-data/personal-data';
+import { ChargeOffSession, ListSavedMethods, saveConsentIn } from '#sales/payments/queries';
 import { memberOf } from '../../../../test/support/member.js';
 import { staffOf } from '../../../../test/support/staff.js';
 import { cardOf, RiskApp } from './risk-app.js';
@@ -66,6 +68,29 @@ describe('lists, appeals and signals', () => {
     expect((await pay('P-7')).standing!.state).toBe('declined');
   });
 
+  it('a charge without the player is stopped by a block, held by a review, and asked to wait by nobody', async () => {
+    const { version, locale } = saveConsentIn('en', 'off_session');
+    await pay('P-1', { save: { version, locale } });
+    await world.ring('payments.keep-method');
+    const [saved] = await world.app.queries.ask(new ListSavedMethods('P-1'), world.scope);
+    const off = async () => {
+      const payment_id = newId('pmt');
+      const { state } = await world.app.calls.ask(new ChargeOffSession({
+        payment_id, order_id: newId('ord'), player_id: 'P-1', method: 'card', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, user_agent: null, return_url: 'http://127.0.0.1:4400/return', platform: null, saved_method_id: saved!.id,
+      }), world.scope);
+      const [row] = await world.app.look<{ is_held: boolean }>('SELECT mismatched_at IS NOT NULL AS is_held FROM payments.payment WHERE id = $1', [payment_id]);
+      return [state, (await world.judged(payment_id))!['reason'], row!.is_held, await world.reached(payment_id)];
+    };
+    for (let n = 0; n < 5; n++) await world.press({ player: 'P-1', number: cardOf(BIN, 200 + n, false) });
+    await world.app.settle();
+    expect((await pay('P-1')).refusal).toBe('payments.too_many_attempts');
+    expect(await off()).toEqual(['paid', 'off_session_account_cards', false, true]);
+    await list({ list: 'review', subject: 'player', value: 'P-1' });
+    expect(await off()).toEqual([expect.any(String), 'review_player+velocity', true, true]);
+    await list({ list: 'block', subject: 'player', value: 'P-1' });
+    expect(await off()).toEqual(['declined', 'block_player', false, false]);
+  });
+
   it('an entry ends at its time, or before it by hand, once; it stands there once; lists are read by pages', async () => {
     const entry = { list: 'block', subject: 'player', value: 'P-1', expires_in_days: 2 };
     const answers = await Promise.all(Array.from({ length: 6 }, () => list(entry)));
@@ -82,6 +107,7 @@ describe('lists, appeals and signals', () => {
     expect((await send('GET', `/v1/risk_list_entries?is_open=false&starting_after=${first.next_cursor}`)).json).toMatchObject({ data: [{ state: 'expired' }], has_more: false });
     expect((await send('GET', '/v1/risk_list_entries?subject=player&value=P-2')).json.data).toHaveLength(1);
     expect((await send('GET', '/v1/risk_list_entries?subject=player&value=P-3')).json.data).toHaveLength(0);
+    expect(await send('GET', '/v1/risk_list_entries?value=P-2')).toMatchObject({ status: 422, json: { code: 'risk.subject_needed' } });
     for (const wrong of [{ ...entry, expires_in_days: 731 }, { ...entry, payment_id: 'pmt_1' }, { list: 'block', subject: 'player' }, { ...entry, subject: 'bin' }, { ...entry, subject: 'address', value: '10.0.0.1' }, { ...entry, value: undefined, payment_id: 'pmt_1' }]) expect((await list(wrong)).status).toBe(422);
   });
 

@@ -20,6 +20,7 @@ import { reconcile } from '../../../../apps/cli/commands/reconcile.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
+import { memberOf, type SignedIn } from '../../../../test/support/member.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
 import { RiskModule } from '../module.js';
 
@@ -29,6 +30,7 @@ describe('a payment that a person has to look at', () => {
   let app: Booted;
   let tenant: Tenant;
   let support: StaffSignedIn;
+  let member: SignedIn;
 
   beforeAll(async () => {
     psp = await SandboxPsp.start();
@@ -40,7 +42,10 @@ describe('a payment that a person has to look at', () => {
     });
     support = await staffOf(app, 'support');
   }, 60_000);
-  beforeEach(async () => { tenant = await app.tenant(); });
+  beforeEach(async () => {
+    tenant = await app.tenant();
+    member = await memberOf(app, tenant, 'support');
+  });
   afterAll(async () => {
     await app.close();
     await psp.close();
@@ -51,9 +56,9 @@ describe('a payment that a person has to look at', () => {
     body: { method: 'card', token: await psp.token('succeeds'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true },
   });
   /** An order of a player whom the game has told to be banned, paid for and confirmed at her bank. */
-  async function held(): Promise<{ orderId: string; paymentId: string }> {
-    await app.inject({ method: 'POST', url: '/v1/risk_signals', apiKey: tenant.apiKey, body: [{ player_id: 'P-1', kind: 'banned' }] as never });
-    const { order_id, checkout_secret } = await app.commands.execute(new CreateOrder({ source: 's2s', player_id: 'P-1', email: 'aria@example.com', country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }] }), tenant.scope);
+  async function held(email = 'aria@example.com', player_id = 'P-1'): Promise<{ orderId: string; paymentId: string }> {
+    if (player_id === 'P-1') await app.inject({ method: 'POST', url: '/v1/risk_signals', apiKey: tenant.apiKey, body: [{ player_id, kind: 'banned' }] as never });
+    const { order_id, checkout_secret } = await app.commands.execute(new CreateOrder({ source: 's2s', player_id, email, country: 'DE', lines: [{ sku: 'gems.500', quantity: 1 }] }), tenant.scope);
     const { json } = await pay(checkout_secret);
     expect(json).toMatchObject({ state: 'requires_action' });
     await psp.answerAction(json.action_url, 'approve');
@@ -67,7 +72,8 @@ describe('a payment that a person has to look at', () => {
     await app.look(`UPDATE platform.job SET run_at = now() WHERE type = ANY($1) AND state = 'pending'`, [[...types, 'payments.look-up', 'payments.refund', 'payments.end-review']]);
     await app.settle();
   };
-  const decide = (paymentId: string, decision: string) => app.inject({ method: 'POST', url: `/v1/payment_reviews/${paymentId}/decide`, apiKey: tenant.apiKey, body: { decision, reason: 'We looked at it' } });
+  const asMember = () => ({ headers: { authorization: `Bearer ${member.token}`, 'hubcraft-game': tenant.gameId } });
+  const decide = (paymentId: string, decision: string, who: object = asMember()) => app.inject({ method: 'POST', url: `/v1/payment_reviews/${paymentId}/decide`, ...who, body: { decision, reason: 'We looked at it' } });
   const status = async (orderId: string): Promise<string> => (await app.queries.ask(new GetOrderDetails(orderId), tenant.scope)).status;
   const balance = async (account: string): Promise<number> => Number((await app.look(`SELECT coalesce(sum(amount_minor), 0) AS sum FROM ledger.posting WHERE game_id = $1 AND account LIKE $2`, [tenant.gameId, account]))[0]!.sum);
   const facts = async (type: string): Promise<any[]> => (await app.look<{ payload: any }>('SELECT payload FROM platform.outbox_event WHERE game_id = $1 AND type = $2', [tenant.gameId, type])).map(({ payload }) => payload);
@@ -113,7 +119,7 @@ describe('a payment that a person has to look at', () => {
   it('goes back whole when it is refused, and the order is free; when nobody has decided in time it goes back by itself', async () => {
     for (const how of ['refused', 'due'] as const) {
       const { orderId, paymentId } = await held();
-      if (how === 'refused') expect((await decide(paymentId, 'refuse')).status).toBe(200);
+      if (how === 'refused') expect((await decide(paymentId, 'refuse', { apiKey: tenant.apiKey })).status).toBe(200);
       else await look('risk.review-due');
       await givenBack(paymentId);
       expect([await status(orderId), await balance('suspense')]).toEqual(['reattempted', 0]);
@@ -121,6 +127,61 @@ describe('a payment that a person has to look at', () => {
       expect(review).toMatchObject({ state: 'refused', decided_by: how === 'due' ? 'job:risk.review-due' : expect.any(String) });
     }
     expect(await facts('orders.order.paid.v1')).toEqual([]);
+    await agrees();
+  });
+
+  it('is released by a person, not by a key, and by staff of the operator alone where the operator has listed it, whatever the game allows; the game may refuse it', async () => {
+    const list = (prefix: string, entry: object, who: object) => app.inject({ method: 'POST', url: `${prefix}/v1/risk_list_entries`, ...who, body: { subject: 'email', value: 'listed@example.com', reason: 'of the test', ...entry } });
+    const staffHeaders = { headers: { authorization: `Bearer ${support.token}` } };
+    expect((await list('/operator', { list: 'review' }, staffHeaders)).status).toBe(201);
+    expect((await list('', { list: 'allow' }, { apiKey: tenant.apiKey })).status).toBe(201);
+    const releases = (paymentId: string) => Promise.all([decide(paymentId, 'release', { apiKey: tenant.apiKey }), decide(paymentId, 'release')]).then((answers) => answers.map(({ json }) => json.code ?? json.state));
+    const own = await held();
+    expect(await releases(own.paymentId)).toEqual(['risk.person_needed', 'released']);
+    await look();
+    const { paymentId, orderId } = await held('listed@example.com', 'P-2');
+    expect((await app.inject({ method: 'GET', url: '/v1/payment_reviews?state=open', apiKey: tenant.apiKey })).json.data).toMatchObject([{ payment_id: paymentId, reason: 'review_email', is_of_operator: true }]);
+    expect(await releases(paymentId)).toEqual(['risk.person_needed', 'risk.operator_decides']);
+    expect(await app.inject({ method: 'POST', url: `/operator/v1/games/${tenant.gameId}/payment_reviews/${paymentId}/decide`, ...staffHeaders, body: { decision: 'release', reason: 'It is a school' } })).toMatchObject({ status: 200 });
+    await look();
+    expect(await status(orderId)).toBe('paid');
+    const other = await held('listed@example.com', 'P-2');
+    expect((await decide(other.paymentId, 'refuse')).json).toMatchObject({ state: 'refused' });
+    await givenBack(other.paymentId);
+  });
+
+  it('is not released while the provider reports another amount than it did: what was decided waits, with an alarm', async () => {
+    const { orderId, paymentId } = await held();
+    await decide(paymentId, 'release');
+    const egress = app.app.get(Egress);
+    const send = egress.send.bind(egress);
+    const misreports = jest.spyOn(egress, 'send').mockImplementation(async (...asked) => {
+      const answer = await send(...asked);
+      return { ...answer, body: Buffer.from(answer.body.toString('utf8').replace('"captured_minor":1999', '"captured_minor":2000')) };
+    });
+    await look();
+    expect([await status(orderId), await balance('suspense'), misreports.mock.calls.length > 0]).toEqual(['captured', -1_999, true]);
+    misreports.mockRestore();
+    await look();
+    expect([await status(orderId), await balance('suspense')]).toEqual(['paid', 0]);
+    await agrees();
+  });
+
+  it('of which another amount was reported has its review after a person has confirmed the amount', async () => {
+    const finance = await staffOf(app, 'finance');
+    const resolve = (paymentId: string) => app.inject({ method: 'POST', url: `/operator/v1/games/${tenant.gameId}/payments/${paymentId}/resolve`, headers: { authorization: `Bearer ${finance.token}` }, body: { resolution: 'pay_order' } });
+    await psp.control({ mode: 'wrong_amount', probability: 1 });
+    const { orderId, paymentId } = await held();
+    await psp.control({ mode: 'none' });
+    expect([await balance('suspense'), (await decide(paymentId, 'release')).json.code]).toEqual([-2_000, 'risk.review_not_found']);
+    expect([(await resolve(paymentId)).status, (await resolve(paymentId)).status]).toEqual([204, 204]);
+    await look();
+    expect([await status(orderId), await balance('suspense')]).toEqual(['captured', -2_000]);
+    const listed = (await app.inject({ method: 'GET', url: '/operator/v1/held_payments?limit=100', headers: { authorization: `Bearer ${finance.token}` } })).json.data as { id: string }[];
+    expect(listed.filter(({ id }) => id === paymentId)).toEqual([]);
+    expect((await decide(paymentId, 'release')).json).toMatchObject({ state: 'released' });
+    await look();
+    expect([await status(orderId), await balance('suspense'), (await facts('payments.payment.captured.v1')).length]).toEqual(['paid', 0, 1]);
     await agrees();
   });
 

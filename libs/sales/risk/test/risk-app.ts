@@ -6,6 +6,7 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { fakePlayers } from '#player/players/testing';
 import { Announce, AnnounceModule, FakeOrders, fakeOrders } from '#sales/orders/testing';
+import type { NewPayment } from '#sales/payments/commands';
 import * as payments from '#sales/payments/module';
 import { ChargePayment, DescribeCard, type PaymentStanding } from '#sales/payments/queries';
 import * as staff from '#studio/staff/module';
@@ -14,7 +15,7 @@ import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
 import { RiskModule } from '../module.js';
 
 /** One press of "pay". `number` is the card's; `describes`: whether the provider tells of it before. */
-export interface Press { player: string; number: string; address?: string | null; payment_id?: string; describes?: boolean; email?: string | null }
+export interface Press { player: string; number: string; address?: string | null; payment_id?: string; describes?: boolean; email?: string | null; save?: NewPayment['save'] }
 export type Pressed = { id: string; standing: PaymentStanding | null; refusal: string | null };
 
 /** Risk and payments on a real database before the sandbox PSP, in a live environment. */
@@ -47,11 +48,11 @@ export class RiskApp {
   }
 
   /** As the checkout does it: the card is described, then charged under the payment's own id. */
-  async press({ player, number, address = '93.184.216.34', payment_id = newId('pmt'), describes = true, email = null }: Press, scope = this.scope): Promise<Pressed> {
+  async press({ player, number, address = '93.184.216.34', payment_id = newId('pmt'), describes = true, email = null, save = null }: Press, scope = this.scope): Promise<Pressed> {
     const token = await this.tokenOf(number);
     const card = describes ? await this.app.calls.ask(new DescribeCard(token), scope) : null;
     const start = {
-      payment_id, order_id: newId('ord'), player_id: player, method: 'card', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: address, user_agent: 'test', return_url: 'http://127.0.0.1:4400/return', platform: null,
+      payment_id, order_id: newId('ord'), player_id: player, method: 'card', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: address, user_agent: 'test', return_url: 'http://127.0.0.1:4400/return', platform: null, save,
       circumstances: { card, ip_country: 'DE', email },
     };
     try {

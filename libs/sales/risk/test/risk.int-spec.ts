@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { PersonalData } from '#platform/personal-data/personal-data';
 import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
-import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentFraudReported } from '#sales/payments/events';
+import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentFraudReported, PaymentMismatched } from '#sales/payments/events';
 import { Chores } from '#platform/housekeeping/chores';
 import { JudgeAttempt } from '#sales/risk/commands';
 import { staffOf } from '../../../../test/support/staff.js';
@@ -44,7 +44,7 @@ describe('attempts to pay by card', () => {
   });
 
   it('of one attempt the first verdict stays, asked by thirty at once', async () => {
-    const attempt = { payment_id: 'pmt_at_once', order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null };
+    const attempt = { payment_id: 'pmt_at_once', order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null, initiator: 'buyer' as const };
     const verdicts = await Promise.all(Array.from({ length: 30 }, () => world.app.commands.execute(new JudgeAttempt(attempt), world.scope)));
     expect(new Set(verdicts.map((verdict) => JSON.stringify(verdict))).size).toBe(1);
     expect(await world.app.look('SELECT count(*)::int AS count FROM risk.attempt WHERE payment_id = $1', ['pmt_at_once'])).toEqual([{ count: 1 }]);
@@ -110,11 +110,12 @@ describe('attempts to pay by card', () => {
   });
 
   it('that were sent before their verdict was there are kept as sent; those that were stopped as stopped', async () => {
-    const judged = async (decision: string, event: PaymentCaptured | PaymentEnded) => {
+    const judged = async (decision: string, event: PaymentCaptured | PaymentEnded | PaymentMismatched, ...later: PaymentCaptured[]) => {
       const payment_id = event.payload.payment_id;
-      await world.app.commands.execute(new JudgeAttempt({ payment_id, order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null }), world.scope);
+      await world.app.commands.execute(new JudgeAttempt({ payment_id, order_id: 'ord_1', player_id: 'P-1', amount_minor: 1_999, currency: 'EUR', country: 'DE', ip_address: null, ip_country: null, card: null, email: null, initiator: 'buyer' }), world.scope);
       await world.app.look(`UPDATE risk.attempt SET decision = $2, reason = 'bin_cards' WHERE payment_id = $1`, [payment_id, decision]);
       await world.announce(event, event);
+      if (later.length > 0) await world.announce(...later);
       const { decision: now, reason } = (await world.judged(payment_id))!;
       return `${now} ${reason}`;
     };
@@ -124,7 +125,11 @@ describe('attempts to pay by card', () => {
     expect(await judged('deny', ended('pmt_late2', 'failed', '05'))).toBe('allow late_bin_cards');
     expect(await judged('wait', ended('pmt_stopped1', 'rejected', 'risk_wait'))).toBe('wait bin_cards');
     expect(await judged('wait', ended('pmt_stopped2', 'failed', 'no_gateway'))).toBe('wait bin_cards');
-    expect(await judged('review', new PaymentCaptured('payment', 'pmt_looked', captureFactForTest(fact('pmt_looked'))))).toBe('review bin_cards');
+    const captured = (id: string) => new PaymentCaptured('payment', id, captureFactForTest(fact(id)));
+    expect(await judged('review', captured('pmt_late3'))).toBe('allow late_bin_cards');
+    const held = new PaymentMismatched('payment', 'pmt_looked', { ...fact('pmt_looked'), reported_minor: 1_999, reported_currency: 'EUR', held_for: 'review' });
+    expect(await judged('review', held, captured('pmt_looked'))).toBe('review bin_cards');
+    expect(await judged('review', ended('pmt_declined', 'failed', '05'))).toBe('review bin_cards');
   });
 
   it('of a provider that tells nothing before are known by its answer', async () => {
