@@ -806,6 +806,7 @@
 
 -- TABLE payments.payment
 --   action_url text
+--   amount_confirmed_at timestamp with time zone
 --   amount_minor bigint NOT NULL
 --   captured_at timestamp with time zone
 --   captured_minor bigint NOT NULL DEFAULT 0
@@ -851,6 +852,7 @@
 --   resolved_at timestamp with time zone
 --   resolved_by text COLLATE "C"
 --   return_url text NOT NULL
+--   reviewed_at timestamp with time zone
 --   risk_decision text
 --   risk_reason text COLLATE "C"
 --   save_consent_locale text COLLATE "C"
@@ -1608,6 +1610,7 @@
 --   decision_reason text
 --   due_at timestamp with time zone NOT NULL
 --   game_id text COLLATE "C" NOT NULL
+--   is_of_operator boolean NOT NULL
 --   opened_at timestamp with time zone NOT NULL
 --   order_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
@@ -2306,12 +2309,12 @@ END)
 --   payment_amount_check CHECK (((amount_minor > 0) AND (captured_minor >= 0)))
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
---   payment_initiator_check CHECK ((initiator = ANY (ARRAY['buyer'::text, 'merchant'::text])))
+--   payment_initiator_check CHECK ((initiator = ANY (ARRAY['buyer'::text, 'merchant'::text]))) NOT VALID
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))
 --   payment_risk_check CHECK ((((risk_decision = ANY (ARRAY['allow'::text, 'three_ds'::text, 'wait'::text, 'deny'::text, 'review'::text])) AND (risk_reason IS NOT NULL)) OR ((risk_decision IS NULL) AND (risk_reason IS NULL)))) NOT VALID
---   payment_save_consent_check CHECK (((save_consent_version IS NULL) = (save_consent_locale IS NULL)))
+--   payment_save_consent_check CHECK (((save_consent_version IS NULL) = (save_consent_locale IS NULL))) NOT VALID
 --   payment_status_check CHECK ((status = ANY (ARRAY['created'::text, 'done'::text, 'failed'::text, 'rejected'::text, 'canceled'::text, 'abandoned'::text, 'expired'::text, 'voided'::text, 'refund_requested'::text, 'refunded'::text, 'dispute'::text, 'chargeback'::text])))
 
 -- CONSTRAINTS payments.provider_route

@@ -10,6 +10,7 @@ import type { ChargeKey, ChargeOrder, RefundKey } from '../domain/payment-gatewa
 import type { AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { OpenSavedToken } from './saved-methods.js';
+import { ScaExemptions } from './sca-exemptions.js';
 
 /** More than any payment has: with each of its notifications kept once. */
 const HEARD_MAX = 500;
@@ -42,10 +43,13 @@ export class GetWayBackHandler implements IQueryHandler<GetWayBack> {
   }
 }
 
-/** By what a provider is asked, with what we have ourselves for one that cannot be asked: it is read only when it is wanted. */
+/** What is told with a charge and does not stand in its row. */
+export interface ToldForCharge { token: string | null; locale: string | null; card_country: string | null; wants_question: boolean }
+
+/** By what a provider is charged and asked, with what we have ourselves for one that cannot be asked: it is read only when it is wanted. */
 @Injectable()
 export class ChargeKeys {
-  constructor(private readonly queries: Queries) {}
+  constructor(private readonly queries: Queries, private readonly exemptions: ScaExemptions) {}
 
   of(attempt: AttemptForCharge, scope: Scope): ChargeKey {
     const { id, provider, provider_reference, method, status, charging_at, amount_minor, currency, provider_state, action_url } = attempt;
@@ -58,6 +62,20 @@ export class ChargeKeys {
       },
     };
     return { reference: id, provider_reference, charged_at: charging_at, known };
+  }
+
+  /** What the provider is sent. Null: it was to be paid by what is not there any more. */
+  async orderOf(attempt: AttemptForCharge, { token, locale, card_country, wants_question }: ToldForCharge, scope: Scope): Promise<ChargeOrder | null> {
+    const saving = await this.savingOf(attempt, scope);
+    if (attempt.saved_method_id && !saving.saved) return null;
+    const is_challenge_wanted = attempt.initiator === 'buyer' && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
+    // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.
+    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
+    const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
+    return {
+      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
+      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,
+    };
   }
 
   /** What a charge is sent with of what is kept, or is to be. `saved` is null where the charge was to be paid by what is not there any more. */

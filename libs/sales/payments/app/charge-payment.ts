@@ -15,11 +15,10 @@ import { standingOf } from '../domain/standing.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
-import { ChargeKeys } from './charge-keys.js';
+import { ChargeKeys, type ToldForCharge } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 import { RecordPayment } from './record-payment.js';
-import { ScaExemptions } from './sca-exemptions.js';
 import { Screening } from './screening.js';
 
 /** Everything together, the screening and the second look included: a request of ours is open for 10 s at most, with what comes before and after. */
@@ -86,11 +85,11 @@ export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> 
 }
 
 /** `began`: by `performance.now()`. */
-interface ToSend { token: string | null; locale: string | null; began: number; card_country: string | null; wants_question: boolean }
+interface ToSend extends ToldForCharge { began: number }
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening, private readonly exemptions: ScaExemptions) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
 
   async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
@@ -123,16 +122,8 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
       if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
       if (before.value) return { outcome: 'answered', value: before.value };
     }
-    const saving = await this.keys.savingOf(attempt, scope);
-    if (attempt.saved_method_id && !saving.saved) return { outcome: 'refused', code: 'saved_method_gone', message: 'What was saved is not there any more' };
-    const is_challenge_wanted = attempt.initiator === 'buyer' && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
-    // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.
-    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
-    const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
-    const order: ChargeOrder = {
-      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
-      return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,
-    };
+    const order = await this.keys.orderOf(attempt, { token, locale, card_country, wants_question }, scope);
+    if (!order) return { outcome: 'refused', code: 'saved_method_gone', message: 'What was saved is not there any more' };
     const answer = await this.asked(gateway, order, attempt, await gateway.charge(order, Math.min(CHARGE_MS, left())), left, scope);
     if (answer.outcome !== 'unknown') return answer;
     const found = await gateway.lookUp(this.keys.of(attempt, scope), left());

@@ -164,7 +164,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
     fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
-    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText, risk_decision: maybeText, risk_reason: maybeText, saved_method_id: maybeText, initiator: maybeText, is_sca_retried: { type: 'boolean', nullable: true }, save_consent_version: maybeText, save_consent_locale: maybeText,
+    reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, amount_confirmed_at: maybeInstant, reviewed_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText, risk_decision: maybeText, risk_reason: maybeText, saved_method_id: maybeText, initiator: maybeText, is_sca_retried: { type: 'boolean', nullable: true }, save_consent_version: maybeText, save_consent_locale: maybeText,
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },
 });
