@@ -17,8 +17,7 @@ import { OrderPaid, OrderRefunded } from '#sales/orders/events';
 import * as orders from '#sales/orders/module';
 import { GetOrderDetails, GetSales, type OrderDetails } from '#sales/orders/queries';
 import { Announce, AnnounceModule, neighbours } from '#sales/orders/testing';
-import { PaymentCaptured, PaymentDisputed } from '#sales/payments/events';
-import { paymentFactForTest } from '#sales/payments/testing';
+import { PaymentCaptured } from '#sales/payments/events';
 import * as staff from '#studio/staff/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
@@ -226,16 +225,6 @@ describe('the books of legal entities', () => {
     await announce(live, new OrderPaid('order', order_id, { ...sale!, order_id, payment_id: newId('pmt'), country: 'GB', psp_fee_minor: 0 }));
     expect(await app.look(`SELECT e.booked_on::text, b.month::text FROM ledger.booked_meanwhile b JOIN ledger.journal_entry e ON e.id = b.entry_id WHERE e.order_id = $1`, [order_id])).toEqual([{ booked_on: '2026-09-28', month: '2026-10-01' }]);
     await app.look(`DELETE FROM ledger.month WHERE state = 'closing'`);
-  });
-
-  it('have what comes before the sale of an order in the books of the sale', async () => {
-    const [sale] = await app.queries.ask(new GetSales([german.id]), live);
-    for (const [n, told, entity] of [['7', { buyer_country: 'GB' }, 'british'], ['8', {}, 'main']] as const) {
-      const [order_id, payment_id] = [`ord_${n.padStart(26, '0')}`, newId('pmt')];
-      await announce(live, new PaymentDisputed('payment', payment_id, { ...paymentFactForTest({ payment_id, order_id, amount_minor: sale!.total_minor }), dispute_id: `dsp_${n}`, stage: 'opened', reason: null, taken_from: 'sale', has_gone_back: false, ...told }));
-      await announce(live, new OrderPaid('order', order_id, { ...sale!, order_id, payment_id, country: 'GB', paid_at: app.clock.nowSeconds() }));
-      expect(await app.look(`SELECT kind, legal_entity FROM ledger.journal_entry WHERE order_id = $1 AND kind <> 'psp_fee' ORDER BY kind`, [order_id])).toEqual([{ kind: 'dispute_opened', legal_entity: entity }, { kind: 'sale', legal_entity: entity }]);
-    }
   });
 
   it('keep a payout and a reserve to their end, whoever pays the studios by then', async () => {
