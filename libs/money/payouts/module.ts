@@ -5,7 +5,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { AddAccountHandler, ConfirmAccountHandler, ListAccountsHandler, RemoveAccountHandler } from './app/accounts.js';
 import { GetBankBatchHandler, GetBankFileHandler, ListBankBatchesHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, RemoveDebitAccountHandler, SetDebitAccountHandler } from './app/bank-batches.js';
 import { BankFiles, BelieveBookedHandler, FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler } from './app/bank-files.js';
-import { GetBankReportHandler, ListBankEntriesHandler, BankSettlementsRepository, SettleByHandHandler, GetBankOrderHandler, ReadBankReportHandler } from './app/bank-reports.js';
+import { GetBankReportHandler, ListBankEntriesHandler, ReadBankReportHandler } from './app/bank-reports.js';
 import { ListHoldsHandler, PlaceHoldHandler, ReleaseHoldHandler } from './app/holds.js';
 import { CloseDaysHandler, GetBookOfGameHandler, KeepBooks, ListPartsToMoveHandler, MarkPartsHandler, ReopenDaysHandler } from './app/keep-books.js';
 import { MakeStatement } from './app/make-statement.js';
@@ -52,6 +52,7 @@ export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows
     GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, GetPayoutToSendHandler, StepPayoutHandler, MarkPayoutHandler, ListPayoutsHandler, GetPayoutHandler, ListLastRunsHandler, CancelPayoutHandler,
     BankFiles, BankOrdersRepository, BankReportsRepository, SetDebitAccountHandler, RemoveDebitAccountHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, ListBankBatchesHandler, GetBankBatchHandler, GetBankFileHandler,
     FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler, BelieveBookedHandler, ReadBankReportHandler, GetBankReportHandler, ListBankEntriesHandler,
+    BankSettlementsRepository, SettleByHandHandler, GetBankOrderHandler,
   ],
 })
 export class PayoutsModule {}

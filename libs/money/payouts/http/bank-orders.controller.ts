@@ -31,10 +31,10 @@ export class BankOrdersController {
   @OperatorRoute('payouts:write')
   @Operation('settle_bank_order', "Say what became of a transfer of which the bank's files say nothing, or something that differs: once a second person says the same, it is that. Repeating it changes nothing")
   @Answers200(BankOrderRead)
-  async settle(@Param('payout_id') id: string, @Body() { state, reason, debited_amount = null }: BankSettlementTell, @WhoCalls() caller: Principal): Promise<BankOrderRead> {
+  async settle(@Param('payout_id') id: string, @Body() { state, reason, debited_amount }: BankSettlementTell, @WhoCalls() caller: Principal): Promise<BankOrderRead> {
     const payout = parseId('pyo', id);
     requireStaffProof(caller, this.clock.now());
-    await this.commands.execute(new SettleByHand(payout, { state, reason, debited_minor: debited_amount === null ? null : numberToMinor(debited_amount) }), caller.scope);
+    await this.commands.execute(new SettleByHand(payout, { state, reason, debited_minor: debited_amount === undefined ? null : numberToMinor(debited_amount) }), caller.scope);
     return this.read(payout, caller.scope);
   }
 
