@@ -75,7 +75,8 @@ BEGIN
     SELECT coalesce(e.legal_entity, l.id) INTO found FROM ledger.journal_entry e JOIN ledger.legal_entity l ON l.has_unnamed
      WHERE e.game_id = NEW.game_id AND e.fact IN ('payout_sent:' || rest, 'payout_exchanged:' || rest, 'reserve_held:' || rest) LIMIT 1;
   END IF;
-  NEW.legal_entity := coalesce(found, NEW.legal_entity, (SELECT l.id FROM ledger.legal_entity l WHERE l.is_rest));
+  -- The process looked before it waited for the months: who sold by then may have ended.
+  NEW.legal_entity := coalesce(found, (SELECT l.id FROM ledger.legal_entity l WHERE l.id = NEW.legal_entity AND NOT l.is_ended), (SELECT l.id FROM ledger.legal_entity l WHERE l.is_rest));
   NEW.booked_on := greatest(
     coalesce(NEW.occurred_on, (NEW.posted_at AT TIME ZONE 'UTC')::date),
     (SELECT l.begins FROM ledger.legal_entity l WHERE l.id = NEW.legal_entity),

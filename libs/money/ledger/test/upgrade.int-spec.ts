@@ -55,10 +55,11 @@ describe('the books of an installation from before the notes', () => {
       UPDATE ledger.month SET state = 'closed', closed_by = 'b', closed_at = now();`);
     await upTo('9');
     expect((await admin.query('SELECT id, begins::text FROM ledger.legal_entity ORDER BY id')).rows).toEqual([{ id: 'british', begins: '2026-10-01' }, { id: 'main', begins: '2000-01-01' }]);
-    // A sale to Britain of September that is heard of after the upgrade: the month was closed with all such sales in it.
-    await admin.query(`INSERT INTO ledger.journal_entry (game_id, id, fact, kind, currency, posted_at, occurred_on, legal_entity) SELECT 'gam_1', 'jrn_01m8aaaaaa000000000000000' || n, 'g' || n, 'mismatch', 'EUR', now(), '2026-09-20', entity FROM (VALUES (4, 'british'), (5, NULL)) AS e(n, entity);
-      INSERT INTO ledger.posting (game_id, entry_id, line, account, currency, amount_minor) SELECT 'gam_1', 'jrn_01m8aaaaaa000000000000000' || n, line, account, 'EUR', amount FROM generate_series(4, 5) AS n, (VALUES (1, 'psp_clearing:sandbox', 500), (2, 'suspense', -500)) AS p(line, account, amount)`);
-    expect((await admin.query(`SELECT legal_entity, booked_on::text FROM ledger.journal_entry WHERE occurred_on = '2026-09-20' ORDER BY legal_entity`)).rows).toEqual([{ legal_entity: 'british', booked_on: '2026-10-01' }, { legal_entity: 'main', booked_on: '2026-10-01' }]);
+    await admin.query(`INSERT INTO ledger.legal_entity (id, buyer_countries, is_rest, has_unnamed, begins, is_ended) VALUES ('trial', '{}', false, false, '2000-01-01', true)`);
+    // A sale to Britain of September that is heard of after the upgrade: the month was closed with all such sales in it. Who ended while it waited has none.
+    await admin.query(`INSERT INTO ledger.journal_entry (game_id, id, fact, kind, currency, posted_at, occurred_on, legal_entity) SELECT 'gam_1', 'jrn_01m8aaaaaa000000000000000' || n, 'g' || n, 'mismatch', 'EUR', now(), '2026-09-20', entity FROM (VALUES (4, 'british'), (5, NULL), (6, 'trial')) AS e(n, entity);
+      INSERT INTO ledger.posting (game_id, entry_id, line, account, currency, amount_minor) SELECT 'gam_1', 'jrn_01m8aaaaaa000000000000000' || n, line, account, 'EUR', amount FROM generate_series(4, 6) AS n, (VALUES (1, 'psp_clearing:sandbox', 500), (2, 'suspense', -500)) AS p(line, account, amount)`);
+    expect((await admin.query(`SELECT legal_entity, booked_on::text FROM ledger.journal_entry WHERE occurred_on = '2026-09-20' ORDER BY legal_entity`)).rows).toEqual([{ legal_entity: 'british', booked_on: '2026-10-01' }, { legal_entity: 'main', booked_on: '2026-10-01' }, { legal_entity: 'main', booked_on: '2026-10-01' }]);
     expect(await brokenInvariants(admin)).toEqual([]);
   });
 });
