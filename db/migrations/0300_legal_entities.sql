@@ -11,6 +11,8 @@ CREATE TABLE ledger.legal_entity (
   has_unnamed boolean NOT NULL,
   -- The first month of its books: nothing is booked before.
   begins date NOT NULL,
+  -- It sells no more, and no live game has entries in its books.
+  is_ended boolean NOT NULL DEFAULT false,
   CONSTRAINT legal_entity_pkey PRIMARY KEY (id),
   CONSTRAINT legal_entity_id_check CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,31}$'),
   CONSTRAINT legal_entity_begins_check CHECK (extract(day FROM begins) = 1)
@@ -20,12 +22,13 @@ CREATE UNIQUE INDEX legal_entity_unnamed_key ON ledger.legal_entity (has_unnamed
 COMMENT ON TABLE ledger.legal_entity IS 'of no tenant';
 GRANT SELECT ON ledger.legal_entity TO hubcraft_app, hubcraft_ops;
 
--- Who sells already. Whoever sells to everybody else has the books of before; without any it is `main`, as in the returns of registrations that name nobody.
+-- Who sells already. Whoever sells to everybody else has the books of before; without any it is `main`, as in the returns of registrations that name nobody. Those that sell to countries begin after the months that are closed: these were closed with their sales.
 INSERT INTO ledger.legal_entity (id, buyer_countries, is_rest, has_unnamed, begins)
-SELECT id, coalesce(buyer_countries, '{}'), buyer_countries IS NULL, buyer_countries IS NULL, '2000-01-01' FROM receipts.legal_entity WHERE NOT is_demo;
+SELECT id, coalesce(buyer_countries, '{}'), buyer_countries IS NULL, buyer_countries IS NULL,
+       CASE WHEN buyer_countries IS NULL THEN '2000-01-01' ELSE coalesce((SELECT (max(month) + interval '1 month')::date FROM ledger.month WHERE state = 'closed'), '2000-01-01') END FROM receipts.legal_entity WHERE NOT is_demo;
 INSERT INTO ledger.legal_entity (id, buyer_countries, is_rest, has_unnamed, begins)
 SELECT 'main', '{}', true, true, '2000-01-01' WHERE NOT EXISTS (SELECT FROM ledger.legal_entity WHERE is_rest)
-ON CONFLICT (id) DO UPDATE SET is_rest = true, has_unnamed = true;
+ON CONFLICT (id) DO UPDATE SET is_rest = true, has_unnamed = true, begins = excluded.begins;
 
 -- Null in entries of before: they are of the entity that has them (`ledger.entity_of`).
 ALTER TABLE ledger.journal_entry ADD COLUMN legal_entity text COLLATE "C";
@@ -56,18 +59,24 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- The database says in whose books an entry is and on which day: those of the earlier entries of its order or payment; else those that the process found by the country of the buyer; else those of whoever sells to
+-- The database says in whose books an entry is and on which day: those of the earlier entries of its order, its payment, or the move of a studio's money that it goes on with; else those that the process found by the country of the buyer; else those of whoever sells to
 -- everybody else. The day is that of the fact, or, where that lies in a closed month of these books or before they begin, the first day after.
 CREATE OR REPLACE FUNCTION ledger.book_in_open_month() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   found text;
+  rest text := substr(NEW.fact, strpos(NEW.fact, ':') + 1);
 BEGIN
   IF NEW.order_id IS NOT NULL THEN
     SELECT coalesce(e.legal_entity, l.id) INTO found FROM ledger.journal_entry e JOIN ledger.legal_entity l ON l.has_unnamed WHERE e.game_id = NEW.game_id AND e.order_id = NEW.order_id LIMIT 1;
   ELSIF NEW.payment_id IS NOT NULL THEN
     SELECT coalesce(e.legal_entity, l.id) INTO found FROM ledger.journal_entry e JOIN ledger.legal_entity l ON l.has_unnamed WHERE e.game_id = NEW.game_id AND e.payment_id = NEW.payment_id LIMIT 1;
+  ELSE
+    -- Where a payout was sent from it is paid, fails and comes back; where a reserve was held it is released.
+    SELECT coalesce(e.legal_entity, l.id) INTO found FROM ledger.journal_entry e JOIN ledger.legal_entity l ON l.has_unnamed
+     WHERE e.game_id = NEW.game_id AND e.fact IN ('payout_sent:' || rest, 'payout_exchanged:' || rest, 'reserve_held:' || rest) LIMIT 1;
   END IF;
-  NEW.legal_entity := coalesce(found, NEW.legal_entity, (SELECT l.id FROM ledger.legal_entity l WHERE l.is_rest));
+  -- The process looked before it waited for the months: who sold by then may have ended.
+  NEW.legal_entity := coalesce(found, (SELECT l.id FROM ledger.legal_entity l WHERE l.id = NEW.legal_entity AND NOT l.is_ended), (SELECT l.id FROM ledger.legal_entity l WHERE l.is_rest));
   NEW.booked_on := greatest(
     coalesce(NEW.occurred_on, (NEW.posted_at AT TIME ZONE 'UTC')::date),
     (SELECT l.begins FROM ledger.legal_entity l WHERE l.id = NEW.legal_entity),
@@ -85,13 +94,13 @@ CREATE TABLE ledger.booked_month (
 SELECT platform.lock_to_game('ledger.booked_month');
 REVOKE UPDATE, DELETE ON ledger.booked_month FROM hubcraft_app;
 
--- Entries that were booked in a month while somebody was at closing it: who closes looks again.
+-- Entries that were booked in a month, or in one before it, while somebody was at closing it: who closes looks again.
 CREATE TABLE ledger.booked_meanwhile (
   game_id text COLLATE "C" NOT NULL,
   entry_id text COLLATE "C" NOT NULL,
   legal_entity text COLLATE "C" NOT NULL,
   month date NOT NULL,
-  CONSTRAINT booked_meanwhile_pkey PRIMARY KEY (game_id, entry_id)
+  CONSTRAINT booked_meanwhile_pkey PRIMARY KEY (game_id, entry_id, month)
 );
 CREATE INDEX booked_meanwhile_of_month ON ledger.booked_meanwhile (legal_entity, month);
 SELECT platform.lock_to_game('ledger.booked_meanwhile');
@@ -106,7 +115,7 @@ BEGIN
    ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING;
   INSERT INTO ledger.booked_meanwhile (game_id, entry_id, legal_entity, month)
-  SELECT p.game_id, p.id, p.legal_entity, m.month FROM posted p JOIN ledger.month m ON m.legal_entity = p.legal_entity AND m.month = date_trunc('month', p.booked_on)::date WHERE m.state = 'closing';
+  SELECT p.game_id, p.id, p.legal_entity, m.month FROM posted p JOIN ledger.month m ON m.legal_entity = p.legal_entity AND m.month >= date_trunc('month', p.booked_on)::date WHERE m.state = 'closing';
   RETURN NULL;
 END $$;
 CREATE TRIGGER note_booked AFTER INSERT ON ledger.journal_entry REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_booked();

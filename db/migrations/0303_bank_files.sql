@@ -52,6 +52,8 @@ CREATE TABLE payouts.bank_batch (
   id text COLLATE "C" NOT NULL,
   legal_entity text COLLATE "C" NOT NULL,
   debit_currency text NOT NULL,
+  -- The number of the account that it is paid from, letters and digits: what the bank tells of it is told of that account.
+  debit_account text COLLATE "C" NOT NULL,
   transactions int NOT NULL,
   control_sum text NOT NULL,
   file_sealed bytea NOT NULL,
@@ -79,7 +81,7 @@ END $$;
 CREATE TRIGGER keep_orders BEFORE UPDATE OR DELETE ON payouts.bank_order FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_orders();
 CREATE FUNCTION payouts.keep_bank_batches() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'DELETE' OR (OLD.id, OLD.legal_entity, OLD.debit_currency, OLD.transactions, OLD.control_sum, OLD.sha256, OLD.made_by, OLD.made_at) IS DISTINCT FROM (NEW.id, NEW.legal_entity, NEW.debit_currency, NEW.transactions, NEW.control_sum, NEW.sha256, NEW.made_by, NEW.made_at)
+  IF TG_OP = 'DELETE' OR (OLD.id, OLD.legal_entity, OLD.debit_currency, OLD.debit_account, OLD.transactions, OLD.control_sum, OLD.sha256, OLD.made_by, OLD.made_at) IS DISTINCT FROM (NEW.id, NEW.legal_entity, NEW.debit_currency, NEW.debit_account, NEW.transactions, NEW.control_sum, NEW.sha256, NEW.made_by, NEW.made_at)
      OR (OLD.sent_at IS NOT NULL AND (OLD.sent_by, OLD.sent_at) IS DISTINCT FROM (NEW.sent_by, NEW.sent_at)) THEN
     RAISE EXCEPTION 'A file for a bank stays as it was made' USING ERRCODE = 'restrict_violation';
   END IF;
@@ -91,13 +93,15 @@ CREATE TRIGGER keep_batches BEFORE UPDATE OR DELETE ON payouts.bank_batch FOR EA
 CREATE TABLE payouts.bank_report (
   id text COLLATE "C" NOT NULL,
   kind text NOT NULL,
+  -- Whose message it is: the account of its first statement; of a status report the file of ours. Empty where it does not say. Two banks may use the same message id.
+  about text COLLATE "C" NOT NULL,
   message_id text COLLATE "C" NOT NULL,
   sha256 text COLLATE "C" NOT NULL,
   entries int NOT NULL,
   read_by text COLLATE "C" NOT NULL,
   read_at timestamptz NOT NULL,
   CONSTRAINT bank_report_pkey PRIMARY KEY (id),
-  CONSTRAINT bank_report_message_key UNIQUE (kind, message_id),
+  CONSTRAINT bank_report_message_key UNIQUE (kind, about, message_id),
   CONSTRAINT bank_report_kind_check CHECK (kind IN ('camt.053', 'camt.054', 'pain.002'))
 );
 SELECT platform.lock_to_operator('payouts.bank_report');
@@ -121,3 +125,21 @@ CREATE TABLE payouts.bank_entry (
 CREATE INDEX bank_entry_by_outcome ON payouts.bank_entry (outcome, report_id, number);
 SELECT platform.lock_to_operator('payouts.bank_entry');
 REVOKE UPDATE, DELETE ON payouts.bank_entry FROM hubcraft_app;
+
+-- What staff have said of a transfer of which the bank's files say nothing, or what differs: two who say the same, one after the other, settle it.
+CREATE TABLE payouts.bank_settlement (
+  reference text COLLATE "C" NOT NULL,
+  number int NOT NULL,
+  state text NOT NULL,
+  -- What was taken of an account in another currency.
+  debited_minor bigint,
+  reason text NOT NULL,
+  said_by text COLLATE "C" NOT NULL,
+  said_at timestamptz NOT NULL,
+  CONSTRAINT bank_settlement_pkey PRIMARY KEY (reference, number),
+  CONSTRAINT bank_settlement_order_fkey FOREIGN KEY (reference) REFERENCES payouts.bank_order (reference),
+  CONSTRAINT bank_settlement_state_check CHECK (state IN ('booked', 'rejected')),
+  CONSTRAINT bank_settlement_debited_check CHECK (debited_minor IS NULL OR (debited_minor > 0 AND state = 'booked'))
+);
+SELECT platform.lock_to_operator('payouts.bank_settlement');
+REVOKE UPDATE, DELETE ON payouts.bank_settlement FROM hubcraft_app;

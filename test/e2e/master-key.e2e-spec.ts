@@ -138,7 +138,7 @@ describe('a change of the master key', () => {
   async function bankFile(): Promise<{ id: string; text: string }> {
     const envelope = new Envelope(new Config({ MASTER_KEY: a }));
     const [id, payout, text] = ['pyb_01k9xamp000000000000000000', 'pyo_01k9xamp000000000000000000', '"for the bank"'];
-    await admin.query(`INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ($1, 'main', 'EUR', 1, '1.00', $2, '', 'test', now())`, [id, envelope.seal(text, 'operator', `payouts.bank_batch|file_sealed|${id}`)]);
+    await admin.query(`INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, debit_account, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ($1, 'main', 'EUR', 'IE29', 1, '1.00', $2, '', 'test', now())`, [id, envelope.seal(text, 'operator', `payouts.bank_batch|file_sealed|${id}`)]);
     await admin.query(`INSERT INTO payouts.bank_order (reference, legal_entity, debit_currency, currency, amount_minor, details_sealed, ordered_at, state, batch_id) VALUES ($1, 'main', 'EUR', 'EUR', 100, $2, now(), 'in_file', $3)`, [payout, envelope.seal('{}', 'operator', `payouts.bank_order|details_sealed|${payout}`), id]);
     return { id, text };
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { Config, ConfigError } from '#platform/config/config';
 import { storeEntityOfBooks } from '#money/ledger/module';
+import { listLiveGames } from '#studio/games/module';
 import { LegalEntityInvalid, listLegalEntities, storeLegalEntity } from '#sales/receipts/module';
 
 const USAGE = `usage: hubcraft legal-entity list
@@ -41,7 +42,7 @@ export async function run(args: string[]): Promise<number> {
     // Documents and books say the same of who sells.
     await client.query('BEGIN');
     const { id, number_prefix, buyer_countries } = await storeLegalEntity(client, told);
-    await storeEntityOfBooks(client, { id, buyer_countries });
+    await storeEntityOfBooks(client, { id, buyer_countries, live: await listLiveGames(client) });
     await client.query('COMMIT');
     console.log(`${id} sells. Its documents begin with ${number_prefix}; what waited is issued within a minute.`);
     return 0;

@@ -15,10 +15,12 @@ import { CancelPayoutHandler, GetPayoutHandler, ListLastRunsHandler, ListPayouts
 import { ProviderOf } from './app/provider-of.js';
 import { GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, RunPayouts } from './app/run-payouts.js';
 import { GetPayoutToSendHandler, MarkPayoutHandler, SendPayoutJob, StepPayoutHandler } from './app/send-payout.job.js';
+import { GetBankOrderHandler, SettleByHandHandler } from './app/settle-by-hand.js';
 import { GetStandingHandler, HearOfStanding, ListTermsHandler, SetStandingHandler, SetTermsHandler } from './app/set-terms.js';
 import { GetOwnBooksHandler, ReadStudioMoney } from './app/studio-money.js';
 import { TellBalance } from './app/tell-balance.js';
 import { BankFilesController } from './http/bank-files.controller.js';
+import { BankOrdersController } from './http/bank-orders.controller.js';
 import { OperatorPayoutListController } from './http/operator-payouts.controller.js';
 import { OperatorPayoutsController } from './http/operator.controller.js';
 import { PayoutAccountsController, PayoutsController } from './http/payouts.controller.js';
@@ -27,6 +29,7 @@ import { BalanceController } from './http/studio.controller.js';
 import { ACCOUNT_DETAILS_SEALED, AccountsRepository } from './infra/accounts.repository.js';
 import { BANK_FILES_SEALED, BANK_ORDERS_SEALED, BankOrdersRepository } from './infra/bank-orders.repository.js';
 import { BankReportsRepository } from './infra/bank-reports.repository.js';
+import { BankSettlementsRepository } from './infra/bank-settlements.repository.js';
 import { BooksRepository } from './infra/books.repository.js';
 import { HELD_BY_PAYOUTS } from './infra/invariants.js';
 import { PayoutRows, PayoutShareRows, RunRows } from './infra/payout-rows.js';
@@ -40,7 +43,7 @@ export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows
 @Holds(HELD_BY_PAYOUTS)
 @Seals(ACCOUNT_DETAILS_SEALED, BANK_ORDERS_SEALED, BANK_FILES_SEALED)
 @Module({
-  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController, BankFilesController],
+  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController, BankFilesController, BankOrdersController],
   providers: [
     TermsRepository, BooksRepository, AccountsRepository, PayoutsRepository, ReadStudioMoney, TellBalance, KeepBooks, OfStudio, PayoutDayChore, SandboxBank, ProviderOf, RunPayouts, SendPayoutJob, MakeStatement,
     SetTermsHandler, SetStandingHandler, HearOfStanding, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
@@ -49,6 +52,7 @@ export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows
     GetOwnPayoutsHandler, ListOverHandler, MakePayoutHandler, NoteRunHandler, GetPayoutToSendHandler, StepPayoutHandler, MarkPayoutHandler, ListPayoutsHandler, GetPayoutHandler, ListLastRunsHandler, CancelPayoutHandler,
     BankFiles, BankOrdersRepository, BankReportsRepository, SetDebitAccountHandler, RemoveDebitAccountHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, ListBankBatchesHandler, GetBankBatchHandler, GetBankFileHandler,
     FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler, BelieveBookedHandler, ReadBankReportHandler, GetBankReportHandler, ListBankEntriesHandler,
+    BankSettlementsRepository, SettleByHandHandler, GetBankOrderHandler,
   ],
 })
 export class PayoutsModule {}

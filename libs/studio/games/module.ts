@@ -6,6 +6,8 @@ import { GamesController } from './games.controller.js';
 import { ChangeGameHandler, CreateGameHandler, CreateStudioHandler, GetApiVersionHandler, GetEnvironmentHandler, GetGameHandler, GetGameOfStudioHandler, GetStudioNameHandler, ListGamesHandler, RequireStudioHandler } from './games.js';
 import { GameRows, StudioRows } from './rows.js';
 
+export { listLiveGames } from './live-games.js';
+
 export const rows: EntitySchema[] = [StudioRows, GameRows];
 
 @Module({ controllers: [GamesController, CountriesController], providers: [CreateStudioHandler, CreateGameHandler, ChangeGameHandler, GetGameHandler, GetGameOfStudioHandler, GetStudioNameHandler, GetEnvironmentHandler, GetApiVersionHandler, ListGamesHandler, RequireStudioHandler, SetCountryModeHandler, GetCountryModeHandler, ListCountryModesHandler] })

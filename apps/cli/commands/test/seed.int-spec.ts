@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { ENTITY_FOR_TEST } from '#sales/receipts/testing';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { run as runLegalEntity } from '../legal-entity.js';
@@ -68,6 +69,20 @@ describe('hubcraft seed', () => {
       expect((await entity('set'))[0]).toBe(2);
       await seed();
       expect((await entity('list'))[1].split('\n')).toHaveLength(2);
+      // Who sells no more keeps its books where a live game sold by them.
+      const { adminUrl } = databases.at(-1)!;
+      const admin = new pg.Client({ connectionString: adminUrl });
+      await admin.connect();
+      try {
+        for (const environment of ['live', 'sandbox']) {
+          await admin.query(`INSERT INTO ledger.legal_entity (id, buyer_countries, is_rest, has_unnamed, begins) VALUES ($1, '{}', false, false, '2026-01-01')`, [environment]);
+          await admin.query(`INSERT INTO ledger.booked_month (game_id, legal_entity, month) SELECT id, environment, '2026-01-01' FROM games.game WHERE environment = $1`, [environment]);
+        }
+        expect((await set(JSON.stringify(ENTITY_FOR_TEST)))[0]).toBe(0);
+        expect((await admin.query(`SELECT id, is_ended FROM ledger.legal_entity WHERE id IN ('live', 'sandbox') ORDER BY id`)).rows).toEqual([{ id: 'live', is_ended: false }, { id: 'sandbox', is_ended: true }]);
+      } finally {
+        await admin.end();
+      }
     } finally {
       for (const spy of spies) spy.mockRestore();
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AskToCloseMonth, CloseMonth, ReopenMonth } from '#money/ledger/commands';
 import { CountBookedMeanwhile, CountUntoldEntries, ListGamesWithUntoldEntries, ListMonths, type ClearingExplanation, type MonthBalance, type MonthView } from '#money/ledger/queries';
-import { ListUndraftedReturns } from '#money/returns/queries';
+import { ListUndraftedReturns, UNNAMED_ENTITY } from '#money/returns/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { monthOf, type Month } from '#platform/kernel/calendar-month';
 import { Clock } from '#platform/kernel/clock';
@@ -10,9 +10,6 @@ import { systemScope, type Scope } from '#platform/kernel/scope';
 import { BooksOutOfBalance, ClearingUnexplained, ReturnsNotDrafted } from '../contracts/errors.js';
 import { outOfBalance, unexplained } from '../domain/month-checks.js';
 import { MonthBooks } from './month-books.js';
-
-/** The entity of registrations that name none, in `money/returns`. */
-const UNNAMED = 'main';
 
 /**
  * Closes a month of the books of one legal entity. Two people do: one asks, and explains the clearing accounts that are not at zero; the other closes. Both times the books are looked through: debits equal credits, each clearing account is at
@@ -34,12 +31,12 @@ export class CloseMonthFlow {
 
   async close(legalEntity: string | undefined, month: Month, scope: Scope): Promise<MonthView> {
     const entity = await this.books.entity(legalEntity, scope);
-    const { state, asked_by, explanations } = await this.month(entity.id, month, scope);
+    const { state, asked_by, asked_at, explanations } = await this.month(entity.id, month, scope);
     const meanwhile = await this.queries.ask(new CountBookedMeanwhile(entity.id, month), scope);
     const untold = await this.untold(scope);
     const isReady = state === 'closing' && asked_by !== scope.actor.id && untold === 0;
     const balances = isReady ? await this.look(entity, month, explanations, scope) : [];
-    await this.commands.execute(new CloseMonth({ legal_entity: entity.id, month, untold, meanwhile, balances }), scope);
+    await this.commands.execute(new CloseMonth({ legal_entity: entity.id, month, untold, meanwhile, asked_at: state === 'closing' ? asked_at : null, balances }), scope);
     return this.month(entity.id, month, scope);
   }
 
@@ -56,7 +53,7 @@ export class CloseMonthFlow {
     const open = unexplained(balances, explanations);
     if (open.length > 0) throw new ClearingUnexplained(open);
     if (await this.books.hasLiveBooks(month, scope)) {
-      const forms = await this.queries.ask(new ListUndraftedReturns(entity.is_rest ? [entity.id, UNNAMED] : [entity.id], month), scope);
+      const forms = await this.queries.ask(new ListUndraftedReturns(entity.is_rest ? [entity.id, UNNAMED_ENTITY] : [entity.id], month), scope);
       if (forms.length > 0) throw new ReturnsNotDrafted(forms);
     }
     return balances.map(({ account, currency, opening_minor, debits_minor, credits_minor }) => ({ account, currency, opening_minor, debits_minor, credits_minor }));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GetFirstMonth, ListBookedMonths, ListBookMovements, ListClosedBalances, ListEntitiesOfBooks, ListGamesWithBooks, type BookMovement, type EntityOfBooks } from '#money/ledger/queries';
-import { NoSuchEntity } from '#money/ledger/errors';
+import { EntityOfBooksNotFound } from '#money/ledger/errors';
 import { Queries } from '#platform/cqrs/doors';
 import { addMonths, type Month } from '#platform/kernel/calendar-month';
 import { inPages } from '#platform/kernel/pages';
@@ -15,11 +15,11 @@ const CAUSE = 'books.read';
 export class MonthBooks {
   constructor(private readonly queries: Queries) {}
 
-  /** The one that is named; else whoever sells to everybody else. Throws `ledger.no_such_entity`. */
+  /** The one that is named; else whoever sells to everybody else. Throws `ledger.entity_not_found`. */
   async entity(named: string | undefined, scope: Scope): Promise<EntityOfBooks> {
     const all = await this.queries.ask(new ListEntitiesOfBooks(), scope);
     const found = all.find(({ id, is_rest }) => (named === undefined ? is_rest : id === named));
-    if (!found) throw new NoSuchEntity(named ?? '');
+    if (!found) throw new EntityOfBooksNotFound(named ?? '');
     return found;
   }
 

@@ -1,9 +1,13 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { PostStudioMoves, type StudioMove } from '#money/ledger/commands';
 import * as ledger from '#money/ledger/module';
+import { CountBookedMeanwhile, ListOpenMonths } from '#money/ledger/queries';
 import * as returns from '#money/returns/module';
+import { ListUndraftedReturns } from '#money/returns/queries';
 import * as tax from '#money/tax/module';
 import { FakeTaxModule } from '#money/tax/testing';
+import { Queries } from '#platform/cqrs/doors';
 import { Chores } from '#platform/housekeeping/chores';
 import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
@@ -39,7 +43,6 @@ describe('the books of legal entities', () => {
     await tax.storeDemoRegistrations({ query: (text, values) => app.look(text, values) });
     await app.look(`DELETE FROM tax.registration WHERE territory NOT IN ('DE', 'GB')`);
     await app.look(`UPDATE tax.registration SET entity = 'british' WHERE territory = 'GB'`);
-    const sells = (id: string, buyer_countries: string[] | null): Promise<void> => ledger.storeEntityOfBooks({ query: async (text, values) => ({ rows: await app.look(text, values) }) }, { id, buyer_countries });
     // Before anything is booked whoever sells to everybody takes the place, and the books, of the one before.
     for (const id of ['acme', 'main']) {
       await sells(id, null);
@@ -53,6 +56,7 @@ describe('the books of legal entities', () => {
   });
   afterAll(() => app.close());
 
+  const sells = (id: string, buyer_countries: string[] | null, games: string[] = []): Promise<void> => ledger.storeEntityOfBooks({ query: async (text, values) => ({ rows: await app.look(text, values) }) }, { id, buyer_countries, live: games });
   const signIn = async (): Promise<void> => { [ada, bob] = [await staffOf(app, 'finance'), await staffOf(app, 'admin')]; };
   const travel = async (to: string): Promise<void> => {
     (app.clock as FrozenClock).advanceSeconds((new Date(to).getTime() - app.clock.now().getTime()) / 1_000);
@@ -83,6 +87,30 @@ describe('the books of legal entities', () => {
   const parsed = (text: string): Record<string, string>[] => {
     const [head, ...lines] = text.trim().split('\r\n').map((line) => line.split(','));
     return lines.map((line) => Object.fromEntries(line.map((field, n) => [head![n]!, field])));
+  };
+
+  /** Bob closes; what is given happens when the question has been answered for the first time. */
+  const whileClosing = async (month: string, question: new (...args: never[]) => object, act: () => Promise<unknown>): Promise<any> => {
+    let reach!: () => void;
+    let goOn!: () => void;
+    const [reached, over] = [new Promise<void>((resolve) => (reach = resolve)), new Promise<void>((resolve) => (goOn = resolve))];
+    const original = Queries.prototype.ask;
+    let isFirst = true;
+    const spy = jest.spyOn(Queries.prototype, 'ask').mockImplementation(async function (this: Queries, query, scope) {
+      const answer = await original.call(this, query, scope);
+      if (!isFirst || !(query instanceof question)) return answer;
+      isFirst = false;
+      reach();
+      await over;
+      return answer;
+    });
+    const closing = call('POST', `months/${month}/close`, bob);
+    await reached;
+    await act();
+    goOn();
+    const answer = await closing;
+    spy.mockRestore();
+    return answer;
   };
 
   let german: OrderDetails;
@@ -119,11 +147,19 @@ describe('the books of legal entities', () => {
     expect((await call('POST', 'months/2026-09/close', bob)).json).toMatchObject({ status: 409, code: 'books.clearing_unexplained' });
     expect(await app.look(`SELECT booked_on::text FROM ledger.journal_entry WHERE fact = $1`, [`sale:${late}`])).toEqual([{ booked_on: '2026-09-28' }]);
     await call('DELETE', 'months/2026-09/closing');
-    await ask('2026-09');
+    // It was open when it was looked at, and is asked for before it is closed: nobody has looked at it.
+    expect((await whileClosing('2026-09', CountBookedMeanwhile, () => ask('2026-09'))).json).toMatchObject({ status: 409, code: 'ledger.month_changed_meanwhile' });
+    // What is booked between two askings is noted by none, and was not there at the look.
+    expect((await whileClosing('2026-09', ListUndraftedReturns, async () => {
+      await call('DELETE', 'months/2026-09/closing');
+      await hearLate(german, '6');
+      (app.clock as FrozenClock).advanceSeconds(1);
+      await ask('2026-09');
+    })).json).toMatchObject({ status: 409, code: 'ledger.month_changed_meanwhile' });
     const closed = await Promise.all([bob, bob].map((who) => call('POST', 'months/2026-09/close', who)));
     expect(closed.map(({ json }) => [json.state, json.closed_by])).toEqual([['closed', bob.id], ['closed', bob.id]]);
     expect((await call('GET', `months?from=2026-09&until=2026-09&legal_entity=british`)).json.data).toMatchObject([{ legal_entity: 'british', state: 'open' }]);
-    expect((await call('GET', 'months?legal_entity=nobody')).json).toMatchObject({ status: 404, code: 'ledger.no_such_entity' });
+    expect((await call('GET', 'months?legal_entity=nobody')).json).toMatchObject({ status: 404, code: 'ledger.entity_not_found' });
     await expect(app.look(`DELETE FROM ledger.month_balance`)).rejects.toThrow(/append-only/);
   });
 
@@ -180,6 +216,48 @@ describe('the books of legal entities', () => {
     await closer.end();
     await heard;
     expect(await app.look(`SELECT booked_on::text FROM ledger.journal_entry WHERE fact = $1`, [`sale:${order_id}`])).toEqual([{ booked_on: '2026-11-01' }]);
+  });
+
+  it('note what is booked in a month that is being closed, or before it', async () => {
+    await app.look(`INSERT INTO ledger.month (legal_entity, month, state, asked_by, asked_at) VALUES ('british', '2026-10-01', 'closing', 'zoe', now())`);
+    const [sale] = await app.queries.ask(new GetSales([german.id]), live);
+    const order_id = `ord_${'9'.padStart(26, '0')}`;
+    await announce(live, new OrderPaid('order', order_id, { ...sale!, order_id, payment_id: newId('pmt'), country: 'GB', psp_fee_minor: 0 }));
+    expect(await app.look(`SELECT e.booked_on::text, b.month::text FROM ledger.booked_meanwhile b JOIN ledger.journal_entry e ON e.id = b.entry_id WHERE e.order_id = $1`, [order_id])).toEqual([{ booked_on: '2026-09-28', month: '2026-10-01' }]);
+    await app.look(`DELETE FROM ledger.month WHERE state = 'closing'`);
+  });
+
+  it('keep a payout and a reserve to their end, whoever pays the studios by then', async () => {
+    const exchange = { currency: 'USD', amount_minor: 110, spread_minor: 0, debited_minor: 100 };
+    const [sent, held, exchanged] = [{ about: 'pyo_one', provider: 'sandbox' }, { about: 'EUR:2026-11-01', provider: null }, { about: 'pyo_two', provider: 'sandbox', exchange }];
+    const move = (kind: StudioMove['kind'], of: Pick<StudioMove, 'about' | 'provider' | 'exchange'>): StudioMove => ({ kind, currency: 'EUR', amount_minor: 100, ...of });
+    const post = (...moves: StudioMove[]): Promise<unknown> => app.commands.execute(new PostStudioMoves({ studio_id: tenant.studioId, moves }), live);
+    await post(move('reserve_held', held), move('payout_sent', sent), move('payout_sent', exchanged));
+    await sells('acme', null, [tenant.liveGameId]);
+    await post(move('reserve_released', held), move('payout_paid', sent), move('payout_returned', sent), move('payout_paid', exchanged), move('payout_sent', { about: 'pyo_three', provider: 'sandbox' }));
+    await sells('main', null, [tenant.liveGameId]);
+    expect(await app.look(`SELECT legal_entity, array_agg(kind ORDER BY kind) AS kinds FROM ledger.journal_entry WHERE order_id IS NULL GROUP BY legal_entity ORDER BY legal_entity`)).toEqual([
+      { legal_entity: 'acme', kinds: ['payout_sent'] }, { legal_entity: 'main', kinds: ['exchange_settled', 'payout_exchanged', 'payout_paid', 'payout_paid', 'payout_returned', 'payout_sent', 'payout_sent', 'reserve_held', 'reserve_released'] },
+    ]);
+  });
+
+  it('wait for nobody who sells no more and has tried a sandbox only', async () => {
+    const books = async (): Promise<string[]> => (await call('GET', 'books')).json.data.map(({ id }: { id: string }) => id);
+    const open = async (): Promise<string[]> => app.queries.ask(new ListOpenMonths('2026-09', '2026-09'), live);
+    await app.look(`UPDATE ledger.legal_entity SET begins = '2027-01-01' WHERE id IN ('british', 'acme')`);
+    expect(await open()).toEqual([]);
+    await sells('trial', ['FR'], [tenant.liveGameId]);
+    await app.look(`UPDATE ledger.legal_entity SET begins = '2026-01-01' WHERE id = 'trial'`);
+    await app.look(`INSERT INTO ledger.booked_month VALUES ($1, 'trial', '2026-09-01')`, [tenant.gameId]);
+    await sells('trial', [], [tenant.liveGameId]);
+    expect(await open()).toEqual(['2026-09']);
+    await sells('british', [], [tenant.liveGameId]);
+    await sells('main', null, [tenant.liveGameId]);
+    expect([await books(), await open()]).toEqual([['acme', 'british', 'main'], []]);
+    // It sells again: its books begin anew.
+    await sells('trial', ['FR'], [tenant.liveGameId]);
+    expect(await books()).toContain('trial');
+    expect(await app.look(`SELECT begins = date_trunc('month', now() AT TIME ZONE 'UTC')::date AS is_new FROM ledger.legal_entity WHERE id = 'trial'`)).toEqual([{ is_new: true }]);
   });
 
   it('breaks an export off, with an alarm, where a closed month is not what it was closed with', async () => {

@@ -74,13 +74,15 @@ async function closing(months: MonthsRepository, legalEntity: string, month: Mon
 export class CloseMonthHandler implements ICommandHandler<CloseMonth> {
   constructor(private readonly months: MonthsRepository, private readonly clock: Clock) {}
 
-  async execute({ of: { legal_entity, month, untold, meanwhile, balances } }: CloseMonth): Promise<void> {
+  async execute({ of: { legal_entity, month, untold, meanwhile, asked_at, balances } }: CloseMonth): Promise<void> {
     const row = await closing(this.months, legal_entity, month);
     const { actor } = currentScope();
     if (row.state === 'closed' && row.closed_by === actor.id) return;
     if (row.state === 'closed') throw new MonthState(month, 'closed');
     if (row.asked_by === actor.id) throw new SecondPersonCloses();
     if (untold > 0) throw new MonthHasUntoldEntries(untold);
+    // What was booked between two askings is noted by none of them.
+    if (row.asked_at.getTime() !== asked_at?.getTime()) throw new MonthChangedMeanwhile(month);
     // Whoever was at posting has committed, and nobody posts until this is over.
     if ((await this.months.bookedMeanwhile(legal_entity, month)) !== meanwhile) throw new MonthChangedMeanwhile(month);
     await this.months.keep(legal_entity, month, balances);

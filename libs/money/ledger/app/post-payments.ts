@@ -6,13 +6,18 @@ import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatc
 import { disputeStageEntry, lossEntry, mismatchEntry, mismatchResolvedEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
 import { JournalRepository } from '../infra/journal.repository.js';
 
+/** Entries in the books of whoever sells to the buyer, also where they come before the sale itself. Events of earlier builds do not say where that is. */
+function of({ buyer_country }: { buyer_country?: string | null }, ...entries: (JournalEntry | null)[]): JournalEntry[] {
+  return entries.filter((entry) => entry !== null).map((entry) => (buyer_country ? { ...entry, buyer_country } : entry));
+}
+
 /** Money that came after its attempt had ended: owed to the player from the moment it is known. */
 @Injectable()
 @Subscribes(PaymentCapturedLate, 'money/ledger.post-late-capture')
 export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentCapturedLate['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap((event) => overpaymentEntries(event.payload)));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
   }
 }
 
@@ -22,7 +27,7 @@ export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
 export class PostOverpayments implements Subscriber<OrderOverpaid> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderOverpaid['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap((event) => overpaymentEntries(event.payload)));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
   }
 }
 
@@ -33,7 +38,7 @@ export class PostOverpaymentRefunds implements Subscriber<PaymentRefunded> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
     const own = events.map((event) => event.payload).filter((refund) => refund.purpose !== 'order');
-    await this.journal.append(null, own.map((refund) => overpaymentRefundEntry({ ...refund, amount_minor: refund.refunded_minor }, refund.has_gone_back)));
+    await this.journal.append(null, own.flatMap((refund) => of(refund, overpaymentRefundEntry({ ...refund, amount_minor: refund.refunded_minor }, refund.has_gone_back))));
   }
 }
 
@@ -42,7 +47,7 @@ export class PostOverpaymentRefunds implements Subscriber<PaymentRefunded> {
 export class PostMismatches implements Subscriber<PaymentMismatched> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.map((event) => mismatchEntry(event.payload)).filter((entry): entry is JournalEntry => entry !== null));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, mismatchEntry(payload))));
   }
 }
 
@@ -52,7 +57,7 @@ export class PostMismatches implements Subscriber<PaymentMismatched> {
 export class PostResolvedMismatches implements Subscriber<PaymentMismatchResolved> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.map((event) => mismatchResolvedEntry(event.payload)).filter((entry): entry is JournalEntry => entry !== null));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, mismatchResolvedEntry(payload))));
   }
 }
 
@@ -61,7 +66,7 @@ export class PostResolvedMismatches implements Subscriber<PaymentMismatchResolve
 export class PostDisputes implements Subscriber<PaymentDisputed> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.map(({ payload }) => disputeStageEntry(payload)).filter((entry): entry is JournalEntry => entry !== null));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, disputeStageEntry(payload))));
   }
 }
 
@@ -71,6 +76,6 @@ export class PostDisputes implements Subscriber<PaymentDisputed> {
 export class PostLosses implements Subscriber<OrderPaidBackAgain> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderPaidBackAgain['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.map((event) => lossEntry(event.payload)));
+    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, lossEntry(payload))));
   }
 }

@@ -82,11 +82,11 @@ export class AskToCloseMonth extends Command<void> {
 
 /**
  * `closing` → `closed`, by somebody else, once nothing of its entries is unknown (`untold`). `balances` are what the books were added up to when `meanwhile` entries had been booked since they were to be closed
- * (`CountBookedMeanwhile`); where others have come since then, nothing is closed. Repeating it changes nothing. Throws `ledger.month_state`, `ledger.second_person_needed`, `ledger.month_has_untold_entries`, `ledger.month_changed_meanwhile`.
+ * (`CountBookedMeanwhile`), and `asked_at` is when somebody had asked to close it then, null where nobody had; where others have come since then, or it was asked anew, nothing is closed. Repeating it changes nothing. Throws `ledger.month_state`, `ledger.second_person_needed`, `ledger.month_has_untold_entries`, `ledger.month_changed_meanwhile`.
  */
 export class CloseMonth extends Command<void> {
   static readonly context = 'money/ledger';
-  constructor(readonly of: { legal_entity: string; month: string; untold: number; meanwhile: number; balances: MonthBalance[] }) { super(); }
+  constructor(readonly of: { legal_entity: string; month: string; untold: number; meanwhile: number; asked_at: Date | null; balances: MonthBalance[] }) { super(); }
 }
 
 /** `closing` → `open`. Throws `ledger.month_state`. */

@@ -36,11 +36,11 @@ export class SpanTooLong extends Invalid {
 }
 
 /** 404: no legal entity with that id keeps books. */
-export class NoSuchEntity extends NotFound {
-  constructor(id: string) { super('ledger.no_such_entity', `No legal entity keeps books as ${id}.`); }
+export class EntityOfBooksNotFound extends NotFound {
+  constructor(id: string) { super('ledger.entity_not_found', `No legal entity keeps books as ${id}.`); }
 }
 
-/** 409: entries were booked in the month while it was looked through: closing it once more looks again. */
+/** 409: entries were booked in the month while it was looked through, or somebody asked for it anew: closing it once more looks again. */
 export class MonthChangedMeanwhile extends Conflict {
-  constructor(month: string) { super('ledger.month_changed_meanwhile', `Something was booked in ${month} meanwhile. Close it again: the books are looked through anew.`); }
+  constructor(month: string) { super('ledger.month_changed_meanwhile', `Something was booked in ${month} meanwhile, or it was asked for anew. Close it again: the books are looked through anew.`); }
 }

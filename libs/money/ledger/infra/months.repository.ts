@@ -21,10 +21,10 @@ const COLUMNS = `legal_entity, to_char(month, 'YYYY-MM') AS month, state, asked_
 export class MonthsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Those that keep books, by id. */
+  /** Those that keep books, by id; not those that have ended. */
   entities(): Promise<EntityOfBooks[]> {
     return this.database.query<EntityOfBooks>(
-      `SELECT l.id, l.is_rest, to_char(l.begins, 'YYYY-MM') AS begins, (SELECT to_char(max(m.month), 'YYYY-MM') FROM ledger.month m WHERE m.legal_entity = l.id AND m.state = 'closed') AS last_closed FROM ledger.legal_entity l ORDER BY l.id LIMIT 1000`, []);
+      `SELECT l.id, l.is_rest, to_char(l.begins, 'YYYY-MM') AS begins, (SELECT to_char(max(m.month), 'YYYY-MM') FROM ledger.month m WHERE m.legal_entity = l.id AND m.state = 'closed') AS last_closed FROM ledger.legal_entity l WHERE NOT l.is_ended ORDER BY l.id LIMIT 1000`, []);
   }
 
   /** Those that are not open from one month to another, both included. */

@@ -4,7 +4,7 @@ import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { InvariantChecks } from '#platform/invariants/invariant-checks';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
-import { OrderPaid, OrderPaidBackAgain, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import { OrderOverpaid, OrderPaid, OrderPaidBackAgain, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
 import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -104,6 +104,20 @@ describe('the ledger', () => {
     await announce(disputed(21, 'lost', {}), back(22, false), disputed(22, 'lost', { has_gone_back: true }), disputed(23, 'lost', {}), back(23, true), disputed(24, 'lost', { taken_from: 'suspense' }));
     await app.settle();
     expect(await balances()).toEqual({ chargeback_loss: 2 * 1190, 'psp_clearing:sandbox': -2 * 1190 });
+  });
+
+  it('has what comes before the sale of an order in the books of the sale; events of earlier builds name no country, and the sale follows them', async () => {
+    await app.look(`INSERT INTO ledger.legal_entity (id, buyer_countries, is_rest, has_unnamed, begins) VALUES ('british', '{GB}', false, false, '2000-01-01')`);
+    const fact = (n: number, told: { buyer_country?: string } = { buyer_country: 'GB' }) => ({ ...captureFactForTest({ payment_id: `pmt_${n}`, order_id: order(n), amount_minor: 1190, psp_fee_minor: 5 }), ...told });
+    const taken = (n: number, told?: { buyer_country?: string }) => new PaymentDisputed('payment', `pmt_${n}`, { ...fact(n, told), dispute_id: `dsp_${n}`, stage: 'opened', reason: null, taken_from: 'sale', has_gone_back: false });
+    await announce(
+      new PaymentCapturedLate('payment', 'pmt_31', fact(31)), taken(32), new PaymentMismatched('payment', 'pmt_33', { ...fact(33), reported_minor: 1190, reported_currency: 'EUR' }), new OrderOverpaid('order', order(34), fact(34)), taken(35, {}),
+    );
+    await app.settle();
+    await announce(...[31, 32, 33, 34, 35].map((n) => new OrderPaid('order', order(n), paid(order(n), { country: 'GB', payment_id: `pmt_sold${n}` }))));
+    await app.settle();
+    const booked = await app.look('SELECT order_id, array_agg(DISTINCT legal_entity) AS entities, count(*) > 2 AS is_whole FROM ledger.journal_entry WHERE game_id = $1 GROUP BY order_id ORDER BY order_id', [tenant.gameId]);
+    expect(booked).toEqual([31, 32, 33, 34, 35].map((n) => ({ order_id: order(n), entities: [n === 35 ? 'main' : 'british'], is_whole: true })));
   });
 
   it('adds up by day and kind what a studio is owed, and moves it to the reserve and to the bank once', async () => {

@@ -6,6 +6,7 @@ import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { BankBatchNotFound, DebitAccountNotFound, NothingToBatch } from '../contracts/errors.js';
+import { accountKey } from '../domain/bank-orders.js';
 import { BankOrdersRepository, type BatchRow } from '../infra/bank-orders.repository.js';
 import { pain001, type DebitAccount } from '../infra/iso20022/pain-001.js';
 
@@ -68,7 +69,7 @@ export class MakeBankBatchHandler implements ICommandHandler<MakeBankBatch> {
     const [id, made_at] = [newId('pyb'), this.clock.now()];
     const { xml, control_sum } = pain001({ id, at: made_at, day: dayOf(made_at), debit, orders });
     await this.orders.addBatch({
-      id, legal_entity: legalEntity, debit_currency: currency, transactions: orders.length, control_sum, sha256: createHash('sha256').update(xml).digest('hex'), made_by: currentScope().actor.id, made_at,
+      id, legal_entity: legalEntity, debit_currency: currency, debit_account: accountKey(debit.iban ?? debit.account_number ?? ''), transactions: orders.length, control_sum, sha256: createHash('sha256').update(xml).digest('hex'), made_by: currentScope().actor.id, made_at,
     }, xml, orders.map(({ reference }) => reference));
     return { id };
   }

@@ -7,7 +7,7 @@ import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { BankReportDiffers, BankReportUnreadable } from '../contracts/errors.js';
 import { BREAKS, type EntryOutcome } from '../contracts/words.js';
-import { outcomeOf, payoutOf, type ReportedTransfer } from '../domain/bank-orders.js';
+import { debitedOf, outcomeOf, payoutOf, type ReportedTransfer } from '../domain/bank-orders.js';
 import { BankOrdersRepository, type BankOrderRow } from '../infra/bank-orders.repository.js';
 import { BankReportsRepository, type EntryRow } from '../infra/bank-reports.repository.js';
 import { readBankReport, ReportUnreadable, type BankReport } from '../infra/iso20022/bank-report.js';
@@ -24,7 +24,7 @@ export interface ReportView {
 }
 
 /** Reads a file of the bank, once: the same file again answers what came of it the first time. Throws `payouts.bank_report_unreadable`, `payouts.bank_report_differs`. */
-export class ReadBankReport extends Command<{ kind: string; message_id: string }> {
+export class ReadBankReport extends Command<{ id: string }> {
   static readonly context = 'money/payouts';
   constructor(readonly file: string) { super(); }
 }
@@ -35,14 +35,16 @@ export class ReadBankReportHandler implements ICommandHandler<ReadBankReport> {
 
   constructor(private readonly orders: BankOrdersRepository, private readonly reports: BankReportsRepository, private readonly clock: Clock) {}
 
-  async execute({ file }: ReadBankReport): Promise<{ kind: string; message_id: string }> {
+  async execute({ file }: ReadBankReport): Promise<{ id: string }> {
     const report = parsed(file);
     const { kind, message_id } = report;
+    const about = report.about ?? '';
     const told = [...report.transfers, ...(await this.ofRefusedFiles(report))];
     const [id, sha256] = [newId('pyr'), createHash('sha256').update(file).digest('hex')];
-    if (!(await this.reports.add({ id, kind, message_id, sha256, entries: told.length, read_by: currentScope().actor.id, read_at: this.clock.now() }))) {
-      if ((await this.reports.of(kind, message_id))?.sha256 !== sha256) throw new BankReportDiffers(message_id);
-      return { kind, message_id };
+    if (!(await this.reports.add({ id, kind, about, message_id, sha256, entries: told.length, read_by: currentScope().actor.id, read_at: this.clock.now() }))) {
+      const first = await this.reports.of(kind, about, message_id);
+      if (first?.sha256 !== sha256) throw new BankReportDiffers(message_id);
+      return { id: first.id };
     }
     const known = new Map((await this.orders.hold([...new Set(told.flatMap(({ reference }) => payoutOf(reference) ?? []))])).map((order) => [order.reference, order]));
     const entries: Omit<EntryRow, 'report_id' | 'number'>[] = [];
@@ -50,7 +52,7 @@ export class ReadBankReportHandler implements ICommandHandler<ReadBankReport> {
     await this.reports.addEntries(id, entries);
     const breaks = entries.filter(({ outcome }) => BREAKS.some((each) => each === outcome)).length;
     if (breaks > 0) this.logger.error({ msg: 'ALARM: a bank tells of payouts what was not ordered', report_id: id, count: breaks });
-    return { kind, message_id };
+    return { id };
   }
 
   /** One entry after the other: of a payment and its return in one file both are seen. */
@@ -58,20 +60,21 @@ export class ReadBankReportHandler implements ICommandHandler<ReadBankReport> {
     const order = known.get(payoutOf(told.reference) ?? '') ?? null;
     const outcome = outcomeOf(told, order);
     if (order && (outcome === 'booked' || outcome === 'rejected')) {
-      const to = { state: outcome, reason_code: outcome === 'rejected' ? (told.reason_code ?? 'NARR') : null, bank_reference: told.bank_reference, debited_minor: outcome === 'booked' ? (told.debited?.minor ?? null) : null };
+      const to = { state: outcome, reason_code: outcome === 'rejected' ? (told.reason_code ?? 'NARR') : null, bank_reference: told.bank_reference, debited_minor: outcome === 'booked' ? debitedOf(told, order) : null };
       await this.orders.settle(order.reference, to);
       known.set(order.reference, { ...order, ...to });
     }
-    return { reference: told.reference, direction: told.direction, amount_minor: told.amount?.minor ?? null, currency: told.amount?.currency ?? null, reason_code: told.reason_code, bank_reference: told.bank_reference, outcome };
+    return { reference: told.reference, direction: told.direction, amount_minor: told.amounts[0]?.minor ?? null, currency: told.amounts[0]?.currency ?? null, reason_code: told.reason_code, bank_reference: told.bank_reference, outcome };
   }
 
-  /** A status report may refuse a whole file of ours: each transfer of it that is not told by itself. */
+  /** A status report may refuse a whole file of ours: each transfer of it that is not told by itself. One that refuses another file is told by its message id. */
   private async ofRefusedFiles({ refused, transfers }: BankReport): Promise<ReportedTransfer[]> {
     const found: ReportedTransfer[] = [];
     const told = new Set(transfers.map(({ reference }) => payoutOf(reference)));
     for (const { message_id, reason_code } of refused) {
-      for (const { reference } of await this.orders.ofBatch(message_id.replace('-', '_'))) {
-        if (!told.has(reference)) found.push({ reference, direction: 'rejection', amount: null, debited: null, reason_code, bank_reference: null });
+      const own = await this.orders.ofBatch(message_id.replace('-', '_'));
+      for (const { reference } of own.length > 0 ? own : [{ reference: message_id }]) {
+        if (!told.has(reference)) found.push({ reference, account: null, direction: 'rejection', amounts: [], taken: [], reason_code, bank_reference: null });
         told.add(reference);
       }
     }
@@ -89,16 +92,16 @@ function parsed(file: string): BankReport {
 }
 
 export class GetBankReport extends Query<ReportView | null> {
-  constructor(readonly kind: string, readonly messageId: string) { super(); }
+  constructor(readonly id: string) { super(); }
 }
 
 @QueryHandler(GetBankReport)
 export class GetBankReportHandler implements IQueryHandler<GetBankReport> {
   constructor(private readonly reports: BankReportsRepository) {}
-  async execute({ kind, messageId }: GetBankReport): Promise<ReportView | null> {
-    const row = await this.reports.of(kind, messageId);
+  async execute({ id }: GetBankReport): Promise<ReportView | null> {
+    const row = await this.reports.find(id);
     if (!row) return null;
-    const { id, entries, message_id, read_at, read_by } = row;
+    const { kind, entries, message_id, read_at, read_by } = row;
     return { id, kind, message_id, entries, outcomes: await this.reports.outcomes(id), read_by, read_at };
   }
 }

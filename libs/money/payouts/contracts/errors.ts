@@ -51,6 +51,20 @@ export class NothingToBatch extends Conflict {
 export class BankBatchNotFound extends NotFound {
   constructor() { super('payouts.bank_batch_not_found', 'No such file.'); }
 }
+export class BankOrderNotFound extends NotFound {
+  constructor() { super('payouts.bank_order_not_found', 'No transfer was ordered for such a payout.'); }
+}
+/** 409: only of what is in a file, and open, staff say what became of it. */
+export class BankOrderState extends Conflict {
+  constructor(state: string) { super('payouts.bank_order_state', `This transfer is ${state}: staff say what became of one that is in a file, and not over.`, { members: { state } }); }
+}
+/** 422: what was taken of the account is told of what was booked in another currency, and of nothing else. */
+export class DebitedAmountNeeded extends Invalid {
+  constructor(currency: string) {
+    const why = `is told, in ${currency}, of what was booked in another currency, and of nothing else`;
+    super('payouts.debited_amount_needed', `What was taken of the account ${why}.`, { errors: [{ loc: ['body', 'debited_amount'], msg: why, type: 'debited_amount' }] });
+  }
+}
 export class BankReportUnreadable extends Invalid {
   constructor(why: string) { super('payouts.bank_report_unreadable', why, { errors: [{ loc: ['body', 'file'], msg: why, type: 'unreadable' }] }); }
 }

@@ -112,8 +112,8 @@ export class BankFilesController {
   @Answers200(BankReportRead)
   async report(@Body() { file }: BankReportTell, @WhoCalls() caller: Principal): Promise<BankReportRead> {
     requireStaffProof(caller, this.clock.now());
-    const { kind, message_id } = await this.commands.execute(new ReadBankReport(file), caller.scope);
-    const view = (await this.queries.ask(new GetBankReport(kind, message_id), caller.scope))!;
+    const { id } = await this.commands.execute(new ReadBankReport(file), caller.scope);
+    const view = (await this.queries.ask(new GetBankReport(id), caller.scope))!;
     return { ...view, outcomes: view.outcomes as Record<string, number>, read_at: unixSeconds(view.read_at) };
   }
 

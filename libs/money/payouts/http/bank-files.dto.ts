@@ -6,7 +6,7 @@ import { ENTRY_OUTCOMES } from '../contracts/words.js';
 const ENTITY = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** What the body of a request has room for. */
 const FILE_MAX = 900_000;
-const STATES = ['waiting', 'in_file', 'sent', 'booked', 'rejected'];
+export const BANK_ORDER_STATES = ['waiting', 'in_file', 'sent', 'booked', 'rejected'];
 
 export class DebitAccountTell {
   @Str({ pattern: ENTITY, what: 'The legal entity whose account it is' }) legal_entity: string;
@@ -58,7 +58,7 @@ export class BankBatchRead {
 
 export class BankTransferRead {
   @Str({ what: '`pyo_…`; with a hyphen it is the end-to-end id' }) payout_id: string;
-  @OneOf(STATES, { name: 'BankTransferState' }) state: string;
+  @OneOf(BANK_ORDER_STATES, { name: 'BankTransferState' }) state: string;
   @Str({ nullable: true, what: 'Of the bank, by ISO 20022: `AC04`' }) reason_code: string | null;
 }
 

@@ -32,7 +32,7 @@ export interface BatchRow {
   sent_at: Date | null;
 }
 
-const ORDER = 'reference, debit_currency, currency, amount_minor, state, batch_id, debited_minor, reason_code, is_told';
+const ORDER = 'reference, debit_currency, currency, amount_minor, state, batch_id, debited_minor, reason_code, is_told, (SELECT b.debit_account FROM payouts.bank_batch b WHERE b.id = batch_id) AS debit_account';
 const BATCH = 'id, legal_entity, debit_currency, transactions, control_sum, sha256, made_by, made_at, sent_by, sent_at';
 
 /** The operator's own: under her scope. */
@@ -91,10 +91,10 @@ export class BankOrdersRepository {
     return rows.map(({ reference, details_sealed }) => JSON.parse(this.envelope.open(details_sealed, OPERATOR, orderPlace(reference))) as TransferOrder);
   }
 
-  async addBatch(batch: Omit<BatchRow, 'sent_by' | 'sent_at'>, file: string, references: readonly string[]): Promise<void> {
+  async addBatch(batch: Omit<BatchRow, 'sent_by' | 'sent_at'> & { debit_account: string }, file: string, references: readonly string[]): Promise<void> {
     await this.database.execute(
-      'INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-      [batch.id, batch.legal_entity, batch.debit_currency, batch.transactions, batch.control_sum, this.envelope.seal(file, OPERATOR, filePlace(batch.id)), batch.sha256, batch.made_by, batch.made_at]);
+      'INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, transactions, control_sum, file_sealed, sha256, made_by, made_at, debit_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+      [batch.id, batch.legal_entity, batch.debit_currency, batch.transactions, batch.control_sum, this.envelope.seal(file, OPERATOR, filePlace(batch.id)), batch.sha256, batch.made_by, batch.made_at, batch.debit_account]);
     await this.database.execute(`UPDATE payouts.bank_order SET state = 'in_file', batch_id = $1 WHERE reference = ANY ($2::text[]) AND state = 'waiting'`, [batch.id, references]);
   }
 

@@ -6,6 +6,8 @@ import type { ReportedTransfer } from '../domain/bank-orders.js';
 export interface ReportRow {
   id: string;
   kind: string;
+  /** Whose message it is; empty where it does not say. */
+  about: string;
   message_id: string;
   sha256: string;
   entries: number;
@@ -25,21 +27,26 @@ export interface EntryRow {
   outcome: EntryOutcome;
 }
 
+const REPORT = 'id, kind, about, message_id, sha256, entries, read_by, read_at';
 const ENTRY = 'report_id, number, reference, direction, amount_minor, currency, reason_code, bank_reference, outcome';
 
 @Injectable()
 export class BankReportsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds it, unless one of that message is there; of two at once the other waits. Answers whether it did. */
+  /** Adds it, unless one of that message of that bank is there; of two at once the other waits. Answers whether it did. */
   async add(row: ReportRow): Promise<boolean> {
     return (await this.database.execute(
-      'INSERT INTO payouts.bank_report (id, kind, message_id, sha256, entries, read_by, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT bank_report_message_key DO NOTHING',
-      [row.id, row.kind, row.message_id, row.sha256, row.entries, row.read_by, row.read_at])) > 0;
+      'INSERT INTO payouts.bank_report (id, kind, about, message_id, sha256, entries, read_by, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT bank_report_message_key DO NOTHING',
+      [row.id, row.kind, row.about, row.message_id, row.sha256, row.entries, row.read_by, row.read_at])) > 0;
   }
 
-  of(kind: string, messageId: string): Promise<ReportRow | undefined> {
-    return this.database.one<ReportRow>('SELECT id, kind, message_id, sha256, entries, read_by, read_at FROM payouts.bank_report WHERE kind = $1 AND message_id = $2', [kind, messageId]);
+  of(kind: string, about: string, messageId: string): Promise<ReportRow | undefined> {
+    return this.database.one<ReportRow>(`SELECT ${REPORT} FROM payouts.bank_report WHERE kind = $1 AND about = $2 AND message_id = $3`, [kind, about, messageId]);
+  }
+
+  find(id: string): Promise<ReportRow | undefined> {
+    return this.database.one<ReportRow>(`SELECT ${REPORT} FROM payouts.bank_report WHERE id = $1`, [id]);
   }
 
   async addEntries(id: string, entries: readonly Omit<EntryRow, 'report_id' | 'number'>[]): Promise<void> {

@@ -44,8 +44,9 @@ describe('payouts that leave as files for a bank', () => {
   };
   const entry = (side: 'DBIT' | 'CRDT', id: string, amount: string, more = ''): string =>
     `<Ntry><Amt Ccy="USD">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndOf(id)}</EndToEndId></Refs>${more}</TxDtls></NtryDtls></Ntry>`;
-  const camt = (entries: string, id = `STM-${++messages}`): string =>
-    `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>${id}</MsgId></GrpHdr><Stmt><Id>1</Id>${entries}</Stmt></BkToCstmrStmt></Document>`;
+  const account = (iban: string): string => `<Acct><Id><IBAN>${iban}</IBAN></Id></Acct>`;
+  const camt = (entries: string, id = `STM-${++messages}`, iban = 'IE29AIBK93115212345678'): string =>
+    `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>${id}</MsgId></GrpHdr><Stmt><Id>1</Id>${account(iban)}${entries}</Stmt></BkToCstmrStmt></Document>`;
   const report = (file: string, who = ada): Promise<any> => staff('POST', 'bank_reports', { file }, who);
   const owed = (): Promise<Record<string, number>> => payouts.owed(payouts.tenant.liveGameId);
   let first: string;
@@ -110,15 +111,18 @@ describe('payouts that leave as files for a bank', () => {
     expect(answers.map(({ json }) => json.outcomes)).toEqual([{ booked: 1, unknown: 2 }, { booked: 1, unknown: 2 }]);
     expect(answers[1]!.json.id).toBe(answers[0]!.json.id);
     expect((await report(file.replace('990.00', '990.01'))).json).toMatchObject({ status: 409, code: 'payouts.bank_report_differs' });
+    // Another bank uses the same message id. Of the same end-to-end id it tells of its own account, the payee's.
+    expect((await report(camt(entry('CRDT', first, '990.00'), 'STM-paid', 'IE64IRCE92050112345678'))).json.outcomes).toEqual({ unknown: 1 });
     expect((await report(camt(entry('DBIT', first, '990.00')))).json.outcomes).toEqual({ repeated: 1 });
     await payouts.later();
     await payouts.later();
     expect(await live()).toMatchObject([{ state: 'succeeded', amount_minor: 99_000 }]);
     expect(await owed()).toMatchObject({ 'bank:iso20022 USD': -99_000 });
     expect(await owed()).not.toHaveProperty('payouts_in_transit:iso20022 USD');
-    const unknown = (await staff('GET', 'bank_entries?outcome=unknown&limit=1')).json;
-    expect(unknown).toMatchObject({ has_more: true, data: [{ amount: 500, direction: 'debit', outcome: 'unknown' }] });
-    expect((await staff('GET', `bank_entries?outcome=unknown&limit=1&starting_after=${unknown.next_cursor}`)).json).toMatchObject({ has_more: false, data: [{ amount: 250, reference: null }] });
+    const page = async (after = ''): Promise<any> => (await staff('GET', `bank_entries?outcome=unknown&limit=1${after}`)).json;
+    const pages = [await page()];
+    while (pages.at(-1).has_more) pages.push(await page(`&starting_after=${pages.at(-1).next_cursor}`));
+    expect(pages.map(({ data }) => data)).toMatchObject([[{ amount: 99_000, direction: 'credit', outcome: 'unknown' }], [{ amount: 500, direction: 'debit', outcome: 'unknown' }], [{ amount: 250, reference: null }]]);
     // What comes back from a payout that has ended is a break, for a person.
     expect((await report(camt(entry('CRDT', first, '990.00', REASON)))).json.outcomes).toEqual({ returned_after_paid: 1 });
     expect(await live()).toMatchObject([{ state: 'succeeded' }]);
@@ -136,8 +140,33 @@ describe('payouts that leave as files for a bank', () => {
     const { id } = (await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' })).json;
     const refused = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>ST-1</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${id.replace('_', '-')}</OrgnlMsgId><GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>`;
     expect((await report(refused)).json).toMatchObject({ kind: 'pain.002', outcomes: { rejected: 1 } });
+    expect((await report(refused.replace('ST-1', 'ST-2').replace(id.replace('_', '-'), 'ELSEWHERE-1'))).json.outcomes).toEqual({ unknown: 1 });
+    expect((await staff('GET', 'bank_entries?outcome=unknown&limit=1')).json.data).toMatchObject([{ reference: 'ELSEWHERE-1', direction: 'rejection', reason_code: 'FF01' }]);
     await payouts.later();
     expect((await live())[0]).toMatchObject({ id: third, state: 'failed', failure: 'FF01' });
+  });
+
+  it('are settled by two people of the staff where the bank says nothing, or something that differs', async () => {
+    const said = (who: StaffSignedIn, state: string, reason = 'The portal refused the file', id = fourth, more = {}): Promise<any> => staff('POST', `bank_orders/${id}/settlement`, { state, reason, ...more }, who);
+    const fourth = (await ordered(50_000))!;
+    const bob = await staffOf(payouts.app, 'admin');
+    expect((await said(ada, 'rejected')).json).toMatchObject({ status: 409, code: 'payouts.bank_order_state', state: 'waiting' });
+    await staff('POST', 'bank_batches', { legal_entity: 'main', currency: 'USD' });
+    expect((await said(await staffOf(payouts.app, 'support'), 'rejected')).status).toBe(403);
+    expect((await said(ada, 'booked', 'x', fourth, { debited_amount: 5 })).json).toMatchObject({ status: 422, code: 'payouts.debited_amount_needed' });
+    // One person alone, however often, settles nothing; nor do two who disagree.
+    expect((await said(ada, 'booked')).json).toMatchObject({ state: 'in_file', said: [{ state: 'booked', said_by: ada.id, reason: 'The portal refused the file' }] });
+    expect((await said(ada, 'booked')).json.said).toHaveLength(1);
+    expect((await said(bob, 'rejected')).json).toMatchObject({ state: 'in_file', said: [{ state: 'booked' }, { state: 'rejected', said_by: bob.id }] });
+    const settled = await Promise.all([said(ada, 'rejected', 'I see it too'), said(ada, 'rejected', 'I see it too')]);
+    expect(settled.map(({ json }) => [json.state, json.reason_code, json.said.length])).toEqual([['rejected', 'NARR', 3], ['rejected', 'NARR', 3]]);
+    expect((await said(bob, 'booked')).json).toMatchObject({ status: 409, state: 'rejected' });
+    await payouts.later();
+    expect((await live())[0]).toMatchObject({ id: fourth, state: 'failed', failure: 'NARR' });
+    expect(await owed()).not.toHaveProperty('payouts_in_transit:iso20022 USD');
+    expect((await staff('GET', `bank_orders/${fourth}`)).json).toMatchObject({ payout_id: fourth, state: 'rejected', currency: 'USD', debit_currency: 'USD' });
+    expect((await staff('GET', 'bank_orders/pyo_01h00000000000000000000001')).json).toMatchObject({ status: 404, code: 'payouts.bank_order_not_found' });
+    await expect(payouts.app.look('DELETE FROM payouts.bank_order')).rejects.toThrow(/stays ordered/);
   });
 
   it('refuse files that are none, or too much', async () => {

@@ -1,5 +1,6 @@
 import type { RegistrationView } from '#money/tax/queries';
 import { lastDay, type Month } from '#platform/kernel/calendar-month';
+import { UNNAMED_ENTITY } from '../contracts/queries.js';
 import { formOf, type ReturnForm } from './forms.js';
 
 /** Who returns what, from a month on. */
@@ -14,9 +15,6 @@ export interface Obligation {
 
 /** The currency that a territory pays in; null where it has none of its own. */
 export type CurrencyOf = (territory: string) => string | null;
-
-/** The entity of a registration that names none: those of the demo, and those that the owner of the database stored. */
-export const UNNAMED_ENTITY = 'main';
 
 /** Provinces of Canada with a tax of their own beside the federal one, which is returned to them. */
 const OWN_TAX: ReadonlySet<string> = new Set(['CA-QC', 'CA-BC', 'CA-SK', 'CA-MB']);

@@ -83,7 +83,7 @@ export class OrderFacts {
       const { player_id, payment_id, provider, currency } = saleOf(row);
       this.logger.warn({ msg: 'the money of an order has gone back once more', order_id: row.id, payment_id, status: row.status, by: fact.kind, cause_id: fact.ref });
       this.outbox.record(new OrderPaidBackAgain('order', row.id, {
-        order_id: row.id, player_id, status: row.status, payment_id, provider, amount_minor: fact.again_minor, currency, by: fact.kind === 'dispute_lost' ? 'dispute' : 'refund', cause_id: fact.ref,
+        order_id: row.id, player_id, status: row.status, payment_id, provider, amount_minor: fact.again_minor, currency, by: fact.kind === 'dispute_lost' ? 'dispute' : 'refund', cause_id: fact.ref, buyer_country: row.country,
       }).causedBy(requestId));
     }
   }
@@ -93,7 +93,7 @@ export class OrderFacts {
       this.logger.warn({ msg: 'money came for an order that does not take it', order_id: row.id, payment_id: capture.payment_id, status: row.status });
       this.outbox.record(new OrderOverpaid('order', row.id, {
         order_id: row.id, player_id: row.player_id, payment_id: capture.payment_id, provider: capture.provider, amount_minor: capture.amount_minor,
-        psp_fee_minor: capture.psp_fee_minor, currency: capture.currency,
+        psp_fee_minor: capture.psp_fee_minor, currency: capture.currency, buyer_country: row.country,
       }).causedBy(requestId));
     }
   }

@@ -85,7 +85,7 @@ export class OrderCanceled extends DomainEvent<OrderPaidFact & { reason: string 
  * The money of an order that had gone back already has gone back once more: refunded and lost to the bank, in whichever order. The first of them made the order what it
  * is and mirrored its sale; this one is a loss, of `amount_minor`. A dispute that ends an order of which parts had gone back is both, where the bank took those parts once more. `cause_id` is the refund or the dispute.
  */
-export class OrderPaidBackAgain extends DomainEvent<OrderFact & { payment_id: string; provider: string; amount_minor: number; currency: string; by: 'refund' | 'dispute'; cause_id: string }> {
+export class OrderPaidBackAgain extends DomainEvent<OrderFact & { payment_id: string; provider: string; amount_minor: number; currency: string; by: 'refund' | 'dispute'; cause_id: string; buyer_country?: string | null }> {
   static readonly type = 'orders.order.paid_back_again.v1';
 }
 
@@ -100,6 +100,6 @@ export class OrderReleased extends DomainEvent<OrderFact & { payment_id: string 
 }
 
 /** A payment was captured for an order that another one has paid, or that had ended: this money goes back, the order stays as it is. */
-export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; currency: string }> {
+export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; currency: string; buyer_country?: string | null }> {
   static readonly type = 'orders.order.overpaid.v1';
 }

@@ -322,6 +322,7 @@ describe('what payments tell', () => {
     await announce(captured(await read(id), payment), captured(await read(id), second), captured(await read(id), second));
     expect(await read(id)).toMatchObject({ status: 'paid', payment_id: payment });
     expect(await events(id)).toEqual(['orders.order.created.v1', 'orders.order.paid.v1', 'orders.order.overpaid.v1']);
+    expect(await app.look(`SELECT payload ->> 'buyer_country' AS buyer_country FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.overpaid.v1'`, [id])).toEqual([{ buyer_country: 'DE' }]);
   });
 
   it('holds an order for which another amount came', async () => {
@@ -355,7 +356,7 @@ describe('what payments tell', () => {
     expect((await read(id)).status).toBe('refunded');
     const told = await app.look(`SELECT payload FROM platform.outbox_event WHERE aggregate_id = $1 AND type = 'orders.order.paid_back_again.v1'`, [id]);
     expect(told.map(({ payload }) => payload)).toEqual([
-      { order_id: id, player_id: 'P-1', status: 'refunded', payment_id: payment, provider: 'sandbox', amount_minor: 1_999, currency: 'EUR', by: 'dispute', cause_id: `dsp_${payment}` },
+      { order_id: id, player_id: 'P-1', status: 'refunded', payment_id: payment, provider: 'sandbox', amount_minor: 1_999, currency: 'EUR', by: 'dispute', cause_id: `dsp_${payment}`, buyer_country: 'DE' },
     ]);
   });
 });

@@ -9,6 +9,8 @@ export interface PaymentFact {
   status: string;
   amount_minor: number;
   currency: string;
+  /** ISO 3166-1, of the buyer: whoever sells there has the money in the books. Null or absent where nobody knew, and in events of earlier builds. */
+  buyer_country?: string | null;
 }
 
 /** Why money goes back: the order is refunded; the charge came after its attempt had ended; the order had been paid by another attempt. */

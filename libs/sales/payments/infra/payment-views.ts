@@ -20,7 +20,7 @@ export function paymentView(row: PaymentRow): PaymentView {
 
 export function paymentFact(row: PaymentRow): PaymentFact {
   return {
-    payment_id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency,
+    payment_id: row.id, order_id: row.order_id, player_id: row.player_id, provider: row.provider, status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, buyer_country: row.country,
   };
 }
 

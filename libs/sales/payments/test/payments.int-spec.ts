@@ -59,7 +59,7 @@ describe('an attempt to pay', () => {
     expect(standing).toEqual({ payment_id: id, state: 'paid', action_url: null, decline: null });
     expect(await world.view(tenant, id)).toMatchObject({ status: 'done', psp_fee_minor: 88, card: { brand: 'VISA', last4: '4242', country: 'GB' }, fail_reason: null, captured_at: expect.any(Number) });
     expect(await world.announced(id)).toEqual([CREATED, CAPTURED]);
-    expect((await world.facts(id, CAPTURED))[0]).toMatchObject({ payment_id: id, provider: 'sandbox', status: 'done', amount_minor: 1999, currency: 'EUR', psp_fee_minor: 88, provider_reference: expect.stringMatching(/^psp_/) });
+    expect((await world.facts(id, CAPTURED))[0]).toMatchObject({ payment_id: id, provider: 'sandbox', status: 'done', amount_minor: 1999, currency: 'EUR', buyer_country: 'DE', psp_fee_minor: 88, provider_reference: expect.stringMatching(/^psp_/) });
     expect(await job('payments.look-up', id)).toBe('canceled');
   });
 

@@ -1,12 +1,14 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { exponentOf, isCurrency } from '#platform/kernel/currency';
-import type { ReportedTransfer } from '../../domain/bank-orders.js';
+import { accountKey, type BankAmount, type ReportedTransfer } from '../../domain/bank-orders.js';
 
 export type ReportKind = 'camt.053' | 'camt.054' | 'pain.002';
 
 export interface BankReport {
   kind: ReportKind;
   message_id: string;
+  /** Whose message it is: the account of its first statement, or, of pain.002, the file of ours that it is about. A message id is one of its bank's alone. */
+  about: string | null;
   transfers: ReportedTransfer[];
   /** Of pain.002: the files that it refuses as a whole, by message id. */
   refused: { message_id: string; reason_code: string }[];
@@ -48,15 +50,15 @@ export function readBankReport(xml: string): BankReport {
     if (message === undefined) continue;
     const message_id = textOf(message, 'GrpHdr', 'MsgId');
     if (message_id === null) throw new ReportUnreadable('Its header has no message id.');
-    const { transfers, refused } = read(message);
+    const { about, transfers, refused } = read(message);
     if (transfers.length > ENTRIES_MAX) throw new ReportUnreadable(`It has more than ${ENTRIES_MAX} entries.`);
-    return { kind, message_id, transfers, refused };
+    return { kind, message_id, about, transfers, refused };
   }
   throw new ReportUnreadable('It is no camt.053, camt.054 or pain.002.');
 }
 
 /** An amount as XML has it, exact. */
-function amountOf(node: unknown): { minor: bigint; currency: string } | null {
+function amountOf(node: unknown): BankAmount | null {
   const value = textOf(node);
   const currency = typeof node === 'object' && node !== null ? (node as Node)['@Ccy'] : undefined;
   if (value === null || !isCurrency(currency)) return null;
@@ -66,24 +68,35 @@ function amountOf(node: unknown): { minor: bigint; currency: string } | null {
   const [whole, part = ''] = [match[1]!, match[2]];
   // More places than the currency has are zeros, or the amount is none of ours.
   if (!/^0*$/.test(part.slice(places))) return null;
-  return { minor: BigInt(`${whole}${part.slice(0, places).padEnd(places, '0')}`), currency };
+  const minor = BigInt(`${whole}${part.slice(0, places).padEnd(places, '0')}`);
+  return minor > BigInt(Number.MAX_SAFE_INTEGER) ? null : { minor, currency };
 }
 
-function camt(list: string): (message: unknown) => Pick<BankReport, 'transfers' | 'refused'> {
-  return (message) => ({ refused: [], transfers: many(message, list).flatMap((each) => many(each, 'Ntry')).flatMap(entries) });
+const amountsOf = (...nodes: unknown[]): BankAmount[] => nodes.map(amountOf).filter((amount) => amount !== null);
+
+function accountOf(statement: unknown): string | null {
+  const number = textOf(statement, 'Acct', 'Id', 'IBAN') ?? textOf(statement, 'Acct', 'Id', 'Othr', 'Id');
+  return number === null ? null : accountKey(number);
 }
 
-function entries(entry: unknown): ReportedTransfer[] {
+function camt(list: string): (message: unknown) => Pick<BankReport, 'about' | 'transfers' | 'refused'> {
+  return (message) => {
+    const statements = many(message, list);
+    return { about: accountOf(statements[0]), refused: [], transfers: statements.flatMap((each) => many(each, 'Ntry').flatMap((entry) => entries(entry, accountOf(each)))) };
+  };
+}
+
+/** The side is that of this entry, also where it takes another one back (`RvslInd`): a debit that does took back a credit, and money has left. */
+function entries(entry: unknown, account: string | null): ReportedTransfer[] {
   const status = textOf(entry, 'Sts', 'Cd') ?? textOf(entry, 'Sts');
-  const isReversal = textOf(entry, 'RvslInd') === 'true';
   const details = many(entry, 'NtryDtls').flatMap((each) => many(each, 'TxDtls'));
   return (details.length > 0 ? details : [null]).map((detail) => {
     const side = textOf(detail, 'CdtDbtInd') ?? textOf(entry, 'CdtDbtInd');
-    const taken = amountOf(child(detail, 'Amt')) ?? amountOf(child(detail, 'AmtDtls', 'TxAmt', 'Amt')) ?? (details.length > 1 ? null : amountOf(child(entry, 'Amt')));
+    const [amount, transaction, whole] = [child(detail, 'Amt'), child(detail, 'AmtDtls', 'TxAmt', 'Amt'), details.length > 1 ? undefined : child(entry, 'Amt')];
     return {
-      reference: textOf(detail, 'Refs', 'EndToEndId'),
-      direction: status !== 'BOOK' ? 'other' : side === 'DBIT' && !isReversal ? 'debit' : 'credit',
-      amount: amountOf(child(detail, 'AmtDtls', 'InstdAmt', 'Amt')) ?? taken, debited: taken,
+      reference: textOf(detail, 'Refs', 'EndToEndId'), account,
+      direction: status !== 'BOOK' ? 'other' : side === 'DBIT' ? 'debit' : 'credit',
+      amounts: amountsOf(child(detail, 'AmtDtls', 'InstdAmt', 'Amt'), transaction, amount, whole), taken: amountsOf(amount, transaction, whole),
       reason_code: textOf(detail, 'RtrInf', 'Rsn', 'Cd') ?? textOf(detail, 'RtrInf', 'Rsn', 'Prtry'),
       bank_reference: textOf(detail, 'Refs', 'AcctSvcrRef') ?? textOf(entry, 'AcctSvcrRef'),
     };
@@ -93,15 +106,15 @@ function entries(entry: unknown): ReportedTransfer[] {
 const reasonOf = (node: unknown): string | null => many(node, 'StsRsnInf').map((each) => textOf(each, 'Rsn', 'Cd') ?? textOf(each, 'Rsn', 'Prtry')).find((code) => code !== null) ?? null;
 
 /** A refusal stands at the transfer, at the block or at the file; what stands deeper goes before. */
-function pain002(message: unknown): Pick<BankReport, 'transfers' | 'refused'> {
+function pain002(message: unknown): Pick<BankReport, 'about' | 'transfers' | 'refused'> {
   const group = child(message, 'OrgnlGrpInfAndSts');
   const [original, groupReason] = [textOf(group, 'OrgnlMsgId'), reasonOf(group) ?? 'NARR'];
   const refused = original !== null && textOf(group, 'GrpSts') === 'RJCT' ? [{ message_id: original, reason_code: groupReason }] : [];
   const transfers = many(message, 'OrgnlPmtInfAndSts').flatMap((block) => {
     if (original !== null && textOf(block, 'PmtInfSts') === 'RJCT' && many(block, 'TxInfAndSts').length === 0) refused.push({ message_id: original, reason_code: reasonOf(block) ?? groupReason });
     return many(block, 'TxInfAndSts').map((each): ReportedTransfer => ({
-      reference: textOf(each, 'OrgnlEndToEndId'), direction: textOf(each, 'TxSts') === 'RJCT' ? 'rejection' : 'other', amount: null, debited: null, reason_code: reasonOf(each) ?? reasonOf(block), bank_reference: textOf(each, 'AcctSvcrRef'),
+      reference: textOf(each, 'OrgnlEndToEndId'), account: null, direction: textOf(each, 'TxSts') === 'RJCT' ? 'rejection' : 'other', amounts: [], taken: [], reason_code: reasonOf(each) ?? reasonOf(block), bank_reference: textOf(each, 'AcctSvcrRef'),
     }));
   });
-  return { transfers, refused };
+  return { about: original, transfers, refused };
 }

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { controlSum, endToEndOf, outcomeOf, payoutOf, type KnownOrder, type ReportedTransfer } from '../../domain/bank-orders.js';
+import { controlSum, endToEndOf, outcomeOf, payoutOf, type BankAmount, type KnownOrder, type ReportedTransfer } from '../../domain/bank-orders.js';
 import type { TransferOrder } from '../../domain/payout-provider.js';
 import { readBankReport, ReportUnreadable } from './bank-report.js';
 import { PAIN_001, pain001, type DebitAccount } from './pain-001.js';
@@ -81,26 +81,43 @@ describe('a file of payouts (pain.001.001.09)', () => {
   });
 });
 
-const camt = (entries: string, kind: '053' | '054' = '053', id = 'STM-1'): string => {
+const ACCOUNT = '<Acct><Id><IBAN>IE29AIBK93115212345678</IBAN></Id></Acct>';
+const camt = (entries: string, kind: '053' | '054' = '053', id = 'STM-1', account = ACCOUNT): string => {
   const [member, list] = kind === '053' ? ['BkToCstmrStmt', 'Stmt'] : ['BkToCstmrDbtCdtNtfctn', 'Ntfctn'];
-  return `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.08"><${member}><GrpHdr><MsgId>${id}</MsgId></GrpHdr><${list}><Id>1</Id>${entries}</${list}></${member}></Document>`;
+  return `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.08"><${member}><GrpHdr><MsgId>${id}</MsgId></GrpHdr><${list}><Id>1</Id>${account}${entries}</${list}></${member}></Document>`;
 };
 const entry = (side: string, details: string, amount = '<Amt Ccy="EUR">12.34</Amt>', status = '<Sts><Cd>BOOK</Cd></Sts>'): string => `<Ntry>${amount}<CdtDbtInd>${side}</CdtDbtInd>${status}<NtryDtls><TxDtls>${details}</TxDtls></NtryDtls></Ntry>`;
 const refs = `<Refs><AcctSvcrRef>BANK-1</AcctSvcrRef><EndToEndId>${endToEndOf(PAYOUT)}</EndToEndId></Refs>`;
 
 describe('what a bank tells', () => {
   it('is read from statements and notifications, of old and new versions', () => {
-    const read = { reference: endToEndOf(PAYOUT), direction: 'debit', amount: { minor: 1_234n, currency: 'EUR' }, debited: { minor: 1_234n, currency: 'EUR' }, reason_code: null, bank_reference: 'BANK-1' };
-    expect(readBankReport(camt(entry('DBIT', refs)))).toEqual({ kind: 'camt.053', message_id: 'STM-1', transfers: [read], refused: [] });
+    const read = { reference: endToEndOf(PAYOUT), account: 'IE29AIBK93115212345678', direction: 'debit', amounts: [{ minor: 1_234n, currency: 'EUR' }], taken: [{ minor: 1_234n, currency: 'EUR' }], reason_code: null, bank_reference: 'BANK-1' };
+    expect(readBankReport(camt(entry('DBIT', refs)))).toEqual({ kind: 'camt.053', message_id: 'STM-1', about: 'IE29AIBK93115212345678', transfers: [read], refused: [] });
     expect(readBankReport(camt(entry('DBIT', refs, undefined, '<Sts>BOOK</Sts>'), '054')).transfers).toEqual([read]);
     expect(readBankReport(camt(entry('DBIT', refs, undefined, '<Sts><Cd>PDNG</Cd></Sts>'))).transfers).toMatchObject([{ direction: 'other' }]);
     expect(readBankReport(camt(entry('CRDT', `${refs}<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>`))).transfers).toMatchObject([{ direction: 'credit', reason_code: 'AC04' }]);
-    expect(readBankReport(camt(entry('DBIT', refs, '<Amt Ccy="EUR">12.34</Amt><RvslInd>true</RvslInd>'))).transfers).toMatchObject([{ direction: 'credit' }]);
     const exchanged = '<Amt Ccy="USD">15.00</Amt><AmtDtls><InstdAmt><Amt Ccy="EUR">12.34</Amt></InstdAmt></AmtDtls>';
-    expect(readBankReport(camt(entry('DBIT', refs + exchanged))).transfers).toMatchObject([{ amount: { minor: 1_234n, currency: 'EUR' }, debited: { minor: 1_500n, currency: 'USD' } }]);
-    expect(readBankReport(camt('<Ntry><Amt Ccy="EUR">3.5</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts></Ntry>')).transfers).toMatchObject([{ reference: null, amount: { minor: 350n } }]);
-    expect(readBankReport(camt(entry('DBIT', refs, '<Amt Ccy="EUR">12.345</Amt>'))).transfers).toMatchObject([{ amount: null }]);
+    expect(readBankReport(camt(entry('DBIT', refs + exchanged))).transfers).toMatchObject([{ amounts: [{ minor: 1_234n, currency: 'EUR' }, { minor: 1_500n, currency: 'USD' }, { minor: 1_234n, currency: 'EUR' }], taken: [{ minor: 1_500n, currency: 'USD' }, { minor: 1_234n, currency: 'EUR' }] }]);
+    expect(readBankReport(camt('<Ntry><Amt Ccy="EUR">3.5</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts></Ntry>')).transfers).toMatchObject([{ reference: null, amounts: [{ minor: 350n }] }]);
+    expect(readBankReport(camt(entry('DBIT', refs, '<Amt Ccy="EUR">12.345</Amt>'))).transfers).toMatchObject([{ amounts: [] }]);
     expect(readBankReport(camt(entry('DBIT', refs)).replaceAll(/<(\/?)(?!\?)/g, '<$1n:').replace('xmlns=', 'xmlns:n=')).transfers).toEqual([read]);
+  });
+
+  /** ISO 20022, ReversalIndicator: a DBIT with it took back an entry that was a credit, a CRDT one that was a debit. The side is that of the entry itself. */
+  it.each([['DBIT', 'debit'], ['CRDT', 'credit']])('is of the side of the entry also where it takes another one back: %s', (side, direction) => {
+    for (const indicator of ['true', 'false']) expect(readBankReport(camt(entry(side, refs, `<Amt Ccy="EUR">12.34</Amt><RvslInd>${indicator}</RvslInd>`))).transfers).toMatchObject([{ direction }]);
+  });
+
+  it('is of the account of its statement, however that is written', () => {
+    const of = (account: string): unknown => readBankReport(camt(entry('DBIT', refs), '053', 'STM-1', account)).transfers[0]!.account;
+    expect([of('<Acct><Id><IBAN>ie29 aibk 9311 5212 3456 78</IBAN></Id></Acct>'), of('<Acct><Id><Othr><Id>12-34 567</Id></Othr></Id></Acct>'), of('')]).toEqual(['IE29AIBK93115212345678', '1234567', null]);
+    const both = camt(entry('DBIT', refs)).replace('</Stmt>', `</Stmt><Stmt><Id>2</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>${entry('CRDT', refs)}</Stmt>`);
+    expect(readBankReport(both).transfers.map(({ account, direction }) => [account, direction])).toEqual([['IE29AIBK93115212345678', 'debit'], ['DE89370400440532013000', 'credit']]);
+  });
+
+  it('is no amount above what can be counted with', () => {
+    const amount = (value: string): unknown => readBankReport(camt(entry('DBIT', refs, `<Amt Ccy="EUR">${value}</Amt>`))).transfers[0]!.amounts;
+    expect([amount('90071992547409.91'), amount('90071992547409.92'), amount('999999999999999999')]).toEqual([[{ minor: 9_007_199_254_740_991n, currency: 'EUR' }], [], []]);
   });
 
   it('is read from status reports, by transfer and by file', () => {
@@ -108,7 +125,7 @@ describe('what a bank tells', () => {
     const of = `<OrgnlEndToEndId>${endToEndOf(PAYOUT)}</OrgnlEndToEndId>`;
     const group = (status: string): string => `<OrgnlGrpInfAndSts><OrgnlMsgId>pyb-1</OrgnlMsgId>${status}</OrgnlGrpInfAndSts>`;
     const told = readBankReport(pain(`${group('')}<OrgnlPmtInfAndSts><TxInfAndSts>${of}<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC01</Cd></Rsn></StsRsnInf></TxInfAndSts><TxInfAndSts>${of}<TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>`));
-    expect(told).toMatchObject({ kind: 'pain.002', transfers: [{ reference: endToEndOf(PAYOUT), direction: 'rejection', reason_code: 'AC01' }, { direction: 'other' }], refused: [] });
+    expect(told).toMatchObject({ kind: 'pain.002', about: 'pyb-1', transfers: [{ reference: endToEndOf(PAYOUT), direction: 'rejection', reason_code: 'AC01' }, { direction: 'other' }], refused: [] });
     expect(readBankReport(pain(group('<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>'))).refused).toEqual([{ message_id: 'pyb-1', reason_code: 'FF01' }]);
     expect(readBankReport(pain(`${group('')}<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>`)).refused).toEqual([{ message_id: 'pyb-1', reason_code: 'NARR' }]);
   });
@@ -119,15 +136,17 @@ describe('what a bank tells', () => {
     ['too many entries', camt(entry('DBIT', refs).repeat(10_001))],
   ])('is refused with %s', (_, xml) => expect(() => readBankReport(xml)).toThrow(ReportUnreadable));
 
-  const known: KnownOrder = { state: 'sent', currency: 'EUR', amount_minor: 1_234n, debit_currency: 'EUR', is_told: false };
-  const paid: ReportedTransfer = { reference: endToEndOf(PAYOUT), direction: 'debit', amount: { minor: 1_234n, currency: 'EUR' }, debited: { minor: 1_234n, currency: 'EUR' }, reason_code: null, bank_reference: null };
+  const [eur, usd] = [(minor: bigint): BankAmount => ({ minor, currency: 'EUR' }), (minor: bigint): BankAmount => ({ minor, currency: 'USD' })];
+  const known: KnownOrder = { state: 'sent', currency: 'EUR', amount_minor: 1_234n, debit_currency: 'EUR', debit_account: 'IE29AIBK93115212345678', is_told: false };
+  const paid: ReportedTransfer = { reference: endToEndOf(PAYOUT), account: 'IE29AIBK93115212345678', direction: 'debit', amounts: [eur(1_234n)], taken: [eur(1_234n)], reason_code: null, bank_reference: null };
   it.each<[string, Partial<ReportedTransfer>, Partial<KnownOrder> | null, string]>([
     ['what was ordered is booked', {}, {}, 'booked'], ['also before staff said that the bank has it', {}, { state: 'in_file' }, 'booked'], ['once', {}, { state: 'booked' }, 'repeated'],
     ['nothing of ours', {}, null, 'unknown'], ['a status decides nothing', { direction: 'other' }, {}, 'noted'],
-    ['another amount', { amount: { minor: 1_233n, currency: 'EUR' } }, {}, 'amount_differs'], ['another currency', { amount: { minor: 1_234n, currency: 'USD' } }, {}, 'amount_differs'], ['no amount', { amount: null }, {}, 'amount_differs'],
-    ['what is in no file', {}, { state: 'waiting' }, 'not_in_a_file'], ['paid after all', {}, { state: 'rejected' }, 'paid_after_rejected'],
+    ['another amount', { amounts: [eur(1_233n)] }, {}, 'amount_differs'], ['another currency', { amounts: [usd(1_234n)] }, {}, 'amount_differs'], ['no amount', { amounts: [] }, {}, 'amount_differs'], ['with the fee of the bank in one of its amounts', { amounts: [eur(1_234n), eur(1_284n)], taken: [eur(1_284n)] }, {}, 'booked'],
+    ['another account', { account: 'DE89370400440532013000' }, {}, 'unknown'], ['what comes to another account is no return', { account: 'DE89370400440532013000', direction: 'credit' }, { state: 'booked' }, 'unknown'], ['no account', { account: null }, {}, 'unknown'], ['a refusal names no account', { account: null, direction: 'rejection', amounts: [] }, {}, 'rejected'],
+    ['what is in no file', {}, { state: 'waiting', debit_account: null }, 'not_in_a_file'], ['paid after all', {}, { state: 'rejected' }, 'paid_after_rejected'],
     ['it comes back', { direction: 'credit' }, { state: 'sent' }, 'rejected'], ['it was paid and comes back', { direction: 'credit' }, { state: 'booked' }, 'rejected'], ['the payout has ended', { direction: 'credit' }, { state: 'booked', is_told: true }, 'returned_after_paid'],
-    ['it comes back twice', { direction: 'credit' }, { state: 'rejected' }, 'repeated'], ['it is refused', { direction: 'rejection', amount: null }, {}, 'rejected'], ['it is refused after it was booked', { direction: 'rejection', amount: null }, { state: 'booked' }, 'returned_after_paid'],
-    ['exchanged, and the bank does not say for what', {}, { debit_currency: 'USD' }, 'debit_untold'], ['exchanged', { debited: { minor: 1_500n, currency: 'USD' } }, { debit_currency: 'USD' }, 'booked'],
+    ['it comes back twice', { direction: 'credit' }, { state: 'rejected' }, 'repeated'], ['it is refused', { direction: 'rejection', amounts: [] }, {}, 'rejected'], ['it is refused after it was booked', { direction: 'rejection', amounts: [] }, { state: 'booked' }, 'returned_after_paid'],
+    ['exchanged, and the bank does not say for what', {}, { debit_currency: 'USD' }, 'debit_untold'], ['exchanged', { taken: [eur(1_234n), usd(1_500n)] }, { debit_currency: 'USD' }, 'booked'],
   ])('%s', (_, told, of, outcome) => expect(outcomeOf({ ...paid, ...told }, of && { ...known, ...of })).toBe(outcome));
 });
