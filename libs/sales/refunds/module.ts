@@ -3,7 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { AutomaticRefunds, RefundAutomaticallyHandler } from './app/automatic-refunds.js';
 import { CloseClawbackHandler, GetClawbackHandler, ListClawbacksHandler } from './app/clawbacks.js';
-import { ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler } from './app/consumption-check.js';
+import { ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler, NoteSilenceHandler, NoteSilenceHandler } from './app/consumption-check.js';
 import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakePartRefundHandler, PartRefundMaker, RefundPartFlow } from './app/make-part-refund.js';
