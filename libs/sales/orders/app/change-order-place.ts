@@ -62,7 +62,7 @@ export class RequoteOrderHandler implements ICommandHandler<RequoteOrder> {
 
   async execute({ orderId }: RequoteOrder): Promise<{ changed: boolean }> {
     const row = await this.orders.take(orderId);
-    if (!OPEN.has(row.status) || row.expires_at <= this.clock.now() || row.country === null || !(await this.quotes.isOutdated(row))) return { changed: false };
+    if (!OPEN.has(row.status) || row.expired_at !== null || row.expires_at <= this.clock.now() || row.country === null || !(await this.quotes.isOutdated(row))) return { changed: false };
     await this.requoted.write(row, row, await this.quotes.tax(row, row, businessOf(row)?.tax_id ?? null));
     return { changed: true };
   }
@@ -76,7 +76,7 @@ function isFirstGuess(row: OrderRow, { country_source }: Changes): boolean {
 function refuseUnlessOpen(row: OrderRow, now: Date): void {
   if (row.status === 'captured') throw new OrderNotChangeable('a payment of it is running');
   if (!OPEN.has(row.status)) throw new OrderNotChangeable(`it is ${row.status}`);
-  if (row.expires_at <= now) throw new OrderNotChangeable('it has expired');
+  if (row.expired_at !== null || row.expires_at <= now) throw new OrderNotChangeable('it has expired');
 }
 
 /** Another country makes region and postcode of the old one meaningless. */

@@ -48,7 +48,10 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
     };
   }
 
-  /** Decides and changes in one statement: of any number of attempts at one time exactly one gets the order. */
+  /**
+   * Decides and changes in one statement: of any number of attempts at one time exactly one gets the order. One that was ended while this waited for it has `expired_at`: its time may lie
+   * after ours, which was taken before we waited.
+   */
   private lock(input: LockOrderForPayment['input']): Promise<LockedRow | undefined> {
     const pieces = input.evidence ?? [];
     return this.database.one<LockedRow>(
@@ -57,7 +60,7 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                           SET status = 'captured', version = before.version + 1, payment_id = $3, locked_at = $4, modified_at = $4,
                               immediate_delivery_requested_at = CASE WHEN $6 THEN $4 ELSE o.immediate_delivery_requested_at END
                          FROM before
-                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
+                        WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expired_at IS NULL AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
                     RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.region, o.postcode, o.player_id, o.email, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
@@ -99,7 +102,7 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
       throw new OrderNotPayable('in_progress');
     }
     if (!OPEN.has(row.status)) throw new OrderNotPayable(row.paid_at && row.status === 'paid' ? 'paid' : 'ended');
-    if (row.expires_at <= this.clock.now()) throw new OrderNotPayable('expired');
+    if (row.expired_at !== null || row.expires_at <= this.clock.now()) throw new OrderNotPayable('expired');
     if (row.tax_refusal_code) throw new OrderNotPayable('place_refused');
     const missing = [...(row.email === null ? ['email'] : []), ...(row.tax === null ? await this.quotes.missingOfPlace(row) : [])];
     if (missing.length > 0) throw new BuyerIncomplete(missing);

@@ -1,4 +1,5 @@
 import { DemoSaleBlocks } from '#money/tax/testing';
+import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { ChangeOrderPlace, LockOrderForPayment, RequoteOrder } from '../contracts/commands.js';
 import { GetOrderDetails } from '../contracts/queries.js';
@@ -172,6 +173,18 @@ describe('the other operations', () => {
     await app.commands.execute(new LockOrderForPayment({ order_id: held.id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false }), studio.scope);
     expect((await patch(`${held.id}/expire`)).json).toMatchObject({ status: 409, code: 'orders.not_expirable' });
     expect((await app.queries.ask(new GetOrderDetails(held.id), studio.scope)).immediate_delivery_requested_at).toBeNull();
+  });
+
+  it('expire_order holds for an attempt and a change that took their time before, and waited for the order meanwhile', async () => {
+    const order = await made({ country: 'DE', email: 'a@example.com' });
+    const clock = app.clock as FrozenClock;
+    clock.advanceSeconds(5);
+    expect((await patch(`${order.id}/expire`)).status).toBe(200);
+    clock.advanceSeconds(-5);
+    const lock = new LockOrderForPayment({ order_id: order.id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false });
+    await expect(app.commands.execute(lock, studio.scope)).rejects.toMatchObject({ code: 'orders.not_payable', status: 409 });
+    await expect(app.commands.execute(new ChangeOrderPlace({ order_id: order.id, country: 'FR' }), studio.scope)).rejects.toMatchObject({ code: 'orders.not_changeable' });
+    expect((await get(order.id)).json).toMatchObject({ status: 'created', payment_id: null });
   });
 
   it('makes no order for a country that the studio has blocked, and takes none that was made before', async () => {
