@@ -1469,6 +1469,7 @@
 --   decision_reason text
 --   ended_at timestamp with time zone
 --   failure text
+--   four_eyes_by text COLLATE "C"
 --   game_id text COLLATE "C" NOT NULL
 --   held_for text
 --   id text COLLATE "C" NOT NULL
@@ -1483,6 +1484,7 @@
 --   reason_code text
 --   refunds_last_hour integer
 --   requested_at timestamp with time zone NOT NULL
+--   silences integer NOT NULL DEFAULT 0
 --   source text NOT NULL
 --   state text NOT NULL
 --   tax_minor bigint
@@ -2587,7 +2589,7 @@ END)
 
 -- CONSTRAINTS refunds.refund
 --   refund_amount_check CHECK ((amount_minor > 0))
---   refund_four_eyes_check CHECK (((held_for IS DISTINCT FROM 'four_eyes'::text) OR (state = ANY (ARRAY['held'::text, 'dismissed'::text])) OR (((decided_by ~~ 'mem\_%'::text) AND (decided_by IS DISTINCT FROM asked_by) AND (decided_by IS DISTINCT FROM asked_by_member)) IS TRUE)))
+--   refund_four_eyes_check CHECK ((((held_for IS DISTINCT FROM 'four_eyes'::text) AND (four_eyes_by IS NULL)) OR (state = ANY (ARRAY['held'::text, 'dismissed'::text])) OR (((decided_by ~~ 'mem\_%'::text) AND (decided_by IS DISTINCT FROM asked_by) AND (decided_by IS DISTINCT FROM asked_by_member)) IS TRUE)))
 --   refund_held_for_check CHECK ((held_for = ANY (ARRAY['breaker'::text, 'four_eyes'::text, 'consumption'::text])))
 --   refund_part_check CHECK (((purpose = 'part'::text) = (part IS NOT NULL)))
 --   refund_pkey PRIMARY KEY (game_id, id)

@@ -1,6 +1,19 @@
 -- What the game has said of the items of a refund before the money went back, and what the player owes where it went back although they are gone.
-ALTER TABLE refunds.refund ADD COLUMN consumption jsonb;
-ALTER TABLE refunds.refund DROP CONSTRAINT refund_held_for_check, ADD CONSTRAINT refund_held_for_check CHECK (held_for IN ('breaker', 'four_eyes', 'consumption'));
+ALTER TABLE refunds.refund
+  ADD COLUMN consumption jsonb,
+  -- How often the game was asked in vain.
+  ADD COLUMN silences int NOT NULL DEFAULT 0,
+  -- Who agreed as the second person before the refund was held for its items: it still takes two.
+  ADD COLUMN four_eyes_by text COLLATE "C";
+-- Rows that are there are looked at by 0324, which stops nobody meanwhile.
+ALTER TABLE refunds.refund
+  DROP CONSTRAINT refund_held_for_check,
+  ADD CONSTRAINT refund_held_for_check CHECK (held_for IN ('breaker', 'four_eyes', 'consumption')) NOT VALID,
+  DROP CONSTRAINT refund_four_eyes_check,
+  ADD CONSTRAINT refund_four_eyes_check CHECK (
+    (held_for IS DISTINCT FROM 'four_eyes' AND four_eyes_by IS NULL) OR state IN ('held', 'dismissed')
+    OR (decided_by LIKE 'mem\_%' AND decided_by IS DISTINCT FROM asked_by AND decided_by IS DISTINCT FROM asked_by_member) IS TRUE
+  ) NOT VALID;
 
 -- What becomes of a refund that somebody asks for: `refund`, `ask` (a person decides) or `refuse`. Unused items always go back.
 ALTER TABLE games.game

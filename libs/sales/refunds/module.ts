@@ -3,7 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { AutomaticRefunds, RefundAutomaticallyHandler } from './app/automatic-refunds.js';
 import { CloseClawbackHandler, GetClawbackHandler, ListClawbacksHandler } from './app/clawbacks.js';
-import { ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler } from './app/consumption-check.js';
+import { ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler, NoteSilenceHandler } from './app/consumption-check.js';
 import { FourEyes } from './app/four-eyes.js';
 import { DecideRefundHandler, ListRefundsHandler } from './app/decide-refund.js';
 import { MakePartRefundHandler, PartRefundMaker, RefundPartFlow } from './app/make-part-refund.js';
@@ -29,7 +29,7 @@ export const rows: EntitySchema[] = [RefundRows, ClawbackRows];
 @Module({
   controllers: [OrderRefundController, RefundsController, ClawbacksController],
   providers: [
-    RefundRepository, ClawbackRepository, ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler, CloseClawbackHandler, GetClawbackHandler, ListClawbacksHandler, RefundStart, FourEyes, RefundEnding, AutomaticRefunds, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
+    RefundRepository, ClawbackRepository, ConsumptionCheck, GetAskingHandler, NoteConsumptionHandler, NoteSilenceHandler, CloseClawbackHandler, GetClawbackHandler, ListClawbacksHandler, RefundStart, FourEyes, RefundEnding, AutomaticRefunds, OrderRefundMaker, RefundOrderFlow, PartRefundMaker, RefundPartFlow, MakePartRefundHandler, LessenRefundHandler, TellUntoldPartsHandler, UntoldPartsChore,
     MakeOrderRefundHandler, RefundAutomaticallyHandler, DecideRefundHandler, FailRefundHandler, PutBackRefundHandler, GetRefundHandler, GetRefundOfOrderHandler, ListRefundsHandler, RefundData, GetRefundDataHandler, EraseRefundsHandler,
     SendRefundJob, MakeRequestedRefund, MakeRequestedPart, SucceedRefund, FailRefundOfPayment, ReturnOverpayment, RefundDeclinedGrant, RefundWithdrawal,
     GoOnAfterFailedRefund, GoOnAfterWonDispute, GoOnAfterRefund, GoOnAfterLostDispute,

@@ -31,7 +31,8 @@ export class AddAccountHandler implements ICommandHandler<AddAccount> {
     const [id, of] = [newId('pac'), parseCurrency(currency)];
     const heldIn = paid_in === null || paid_in === of ? null : parseCurrency(paid_in);
     const where = bankCountry(details) ?? country;
-    if (await this.queries.ask(new GetPlaceBlock({ country: where }, this.clock.now().toISOString().slice(0, 10)))) throw new AccountInvalid('country', 'is one where nobody is paid');
+    const block = await this.queries.ask(new GetPlaceBlock({ country: where }, this.clock.now().toISOString().slice(0, 10)));
+    if (block !== null && block !== 'tax.place_incomplete') throw new AccountInvalid('country', 'is one where nobody is paid');
     await this.accounts.add({
       id, environment, currency: of, paid_in: heldIn, holder_name, country: where, kind: details.kind, ends_with: endOf(details), asked_by: currentScope().actor.id, asked_by_member, asked_at: this.clock.now(),
       confirmed_by: null, confirmed_at: null, usable_at: null, removed_by: null, removed_at: null,

@@ -58,10 +58,11 @@ export class GetPayoutToSendHandler implements IQueryHandler<GetPayoutToSend> {
     const standing = standingView(await this.terms.standing(scopeStudio()));
     // What was removed since then is not paid to any more either.
     const isRemoved = account.removed_at !== null;
+    // Of an account the country alone is known: a region that is blocked stops none.
     const block = await this.queries.ask(new GetPlaceBlock({ country: account.country }, this.clock.now().toISOString().slice(0, 10)));
     return {
       state: row.state, is_posted: row.posted_at !== null, provider: row.provider, created_at: row.created_at, shares: await this.payouts.shares(id),
-      is_stopped: isRemoved || block !== null || !mayBePaid(row.environment, standing) || holds.some((hold) => hold.amount_minor === null && (hold.currency === null || hold.currency === row.currency)),
+      is_stopped: isRemoved || (block !== null && block !== 'tax.place_incomplete') || !mayBePaid(row.environment, standing) || holds.some((hold) => hold.amount_minor === null && (hold.currency === null || hold.currency === row.currency)),
       sold: exchange ? { amount_minor: row.amount_minor, currency: row.currency } : null,
       order: {
         reference: id, amount_minor: minorToNumber(exchange?.paid_minor ?? row.amount_minor), currency: exchange?.paid_in ?? row.currency, remittance: `Payout ${id}`,

@@ -142,11 +142,14 @@ export class GetSaleTo extends Query<SaleTo | null> {
   }
 }
 
+/** `tax.place_incomplete`: a region is blocked, and the place is told too coarsely to rule it out (`postcode`): who sells sells nothing until it is told. */
+export type PlaceBlock = Extract<TaxRefusalCode, 'tax.place_embargoed' | 'tax.place_blocked' | 'tax.place_incomplete'>;
+
 /**
- * Why nobody of a place is sold to or paid on a day, whatever the tax: an embargo, or a block of the operator's. Null where neither holds, also while a place is told too coarsely to say. Looked at again
+ * Why nobody of a place is sold to or paid on a day, whatever the tax: an embargo, or a block of the operator's. Null where neither holds. Looked at again
  * before money is taken, where a quote is older than the block. Throws the errors of `QuoteTax` about the place.
  */
-export class GetPlaceBlock extends Query<'tax.place_embargoed' | 'tax.place_blocked' | null> {
+export class GetPlaceBlock extends Query<PlaceBlock | null> {
   constructor(
     readonly place: TaxPlace,
     readonly date: string,

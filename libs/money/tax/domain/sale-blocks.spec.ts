@@ -50,7 +50,8 @@ describe('a place that the operator has blocked', () => {
   test('is named before money is taken or paid, and an embargo before it', () => {
     const verdict = (place: { country: string; region?: string }, blocks: SaleBlock[]) => placeBlockOn(places.resolve(place), TODAY, blocks);
     expect([verdict({ country: 'DE' }, [block()]), verdict({ country: 'DE' }, []), verdict({ country: 'DE' }, [BAVARIA]), verdict({ country: 'CU' }, [block({ territory: 'CU' })]), verdict({ country: 'UA', region: 'UA-43' }, [])])
-      .toEqual(['tax.place_blocked', null, null, 'tax.place_embargoed', 'tax.place_embargoed']);
+      .toEqual(['tax.place_blocked', null, 'tax.place_incomplete', 'tax.place_embargoed', 'tax.place_embargoed']);
+    expect([verdict({ country: 'DE', region: 'DE-BE' }, [BAVARIA]), verdict({ country: 'DE', region: 'DE-BY' }, [BAVARIA])]).toEqual([null, 'tax.place_blocked']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { SaleBlockInvalid } from '../contracts/errors.js';
 import { type SaleBlockReason } from '../contracts/sale-block-reasons.js';
 import { type CalendarDate, isCalendarDate, isWithin } from '#platform/kernel/calendar-date';
-import { type PlaceRequirements, type TerritoryView } from '../contracts/queries.js';
+import { type PlaceBlock, type PlaceRequirements, type TerritoryView } from '../contracts/queries.js';
 import { type Places, type ResolvedPlace } from './places.js';
 import { type RateTable } from './rate-table.js';
 
@@ -40,9 +40,11 @@ export function verdictOf(place: ResolvedPlace, blocks: readonly SaleBlock[], da
 const isWhole = (block: SaleBlock): boolean => block.region === null;
 
 /** Why nobody of the place is sold to or paid on a day. */
-export function placeBlockOn(place: ResolvedPlace, date: CalendarDate, blocks: readonly SaleBlock[]): 'tax.place_embargoed' | 'tax.place_blocked' | null {
+export function placeBlockOn(place: ResolvedPlace, date: CalendarDate, blocks: readonly SaleBlock[]): PlaceBlock | null {
   if (place.isEmbargoed) return 'tax.place_embargoed';
-  return verdictOf(place, blocks, date).is_blocked ? 'tax.place_blocked' : null;
+  const verdict = verdictOf(place, blocks, date);
+  if (verdict.is_blocked) return 'tax.place_blocked';
+  return verdict.needs_postcode ? 'tax.place_incomplete' : null;
 }
 
 /** Every territory as the files have it, but for what is blocked of it on a day. */

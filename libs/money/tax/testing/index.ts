@@ -1,9 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { GetTaxIdFormHandler, ReadTaxIdHandler } from '../app/read-tax-id.js';
-import { CheckTaxId, GetPlaceBlock, GetPlaceRequirements, GetSaleTo, ListTerritories, QuoteTax, type PlaceRequirements, type SaleTo, type TaxQuote, type TaxQuoteRequest, type TerritoryView } from '../contracts/queries.js';
+import { CheckTaxId, GetPlaceBlock, GetPlaceRequirements, GetSaleTo, ListTerritories, QuoteTax, type PlaceBlock, type PlaceRequirements, type SaleTo, type TaxQuote, type TaxQuoteRequest, type TerritoryView } from '../contracts/queries.js';
 import { quoteTax, type TaxBooks } from '../domain/quote-tax.js';
-import { placeBlockOn } from '../domain/sale-blocks.js';
+import { placeBlockOn, requirementsOn, territoriesOn, type SaleBlock } from '../domain/sale-blocks.js';
 import { saleTo } from '../domain/sale-to.js';
 import { registrationsWhereverCollected } from '../domain/registrations.js';
 import { shippedTables } from '../infra/rate-files.js';
@@ -25,39 +25,54 @@ export function quoteForTest(told: Partial<TaxQuoteRequest> & { country: string 
   return quoteTax(taxRequest(told), demoTaxBooks(changes));
 }
 
+/** What the operator has blocked on the demo's books. Tests change it at any time. */
+@Injectable()
+export class DemoSaleBlocks {
+  holding: SaleBlock[] = [];
+
+  of(country: string): SaleBlock[] {
+    return this.holding.filter(({ territory }) => territory === country);
+  }
+}
+
 @QueryHandler(QuoteTax)
 class QuotesOnDemoBooks implements IQueryHandler<QuoteTax> {
+  constructor(private readonly blocks: DemoSaleBlocks) {}
   async execute({ request }: QuoteTax): Promise<TaxQuote> {
-    return quoteTax(request, demoTaxBooks());
+    return quoteTax(request, demoTaxBooks({ saleBlocks: this.blocks.of(request.country) }));
   }
 }
 
 @QueryHandler(GetSaleTo)
 class SalesOnDemoBooks implements IQueryHandler<GetSaleTo> {
+  constructor(private readonly blocks: DemoSaleBlocks) {}
   async execute({ country, date }: GetSaleTo): Promise<SaleTo | null> {
-    const books = demoTaxBooks();
+    const books = demoTaxBooks({ saleBlocks: this.blocks.of(country) });
     return books.places.has(country) ? saleTo(country, date, books) : null;
   }
 }
 
 @QueryHandler(GetPlaceBlock)
 class BlocksOnDemoBooks implements IQueryHandler<GetPlaceBlock> {
-  async execute({ place, date }: GetPlaceBlock): Promise<'tax.place_embargoed' | 'tax.place_blocked' | null> {
-    return placeBlockOn(shippedTables().places.resolve(place), date, []);
+  constructor(private readonly blocks: DemoSaleBlocks) {}
+  async execute({ place, date }: GetPlaceBlock): Promise<PlaceBlock | null> {
+    return placeBlockOn(shippedTables().places.resolve(place), date, this.blocks.of(place.country));
   }
 }
 
 @QueryHandler(GetPlaceRequirements)
 class RequirementsOnDemoBooks implements IQueryHandler<GetPlaceRequirements> {
+  constructor(private readonly blocks: DemoSaleBlocks) {}
   async execute({ country, date }: GetPlaceRequirements): Promise<PlaceRequirements> {
-    return shippedTables().places.requirements(country, date);
+    return requirementsOn(country, date, shippedTables().places, this.blocks.of(country));
   }
 }
 
 @QueryHandler(ListTerritories)
 class TerritoriesOnDemoBooks implements IQueryHandler<ListTerritories> {
+  constructor(private readonly blocks: DemoSaleBlocks) {}
   async execute({ date }: ListTerritories): Promise<TerritoryView[]> {
-    return shippedTables().places.all(date);
+    return territoriesOn(date, shippedTables().places, this.blocks.holding);
   }
 }
 
@@ -70,5 +85,5 @@ class AsksNoRegister implements IQueryHandler<CheckTaxId> {
 }
 
 /** Answers every query of this context with the real engine on the demo's books, without a database. */
-@Module({ providers: [AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, BlocksOnDemoBooks, RequirementsOnDemoBooks, TerritoriesOnDemoBooks] })
+@Module({ providers: [DemoSaleBlocks, AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, BlocksOnDemoBooks, RequirementsOnDemoBooks, TerritoriesOnDemoBooks] })
 export class FakeTaxModule {}

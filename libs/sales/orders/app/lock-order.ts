@@ -16,7 +16,7 @@ import { OrdersRepository } from '../infra/orders.repository.js';
 import { NOTE_OF_LOCKED } from '../infra/place-evidence.repository.js';
 import type { OrderRow } from '../infra/rows.js';
 import { WAIVER_OF_LOCKED } from '../infra/waivers.repository.js';
-import { OrderQuotes } from './order-quotes.js';
+import { INCOMPLETE, OrderQuotes } from './order-quotes.js';
 import { OrderSignals } from './order-signals.js';
 
 type HeldRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
@@ -89,6 +89,7 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
     ]);
     if (!mayTakeMoney) throw new NotLiveReady();
     if (player?.banned) throw new PlayerBanned();
+    if (block === INCOMPLETE) throw new BuyerIncomplete(['postcode']);
     if (block !== null) throw new PlaceRefused(block);
     if (gone.length > 0) throw new NoLongerAvailable([...new Set(items.filter(({ item_id }) => gone.includes(item_id)).map(({ sku }) => sku))]);
   }

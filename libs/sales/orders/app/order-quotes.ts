@@ -23,6 +23,9 @@ type Where = Place & { country: string; tax_id: string | null };
 /** Refusals of a place that no tax and no registration changes: nobody buys there, and no order is made for one. */
 const BLOCKS: ReadonlySet<string | null> = new Set<TaxRefusalCode | typeof COUNTRY_BLOCKED | null>(['tax.place_embargoed', 'tax.place_blocked', COUNTRY_BLOCKED]);
 
+/** A region of the place is blocked, and nothing rules it out: what is told of it is missing, and no refusal. */
+export const INCOMPLETE = 'tax.place_incomplete' satisfies TaxRefusalCode;
+
 export const isBlock = (refusalCode: string | null): boolean => BLOCKS.has(refusalCode);
 
 /** Prices and taxes of an order, by the price list and the tax engine. Runs inside the order's transaction. */
@@ -54,21 +57,25 @@ export class OrderQuotes {
     const where = { ...place, country: place.country, tax_id: taxId };
     const quote = await this.quote(price, where, 'total_minor');
     const refusal = refusalOf(quote);
-    if (refusal || quote.missing.length > 0 || (await this.missingOfPlace(place)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
+    if (refusal || quote.missing.length > 0 || (await this.untoldOf(where)).length > 0) return { ...untaxed, tax_refusal_code: refusal };
     const tax = taxOf(quote);
     return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor), undiscounted_minor: await this.undiscounted(price, where, tax) };
   }
 
-  /** Why nobody buys in a place now, by its studio or its operator; null where neither says so. */
+  /** Why nobody buys in a place now, by its studio or its operator: also while it is told too coarsely to rule out a region that is blocked (`tax.place_incomplete`). Null where neither says so. */
   async blockOf({ country, region, postcode }: Pick<Place, 'country' | 'region' | 'postcode'>): Promise<string | null> {
     if (country === null) return null;
     if ((await this.queries.ask(new GetCountryMode(country))) === 'blocked') return COUNTRY_BLOCKED;
     return this.queries.ask(new GetPlaceBlock({ country, region, postcode }, this.today()));
   }
 
-  /** True where an order's quote is of another day, or its place was blocked or opened since. */
-  async isOutdated(row: Pick<OrderRow, 'country' | 'region' | 'postcode' | 'quoted_on' | 'tax_refusal_code'>): Promise<boolean> {
-    return row.quoted_on !== this.today() || (await this.blockOf(row)) !== (isBlock(row.tax_refusal_code) ? row.tax_refusal_code : null);
+  /** True where an order's quote is of another day, or its place was blocked or opened since, or has to be told more finely. */
+  async isOutdated(row: Pick<OrderRow, 'country' | 'region' | 'postcode' | 'quoted_on' | 'tax' | 'tax_refusal_code'>): Promise<boolean> {
+    if (row.quoted_on !== this.today()) return true;
+    const known = isBlock(row.tax_refusal_code) ? row.tax_refusal_code : null;
+    const block = await this.blockOf(row);
+    // Of a place that is not told finely enough no tax stands.
+    return block === INCOMPLETE ? row.tax !== null || known !== null : block !== known;
   }
 
   /** What would be paid without discounts: to be held against what is paid, so with the tax that is added. */
@@ -83,8 +90,15 @@ export class OrderQuotes {
    * What has to be told of a place before its tax is known. A studio that names the country alone vouches that it is the country's own tax; a buyer may
    * live in a part of it that has another (Büsingen, the Canaries), and is asked.
    */
-  async missingOfPlace(place: Place): Promise<('country' | 'region' | 'postcode')[]> {
-    if (place.country === null) return ['country'];
+  async missingOfPlace({ country, ...place }: Place): Promise<('country' | 'region' | 'postcode')[]> {
+    if (country === null) return ['country'];
+    const untold = await this.untoldOf({ ...place, country });
+    if (untold.length > 0) return untold;
+    // Nobody vouches that a buyer does not live in a region that is blocked.
+    return (await this.queries.ask(new GetPlaceBlock({ country, region: place.region, postcode: place.postcode }, this.today()))) === INCOMPLETE ? ['postcode'] : [];
+  }
+
+  private async untoldOf(place: Place & { country: string }): Promise<('region' | 'postcode')[]> {
     const needs = await this.queries.ask(new GetPlaceRequirements(place.country, this.today()));
     const isVouched = place.country_source === 'studio' && needs.region === 'not_needed';
     return isVouched ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] === 'required' && place[field] === null);

@@ -97,7 +97,7 @@ export interface PaymentLock {
 /**
  * Takes the order for one attempt: `created` or `reattempted` → `captured`, in one conditional update. Needs e-mail and place.
  * Throws `orders.not_payable` (409: expired, already paid, another attempt runs), `order.requote` (409, members `total_minor`, `currency`, `tax`) when
- * `expected_total_minor` of `expected_currency` is not today's total, `PlaceRefused` (422) where the place was blocked since the quote, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
+ * `expected_total_minor` of `expected_currency` is not today's total, `orders.buyer_incomplete` (422, member `missing`), also where a region of the place was blocked since the quote and nothing rules it out, `PlaceRefused` (422) where the place was blocked since the quote, `orders.player_banned` (403), `offer.no_longer_available` (409, member `skus`).
  */
 export class LockOrderForPayment extends Command<PaymentLock> {
   static readonly context = 'sales/orders';

@@ -1,3 +1,4 @@
+import { DemoSaleBlocks } from '#money/tax/testing';
 import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { ChangeOrderPlace, LockOrderForPayment, RequoteOrder } from '../contracts/commands.js';
@@ -204,6 +205,26 @@ describe('the other operations', () => {
     await set('operator');
     expect([await again(), await quoteOf()]).toEqual([{ changed: true }, [true, null]]);
     expect(await lock(before.id)).toMatchObject({ country: 'JP' });
+  });
+
+  it('sells nothing to a place that has to be told more finely since a region of it was blocked, whoever vouches for the country', async () => {
+    const blocks = app.app.get(DemoSaleBlocks);
+    const { id } = await made({ country: 'DE', email: 'a@example.com' });
+    const lock = () => app.commands.execute(new LockOrderForPayment({ order_id: id, payment_id: newId('pmt'), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: false }), studio.scope);
+    const seen = async () => { const { status, tax, tax_refusal_code } = await app.queries.ask(new GetOrderDetails(id), studio.scope); return [status, tax !== null, tax_refusal_code]; };
+    const again = () => app.commands.execute(new RequoteOrder(id), studio.scope);
+    const move = (postcode: string) => app.commands.execute(new ChangeOrderPlace({ order_id: id, postcode }), studio.scope);
+    const incomplete = { code: 'orders.buyer_incomplete', extra: { members: { missing: ['postcode'] } } };
+    expect([await again(), await seen()]).toEqual([{ changed: false }, ['created', true, null]]);
+    blocks.holding = [{ id: 'tsb_1', territory: 'DE', region: 'DE-BY', postcode_prefixes: ['80'], reason_code: 'court_order', valid_from: '2026-01-01', valid_to: null }];
+    await expect(lock()).rejects.toMatchObject(incomplete);
+    expect([await seen(), await again(), await seen(), await again()]).toEqual([['created', true, null], { changed: true }, ['created', false, null], { changed: false }]);
+    await expect(lock()).rejects.toMatchObject(incomplete);
+    await expect(move('80331')).rejects.toMatchObject({ code: 'tax.place_blocked' });
+    await move('10559');
+    expect([await seen(), await again()]).toEqual([['created', true, null], { changed: false }]);
+    expect(await lock()).toMatchObject({ country: 'DE' });
+    blocks.holding = [];
   });
 
   it('list_orders pages newest first and filters', async () => {

@@ -15,6 +15,7 @@ import { RefundEnding } from './refund-ending.js';
 
 const REASON_MAX = 500;
 const WENT_BACK = 'The money went back otherwise';
+const OWED = 'Owed by itself since';
 const GIVEN_BACK: ReadonlySet<string> = new Set(['refunded', 'canceled']);
 
 /** Why an order goes back by itself, in words for people and in a word for programs. */
@@ -49,6 +50,7 @@ export class AutomaticRefunds {
       const { reason, reason_code } = grounds.get(order.id)!;
       return { order_id: order.id, payment_id: order.payment_id!, player_id: order.player_id, ...leftOf(order), currency: order.currency, source: 'automatic', reason: reason.slice(0, REASON_MAX), reason_code };
     }), this.clock.now());
+    await this.clear(orders.map(({ id }) => id));
     await this.follow(orders);
   }
 
@@ -64,9 +66,15 @@ export class AutomaticRefunds {
     await this.refunds.lockAutomatic();
     const [order] = await this.queries.ask(new GetOrders([refund.order_id]));
     if (!order || GIVEN_BACK.has(order.status)) return 'is_over';
+    await this.clear([order.id]);
     if (order.status === 'paid') return 'goes';
     await this.refunds.waitAgain(refund.id);
     return 'waits';
+  }
+
+  /** What waits for a person would stand in the way of what goes by itself: it ends, its order hears of it, and all that is left goes in its place. */
+  private async clear(orderIds: string[]): Promise<void> {
+    for (const row of await this.refunds.dismissHeld(orderIds, OWED, this.clock.now())) this.ending.tell(row);
   }
 
   private async follow(orders: OrderView[]): Promise<void> {

@@ -27,7 +27,8 @@ export class PartRefundMaker {
   async make(asked: NewPart): Promise<void> {
     await this.refunds.lockOrder(asked.order_id);
     // What one person gives back of one order is judged together: else the limit would be passed in parts.
-    const isHeld = await this.fourEyes.areNeededFor(asked.part.amount_minor + (await this.refunds.goneByOne(asked.order_id)), asked.currency);
+    const isAbove = await this.fourEyes.areNeededFor(asked.part.amount_minor + (await this.refunds.goneByOne(asked.order_id)), asked.currency);
+    const isHeld = isAbove && !(await this.refunds.isOwed(asked.order_id));
     const made = await this.refunds.makeForPart(asked, { now: this.clock.now(), isHeld });
     if (made) await (isHeld ? this.start.hold(made) : this.start.send(made));
   }

@@ -59,7 +59,8 @@ export class OrderRefundMaker {
     const since = order.status === 'disputed' ? EVER : announcedAt;
     const left = leftOf(order);
     await this.refunds.lockOrder(order.id);
-    const isHeld = await this.fourEyes.areNeededFor(left.amount_minor + (await this.refunds.goneByOne(order.id)), order.currency);
+    // What goes back by itself meanwhile needs no second person.
+    const isHeld = (await this.fourEyes.areNeededFor(left.amount_minor + (await this.refunds.goneByOne(order.id)), order.currency)) && !(await this.refunds.isOwed(order.id));
     const made = await this.refunds.makeForOrder({ ...asked, payment_id: order.payment_id, player_id: order.player_id, ...left, currency: order.currency }, { now, announcedAt: since, isHeld });
     if (made) return isHeld ? this.start.hold(made) : this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.

@@ -37,9 +37,20 @@ describe('what becomes of a refund', () => {
   it('asks about the lines of a part, and of no amount', () => {
     const line = { line_id: '1', item_id: 'itm_1', sku: 'gems', quantity: 2, total_minor: 300 };
     const figures = { amount_minor: 150, net_minor: 150, tax_minor: 0, platform_fee_minor: 0, tax_components: [] };
-    expect(itemsOf(null, [line, { ...line, line_id: '2' }]).map(({ line_id, quantity, weight_minor }) => [line_id, quantity, weight_minor])).toEqual([['1', 2, 300], ['2', 2, 300]]);
-    expect(itemsOf({ ...figures, lines: [{ line_id: '2', item_id: 'itm_1', sku: 'gems', quantity: 1, amount_minor: 150, tax_minor: 0 }] } as never, [line])).toEqual([{ line_id: '2', item_id: 'itm_1', sku: 'gems', quantity: 1, weight_minor: 150 }]);
-    expect(itemsOf({ ...figures, lines: [{ line_id: '1', item_id: 'itm_1', sku: 'gems', quantity: 0, amount_minor: 150, tax_minor: 0 }] } as never, [line])).toEqual([]);
+    expect(itemsOf(null, [line, { ...line, line_id: '2' }], []).map(({ line_id, quantity, weight_minor }) => [line_id, quantity, weight_minor])).toEqual([['1', 2, 300], ['2', 2, 300]]);
+    expect(itemsOf({ ...figures, lines: [{ line_id: '2', item_id: 'itm_1', sku: 'gems', quantity: 1, amount_minor: 150, tax_minor: 0 }] } as never, [line], [])).toEqual([{ line_id: '2', item_id: 'itm_1', sku: 'gems', quantity: 1, weight_minor: 150 }]);
+    expect(itemsOf({ ...figures, lines: [{ line_id: '1', item_id: 'itm_1', sku: 'gems', quantity: 0, amount_minor: 150, tax_minor: 0 }] } as never, [line], [])).toEqual([]);
+  });
+});
+
+describe('the items of the whole after parts of it', () => {
+  const line = { line_id: '1', item_id: 'itm_1', sku: 'gems', quantity: 3, total_minor: 1_000 };
+  it.each<[string, { line_id: string; quantity: number }[], [string, number, number][]]>([
+    ['without units that are back', [{ line_id: '1', quantity: 1 }], [['1', 2, 667], ['2', 3, 1_000]]], ['whatever part each went with', [{ line_id: '1', quantity: 1 }, { line_id: '1', quantity: 1 }], [['1', 1, 333], ['2', 3, 1_000]]],
+    ['without a line that is back', [{ line_id: '2', quantity: 3 }], [['1', 3, 1_000]]], ['whole where an amount went back, and no unit', [{ line_id: '1', quantity: 0 }], [['1', 3, 1_000], ['2', 3, 1_000]]],
+    ['none where all are back', [{ line_id: '1', quantity: 3 }, { line_id: '2', quantity: 3 }], []],
+  ])('are asked about %s', (_what, back, items) => {
+    expect(itemsOf(null, [line, { ...line, line_id: '2' }], back).map(({ line_id, quantity, weight_minor }) => [line_id, quantity, weight_minor])).toEqual(items);
   });
 });
 

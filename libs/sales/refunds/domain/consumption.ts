@@ -1,3 +1,5 @@
+import { minorToNumber } from '#platform/kernel/money';
+import { divideRounded } from '#platform/kernel/rational';
 import type { Consumption, ConsumptionItem, ConsumptionOutcome, RefundView } from '../contracts/queries.js';
 
 /** What becomes of a refund: it goes, a person decides, or it does not. */
@@ -25,10 +27,18 @@ export function isAskedAbout({ purpose, source, reason_code }: Refund): boolean 
   return purpose !== 'overpaid' && (source !== 'automatic' || ASKED_OF_AUTOMATIC.has(reason_code));
 }
 
-/** The items that a refund takes back: those of the lines of a part, else of all lines. `weight_minor` shares the refund among them. */
-export function itemsOf(part: RefundView['part'], lines: readonly { line_id: string; item_id: string; sku: string; quantity: number; total_minor: number }[]): Omit<ConsumptionItem, 'state'>[] {
+/**
+ * The items that a refund takes back: those of the lines of a part, else what is left of all lines after the units that are `back`. `weight_minor` shares the refund among them: of a line of which units are back its
+ * price, not what went back with them, which may hold tax that the price lacks.
+ */
+export function itemsOf(
+  part: RefundView['part'], lines: readonly { line_id: string; item_id: string; sku: string; quantity: number; total_minor: number }[], back: readonly { line_id: string; quantity: number }[],
+): Omit<ConsumptionItem, 'state'>[] {
   if (part) return part.lines.filter(({ quantity }) => quantity > 0).map(({ line_id, item_id, sku, quantity, amount_minor }) => ({ line_id, item_id, sku, quantity, weight_minor: amount_minor }));
-  return lines.map(({ line_id, item_id, sku, quantity, total_minor }) => ({ line_id, item_id, sku, quantity, weight_minor: total_minor }));
+  return lines.flatMap(({ line_id, item_id, sku, quantity, total_minor }) => {
+    const left = back.reduce((units, each) => (each.line_id === line_id ? units - each.quantity : units), quantity);
+    return left > 0 ? [{ line_id, item_id, sku, quantity: left, weight_minor: minorToNumber(divideRounded(BigInt(total_minor) * BigInt(left), BigInt(quantity), 'half_away_from_zero')) }] : [];
+  });
 }
 
 const GRAVITY: readonly ConsumptionOutcome[] = ['unused', 'used', 'transferred'];

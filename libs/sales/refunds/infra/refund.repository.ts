@@ -46,6 +46,8 @@ export interface AutomaticRefund extends NewRefund {
   reason_code: RefundView['reason_code'];
 }
 
+/** What goes back by itself of the order of `r`, and has not ended. */
+const GOES_BY_ITSELF = `SELECT 1 FROM refunds.refund a WHERE a.game_id = r.game_id AND a.order_id = r.order_id AND a.purpose = 'order' AND a.source = 'automatic' AND a.state IN ('waiting', 'requested', 'held')`;
 /** Nobody but the order, or a person, will move it on. */
 const WAITS = `(state = 'waiting' OR (state = 'held' AND held_for IN ('four_eyes', 'consumption')))`;
 
@@ -88,7 +90,7 @@ export class RefundRepository {
   async goneByOne(orderId: string): Promise<number> {
     const row = await this.database.one<{ minor: bigint }>(
       `SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM refunds.refund
-        WHERE game_id = $1 AND order_id = $2 AND purpose IN ('order', 'part') AND source <> 'automatic' AND held_for IS DISTINCT FROM 'four_eyes' AND state NOT IN ('failed', 'dismissed')`,
+        WHERE game_id = $1 AND order_id = $2 AND purpose IN ('order', 'part') AND source <> 'automatic' AND held_for IS DISTINCT FROM 'four_eyes' AND four_eyes_by IS NULL AND state NOT IN ('failed', 'dismissed')`,
       [currentScope().gameId, orderId]);
     return minorToNumber(row!.minor);
   }
@@ -135,6 +137,22 @@ export class RefundRepository {
    */
   async lockAutomatic(): Promise<void> {
     await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('refunds.breaker:' || $1::text, 0))`, [currentScope().gameId]);
+  }
+
+  /** Whether an order goes back by itself, so that no refund of it may wait for a person. Who writes that at the same time comes before, or finds what is written after this. */
+  async isOwed(orderId: string): Promise<boolean> {
+    await this.lockAutomatic();
+    const row = await this.database.one<{ is_owed: boolean }>(`SELECT EXISTS (${GOES_BY_ITSELF}) AS is_owed FROM (SELECT $1::text AS game_id, $2::text AS order_id) AS r`, [currentScope().gameId, orderId]);
+    return row!.is_owed;
+  }
+
+  /** Ends what waits for a person of orders that go back by themselves. Answers what has ended. */
+  dismissHeld(orderIds: string[], reason: string, now: Date): Promise<RefundRow[]> {
+    return this.database.query<RefundRow>(
+      `UPDATE refunds.refund r SET state = 'dismissed', decision_reason = $3, ended_at = $4, told_at = CASE WHEN purpose = 'part' THEN $4::timestamptz END
+        WHERE game_id = $1 AND order_id = ANY($2) AND state = 'held' AND held_for IN ('four_eyes', 'consumption') AND EXISTS (${GOES_BY_ITSELF}) RETURNING *`,
+      [currentScope().gameId, orderIds, reason, now],
+    );
   }
 
   /** Writes automatic refunds, none of which may go yet. An order that has an automatic one which counts, or has its money back, gets no other. */
@@ -205,13 +223,13 @@ export class RefundRepository {
     );
   }
 
-  /** Ends the waiting of a held refund, once. What waits for a second person goes on by a member who neither asked for it nor made the key that did, one of gone items by any member; anybody may end it. */
+  /** Ends the waiting of a held refund, once. What waits for a second person, or has waited for one before it was held for its items, goes on by a member who neither asked for it nor made the key that did; else one of gone items by any member. Anybody may end it. */
   decide(id: string, to: 'requested' | 'dismissed', o: { by: Scope['actor']; reason: string; now: Date }): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
       `UPDATE refunds.refund SET state = $3, decided_by = $4, decision_reason = $5, decided_at = $6, ended_at = CASE WHEN $3 = 'dismissed' THEN $6::timestamptz END,
               told_at = CASE WHEN $3 = 'dismissed' AND purpose = 'part' THEN $6::timestamptz END
         WHERE game_id = $1 AND id = $2 AND state = 'held'
-          AND ($3 = 'dismissed' OR coalesce(held_for, 'breaker') = 'breaker' OR ($7::text = 'member' AND (held_for = 'consumption' OR (asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)))) RETURNING *`,
+          AND ($3 = 'dismissed' OR coalesce(held_for, 'breaker') = 'breaker' OR ($7::text = 'member' AND ((held_for = 'consumption' AND four_eyes_by IS NULL) OR (asked_by IS DISTINCT FROM $4 AND asked_by_member IS DISTINCT FROM $4)))) RETURNING *`,
       [currentScope().gameId, id, to, o.by.id, o.reason, o.now, o.by.kind],
     );
   }
@@ -219,10 +237,17 @@ export class RefundRepository {
   /** Keeps what the game said of a refund that is on its way, and holds it where a person decides; undefined where it was kept before, or the refund is not on its way any more. */
   noteConsumption(id: string, consumption: Consumption): Promise<RefundRow | undefined> {
     return this.database.one<RefundRow>(
-      `UPDATE refunds.refund SET consumption = $3, state = CASE WHEN $4 THEN 'held' ELSE state END, held_for = CASE WHEN $4 THEN 'consumption' ELSE held_for END
+      `UPDATE refunds.refund SET consumption = $3, state = CASE WHEN $4 THEN 'held' ELSE state END, held_for = CASE WHEN $4 THEN 'consumption' ELSE held_for END,
+              four_eyes_by = CASE WHEN $4 AND held_for = 'four_eyes' THEN decided_by END
         WHERE game_id = $1 AND id = $2 AND state = 'requested' AND consumption IS NULL RETURNING *`,
       [currentScope().gameId, id, JSON.stringify(consumption), consumption.verdict === 'ask'],
     );
+  }
+
+  /** Counts a question about a refund that the game did not answer. Answers how many there were. */
+  async noteSilence(id: string): Promise<number> {
+    const row = await this.database.one<{ silences: number }>('UPDATE refunds.refund SET silences = silences + 1 WHERE game_id = $1 AND id = $2 RETURNING silences', [currentScope().gameId, id]);
+    return row!.silences;
   }
 
   list(filter: { order_id?: string; state?: RefundState[]; limit: number; starting_after?: string }): Promise<RefundRow[]> {

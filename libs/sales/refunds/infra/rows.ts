@@ -34,6 +34,10 @@ export interface RefundRow {
   /** When the end of a part was announced. */
   told_at: Date | null;
   consumption: Consumption | null;
+  /** Who agreed as the second person, of a refund that was held for its items after that. */
+  four_eyes_by: string | null;
+  /** How often the game was asked about it and did not answer. */
+  silences: number;
 }
 
 export interface ClawbackRow {
@@ -63,7 +67,7 @@ export const RefundRows = new EntitySchema<RefundRow>({
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, order_id: text, payment_id: text, player_id: text, purpose: { type: 'text', default: 'order' },
     amount_minor: { type: 'bigint' }, currency: text, reason: text, source: text, state: text, failure: maybeText, held_for: maybeText, asked_by: maybeText, asked_by_member: maybeText, admitted_at: maybeInstant, refunds_last_hour: maybeCount,
     paid_last_hour: maybeCount, decided_by: maybeText, decided_at: maybeInstant, decision_reason: maybeText, requested_at: { type: 'timestamptz' }, ended_at: maybeInstant,
-    made_at: { type: 'timestamptz', createDate: true }, reason_code: maybeText, tax_minor: { type: 'bigint', nullable: true }, part: { type: 'jsonb', nullable: true }, told_at: maybeInstant, consumption: { type: 'jsonb', nullable: true },
+    made_at: { type: 'timestamptz', createDate: true }, reason_code: maybeText, tax_minor: { type: 'bigint', nullable: true }, part: { type: 'jsonb', nullable: true }, told_at: maybeInstant, consumption: { type: 'jsonb', nullable: true }, four_eyes_by: maybeText, silences: { type: 'int', default: 0 },
   },
 });
 

@@ -8,6 +8,7 @@ import * as payments from '#sales/payments/module';
 import { ListPaymentsOfOrder } from '#sales/payments/queries';
 import * as refunds from '#sales/refunds/module';
 import { GrantDeclined } from '#sales/fulfillment/events';
+import { WithdrawalStated } from '#sales/withdrawals/events';
 import { aGrantFact, fakeFulfillment, GrantAnswers } from '#sales/fulfillment/testing';
 import * as fx from '#money/fx/module';
 import { newId } from '#platform/kernel/ids';
@@ -21,13 +22,14 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
   let psp: SandboxPsp;
   let app: Booted;
   let tenant: Tenant;
+  const near = neighbours();
   beforeAll(async () => {
     psp = await SandboxPsp.start();
     await psp.control({ refund_delay_ms: 20 });
     app = await bootContext({
       modules: [orders.OrdersModule, checkout.CheckoutModule, payments.PaymentsModule, refunds.RefundsModule, fx.FxModule, AnnounceModule],
       rows: [...orders.rows, ...payments.rows, ...refunds.rows], env: psp.env,
-      fakes: [...neighbours().fakes, fakeFulfillment(new GrantAnswers()), fakeStorefront({ hub: hubForTest() })],
+      fakes: [...near.fakes, fakeFulfillment(new GrantAnswers()), fakeStorefront({ hub: hubForTest() })],
     });
     tenant = await app.tenant();
   });
@@ -49,7 +51,7 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
   const attempts = (orderId: string) => app.queries.ask(new ListPaymentsOfOrder(orderId), tenant.scope);
   const refund = (orderId: string) => app.inject({ method: 'POST', url: `/v1/orders/${orderId}/refund`, apiKey: tenant.apiKey, body: { reason: 'asked' } });
   const until = (orderId: string, status: string) => eventually(async () => {
-    await app.look(`UPDATE platform.job SET run_at = now() WHERE type IN ('payments.refund', 'payments.call-off') AND state = 'pending'`);
+    await app.look(`UPDATE platform.job SET run_at = now() WHERE type IN ('refunds.send', 'payments.refund', 'payments.call-off') AND state = 'pending'`);
     await app.settle();
     return (await read(orderId)).status === status;
   });
@@ -119,6 +121,29 @@ describe('orders, checkout, payments and refunds on the real provider', () => {
     expect((await decide(second.id, 'approve')).json.state).toBe('requested');
     await until(order_id, 'refunded');
     expect([await psp.booked(first.id), (await psp.booked(second.id)).length]).toEqual([[], 1]);
+    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = NULL WHERE id = $1', [tenant.gameId]);
+  });
+
+  it.each([
+    ['the whole, for its items', 'refund', { reason: 'asked' }, 'consumption'], ['a part, for its items', 'refunds', { lines: [{ line_id: '1' }], reason: 'other' }, 'consumption'],
+    ['the whole, for a second person', 'refund', { reason: 'asked' }, 'four_eyes'], ['a part, for a second person', 'refunds', { amount: 1_500, reason: 'other' }, 'four_eyes'],
+  ])('a withdrawal waits for nobody where a refund of %s is held: that ends, and all of it goes back by itself', async (_what, path, body, held_for) => {
+    await app.look('UPDATE games.game SET four_eyes_above_usd_minor = $2 WHERE id = $1', [tenant.gameId, held_for === 'four_eyes' ? 1_000 : null]);
+    near.servers.consumption = () => ({ outcome: 'answered', items: [{ line_id: '1', state: 'used' }] });
+    const { order_id, checkout_secret } = await order();
+    await pay(checkout_secret);
+    await app.settle();
+    const { id } = (await app.inject({ method: 'POST', url: `/v1/orders/${order_id}/${path}`, apiKey: tenant.apiKey, headers: { 'idempotency-key': newId('key') }, body })).json;
+    await app.settle();
+    const found = async () => (await app.inject({ method: 'GET', url: `/v1/refunds?order_id=${order_id}`, apiKey: tenant.apiKey })).json.data;
+    expect(await found()).toMatchObject([{ id, state: 'held', held_for }]);
+    const withdrawal_id = newId('wdr');
+    await app.commands.execute(new Announce([new WithdrawalStated('withdrawal', withdrawal_id, { withdrawal_id, order_id, outcome: 'refund' })]), tenant.scope);
+    await until(order_id, 'refunded');
+    const [owed, asked] = await found();
+    expect([owed, asked]).toMatchObject([{ source: 'automatic', reason_code: 'withdrawal', amount_minor: 1_999, consumption: { outcome: 'used', is_right: true } }, { id, state: 'dismissed', decision_reason: 'Owed by itself since', decided_by: null }]);
+    expect([(await psp.booked(owed.id)).length, await psp.booked(id)]).toEqual([1, []]);
+    near.servers.consumption = () => ({ outcome: 'not_asked' });
     await app.look('UPDATE games.game SET four_eyes_above_usd_minor = NULL WHERE id = $1', [tenant.gameId]);
   });
 

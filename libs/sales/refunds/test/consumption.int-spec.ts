@@ -1,4 +1,6 @@
 import { newId } from '#platform/kernel/ids';
+import { OrderCanceled } from '#sales/orders/events';
+import { orderForTest, orderPaidForTest } from '#sales/orders/testing';
 import { WithdrawalStated } from '#sales/withdrawals/events';
 import type { ConsumptionTold } from '#studio/game-servers/queries';
 import type { Tenant } from '../../../../test/support/boot.js';
@@ -111,6 +113,75 @@ describe('a refund of which the game is asked first', () => {
     expect([world.servers.consumptions.map(({ refund_id }) => refund_id), sent(id)]).toEqual([[id, id, id], 0]);
   });
 
+  it('of a game that is spared the question is not asked, waits, and is paid back unasked by no policy', async () => {
+    await policy({ refund_if_unanswered: 'refund' });
+    const runAgain = async () => {
+      await world.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'refunds.send' AND state = 'pending'`);
+      await world.app.settle();
+    };
+    world.servers.consumption = () => ({ outcome: 'unanswered', reason: 'circuit_open' });
+    const { id } = await ask();
+    for (let n = 0; n < 3; n++) await runAgain();
+    expect([await get(id), sent(id)]).toMatchObject([{ state: 'requested', consumption: null }, 0]);
+    // What it was really asked counts, however often it was spared before.
+    world.servers.consumption = () => ({ outcome: 'unanswered', reason: 'timeout' });
+    for (let n = 0; n < 2; n++) await runAgain();
+    expect([await get(id), sent(id)]).toMatchObject([{ state: 'requested', consumption: null }, 0]);
+    await runAgain();
+    expect([await get(id), sent(id)]).toMatchObject([{ state: 'requested', consumption: { outcome: 'unanswered', verdict: 'refund', because: 'timeout' } }, 1]);
+    world.servers.consumption = () => ({ outcome: 'unanswered', reason: 'circuit_open' });
+    const never = await ask();
+    for (let n = 0; n < 7; n++) {
+      expect((await get(never.id)).state).toBe('requested');
+      await runAgain();
+    }
+    expect([await get(never.id), sent(never.id)]).toMatchObject([{ state: 'held', held_for: 'consumption', consumption: { outcome: 'unanswered', verdict: 'ask', because: 'circuit_open' } }, 0]);
+  });
+
+  it('asks of the whole only what no part has given back, and makes a debt of that alone', async () => {
+    world.servers.consumption = () => answered('used');
+    await policy({ refund_if_used: 'refund' });
+    const [line] = orderForTest().lines;
+    const order = { id: world.orders.put({ status: 'paid', payment_id: newId('pmt'), amount_minor: 5_000, lines: [{ ...line!, quantity: 3, total_minor: 3_000 }, { ...line!, sku: 'key.gold', quantity: 1, total_minor: 2_000 }] }).id, payment_id: '' };
+    world.orders.get(order.id).refunded = { amount_minor: 3_000, tax_minor: 0, lines: [{ line_id: '1', quantity: 1, amount_minor: 1_000 }, { line_id: '2', quantity: 1, amount_minor: 2_000 }], has_open_part: false };
+    const { id } = await ask(order);
+    expect(world.servers.consumptions.at(-1)!.items).toMatchObject([{ line_id: '1', quantity: 2 }]);
+    await world.provider(tenant, id, 'gave back');
+    expect(await clawbacks(`order_id=${order.id}`)).toMatchObject([{ amount_minor: 2_000, items: [{ line_id: '1', quantity: 2 }] }]);
+  });
+
+  it('is held for nobody where its order goes back by itself meanwhile', async () => {
+    await policy({ refund_if_used: 'refuse' });
+    const order = world.paidOrder();
+    world.servers.consumption = async ({ refund_id }) => {
+      await world.app.look(`INSERT INTO refunds.refund (game_id, id, order_id, payment_id, player_id, amount_minor, currency, reason, source, state, requested_at, reason_code)
+        SELECT game_id, $2, order_id, payment_id, player_id, amount_minor, currency, 'Withdrawal', 'automatic', 'waiting', now(), 'withdrawal' FROM refunds.refund WHERE id = $1`, [refund_id, newId('ref')]);
+      return answered('used');
+    };
+    const { id } = await ask(order);
+    expect([await get(id), sent(id)]).toMatchObject([{ state: 'requested', held_for: null, consumption: { outcome: 'used', verdict: 'refund', is_right: true } }, 1]);
+  });
+
+  it('that two had to agree on still takes two when it is held for its items', async () => {
+    await world.app.look('UPDATE games.game SET four_eyes_above_usd_minor = 1000 WHERE id = $1', [tenant.gameId]);
+    const other = await memberOf(world.app, tenant, 'owner');
+    world.servers.consumption = () => answered('used');
+    const order = { id: world.orders.put({ status: 'paid', payment_id: newId('pmt'), amount_minor: 5_000, currency: 'USD' }).id };
+    const part = async (amount: number) => (await world.app.inject({ method: 'POST', url: `/v1/orders/${order.id}/refunds`, apiKey: finance.token, headers: { 'idempotency-key': newId('key') }, body: amount === 0 ? { lines: [{ line_id: '1' }], reason: 'other' } : { amount, reason: 'other' } })).json;
+    const { id } = await part(0);
+    expect((await decide(id, 'approve', other.token)).json).toMatchObject({ state: 'requested', decided_by: other.id });
+    await world.app.settle();
+    expect(await get(id)).toMatchObject({ state: 'held', held_for: 'consumption' });
+    // Two have looked at it, so that it counts against neither of them.
+    expect((await part(900)).state).toBe('requested');
+    expect((await decide(id, 'approve')).json).toMatchObject({ status: 403, code: 'refunds.own_request' });
+    await expect(world.app.look(`UPDATE refunds.refund SET state = 'requested', decided_by = $2 WHERE id = $1`, [id, finance.id])).rejects.toThrow('refund_four_eyes_check');
+    expect((await decide(id, 'approve', other.token)).json).toMatchObject({ state: 'requested' });
+    await world.app.settle();
+    expect([sent(id), await world.rows(order.id)]).toMatchObject([1, [{ id, four_eyes_by: other.id }, {}]]);
+    await world.app.look('UPDATE games.game SET four_eyes_above_usd_minor = NULL WHERE id = $1', [tenant.gameId]);
+  });
+
   it('to which the buyer has a right is never refused: what the game says is kept, and is a debt', async () => {
     await policy({ refund_if_used: 'refuse', refund_if_transferred: 'refuse' });
     world.servers.consumption = () => answered('used');
@@ -149,7 +220,11 @@ describe('a refund of which the game is asked first', () => {
       await world.app.look(`UPDATE refunds.refund SET consumption = '{"outcome":"used","verdict":"ask","is_right":false,"because":null,"items":[],"asked_at":1}', state = 'held', held_for = 'consumption' WHERE state = 'requested' AND consumption IS NULL`);
       return answered('unused');
     };
-    const { id } = await ask();
+    const { id, order } = await ask();
     expect([await get(id), sent(id)]).toMatchObject([{ state: 'held', consumption: { outcome: 'used' } }, 0]);
+    world.orders.get(order.id).status = 'canceled';
+    await world.announce(tenant, new OrderCanceled('order', order.id, { ...orderPaidForTest({ order_id: order.id, status: 'canceled' }), reason: 'lost' }));
+    await world.app.settle();
+    expect([await get(id), sent(id), (await decide(id, 'approve')).json.code]).toMatchObject([{ state: 'dismissed', decision_reason: 'The money went back otherwise', decided_by: null }, 0, 'refunds.not_held']);
   });
 });

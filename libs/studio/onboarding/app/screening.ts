@@ -60,8 +60,9 @@ export class RecordScreeningHandler implements ICommandHandler<RecordScreening> 
     const cleared = new Set(company.cleared_hits.map(({ who, entry }) => `${who} ${entry}`));
     // Other data do not clear a studio that was approved with those that were found: that takes another approval.
     const isOfOtherData = standing.approved_company_id !== null && standing.approved_company_id !== companyId;
-    const is_listed = answer.hits.some(({ who, entry }) => !cleared.has(`${who} ${entry}`)) || (standing.is_listed && isOfOtherData);
-    if (is_listed) this.logger.error({ msg: 'ALARM: a name of a studio stands on a sanctions list', studio_id: studioId, count: answer.hits.length });
+    const found = answer.hits.filter(({ who, entry }) => !cleared.has(`${who} ${entry}`));
+    const is_listed = found.length > 0 || (standing.is_listed && isOfOtherData);
+    if (found.length > 0) this.logger.error({ msg: 'ALARM: a name of a studio stands on a sanctions list', studio_id: studioId, count: found.length });
     if (is_listed !== standing.is_listed) this.outbox.record(standingTold(await this.standings.change(standing, { is_listed })));
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Logger } from '@nestjs/common';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { COMPANY, OnboardingSuite } from './onboarding-suite.js';
@@ -149,8 +150,12 @@ describe('the screening', () => {
     await suite.approve(await suite.submit());
     listed('2,"BLUE FOX GAMES LTD.",entity');
     expect((await suite.ofStudio(0, 'POST', 'verification/screening')).json.is_listed).toBe(true);
+    const alarms: unknown[] = [];
+    jest.spyOn(Logger.prototype, 'error').mockImplementation((entry) => void alarms.push(entry));
     const other = await suite.submit({ legal_name: 'Quite Another GmbH' });
     expect(await seen()).toMatchObject({ is_listed: true, kyb_status: 'approved', screening: { outcome: 'clear' } });
+    // Of data that are clear no name stands on the list.
+    expect(alarms).toEqual([]);
     await suite.approve(other);
     expect(await seen()).toMatchObject({ is_listed: false, approved_company_id: other });
     listed();
