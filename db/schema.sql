@@ -493,6 +493,7 @@
 --   buyer_countries text[] NOT NULL
 --   has_unnamed boolean NOT NULL
 --   id text COLLATE "C" NOT NULL
+--   is_ended boolean NOT NULL DEFAULT false
 --   is_rest boolean NOT NULL
 
 -- TABLE ledger.month
@@ -965,6 +966,7 @@
 
 -- TABLE payouts.bank_batch
 --   control_sum text NOT NULL
+--   debit_account text COLLATE "C" NOT NULL
 --   debit_currency text NOT NULL
 --   file_sealed bytea NOT NULL
 --   id text COLLATE "C" NOT NULL
@@ -1003,6 +1005,7 @@
 --   state text NOT NULL
 
 -- TABLE payouts.bank_report
+--   about text COLLATE "C" NOT NULL
 --   entries integer NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
@@ -1010,6 +1013,15 @@
 --   read_at timestamp with time zone NOT NULL
 --   read_by text COLLATE "C" NOT NULL
 --   sha256 text COLLATE "C" NOT NULL
+
+-- TABLE payouts.bank_settlement
+--   debited_minor bigint
+--   number integer NOT NULL
+--   reason text NOT NULL
+--   reference text COLLATE "C" NOT NULL
+--   said_at timestamp with time zone NOT NULL
+--   said_by text COLLATE "C" NOT NULL
+--   state text NOT NULL
 
 -- TABLE payouts.book
 --   closed_until date
@@ -2157,7 +2169,7 @@ END)
 --   balance_rollup_pkey PRIMARY KEY (game_id, slice, account, currency)
 
 -- CONSTRAINTS ledger.booked_meanwhile
---   booked_meanwhile_pkey PRIMARY KEY (game_id, entry_id)
+--   booked_meanwhile_pkey PRIMARY KEY (game_id, entry_id, month)
 
 -- CONSTRAINTS ledger.booked_month
 --   booked_month_pkey PRIMARY KEY (game_id, legal_entity, month)
@@ -2382,8 +2394,14 @@ END)
 
 -- CONSTRAINTS payouts.bank_report
 --   bank_report_kind_check CHECK ((kind = ANY (ARRAY['camt.053'::text, 'camt.054'::text, 'pain.002'::text])))
---   bank_report_message_key UNIQUE (kind, message_id)
+--   bank_report_message_key UNIQUE (kind, about, message_id)
 --   bank_report_pkey PRIMARY KEY (id)
+
+-- CONSTRAINTS payouts.bank_settlement
+--   bank_settlement_debited_check CHECK (((debited_minor IS NULL) OR ((debited_minor > 0) AND (state = 'booked'::text))))
+--   bank_settlement_order_fkey FOREIGN KEY (reference) REFERENCES payouts.bank_order(reference)
+--   bank_settlement_pkey PRIMARY KEY (reference, number)
+--   bank_settlement_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'rejected'::text])))
 
 -- CONSTRAINTS payouts.book
 --   book_pkey PRIMARY KEY (studio_id, of_game)
@@ -3483,6 +3501,11 @@ END)
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES payouts.bank_settlement (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payouts.book (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -4192,6 +4215,10 @@ END)
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 
+-- GRANTS payouts.bank_settlement
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS payouts.book
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -4588,7 +4615,7 @@ END)
 --   body c322d9e0912c3ccbff4c8df109ab481f
 
 -- FUNCTION ledger.book_in_open_month()
---   body fda86410ff3b3705175755e224751660
+--   body f9a635a4ac273ee794c17863c84ddd80
 
 -- FUNCTION ledger.entity_of(named text)
 --   body 1c95bc9df1c6774c19367c7c32e89628
@@ -4600,7 +4627,7 @@ END)
 --   body 557cd8b3a4914cf22197471d19131497
 
 -- FUNCTION ledger.note_booked()
---   body 021c56ab428fd49cc14bebebcb341f04
+--   body 93ec1d32c80856b788eb95da58067da7
 
 -- FUNCTION ledger.note_sums()
 --   body 05c61a7978404f5c2feb82e7e8ba536a
@@ -4618,7 +4645,7 @@ END)
 --   body 6a2d9747855dfc2269dacad9e663d53c
 
 -- FUNCTION payouts.keep_bank_batches()
---   body 99972d1bb7778ae4fdcc8957da9fa17e
+--   body 741f6d2cebcb3e204c3494de9b628a54
 
 -- FUNCTION payouts.keep_bank_orders()
 --   body 72440cf55146e817dc324b8d6cbc1a57
