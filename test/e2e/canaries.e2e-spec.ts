@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CARDS, Storefront, secretOf } from '../support/buyer.js';
 import { dumpOf, heardIn, type Canary } from '../support/canaries.js';
 import { Collector } from '../support/collector.js';
@@ -82,6 +83,11 @@ describe('canaries', () => {
     const order = await must('POST', '/v1/orders', key, { player_id: 'Canary-1', items: [{ sku: items[0].sku }], email: MAIL, country: 'DE' }, { 'idempotency-key': 'canary-order' });
     const secret = keep('a checkout secret', secretOf(order.checkout_url));
     const view = await store.checkout(secret);
+    // What a method wants to know of her is told to the provider, and stands nowhere: not of a payment that fails, nor of a request that is refused.
+    const told = { name: keep("the player's name for a payment", 'Quivira Payer-Nightjar') };
+    const byCode = (method_fields: object) => must('POST', '/store/v1/checkout/pay', `Bearer ${secret}`, { method: 'code', method_fields, expected_total_minor: view.amounts.total.minor, expected_currency: view.amounts.currency, immediate_delivery_requested: true }, { 'idempotency-key': `canary-code-${randomUUID()}` });
+    await expect(byCode({ ...told, code: 'x', phone: told.name })).rejects.toThrow('checkout.method_fields_wrong');
+    expect(await byCode({ ...told, code: '000000' })).toMatchObject({ state: 'failed', decline: { code: 'invalid_code' } });
     keep('a card number', CARDS.succeeds);
     keep('another card number', CARDS.declined);
     const declined = await store.cardToken(CARDS.declined);

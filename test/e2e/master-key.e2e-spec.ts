@@ -143,11 +143,20 @@ describe('a change of the master key', () => {
     return { id, text };
   }
 
-  type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; saved: { session: string; id: string }; exported: string };
+  type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; saved: { session: string; id: string }; voucher: { secret: string; instructions: unknown }; exported: string };
   const firstOrder = () => call('POST', '/v1/orders', { player_id: 'Rotation-0', items: [{ sku: sku }], email: 'rotation@player.example', country: 'DE' }, { 'idempotency-key': 'of-long-ago' });
 
   /** Of somebody who saves her card. */
   const openOrder = async (key: string): Promise<string> => secretOf((await call('POST', '/v1/orders', { player_id: 'Rotation-7', items: [{ sku }], email: 'saves@player.example', country: 'DE' }, { 'idempotency-key': key })).json.checkout_url as string);
+
+  /** What is to be paid in a shop, and shown until it is. */
+  async function payByVoucher(): Promise<Made['voucher']> {
+    await fetch(`${system.urls.psp}/control`, { method: 'POST', headers: { authorization: `Bearer ${system.pspKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ async_delay_ms: 86_400_000 }) });
+    const secret = await openOrder('by-voucher');
+    const { total, currency } = (await store.checkout(secret)).amounts;
+    await store.send('POST', '/store/v1/checkout/pay', { secret, key: 'by-voucher', body: { method: 'voucher', expected_total_minor: total.minor, expected_currency: currency, immediate_delivery_requested: true } });
+    return { secret, instructions: (await store.checkout(secret)).payment.instructions };
+  }
 
   /** Something in every sealed column, by the API alone but for the file. */
   async function everythingSealed(): Promise<Made> {
@@ -170,6 +179,7 @@ describe('a change of the master key', () => {
     await answerDispute(session);
     const arrived = await store.arrive((await call('POST', '/v1/users/authorize', { player_id: 'Rotation-7', player_info: { name: 'Rotation' } })).json.authorization_url as string);
     const saved = { session: arrived, id: await store.saveCard(await openOrder('of-her-who-saves'), arrived) };
+    const voucher = await payByVoucher();
     const exported = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-9', type: 'export' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${exported}`, undefined, asOwner)).json.status === 'completed', 60_000);
     // An erasure keeps whom it is about while a payment of hers is under way.
@@ -180,7 +190,7 @@ describe('a change of the master key', () => {
     const erasure = (await call('POST', '/v1/gdpr_requests', { player_id: 'Rotation-8' }, asOwner)).json.id as string;
     await eventually(async () => (await call('GET', `/v1/gdpr_requests/${erasure}`, undefined, asOwner)).json.status === 'waiting', 60_000);
     return {
-      bankFile: await bankFile(), staff: await joinOperator(), saved,
+      bankFile: await bankFile(), staff: await joinOperator(), saved, voucher,
       order: { id: order.json.order_id ?? order.json.id, url: order.json.checkout_url }, answer: order.text, hook: { id: hook.id, secret: (await call('POST', `/v1/webhooks/${hook.id}/reveal`, undefined, asOwner)).json.secret },
       claimKeys: (await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json, console: { token }, exported,
     };
@@ -192,6 +202,8 @@ describe('a change of the master key', () => {
     expect((await call('POST', `/v1/webhooks/${made.hook.id}/reveal`, undefined, asOwner)).json.secret).toBe(made.hook.secret);
     expect((await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json).toEqual(made.claimKeys);
     expect((await store.payBySaved(await openOrder(randomUUID()), made.saved.session, made.saved.id)).body).toMatchObject({ state: 'paid' });
+    expect(made.voucher.instructions).toMatchObject({ kind: 'voucher', reference: expect.any(String) });
+    expect((await store.checkout(made.voucher.secret)).payment.instructions).toEqual(made.voucher.instructions);
     expect((await call('GET', `/v1/gdpr_requests/${made.exported}/export`, undefined, asOwner)).text).toContain('Rotation-9');
     const refused = await fetch(`${system.urls.api}/v1/console/second_factor/confirmation`, { method: 'POST', headers: { authorization: `Bearer ${made.console.token}`, 'content-type': 'application/json' }, body: '{"code":"000000"}' });
     // The secret was opened and the code compared.

@@ -11,6 +11,8 @@ export interface Choice {
   label: string;
   kind: Method['kind'] | 'saved';
   refund: Method['refund'];
+  /** What she has to be asked first. */
+  fields: Method['fields'];
 }
 
 /** Its own name; in the page's language where it is no brand. */
@@ -26,8 +28,8 @@ function savedLabel({ card, method }: CheckoutView['saved_methods'][number], met
 
 /** What she has saved comes first, then what else there is. */
 export function choicesOf({ methods, saved_methods }: CheckoutView, say: Say): Choice[] {
-  const saved = saved_methods.map((each): Choice => ({ key: each.id, method: each.method, label: savedLabel(each, methods, say), kind: 'saved', refund: methods.find(({ method }) => method === each.method)?.refund ?? 'part' }));
-  return [...saved, ...methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund }))];
+  const saved = saved_methods.map((each): Choice => ({ key: each.id, method: each.method, label: savedLabel(each, methods, say), kind: 'saved', refund: methods.find(({ method }) => method === each.method)?.refund ?? 'part', fields: [] }));
+  return [...saved, ...methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund, fields: each.fields }))];
 }
 
 /** The one that she has chosen, while it is there; else the first. */

@@ -4,6 +4,7 @@ import type { CheckoutState, CheckoutView } from '#sales/checkout/queries';
 import { ItemArt } from '../art.js';
 import type { Say } from '../messages/messages.js';
 import { withAmount } from '../messages/with-amount.js';
+import { HowToPay } from './how-to-pay.js';
 import { PATIENCE_SECONDS, redirectOf, safeLink, type CheckoutSession } from './session.js';
 import type { Checkout } from './use-checkout.js';
 import type { Part } from './use-payment.js';
@@ -14,16 +15,22 @@ const MARKS: Record<Exclude<Mark, 'wait'>, string> = { done: 'M14 33l12 12 24-27
 /** What a player is told of an order that is not open to be paid. */
 export interface Told {
   mark: Mark;
-  title: 'processing_title' | 'waiting_title' | 'on_its_way_title' | 'claimable_title' | 'granted_title' | 'already_paid_title' | 'granted_before_title' | 'refund_requested_title' | 'refunded_title' | 'expired_title' | 'canceled_title' | 'failed_title';
+  title: 'processing_title' | 'confirm_in_app_title' | 'to_pay_title' | 'waiting_title' | 'on_its_way_title' | 'claimable_title' | 'granted_title' | 'already_paid_title' | 'granted_before_title' | 'refund_requested_title' | 'refunded_title' | 'expired_title' | 'canceled_title' | 'failed_title';
 }
 
 const GRANTED: Record<Part, Told['title']> = { pays: 'granted_title', finds: 'already_paid_title', reads: 'granted_before_title' };
+
+/** What she has to do, where it is hers to do something. */
+function titleWhilePaying({ payment }: CheckoutView): Told['title'] {
+  if (!payment?.instructions) return 'processing_title';
+  return payment.instructions.kind === 'app' ? 'confirm_in_app_title' : 'to_pay_title';
+}
 
 /** Null while the order is open to be paid. */
 export function outcomeOf({ view, part }: { view: CheckoutView; part: Part }, isLate: boolean): Told | null {
   switch (view.state) {
     case 'open': return null;
-    case 'processing': return { mark: 'wait', title: 'processing_title' };
+    case 'processing': return { mark: 'wait', title: titleWhilePaying(view) };
     case 'paid_waiting': return { mark: 'wait', title: isLate ? 'on_its_way_title' : 'waiting_title' };
     case 'claimable': return { mark: 'done', title: 'claimable_title' };
     case 'granted': return { mark: 'done', title: GRANTED[part] };
@@ -106,13 +113,13 @@ function Granted(props: Omit<OutcomeProps, 'heading'>) {
   );
 }
 
-function Processing({ checkout, say }: Omit<OutcomeProps, 'heading'>) {
+function Processing({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
   const { payment, email } = checkout.view;
   const action = safeLink(payment?.action_url ?? null);
   const isSlow = payment !== null && !action && payment.method !== 'card';
   return (
     <>
-      <p>{isSlow ? say('pending', { email: email ?? '' }) : say('processing')}</p>
+      {payment?.instructions ? <HowToPay how={payment.instructions} email={email ?? ''} locale={session.locale} say={say} /> : <p>{isSlow ? say('pending', { email: email ?? '' }) : say('processing')}</p>}
       <div class="ways">
         {action ? <a class="button wide" href={action}>{say(payment?.method === 'paypal' ? 'continue_at_paypal' : payment?.method === 'card' ? 'continue_at_bank' : 'continue_at_method')}</a> : null}
         {action || isSlow ? <button class="button quiet wide" type="button" disabled={checkout.isPaying} onClick={() => void checkout.cancelAttempt()}>{say('cancel_attempt')}</button> : null}

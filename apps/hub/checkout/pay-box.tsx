@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { CATALOGS, type MessageKey, type Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { CardFrame } from './card-frame.js';
+import { MethodFields } from './method-fields.js';
 import { choicesOf, chosenOf, type Choice } from './choices.js';
 import type { CheckoutSession, SeenTotal } from './session.js';
 import type { Checkout } from './use-checkout.js';
@@ -12,7 +13,7 @@ export function textOr(key: string, otherwise: MessageKey, say: Say): string {
 
 /** What she should know before she pays by it; nothing of cards, whose fields stand there. */
 function wordOn({ kind, refund, label }: Choice, say: Say): string {
-  const way = kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'async' ? say('method_takes_time') : '';
+  const way = kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'app' ? say('method_by_app') : kind === 'async' ? say('method_takes_time') : '';
   return refund === 'none' ? `${way} ${say('method_not_refunded')}`.trim() : way;
 }
 
@@ -117,6 +118,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
     <section class="panel" aria-labelledby="payment-title">
       <h2 id="payment-title">{say('payment')}</h2>
       <Methods choices={choices} chosen={chosen} isDisabled={checkout.isPaying} isBrief={isBrief} say={say} onChoose={onChoose} onRemove={(id) => void checkout.removeSaved(id)} />
+      {chosen && chosen.fields.length > 0 ? <MethodFields chosen={chosen} told={checkout.told} isDisabled={checkout.isPaying} say={say} /> : null}
       {frame.current ? (
         <div hidden={chosen?.kind !== 'card'}>
           <CardFrame key={frame.current.provider} frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />

@@ -20,7 +20,7 @@ export class CheckoutApi {
     return this.ask('PATCH', `?locale=${this.locale}`, what);
   }
 
-  pay(what: { method: string; token?: string; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } }, key: string): Promise<Answer> {
+  pay(what: { method: string; token?: string; method_fields?: Record<string, string>; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } }, key: string): Promise<Answer> {
     return this.ask('POST', `/pay?locale=${this.locale}`, what, { 'idempotency-key': key });
   }
 

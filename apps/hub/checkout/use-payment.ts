@@ -8,6 +8,7 @@ import type { Tokenize } from './card-frame.js';
 import { forgetMethod } from './chosen-method.js';
 import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
 import type { BusinessField } from './use-business.js';
+import { useMethodFields, type ToldFields } from './use-method-fields.js';
 import type { Order } from './use-order.js';
 
 /**
@@ -29,6 +30,8 @@ export interface Payment {
   kept: string;
   keep(words: string): void;
   removeSaved(id: string): Promise<void>;
+  /** What she has told of herself for a method. */
+  told: ToldFields;
   /** `seen` is the total that stood on the page when the button was pressed: no other one is ever charged. */
   pay(choice: string, seen: SeenTotal | null): Promise<void>;
   cancelAttempt(): Promise<void>;
@@ -44,7 +47,7 @@ function firstPart({ view, hasReturned }: CheckoutSession): Part {
 }
 
 /** What stands in the way of paying, by the id of its element. */
-export type Obstacle = Field | BusinessField | 'waiver';
+export type Obstacle = Field | BusinessField | 'waiver' | `method-field-${string}`;
 
 interface AttemptAnswer {
   state?: string;
@@ -64,6 +67,8 @@ function mayBringMoney({ status, body }: Answer): boolean {
 
 function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): string {
   if (status === 200) return '';
+  // It stands at the fields.
+  if (body.code === 'checkout.method_fields_wrong') return '';
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
   // The card is from another country: the price is that one's now, to be confirmed by paying.
   if (body.code === 'checkout.place_contradicted' || body.code === 'checkout.business_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
@@ -113,6 +118,9 @@ function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: 
   return { method: choice, save: { version: saving.consent.version, locale: saving.consent.locale } };
 }
 
+/** What a choice of the page asks of her; what is saved asks nothing. */
+const fieldsOf = ({ methods }: CheckoutView, choice: string): CheckoutView['methods'][number]['fields'] => methods.find(({ method }) => method === choice)?.fields ?? [];
+
 /** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
 export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
@@ -122,6 +130,7 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
   const tokenize = useRef<Tokenize | null>(null);
   const [agreed, ticked, tick] = useTick();
   const [kept, keeping, keep] = useTick();
+  const told = useMethodFields(order.shown.typed.email, say);
 
   const during = async (work: () => Promise<void>): Promise<void> => {
     if (paying.current) return;
@@ -139,11 +148,12 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     setPart('pays');
     const { waiver } = order.now().view;
     const answer = await order.api.pay({
-      ...paidBy(order.now().view, choice, keeping.current), ...(token ? { token } : {}), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
+      ...paidBy(order.now().view, choice, keeping.current), ...(token ? { token } : {}), ...told.sent(fieldsOf(order.now().view, choice)), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
     }, newKey());
     const { state, action_url } = answer.body as AttemptAnswer;
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
     setPart(mayBringMoney(answer) ? 'pays' : 'finds');
+    inTheWay.current = told.answered(answer);
     await order.look();
     setProblem(problemOf(answer, order.now().view, say));
   };
@@ -157,6 +167,8 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
       inTheWay.current = 'waiver';
       return setProblem(say('waiver_missing'));
     }
+    inTheWay.current = told.missing(fieldsOf(order.now().view, choice));
+    if (inTheWay.current) return;
     const isCard = order.now().view.methods.find((each) => each.method === choice)?.kind === 'card';
     const made = isCard ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
     if (!('refused' in made)) return send(choice, made.token, seen!);
@@ -179,5 +191,5 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     setProblem('');
   };
   const removeSaved = (id: string): Promise<void> => during(async () => setProblem((await isRemoved(order, id)) ? '' : say('saved_not_removed')));
-  return { part, problem, isPaying, tokenize, agreed, agree, kept, keep, removeSaved, pay, cancelAttempt, wake, forget: () => setProblem('') };
+  return { part, problem, isPaying, tokenize, agreed, agree, kept, keep, told, removeSaved, pay, cancelAttempt, wake, forget: () => setProblem('') };
 }

@@ -172,7 +172,7 @@ describe('The checkout in a browser', () => {
       await expectAccessible(page);
       await group.getByRole('radio', { name: 'iDEAL | Wero' }).check();
       const bank = `${hub.url}/checkout/${SECRET}?at=bank`;
-      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'ideal', action_url: bank, decline: null } }); return { state: 'requires_action', action_url: bank }; };
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'ideal', action_url: bank, instructions: null, decline: null } }); return { state: 'requires_action', action_url: bank }; };
       await till.pay();
       await page.waitForURL(bank);
       await page.getByRole('link', { name: 'Go on paying' }).waitFor();
@@ -260,7 +260,7 @@ describe('The checkout in a browser', () => {
 
     it('declined: says why and lets her try again', async () => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
-      hub.sale.onPay = () => { hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: { code: 'insufficient_funds' } } }); return { state: 'declined' }; };
+      hub.sale.onPay = () => { hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, instructions: null, decline: { code: 'insufficient_funds' } } }); return { state: 'declined' }; };
       const page = await newPage();
       const till = await checkout(page);
       await till.fillCard(CARD);
@@ -278,7 +278,7 @@ describe('The checkout in a browser', () => {
     it('3-D Secure: leaves for the bank, comes back, asks how it stands', async () => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
       const bank = `${hub.url}/h/emberfall?bank`;
-      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: bank, decline: null } }); return { state: 'requires_action', action_url: bank }; };
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: bank, instructions: null, decline: null } }); return { state: 'requires_action', action_url: bank }; };
       const page = await newPage();
       let till = await checkout(page);
       await till.fillCard(CARD);
@@ -297,8 +297,8 @@ describe('The checkout in a browser', () => {
 
     it('3-D Secure failed: says so and lets her try again', async () => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
-      hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: null } });
-      hub.sale.onRefresh = () => hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, decline: { code: 'authentication_failed' } } });
+      hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, instructions: null, decline: null } });
+      hub.sale.onRefresh = () => hub.sale.to('open', { payment: { payment_id: 'pmt_1', method: 'card', action_url: null, instructions: null, decline: { code: 'authentication_failed' } } });
       const till = await checkout(await newPage(), '/return');
       await till.said('The confirmation failed');
       await till.page.getByRole('button', { name: 'Change' }).click();
@@ -308,7 +308,7 @@ describe('The checkout in a browser', () => {
 
     it('pending: says that the money takes a while, and lets her pay in another way', async () => {
       hub.sale.begin(hub.frame, { email: 'aria@example.com' });
-      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'bank_transfer', action_url: null, decline: null } }); return { state: 'processing' }; };
+      hub.sale.onPay = () => { hub.sale.to('processing', { payment: { payment_id: 'pmt_1', method: 'bank_transfer', action_url: null, instructions: null, decline: null } }); return { state: 'processing' }; };
       const page = await newPage();
       const till = await checkout(page);
       await page.getByRole('button', { name: 'Other ways to pay' }).click();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { offeredFor } from './support/fake-sale.js';
+import { offeredFor, Refused } from './support/fake-sale.js';
 import { collectFaults, expectAccessible, shoot } from './support/look.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
@@ -78,6 +78,72 @@ describe('The till in a browser', () => {
       const till = await checkout();
       await till.page.getByRole('button', { name: 'Pay €9.99' }).waitFor();
       expect(await till.page.getByRole('button', { name: 'Buying for a business?' }).count()).toBe(0);
+    });
+  });
+
+  describe('a method that needs something of her', () => {
+    const boleto = [['name', 'full_name', null], ['email', 'email', 'name@example.com'], ['tax_id', 'tax_id_br', '123.456.789-09']].map(([name, kind, format]) => ({ name: name!, kind: kind as 'email', format: format!, required: true }));
+    const methods = [offeredFor('blik', 'BLIK', 'app', 'realtime', { is_local: true, fields: [{ name: 'code', kind: 'code', format: '123456', required: true }] }), offeredFor('boleto', 'Boleto', 'async', 'voucher', { refund: 'none', fields: boleto })];
+    it.each([
+      ['en', 'Code from your app', 'Six digits that your app shows. They are valid for two minutes.', 'Fill this in.', 'This does not look right. Check it.', 'The code is not right', 'Confirm the payment in your app', 'CPF or CNPJ', 'First and last name', 'E-mail for the payment', 'Pay now, and it is yours', 'Payment number', 'It can be paid until December 2, 2026'],
+      ['de', 'Code aus Ihrer App', 'Sechs Ziffern, die Ihre App zeigt. Sie gelten zwei Minuten.', 'Füllen Sie das aus.', 'Das sieht nicht richtig aus. Prüfen Sie es.', 'Der Code stimmt nicht', 'Bestätigen Sie die Zahlung in Ihrer App', 'CPF oder CNPJ', 'Vor- und Nachname', 'E-Mail für die Zahlung', 'Jetzt noch bezahlen', 'Zahlungsnummer', 'Bezahlt werden kann bis 2. Dezember 2026'],
+    ])('asks for it, says what is wrong at the field, and how it is paid then (%s)', async (locale, code, hint, missing, malformed, wrong, confirm, taxId, name, email, toPay, number, until) => {
+      hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods, card_frame: null });
+      const till = await checkout(await newPage({ width: 360, height: 740 }));
+      const { page } = till;
+      const field = page.getByLabel(code, { exact: true });
+      const focused = () => page.evaluate(() => document.activeElement?.id);
+      const problem = (id: string, text: string) => page.locator(`#method-field-${id}-problem`).filter({ hasText: text }).waitFor();
+      await field.waitFor();
+      expect([await field.getAttribute('inputmode'), await field.getAttribute('autocomplete'), await page.locator('#method-field-code-hint').innerText()]).toEqual(['numeric', 'one-time-code', hint]);
+      await button(till).click();
+      await problem('code', missing);
+      expect([await focused(), await field.getAttribute('aria-invalid'), hub.sale.pays]).toEqual(['method-field-code', 'true', []]);
+      await shoot(page, `method-code-${locale}`);
+      await expectAccessible(page);
+      // A code that is not one is not charged, and has to be typed anew.
+      hub.sale.onPay = () => {
+        hub.sale.to('open', { methods, payment: { payment_id: 'pmt_1', method: 'blik', action_url: null, instructions: null, decline: { code: 'invalid_code' } } });
+        return { state: 'failed', decline: { code: 'invalid_code', retryable: true } };
+      };
+      await field.fill('123 456');
+      await button(till).click();
+      await page.getByRole('alert').filter({ hasText: wrong }).waitFor();
+      expect([hub.sale.pays, await field.inputValue()]).toEqual([[expect.objectContaining({ method: 'blik', method_fields: { code: '123 456' } })], '']);
+      hub.sale.onPay = () => {
+        hub.sale.to('processing', { payment: { payment_id: 'pmt_2', method: 'blik', action_url: null, instructions: { kind: 'app', reference: null, url: null, due_at: null }, decline: null } });
+        return { state: 'processing' };
+      };
+      await field.fill('654321');
+      await button(till).click();
+      await page.getByRole('heading', { level: 1, name: confirm }).waitFor();
+      await expectAccessible(page);
+
+      hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods: methods.slice(1), card_frame: null });
+      await page.goto(`${hub.url}/checkout/${SECRET}`);
+      expect(await page.getByLabel(email, { exact: true }).inputValue()).toBe('aria@example.com');
+      hub.sale.onPay = () => { throw new Refused(422, 'checkout.method_fields_wrong', { errors: [{ loc: ['body', 'method_fields', 'tax_id'], msg: 'tax_id is not what it should be.', type: 'malformed' }] }); };
+      await page.getByLabel(name, { exact: true }).fill('Ana Souza');
+      await page.getByLabel(taxId, { exact: true }).fill('123.456.789-00');
+      await button(till).click();
+      await problem('tax_id', malformed);
+      await page.waitForFunction(() => document.activeElement?.id === 'method-field-tax_id');
+      await shoot(page, `method-fields-${locale}`);
+      await expectAccessible(page);
+      hub.sale.onPay = () => {
+        hub.sale.to('processing', { payment: { payment_id: 'pmt_3', method: 'boleto', action_url: null, instructions: { kind: 'voucher', reference: '01010101010101010101012345678901234', url: 'https://payments.example/voucher/1', due_at: 1_796_180_399 }, decline: null } });
+        return { state: 'processing' };
+      };
+      await page.getByLabel(taxId, { exact: true }).fill('123.456.789-09');
+      await button(till).click();
+      await page.getByRole('heading', { level: 1, name: toPay }).waitFor();
+      await page.getByText(number, { exact: true }).waitFor();
+      await page.getByText(until).waitFor();
+      expect([await page.locator('[data-pay-reference]').innerText(), await page.locator('a[target=_blank]').getAttribute('href')]).toEqual(['01010101010101010101012345678901234', 'https://payments.example/voucher/1']);
+      expect(hub.sale.pays.at(-1)).toMatchObject({ method: 'boleto', method_fields: { name: 'Ana Souza', email: 'aria@example.com', tax_id: '123.456.789-09' } });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await shoot(page, `voucher-${locale}`);
+      await expectAccessible(page);
     });
   });
 

@@ -5,7 +5,7 @@ import { refuseFields, Refusal, type FieldError } from './refusal.js';
 import type { CardInput } from './cards.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-const METHODS = ['bank_transfer', 'voucher', 'wallet'] as const;
+const METHODS = ['bank_transfer', 'voucher', 'wallet', 'code'] as const;
 
 /** Reads a JSON body field by field and refuses once, naming everything that is wrong. */
 class Reader {
@@ -65,7 +65,9 @@ export function readPayment(body: unknown): PaymentInput {
     is_challenge_wanted: readFlag(read, fields, 'is_challenge_wanted', false),
     locale: (read.has('locale') ? read.oneOf('locale', ['en', 'de'] as const) : 'en') ?? 'en',
     metadata: readMetadata(read, fields['metadata']),
+    code: fields['method'] === 'code' ? readPayer(read, fields['payer']) : null,
   };
+  if (fields['method'] !== 'code' && read.has('payer')) read.wrong('payer', 'is not wanted with this method.', null);
   read.finish();
   return input;
 }
@@ -187,6 +189,16 @@ function readUrl(read: Reader, name: string): string {
   const text = read.text(name, 2000);
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   return read.wrong(name, 'must be an absolute http or https URL.', '');
+}
+
+/** The payer's name and the code of her app. What she is called is not kept. */
+function readPayer(read: Reader, value: unknown): string | null {
+  const payer = new Reader(asFields(value ?? {}));
+  payer.text('name', 100);
+  const code = payer.text('code', 6);
+  if (!/^\d{6}$/.test(code)) payer.wrong('code', 'must be six digits.', null);
+  for (const { field, message } of payer.errors) read.wrong(`payer.${field}`, message, null);
+  return code;
 }
 
 function readMetadata(read: Reader, value: unknown): Readonly<Record<string, string>> {

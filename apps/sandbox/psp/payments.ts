@@ -26,7 +26,16 @@ export interface PaymentInput {
   readonly is_challenge_wanted: boolean;
   readonly locale: Locale;
   readonly metadata: Readonly<Record<string, string>>;
+  /** What the payer's app shows; null of the other methods. */
+  readonly code: string | null;
 }
+
+/** Codes that no app shows, or not any more; with every other one the payment waits for her confirmation. */
+const WRONG_CODES: Readonly<Record<string, { response_code: string; message: string }>> = {
+  '000000': { response_code: 'wrong_code', message: 'The code is not valid' }, '111111': { response_code: 'expired_code', message: 'The code has expired' },
+};
+/** She never confirms it. */
+const UNCONFIRMED_CODE = '222222';
 
 /** A page waits this long for its payer. */
 const ACTION_TTL_MS = 30 * 60 * 1000;
@@ -47,8 +56,14 @@ export function openPayment(bookings: Bookings, work: Work, input: PaymentInput)
     bookings.later(work, 'expire_payment', row.id, ACTION_TTL_MS);
     return waiting;
   }
+  if (input.code !== null && WRONG_CODES[input.code]) {
+    const declined: PaymentRow = { ...row, status: 'declined', decline: WRONG_CODES[input.code]! };
+    work.record({ t: 'payment', row: declined });
+    bookings.notify(work, 'payment.declined', declined);
+    return declined;
+  }
   if (input.method !== null) {
-    const kind = input.method === 'voucher' ? 'expire_payment' : 'settle_async';
+    const kind = input.method === 'voucher' || input.code === UNCONFIRMED_CODE ? 'expire_payment' : 'settle_async';
     work.record({ t: 'payment', row: { ...row, status: 'pending' } });
     bookings.notify(work, 'payment.pending', row);
     bookings.later(work, kind, row.id, bookings.faults.delays.async_delay_ms);

@@ -12,7 +12,7 @@ export type PaymentStatus =
   | 'partially_refunded'
   | 'expired';
 
-export type PaymentMethod = 'card' | 'bank_transfer' | 'voucher' | 'wallet';
+export type PaymentMethod = 'card' | 'bank_transfer' | 'voucher' | 'wallet' | 'code';
 export type Locale = 'en' | 'de';
 
 export interface CardRow {

@@ -5,10 +5,15 @@ export function actionPath(payment: PaymentRow): string {
   return payment.method === 'wallet' ? `/wallet/${payment.id}` : `/3ds/${payment.id}`;
 }
 
+/** What the payer names at the till: fourteen digits, of the id. */
+function voucherNumber(id: string): string {
+  return [...id].slice(-14).map((character) => character.charCodeAt(0) % 10).join('');
+}
+
 /** A payment as the books have it. */
 export function trueView(payment: PaymentRow, publicUrl: string): Record<string, unknown> {
   const { capture: _capture, outcome: _outcome, return_url: _returnUrl, locale: _locale, is_misreported: _misreported, stores: _stores, ...rest } = payment;
-  return { ...rest, action: payment.status === 'requires_action' ? { url: publicUrl + actionPath(payment) } : null };
+  return { ...rest, pay_reference: payment.method === 'voucher' && payment.status === 'pending' ? voucherNumber(payment.id) : null, action: payment.status === 'requires_action' ? { url: publicUrl + actionPath(payment) } : null };
 }
 
 /** A payment as everybody but the books is told: the fault `wrong_amount` lies here. */

@@ -68,17 +68,17 @@ describe('what is done about a key', () => {
   const row = (state: 'open' | 'finished', mine: boolean, fingerprint = 'f') => ({ fingerprint, state, mine });
 
   it.each([[row('finished', false), 'answer'], [row('finished', true), 'answer'], [row('open', true), 'run']] as const)('%j: %s, however late', (found, step) => {
-    for (const isLate of [true, false]) expect(stepOf(found, 'f', isLate)).toBe(step);
+    for (const isLate of [true, false]) expect(stepOf(found, ['f'], isLate)).toBe(step);
   });
 
   it('is to wait while another request holds it, for a while', () => {
-    expect(stepOf(row('open', false), 'f', false)).toBe('wait');
-    expect(() => stepOf(row('open', false), 'f', true)).toThrow(expect.objectContaining({ status: 409, code: 'request_in_progress', detail: 'The first request with this Idempotency-Key has not ended yet.', extra: { retryAfterSeconds: 2 } }));
+    expect(stepOf(row('open', false), ['f'], false)).toBe('wait');
+    expect(() => stepOf(row('open', false), ['f'], true)).toThrow(expect.objectContaining({ status: 409, code: 'request_in_progress', detail: 'The first request with this Idempotency-Key has not ended yet.', extra: { retryAfterSeconds: 2 } }));
   });
 
   it('is to refuse another request, whatever became of the first', () => {
     for (const found of [row('finished', false, 'g'), row('open', true, 'g'), row('open', false, 'g')]) {
-      for (const isLate of [true, false]) expect(thrown(() => stepOf(found, 'f', isLate))).toEqual([422, 'idempotency.key_reused', 'This Idempotency-Key was used with another request.']);
+      for (const isLate of [true, false]) expect(thrown(() => stepOf(found, ['f'], isLate))).toEqual([422, 'idempotency.key_reused', 'This Idempotency-Key was used with another request.']);
     }
   });
 });

@@ -51,8 +51,8 @@ export function fingerprintOf({ method, url, rawText, headers }: Pick<HubcraftRe
  * What to do about a key as it stands: answer as the first time, run the request (the key is ours), or look again in a while. Throws `idempotency.key_reused`, and
  * `request_in_progress` when it was waited for long enough.
  */
-export function stepOf(row: { fingerprint: string; state: 'open' | 'finished'; mine: boolean }, fingerprint: string, isLate: boolean): 'answer' | 'run' | 'wait' {
-  if (row.fingerprint !== fingerprint) throw new KeyReused();
+export function stepOf(row: { fingerprint: string; state: 'open' | 'finished'; mine: boolean }, fingerprints: readonly string[], isLate: boolean): 'answer' | 'run' | 'wait' {
+  if (!fingerprints.includes(row.fingerprint)) throw new KeyReused();
   if (row.state === 'finished') return 'answer';
   if (row.mine) return 'run';
   if (isLate) throw new InProgress();

@@ -8,7 +8,7 @@ import type { Scope } from '../kernel/scope.js';
 import { playerOf, subjectKey } from '../personal-data/subject-key.js';
 import { IdempotencyClaims, type StoredAnswer } from './idempotency-claims.js';
 import { fingerprintOf, isKept, keyOf, ownedKey, stepOf } from './idempotency-rules.js';
-import { IDEMPOTENCY, TELLS_OF_NOBODY, VERSION_HEADER, type HubcraftRequest } from './policy.js';
+import { GUESSABLE, IDEMPOTENCY, TELLS_OF_NOBODY, VERSION_HEADER, type HubcraftRequest } from './policy.js';
 import { isDatabaseAway, problemOf } from './problem.filter.js';
 import { VersionEdge } from './version-edge.js';
 
@@ -38,34 +38,42 @@ export class IdempotencyInterceptor implements NestInterceptor {
     request.tellsOfNobody = this.reflector.get<boolean | undefined>(TELLS_OF_NOBODY, context.getHandler()) ?? false;
     const key = keyOf(request, required);
     if (key === undefined) return next.handle();
-    return from(this.run(key, request, context.switchToHttp().getResponse<FastifyReply>(), next));
+    const guessable = this.reflector.get<string | undefined>(GUESSABLE, context.getHandler());
+    return from(this.run({ key, guessable }, request, context.switchToHttp().getResponse<FastifyReply>(), next));
   }
 
-  private async run(key: string, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async run({ key, guessable }: { key: string; guessable: string | undefined }, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     const scope = request.principal!.scope;
     const owned = ownedKey(scope, key);
-    const fingerprint = fingerprintOf(request);
+    const fingerprints = this.fingerprintsOf(request, guessable);
     const deadline = performance.now() + WAIT_MS;
     for (let pause = 10; ; pause = Math.min(200, pause * 2)) {
-      const row = await this.claim(scope, owned, fingerprint);
-      const step = stepOf(row, fingerprint, performance.now() > deadline);
+      const row = await this.claim(scope, owned, fingerprints);
+      const step = stepOf(row, fingerprints, performance.now() > deadline);
       if (step === 'answer') return this.send(request, reply, { status: row.status!, headers: row.headers ?? {}, body: this.claims.bodyOf(scope.gameId, owned, row) });
       if (step === 'run') return this.renewing(scope, owned, row.lease, () => this.first(scope, owned, this.claims.resultsOf(scope.gameId, owned, row), request, reply, next));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 
-  private async claim(scope: Scope, key: string, fingerprint: string): Promise<ClaimRow> {
+  /** By what a repetition is known, the one of today first. Where the body holds what could be guessed from its hash, by a keyed one, of each root that is known. */
+  private fingerprintsOf(request: HubcraftRequest, guessable: string | undefined): string[] {
+    const plain = fingerprintOf(request);
+    const holds = guessable !== undefined && (request.body as Record<string, unknown> | null | undefined)?.[guessable] != null;
+    return holds ? this.keys.hashesOfRoots(plain, request.principal!.scope.gameId, 'idempotency') : [plain];
+  }
+
+  private async claim(scope: Scope, key: string, fingerprints: readonly string[]): Promise<ClaimRow> {
     const [mine] = await this.database.alone<ClaimRow>(scope,
       `INSERT INTO platform.idempotency AS i (game_id, key, fingerprint, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
        ON CONFLICT (game_id, key) DO UPDATE SET lease_until = excluded.lease_until
-         WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = excluded.fingerprint
+         WHERE i.state = 'open' AND i.lease_until < now() AND i.fingerprint = ANY($5::text[])
        RETURNING ${COLUMNS}, true AS mine`,
-      [scope.gameId, key, fingerprint, LEASE_SECONDS],
+      [scope.gameId, key, fingerprints[0], LEASE_SECONDS, fingerprints],
     );
     if (mine) return mine;
     const [other] = await this.database.alone<ClaimRow>(scope, `SELECT ${COLUMNS}, false AS mine FROM platform.idempotency WHERE game_id = $1 AND key = $2`, [scope.gameId, key]);
-    return other ?? this.claim(scope, key, fingerprint);
+    return other ?? this.claim(scope, key, fingerprints);
   }
 
   private async first(scope: Scope, key: string, results: Record<string, unknown>, request: HubcraftRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {

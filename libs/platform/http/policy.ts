@@ -16,6 +16,7 @@ export const VERSION_HEADER = 'hubcraft-version';
 export const POLICY = 'hubcraft:policy';
 export const IDEMPOTENCY = 'hubcraft:idempotency';
 export const TELLS_OF_NOBODY = 'hubcraft:tells-of-nobody';
+export const GUESSABLE = 'hubcraft:guessable';
 
 /** The caller of a request, once its credential has been checked. */
 export interface Principal {
@@ -68,6 +69,9 @@ export const RequiresIdempotencyKey = () => SetMetadata(IDEMPOTENCY, 'required')
 
 /** Its answer says nothing of a person, whoever was named in the request: it is kept for repetitions though she is erased. */
 export const TellsOfNobody = () => SetMetadata(TELLS_OF_NOBODY, true);
+
+/** A member of the body whose values could be guessed from a hash of the whole (a tax id, a telephone number): where it is sent, a repetition is known by a keyed hash. */
+export const HoldsGuessable = (member: string) => SetMetadata(GUESSABLE, member);
 
 /** The scope of the caller, for the doors. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Scope => principalOf(context).scope);

@@ -16,7 +16,7 @@ import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forg
 import { GatewayOfGame } from './app/gateway-of-game.js';
 import { HasPaymentProviderHandler } from './app/has-payment-provider.js';
 import { HeldPayments, ResolveMismatchHandler } from './app/held-payments.js';
-import { GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler } from './app/get-payment.js';
+import { GetAttemptHandler, GetPayInstructionsHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler } from './app/get-payment.js';
 import { ListPaymentsHandler } from './app/list-payments.js';
 import { GetMethodRulesHandler, SetMethodRulesHandler } from './app/method-rules.js';
 import { GetProviderRoutesHandler, ProviderRoutes, SetProviderRoutesHandler } from './app/provider-routes.js';
@@ -50,7 +50,7 @@ import { PayPalGateway } from './infra/gateways/paypal/paypal-gateway.js';
 import { SandboxGateway } from './infra/gateways/sandbox-gateway.js';
 import { StripeGateway } from './infra/gateways/stripe/stripe-gateway.js';
 import { HELD_BY_PAYMENTS } from './infra/invariants.js';
-import { PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
+import { INSTRUCTIONS_SEALED, PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
 import { RefundRepository } from './infra/refund.repository.js';
 import { SAVED_TOKENS_SEALED, SavedMethodRepository } from './infra/saved-method.repository.js';
 import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows, SavedMethodExportRows, SavedMethodRows } from './infra/rows.js';
@@ -58,7 +58,7 @@ import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows, Save
 export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows, SavedMethodRows, SavedMethodExportRows];
 
 @Holds(HELD_BY_PAYMENTS)
-@Seals(WAYS_BACK_SEALED, SAVED_TOKENS_SEALED)
+@Seals(WAYS_BACK_SEALED, INSTRUCTIONS_SEALED, SAVED_TOKENS_SEALED)
 @Module({
   controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
   providers: [
@@ -66,7 +66,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
-    GetAttemptHandler, GetPaymentHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
+    GetAttemptHandler, GetPaymentHandler, GetPayInstructionsHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
     GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,

@@ -77,7 +77,7 @@ function priceAt({ country, missing }: Place): Amounts {
 }
 
 /** A method as a page is told of it. */
-export const offeredFor = (method: string, label: string, kind: Method['kind'], type: Method['type'], told: Partial<Method> = {}): Method => ({ method, label, kind, type, is_local: false, refund: 'part', ...told });
+export const offeredFor = (method: string, label: string, kind: Method['kind'], type: Method['type'], told: Partial<Method> = {}): Method => ({ method, label, kind, type, is_local: false, refund: 'part', fields: [], ...told });
 
 export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView {
   return {
@@ -96,7 +96,7 @@ export class Refused extends DomainError {
 }
 class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No such order.'); } }
 
-type Pay = { method: string; token?: string; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
+type Pay = { method: string; token?: string; method_fields?: Record<string, string>; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
 
 /** Of the link by which a player confirms a payment. */
 export const RECOVERY = `${'r'.repeat(80)}.${'s'.repeat(43)}`;

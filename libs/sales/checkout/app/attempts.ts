@@ -28,6 +28,8 @@ export type ChargeAnswer = AttemptAnswer & { can_fail_over?: boolean };
 export interface Buyer {
   method: string;
   token: string | null;
+  /** What she was asked for the method, by name. It goes to the provider and is kept nowhere. */
+  method_fields?: Readonly<Record<string, string>> | null;
   /** Language of the provider's pages. */
   locale: string | null;
   ip_address: string | null;
@@ -55,7 +57,7 @@ export class Attempts {
     }
   }
 
-  async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>, scope: Scope): Promise<void> {
+  async start(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale' | 'method_fields'>, scope: Scope): Promise<void> {
     await this.commands.execute(new StartPayment(newPayment(paymentId, order, buyer)), scope);
   }
 
@@ -77,9 +79,9 @@ export class Attempts {
     return this.charge(paymentId, order.id, buyer, scope, { ...newPayment(paymentId, order, buyer), not_by: notBy });
   }
 
-  async charge(paymentId: string, orderId: string, { token, locale }: Pick<Buyer, 'token' | 'locale'>, scope: Scope, start?: NewPayment): Promise<ChargeAnswer> {
+  async charge(paymentId: string, orderId: string, { token, locale, method_fields }: Pick<Buyer, 'token' | 'locale' | 'method_fields'>, scope: Scope, start?: NewPayment): Promise<ChargeAnswer> {
     try {
-      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale, start }), scope), orderId, scope);
+      return await this.answer(await this.calls.ask(new ChargePayment({ payment_id: paymentId, token, locale, fields: method_fields ?? null, start }), scope), orderId, scope);
     } catch (error) {
       if (error instanceof DomainError) await this.releaseIfEnded(paymentId, orderId, scope);
       throw error;
@@ -116,7 +118,7 @@ export class Attempts {
   }
 }
 
-function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale'>): NewPayment {
+function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale' | 'method_fields'>): NewPayment {
   return {
     payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
     ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,

@@ -4,7 +4,7 @@ import { Clock } from '#platform/kernel/clock';
 import type { GrantView } from '#sales/fulfillment/queries';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { PaymentNotFound } from '#sales/payments/errors';
-import { GetCardFrame, GetPayment, GetSavingOffer, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
+import { GetCardFrame, GetPayInstructions, GetPayment, GetSavingOffer, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { waiverIn, withdrawalRule } from '#sales/withdrawals/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
@@ -89,7 +89,8 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const payment = order.status === 'captured' ? await this.paymentOrNull(order.payment_id!) : order.status === 'reattempted' ? await this.lastOf(order.id) : null;
     if (!payment) return null;
     const decline = order.status === 'reattempted' ? { code: payment.fail_reason ?? 'payment_failed' } : null;
-    return { payment_id: payment.id, method: payment.method, action_url: payment.status === 'created' ? payment.action_url : null, decline };
+    const isOpen = payment.status === 'created';
+    return { payment_id: payment.id, method: payment.method, action_url: isOpen ? payment.action_url : null, instructions: isOpen ? await this.queries.ask(new GetPayInstructions(payment.id)) : null, decline };
   }
 
   /** An attempt that took the order and died before it was written is nobody's payment yet. */

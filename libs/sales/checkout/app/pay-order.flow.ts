@@ -7,8 +7,8 @@ import type { Scope } from '#platform/kernel/scope';
 import { LockOrderForPayment, type PaymentLock } from '#sales/orders/commands';
 import { OrderNotPayable } from '#sales/orders/errors';
 import { GetOrderDetails, type OrderDetails, type PlaceItem, type WaiverWords } from '#sales/orders/queries';
-import { GetSavedMethod } from '#sales/payments/queries';
-import { MethodNotAvailable, PlayerSessionNeeded, TokenMissing } from '../contracts/errors.js';
+import { GetSavedMethod, readFields } from '#sales/payments/queries';
+import { MethodFieldsWrong, MethodNotAvailable, PlayerSessionNeeded, TokenMissing } from '../contracts/errors.js';
 import { Admission } from './admission.js';
 import { Attempts, hasEnded, type AttemptAnswer, type Buyer } from './attempts.js';
 import { GetOrderToPay, type Payable } from './get-payable.js';
@@ -116,7 +116,7 @@ export class PayOrderFlow {
     const standing = await this.attempts.refresh(paymentId, order.id, scope);
     // The provider has never heard of it: its request was lost, and this one can bring it, where it is to be paid by the same.
     const isSame = payment.method === input.method && payment.saved_method_id === (input.saved_method_id ?? null);
-    return standing.state === 'processing' && isSame && (input.token || input.saved_method_id) && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
+    return standing.state === 'processing' && isSame && (input.token || input.saved_method_id || input.method_fields) && !payment.provider_reference ? this.attempts.charge(paymentId, order.id, input, scope) : standing;
   }
 }
 
@@ -126,4 +126,6 @@ function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: P
   const method = methods.find((each) => each.method === input.method);
   if (!method || (saved !== null && saved !== input.method)) throw new MethodNotAvailable(input.method);
   if (saved === null && method.kind === 'card' && !input.token) throw new TokenMissing();
+  const read = readFields(saved === null ? method.fields : [], input.method_fields ?? {});
+  if ('problems' in read) throw new MethodFieldsWrong(read.problems);
 }

@@ -1,4 +1,5 @@
 import { Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
+import type { FieldProblem } from '#sales/payments/queries';
 
 /** 404: the order ended more than 30 days ago. */
 export class CheckoutClosed extends NotFound {
@@ -36,6 +37,17 @@ export class TokenMissing extends Invalid {
   constructor() {
     const msg = 'A card payment needs the token of the card fields.';
     super('checkout.token_missing', msg, { errors: [{ loc: ['body', 'token'], msg, type: 'missing' }] });
+  }
+}
+
+const FIELD_WORDS: Readonly<Record<FieldProblem['type'], string>> = { missing: 'is missing.', malformed: 'is not what it should be.', not_asked_for: 'is not asked for with this method.' };
+const FIELDS_TOLD_MAX = 20;
+
+/** 422: what the method needs of the buyer is missing or malformed, or something was told that it does not need: one entry a field, never with what stood in it. */
+export class MethodFieldsWrong extends Invalid {
+  constructor(problems: readonly FieldProblem[]) {
+    const errors = problems.slice(0, FIELDS_TOLD_MAX).map(({ name, type }) => ({ loc: ['body', 'method_fields', name.slice(0, 40)], msg: `${name.slice(0, 40)} ${FIELD_WORDS[type]}`, type }));
+    super('checkout.method_fields_wrong', 'What this method needs to know of you is missing or malformed.', { errors });
   }
 }
 

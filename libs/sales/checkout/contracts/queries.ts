@@ -1,6 +1,6 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { WaiverWords } from '#sales/orders/queries';
-import type { OfferedMethod, SavedMethod } from '#sales/payments/queries';
+import type { OfferedMethod, PayInstructions, SavedMethod } from '#sales/payments/queries';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
@@ -91,7 +91,7 @@ export interface CheckoutView {
   saving: { methods: string[]; consent: { version: string; locale: string; words: string } } | null;
   card_frame: { provider: string; frame_url: string; origin: string } | null;
   /** The attempt that runs, or the last one that failed. */
-  payment: { payment_id: string; method: string; action_url: string | null; decline: { code: string } | null } | null;
+  payment: { payment_id: string; method: string; action_url: string | null; instructions: PayInstructions | null; decline: { code: string } | null } | null;
   grants: { state: string; items: { sku: string; name: string; quantity: number; image_url: string | null }[] }[];
   /** With the order's id in place of `{order_id}`. */
   links: { back_to_game_url: string | null; back_to_store_url: string | null };

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Queries } from '#platform/cqrs/doors';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Authenticators } from '#platform/http/authentication';
-import { CheckoutRoute, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
+import { CheckoutRoute, HoldsGuessable, RequiresIdempotencyKey, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { saveConsentOf } from '#sales/payments/queries';
@@ -52,6 +52,7 @@ export class CheckoutController {
   @Post('pay')
   @CheckoutRoute()
   @RequiresIdempotencyKey()
+  @HoldsGuessable('method_fields')
   @Operation('pay_checkout', 'Pay; repeating it finds the same attempt')
   @Answers200(CheckoutAttempt)
   async pay(@Query() { locale }: LocaleQuery, @Body() body: CheckoutPay, @WhoCalls() caller: Principal, @Req() request: HubcraftRequest): Promise<CheckoutAttempt> {

@@ -1,5 +1,5 @@
-import { METHOD_TYPES } from '#sales/payments/queries';
-import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, Strs } from '#platform/http/fields';
+import { FIELD_KINDS, METHOD_TYPES, OFFER_KINDS } from '#sales/payments/queries';
+import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, StrMap, Strs } from '#platform/http/fields';
 
 export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'claimable', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
 
@@ -90,13 +90,21 @@ export class CheckoutPlaceRead {
   @Str({ nullable: true, what: 'Why nothing can be sold there' }) refusal_code: string | null;
 }
 
+export class MethodFieldRead {
+  @Str({ what: 'As `method_fields` of `pay` takes it' }) name: string;
+  @OneOf(FIELD_KINDS, { name: 'MethodFieldKind', what: 'How it is checked' }) kind: string;
+  @Str({ nullable: true, what: 'How it looks; of nobody' }) format: string | null;
+  @Bool() required: boolean;
+}
+
 export class PaymentMethodRead {
   @Str({ what: 'As `pay` takes it' }) method: string;
   @Str({ what: 'Its own name' }) label: string;
-  @OneOf(['card', 'redirect', 'async'], { what: 'What a page has to do: show card fields, send the buyer to a page, or say that the money takes a while' }) kind: string;
+  @OneOf(OFFER_KINDS, { name: 'PaymentMethodKind', what: 'What a page has to do: show card fields, send the buyer to a page, tell her to confirm in her app, or say that the money takes a while' }) kind: string;
   @OneOf(METHOD_TYPES, { name: 'PaymentMethodType' }) type: string;
   @Bool({ what: "Of the buyer's country" }) is_local: boolean;
   @OneOf(['part', 'whole', 'none', 'depends'], { name: 'PaymentMethodRefund', what: 'What can go back the same way' }) refund: string;
+  @ListOf(() => MethodFieldRead, { what: 'What the buyer has to be asked first' }) fields: readonly MethodFieldRead[];
 }
 
 export class CheckoutSavedCard {
@@ -140,10 +148,18 @@ export class DeclineRead {
   @Str({ what: 'A word that may be shown: card_declined, insufficient_funds, …' }) code: string;
 }
 
+export class PayInstructionsRead {
+  @OneOf(['app', 'voucher', 'qr'], { name: 'PayInstructionsKind', what: 'She confirms it in her app, names a number where she pays, or has her bank\'s app read a code' }) kind: string;
+  @Str({ nullable: true, max: 1_000, what: 'The number of the voucher, or the text of the code' }) reference: string | null;
+  @Str({ nullable: true, max: 2_000, what: "The provider's page that shows it" }) url: string | null;
+  @Instant({ nullable: true, what: 'Until when it can be paid, Unix seconds' }) due_at: number | null;
+}
+
 export class CheckoutPaymentRead {
   @Str() payment_id: string;
   @Str() method: string;
   @Str({ nullable: true, max: 4_096, what: 'Where the player has to go (3-D Secure, wallet)' }) action_url: string | null;
+  @Obj(() => PayInstructionsRead, { nullable: true, what: 'How it is paid elsewhere, while it is open' }) instructions: PayInstructionsRead | null;
   @Obj(() => DeclineRead, { nullable: true }) decline: DeclineRead | null;
 }
 
@@ -210,6 +226,7 @@ export class CheckoutChange {
 export class CheckoutPay {
   @Str({ min: 1, max: 40, what: 'One of `methods` of the checkout' }) method: string;
   @Str({ optional: true, nullable: true, min: 1, max: 8_000, what: "Made by the provider's own card fields" }) token?: string | null;
+  @StrMap({ optional: true, nullable: true, what: 'What the method asks for (`fields`), by name. It goes to the provider and is kept nowhere' }) method_fields?: Record<string, string> | null;
   @Str({ optional: true, nullable: true, min: 1, max: 40, what: "One of `saved_methods`, in place of a token. Needs the player's own session beside the secret: the cookie of the hub, or `Hubcraft-Session`" }) saved_method_id?: string | null;
   @Obj(() => SaveConsentTold, { optional: true, nullable: true, what: 'The words of `saving.consent` that she has ticked: what she pays with is kept for her. Needs her session' }) save?: SaveConsentTold | null;
   @Int({ min: 1, what: 'The total that the player has seen' }) expected_total_minor: number;

@@ -3,11 +3,12 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, StartPayment, type CardFacts, type NewPayment } from '#sales/payments/commands';
 import { PaymentNotFound, TooManyAttempts } from '#sales/payments/errors';
 import {
-  ChargeOffSession, ChargePayment, DescribeCard, GetCardFrame, GetPayment, GetPayments, GetSavedMethod, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type OffSessionStanding, type PaymentStanding, type PaymentView,
+  ChargeOffSession, ChargePayment, DescribeCard, GetCardFrame, GetPayInstructions, GetPayment, GetPayments, GetSavedMethod, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type OfferedMethod, type PayInstructions, type OffSessionStanding, type PaymentStanding, type PaymentView,
 } from '#sales/payments/queries';
 
 const METHODS: OfferedMethod[] = [
-  { method: 'card', label: 'Card', kind: 'card', type: 'card', is_local: false, refund: 'part' }, { method: 'wallet', label: 'Wallet', kind: 'redirect', type: 'wallet', is_local: false, refund: 'part' },
+  { method: 'card', label: 'Card', kind: 'card', type: 'card', is_local: false, refund: 'part', fields: [] }, { method: 'wallet', label: 'Wallet', kind: 'redirect', type: 'wallet', is_local: false, refund: 'part', fields: [] },
+  { method: 'blik', label: 'BLIK', kind: 'app', type: 'realtime', is_local: true, refund: 'part', fields: [{ name: 'code', kind: 'code', format: '123456', required: true }] },
 ];
 
 /** A provider that charges each payment once, whatever it is asked, and answers as it is told. */
@@ -26,6 +27,11 @@ export class FakePayments {
 
   /** What players brought back from the pages of their banks. */
   readonly brought: unknown[] = [];
+
+  /** What was told of buyers with their charges. */
+  readonly told: unknown[] = [];
+  /** How payments that are open are paid elsewhere. */
+  instructions: PayInstructions | null = null;
 
   /** Ids that were looked for, in the order of the questions. */
   readonly lookedFor: string[] = [];
@@ -98,7 +104,17 @@ class FakeCharge implements IQueryHandler<ChargePayment> {
     if (payment.status !== 'created') return { payment_id: payment.id, state: 'failed', action_url: null, decline: null };
     payment.provider_reference = `psp_${payment.id}`;
     this.fake.charged.push(payment.id);
+    this.fake.told.push(input.fields);
     return this.fake.settle(payment);
+  }
+}
+
+@QueryHandler(GetPayInstructions)
+class FakeInstructions implements IQueryHandler<GetPayInstructions> {
+  constructor(private readonly fake: FakePayments) {}
+  async execute({ paymentId }: GetPayInstructions): Promise<PayInstructions | null> {
+    this.fake.get(paymentId);
+    return this.fake.instructions;
   }
 }
 
@@ -176,6 +192,6 @@ class FakePaymentsModule {}
 export function fakePayments(fake: FakePayments): DynamicModule {
   return {
     module: FakePaymentsModule,
-    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeChargeOffSession, FakeGetSavedMethod, FakeDescribe, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
+    providers: [{ provide: FakePayments, useValue: fake }, FakeStart, FakeAbandon, FakeCharge, FakeInstructions, FakeChargeOffSession, FakeGetSavedMethod, FakeDescribe, FakeRefresh, FakeGetPayment, FakeGetPayments, FakeOfOrder, FakeListMethods, FakeCardFrame],
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { playerForTest } from '#player/players/testing';
@@ -72,6 +73,39 @@ describe('paying', () => {
     await bench.tell('ended', await bench.read(order_id), first.json.payment_id);
     await bench.tell('captured', await bench.read(order_id), second.json.payment_id);
     expect(await bench.read(order_id)).toMatchObject({ status: 'paid', payment_id: second.json.payment_id });
+  });
+
+  it('by what needs something of her asks for it field by field, tells it to payments alone, and never says what stood there', async () => {
+    const { secret } = await bench.order();
+    const { methods } = (await bench.call('GET', '', secret)).json;
+    expect(methods.find(({ method }: { method: string }) => method === 'blik')).toMatchObject({ kind: 'app', fields: [{ name: 'code', kind: 'code', format: '123456', required: true }] });
+    const blik = (method_fields?: unknown, headers?: Record<string, string>) => bench.pay(secret, { method: 'blik', token: null, ...(method_fields === undefined ? {} : { method_fields }) }, headers);
+    for (const [told, errors] of [[undefined, [['code', 'missing']]], [{ code: ' ' }, [['code', 'missing']]], [{ code: '4242x' }, [['code', 'malformed']]], [{ code: '424242', phone: '+351912345678' }, [['phone', 'not_asked_for']]]] as const) {
+      const answer = await blik(told);
+      expect(answer).toMatchObject({ status: 422, json: { code: 'checkout.method_fields_wrong', errors: errors.map(([name, type]) => ({ loc: ['body', 'method_fields', name], type })) } });
+      expect(answer.text).not.toMatch(/4242|912345678/);
+    }
+    expect((await blik({ code: 424242 })).status).toBe(422);
+    expect(bench.payments.charged).toEqual([]);
+    bench.payments.standing = { state: 'pending', action_url: null, decline: null };
+    bench.payments.instructions = { kind: 'app', reference: null, url: null, due_at: null };
+    const first = await blik({ code: '424 242' }, { 'idempotency-key': 'blik-1' });
+    expect(first.json).toMatchObject({ state: 'processing', is_earlier: false });
+    expect(bench.payments.told.at(-1)).toEqual({ code: '424 242' });
+    expect((await bench.call('GET', '', secret)).json.payment).toMatchObject({ method: 'blik', action_url: null, instructions: { kind: 'app', reference: null, url: null, due_at: null } });
+    // The same press finds the same answer, another one the attempt that runs.
+    expect((await blik({ code: '424 242' }, { 'idempotency-key': 'blik-1' })).text).toBe(first.text);
+    expect((await blik({ code: '111222' })).json).toMatchObject({ payment_id: first.json.payment_id, is_earlier: true });
+    expect(bench.payments.charged).toHaveLength(1);
+    expect(JSON.stringify(await bench.app.look('SELECT * FROM platform.idempotency'))).not.toMatch(/424 ?242/);
+    // Six digits are soon guessed from a hash: what the repetition is known by is no plain one.
+    const body = JSON.stringify({ method: 'blik', token: null, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, method_fields: { code: '135790' } });
+    const raw = () => bench.app.inject({ method: 'POST', url: '/store/v1/checkout/pay', headers: { authorization: `Bearer ${secret}`, 'idempotency-key': 'blik-2', 'content-type': 'application/json' }, body });
+    expect((await raw()).text).toBe((await raw()).text);
+    const kept = await bench.app.look<{ fingerprint: string }>(`SELECT fingerprint FROM platform.idempotency WHERE key LIKE '%:blik-2'`);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]!.fingerprint).not.toBe(createHash('sha256').update(`POST /store/v1/checkout/pay\n${body}`).digest('hex'));
+    bench.payments.instructions = null;
   });
 
   it('that the bank wants to see leads there, again after the back button, and on when it comes back', async () => {

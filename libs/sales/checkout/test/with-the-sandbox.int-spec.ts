@@ -105,6 +105,26 @@ describe('a purchase at the sandbox provider', () => {
     expect((await call('POST', '/refresh', secret)).json).toMatchObject({ state: 'open', attempt: { state: 'failed', decline: { code: 'authentication_failed' } } });
   });
 
+  it('is paid by a code of her app, and by a voucher whose number is shown', async () => {
+    const by = (secret: string, method: string, method_fields?: object) => call('POST', '/pay', secret, { method, method_fields, expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true });
+    const settled = async (order_id: string) => {
+      await psp.control({ settle_async: { payment_id: ((await books(order_id)).at(-1) as { id: string }).id, result: 'paid' } });
+      await app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'payments.look-up' AND state = 'pending'`);
+      await app.settle();
+    };
+    const coded = await order();
+    expect((await by(coded.secret, 'code', { name: 'Ala', code: '000000' })).json).toMatchObject({ state: 'failed', decline: { code: 'invalid_code', retryable: true } });
+    expect((await by(coded.secret, 'code', { name: 'Ala', code: '123 456' })).json).toMatchObject({ state: 'processing' });
+    expect((await call('GET', '', coded.secret)).json).toMatchObject({ state: 'processing', payment: { instructions: { kind: 'app' } } });
+    await settled(coded.order_id);
+    expect(await state(coded.secret)).toBe('paid_waiting');
+    const printed = await order();
+    expect((await by(printed.secret, 'voucher')).json).toMatchObject({ state: 'processing' });
+    expect((await call('GET', '', printed.secret)).json.payment).toMatchObject({ instructions: { kind: 'voucher', reference: expect.stringMatching(/^\d{14}$/) } });
+    await settled(printed.order_id);
+    expect(await state(printed.secret)).toBe('paid_waiting');
+  });
+
   it('charges once when thirty clicks come at once', async () => {
     const { order_id, secret } = await order();
     const answers = await Promise.all(Array.from({ length: 30 }, () => pay(secret, 'succeeds')));

@@ -25,7 +25,7 @@ export const UNROUTED = 'unrouted';
 /** `stored`: looked up by a job. `processed`: was known already. `ignored`: nothing of ours, or of a kind that means nothing to us. */
 export type NotificationState = 'stored' | 'processed' | 'ignored' | 'duplicate';
 
-/** Keeps a notification whose signature was verified, with its exact bytes; about a player who was erased without them. The same one again changes nothing. */
+/** Keeps a notification whose signature was verified, with its exact bytes, or what its gateway keeps of them; about a player who was erased without them. The same one again changes nothing. */
 export class AcceptNotification extends Command<{ state: NotificationState }> {
   static readonly context = 'sales/payments';
   constructor(readonly psp: string, readonly notification: Notification, readonly body: Buffer) { super(); }

@@ -5,6 +5,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { fieldsOf, readFields } from '../contracts/method-fields.js';
 import { saveConsentOf } from '../contracts/queries.js';
 import type { ChargeKey, ChargeOrder, RefundKey } from '../domain/payment-gateway.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
@@ -43,8 +44,8 @@ export class GetWayBackHandler implements IQueryHandler<GetWayBack> {
   }
 }
 
-/** What is told with a charge and does not stand in its row. */
-export interface ToldForCharge { token: string | null; locale: string | null; card_country: string | null; wants_question: boolean }
+/** What is told with a charge and does not stand in its row. `fields`: what the buyer was asked for the method, as she has written it. */
+export interface ToldForCharge { token: string | null; locale: string | null; fields: Readonly<Record<string, string>>; card_country: string | null; wants_question: boolean }
 
 /** By what a provider is charged and asked, with what we have ourselves for one that cannot be asked: it is read only when it is wanted. */
 @Injectable()
@@ -64,8 +65,10 @@ export class ChargeKeys {
     return { reference: id, provider_reference, charged_at: charging_at, known };
   }
 
-  /** What the provider is sent. Null: it was to be paid by what is not there any more. */
-  async orderOf(attempt: AttemptForCharge, { token, locale, card_country, wants_question }: ToldForCharge, scope: Scope): Promise<ChargeOrder | null> {
+  /** What the provider is sent. Null: it was to be paid by what is not there any more. `fields_wrong`: what it wants to be told of the buyer is not there, or is not what it should be. */
+  async orderOf(attempt: AttemptForCharge, { token, locale, fields, card_country, wants_question }: ToldForCharge, scope: Scope): Promise<ChargeOrder | null | 'fields_wrong'> {
+    const read = readFields(fieldsOf(attempt.provider, attempt.method), fields);
+    if ('problems' in read) return 'fields_wrong';
     const saving = await this.savingOf(attempt, scope);
     if (attempt.saved_method_id && !saving.saved) return null;
     const is_challenge_wanted = attempt.initiator === 'buyer' && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
@@ -73,7 +76,7 @@ export class ChargeKeys {
     const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
     const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
     return {
-      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method,
+      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method, fields: read.values,
       return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,
     };
   }

@@ -80,7 +80,7 @@ export class HasOtherProviderHandler implements IQueryHandler<HasOtherProvider> 
   constructor(private readonly choice: GatewayOfGame) {}
 
   async execute({ start, asked }: HasOtherProvider): Promise<boolean> {
-    return (await this.choice.find({ method: start.method, what: start }, { notBy: [...(start.not_by ?? []), asked] })) !== null;
+    return (await this.choice.find({ method: start.method, what: start }, { notBy: [...(start.not_by ?? []), asked], has: start.has_fields ?? [] })) !== null;
   }
 }
 
@@ -91,8 +91,9 @@ interface ToSend extends ToldForCharge { began: number }
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
 
-  async execute({ input: { payment_id, token, locale, start } }: ChargePayment): Promise<PaymentStanding> {
+  async execute({ input: { payment_id, token, locale, fields, start: told } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
+    const start = told && { ...told, has_fields: Object.keys(fields ?? {}) };
     const judged = start && { ...start, token_of: this.gateways.ofToken(token)?.provider ?? null, risk: await this.screening.screen(start, scope) };
     const { begun, attempt, wants_question } = await this.commands.execute(new BeginCharge(payment_id, judged), scope);
     if (attempt.fail_code === 'risk_wait') throw new TooManyAttempts(WAIT_SECONDS);
@@ -102,7 +103,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     if (attempt.fail_code === 'saved_method_gone') throw new SavedMethodNotFound();
     if (attempt.fail_code === 'not_agreed_off_session') throw new NotAgreedOffSession();
     if (!begun) return standingOf(attempt);
-    return this.send(attempt, { token, locale: locale ?? null, began, wants_question }, scope, start);
+    return this.send(attempt, { token, locale: locale ?? null, fields: fields ?? {}, began, wants_question }, scope, start);
   }
 
   private async send(attempt: AttemptForCharge, told: Omit<ToSend, 'card_country'>, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
@@ -114,7 +115,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   }
 
   /** Charges; an answer that leaves it open is looked up at once, in what is left of the time. */
-  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { token, locale, began, card_country, wants_question }: ToSend, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
+  private async charge(gateway: PaymentGateway, attempt: AttemptForCharge, { began, ...told }: ToSend, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const left = (): number => TOTAL_MS - (performance.now() - began);
     // Whoever began it before died on the way: not every provider keeps an answer that went wrong under its key.
     if (attempt.charge_count > 1) {
@@ -122,7 +123,8 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
       if (before.outcome !== 'answered') return { outcome: 'unknown', reason: before.outcome };
       if (before.value) return { outcome: 'answered', value: before.value };
     }
-    const order = await this.keys.orderOf(attempt, { token, locale, card_country, wants_question }, scope);
+    const order = await this.keys.orderOf(attempt, told, scope);
+    if (order === 'fields_wrong') return { outcome: 'refused', code: 'method_fields_wrong', message: 'What was told of the buyer is not what the provider wants' };
     if (!order) return { outcome: 'refused', code: 'saved_method_gone', message: 'What was saved is not there any more' };
     const answer = await this.asked(gateway, order, attempt, await gateway.charge(order, Math.min(CHARGE_MS, left())), left, scope);
     if (answer.outcome !== 'unknown') return answer;

@@ -25,7 +25,7 @@ export class GatewayOfGame {
   constructor(private readonly config: Config, private readonly queries: Queries, private readonly gateways: Gateways, private readonly routes: ProviderRoutes, private readonly saved: SavedMethodRepository) {}
 
   /** The provider of a new attempt of the game of the open transaction; or null. `tokenOf`: whose card fields made the token. */
-  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy' | 'only'> = {}): Promise<PaymentGateway | null> {
+  async find(wanted: Wanted, told: Pick<Inclinations, 'tokenOf' | 'notBy' | 'only' | 'has'> = {}): Promise<PaymentGateway | null> {
     if (this.gateways.inOrder.length === 0) return null;
     const isAside = (provider: string): boolean => (this.asideUntil.get(provider) ?? 0) > performance.now();
     const surroundings = await this.surroundings();

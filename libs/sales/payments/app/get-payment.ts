@@ -3,7 +3,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Query } from '#platform/kernel/messages';
 import { PaymentNotFound } from '../contracts/errors.js';
-import { GetPayment, GetPayments, ListPaymentsOfOrder, ListUndisputedBefore, type PaymentView } from '../contracts/queries.js';
+import { GetPayInstructions, GetPayment, GetPayments, ListPaymentsOfOrder, ListUndisputedBefore, type PayInstructions, type PaymentView } from '../contracts/queries.js';
 import { attemptForCharge, paymentView, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
@@ -29,6 +29,16 @@ export class GetPaymentHandler implements IQueryHandler<GetPayment> {
     const row = await this.payments.find(paymentId);
     if (!row) throw new PaymentNotFound();
     return paymentView(row);
+  }
+}
+
+@QueryHandler(GetPayInstructions)
+export class GetPayInstructionsHandler implements IQueryHandler<GetPayInstructions> {
+  constructor(private readonly payments: PaymentRepository) {}
+  async execute({ paymentId }: GetPayInstructions): Promise<PayInstructions | null> {
+    const row = await this.payments.find(paymentId);
+    if (!row) throw new PaymentNotFound();
+    return this.payments.instructionsOf(row);
   }
 }
 

@@ -23,7 +23,7 @@ export class NotificationIntake {
     const route = await this.routeOf(psp, notification);
     if (!route) this.logger.warn({ msg: 'a notification about no payment of ours', event_id: notification.event_id, kind: notification.kind });
     const scope = { gameId: route?.game_id ?? UNROUTED, actor: { kind: 'psp' as const, id: psp }, requestId };
-    return this.commands.execute(new AcceptNotification(psp, { ...notification, reference: route?.payment_id ?? notification.reference }, raw), scope);
+    return this.commands.execute(new AcceptNotification(psp, { ...notification, reference: route?.payment_id ?? notification.reference }, gateway.noteOf?.(raw) ?? raw), scope);
   }
 
   /** Whose payment it is about: by our id, else by the provider's own (a dispute names no other). */

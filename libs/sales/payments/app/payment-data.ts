@@ -79,7 +79,7 @@ export class ErasePaymentsHandler implements ICommandHandler<ErasePayments> {
   async execute({ paymentIds, subject }: ErasePayments): Promise<number> {
     const { gameId } = currentScope();
     const payments = await this.database.execute(
-      `UPDATE payments.payment SET player_id = $4, ip_address = NULL, user_agent = NULL, return_url = '', action_url = NULL, card_last4 = NULL, card_fingerprint = NULL,
+      `UPDATE payments.payment SET player_id = $4, ip_address = NULL, user_agent = NULL, return_url = '', action_url = NULL, instructions_sealed = NULL, card_last4 = NULL, card_fingerprint = NULL,
               refund_reason = CASE WHEN refund_reason IS NOT NULL THEN '' END, modified_at = $5
         WHERE game_id = $1 AND id = ANY($2::text[]) AND player_id = $3 AND status NOT IN ('created', 'refund_requested', 'dispute')`, [gameId, paymentIds, subject.player_id, subject.alias, this.clock.now()]);
     const refunds = await this.database.execute(`UPDATE payments.refund SET reason = '' WHERE game_id = $1 AND payment_id = ANY($2::text[]) AND reason <> ''`, [gameId, paymentIds]);

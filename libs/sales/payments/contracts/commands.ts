@@ -30,6 +30,8 @@ export interface NewPayment {
   token_of?: string | null;
   /** Providers that this purchase was tried at before, none of which acted: they are not asked again for it. */
   not_by?: readonly string[];
+  /** What of her the charge is told, by name alone: a provider that wants more is not asked. */
+  has_fields?: readonly string[];
   /** Paid by what was kept of an earlier payment of the same player; then its provider charges, and no other. */
   saved_method_id?: string | null;
   /** She agrees to have the method kept: the words that she was shown. */

@@ -51,6 +51,7 @@ export const PAYMENT_METHODS: readonly PaymentMethod[] = [
   row('ideal', 'iDEAL | Wero', 'bank_redirect', 1, 'NL', 'EUR', { refund_days: 180, recurring: 'depends', chargebacks: 'no', names: { stripe: 'ideal', checkout_com: 'ideal', adyen: 'ideal' } }),
   row('bancontact', 'Bancontact', 'bank_redirect', 1, 'BE', 'EUR', { refund_days: 365, recurring: 'depends', chargebacks: 'no', limits: [['EUR', 100, null]], names: { stripe: 'bancontact', adyen: 'bcmc' } }),
   row('blik', 'BLIK', 'realtime', 1, 'PL', 'PLN', { refund_days: 180, recurring: 'depends', chargebacks: 'no', names: { stripe: 'blik', adyen: 'blik' } }),
+  row('przelewy24', 'Przelewy24', 'bank_redirect', 2, 'PL', 'PLN EUR', { refund_days: 365, chargebacks: 'no', limits: [['PLN', 100, 5_500_000], ['EUR', 100, null]], names: { stripe: 'p24' } }),
   row('eps', 'EPS', 'bank_redirect', 2, 'AT', 'EUR', { refund_days: 365, chargebacks: 'no', limits: [['EUR', 100, null]], names: { stripe: 'eps', adyen: 'eps' } }),
   row('mb_way', 'MB WAY', 'realtime', 2, 'PT', 'EUR', { names: { stripe: 'mb_way', adyen: 'mbway' } }),
   row('twint', 'TWINT', 'wallet', 2, 'CH', 'CHF', { recurring: 'yes', limits: [['CHF', null, 500_000]], names: { stripe: 'twint', adyen: 'twint' } }),
@@ -81,17 +82,18 @@ export const PAYMENT_METHODS: readonly PaymentMethod[] = [
   row('wallet', 'Wallet', 'wallet', 3, null, null, { pending: 'never', names: { sandbox: 'wallet' } }),
   row('bank_transfer', 'Bank transfer', 'bank_transfer', 3, null, null, { pending: 'always', names: { sandbox: 'bank_transfer' } }),
   row('voucher', 'Voucher', 'voucher', 3, null, null, { pending: 'always', refund: 'none', names: { sandbox: 'voucher' } }),
+  row('code', 'Code of an app', 'realtime', 3, null, null, { names: { sandbox: 'code' } }),
 ];
 
 /**
- * What our gateways ask each provider for: what takes nothing of the player but that she goes to a page, or pays later. Methods that want her name, telephone number, tax id or a code of hers (Bancontact, EPS, BLIK, MB WAY, Boleto,
- * OXXO, Konbini, Klarna, Vipps) or a sheet of her device (Apple Pay, Google Pay) are not taken yet, whatever the provider could do.
+ * What our gateways ask each provider for: what she pays on a page, in her app or later. What a provider wants to be told of her with it stands in `method-fields.ts`. Not taken yet, whatever the provider could do: what is paid in
+ * instalments (Klarna), what takes a sheet of her device (Apple Pay, Google Pay), MB WAY of Stripe (its app is told of a payment only where the browser has confirmed it) and Bancontact of Adyen (a card to it).
  */
 export const TAKEN: Readonly<Record<MethodProvider, readonly string[]>> = {
-  sandbox: ['card', 'wallet', 'bank_transfer', 'voucher'],
-  stripe: ['card', 'ideal', 'twint', 'swish', 'mobile_pay', 'cashapp', 'kakao_pay', 'alipay_cn', 'wechat_pay', 'grabpay'],
+  sandbox: ['card', 'wallet', 'bank_transfer', 'voucher', 'code'],
+  stripe: ['card', 'ideal', 'twint', 'swish', 'mobile_pay', 'cashapp', 'kakao_pay', 'alipay_cn', 'wechat_pay', 'grabpay', 'bancontact', 'blik', 'przelewy24', 'eps', 'pix', 'boleto', 'oxxo'],
   checkout_com: ['card', 'ideal'],
-  adyen: ['card', 'ideal'],
+  adyen: ['card', 'ideal', 'blik', 'mb_way'],
   paypal: ['paypal'],
 };
 

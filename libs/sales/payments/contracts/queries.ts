@@ -1,7 +1,9 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { CardFacts, NewPayment } from './commands.js';
+import type { MethodField } from './method-fields.js';
 import type { MethodRefund, MethodType } from './method-table.js';
 
+export { BR_STATES, FIELD_KINDS, readField, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
 export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';
 export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 
@@ -53,7 +55,7 @@ export class ListPaymentsOfOrder extends Query<PaymentView[]> {
 
 /** The player-safe words of `PaymentView.fail_reason` and of a decline. Which of them the issuer meant by "lost" or "stolen" is never told. */
 export const DECLINE_WORDS = [
-  'card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
+  'card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported', 'invalid_code', 'authentication_failed', 'canceled_by_player', 'not_paid', 'not_completed',
   'payment_failed', 'too_many_attempts', 'no_gateway',
 ] as const;
 export type DeclineWord = (typeof DECLINE_WORDS)[number];
@@ -75,8 +77,11 @@ export interface PaymentStanding {
  * that makes the caller the one that charges, with what `sales/risk` says of it. Throws `payments.not_found`, `payments.too_many_attempts` (429), `payments.no_gateway` (409).
  */
 export class ChargePayment extends Call<PaymentStanding> {
-  /** `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. */
-  constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; start?: NewPayment }) { super(); }
+  /**
+   * `locale`: the language of the provider's own pages; it is asked for as far as the provider speaks it. `fields`: what the buyer was asked for the method (`OfferedMethod.fields`), by name. Like the token it goes to the
+   * provider and is kept nowhere.
+   */
+  constructor(readonly input: { payment_id: string; token: string | null; locale?: string | null; fields?: Readonly<Record<string, string>> | null; start?: NewPayment }) { super(); }
 }
 
 /** As it stands after a charge without the buyer. `needs_buyer`: her bank wants to ask her; the attempt has ended, uncharged, and another one that she makes herself can succeed. */
@@ -200,15 +205,33 @@ export class GetCardFrame extends Query<CardFrame> {
 /** Where card fields that the game of the scope may be charged by can come from: each origin once. What a page may frame. */
 export class ListCardFrameOrigins extends Query<string[]> {}
 
-/** A method as it is offered. `kind`: what a page has to do (card fields, a page to go to, or a word that the money takes a while). `is_local`: of this country. `refund`: what can go back the same way. */
+/** How the buyer pays what she has begun. `app`: she confirms it in an app of hers. `voucher`: `reference` is what she names where she pays. `qr`: `reference` is what her bank's app reads, as text. `url`: the provider's page that shows it. `due_at`: Unix seconds. */
+export interface PayInstructions {
+  kind: 'app' | 'voucher' | 'qr';
+  reference: string | null;
+  url: string | null;
+  due_at: number | null;
+}
+
+/** Of an attempt that is open; null where there is nothing to show. Throws `payments.not_found`. */
+export class GetPayInstructions extends Query<PayInstructions | null> {
+  constructor(readonly paymentId: string) { super(); }
+}
+
+/** What a page has to do: show card fields, send her to a page, tell her to confirm in her app, or say that the money takes a while. */
+export const OFFER_KINDS = ['card', 'redirect', 'app', 'async'] as const;
+export type OfferKind = (typeof OFFER_KINDS)[number];
+
+/** A method as it is offered. `fields`: what the buyer has to be asked first. `is_local`: of this country. `refund`: what can go back the same way. */
 export interface OfferedMethod {
   method: string;
   /** Its own name. */
   label: string;
-  kind: 'card' | 'redirect' | 'async';
+  kind: OfferKind;
   type: MethodType;
   is_local: boolean;
   refund: MethodRefund;
+  fields: readonly MethodField[];
 }
 
 /** Methods by which the game of the scope can be paid now, the best first: what a provider that is set up can charge, less what the studio's rules leave out. `skus`: what is bought. */

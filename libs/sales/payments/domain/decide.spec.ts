@@ -4,7 +4,7 @@ import { nextStep, statusAfterDispute, type Attempt, type Step } from './decide.
 import type { SeenPayment } from './payment-gateway.js';
 import { mayBecome } from './payment-states.js';
 
-const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, dispute_id: null, dispute_stage: null, is_mismatched: false, is_to_review: false, is_refunding: false };
+const OPEN: Attempt = { status: 'created', amount_minor: 1999, currency: 'EUR', provider_state: null, action_url: null, has_instructions: false, dispute_id: null, dispute_stage: null, is_mismatched: false, is_to_review: false, is_refunding: false };
 const SEEN: SeenPayment = {
   provider_reference: 'psp_1', reference: 'pmt_1', state: 'pending', asked_minor: 1999, captured_minor: 0, currency: 'EUR', fee_minor: 0, card: null, three_ds: null, action_url: null, fail_code: null,
   dispute: null, fraud_reported_at: null,
@@ -16,10 +16,10 @@ const disputed = (stage: 'opened' | 'won' | 'lost') => captured({ dispute: { id:
 function after(attempt: Attempt, step: Step, seen: SeenPayment): Attempt {
   const to = (status: PaymentStatus): Attempt => {
     if (!mayBecome(attempt.status, status)) throw new Error(`${attempt.status} → ${status} is not in the table`);
-    return { ...attempt, status, provider_state: null, action_url: null };
+    return { ...attempt, status, provider_state: null, action_url: null, has_instructions: false };
   };
   switch (step.step) {
-    case 'waits': return { ...attempt, provider_state: seen.state, action_url: seen.action_url };
+    case 'waits': return { ...attempt, provider_state: seen.state, action_url: seen.action_url, has_instructions: attempt.has_instructions || Boolean(seen.instructions) };
     case 'captured': return to('done');
     case 'captured_late': return to('refund_requested');
     case 'mismatched': case 'held_for_review': return { ...attempt, is_mismatched: true };
@@ -47,6 +47,8 @@ describe('the next step of an attempt', () => {
   it.each<[string, Partial<Attempt>, SeenPayment, Step | null]>([
     ['waits for an action', {}, { ...SEEN, state: 'requires_action', action_url: 'http://a' }, { step: 'waits' }],
     ['knows already that it waits', { provider_state: 'pending' }, SEEN, null],
+    ['learns how it is paid elsewhere', { provider_state: 'pending' }, { ...SEEN, instructions: { kind: 'voucher', reference: '1', url: null, due_at: null } }, { step: 'waits' }],
+    ['knows how it is paid elsewhere', { provider_state: 'pending', has_instructions: true }, { ...SEEN, instructions: { kind: 'voucher', reference: '1', url: null, due_at: null } }, null],
     ['is captured as asked', {}, captured(), { step: 'captured' }],
     ['is held when a cent more was taken', {}, captured({ captured_minor: 2000 }), { step: 'mismatched' }],
     ['is held when less was taken', {}, captured({ captured_minor: 1 }), { step: 'mismatched' }],

@@ -11,6 +11,8 @@ export interface Attempt {
   currency: string;
   provider_state: string | null;
   action_url: string | null;
+  /** It is known how she pays it elsewhere. */
+  has_instructions: boolean;
   /** The last dispute that was heard of, and how far it is: beside `status`, since refunded money can be disputed too. */
   dispute_id: string | null;
   dispute_stage: DisputeStage | null;
@@ -63,7 +65,7 @@ function whileOpen(attempt: Attempt, seen: SeenPayment): Step | null {
     case 'failed': return { step: 'ended', status: seen.fail_code === 'cancelled_by_payer' ? 'canceled' : 'failed', fail_code: seen.fail_code ?? 'failed' };
     case 'expired': return { step: 'ended', status: 'expired', fail_code: 'left_unfinished' };
     case 'voided': return { step: 'ended', status: 'voided', fail_code: 'called_off' };
-    default: return attempt.provider_state === seen.state && attempt.action_url === seen.action_url ? null : { step: 'waits' };
+    default: return attempt.provider_state === seen.state && attempt.action_url === seen.action_url && (attempt.has_instructions || !seen.instructions) ? null : { step: 'waits' };
   }
 }
 

@@ -17,6 +17,9 @@ const OURS: Record<string, Decline> = {
   authentication_required: { code: 'authentication_failed', retryable: true },
   not_agreed_off_session: { code: 'payment_failed', retryable: false },
   saved_method_gone: { code: 'payment_failed', retryable: false },
+  // The code of her app was mistyped, used before, or is older than two minutes.
+  wrong_code: { code: 'invalid_code', retryable: true },
+  method_fields_wrong: { code: 'payment_failed', retryable: true },
   cancelled_by_payer: { code: 'canceled_by_player', retryable: true },
   not_paid: { code: 'not_paid', retryable: true },
   not_charged: { code: 'not_completed', retryable: true },
@@ -112,6 +115,9 @@ const BY_FAMILY: Record<string, [string, Decline][]> = {
 export function declineOf(code: string, provider: string): Decline {
   return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? BY_FAMILY[provider]?.find(([begin]) => /^\d{5}$/.test(code) && code.startsWith(begin))?.[1] ?? failed;
 }
+
+/** What each gateway says where the code of the buyer's app is not valid, or not any more. */
+export const WRONG_CODE = 'wrong_code';
 
 /** What each gateway says where the bank declined because it has not asked the cardholder (a soft decline). Nothing was taken, and the same charge may be sent again with the question. */
 export const AUTHENTICATION_REQUIRED = 'authentication_required';

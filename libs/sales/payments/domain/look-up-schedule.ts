@@ -20,9 +20,11 @@ export function lifetimeSeconds(method: string): number {
   return (paymentMethod(method)?.pending ?? 'always') === 'always' ? 24 * 3_600 : 30 * 60;
 }
 
-/** How long it is waited for what the provider holds back although the player has done her part: PayPal looks some payments over, which takes up to three days. */
+/** How long it is waited for what the provider holds back: PayPal looks some payments over, which takes up to three days. Vouchers can be paid for three days, and banks tell of that on a working day after it. The provider says before when one has expired. */
+const PENDING_HOURS: Readonly<Record<string, number>> = { paypal: 72, boleto: 10 * 24, oxxo: 10 * 24 };
+
 export function pendingSeconds(method: string): number {
-  return method === 'paypal' ? 72 * 3_600 : lifetimeSeconds(method);
+  return Object.hasOwn(PENDING_HOURS, method) ? PENDING_HOURS[method]! * 3_600 : lifetimeSeconds(method);
 }
 
 /** No charge can still be on its way this long after it was sent: the provider's call is cut after 10 s. */

@@ -33,9 +33,10 @@ describe('the table of methods', () => {
 
 describe('what a provider is asked for', () => {
   it('is what it takes and its account has switched on', () => {
-    expect(methodsOf('stripe', ['ideal', 'card', 'boleto', 'nothing'])).toEqual([{ method: 'card', label: 'Card', kind: 'card' }, { method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect' }]);
+    expect(methodsOf('stripe', ['ideal', 'card', 'boleto', 'nothing'])).toEqual([{ method: 'card', label: 'Card', kind: 'card', fields: [] }, { method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect', fields: [] }, expect.objectContaining({ method: 'boleto', kind: 'async', fields: expect.arrayContaining([expect.objectContaining({ kind: 'tax_id_br' })]) })]);
     expect(methodsOf('checkout_com', [])).toEqual([]);
-    expect(methodsOf('sandbox', TAKEN.sandbox).map(({ kind }) => kind)).toEqual(['card', 'redirect', 'async', 'async']);
+    expect(methodsOf('sandbox', TAKEN.sandbox).map(({ kind }) => kind)).toEqual(['card', 'redirect', 'async', 'async', 'app']);
+    expect([...methodsOf('stripe', ['blik', 'eps', 'oxxo', 'pix', 'mb_way']), ...methodsOf('adyen', ['mb_way', 'bancontact'])].map(({ method, kind }) => [method, kind])).toEqual([['blik', 'app'], ['eps', 'redirect'], ['pix', 'async'], ['oxxo', 'async'], ['mb_way', 'app']]);
   });
 });
 
@@ -71,9 +72,9 @@ describe('the order of methods', () => {
 
 describe('what a client is told of a method', () => {
   it('is its type, whether it is of the country, and what goes back', () => {
-    expect(methodsOf('stripe', ['ideal']).map(offered)).toEqual([{ method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect', type: 'bank_redirect', is_local: true, refund: 'part' }]);
-    expect(offered({ method: 'voucher', label: 'Voucher', kind: 'async' })).toMatchObject({ is_local: false, refund: 'none' });
-    expect(offered({ method: 'unknown_one', label: 'X', kind: 'card' })).toMatchObject({ type: 'card', refund: 'depends' });
+    expect(methodsOf('stripe', ['ideal']).map(offered)).toEqual([{ method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect', type: 'bank_redirect', is_local: true, refund: 'part', fields: [] }]);
+    expect(offered({ method: 'voucher', label: 'Voucher', kind: 'async', fields: [] })).toMatchObject({ is_local: false, refund: 'none' });
+    expect(offered({ method: 'unknown_one', label: 'X', kind: 'card', fields: [] })).toMatchObject({ type: 'card', refund: 'depends' });
   });
 });
 

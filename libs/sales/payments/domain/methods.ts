@@ -1,14 +1,15 @@
+import { CONFIRMED_IN_APP, fieldsOf } from '../contracts/method-fields.js';
 import { paymentMethod, PAYMENT_METHODS, TAKEN, type MethodProvider, type PaymentMethod } from '../contracts/method-table.js';
 import type { OfferedMethod } from '../contracts/queries.js';
 import type { Chargeable, ProviderMethod } from './payment-gateway.js';
 
 /** What a provider is asked for and its account has switched on (`activated`), in the order of the table. A name that is no method of ours, or that no gateway takes, is passed over. */
 export function methodsOf(provider: MethodProvider, activated: readonly string[]): ProviderMethod[] {
-  return PAYMENT_METHODS.filter(({ id }) => TAKEN[provider].includes(id) && activated.includes(id)).map((method) => ({ method: method.id, label: method.name, kind: kindOf(method) }));
+  return PAYMENT_METHODS.filter(({ id }) => TAKEN[provider].includes(id) && activated.includes(id)).map((method) => ({ method: method.id, label: method.name, kind: kindOf(method), fields: fieldsOf(provider, method.id) }));
 }
 
-/** What the page has to do: show card fields, send her to a page, or tell her that it takes a while. */
-function kindOf({ type, pending }: PaymentMethod): ProviderMethod['kind'] {
+function kindOf({ id, type, pending }: PaymentMethod): ProviderMethod['kind'] {
+  if (CONFIRMED_IN_APP.includes(id)) return 'app';
   return type === 'card' ? 'card' : pending === 'always' ? 'async' : 'redirect';
 }
 
@@ -53,9 +54,9 @@ export function ranked<T extends { method: string }>(methods: readonly T[]): T[]
 }
 
 /** A method as a page or a client is told of it. */
-export function offered({ method, label, kind }: ProviderMethod): OfferedMethod {
+export function offered({ method, label, kind, fields }: ProviderMethod): OfferedMethod {
   const known = paymentMethod(method);
-  return { method, label, kind, type: known?.type ?? (kind === 'card' ? 'card' : 'wallet'), is_local: known ? isLocal(known) : false, refund: known?.refund ?? 'depends' };
+  return { method, label, kind, type: known?.type ?? (kind === 'card' ? 'card' : 'wallet'), is_local: known ? isLocal(known) : false, refund: known?.refund ?? 'depends', fields };
 }
 
 /** Why what was paid by this method cannot go back the same way; null: it can, or the provider has to say. */

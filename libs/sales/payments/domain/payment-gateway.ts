@@ -1,5 +1,5 @@
 import type { CardFacts } from '../contracts/commands.js';
-import type { DisputeSeen, EvidenceToSend } from '../contracts/queries.js';
+import type { DisputeSeen, EvidenceToSend, MethodField, OfferKind, PayInstructions } from '../contracts/queries.js';
 import type { Exemption } from './sca.js';
 
 /** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
@@ -25,6 +25,8 @@ export interface SeenPayment {
   card: { brand: string; last4: string; country: string | null; fingerprint: string | null; bin?: string | null } | null;
   three_ds: { flow: 'none' | 'challenge' | 'frictionless'; result: 'not_attempted' | 'authenticated' | 'failed' } | null;
   action_url: string | null;
+  /** How she pays it elsewhere, while it is open; left out where there is nothing to show. */
+  instructions?: PayInstructions | null;
   /** The provider's code of why it was declined or failed. */
   fail_code: string | null;
   /** `amount_minor`: what the bank took; left out where the provider does not tell, which is the whole payment. */
@@ -53,6 +55,8 @@ export interface ChargeOrder {
   /** A card token of the provider's own frame, or null for the other methods. */
   token: string | null;
   method: string;
+  /** What the provider wants to be told of the buyer with this method, read (`readFields`). */
+  fields?: Readonly<Record<string, string>>;
   return_url: string;
   /** Language of the pages that the provider shows the player (3-D Secure, wallet). */
   locale?: string | null;
@@ -167,7 +171,9 @@ export interface NotificationRequest {
 export interface ProviderMethod {
   method: string;
   label: string;
-  kind: 'card' | 'redirect' | 'async';
+  kind: OfferKind;
+  /** What of the buyer it wants to be told. */
+  fields: readonly MethodField[];
 }
 
 /** A payment provider. Implementations pass `testing/payment-gateway.conformance.ts`. Every call ends within `deadline_ms` (10 s unless told). */
@@ -199,6 +205,8 @@ export interface PaymentGateway {
   acceptDispute?(dispute: DisputeKey, key: string): Promise<GatewayAnswer<DisputeSeen>>;
   /** Null: not signed as agreed. */
   verifyNotification(request: NotificationRequest): Promise<Notification | null> | Notification | null;
+  /** What is kept of a notification of a provider that tells of the buyer in it, and can be asked for everything else. Left out: its exact bytes are kept. */
+  noteOf?(raw: Buffer): Buffer;
   /** What a card token is of, before anything is charged; only of providers that tell. */
   describeCard?(token: string): Promise<GatewayAnswer<CardFacts>>;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */

@@ -1,8 +1,11 @@
+import type { ProviderMethod } from './payment-gateway.js';
 import { chooseGateway, methodsFor } from './routing.js';
 
-const CARD = { method: 'card', label: 'Card', kind: 'card' } as const;
-const WALLET = { method: 'paypal', label: 'PayPal', kind: 'redirect' } as const;
-const gateway = (provider: string, takesRealMoney: boolean, currencies: string[] = ['EUR'], methods: (typeof CARD | typeof WALLET)[] = [CARD]) => ({ provider, takesRealMoney, takes: ({ currency }: { currency: string }) => currencies.includes(currency), methods: () => methods });
+const CARD = { method: 'card', label: 'Card', kind: 'card', fields: [] } as const;
+const WALLET = { method: 'paypal', label: 'PayPal', kind: 'redirect', fields: [] } as const;
+const BLIK = { method: 'blik', label: 'BLIK', kind: 'app', fields: [{ name: 'code', kind: 'code', format: null, required: true }] } as const;
+const BLIK_OF_ANOTHER = { ...BLIK, fields: [...BLIK.fields, { name: 'phone', kind: 'phone', format: null, required: true }, { name: 'email', kind: 'email', format: null, required: false }] } as const;
+const gateway = (provider: string, takesRealMoney: boolean, currencies: string[] = ['EUR'], methods: ProviderMethod[] = [CARD]) => ({ provider, takesRealMoney, takes: ({ currency }: { currency: string }) => currencies.includes(currency), methods: () => methods });
 const SANDBOX = gateway('sandbox', false, ['EUR', 'KPW', 'JPY']);
 const TEST = gateway('stripe', false);
 const LIVE = gateway('stripe', true);
@@ -48,6 +51,13 @@ describe('the provider of a new attempt', () => {
     ['none where nobody offers it', [LIVE, OTHER], 'paypal', {}, undefined],
   ] as const)('is %s', (_what, inOrder, method, inclinations, expected) => {
     expect(chooseGateway([...inOrder], LIVE_SALE, { method, what: EUR }, inclinations)?.provider).toBe(expected);
+  });
+
+  it.each([
+    ['the first where she was not asked yet', undefined, 'one'], ['the first where it has what it wants', ['code', 'phone'], 'one'], ['the next where the first wants more of her', ['code'], 'two'], ['nobody where each wants more', [], undefined],
+  ] as const)('is %s', (_what, has, expected) => {
+    const able = [gateway('one', true, ['EUR'], [BLIK_OF_ANOTHER]), gateway('two', true, ['EUR'], [BLIK])];
+    expect(chooseGateway(able, LIVE_SALE, { method: 'blik' }, { has })?.provider).toBe(expected);
   });
 
   it('is behind every method that is offered, and each method is offered once', () => {

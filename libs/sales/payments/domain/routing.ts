@@ -17,6 +17,8 @@ export interface Inclinations {
   notBy?: readonly string[];
   /** Keeps the saved method that is paid by: nobody else can charge it. */
   only?: string | null;
+  /** What of the buyer is told with the charge, by name: who wants more cannot charge it. Left out: she was not asked yet. */
+  has?: readonly string[] | undefined;
 }
 
 type Candidate = Pick<PaymentGateway, 'provider' | 'takesRealMoney' | 'takes' | 'methods'>;
@@ -40,9 +42,9 @@ function able<T extends Candidate>(inOrder: readonly T[], surroundings: Surround
  * The provider of a new attempt: the first in the operator's order that may and can charge, by this method. Nobody pays real money in a sandbox game, wherever it runs; and in production a live game is not
  * paid with money that is none. Null: there is none.
  */
-export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside, notBy = [], only }: Inclinations = {}): T | null {
+export function chooseGateway<T extends Candidate>(inOrder: readonly T[], surroundings: Surroundings, { method, what }: Wanted, { tokenOf, isAside, notBy = [], only, has }: Inclinations = {}): T | null {
   if (what && !suits(method, what)) return null;
-  const offering = able(inOrder, surroundings, what).filter((gateway) => !notBy.includes(gateway.provider) && (!only || gateway.provider === only) && gateway.methods().some((each) => each.method === method));
+  const offering = able(inOrder, surroundings, what).filter((gateway) => !notBy.includes(gateway.provider) && (!only || gateway.provider === only) && gateway.methods().some((each) => each.method === method && (!has || each.fields.every(({ name, required }) => !required || has.includes(name)))));
   return offering.find(({ provider }) => provider === tokenOf) ?? offering.find(({ provider }) => !isAside?.(provider)) ?? offering[0] ?? null;
 }
 

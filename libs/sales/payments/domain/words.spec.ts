@@ -14,7 +14,7 @@ describe('what the player is told', () => {
     });
 
   it.each([['stripe', 'insufficient_funds', 'insufficient_funds', true], ['stripe', 'lost_card', 'card_declined', false], ['stripe', 'incorrect_cvc', 'incorrect_security_code', true], ['stripe', '2051', 'payment_failed', true],
-    ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true],
+    ['checkout_com', '20051', 'insufficient_funds', true], ['checkout_com', '20005', 'card_declined', true], ['checkout_com', '30041', 'card_declined', false], ['checkout_com', '40101', 'card_declined', false], ['checkout_com', '4', 'payment_failed', true], ['stripe', '20005', 'payment_failed', true], ['stripe', 'wrong_code', 'invalid_code', true], ['stripe', 'payment_method_provider_decline', 'payment_failed', true], ['adyen', 'app_2', 'payment_failed', true],
     ['adyen', '12', 'insufficient_funds', true], ['adyen', '20', 'card_declined', false], ['adyen', '24', 'incorrect_security_code', true], ['adyen', '99', 'payment_failed', true],
     ['paypal', 'INSTRUMENT_DECLINED', 'payment_failed', true], ['paypal', 'COMPLIANCE_VIOLATION', 'payment_failed', false], ['paypal', 'MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED', 'too_many_attempts', true], ['paypal', 'SOMETHING_NEW', 'payment_failed', true]])(
     'of the code that %s writes %s is %s', (provider, code, word, retryable) => {
@@ -66,6 +66,6 @@ describe('the look-ups', () => {
 describe('the life of an attempt', () => {
   it('is as long as a page of a bank or wallet lasts, and longer for what the provider holds back', () => {
     expect(['card', 'wallet', 'paypal', 'bank_transfer'].map(lifetimeSeconds)).toEqual([1_800, 1_800, 1_800, 86_400]);
-    expect(['card', 'paypal', 'bank_transfer'].map(pendingSeconds)).toEqual([1_800, 259_200, 86_400]);
+    expect(['card', 'paypal', 'bank_transfer', 'blik', 'pix', 'boleto', 'oxxo', 'toString'].map(pendingSeconds)).toEqual([1_800, 259_200, 86_400, 1_800, 86_400, 864_000, 864_000, 86_400]);
   });
 });

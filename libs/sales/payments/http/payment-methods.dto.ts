@@ -1,6 +1,6 @@
 import { Bool, Country, Instant, Int, ListOf, OneOf, Str, Strs } from '#platform/http/fields';
 import { QueryInt, QueryList } from '#platform/http/query-fields';
-import { METHOD_TYPES, PAYMENT_METHODS, type MethodRefund, type MethodType } from '../contracts/queries.js';
+import { FIELD_KINDS, METHOD_TYPES, OFFER_KINDS, PAYMENT_METHODS, type MethodRefund, type MethodType } from '../contracts/queries.js';
 
 const ANSWERS = ['yes', 'no', 'depends', 'unknown'] as const;
 const REFUNDS = ['part', 'whole', 'none', 'depends'] as const;
@@ -41,13 +41,21 @@ export class MethodPreviewQuery {
   @QueryList({ max: 100, what: 'What is bought' }) sku?: string[];
 }
 
+export class OfferedFieldRead {
+  @Str({ what: 'As `method_fields` of `pay` takes it' }) name: string;
+  @OneOf(FIELD_KINDS, { name: 'MethodFieldKind', what: 'How it is checked' }) kind: string;
+  @Str({ nullable: true, what: 'How it looks; of nobody' }) format: string | null;
+  @Bool() required: boolean;
+}
+
 export class OfferedMethodRead {
   @Str({ what: 'As `pay` of the checkout takes it' }) method: string;
   @Str({ what: 'Its own name' }) label: string;
-  @OneOf(['card', 'redirect', 'async'], { what: 'What a page has to do: show card fields, send the buyer to a page, or say that the money takes a while' }) kind: string;
+  @OneOf(OFFER_KINDS, { name: 'PaymentMethodKind', what: 'What a page has to do: show card fields, send the buyer to a page, tell her to confirm in her app, or say that the money takes a while' }) kind: string;
   @OneOf(METHOD_TYPES, { name: 'PaymentMethodType' }) type: string;
   @Bool({ what: 'Of this country' }) is_local: boolean;
   @OneOf(REFUNDS, { name: 'PaymentMethodRefund', what: 'What can go back the same way' }) refund: string;
+  @ListOf(() => OfferedFieldRead, { what: 'What the buyer is asked first' }) fields: readonly OfferedFieldRead[];
 }
 
 export class LeftOutMethodRead {

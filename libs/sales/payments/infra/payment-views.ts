@@ -26,7 +26,7 @@ export function paymentFact(row: PaymentRow): PaymentFact {
 
 export function attemptOf(row: PaymentRow): Attempt {
   return {
-    status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, provider_state: row.provider_state, action_url: row.action_url,
+    status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, provider_state: row.provider_state, action_url: row.action_url, has_instructions: row.instructions_sealed !== null,
     dispute_id: row.dispute_id, dispute_stage: row.dispute_stage, is_mismatched: row.mismatched_at !== null, is_to_review: isToReview(row), is_refunding: row.refunding_minor > row.refunded_minor,
   };
 }

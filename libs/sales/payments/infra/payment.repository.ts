@@ -6,7 +6,7 @@ import { currentScope } from '#platform/database/store';
 import { invariant } from '#platform/kernel/errors';
 import { isErased } from '#platform/personal-data/erased';
 import { currentTraceparent } from '#platform/tracing/spans';
-import type { PaymentStatus } from '../contracts/queries.js';
+import type { PayInstructions, PaymentStatus } from '../contracts/queries.js';
 import type { DisputeStage } from '../domain/decide.js';
 import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
@@ -25,6 +25,9 @@ export interface NewAttempt {
 const SEALED = 'sealed:';
 const placeOf = (id: string): string => `payments.payment|return_url|${id}`;
 
+const placeOfInstructions = (id: string): string => `payments.payment|instructions_sealed|${id}`;
+
+export const INSTRUCTIONS_SEALED: SealedColumn = { table: 'payments.payment', column: 'instructions_sealed', tenant: 'game_id', key: 'id', place: placeOfInstructions, form: 'bytes' };
 export const WAYS_BACK_SEALED: SealedColumn = { table: 'payments.payment', column: 'return_url', tenant: 'game_id', key: 'id', place: placeOf, form: 'text', prefix: SEALED };
 
 /** Attempts as rows. Every change names the state that it starts from, so that of two that race one wins. */
@@ -87,18 +90,27 @@ export class PaymentRepository {
     return `${SEALED}${this.envelope.seal(return_url, currentScope().gameId, placeOf(id)).toString('base64')}`;
   }
 
+  private sealedInstructions({ game_id, id }: PaymentRow, { instructions }: SeenPayment): Buffer | null {
+    return instructions ? this.envelope.seal(JSON.stringify(instructions), game_id, placeOfInstructions(id)) : null;
+  }
+
   /** An attempt of an earlier build has it in clear. */
   private opened({ id, return_url }: PaymentRow): string {
     return return_url.startsWith(SEALED) ? this.envelope.open(Buffer.from(return_url.slice(SEALED.length), 'base64'), currentScope().gameId, placeOf(id)) : return_url;
   }
 
-  /** What the provider tells of card, 3-D Secure and waiting, while the state stays. */
+  /** Null where there is nothing to show, or not any more. */
+  instructionsOf({ game_id, id, instructions_sealed }: PaymentRow): PayInstructions | null {
+    return instructions_sealed === null ? null : (JSON.parse(this.envelope.open(instructions_sealed, game_id, placeOfInstructions(id))) as PayInstructions);
+  }
+
+  /** What the provider tells of card, 3-D Secure and waiting, while the state stays. How she pays it is told once. */
   async waits(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
     return this.changed(await this.database.one<PaymentRow>(
       `UPDATE payments.payment SET provider_state = $3, action_url = $4, provider_reference = $5, card_brand = $6, card_last4 = $7, card_country = $8, card_fingerprint = $9,
-              three_ds_flow = $10, three_ds_result = $11, modified_at = $12
+              three_ds_flow = $10, three_ds_result = $11, modified_at = $12, instructions_sealed = coalesce($13, instructions_sealed)
         WHERE game_id = $1 AND id = $2 AND status = 'created' RETURNING *`,
-      [row.game_id, row.id, seen.state, seen.action_url, ...details(seen), now],
+      [row.game_id, row.id, seen.state, seen.action_url, ...details(seen), now, this.sealedInstructions(row, seen)],
     ));
   }
 
@@ -110,7 +122,7 @@ export class PaymentRepository {
     const to: PaymentStatus = late ? 'refund_requested' : 'done';
     this.allowed(payment, to);
     return this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET status = $3, action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
+      `UPDATE payments.payment SET status = $3, action_url = NULL, instructions_sealed = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = $4,
               provider_reference = $5, card_brand = $6, card_country = $8, three_ds_flow = $10, three_ds_result = $11,
               card_last4 = CASE WHEN NOT ${isErased('player_id')} THEN $7 END, card_fingerprint = CASE WHEN NOT ${isErased('player_id')} THEN $9 END,
               captured_at = $12::timestamptz, modified_at = $12::timestamptz, status_updated_at = $12::timestamptz,
@@ -131,7 +143,7 @@ export class PaymentRepository {
 
   async mismatched(row: PaymentRow, seen: SeenPayment, now: Date): Promise<PaymentRow> {
     return this.changed(await this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET mismatched_at = $3, reported_minor = $4, reported_currency = $5, provider_reference = $6, provider_state = NULL, action_url = NULL, modified_at = $3
+      `UPDATE payments.payment SET mismatched_at = $3, reported_minor = $4, reported_currency = $5, provider_reference = $6, provider_state = NULL, action_url = NULL, instructions_sealed = NULL, modified_at = $3
         WHERE game_id = $1 AND id = $2 AND status = $7 RETURNING *`,
       [row.game_id, row.id, now, seen.captured_minor, seen.currency, seen.provider_reference, row.status],
     ));
@@ -161,7 +173,7 @@ export class PaymentRepository {
   async end(id: string, to: PaymentStatus, fail: { reason: string; code: string }, now: Date, o: { seen?: SeenPayment; notChargedSince?: Date } = {}): Promise<PaymentRow | undefined> {
     invariant(mayBecome('created', to), `A payment that is open cannot become ${to}`);
     return this.database.one<PaymentRow>(
-      `UPDATE payments.payment SET status = $3, fail_reason = $4, fail_code = $5, action_url = NULL, provider_state = NULL, modified_at = $6, status_updated_at = $6,
+      `UPDATE payments.payment SET status = $3, fail_reason = $4, fail_code = $5, action_url = NULL, instructions_sealed = NULL, provider_state = NULL, modified_at = $6, status_updated_at = $6,
               provider_reference = coalesce($7, provider_reference), card_brand = coalesce($8, card_brand), card_last4 = coalesce($9, card_last4),
               card_country = coalesce($10, card_country), card_fingerprint = coalesce($11, card_fingerprint), three_ds_flow = coalesce($12, three_ds_flow),
               three_ds_result = coalesce($13, three_ds_result)

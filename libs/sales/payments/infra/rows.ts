@@ -33,6 +33,8 @@ export interface PaymentRow {
   fail_reason: string | null;
   fail_code: string | null;
   action_url: string | null;
+  /** How she pays it elsewhere, while it is open. */
+  instructions_sealed: Buffer | null;
   provider_state: string | null;
   refund_id: string | null;
   refund_reason: string | null;
@@ -163,7 +165,7 @@ export const PaymentRows = new EntitySchema<PaymentRow>({
     amount_minor: { type: 'bigint' }, currency: text, captured_minor: minor, refunding_minor: minor, refunded_minor: minor, psp_fee_minor: maybeMinor,
     country: maybeText, ip_address: maybeText, user_agent: maybeText, platform: maybeText, return_url: text,
     card_brand: maybeText, card_last4: maybeText, card_country: maybeText, card_fingerprint: maybeText, three_ds_flow: maybeText, three_ds_result: maybeText,
-    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
+    fail_reason: maybeText, fail_code: maybeText, action_url: maybeText, instructions_sealed: { type: 'bytea', nullable: true }, provider_state: maybeText, refund_id: maybeText, refund_reason: maybeText, dispute_id: maybeText, dispute_stage: maybeText, dispute_minor: maybeMinor, charged_back_at: maybeInstant,
     reported_minor: maybeMinor, reported_currency: maybeText, mismatched_at: maybeInstant, amount_confirmed_at: maybeInstant, reviewed_at: maybeInstant, resolution: maybeText, resolved_by: maybeText, resolved_at: maybeInstant, charging_at: maybeInstant, charge_count: { type: 'int', default: 0 }, traceparent: maybeText, risk_decision: maybeText, risk_reason: maybeText, saved_method_id: maybeText, initiator: maybeText, is_sca_retried: { type: 'boolean', nullable: true }, save_consent_version: maybeText, save_consent_locale: maybeText,
     captured_at: maybeInstant, late_captured_at: maybeInstant, expires_at: instant, created_at: instant, modified_at: instant, status_updated_at: instant,
   },

@@ -20,12 +20,19 @@ async function open(): Promise<ProviderUnderTest> {
   const adyen = await new FakeAdyen().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new AdyenGateway(new Config({ ...adyen.env, ADYEN_PAYMENT_METHODS: 'card,ideal' }), egress),
+    gateway: new AdyenGateway(new Config({ ...adyen.env, ADYEN_PAYMENT_METHODS: 'card,ideal,blik,mb_way' }), egress),
     bare: new AdyenGateway(new Config({}), egress),
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
-    others: [{ method: 'ideal', what: {}, refund: 'part' }],
+    others: [
+      { method: 'ideal', what: {}, refund: 'part' }, { method: 'blik', what: { currency: 'PLN' }, refund: 'part', fields: () => ({ code: adyen.blik.show() }), wrongCodes: () => ['987654', adyen.blik.show(121)], shows: 'app' },
+      { method: 'mb_way', what: {}, refund: 'part', fields: () => ({ phone: '+351912345678' }), shows: 'app' },
+    ],
     follow: async ({ reference, action_url }, how) => {
+      if (how === 'pays' && !action_url) {
+        adyen.confirm(adyen.paymentOf(reference));
+        return {};
+      }
       if (how === 'pays') return Object.fromEntries(new URL(await answerPage(action_url!, 'approve')).searchParams);
       adyen.expire(adyen.paymentOf(reference));
       return {};

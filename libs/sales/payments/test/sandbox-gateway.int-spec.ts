@@ -15,7 +15,8 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new SandboxGateway(new Config({}), egress),
     unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
     token: (card) => psp.token(card),
-    others: [{ method: 'wallet', what: {}, refund: 'part' }, { method: 'bank_transfer', what: {}, refund: 'part' }, { method: 'voucher', what: {}, refund: 'none' }],
+    others: [{ method: 'wallet', what: {}, refund: 'part' }, { method: 'bank_transfer', what: {}, refund: 'part' }, { method: 'voucher', what: {}, refund: 'none', shows: 'voucher' },
+      { method: 'code', what: {}, refund: 'part', fields: () => ({ name: 'Ala Kowalska', code: '123456' }), wrongCodes: () => ['000000', '111111'], shows: 'app' }],
     follow: async ({ reference, action_url }, how) => {
       if (action_url) await psp.answerAction(action_url, how === 'pays' ? 'approve' : 'refuse');
       else await psp.control({ settle_async: { payment_id: (await psp.booked(reference))[0]!.id, result: how === 'pays' ? 'paid' : 'failed' } });

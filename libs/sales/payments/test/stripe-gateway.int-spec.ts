@@ -29,10 +29,18 @@ async function open(): Promise<ProviderUnderTest> {
       { method: 'ideal', what: {}, refund: 'part' }, { method: 'twint', what: { currency: 'CHF' }, refund: 'part' }, { method: 'swish', what: { currency: 'SEK' }, refund: 'part' }, { method: 'mobile_pay', what: { currency: 'DKK' }, refund: 'part' },
       { method: 'cashapp', what: { currency: 'USD' }, refund: 'part' }, { method: 'kakao_pay', what: { currency: 'KRW' }, refund: 'part' }, { method: 'alipay_cn', what: { currency: 'CNY' }, refund: 'part' }, { method: 'wechat_pay', what: { currency: 'CNY' }, refund: 'part' },
       { method: 'grabpay', what: { currency: 'SGD' }, refund: 'part' },
+      { method: 'bancontact', what: {}, refund: 'part', fields: () => ({ name: 'Zoë de Vries' }) }, { method: 'eps', what: {}, refund: 'part', fields: () => ({ name: 'Zoë de Vries' }) },
+      { method: 'przelewy24', what: { currency: 'PLN' }, refund: 'part', fields: () => ({ email: 'ala@example.pl' }) },
+      { method: 'blik', what: { currency: 'PLN' }, refund: 'part', fields: () => ({ code: stripe.blik.show() }), wrongCodes: () => ['987654', stripe.blik.show(121)], shows: 'app' },
+      { method: 'oxxo', what: { currency: 'MXN' }, refund: 'none', fields: () => ({ name: 'Ana López', email: 'ana@example.mx' }), shows: 'voucher' },
+      { method: 'boleto', what: { currency: 'BRL' }, refund: 'none', fields: () => ({ name: 'Ana Souza', email: 'ana@example.com', tax_id: '52998224725', street: 'Av. Paulista, 1578', city: 'São Paulo', region: 'SP', postcode: '01310100' }), shows: 'voucher' },
+      { method: 'pix', what: { currency: 'BRL' }, refund: 'part', fields: () => ({ name: 'Ana Souza', email: 'ana@example.com', tax_id: '52998224725' }), shows: 'qr' },
     ],
     follow: async ({ reference, action_url }, how) => {
-      if (how === 'pays') await answerPage(action_url!, 'approve');
-      else stripe.books.failByPage(stripe.intentOf(reference), 'payment_intent_payment_attempt_expired');
+      const intent = stripe.intentOf(reference);
+      if (how === 'leaves') stripe.books.failByPage(intent, intent['by_page'].type === 'blik' ? 'payment_method_provider_timeout' : 'payment_intent_payment_attempt_expired');
+      else if (action_url) await answerPage(action_url, 'approve');
+      else stripe.books.takeByPage(intent);
       return {};
     },
     method: 'card', refusalIsKnownTo: 'provider', refusedOrder: { token: 'pm_never_made' },

@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, RefundPayment, StartPayment } from '../contracts/commands.js';
 import { PaymentNotFound } from '../contracts/errors.js';
 import type { CaptureFact, PaymentFact } from '../contracts/events.js';
-import { ChargePayment, GetCardFrame, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView } from '../contracts/queries.js';
+import { ChargePayment, GetCardFrame, GetPayInstructions, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView } from '../contracts/queries.js';
 
 /** A captured card payment of 19.99 EUR; what is told replaces it. */
 export function paymentForTest(told: Partial<PaymentView> & { id: string }): PaymentView {
@@ -107,6 +107,11 @@ function queryHandlers(fake: FakePayments): Provider[] {
     }
   }
 
+  @QueryHandler(GetPayInstructions)
+  class Instructions implements IQueryHandler<GetPayInstructions> {
+    async execute() { return null; }
+  }
+
   @QueryHandler(GetPayments)
   class Many implements IQueryHandler<GetPayments> {
     async execute({ ids }: GetPayments) { return ids.flatMap((id) => fake.payments.get(id) ?? []); }
@@ -124,10 +129,10 @@ function queryHandlers(fake: FakePayments): Provider[] {
 
   @QueryHandler(ListPaymentMethods)
   class Methods implements IQueryHandler<ListPaymentMethods> {
-    async execute() { return [{ method: 'card', label: 'Card', kind: 'card' as const, type: 'card' as const, is_local: false, refund: 'part' as const }, { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' as const, type: 'bank_transfer' as const, is_local: false, refund: 'part' as const }]; }
+    async execute() { return [{ method: 'card', label: 'Card', kind: 'card' as const, type: 'card' as const, is_local: false, refund: 'part' as const, fields: [] }, { method: 'bank_transfer', label: 'Bank transfer', kind: 'async' as const, type: 'bank_transfer' as const, is_local: false, refund: 'part' as const, fields: [] }]; }
   }
 
-  return [Charge, Refresh, One, Many, OfOrder, Frame, Methods];
+  return [Charge, Refresh, One, Instructions, Many, OfOrder, Frame, Methods];
 }
 
 export function fakePayments(): FakePayments {

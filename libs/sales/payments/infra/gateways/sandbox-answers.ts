@@ -1,6 +1,6 @@
 import type { CardFacts } from '../../contracts/commands.js';
 import type { DisputeSeen } from '../../contracts/queries.js';
-import { AUTHENTICATION_REQUIRED } from '../../domain/declines.js';
+import { AUTHENTICATION_REQUIRED, WRONG_CODE } from '../../domain/declines.js';
 import type { KeptMethod, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { isObject, type Json } from './provider-http.js';
 import { Unreadable, webAddress } from './unreadable.js';
@@ -78,15 +78,25 @@ export function seenPayment(value: unknown): SeenPayment {
       result: threeDs['result'] === null ? 'not_attempted' : oneOf(threeDs, 'result', { authenticated: 'authenticated', failed: 'failed' } as const),
     },
     action_url: action && webAddress(text(action, 'url', 2_000)),
-    fail_code: decline && softened(text(decline, 'response_code', 60)),
+    ...instructionsOf(value),
+    fail_code: decline && ours(text(decline, 'response_code', 60)),
     dispute: dispute && { id: text(dispute, 'id'), stage: oneOf(dispute, 'status', STAGES), reason: maybeText(dispute, 'reason'), amount_minor: minor(dispute, 'amount_minor') },
     ...(dispute ? { disputes: [seenDispute(dispute)] } : {}),
     fraud_reported_at: instant(value, 'fraud_reported_at'),
   };
 }
 
-/** The scheme's word for: ask the cardholder first. */
-const softened = (code: string): string => (code === '65' ? AUTHENTICATION_REQUIRED : code);
+/** What it is paid by elsewhere: the number of a voucher, or the payer's app. */
+function instructionsOf(value: Json): Pick<SeenPayment, 'instructions'> {
+  if (value['status'] !== 'pending') return {};
+  const number = maybeText(value, 'pay_reference', 40);
+  if (number !== null) return { instructions: { kind: 'voucher', reference: number, url: null, due_at: null } };
+  return value['method'] === 'code' ? { instructions: { kind: 'app', reference: null, url: null, due_at: null } } : {};
+}
+
+/** The scheme's word for: ask the cardholder first; and what it says of the code of an app. */
+const OURS: Readonly<Record<string, string>> = { 65: AUTHENTICATION_REQUIRED, wrong_code: WRONG_CODE, expired_code: WRONG_CODE };
+const ours = (code: string): string => OURS[code] ?? code;
 
 /** What the sandbox PSP has stored of a payment; null: nothing. @throws Unreadable */
 export function keptMethod(value: unknown): KeptMethod | null {

@@ -44,9 +44,9 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted, saved, saves, after, exemption } = order;
+    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted, saved, saves, after, exemption, fields = {} } = order;
     if (!SANDBOX_METHODS.some((each) => each.method === method)) return Promise.resolve(notOffered('The sandbox', method));
-    const body = { reference, amount_minor, currency, ...meansOf(method, token, saved), ...(saves && !saved ? { store: true } : {}), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}), ...(exemption ? { exemption } : {}) };
+    const body = { reference, amount_minor, currency, ...meansOf(method, token, saved), ...(saves && !saved ? { store: true } : {}), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}), ...(exemption ? { exemption } : {}), ...(Object.keys(fields).length > 0 ? { payer: fields } : {}) };
     return this.post('/payments', after ? `${reference}_challenge` : reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
   }
 

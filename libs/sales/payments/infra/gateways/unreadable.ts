@@ -3,9 +3,11 @@ export class Unreadable extends Error {}
 
 /** The player's browser is sent there: nothing but a web address will do. @throws Unreadable */
 export function webAddress(url: unknown): string {
-  if (typeof url !== 'string' || url.length > 2_000 || !/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Unreadable('the action is not a web address');
+  if (!isWebAddress(url)) throw new Unreadable('the action is not a web address');
   return url;
 }
+
+export const isWebAddress = (url: unknown): url is string => typeof url === 'string' && url.length <= 2_000 && /^https?:\/\//.test(url) && URL.canParse(url);
 
 /** An answer about somebody else's payment is no answer. @throws Unreadable */
 export function about<T extends { reference: string }>(seen: T, reference: string): T {

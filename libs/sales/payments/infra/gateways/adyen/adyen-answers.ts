@@ -1,4 +1,5 @@
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
+import { CONFIRMED_IN_APP } from '../../../contracts/method-fields.js';
 import { AUTHENTICATION_REQUIRED } from '../../../domain/declines.js';
 import type { KeptMethod, KnownCharge, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
@@ -27,12 +28,14 @@ function refusalOf(code: string, method = 'card'): Pick<SeenPayment, 'state' | '
   if (AUTHENTICATION.includes(code) && method !== 'card') return { state: 'failed', fail_code: 'cancelled_by_payer' };
   if (code === SOFT) return { state: 'declined', fail_code: AUTHENTICATION_REQUIRED };
   if (AUTHENTICATION.includes(code)) return { state: 'failed', fail_code: 'authentication_failed' };
+  // Her bank's reasons for what she pays in her app speak of no card.
+  if (CONFIRMED_IN_APP.includes(method) && !CALLED_OFF.includes(code)) return { state: 'declined', fail_code: `app_${code}`.slice(0, 60) };
   return CALLED_OFF.includes(code) ? { state: 'failed', fail_code: 'cancelled_by_payer' } : { state: 'declined', fail_code: code };
 }
 
 /** Methods whose money is taken with the authorisation: there is no capture to ask for, and none is told of. */
 export function takesAtOnce(method: string): boolean {
-  return method === 'ideal';
+  return method === 'ideal' || CONFIRMED_IN_APP.includes(method);
 }
 
 const maybe = (from: Json, name: string): string | null => (typeof from[name] === 'string' && from[name] !== '' ? (from[name] as string).slice(0, 255) : null);
@@ -71,7 +74,7 @@ export function answered(value: unknown, asked: { reference: string; amount_mino
       if (action['type'] !== 'redirect' || (action['method'] ?? 'GET') !== 'GET') throw new Unreadable('the action is no redirect');
       return seen({ state: 'requires_action', action_url: webAddress(action['url']), three_ds: null });
     }
-    case 'Pending': case 'Received': return seen({ state: 'pending' });
+    case 'Pending': case 'Received': return seen({ state: 'pending', ...(CONFIRMED_IN_APP.includes(asked.method) ? { instructions: { kind: 'app', reference: null, url: null, due_at: null } } : {}) });
     default: throw new Unreadable(`resultCode is ${String(json['resultCode'])}`);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import { paymentMethod } from '../../../contracts/method-table.js';
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import { methodsOf } from '../../../domain/methods.js';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
@@ -45,11 +46,11 @@ export class AdyenGateway implements PaymentGateway {
     if (value === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Adyen cannot be asked for ${order.amount_minor} minor units of ${currency}` };
     const takesItself = takesAtOnce(order.method);
     if (order.method !== 'card' && !takesItself) return notOffered('Adyen', order.method);
-    const paymentMethod = takesItself ? { type: order.method } : order.saved ? { type: 'scheme', storedPaymentMethodId: order.saved.token } : order.token === null ? null : paymentMethodOf(order.token);
-    if (!paymentMethod) return { outcome: 'refused', code: 'unknown_token', message: 'Adyen is asked for cards of its own fields alone' };
+    const means = takesItself ? methodOf(order) : order.saved ? { type: 'scheme', storedPaymentMethodId: order.saved.token } : order.token === null ? null : paymentMethodOf(order.token);
+    if (!means) return { outcome: 'refused', code: 'unknown_token', message: 'Adyen is asked for cards of its own fields alone' };
     const until = performance.now() + deadline_ms;
     const body = {
-      merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod, returnUrl: order.return_url, channel: 'Web', ...recurring(order), metadata: order.metadata,
+      merchantAccount: this.account, amount: { value, currency }, reference, paymentMethod: means, returnUrl: order.return_url, channel: 'Web', ...recurring(order), metadata: order.metadata,
       ...(takesItself ? {} : { additionalData: { manualCapture: 'true', ...(order.exemption ? { scaExemption: EXEMPTIONS[order.exemption] } : {}) } }), ...(order.is_challenge_wanted ? { authenticationData: { attemptAuthentication: 'always' } } : {}), ...(order.locale ? { shopperLocale: order.locale } : {}),
     };
     const answer = await this.post('/payments', order.after ? `${reference}_challenge` : reference, body, (json) => answered(json, order), deadline_ms);
@@ -178,6 +179,12 @@ const AMBIGUOUS = ['704'];
 function refusalOf(status: number, json: unknown): { code: string; message: string } | null {
   const code = isObject(json) && typeof json['errorCode'] === 'string' ? json['errorCode'] : `http_${status}`;
   return AMBIGUOUS.includes(code) ? null : { code: `adyen_${code}`, message: isObject(json) ? String(json['message'] ?? '') : '' };
+}
+
+/** A method other than a card, with what it wants to be told of her: https://docs.adyen.com/payment-methods/blik/api-only, `MbwayDetails` of the Checkout API. */
+function methodOf({ method, fields = {} }: ChargeOrder): Json {
+  const type = paymentMethod(method)!.names.adyen!;
+  return { type, ...(method === 'blik' ? { blikCode: fields['code'] } : method === 'mb_way' ? { telephoneNumber: fields['phone'] } : {}) };
 }
 
 /** Only what Adyen's own fields encrypt; a number in clear has no way through here. */

@@ -1,12 +1,16 @@
 import type Stripe from 'stripe';
-import type { DisputeSeen } from '../../../contracts/queries.js';
+import type { DisputeSeen, PayInstructions } from '../../../contracts/queries.js';
+import { WRONG_CODE } from '../../../domain/declines.js';
 import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import type { KeptMethod } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
-import { Unreadable, webAddress } from '../unreadable.js';
+import { isWebAddress, Unreadable, webAddress } from '../unreadable.js';
 
 /** What is asked for along with a PaymentIntent, so that one answer says all. */
 export const PAYMENT_EXPANDED = ['latest_charge.balance_transaction'];
+
+/** What Stripe says of a BLIK code that is not one, was used, or has expired. */
+export const INVALID_PARAMETER = 'payment_method_invalid_parameter';
 
 type Dispute = Pick<Stripe.Dispute, 'id' | 'status' | 'reason' | 'created' | 'amount' | 'currency' | 'evidence_details' | 'payment_method_details'>;
 
@@ -26,7 +30,8 @@ function stateOf(intent: Stripe.PaymentIntent): Pick<SeenPayment, 'state' | 'fai
     case 'canceled': return is(intent.cancellation_reason === 'automatic' || intent.cancellation_reason === 'expired' ? 'expired' : 'voided');
     case 'requires_payment_method':
       if (!error) return is('pending');
-      if (error.code === 'payment_intent_payment_attempt_expired') return is('expired');
+      if (error.code === 'payment_intent_payment_attempt_expired' || isTimeout(error)) return is('expired');
+      if (error.payment_method?.type === 'blik' && (error.code as string) === INVALID_PARAMETER) return is('failed', WRONG_CODE);
       // Outside of cards it says that she turned back, or let the time pass.
       if (isAuthentication(error) && !isByCard(intent)) return is('failed', 'cancelled_by_payer');
       return isAuthentication(error) ? is('failed', 'authentication_failed') : is('declined', (error.decline_code ?? error.code ?? 'card_declined').slice(0, 60));
@@ -34,12 +39,30 @@ function stateOf(intent: Stripe.PaymentIntent): Pick<SeenPayment, 'state' | 'fai
   }
 }
 
+/** She did not confirm it in her app within a minute, or her bank did not answer. */
+const isTimeout = (error: Stripe.PaymentIntent.LastPaymentError): boolean => (error.code as string) === 'payment_method_provider_timeout';
+
 const isByCard = (intent: Stripe.PaymentIntent): boolean => (intent.last_payment_error?.payment_method?.type ?? 'card') === 'card';
 
 /** Where the player goes: to a page of her bank or wallet, or to one of Stripe's that shows a code for her app. */
 function pageOf(action: Stripe.PaymentIntent.NextAction | null): string | null | undefined {
   return action?.redirect_to_url?.url ?? action?.alipay_handle_redirect?.url ?? (action?.cashapp_handle_redirect_or_display_qr_code ?? action?.swish_handle_redirect_or_display_qr_code ?? action?.wechat_pay_display_qr_code)?.hosted_instructions_url;
 }
+
+/** How she pays what has no page that she is sent to. */
+function instructionsOf({ status, next_action: action }: Stripe.PaymentIntent): PayInstructions | null {
+  if (status !== 'requires_action' || !action) return null;
+  // A page that is none is not shown; what is known of the money does not hang on it.
+  const address = (url: unknown): string | null => (isWebAddress(url) ? url : null);
+  const { boleto_display_details: boleto, oxxo_display_details: oxxo, pix_display_qr_code: pix } = action;
+  if (boleto) return { kind: 'voucher', reference: shownText(boleto.number), url: address(boleto.hosted_voucher_url), due_at: boleto.expires_at ?? null };
+  if (oxxo) return { kind: 'voucher', reference: shownText(oxxo.number), url: address(oxxo.hosted_voucher_url), due_at: oxxo.expires_after ?? null };
+  if (pix) return { kind: 'qr', reference: shownText(pix.data), url: address(pix.hosted_instructions_url), due_at: pix.expires_at ?? null };
+  return action.blik_authorize ? { kind: 'app', reference: null, url: null, due_at: null } : null;
+}
+
+/** The longest are those of Pix, of some 300 characters. */
+const shownText = (text: unknown): string | null => (typeof text === 'string' && text !== '' ? text.slice(0, 1_000) : null);
 
 const isAuthentication = (error: Stripe.PaymentIntent.LastPaymentError | null): boolean => error?.code === 'payment_intent_authentication_failure';
 
@@ -131,8 +154,9 @@ export function seenPayment(intent: Stripe.PaymentIntent, beside: { disputes?: r
   const reference = intent.metadata?.['reference'];
   if (intent.object !== 'payment_intent' || !intent.id || !reference) throw new Unreadable('not a payment of ours');
   const currency = String(intent.currency).toUpperCase();
+  const instructions = instructionsOf(intent);
   return {
-    provider_reference: intent.id, reference, ...stateOf(intent), asked_minor: minorOf(intent.amount, currency, 'amount'),
+    provider_reference: intent.id, reference, ...stateOf(intent), ...(instructions ? { instructions } : {}), asked_minor: minorOf(intent.amount, currency, 'amount'),
     captured_minor: intent.status === 'succeeded' ? minorOf(intent.amount_received, currency, 'amount_received') : 0, currency,
     fee_minor: feeOf(intent, currency), card: cardOf(intent), three_ds: threeDsOf(intent), dispute: disputeOf(beside.disputes ?? []),
     ...(beside.disputes?.length ? { disputes: beside.disputes.flatMap((each) => seenDispute(each) ?? []) } : {}), fraud_reported_at: beside.fraud_reported_at ?? null,

@@ -3,17 +3,18 @@ import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import type { CardFacts } from '../../../contracts/commands.js';
-import { paymentMethod, TAKEN } from '../../../contracts/method-table.js';
 import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
+import { WRONG_CODE } from '../../../domain/declines.js';
 import { methodsOf } from '../../../domain/methods.js';
 import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { notOffered, ownCardFrame } from '../own-methods.js';
 import { gone } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
-import { isDisputed, keptCard, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
+import { INVALID_PARAMETER, isDisputed, keptCard, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
 import { stripeClient, stripeFailure } from './stripe-client.js';
-import { stripeNotification } from './stripe-notification.js';
+import { stripeMeans, type StripeMeans } from './stripe-means.js';
+import { stripeNote, stripeNotification } from './stripe-notification.js';
 import { stripeSettlement } from './stripe-settlement.js';
 
 const DEADLINE_MS = 10_000;
@@ -51,14 +52,14 @@ export class StripeGateway implements PaymentGateway {
   async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const amount = STRIPE_UNITS.toProvider(order.amount_minor, order.currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot be asked for ${order.amount_minor} minor units of ${order.currency}` };
-    const means = this.meansOf(order);
+    const means = stripeMeans(order);
     if (!means) return notOffered('Stripe', order.method);
     const wanted: Stripe.PaymentIntentCreateParams = {
       amount, currency: order.currency.toLowerCase(), ...means, confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
       return_url: order.return_url, metadata: { ...order.metadata, reference: order.reference }, expand: PAYMENT_EXPANDED, ...(order.saves && !order.saved ? { setup_future_usage: order.saves } : {}),
       ...(order.saved?.by === 'merchant' ? { off_session: true } : {}),
     };
-    return this.ask(async (stripe) => {
+    const answer = await this.ask(async (stripe) => {
       try {
         // The same PaymentIntent: what it takes, it takes once.
         if (order.after) return about(seenPayment(await this.confirmAgain(stripe, order, order.after, means, deadline_ms)), order.reference);
@@ -67,9 +68,10 @@ export class StripeGateway implements PaymentGateway {
         return this.declined(error, order.reference);
       }
     });
+    return order.method === 'blik' && answer.outcome === 'refused' && answer.code === INVALID_PARAMETER ? { ...answer, code: WRONG_CODE } : answer;
   }
 
-  private confirmAgain(stripe: Stripe, order: ChargeOrder, id: string, { payment_method, payment_method_options }: Pick<Stripe.PaymentIntentCreateParams, 'payment_method' | 'payment_method_options'>, timeout: number): Promise<Stripe.PaymentIntent> {
+  private confirmAgain(stripe: Stripe, order: ChargeOrder, id: string, { payment_method, payment_method_options }: StripeMeans, timeout: number): Promise<Stripe.PaymentIntent> {
     const wanted = { payment_method, payment_method_options, return_url: order.return_url, expand: PAYMENT_EXPANDED } as Stripe.PaymentIntentConfirmParams;
     return stripe.paymentIntents.confirm(id, wanted, { idempotencyKey: `${order.reference}_challenge`, timeout });
   }
@@ -157,6 +159,10 @@ export class StripeGateway implements PaymentGateway {
     return stripeNotification(request, this.config.list('STRIPE_WEBHOOK_SECRET'));
   }
 
+  noteOf(raw: Buffer): Buffer {
+    return stripeNote(raw);
+  }
+
   cardFrame(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string } {
     return ownCardFrame(this.provider, page);
   }
@@ -167,20 +173,6 @@ export class StripeGateway implements PaymentGateway {
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {
     return this.ask((stripe) => stripeSettlement(stripe, from, to, SETTLEMENT_DEADLINE_MS));
-  }
-
-  /** What the payment is made by, as Stripe calls it; null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
-  private meansOf({ method, token, is_challenge_wanted, saved }: ChargeOrder): Pick<Stripe.PaymentIntentCreateParams, 'customer' | 'payment_method' | 'payment_method_data' | 'payment_method_options' | 'allowed_payment_method_types'> | null {
-    const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
-    if (!type) return null;
-    if (method === 'card') {
-      const asked = is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' as const } } } : {};
-      if (saved) return { payment_method: saved.token, ...(saved.customer ? { customer: saved.customer } : {}), allowed_payment_method_types: [type], ...asked };
-      return token === null ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
-    }
-    const payment_method_data = { type } as Stripe.PaymentIntentCreateParams.PaymentMethodData;
-    // Without its word where she pays, Stripe shows no code to scan.
-    return { payment_method_data, allowed_payment_method_types: [type], ...(type === 'wechat_pay' ? { payment_method_options: { wechat_pay: { client: 'web' } } } : {}) };
   }
 
   private get stripe(): Stripe {
@@ -195,10 +187,10 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
-  /** A declined charge is told as an error that holds the payment. */
+  /** A charge that was declined, or whose code is not valid, is told as an error that holds the payment. */
   private declined(error: unknown, reference: string): SeenPayment {
     const { statusCode, payment_intent: intent } = error as { statusCode?: number; payment_intent?: Stripe.PaymentIntent };
-    if (statusCode !== 402 || !intent) throw error;
+    if ((statusCode !== 402 && statusCode !== 400) || !intent) throw error;
     return about(seenPayment(intent), reference);
   }
 

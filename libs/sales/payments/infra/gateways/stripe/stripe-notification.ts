@@ -51,3 +51,12 @@ export function stripeNotification(request: NotificationRequest, secrets: readon
     provider_reference: typeof intent === 'string' && intent.length <= 255 ? intent : null,
   };
 }
+
+/** What is kept of an event: which one it was, and about what. The rest tells of the buyer (name, e-mail, tax id, voucher), and Stripe can be asked for what is wanted of it. `raw`: of an event that was read. */
+export function stripeNote(raw: Buffer): Buffer {
+  const { id, object, type, created, livemode, data } = JSON.parse(raw.toString('utf8')) as Record<string, unknown>;
+  const about = isObject(data) && isObject(data['object']) ? data['object'] : {};
+  const metadata = isObject(about['metadata']) ? about['metadata'] : {};
+  const kept = { id: about['id'], object: about['object'], status: about['status'], payment_intent: about['payment_intent'], metadata: { reference: metadata['reference'], order_id: metadata['order_id'] } };
+  return Buffer.from(JSON.stringify({ id, object, type, created, livemode, data: { object: Object.fromEntries(Object.entries(kept).filter(([, value]) => value === null || typeof value !== 'object' || value === kept.metadata)) } }));
+}

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { BlikApps } from '../blik-apps.js';
 import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
 
 /** Members of the requests, by https://github.com/Adyen/adyen-openapi, CheckoutService-v72 (which allows no others). */
@@ -22,7 +23,9 @@ interface Payment {
   psp: string;
   reference: string;
   amount: { value: number; currency: string };
-  /** Null: paid by iDEAL. */
+  /** As Adyen calls the method. */
+  type: 'visa' | 'ideal' | 'blik' | 'mbway';
+  /** Null: not paid by card. */
   card: { summary: string } | null;
   exemption: string | null;
   /** Where the card is to be stored once it is authorised. */
@@ -49,6 +52,7 @@ export class FakeAdyen extends FakeProvider {
   readonly clientKey = 'test_FAKEADYENCLIENTKEY';
   readonly hmacKey = 'DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00';
   readonly payments: Payment[] = [];
+  readonly blik = new BlikApps();
   readonly refunds: string[] = [];
   readonly stored: { id: string; shopperReference: string; number: string; networkTxReference: string }[] = [];
   private readonly told: { payment: Payment; eventCode: string; raw: string }[] = [];
@@ -103,7 +107,7 @@ export class FakeAdyen extends FakeProvider {
     const isFirst = psp === undefined;
     const raw = this.signed({
       additionalData: isFirst && payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
-      amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: payment.card ? 'visa' : 'ideal', pspReference: psp ?? payment.psp, reason,
+      amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: payment.type, pspReference: psp ?? payment.psp, reason,
       success: String(success),
     });
     this.told.push({ payment, eventCode, raw });
@@ -208,13 +212,14 @@ export class FakeAdyen extends FakeProvider {
 
   private pay(body: Record<string, any>): FakeAnswer {
     const { amount, reference, paymentMethod, returnUrl, additionalData, storePaymentMethod, shopperReference } = body;
+    if (paymentMethod.type === 'blik' || paymentMethod.type === 'mbway') return this.payInApp(paymentMethod, amount, reference, returnUrl, additionalData);
     if (paymentMethod.type === 'ideal') return this.payByIdeal(amount, reference, returnUrl, additionalData);
     if (storePaymentMethod && (typeof shopperReference !== 'string' || shopperReference.length < 3)) throw new Refused(422, '126', 'Shopper Reference Missing');
     if (additionalData?.scaExemption !== undefined && !['lowValue', 'secureCorporate', 'trustedBeneficiary', 'transactionRiskAnalysis'].includes(additionalData.scaExemption as string)) throw new Refused(422, '702', 'Unknown scaExemption');
     const number = this.numberOf(body);
     const card = paymentMethod.type === 'scheme' ? CARDS[number] : undefined;
     if (!card) throw new Refused(422, '101', 'Invalid card number');
-    const payment: Payment = { psp: newPsp(), reference, amount, card, exemption: additionalData?.scaExemption ?? null, stores: storePaymentMethod === true ? { shopper: shopperReference, number } : null, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
+    const payment: Payment = { psp: newPsp(), type: 'visa', reference, amount, card, exemption: additionalData?.scaExemption ?? null, stores: storePaymentMethod === true ? { shopper: shopperReference, number } : null, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
     this.payments.push(payment);
     const isOffSession = body['recurringProcessingModel'] === 'UnscheduledCardOnFile' && body['shopperInteraction'] === 'ContAuth';
     const isAsked = body['authenticationData']?.attemptAuthentication === 'always';
@@ -227,9 +232,31 @@ export class FakeAdyen extends FakeProvider {
   private payByIdeal(amount: Payment['amount'], reference: string, back: string, additionalData: Record<string, string> | undefined): FakeAnswer {
     if (amount.currency !== 'EUR') throw new Refused(422, '14_0411', 'Currency is not supported by the payment method');
     if (additionalData?.['manualCapture'] === 'true') throw new Refused(422, '905', 'Manual capture is not supported by the payment method', 'configuration');
-    const payment: Payment = { psp: newPsp(), reference, amount, card: null, exemption: null, stores: null, state: 'waits', refunded: 0, back, redirectResult: null, approves: false, isManual: false };
-    this.payments.push(payment);
+    const payment = this.begun('ideal', amount, reference, back);
     return { status: 200, body: { resultCode: 'RedirectShopper', pspReference: payment.psp, action: { type: 'redirect', method: 'GET', paymentMethodType: 'ideal', url: `${this.url}/redirect/${payment.psp}` } } };
+  }
+
+  private begun(type: 'ideal' | 'blik' | 'mbway', amount: Payment['amount'], reference: string, back: string): Payment {
+    const payment: Payment = { psp: newPsp(), type, reference, amount, card: null, exemption: null, stores: null, state: 'waits', refunded: 0, back, redirectResult: null, approves: false, isManual: false };
+    this.payments.push(payment);
+    return payment;
+  }
+
+  /** By https://docs.adyen.com/payment-methods/blik/api-only and the models of MB WAY: she confirms in her app, and what comes of it is told. */
+  private payInApp(method: Record<string, string>, amount: Payment['amount'], reference: string, back: string, additionalData: Record<string, string> | undefined): FakeAnswer {
+    const type = method['type'] as 'blik' | 'mbway';
+    if (amount.currency !== (type === 'blik' ? 'PLN' : 'EUR')) throw new Refused(422, '14_0411', 'Currency is not supported by the payment method');
+    if (additionalData?.['manualCapture'] === 'true') throw new Refused(422, '905', 'Manual capture is not supported by the payment method', 'configuration');
+    if (type === 'mbway' && !/^\+\d{8,15}$/.test(method['telephoneNumber'] ?? '')) throw new Refused(422, '14_006', "Required field 'telephoneNumber' is null");
+    if (type === 'blik' && !/^\d{6}$/.test(method['blikCode'] ?? '')) throw new Refused(422, '14_006', "Required field 'blikCode' is null");
+    const payment = this.begun(type, amount, reference, back);
+    if (type === 'blik' && this.blik.use(method['blikCode']!) !== 'good') return this.decide(payment, false, 'Refused', '2');
+    return { status: 200, body: { resultCode: 'Pending', pspReference: payment.psp, action: { type: 'await', paymentMethodType: type, paymentData: 'Ab02b4c0!', url: `${this.url}/await/${payment.psp}` } } };
+  }
+
+  /** She has confirmed it in her app. */
+  confirm(payment: Payment): void {
+    this.decide(payment, true, '', '');
   }
 
   /** Its time is over: Adyen says that nothing was authorised. */
@@ -245,7 +272,7 @@ export class FakeAdyen extends FakeProvider {
     // Without a capture of one's own nothing is told of the money.
     if (isApproved && !payment.isManual) payment.state = 'captured';
     const additionalData = payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && isApproved ? { threeDAuthenticated: 'true' } : {}) } : {};
-    const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: payment.card ? { brand: 'visa', type: 'scheme' } : { type: 'ideal' } };
+    const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: payment.card ? { brand: 'visa', type: 'scheme' } : { type: payment.type } };
     return { status: 200, body: isApproved ? { ...common, resultCode: 'Authorised', amount: payment.amount } : { ...common, resultCode: 'Refused', refusalReason, refusalReasonCode } };
   }
 

@@ -1,5 +1,7 @@
 import Stripe from 'stripe';
 import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { BlikApps } from '../blik-apps.js';
+import { actionOf, checkBuyer, codeRefusal } from './stripe-buyers.js';
 import { CARDS, made, newStripeId, nowSeconds, PAGES, StripeBooks, type Row } from './stripe-books.js';
 import { checkAmount, checkParameters, integerOf, invalid, readForm, StripeRefusal, type Form } from './stripe-form.js';
 
@@ -15,6 +17,7 @@ export class FakeStripe extends FakeProvider {
   readonly publishableKey = 'pk_test_51FakeStripe0000000000';
   readonly webhookSecret = 'whsec_fake_stripe_0000000000';
   readonly books = new StripeBooks();
+  readonly blik = new BlikApps();
   /** How far the search is behind. */
   searchLagSeconds = 60;
   private failsNextRefund = false;
@@ -180,14 +183,29 @@ export class FakeStripe extends FakeProvider {
     if (form['capture_method'] === 'manual') throw invalid(undefined, 'capture_method', `The payment method ${type} does not support manual capture.`);
     if (form['confirm'] !== 'true' || !form['return_url']) throw invalid(undefined, 'return_url', 'You must provide a `return_url`.');
     if (type === 'wechat_pay' && (form['payment_method_options'] as Row | undefined)?.['wechat_pay']?.client !== 'web') throw invalid('parameter_missing', 'payment_method_options[wechat_pay][client]', 'Missing required param: client.');
+    checkBuyer(type, form);
+    const { billing_details } = form['payment_method_data'] as Form;
     const intent = made('payment_intent', 'pi', {
-      amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: [type], metadata: form['metadata'] ?? {}, payment_method: newStripeId('pm'), status: 'requires_action', by_page: { type, back: form['return_url'] },
+      amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: [type], metadata: form['metadata'] ?? {}, payment_method: newStripeId('pm'), status: 'requires_action', by_page: { type, back: form['return_url'], billing_details },
     });
+    if (type === 'blik') this.checkCode(intent, form);
     const url = `${this.url}/redirect/${type}/${intent.id}`;
     const [name, member] = known.action;
-    intent['next_action'] = { type: name, [name]: { [member]: url, ...(name === 'redirect_to_url' ? { return_url: form['return_url'] } : {}) } };
+    intent['next_action'] = actionOf(type, form, intent, this.url) ?? { type: name, [name]: { [member]: url, ...(name === 'redirect_to_url' ? { return_url: form['return_url'] } : {}) } };
     this.books.intents.set(intent.id, intent);
     return this.shown(intent, form);
+  }
+
+  /** By https://docs.stripe.com/payments/blik/accept-a-payment: a code that is not valid or has expired fails at once. */
+  private checkCode(intent: Row, form: Form): void {
+    const code = ((form['payment_method_options'] as Row | undefined)?.['blik'] as Form | undefined)?.['code'];
+    if (typeof code !== 'string') throw invalid('parameter_missing', 'payment_method_options[blik][code]', 'Missing required param: payment_method_options[blik][code].');
+    const state = this.blik.use(code);
+    if (state === 'unknown') throw codeRefusal(null);
+    if (state === 'good') return;
+    this.books.intents.set(intent.id, intent);
+    this.books.failByPage(intent, 'payment_method_invalid_parameter');
+    throw codeRefusal(this.shown(intent, {}));
   }
 
   private read(operation: string, form: Form, id = ''): unknown {

@@ -27,6 +27,9 @@ export const PAGES: Record<string, { currencies: string[]; action: [name: string
   grabpay: { currencies: ['myr', 'sgd'], action: ['redirect_to_url', 'url'] }, kakao_pay: { currencies: ['krw'], action: ['redirect_to_url', 'url'] },
   alipay: { currencies: ['aud', 'cad', 'cny', 'eur', 'gbp', 'hkd', 'jpy', 'nzd', 'sgd', 'usd'], action: ['alipay_handle_redirect', 'url'] },
   wechat_pay: { currencies: ['aud', 'cad', 'chf', 'cny', 'dkk', 'eur', 'gbp', 'hkd', 'jpy', 'nok', 'sek', 'sgd', 'usd'], action: ['wechat_pay_display_qr_code', 'hosted_instructions_url'] },
+  bancontact: { currencies: ['eur'], action: ['redirect_to_url', 'url'] }, eps: { currencies: ['eur'], action: ['redirect_to_url', 'url'] }, p24: { currencies: ['pln', 'eur'], action: ['redirect_to_url', 'url'] },
+  // These have no page: `actionOf` says what she has to do.
+  blik: { currencies: ['pln'], action: ['blik_authorize', ''] }, boleto: { currencies: ['brl'], action: ['boleto_display_details', ''] }, oxxo: { currencies: ['mxn'], action: ['oxxo_display_details', ''] }, pix: { currencies: ['brl'], action: ['pix_display_qr_code', ''] },
   cashapp: { currencies: ['usd'], action: ['cashapp_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] }, swish: { currencies: ['sek'], action: ['swish_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] },
 };
 
@@ -105,11 +108,11 @@ export class StripeBooks {
   }
 
   /** She has turned back, or let the time pass. */
-  failByPage(intent: Row, code: 'payment_intent_authentication_failure' | 'payment_intent_payment_attempt_expired'): void {
-    const { type } = intent['by_page'] as { type: string };
+  failByPage(intent: Row, code: 'payment_intent_authentication_failure' | 'payment_intent_payment_attempt_expired' | 'payment_method_provider_timeout' | 'payment_method_provider_decline' | 'payment_method_invalid_parameter'): void {
+    const { type, billing_details } = intent['by_page'] as { type: string; billing_details?: object };
     Object.assign(intent, {
       status: 'requires_payment_method', next_action: null, payment_method: null,
-      last_payment_error: { type: 'invalid_request_error', code, message: 'The provided PaymentMethod has failed authentication.', payment_method: { ...made('payment_method', 'pm', { type, [type]: {} }), card: undefined } },
+      last_payment_error: { type: 'invalid_request_error', code, message: 'The provided PaymentMethod has failed authentication.', payment_method: { ...made('payment_method', 'pm', { type, [type]: {}, ...(billing_details ? { billing_details } : {}) }), card: undefined } },
     });
     this.emit('payment_intent.payment_failed', intent);
   }
@@ -157,6 +160,7 @@ export class StripeBooks {
   refund(intent: Row, amount: number, metadata: object, willFail: boolean): Row {
     const charge = this.charges.get(intent['latest_charge'] ?? '');
     if (!charge?.['captured']) throw invalid(undefined, 'payment_intent', `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`);
+    if (['boleto', 'oxxo'].includes(charge['payment_method_details']?.type)) throw invalid(undefined, 'payment_intent', 'Charges of this payment method cannot be refunded.');
     const left = charge['amount'] - charge['amount_refunded'];
     if (left === 0) throw invalid('charge_already_refunded', undefined, `Charge ${charge.id} has already been refunded.`);
     if (amount > left) throw invalid(undefined, 'amount', `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`);
