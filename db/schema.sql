@@ -830,6 +830,7 @@
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   initiator text
+--   instructions_sealed bytea
 --   ip_address text
 --   is_sca_retried boolean
 --   late_captured_at timestamp with time zone
@@ -2324,6 +2325,7 @@ END)
 --   payment_dispute_check CHECK ((dispute_stage = ANY (ARRAY['opened'::text, 'won'::text, 'lost'::text])))
 --   payment_done_check CHECK (((status <> 'done'::text) OR (captured_minor > 0)))
 --   payment_initiator_check CHECK ((initiator = ANY (ARRAY['buyer'::text, 'merchant'::text]))) NOT VALID
+--   payment_instructions_check CHECK (((instructions_sealed IS NULL) OR (status = 'created'::text))) NOT VALID
 --   payment_pkey PRIMARY KEY (game_id, id)
 --   payment_provider_reference_key UNIQUE (game_id, provider, provider_reference)
 --   payment_refund_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= refunding_minor) AND (refunding_minor <= captured_minor)))

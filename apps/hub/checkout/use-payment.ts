@@ -118,6 +118,8 @@ function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: 
   return { method: choice, save: { version: saving.consent.version, locale: saving.consent.locale } };
 }
 
+const isCard = ({ methods }: CheckoutView, choice: string): boolean => methods.find(({ method }) => method === choice)?.kind === 'card';
+
 /** What a choice of the page asks of her; what is saved asks nothing. */
 const fieldsOf = ({ methods }: CheckoutView, choice: string): CheckoutView['methods'][number]['fields'] => methods.find(({ method }) => method === choice)?.fields ?? [];
 
@@ -169,8 +171,7 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     }
     inTheWay.current = told.missing(fieldsOf(order.now().view, choice));
     if (inTheWay.current) return;
-    const isCard = order.now().view.methods.find((each) => each.method === choice)?.kind === 'card';
-    const made = isCard ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
+    const made = isCard(order.now().view, choice) ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
     if (!('refused' in made)) return send(choice, made.token, seen!);
     if (made.refused === 'silent') setProblem(say('card_not_ready'));
   });
