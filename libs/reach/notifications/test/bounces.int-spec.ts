@@ -157,16 +157,15 @@ describe('what comes back of mails', () => {
       await sell(address);
       return deliveryReport({ message_id: messageIdTo(address), status: '4.2.2', diagnostic: 'smtp; 452 4.2.2 mailbox full' });
     };
-    const old = await soft();
-    await tell(old);
+    for (let old = 0; old < 2; old++) await tell(await soft());
     await app.look(`UPDATE notifications.soft_bounce SET noted_at = now() - interval '31 days'`);
-    const [one, two] = [await soft(), await soft()];
-    await Promise.all([tell(one), tell(two), tell(one)]);
+    const one = await soft();
+    await Promise.all([tell(one), tell(one)]);
     expect(await suppressionsOf(address)).toEqual([]);
     await app.app.get(BounceWatch).step('operator', 100);
-    expect(await app.look('SELECT count(*)::int AS n FROM notifications.soft_bounce')).toEqual([{ n: 2 }]);
-    const [three, four] = [await soft(), await soft()];
-    await Promise.all([tell(three), tell(four)]);
+    expect(await app.look('SELECT count(*)::int AS n FROM notifications.soft_bounce')).toEqual([{ n: 1 }]);
+    const [two, three] = [await soft(), await soft()];
+    await Promise.all([tell(two), tell(three)]);
     expect(await suppressionsOf(address)).toMatchObject([{ reason: 'soft_bounces', status_code: '4.2.2' }]);
     // Let go, it begins anew.
     await bySupport('DELETE', `mail_suppressions/${(await suppressionsOf(address))[0]!.id}`);
