@@ -12,6 +12,7 @@ import * as staff from '#studio/staff/module';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
 import { BounceWatch } from '../bounce-watch.js';
+import { MailData } from '../mail-data.js';
 import { NotificationsModule, rows } from '../module.js';
 import { abuseReport, deliveryReport } from '../testing/index.js';
 
@@ -189,6 +190,22 @@ describe('what comes back of mails', () => {
     expect((await tell(deliveryReport({ message_id: messageIdTo(address) }))).json.state).toBe('noted');
     expect((await suppressionsOf(address)).map(({ reason }) => reason).sort()).toEqual(['complaint', 'hard_bounce']);
     expect(await mailsOf(await sell(address))).toMatchObject([{ state: 'skipped' }]);
+  });
+
+  it('an erasure leaves that a mail came back, without a word of it, and an address that is suppressed still is', async () => {
+    const address = addressed('erased');
+    const orderId = await sell(address);
+    orders.get(orderId).player_id = 'erased-player';
+    const report = deliveryReport({ message_id: messageIdTo(address) });
+    await tell(report);
+    const subject = { player_id: 'erased-player', user_id: null, alias: 'nobody' };
+    expect((await app.app.get(MailData).exported([subject.player_id], tenant.scope))['mails']).toMatchObject([{ address, came_back: [{ kind: 'hard_bounce', said: expect.stringContaining('User unknown') }] }]);
+    await app.app.get(MailData).erase(subject, tenant.scope);
+    expect(await mailsOf(orderId)).toMatchObject([{ address: '', state: 'sent', came_back: [{ kind: 'hard_bounce', said: null }] }]);
+    expect(await suppressionsOf(address)).toMatchObject([{ reason: 'hard_bounce' }]);
+    // What is told of a mail whose address is gone is noted, and held against nobody.
+    expect((await tell(abuseReport({ message_id: messageIdTo(address) }))).json.state).toBe('noted');
+    expect(await suppressionsOf(address)).toHaveLength(1);
   });
 
   it('shows a mail to its own game alone', async () => {
