@@ -551,6 +551,8 @@
 --   address text NOT NULL
 --   attempts integer NOT NULL DEFAULT 0
 --   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   dispute_id text COLLATE "C" NOT NULL DEFAULT ''::text
+--   disputed_minor bigint
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
@@ -561,6 +563,22 @@
 --   refund_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   sent_at timestamp with time zone
 --   state text NOT NULL
+
+-- TABLE notifications.mail_alarm
+--   base integer NOT NULL
+--   cases integer NOT NULL
+--   day date NOT NULL
+--   kind text NOT NULL
+--   raised_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+
+-- TABLE notifications.mail_report
+--   game_id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   mail_id text COLLATE "C" NOT NULL
+--   reported_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   said text
+--   source text NOT NULL
+--   status_code text COLLATE "C"
 
 -- TABLE notifications.member_mail
 --   attempts integer NOT NULL DEFAULT 0
@@ -575,6 +593,18 @@
 --   sent_at timestamp with time zone
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE notifications.soft_bounce
+--   address_key text COLLATE "C" NOT NULL
+--   mail_id text COLLATE "C" NOT NULL
+--   noted_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+
+-- TABLE notifications.suppression
+--   address_key text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   reason text NOT NULL
+--   status_code text COLLATE "C"
+--   suppressed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 
 -- TABLE notifications.withdrawal_mail
 --   attempts integer NOT NULL DEFAULT 0
@@ -2212,12 +2242,22 @@ END)
 --   untold_entry_pkey PRIMARY KEY (game_id, entry_id)
 
 -- CONSTRAINTS notifications.mail
---   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id)
---   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text])))
+--   mail_dispute_check CHECK ((((kind ~~ 'dispute\_%'::text) = (dispute_id <> ''::text)) AND ((kind ~~ 'dispute\_%'::text) = (disputed_minor IS NOT NULL))))
+--   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id)
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text])))
 --   mail_part_check CHECK ((((kind = 'part_refund'::text) = (refund_id <> ''::text)) AND ((kind = 'part_refund'::text) = (part IS NOT NULL))))
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS notifications.mail_alarm
+--   mail_alarm_kind_check CHECK ((kind = ANY (ARRAY['bounces'::text, 'complaints'::text])))
+--   mail_alarm_pkey PRIMARY KEY (day, kind)
+
+-- CONSTRAINTS notifications.mail_report
+--   mail_report_kind_check CHECK ((kind = ANY (ARRAY['hard_bounce'::text, 'soft_bounce'::text, 'blocked'::text, 'complaint'::text])))
+--   mail_report_pkey PRIMARY KEY (game_id, mail_id, kind)
+--   mail_report_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'report'::text])))
 
 -- CONSTRAINTS notifications.member_mail
 --   member_mail_fact_key UNIQUE (game_id, event_id)
@@ -2225,6 +2265,14 @@ END)
 --   member_mail_pkey PRIMARY KEY (game_id, id)
 --   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+
+-- CONSTRAINTS notifications.soft_bounce
+--   soft_bounce_pkey PRIMARY KEY (address_key, mail_id)
+
+-- CONSTRAINTS notifications.suppression
+--   suppression_once UNIQUE (address_key, reason)
+--   suppression_pkey PRIMARY KEY (id)
+--   suppression_reason_check CHECK ((reason = ANY (ARRAY['hard_bounce'::text, 'soft_bounces'::text, 'complaint'::text])))
 
 -- CONSTRAINTS notifications.withdrawal_mail
 --   withdrawal_mail_fact_key UNIQUE (game_id, withdrawal_id)
@@ -2899,12 +2947,21 @@ END)
 --   CREATE UNIQUE INDEX legal_entity_unnamed_key ON ledger.legal_entity USING btree (has_unnamed) WHERE has_unnamed
 
 -- INDEXES notifications.mail
+--   CREATE INDEX mail_by_sending ON notifications.mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
 --   CREATE INDEX mail_due ON notifications.mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
+-- INDEXES notifications.mail_report
+--   CREATE INDEX mail_report_by_time ON notifications.mail_report USING btree (reported_at)
+
 -- INDEXES notifications.member_mail
+--   CREATE INDEX member_mail_by_sending ON notifications.member_mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
 --   CREATE INDEX member_mail_due ON notifications.member_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
+-- INDEXES notifications.soft_bounce
+--   CREATE INDEX soft_bounce_by_time ON notifications.soft_bounce USING btree (noted_at)
+
 -- INDEXES notifications.withdrawal_mail
+--   CREATE INDEX withdrawal_mail_by_sending ON notifications.withdrawal_mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
 --   CREATE INDEX withdrawal_mail_due ON notifications.withdrawal_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
 
 -- INDEXES offers.store_item
@@ -3342,10 +3399,34 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES notifications.mail_alarm (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES notifications.mail_report (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES notifications.member_mail (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES notifications.soft_bounce (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   noted_by_every_game FOR a TO hubcraft_app USING () WITH CHECK ((NULLIF(current_setting('app.game_id'::text, true), ''::text) IS NOT NULL))
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   read_by_every_game FOR r TO hubcraft_app USING ((NULLIF(current_setting('app.game_id'::text, true), ''::text) IS NOT NULL)) WITH CHECK ()
+
+-- POLICIES notifications.suppression (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   noted_by_every_game FOR a TO hubcraft_app USING () WITH CHECK ((NULLIF(current_setting('app.game_id'::text, true), ''::text) IS NOT NULL))
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   read_by_every_game FOR r TO hubcraft_app USING ((NULLIF(current_setting('app.game_id'::text, true), ''::text) IS NOT NULL)) WITH CHECK ()
 
 -- POLICIES notifications.withdrawal_mail (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -4097,7 +4178,23 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS notifications.mail_alarm
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS notifications.mail_report
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS notifications.member_mail
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS notifications.soft_bounce
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS notifications.suppression
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 

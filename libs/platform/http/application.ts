@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import ipaddr from 'ipaddr.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
+import { UnsupportedType } from '../kernel/errors.js';
 import { newRequestId } from '../kernel/scope.js';
 import { JsonLogger } from '../log/json-logger.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -121,6 +122,12 @@ export function configureApplication(app: NestFastifyApplication): void {
     } catch (error) {
       done(error as Error, undefined);
     }
+  });
+  // Mails come in from outside systems alone, which are read from the raw bytes; every other route takes JSON.
+  fastify.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (request: FastifyRequest, body: Buffer | string, done) => {
+    if (!request.routeOptions.url?.startsWith('/ingress/')) return done(new UnsupportedType('request.unsupported_media_type', 'Send application/json.'), undefined);
+    (request as HubcraftRequest).rawText = Buffer.isBuffer(body) ? body : Buffer.from(body);
+    done(null, undefined);
   });
   app.enableShutdownHooks();
 }

@@ -1,13 +1,13 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
 import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
-import type { RefundedPart } from './contracts/queries.js';
+import type { MailKind, RefundedPart } from './contracts/queries.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: 'receipt' | 'refund' | 'copy' | 'part_refund', order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = [], part: RefundedPart | null = null) => {
-  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers, part });
+const compose = (kind: MailKind, order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = [], part: RefundedPart | null = null, disputed_minor: number | null = null) => {
+  const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', contact: 'store@hubcraft.example', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers, part, disputed_minor });
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
 
@@ -124,5 +124,33 @@ describe('the note of a part that was refunded', () => {
     const { text } = note({ lines: [{ line_id: '1', quantity: 0, amount_minor: 500 }] }, { locale: 'de' });
     for (const said of ['500 Gems: 5,00 €', 'Sie behalten alles', 'Erstattet: 5,00 €']) expect(text).toContain(said);
     expect(text).not.toMatch(/\d × 500 Gems/);
+  });
+});
+
+describe('a mail about a dispute', () => {
+  const about = (kind: MailKind, delivery: Delivery = 'delivered', told: Partial<OrderView> = {}) => compose(kind, paid(told), GAME, delivery, [], null, 1_500);
+
+  it('says what the bank took of which purchase, and what the buyer can do', () => {
+    const { subject, text } = about('dispute_opened');
+    expect(subject).toBe('Your bank asks for the payment of your purchase for Aurora back (0000000000000042)');
+    for (const said of ['1 × 500 Gems: €19.99', 'Total paid: €19.99', 'Amount in dispute: €15.00', 'cannot be collected meanwhile', 'You do not know this purchase?', 'you withdraw it', 'write to us: store@hubcraft.example', 'Your rights towards your bank']) expect(text).toContain(said);
+    expect(text).not.toMatch(/no longer belong|refunded|withdraw from|\/charge/);
+  });
+
+  it('says that everything stays when it was won', () => {
+    const { text } = about('dispute_won');
+    for (const said of ['The payment stands', 'belongs to your account as before', 'can be collected again', 'write to us']) expect(text).toContain(said);
+    expect(text).not.toMatch(/no longer belong|You do not know/);
+  });
+
+  it.each([['delivered', 'no longer belong to your account'], ['undelivered', 'Nothing of this purchase was delivered'], ['declined', 'The game did not accept']] as const)('says what becomes of items that are %s when it was lost', (delivery, said) => {
+    const { text } = about('dispute_lost', delivery);
+    expect(text).toContain(said);
+    expect(text).toContain('not from us a second time');
+  });
+
+  it('is in the language of the order', () => {
+    const { text } = about('dispute_opened', 'delivered', { locale: 'de' });
+    for (const said of ['Ihre Bank hat eine Zahlung beanstandet', 'Strittiger Betrag: 15,00 €', 'schreiben Sie uns: store@hubcraft.example']) expect(text).toContain(said);
   });
 });

@@ -41,6 +41,8 @@ export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Deliver
 export interface MailLinks {
   /** Who sells: the Merchant of Record. */
   operator: string;
+  /** Where she writes to. */
+  contact: string;
   /** The page for who has nothing but a line on her card. */
   charge_url: string;
   /** The page where this contract is withdrawn from. */
@@ -53,31 +55,36 @@ export interface MailFacts {
   waivers: readonly Pick<Waiver, 'payment_id' | 'words' | 'given_at'>[];
   /** What a `part_refund` is about. */
   part?: RefundedPart | null;
+  /** What the bank has taken, where it is about a dispute. */
+  disputed_minor?: number | null;
 }
 
 /** The receipt of an order or the note of its refund, in the order's language. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, charge_url, withdraw_url }: MailLinks, { delivery, waivers, part = null }: MailFacts): ComposedMail {
+export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, contact, charge_url, withdraw_url }: MailLinks, { delivery, waivers, part = null, disputed_minor = null }: MailFacts): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
-  const filled = (text: string) => fill(text, { game: game.name, operator, number, charge_url, withdraw_url });
+  const filled = (text: string) => fill(text, { game: game.name, operator, contact, number, charge_url, withdraw_url });
   const currency = parseCurrency(order.currency);
   const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
   const letter: Letter = {
     language,
     subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
     heading: words[`${kind}_heading`],
-    intro: [filled(words[`${kind}_intro`]), ...(kind === 'refund' ? [words[`refund_${delivery}`]] : []), ...(part ? [part.lines.some(({ quantity }) => quantity > 0) ? words.part_refund_taken : words.part_refund_kept] : [])].join(' '),
+    intro: [filled(words[`${kind}_intro`]), ...(kind === 'refund' || kind === 'dispute_lost' ? [words[`refund_${delivery}`]] : []), ...(part ? [part.lines.some(({ quantity }) => quantity > 0) ? words.part_refund_taken : words.part_refund_kept] : [])].join(' '),
     columns: [words.item, words.amount],
     items: part ? linesOfPart(part, order, money) : order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
     sums: [
       ...taxLines(part ? { ...part, components: part.tax_components } : order.tax, words, language, money),
       { label: kind === 'refund' || part ? words.total_refunded : words.total_paid, amount: money(part?.amount_minor ?? order.tax?.total_minor ?? order.amount_minor) },
+      ...(disputed_minor === null ? [] : [{ label: words.disputed, amount: money(disputed_minor) }]),
     ],
     facts: facts(kind === 'refund' ? order.refunded_at : (part?.refunded_at ?? null), order, words, operator, language),
     notes: [
       ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
       ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
+      ...(kind === 'dispute_opened' ? [words.dispute_unknown, filled(words.dispute_mistake)] : []),
+      ...(kind.startsWith('dispute_') ? [filled(words.dispute_contact)] : []),
       ...(kind === 'receipt' ? agreed(order, waivers, words, language) : []),
       ...(kind === 'receipt' && order.business === null && withdrawalRule(order.country) !== null ? [filled(words.withdraw)] : []),
       ...(game.environment === 'sandbox' ? [words.test_purchase] : []),

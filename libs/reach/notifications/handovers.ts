@@ -4,16 +4,21 @@ import { currentScope } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import { Outbox } from '#platform/outbox/outbox';
+import type { BounceKind } from './bounces.js';
 import { ReceiptMailed } from './contracts/events.js';
 import type { Handover } from './mail-server.js';
+import { ReportBook } from './suppressions.js';
 
 /** Mails to players about orders, to members of studios, and to whoever has withdrawn. */
 export type MailTable = 'mail' | 'member_mail' | 'withdrawal_mail';
 /** Waits double from 30 s to 6 h: the last attempt is about three days after the first. */
 const ATTEMPTS_MAX = 20;
 
-/** What came of an attempt. `skipped`: there was nothing to send any more. */
-export type Outcome = Handover | { outcome: 'skipped'; error: string };
+/** What a refusal for good says of the address, and under which keys that stands. */
+export interface Bounce { kind: BounceKind; status_code: string | null; said: string | null; keys: readonly string[] }
+
+/** What came of an attempt. `skipped`: there was nothing to send any more, or the address is suppressed. */
+export type Outcome = Handover | { outcome: 'refused'; error: string; bounce: Bounce } | { outcome: 'skipped'; error: string };
 
 export class RecordHandover extends Command<void> {
   static readonly context = 'reach/notifications';
@@ -22,7 +27,7 @@ export class RecordHandover extends Command<void> {
 
 @CommandHandler(RecordHandover)
 export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
-  constructor(private readonly database: Database, private readonly outbox: Outbox) {}
+  constructor(private readonly database: Database, private readonly outbox: Outbox, private readonly book: ReportBook) {}
 
   async execute({ table, id, handover }: RecordHandover): Promise<void> {
     const { gameId } = currentScope();
@@ -43,6 +48,7 @@ export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
         WHERE game_id = $1 AND id = $2 AND state = 'pending'`,
       [gameId, id, handover.error, handover.outcome === 'refused', ATTEMPTS_MAX],
     );
+    if ('bounce' in handover) await this.book.note({ game_id: gameId, mail_id: id, source: 'smtp', ...handover.bounce });
   }
 }
 

@@ -7,6 +7,7 @@ import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { EXPORTED_MAX, HoldsPersonalData, throughIds, type PersonalDataHolder, type Subject } from '#platform/personal-data/personal-data';
 import { ListOrderIdsOfPlayers } from '#sales/orders/queries';
+import { cameBackList } from './mail-log.js';
 
 class GetMailData extends Query<object[]> {
   constructor(readonly orderIds: readonly string[]) { super(); }
@@ -18,7 +19,7 @@ export class GetMailDataHandler implements IQueryHandler<GetMailData> {
 
   async execute({ orderIds }: GetMailData): Promise<object[]> {
     const rows = await this.database.query<{ entry: object }>(
-      `SELECT jsonb_build_object('kind', kind, 'order_id', order_id, 'address', address, 'state', state, 'created_at', created_at, 'sent_at', sent_at) AS entry FROM notifications.mail WHERE game_id = $1 AND order_id = ANY($2::text[]) ORDER BY id`,
+      `SELECT jsonb_build_object('kind', kind, 'order_id', order_id, 'address', address, 'state', state, 'created_at', created_at, 'sent_at', sent_at, 'came_back', ${cameBackList('m.game_id', 'm.id')}) AS entry FROM notifications.mail m WHERE game_id = $1 AND order_id = ANY($2::text[]) ORDER BY id`,
       [currentScope().gameId, orderIds]);
     return rows.map(({ entry }) => entry);
   }
@@ -33,7 +34,9 @@ class EraseMails extends Command<number> {
 @CommandHandler(EraseMails)
 export class EraseMailsHandler implements ICommandHandler<EraseMails> {
   constructor(private readonly database: Database) {}
-  execute({ orderIds }: EraseMails): Promise<number> {
+  async execute({ orderIds }: EraseMails): Promise<number> {
+    await this.database.execute(
+      `UPDATE notifications.mail_report r SET said = NULL FROM notifications.mail m WHERE r.game_id = $1 AND m.game_id = $1 AND m.id = r.mail_id AND m.order_id = ANY($2::text[]) AND r.said IS NOT NULL`, [currentScope().gameId, orderIds]);
     return this.database.execute(
       `UPDATE notifications.mail SET address = '', last_error = NULL, state = CASE WHEN state = 'pending' THEN 'skipped' ELSE state END
         WHERE game_id = $1 AND order_id = ANY($2::text[]) AND (address <> '' OR state = 'pending')`, [currentScope().gameId, orderIds]);

@@ -22,6 +22,20 @@ export interface MailTexts {
   /** Where items go back too, and where the money alone does. */
   part_refund_taken: string;
   part_refund_kept: string;
+  dispute_opened_subject: string;
+  dispute_opened_heading: string;
+  dispute_opened_intro: string;
+  dispute_won_subject: string;
+  dispute_won_heading: string;
+  dispute_won_intro: string;
+  dispute_lost_subject: string;
+  dispute_lost_heading: string;
+  dispute_lost_intro: string;
+  /** What she can do, where she has not asked her bank herself, or did so by mistake. */
+  dispute_unknown: string;
+  dispute_mistake: string;
+  dispute_contact: string;
+  disputed: string;
   item: string;
   amount: string;
   net: string;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { minorToNumber } from '#platform/kernel/money';
 import type { Scope } from '#platform/kernel/scope';
 import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { GetOrder, ListWaivers } from '#sales/orders/queries';
@@ -12,6 +13,7 @@ import { composeMail, deliveryOf, type ComposedMail } from './compose-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
 import { ListDueMails, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
+import { Postbox } from './postbox.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
 /** Hands the waiting mails of a game to the mail server. A process that dies between handing over and noting it sends that mail again, under the same Message-ID. */
@@ -20,7 +22,7 @@ import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 export class SendMailsJob implements JobHandler {
   private readonly logger = new Logger('Notifications');
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly server: MailServer, private readonly config: Config) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly server: MailServer, private readonly postbox: Postbox, private readonly config: Config) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
@@ -42,15 +44,16 @@ export class SendMailsJob implements JobHandler {
   }
 
   private async hand(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Outcome> {
+    if (mail.is_overtaken) return { outcome: 'skipped', error: 'overtaken' };
     const order = await this.queries.ask(new GetOrder(mail.order_id), scope);
-    const grants = mail.kind === 'refund' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
+    const grants = mail.kind === 'refund' || mail.kind === 'dispute_lost' ? await this.queries.ask(new ListGrantsOfOrder(mail.order_id), scope) : [];
     const attachments = mail.kind === 'copy' ? await this.receiptOf(mail.order_id, scope) : [];
     if (!attachments) return { outcome: 'skipped', error: 'no receipt' };
     const waivers = mail.kind === 'receipt' ? await this.queries.ask(new ListWaivers(mail.order_id), scope) : [];
     const { publicUrl } = this.config;
-    const links = { operator: this.server.operator, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
-    const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers, part: mail.part });
-    return session.hand(mail.id, mail.address, { ...mailed, attachments });
+    const links = { operator: this.server.operator, contact: this.server.contact, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
+    const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers, part: mail.part, disputed_minor: mail.disputed_minor === null ? null : minorToNumber(mail.disputed_minor) });
+    return this.postbox.hand(session, mail, { ...mailed, attachments }, scope);
   }
 
   /** Null where none has been issued: an order of before there were receipts, or one that waits for somebody who sells there. */

@@ -12,6 +12,7 @@ import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
 import { mailLanguage, type MailLanguage } from './mail-texts.js';
 import { ListDueMemberMails, SecondsToNextMemberMail, SEND_MEMBER_JOB, type DueMemberMail } from './member-mails.js';
+import { Postbox, SUPPRESSED } from './postbox.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
 const PAGES = { invitation: 'invitation', password_link: 'new-password' } as const;
@@ -25,7 +26,7 @@ const PAGES = { invitation: 'invitation', password_link: 'new-password' } as con
 export class SendMemberMailsJob implements JobHandler {
   private readonly logger = new Logger('Notifications');
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer, private readonly config: Config) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer, private readonly postbox: Postbox, private readonly config: Config) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
@@ -53,10 +54,13 @@ export class SendMemberMailsJob implements JobHandler {
       if (error instanceof MemberNotFound) return null;
       throw error;
     });
+    // A link takes the place of the one before, so none is made for a mail that will not be sent.
+    if (member && (await this.postbox.isHeldBack(mail.kind, member.email, scope))) return { outcome: 'skipped', error: SUPPRESSED };
     const link = member && (await this.linkFor(mail, scope));
     if (!member || !link) return { outcome: 'skipped', error: 'nobody whom it could help' };
     const studio = (await this.queries.ask(new GetStudioName(), scope)) ?? '';
-    return session.hand(mail.id, member.email, composeMemberMail(mail.kind, { name: member.name, studio, studio_id: mail.studio_id, operator: this.server.operator, link: link.url }, language));
+    const composed = composeMemberMail(mail.kind, { name: member.name, studio, studio_id: mail.studio_id, operator: this.server.operator, link: link.url }, language);
+    return this.postbox.hand(session, { id: mail.id, kind: mail.kind, address: member.email }, composed, scope);
   }
 
   /** `url` is null in a mail that has no link. The token stands behind the `#`, which no browser sends: it is in no log of a server or proxy. */

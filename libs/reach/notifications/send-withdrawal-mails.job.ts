@@ -7,6 +7,7 @@ import { GetGame } from '#studio/games/queries';
 import { composeWithdrawalMail } from './compose-withdrawal-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
+import { Postbox, SUPPRESSED } from './postbox.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 import { ListDueWithdrawalMails, SecondsToNextWithdrawalMail, SEND_WITHDRAWAL_JOB, type DueWithdrawalMail } from './withdrawal-mails.js';
 
@@ -16,7 +17,7 @@ import { ListDueWithdrawalMails, SecondsToNextWithdrawalMail, SEND_WITHDRAWAL_JO
 export class SendWithdrawalMailsJob implements JobHandler {
   private readonly logger = new Logger('Notifications');
 
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer, private readonly postbox: Postbox) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
@@ -32,7 +33,8 @@ export class SendWithdrawalMailsJob implements JobHandler {
 
   private async send(session: MailSession, mail: DueWithdrawalMail, game: string, scope: Scope): Promise<Outcome> {
     const handover = await this.hand(session, mail, game, scope).catch(unavailable);
-    if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: 'withdrawal', withdrawal_id: mail.withdrawal_id, outcome: handover.outcome });
+    if (handover.outcome === 'skipped' && handover.error === SUPPRESSED) this.logger.error({ msg: 'ALARM: a statement of withdrawal cannot be confirmed by mail: the address takes none', withdrawal_id: mail.withdrawal_id });
+    else if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: 'withdrawal', withdrawal_id: mail.withdrawal_id, outcome: handover.outcome });
     await this.commands.execute(new RecordHandover('withdrawal_mail', mail.id, withoutAddress(handover)), scope);
     return handover;
   }
@@ -40,7 +42,7 @@ export class SendWithdrawalMailsJob implements JobHandler {
   private async hand(session: MailSession, mail: DueWithdrawalMail, game: string, scope: Scope): Promise<Outcome> {
     const { declarant, ...withdrawal } = await this.queries.ask(new GetWithdrawal(mail.withdrawal_id), scope);
     if (!declarant) return { outcome: 'skipped', error: 'nobody to write to' };
-    return session.hand(mail.id, declarant.email, composeWithdrawalMail({ ...withdrawal, declarant }, { game, operator: this.server.operator }));
+    return this.postbox.hand(session, { id: mail.id, kind: 'withdrawal', address: declarant.email }, composeWithdrawalMail({ ...withdrawal, declarant }, { game, operator: this.server.operator }), scope);
   }
 }
 

@@ -4,9 +4,9 @@ import type { StaffRole } from './contracts/roles.js';
 
 /** What each role may do on the routes of the operator. Everybody has her own session. */
 const SCOPES: Readonly<Record<StaffRole, readonly string[]>> = {
-  admin: ['staff:*', 'dead_work:*', 'audit:read', 'status:*', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'risk:*', 'verification:*'],
-  finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'risk:*', 'verification:*'],
-  support: ['staff:read', 'dead_work:*', 'status:*', 'slo:read', 'tax:read', 'fees:read', 'fx:read', 'payments:read', 'disputes:read', 'risk:*', 'verification:read'],
+  admin: ['staff:*', 'dead_work:*', 'audit:read', 'status:*', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'risk:*', 'verification:*', 'mails:*'],
+  finance: ['staff:read', 'dead_work:read', 'status:read', 'slo:read', 'tax:*', 'ledger:*', 'payouts:*', 'fees:*', 'fx:*', 'payments:*', 'disputes:*', 'risk:*', 'verification:*', 'mails:read'],
+  support: ['staff:read', 'dead_work:*', 'status:*', 'slo:read', 'tax:read', 'fees:read', 'fx:read', 'payments:read', 'disputes:read', 'risk:*', 'verification:read', 'mails:*'],
 };
 
 export function scopesOf(role: StaffRole): readonly string[] {

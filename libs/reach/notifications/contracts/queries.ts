@@ -1,8 +1,22 @@
 import { Query } from '#platform/kernel/messages';
 import type { RefundFigures } from '#sales/orders/queries';
 
-/** `copy`: the receipt once more with its PDF, because somebody asked for it. `part_refund`: one per part of the order that has gone back. */
-export type MailKind = 'receipt' | 'refund' | 'copy' | 'part_refund';
+/** `copy`: the receipt once more with its PDF, because somebody asked for it. `part_refund`: one per part of the order that has gone back. `dispute_…`: the bank has taken the money of the order, or has decided; one per dispute. */
+export const MAIL_KINDS = ['receipt', 'refund', 'copy', 'part_refund', 'dispute_opened', 'dispute_won', 'dispute_lost'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+/** `skipped`: there is no mail server or no address, or the address is suppressed. `failed`: the server refused it for good, or was out of reach too often. */
+export const MAIL_STATES = ['pending', 'sent', 'skipped', 'failed'] as const;
+export type MailState = (typeof MAIL_STATES)[number];
+
+/** What came back of a mail, each kind once. `source`: our mail server refused it (`smtp`), or a report came afterwards. Unix seconds. */
+export interface CameBack {
+  kind: 'hard_bounce' | 'soft_bounce' | 'blocked' | 'complaint';
+  /** Of RFC 3463, `5.1.1`. */
+  status_code: string | null;
+  said: string | null;
+  source: 'smtp' | 'report';
+  reported_at: number;
+}
 
 /** A part of an order that has gone back, as its order announced it: amounts in minor units, Unix seconds. */
 export interface RefundedPart extends Pick<RefundFigures, 'amount_minor' | 'net_minor' | 'tax_minor' | 'tax_components'> {
@@ -17,16 +31,18 @@ export interface MailView {
   order_id: string;
   /** The refund that a `part_refund` is about; null of every other mail. */
   refund_id: string | null;
+  /** The provider's id of the dispute that a `dispute_…` is about; null of every other mail. */
+  dispute_id: string | null;
   address: string;
-  /** `skipped`: there is no mail server or no address. `failed`: the server refused it for good, or was out of reach too often. */
-  state: 'pending' | 'sent' | 'skipped' | 'failed';
+  state: MailState;
   attempts: number;
   created_at: number;
   sent_at: number | null;
   last_error: string | null;
+  came_back: CameBack[];
 }
 
-/** What was written to the player about an order, the oldest first. */
+/** What was written to the player about an order, the oldest first; `after` is the last id of the page before. At most 1,000. */
 export class ListMailsOfOrder extends Query<MailView[]> {
-  constructor(readonly orderId: string) { super(); }
+  constructor(readonly orderId: string, readonly page: { limit: number; after: string | null } = { limit: 100, after: null }) { super(); }
 }

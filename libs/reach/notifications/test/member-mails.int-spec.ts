@@ -11,7 +11,9 @@ import { CreateApiKey } from '#studio/access/commands';
 import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { NotificationsModule, rows } from '../module.js';
+import { deliveryReport } from '../testing/index.js';
 
+const SECRET = 'a-secret-of-the-mail-server-of-32+';
 const PASSWORD = 'correct horse battery staple';
 const NEW_PASSWORD = 'another horse battery staple';
 
@@ -34,7 +36,7 @@ describe('mails to members of a studio', () => {
     smtpPort = (await mailbox.listen()).smtp_port;
     app = await bootContext({
       modules: [NotificationsModule], rows, fakes: [fakeOrders(), fakeFulfillment()], frozenAt: new Date('2026-11-27T10:00:00Z'),
-      env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>', TRUSTED_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://store.example' },
+      env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>', TRUSTED_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://store.example', MAIL_INGRESS_SECRET: SECRET },
     });
     clock = app.clock as FrozenClock;
     hash = await hashPassword(PASSWORD);
@@ -53,7 +55,7 @@ describe('mails to members of a studio', () => {
   const post = (url: string, body: object, apiKey?: string, headers: Record<string, string> = {}) =>
     app.inject({ method: 'POST', url, body, ...(apiKey ? { apiKey } : {}), headers: { 'x-forwarded-for': `203.0.${Math.floor(++people / 250)}.${people % 250}`, ...headers } });
   const invite = async (email = `p${++people}@studio.example`) => ({ email, ...(await post('/v1/members', { email, name: 'Ada', role: 'developer' }, admin)).json });
-  const mailsTo = async (email: string): Promise<{ subject: string; text: string; to: string[] }[]> => {
+  const mailsTo = async (email: string): Promise<{ subject: string; text: string; to: string[]; headers: { name: string; value: string }[] }[]> => {
     await app.settle();
     return (await mailbox.app.inject({ url: `/api/messages?limit=1000&to=${encodeURIComponent(email)}` })).json().data;
   };
@@ -62,10 +64,11 @@ describe('mails to members of a studio', () => {
     const found = (await mailsTo(email)).flatMap(({ text }) => new RegExp(`https://store\\.example/console/${page}#(\\S+)`).exec(text)?.[1] ?? []);
     return found[0] ?? '';
   };
+  /** As accepting does, without a slow hash for each. */
+  const accepted = (id: string) => app.look('UPDATE access.member SET password_hash = $2, accepted_at = invited_at, invitation_hash = NULL WHERE id = $1', [id, hash]);
   const join = async (): Promise<{ id: string; email: string }> => {
     const { id, email } = await invite();
-    // As accepting does, without a slow hash for each.
-    await app.look('UPDATE access.member SET password_hash = $2, accepted_at = invited_at, invitation_hash = NULL WHERE id = $1', [id, hash]);
+    await accepted(id);
     return { id, email };
   };
   const signIn = (email: string, password: string, more: object = {}) => post('/v1/console/session', { studio_id: tenant.studioId, email, password, ...more });
@@ -178,6 +181,20 @@ describe('mails to members of a studio', () => {
     await app.settle();
     await app.look('DROP FUNCTION notifications.aged() CASCADE');
     expect((await mailRows()).filter(({ last_error }) => last_error === 'too late')).toEqual([{ kind: 'password_link', state: 'skipped', attempts: 0, last_error: 'too late' }]);
+  });
+
+  it('are held back from a member whose mailbox a report says there is none of', async () => {
+    const { id, email } = await invite();
+    const [invitation] = await mailsTo(email);
+    await accepted(id);
+    const message_id = invitation!.headers.find(({ name }) => name.toLowerCase() === 'message-id')!.value.replaceAll(/[<>]/g, '');
+    const tell = async () => (await app.app.inject({ method: 'POST', url: '/ingress/mail', payload: deliveryReport({ message_id }), headers: { 'content-type': 'message/rfc822', authorization: `Bearer ${SECRET}` } })).json().state;
+    expect([await tell(), await tell()]).toEqual(['noted', 'repeated']);
+    await forget(email);
+    await app.settle();
+    expect(await mailRows()).toMatchObject([{ kind: 'invitation', state: 'sent' }, { kind: 'password_link', state: 'skipped', last_error: 'suppressed' }]);
+    // No link was made for a mail that is not sent: the one before would be good no more.
+    expect(await app.look(`SELECT purpose FROM access.member_link WHERE studio_id = $1 AND purpose = 'password'`, [tenant.studioId])).toEqual([]);
   });
 
   it('are not for those who were removed', async () => {

@@ -9,6 +9,8 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
+import { PaymentDisputed, PaymentFraudReported } from '#sales/payments/events';
+import { paymentFactForTest } from '#sales/payments/testing';
 import { ReceiptCopyRequested } from '#sales/receipts/events';
 import { fakeReceipts } from '#sales/receipts/testing';
 import { WithdrawalStated } from '#sales/withdrawals/events';
@@ -205,6 +207,42 @@ describe('mails about orders', () => {
     expect(await kept()).toEqual([{ withdrawal_id: stated.payload.withdrawal_id, state: 'sent', last_error: null }, { withdrawal_id: gone.payload.withdrawal_id, state: 'skipped', last_error: 'nobody to write to' }]);
   });
 
+  describe('about disputes', () => {
+    const disputed = (fact: { order_id: string; payment_id: string }, stage: 'opened' | 'won' | 'lost', told: Partial<PaymentDisputed['payload']> = {}) =>
+      new PaymentDisputed('payment', fact.payment_id, { ...paymentFactForTest(fact), status: 'dispute', amount_minor: 1_500, dispute_id: 'dp_1', stage, reason: 'fraudulent', taken_from: 'sale', has_gone_back: false, ...told });
+    const kinds = async (orderId: string) => (await stored(orderId)).map(({ kind, state, dispute_id, last_error }) => [kind, state, dispute_id, last_error]);
+
+    it('tells the player once of each when the bank takes the money, and once when it has decided', async () => {
+      const to = addressed('disputes');
+      const { fact } = sale(to);
+      await announce(app, tenant, disputed(fact, 'opened'));
+      await app.settle();
+      await announce(app, tenant, disputed(fact, 'opened'), disputed(fact, 'won'), disputed(fact, 'opened', { dispute_id: 'dp_2' }));
+      await app.settle();
+      await announce(app, tenant, disputed(fact, 'lost', { dispute_id: 'dp_2' }), disputed(fact, 'won'));
+      await app.settle();
+      expect(await kinds(fact.order_id)).toEqual([['dispute_opened', 'sent', 'dp_1', null], ['dispute_opened', 'sent', 'dp_2', null], ['dispute_won', 'sent', 'dp_1', null], ['dispute_lost', 'sent', 'dp_2', null]]);
+      const mails = await mailsTo(to);
+      expect(mails).toHaveLength(4);
+      for (const { text } of mails) expect(text).toContain('Amount in dispute: €15.00');
+      expect(mails.filter(({ text }) => text.includes('write to us: store@aurora.example'))).toHaveLength(4);
+    });
+
+    it('does not tell that the bank asks once it has decided', async () => {
+      const { fact } = sale(addressed('late'));
+      await announce(app, tenant, disputed(fact, 'lost'), disputed(fact, 'opened'));
+      await app.settle();
+      expect((await kinds(fact.order_id)).sort()).toEqual([['dispute_lost', 'sent', 'dp_1', null], ['dispute_opened', 'skipped', 'dp_1', 'overtaken']]);
+    });
+
+    it('is silent about money that is back already, that was no purchase, and about a warning that refunded itself', async () => {
+      const { fact, refunded } = sale(addressed('warned'));
+      await announce(app, tenant, new PaymentFraudReported('payment', fact.payment_id, { ...paymentFactForTest(fact), reported_at: 1_790_000_100 }), refunded, disputed(fact, 'opened', { has_gone_back: true }), disputed(fact, 'opened', { taken_from: 'owed_to_player' }));
+      await app.settle();
+      expect(await kinds(fact.order_id)).toEqual([['refund', 'sent', null, null]]);
+    });
+  });
+
   it('keeps the mails of one game from another', async () => {
     const { fact, paid } = sale(addressed('own'));
     await announce(app, tenant, paid);
@@ -226,28 +264,6 @@ describe('without a working mail server', () => {
     return app.queries.ask(new ListMailsOfOrder(fact.order_id), tenant.scope);
   }
 
-  async function withServer(talk: (line: string) => string, work: (app: Booted) => Promise<void>): Promise<void> {
-    const server: Server = createServer((socket) => {
-      socket.on('error', () => undefined);
-      const greeting = talk('');
-      if (greeting) socket.write(`${greeting}\r\n`);
-      socket.on('data', (bytes) => {
-        for (const line of bytes.toString('utf8').split('\r\n').filter(Boolean)) {
-          const answer = talk(line);
-          if (answer) socket.write(`${answer}\r\n`);
-        }
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()], env: { SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}` } });
-    try {
-      await work(app);
-    } finally {
-      await app.close();
-      server.close();
-    }
-  }
-
   it('skips mails when SMTP_URL is not set', async () => {
     const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()] });
     try {
@@ -258,21 +274,17 @@ describe('without a working mail server', () => {
     }
   });
 
-  it('takes a refused address as final', async () => {
-    const talk = (line: string) => (line === '' ? '220 here' : line.startsWith('RCPT') ? '550 no such mailbox' : '250 ok');
-    await withServer(talk, async (app) => expect(await paidOrder(app)).toMatchObject([{ state: 'failed', attempts: 1, last_error: expect.stringContaining('550') }]));
-  });
-
-  it('takes a server that asks for patience as one to be asked again', async () => {
-    const talk = (line: string) => (line === '' ? '220 here' : line.startsWith('RCPT') ? '451 try later' : '250 ok');
-    await withServer(talk, async (app) => expect(await paidOrder(app)).toMatchObject([{ state: 'pending', attempts: 1 }]));
-  });
-
   it('waits no longer than ten seconds for a server that says nothing', async () => {
-    await withServer(() => '', async (app) => {
+    const server: Server = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment()], env: { SMTP_URL: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+    try {
       const started = performance.now();
       expect(await paidOrder(app)).toMatchObject([{ state: 'pending', attempts: 1 }]);
       expect(performance.now() - started).toBeLessThan(13_000);
-    });
+    } finally {
+      await app.close();
+      server.close();
+    }
   });
 });

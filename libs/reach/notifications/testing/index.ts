@@ -19,3 +19,5 @@ class FakeNotificationsModule {}
 export function fakeNotifications(fake = new FakeNotifications()): DynamicModule {
   return { module: FakeNotificationsModule, providers: [{ provide: FakeNotifications, useValue: fake }, FakeListMails] };
 }
+
+export { abuseReport, deliveryReport, type ToldReport } from './reports.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { NotAuditedForKeys } from '#platform/audit/audit.interceptor';
 import { Answers200, Answers204, Operation } from '#platform/http/answers';
@@ -65,6 +65,7 @@ export class PaymentReviewsController {
   @StudioRoute('risk:write')
   @NotAuditedForKeys('games tell it of accounts by the thousand; who told it stands with each')
   @Operation('tell_risk_signals', 'Tell of accounts what you know: it counts when they pay by card. The last word of each kind counts')
+  @ApiBody({ type: RiskSignalTell, isArray: true })
   @Answers204()
   tell(@Body(new BodyList(RiskSignalTell, SIGNALS_MAX)) signals: RiskSignalTell[], @Caller() scope: Scope): Promise<void> {
     return this.commands.execute(new TellSignals(signals.map(({ expires_in_days = SIGNAL_DAYS, ...signal }) => ({ ...signal, expires_in_days }))), scope);
