@@ -24,7 +24,7 @@ export interface SettlementLineRow {
   fee_minor: bigint;
   net_minor: bigint;
   settled_at: Date;
-  state: 'matched' | 'break';
+  state: 'matched' | 'break' | 'of_account';
   reason: BreakReason | null;
   imported_at: Date;
   matched_at: Date | null;
@@ -35,7 +35,7 @@ export const ExpectedMovementRows = new EntitySchema<ExpectedMovementRow>({
   name: 'ExpectedMovementRow', schema: 'reconciliation', tableName: 'expected_movement',
   columns: {
     game_id: { type: 'text', primary: true }, fact: { type: 'text', primary: true }, provider: { type: 'text' }, kind: { type: 'text' }, payment_id: { type: 'text' }, refund_id: { type: 'text', nullable: true },
-    currency: { type: 'text' }, gross_minor: { type: 'bigint' }, fee_minor: { type: 'bigint', nullable: true }, line_id: { type: 'text', nullable: true }, expected_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
+    currency: { type: 'text' }, gross_minor: { type: 'bigint' }, fee_minor: { type: 'bigint', nullable: true }, fees_status: { type: 'text', nullable: true }, provider_refund_id: { type: 'text', nullable: true }, line_id: { type: 'text', nullable: true }, expected_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
   },
 });
 

@@ -54,6 +54,7 @@ describe('reconciliation with the sandbox PSP', () => {
 
   const announce = (...events: DomainEvent[]) =>
     app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
+  const terms = async () => ({ studio_id: tenant.studioId, psp_fee_bearer: 'studio' as const });
   const run = () => reconcile(app.app, { url: pspUrl, apiKey: KEY }, 35);
   const openClearing = () => app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`));
   const breaks = () => app.queries.ask(new ListSettlementBreaks(), tenant.scope);
@@ -102,7 +103,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const first = await run();
     // Four captures, a refund, two openings with their fees, one won.
     expect(first).toMatchObject({ lines: 10, matched: 10, posted: 10, breaks: [], clearing: [] });
-    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nbreaks +0\nclearing left +0$/);
+    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nof the account +0\nbreaks +0\nclearing left +0$/);
     expect(await openClearing()).toEqual([]);
     const net = (await atPsp('GET', '/settlements/report.csv'))['text'].trim().split('\r\n').slice(1).reduce((sum: number, line: string) => sum + Number(line.split(',')[8]), 0);
     expect(await app.look(`SELECT sum(amount_minor)::int AS paid_out FROM ledger.posting WHERE game_id = $1 AND account = 'bank:sandbox'`, [tenant.gameId])).toEqual([{ paid_out: net }]);
@@ -135,7 +136,7 @@ describe('reconciliation with the sandbox PSP', () => {
 
   it('shows a fee that stands alone with what it takes', async () => {
     const fee = { line_id: 'psl_1', batch_id: 'psb_1', kind: 'fee', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500, settled_at: 1_790_000_000, provider: 'sandbox', reason: 'not_expected', age_seconds: 7_200 } as const;
-    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
+    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, of_account: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
   });
 
   it('breaks a line about no payment of ours, and keeps it out of every game', async () => {
@@ -156,7 +157,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const report: string = (await atPsp('POST', '/settlements/close')) && (await atPsp('GET', '/settlements/report.csv'))['text'];
     const [heading, ...lines] = report.trim().split('\r\n');
     const onlyRefund = [heading, ...lines.filter((line) => line.includes(',refund,'))].join('\r\n');
-    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', async () => tenant.studioId)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, posted: 1, games: [tenant.gameId] });
+    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', terms)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, of_account: 0, posted: 1, games: [tenant.gameId] });
     expect(await openClearing()).toEqual([]);
   });
 
@@ -172,7 +173,7 @@ describe('reconciliation with the sandbox PSP', () => {
   });
 
   it('takes nothing of a report that it cannot read', async () => {
-    await expect(app.app.get(ImportSettlementFlow).importReport('line_id,type\npsl_1,gift', 'sandbox', async () => tenant.studioId)).rejects.toMatchObject({ code: 'reconciliation.report_unreadable' });
+    await expect(app.app.get(ImportSettlementFlow).importReport('line_id,type\npsl_1,gift', 'sandbox', terms)).rejects.toMatchObject({ code: 'reconciliation.report_unreadable' });
     expect(await app.look('SELECT 1 FROM reconciliation.settlement_line')).toEqual([]);
   });
 });
