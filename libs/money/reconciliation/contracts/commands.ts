@@ -45,3 +45,9 @@ export class DropRoutedLines extends Command<void> {
   static readonly context = 'money/reconciliation';
   constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
 }
+
+/** Says whose a break of the scope's game is, and how it was explained: that moves no money and books nothing. What is left out stays; null takes it away. Throws `reconciliation.break_not_found`. */
+export class UpdateBreak extends Command<void> {
+  static readonly context = 'money/reconciliation';
+  constructor(readonly input: { provider: string; line_id: string; owner?: string | null; resolution?: string | null }) { super(); }
+}

@@ -12,6 +12,7 @@ import { orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
 import { reconcile, reconciliationTable } from '../../../../apps/cli/commands/reconcile.js';
 import { buildPspApp, type PspApp } from '../../../../apps/sandbox/psp/app.js';
+import { staffOf } from '../../../../test/support/staff.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { ListSettlementBreaks, ListUnsettledMovements } from '../contracts/queries.js';
@@ -148,6 +149,32 @@ describe('reconciliation with the sandbox PSP', () => {
     await app.look(`INSERT INTO platform.route (kind, handle, game_id, target_id) VALUES ('psp:sandbox', $1, $2, $1)`, [sale.payment_id, tenant.gameId]);
     expect(await run()).toMatchObject({ breaks: [{ reason: 'not_expected' }] });
     expect(await app.look(`SELECT game_id FROM reconciliation.settlement_line`)).toEqual([{ game_id: tenant.gameId }]);
+  });
+
+  it('shows staff each break with its age, whose it is and how it was explained, until it is matched', async () => {
+    const sold = [await sell(CARDS.plain, true), await sell(CARDS.plain, true)];
+    await run();
+    const [finance, support] = [await staffOf(app, 'finance'), await staffOf(app, 'support')];
+    const staff = async (method: 'GET' | 'PATCH', path: string, body?: object, token = finance.token) => app.inject({ method, url: `/operator/v1/settlement_breaks${path}`, headers: { authorization: `Bearer ${token}` }, ...(body ? { body } : {}) });
+    const list = async (query = '') => (await staff('GET', query)).json;
+    const first = await list('?limit=1&provider=sandbox');
+    expect(first).toMatchObject({ has_more: true, data: [{ game_id: tenant.gameId, provider: 'sandbox', kind: 'capture', reason: 'not_expected', gross_minor: 1_999, owner: null, resolution: null, resolved_at: null, age_seconds: expect.any(Number) }] });
+    const second = await list(`?limit=1&starting_after=${encodeURIComponent(first.next_cursor)}`);
+    expect([...first.data, ...second.data].map(({ reference }: { reference: string }) => reference).sort()).toEqual(sold.map(({ sale }) => sale.payment_id).sort());
+    expect(second.has_more).toBe(false);
+    const path = `/${encodeURIComponent(first.data[0].id)}`;
+    expect((await staff('PATCH', path, { owner: 'ada' })).json).toMatchObject({ owner: 'ada', resolution: null, resolved_by: null });
+    expect((await staff('PATCH', path, { resolution: 'Taken by hand at the provider.' })).json).toMatchObject({ owner: 'ada', resolution: 'Taken by hand at the provider.', resolved_by: finance.id, resolved_at: expect.any(Number) });
+    expect((await list()).data).toHaveLength(1);
+    expect((await list('?status=resolved')).data).toMatchObject([{ id: first.data[0].id }]);
+    // Nothing is booked for a word; and it can be taken back.
+    expect(await app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId])).toEqual([{ entries: 0 }]);
+    expect((await staff('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
+    expect([(await staff('PATCH', path, { owner: 'eve' }, support.token)).status, (await staff('PATCH', '/gam_x', {})).status, (await staff('PATCH', '/unrouted:sandbox:psl_no', { owner: 'ada' })).json.code]).toEqual([403, 404, 'reconciliation.break_not_found']);
+    // Once it is matched it is no break.
+    for (const { sale, charge } of sold) await tellOfSale(sale, charge['id']);
+    await run();
+    expect([(await list()).data, (await staff('PATCH', path, { owner: 'ada' })).status]).toEqual([[], 404]);
   });
 
   it('finds the game of a refund whose capture was settled in an earlier report', async () => {
