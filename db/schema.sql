@@ -1450,6 +1450,7 @@
 
 -- TABLE reconciliation.settlement_line
 --   batch_id text COLLATE "C" NOT NULL
+--   break_owner text COLLATE "C"
 --   currency text NOT NULL
 --   fee_minor bigint NOT NULL
 --   game_id text COLLATE "C" NOT NULL
@@ -1465,6 +1466,9 @@
 --   provider_payment_id text COLLATE "C" NOT NULL
 --   reason text
 --   reference text COLLATE "C" NOT NULL
+--   resolution text
+--   resolved_at timestamp with time zone
+--   resolved_by text COLLATE "C"
 --   settled_at timestamp with time zone NOT NULL
 --   state text NOT NULL
 --   studio_id text COLLATE "C"
@@ -2618,6 +2622,7 @@ END)
 --   settlement_line_pkey PRIMARY KEY (game_id, provider, line_id)
 --   settlement_line_posted_check CHECK (((posted_at IS NULL) OR (state = 'matched'::text)))
 --   settlement_line_reason_check CHECK (((state = 'break'::text) = (reason IS NOT NULL)))
+--   settlement_line_resolution_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)))) NOT VALID
 --   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text, 'of_account'::text]))) NOT VALID
 
 -- CONSTRAINTS refunds.clawback

@@ -7,7 +7,7 @@ const REASONS = ['unknown_payment', 'not_expected', 'settled_twice', 'currency_d
 
 export class SettlementBreakQuery {
   @OneOf(['open', 'resolved'], { optional: true, default: 'open', what: '`resolved`: somebody has explained it' }) status?: 'open' | 'resolved';
-  @Str({ optional: true, max: 40 }) provider?: string;
+  @Str({ optional: true, max: 40, what: 'Payment provider' }) provider?: string;
   @QueryInt({ min: 1, max: 100, default: 50, what: 'How many at most' }) limit?: number;
   @Str({ optional: true, max: 400, what: 'The last id of the page before' }) starting_after?: string;
 }

@@ -7,6 +7,7 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { newId } from '#platform/kernel/ids';
 import { LedgerModule, rows as ledgerRows } from '#money/ledger/module';
 import { OPEN_CLEARING } from '#money/ledger/testing';
+import * as staff from '#studio/staff/module';
 import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
@@ -29,7 +30,7 @@ describe('reconciliation with the sandbox PSP', () => {
   let folder: string;
 
   beforeAll(async () => {
-    app = await bootContext({ modules: [LedgerModule, ReconciliationModule], rows: [...ledgerRows, ...rows], breaks: ['reconciliation.movements-match-their-lines'] });
+    app = await bootContext({ modules: [LedgerModule, ReconciliationModule, staff.StaffModule], rows: [...ledgerRows, ...rows, ...staff.rows], breaks: ['reconciliation.movements-match-their-lines'] });
   });
   beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'hubcraft-psp-'));
@@ -155,26 +156,26 @@ describe('reconciliation with the sandbox PSP', () => {
     const sold = [await sell(CARDS.plain, true), await sell(CARDS.plain, true)];
     await run();
     const [finance, support] = [await staffOf(app, 'finance'), await staffOf(app, 'support')];
-    const staff = async (method: 'GET' | 'PATCH', path: string, body?: object, token = finance.token) => app.inject({ method, url: `/operator/v1/settlement_breaks${path}`, headers: { authorization: `Bearer ${token}` }, ...(body ? { body } : {}) });
-    const list = async (query = '') => (await staff('GET', query)).json;
+    const asked = async (method: 'GET' | 'PATCH', path: string, body?: object, token = finance.token) => app.inject({ method, url: `/operator/v1/settlement_breaks${path}`, headers: { authorization: `Bearer ${token}` }, ...(body ? { body } : {}) });
+    const list = async (query = '') => (await asked('GET', query)).json;
     const first = await list('?limit=1&provider=sandbox');
     expect(first).toMatchObject({ has_more: true, data: [{ game_id: tenant.gameId, provider: 'sandbox', kind: 'capture', reason: 'not_expected', gross_minor: 1_999, owner: null, resolution: null, resolved_at: null, age_seconds: expect.any(Number) }] });
     const second = await list(`?limit=1&starting_after=${encodeURIComponent(first.next_cursor)}`);
     expect([...first.data, ...second.data].map(({ reference }: { reference: string }) => reference).sort()).toEqual(sold.map(({ sale }) => sale.payment_id).sort());
     expect(second.has_more).toBe(false);
     const path = `/${encodeURIComponent(first.data[0].id)}`;
-    expect((await staff('PATCH', path, { owner: 'ada' })).json).toMatchObject({ owner: 'ada', resolution: null, resolved_by: null });
-    expect((await staff('PATCH', path, { resolution: 'Taken by hand at the provider.' })).json).toMatchObject({ owner: 'ada', resolution: 'Taken by hand at the provider.', resolved_by: finance.id, resolved_at: expect.any(Number) });
+    expect((await asked('PATCH', path, { owner: 'ada' })).json).toMatchObject({ owner: 'ada', resolution: null, resolved_by: null });
+    expect((await asked('PATCH', path, { resolution: 'Taken by hand at the provider.' })).json).toMatchObject({ owner: 'ada', resolution: 'Taken by hand at the provider.', resolved_by: finance.id, resolved_at: expect.any(Number) });
     expect((await list()).data).toHaveLength(1);
     expect((await list('?status=resolved')).data).toMatchObject([{ id: first.data[0].id }]);
     // Nothing is booked for a word; and it can be taken back.
     expect(await app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId])).toEqual([{ entries: 0 }]);
-    expect((await staff('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
-    expect([(await staff('PATCH', path, { owner: 'eve' }, support.token)).status, (await staff('PATCH', '/gam_x', {})).status, (await staff('PATCH', '/unrouted:sandbox:psl_no', { owner: 'ada' })).json.code]).toEqual([403, 404, 'reconciliation.break_not_found']);
+    expect((await asked('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
+    expect([(await asked('PATCH', path, { owner: 'eve' }, support.token)).status, (await asked('PATCH', '/gam_x', {})).status, (await asked('PATCH', '/unrouted:sandbox:psl_no', { owner: 'ada' })).json.code]).toEqual([403, 404, 'reconciliation.break_not_found']);
     // Once it is matched it is no break.
     for (const { sale, charge } of sold) await tellOfSale(sale, charge['id']);
     await run();
-    expect([(await list()).data, (await staff('PATCH', path, { owner: 'ada' })).status]).toEqual([[], 404]);
+    expect([(await list()).data, (await asked('PATCH', path, { owner: 'ada' })).status]).toEqual([[], 404]);
   });
 
   it('finds the game of a refund whose capture was settled in an earlier report', async () => {
