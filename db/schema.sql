@@ -524,6 +524,19 @@
 --   line integer NOT NULL
 --   studio_id text COLLATE "C"
 
+-- TABLE ledger.psp_fee
+--   bearer text
+--   currency text NOT NULL
+--   estimated_minor bigint
+--   game_id text COLLATE "C" NOT NULL
+--   is_of_sale boolean
+--   line_id text COLLATE "C"
+--   occurred_on date
+--   order_id text COLLATE "C"
+--   payment_id text COLLATE "C" NOT NULL
+--   provider text NOT NULL
+--   settled_minor bigint
+
 -- TABLE ledger.tax_line PARTITION BY RANGE (entry_id)
 --   country text COLLATE "C" NOT NULL
 --   currency text NOT NULL
@@ -1456,16 +1469,19 @@
 --   expected_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   fact text COLLATE "C" NOT NULL
 --   fee_minor bigint
+--   fees_status text
 --   game_id text COLLATE "C" NOT NULL
 --   gross_minor bigint NOT NULL
 --   kind text NOT NULL
 --   line_id text COLLATE "C"
 --   payment_id text COLLATE "C" NOT NULL
 --   provider text NOT NULL
+--   provider_refund_id text COLLATE "C"
 --   refund_id text COLLATE "C"
 
 -- TABLE reconciliation.settlement_line
 --   batch_id text COLLATE "C" NOT NULL
+--   break_owner text COLLATE "C"
 --   currency text NOT NULL
 --   fee_minor bigint NOT NULL
 --   game_id text COLLATE "C" NOT NULL
@@ -1481,6 +1497,9 @@
 --   provider_payment_id text COLLATE "C" NOT NULL
 --   reason text
 --   reference text COLLATE "C" NOT NULL
+--   resolution text
+--   resolved_at timestamp with time zone
+--   resolved_by text COLLATE "C"
 --   settled_at timestamp with time zone NOT NULL
 --   state text NOT NULL
 --   studio_id text COLLATE "C"
@@ -2233,6 +2252,12 @@ END)
 --   posting_amount_check CHECK ((amount_minor <> 0))
 --   posting_pkey PRIMARY KEY (game_id, entry_id, line)
 
+-- CONSTRAINTS ledger.psp_fee
+--   psp_fee_bearer_check CHECK ((bearer = ANY (ARRAY['studio'::text, 'operator'::text])))
+--   psp_fee_pkey PRIMARY KEY (game_id, payment_id)
+--   psp_fee_settled_check CHECK (((settled_minor IS NULL) = (line_id IS NULL)))
+--   psp_fee_told_check CHECK ((((bearer IS NULL) = (estimated_minor IS NULL)) AND ((bearer IS NULL) = (is_of_sale IS NULL))))
+
 -- CONSTRAINTS ledger.tax_line
 --   tax_line_part_check CHECK ((part > 0))
 --   tax_line_pkey PRIMARY KEY (game_id, entry_id, line)
@@ -2638,15 +2663,17 @@ END)
 --   series_pkey PRIMARY KEY (legal_entity_id, environment, kind, year)
 
 -- CONSTRAINTS reconciliation.expected_movement
+--   expected_movement_fees_status_check CHECK ((fees_status = ANY (ARRAY['estimated'::text, 'final'::text]))) NOT VALID
 --   expected_movement_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
 --   expected_movement_pkey PRIMARY KEY (game_id, fact)
 
 -- CONSTRAINTS reconciliation.settlement_line
---   settlement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'fee'::text])))
+--   settlement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'fee'::text, 'account_fee'::text, 'transfer'::text, 'reserve'::text, 'correction'::text]))) NOT VALID
 --   settlement_line_pkey PRIMARY KEY (game_id, provider, line_id)
 --   settlement_line_posted_check CHECK (((posted_at IS NULL) OR (state = 'matched'::text)))
 --   settlement_line_reason_check CHECK (((state = 'break'::text) = (reason IS NOT NULL)))
---   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text])))
+--   settlement_line_resolution_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)))) NOT VALID
+--   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text, 'of_account'::text]))) NOT VALID
 
 -- CONSTRAINTS refunds.clawback
 --   clawback_amount_check CHECK ((amount_minor >= 0))
@@ -2945,6 +2972,9 @@ END)
 -- INDEXES ledger.legal_entity
 --   CREATE UNIQUE INDEX legal_entity_rest_key ON ledger.legal_entity USING btree (is_rest) WHERE is_rest
 --   CREATE UNIQUE INDEX legal_entity_unnamed_key ON ledger.legal_entity USING btree (has_unnamed) WHERE has_unnamed
+
+-- INDEXES ledger.psp_fee
+--   CREATE INDEX psp_fee_waiting ON ledger.psp_fee USING btree (game_id) WHERE (bearer IS NULL)
 
 -- INDEXES notifications.mail
 --   CREATE INDEX mail_by_sending ON notifications.mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
@@ -3379,6 +3409,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.posting (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.psp_fee (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -4164,6 +4199,10 @@ END)
 
 -- GRANTS ledger.posting
 --   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS ledger.psp_fee
+--   hubcraft_app: INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS ledger.tax_line

@@ -5,6 +5,7 @@ import {
   disputeEntry, disputeLostEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntries, type JournalEntry, type SaleFigures,
 } from '../libs/money/ledger/domain/entries.js';
 import { explain } from '../libs/money/ledger/domain/explain.js';
+import { feeTrueUpEntry } from '../libs/money/ledger/domain/psp-fees.js';
 
 /** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
 const SALE: SaleFigures = {
@@ -38,6 +39,13 @@ const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
   {
     title: 'The provider settles the sale, and the fee of a dispute',
     entries: [settlementEntry({ ...LINE, line_id: 'psl_1', kind: 'capture', gross_minor: 1_999, fee_minor: 88, net_minor: 1_911 }), settlementEntry({ ...LINE, line_id: 'psl_2', kind: 'fee', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500 })],
+  },
+  {
+    title: 'The report of a provider that had not told its fee says 0.62 EUR',
+    entries: [
+      settlementEntry({ ...LINE, line_id: 'psl_3', kind: 'capture', gross_minor: 1_999, fee_minor: 62, net_minor: 1_937 }),
+      feeTrueUpEntry({ ...LINE, order_id: SALE.order_id, is_of_sale: true, bearer: 'studio', estimated_minor: 0n, settled_minor: 62n, occurred_on: null, line_id: 'psl_3' }),
+    ],
   },
   { title: 'A tenth of a day of sales is kept back, and let go 120 days later', entries: [...move('reserve_held', 160), ...move('reserve_released', 160)] },
   { title: 'The rest is paid out to the studio', entries: [...move('payout_sent', 1_348), ...move('payout_paid', 1_348)] },

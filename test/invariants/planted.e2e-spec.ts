@@ -37,6 +37,8 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['the end of a dispute is posted as something else', `UPDATE ledger.posting SET account = 'suspense' WHERE account LIKE 'disputes%' AND entry_id IN (SELECT id FROM ledger.journal_entry WHERE kind = 'chargeback');
     UPDATE ledger.journal_entry SET posted_at = now() - interval '1 hour'; INSERT INTO ledger.posting SELECT game_id, entry_id, 9, studio_id, account, currency, -1 FROM ledger.posting WHERE account LIKE 'disputes%' LIMIT 1;
     UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE line = 1 AND entry_id = (SELECT entry_id FROM ledger.posting WHERE line = 9)`, ['ledger.balances-are-the-fold', 'ledger.disputes-return-to-zero']],
+  ['the books have another fee than the provider has settled', `INSERT INTO ledger.psp_fee (game_id, payment_id, provider, currency, order_id, is_of_sale, bearer, estimated_minor, settled_minor, line_id)
+    SELECT game_id, payment_id, 'sandbox', currency, order_id, true, 'studio', 0, 999999, 'planted' FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.settled-fees-are-booked']],
   ['more leaves the reserve than went into it', moved('reserve_released:EUR:2026-01-01', 'studio_reserve', 'studio_payable'), ['ledger.balances-are-the-fold', 'ledger.reserve-goes-back-once']],
   ['a payout arrives that was never sent', moved('payout_paid:pyo_planted', 'payouts_in_transit:sandbox', 'bank:sandbox'), ['ledger.balances-are-the-fold', 'ledger.payouts-leave-transit-once']],
   ['a payout is called paid that is in no books', payout(5), ['payouts.paid-is-in-the-books']],

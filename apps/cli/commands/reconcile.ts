@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Calls, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
@@ -8,7 +9,7 @@ import { systemScope } from '#platform/kernel/scope';
 import { GetTrialBalance } from '#money/ledger/queries';
 import { ImportSettlementFlow } from '#money/reconciliation/module';
 import { ListSettlementBreaks, UNROUTED, type SettlementBreak } from '#money/reconciliation/queries';
-import { FetchSettlement } from '#sales/payments/queries';
+import { FetchSettlement, ReadSettlement } from '#sales/payments/queries';
 import { GetGame } from '#studio/games/queries';
 import { withApplication } from '../beside.js';
 
@@ -16,14 +17,16 @@ const SANDBOX = 'sandbox';
 const REPORT_BYTES_MAX = 64 * 1024 * 1024;
 const BREAKS_SHOWN = 20;
 
-/** Whose settlement: the sandbox's, over its HTTP API, which closes a batch of its own first; or that of a provider, as its gateway reads it. */
-export type SettlementSource = { url: string; apiKey: string } | { provider: string };
+/** Whose settlement: the sandbox's, over its HTTP API, which closes a batch of its own first; or that of a provider, as its gateway fetches it, or reads it out of the text of the provider's own file. */
+export type SettlementSource = { url: string; apiKey: string } | { provider: string; text?: string };
 
 export interface Reconciled {
   batch_id: string | null;
   lines: number;
   matched: number;
   posted: number;
+  /** Lines of the operator's account, which no game's books have. */
+  of_account: number;
   breaks: SettlementBreak[];
   /** What the provider still holds by our ledger, per currency; nothing is left out but zeros. */
   clearing: { currency: string; open_minor: bigint }[];
@@ -48,9 +51,10 @@ async function ofSandbox(services: Services, { url, apiKey }: { url: string; api
 }
 
 /** A real provider pays out by itself. */
-async function ofProvider(services: Services, provider: string, from: number, to: number): Promise<{ batch_id: null; csv: string }> {
-  const report = await services.get(Calls).ask(new FetchSettlement({ provider, from, to }), systemScope(UNROUTED, 'reconcile'));
-  if (report.outcome !== 'answered') throw new Error(`There is no settlement report of ${provider}: ${report.reason}`);
+async function ofProvider(services: Services, { provider, text }: { provider: string; text?: string }, from: number, to: number): Promise<{ batch_id: null; csv: string }> {
+  const scope = systemScope(UNROUTED, 'reconcile');
+  const report = text === undefined ? await services.get(Calls).ask(new FetchSettlement({ provider, from, to }), scope) : await services.get(Queries).ask(new ReadSettlement({ provider, text }), scope);
+  if (report.outcome !== 'answered') throw new Error(text === undefined ? `There is no settlement report of ${provider}: ${report.reason}` : `The settlement report of ${provider} cannot be read: ${report.reason}`);
   return { batch_id: null, csv: report.csv };
 }
 
@@ -58,14 +62,14 @@ async function ofProvider(services: Services, provider: string, from: number, to
 export async function reconcile(services: Services, source: SettlementSource, days: number): Promise<Reconciled> {
   const provider = 'provider' in source ? source.provider : SANDBOX;
   const now = services.get(Clock).nowSeconds();
-  const { batch_id, csv } = 'provider' in source ? await ofProvider(services, provider, now - days * 86_400, now) : await ofSandbox(services, source, now - days * 86_400);
+  const { batch_id, csv } = 'provider' in source ? await ofProvider(services, source, now - days * 86_400, now) : await ofSandbox(services, source, now - days * 86_400);
   const queries = services.get(Queries);
-  const studioOf = async (gameId: string) => (await queries.ask(new GetGame(), systemScope(gameId, 'reconcile'))).studio_id;
-  const { lines, matched, posted } = await services.get(ImportSettlementFlow).importReport(csv, provider, studioOf);
+  const termsOf = (gameId: string) => queries.ask(new GetGame(), systemScope(gameId, 'reconcile')).then(({ studio_id, psp_fee_bearer }) => ({ studio_id, psp_fee_bearer }));
+  const { lines, matched, posted, of_account } = await services.get(ImportSettlementFlow).importReport(csv, provider, termsOf);
   const games = (await services.get(Database).unscoped<{ game_id: string }>('SELECT DISTINCT game_id FROM platform.route WHERE kind = $1', [`psp:${provider}`])).map((row) => row.game_id);
   const breaks: SettlementBreak[] = [];
   for (const gameId of [...games, UNROUTED]) breaks.push(...(await queries.ask(new ListSettlementBreaks(), systemScope(gameId, 'reconcile'))));
-  return { batch_id, lines, matched, posted, breaks, clearing: await clearingLeft(queries, provider, games) };
+  return { batch_id, lines, matched, posted, of_account, breaks, clearing: await clearingLeft(queries, provider, games) };
 }
 
 /** The clearing account of all games, as the ledger of each tells it. */
@@ -87,7 +91,7 @@ const amountOf = (line: SettlementBreak): bigint => BigInt(line.kind === 'fee' ?
 export function reconciliationTable(result: Reconciled): string {
   const clearing = result.clearing.length === 0 ? '0' : result.clearing.map(({ currency, open_minor }) => money(open_minor, currency)).join(', ');
   const rows: [string, string][] = [
-    ['batch closed', result.batch_id ?? 'none (nothing was unsettled)'], ['lines', String(result.lines)], ['matched', String(result.matched)], ['posted now', String(result.posted)],
+    ['batch closed', result.batch_id ?? 'none (nothing was unsettled)'], ['lines', String(result.lines)], ['matched', String(result.matched)], ['posted now', String(result.posted)], ['of the account', String(result.of_account)],
     ['breaks', String(result.breaks.length)], ['clearing left', clearing],
   ];
   const shown = result.breaks.slice(0, BREAKS_SHOWN).map((line) => `  ${line.line_id}  ${line.reason}  ${line.kind} ${money(amountOf(line), line.currency)}  ${line.reference}  ${Math.floor(line.age_seconds / 3_600)} h old`);
@@ -95,15 +99,20 @@ export function reconciliationTable(result: Reconciled): string {
   return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), ...shown, ...more].join('\n');
 }
 
-/** `hubcraft reconcile [--provider sandbox] [--days 35]`: holds what a provider has paid out against the books. Exit code 1 when lines match nothing. */
+/** `hubcraft reconcile [--provider sandbox] [--days 35] [--file report.csv]`: holds what a provider has paid out against the books. Exit code 1 when lines match nothing. */
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { provider: { type: 'string', default: SANDBOX }, days: { type: 'string', default: '35' } } });
+  const { values } = parseArgs({ args, options: { provider: { type: 'string', default: SANDBOX }, days: { type: 'string', default: '35' }, file: { type: 'string' } } });
   if (!/^[1-9]\d{0,3}$/.test(values.days)) {
     console.error('--days takes a whole number of days from 1 to 9999');
     return 2;
   }
+  if (values.file !== undefined && (values.provider === SANDBOX || (statSync(values.file, { throwIfNoEntry: false })?.size ?? 0) > REPORT_BYTES_MAX)) {
+    console.error(`--file takes the report of a --provider, of at most ${REPORT_BYTES_MAX} bytes`);
+    return 2;
+  }
+  const text = values.file === undefined ? undefined : readFileSync(values.file, 'utf8');
   return withApplication(async (app, config) => {
-    const source = values.provider === SANDBOX ? { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') } : { provider: values.provider };
+    const source = values.provider === SANDBOX ? { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') } : { provider: values.provider, ...(text === undefined ? {} : { text }) };
     const result = await reconcile(app, source, Number(values.days));
     console.log(reconciliationTable(result));
     return result.breaks.length > 0 ? 1 : 0;

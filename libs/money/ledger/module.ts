@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { GetFirstMonthHandler, ListBookedEntriesHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListClosedBalancesHandler } from './app/books-of-entity.js';
 import { AskToCloseMonthHandler, CloseMonthHandler, CountBookedMeanwhileHandler, ListEntitiesOfBooksHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
+import { PspFees } from './app/psp-fees.js';
 import { PostStudioMovesHandler } from './app/post-studio-moves.js';
 import { ListGamesWithBooksHandler, ListStudioDaysHandler } from './app/read-studio-days.js';
 import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments, PostResolvedMismatches } from './app/post-payments.js';
@@ -16,6 +17,7 @@ import { BooksOfEntityRepository } from './infra/books-of-entity.repository.js';
 import { HELD_BY_LEDGER } from './infra/invariants.js';
 import { JournalRepository } from './infra/journal.repository.js';
 import { MonthsRepository } from './infra/months.repository.js';
+import { PspFeesRepository } from './infra/psp-fees.repository.js';
 import { SealedEntries } from './infra/sealed-entries.js';
 import { TaxLinesRepository } from './infra/tax-lines.repository.js';
 import { BalanceRollupRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
@@ -27,7 +29,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
 @Module({
   controllers: [LedgerController],
   providers: [
-    JournalRepository, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
+    JournalRepository, PspFeesRepository, PspFees, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
     TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
     MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,

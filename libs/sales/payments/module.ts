@@ -11,7 +11,7 @@ import { BeginChargeHandler, ChargePaymentHandler, HasOtherProviderHandler, Retr
 import { DescribeCardHandler } from './app/describe-card.js';
 import { DescribePaymentsHandler } from './app/describe-payments.js';
 import { AbandonPaymentHandler, EndPaymentHandler } from './app/end-payment.js';
-import { FetchSettlementHandler } from './app/fetch-settlement.js';
+import { FetchSettlementHandler, ReadSettlementHandler } from './app/fetch-settlement.js';
 import { ForgetNotificationsChore, ForgetNotificationsHandler } from './app/forget-notifications.js';
 import { GatewayOfGame } from './app/gateway-of-game.js';
 import { HasPaymentProviderHandler } from './app/has-payment-provider.js';
@@ -35,6 +35,7 @@ import { ApproveExportHandler, AskForExportHandler, ListExportsHandler, OpenExpo
 import { GetSavedMethodHandler, GetSavingOfferHandler, ListSavedMethodsHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler } from './app/saved-methods.js';
 import { GetExemptionRulesHandler, GetScaExemptionsHandler, ScaExemptions, SetScaExemptionsHandler } from './app/sca-exemptions.js';
 import { Screening } from './app/screening.js';
+import { KeepSettledFees } from './app/settled-fees.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
@@ -63,11 +64,11 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
   controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, Screening, CardFields, HeldPayments, ResolveMismatchHandler,
-    StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
+    StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, KeepSettledFees, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPayInstructionsHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
     LookUpJob, CallOffJob, EndReviews, EndReviewJob, RefundJob, NotificationJob, ForgetNotificationsChore,

@@ -4,20 +4,30 @@ import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderOverpaid, OrderPaidBackAgain } from '#sales/orders/events';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
 import { disputeStageEntry, lossEntry, mismatchEntry, mismatchResolvedEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
+import { isFeeEstimated, type EstimatedFee, type FeesStatus } from '../domain/psp-fees.js';
 import { JournalRepository } from '../infra/journal.repository.js';
+import { PspFees } from './psp-fees.js';
 
 /** Entries in the books of whoever sells to the buyer, also where they come before the sale itself. Events of earlier builds do not say where that is. */
 function of({ buyer_country }: { buyer_country?: string | null }, ...entries: (JournalEntry | null)[]): JournalEntry[] {
   return entries.filter((entry) => entry !== null).map((entry) => (buyer_country ? { ...entry, buyer_country } : entry));
 }
 
+interface OwedMoney { payment_id: string; order_id: string; provider: string; currency: string; psp_fee_minor: number; fees_status?: FeesStatus }
+
+/** Fees of money that was no sale's and whose provider did not tell them: the operator's. */
+const ofOperator = (payments: readonly OwedMoney[]): EstimatedFee[] => payments.filter(isFeeEstimated).map(({ payment_id, order_id, provider, currency, psp_fee_minor }) => ({
+  payment_id, order_id, provider, currency, is_of_sale: false, bearer: 'operator', estimated_minor: BigInt(psp_fee_minor), occurred_on: null,
+}));
+
 /** Money that came after its attempt had ended: owed to the player from the moment it is known. */
 @Injectable()
 @Subscribes(PaymentCapturedLate, 'money/ledger.post-late-capture')
 export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
-  constructor(private readonly journal: JournalRepository) {}
+  constructor(private readonly journal: JournalRepository, private readonly fees: PspFees) {}
   async handle(events: RecordedEvent<PaymentCapturedLate['payload']>[]): Promise<void> {
     await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
+    await this.fees.estimated(null, ofOperator(events.map(({ payload }) => payload)));
   }
 }
 
@@ -25,9 +35,10 @@ export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
 @Injectable()
 @Subscribes(OrderOverpaid, 'money/ledger.post-overpayment')
 export class PostOverpayments implements Subscriber<OrderOverpaid> {
-  constructor(private readonly journal: JournalRepository) {}
+  constructor(private readonly journal: JournalRepository, private readonly fees: PspFees) {}
   async handle(events: RecordedEvent<OrderOverpaid['payload']>[]): Promise<void> {
     await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
+    await this.fees.estimated(null, ofOperator(events.map(({ payload }) => payload)));
   }
 }
 

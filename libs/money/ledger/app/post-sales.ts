@@ -6,8 +6,10 @@ import { dayOf } from '#platform/kernel/calendar-date';
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import type { SaleTold } from '../contracts/commands.js';
 import { reversalEntry, saleEntries, type JournalEntry } from '../domain/entries.js';
+import { isFeeEstimated } from '../domain/psp-fees.js';
 import { taxLinesOf } from '../domain/tax-lines.js';
 import { JournalRepository } from '../infra/journal.repository.js';
+import { PspFees } from './psp-fees.js';
 import { factsOf } from './tax-facts.js';
 
 /** Posts entries of one game; all its sales belong to one studio. */
@@ -23,10 +25,14 @@ function told(entry: JournalEntry, sale: SaleTold, at: number | null): JournalEn
 @Injectable()
 @Subscribes(OrderPaid, 'money/ledger.post-sale')
 export class PostSales implements Subscriber<OrderPaid> {
-  constructor(private readonly journal: JournalRepository) {}
+  constructor(private readonly journal: JournalRepository, private readonly fees: PspFees) {}
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
     const sales = events.map((event) => event.payload);
     await post(this.journal, sales, sales.flatMap((sale) => saleEntries(sale).map((entry) => told(entry, sale, sale.paid_at))));
+    await this.fees.estimated(sales[0]!.studio_id, sales.filter((sale) => sale.total_minor !== 0 && isFeeEstimated(sale)).map((sale) => ({
+      payment_id: sale.payment_id, order_id: sale.order_id, provider: sale.provider, currency: sale.currency, is_of_sale: true, bearer: sale.psp_fee_bearer, estimated_minor: BigInt(sale.psp_fee_minor),
+      occurred_on: dayOf(fromUnixSeconds(sale.paid_at)),
+    })));
   }
 }
 

@@ -13,6 +13,8 @@ export interface SettlementLine {
   fee_minor: number;
   net_minor: number;
   batch_id: string;
+  /** `estimated`: nobody knew the fee of this capture before, so what it is more or less than was booked of it is booked with the line. Left out: `final`. */
+  fees_status?: 'estimated' | 'final';
 }
 
 /** A part of a payout that arrives in another currency than it is owed in. Amounts in minor units. */
@@ -46,10 +48,13 @@ export class PostStudioMoves extends Command<{ posted: number }> {
   constructor(readonly input: { studio_id: string; moves: StudioMove[] }) { super(); }
 }
 
-/** Books what a provider has paid out: clearing → bank. A line that was booked before is left alone. Answers how many were new. */
+/**
+ * Books what a provider has paid out: clearing → bank; and what its fees were more or less than had been booked of them. A line that was booked before is left alone. Answers how many were new.
+ * `psp_fee_bearer`: who bears fees now; it counts for sales alone that an earlier build has booked without a fee. Left out: the studio.
+ */
 export class PostSettlementLines extends Command<{ posted: number }> {
   static readonly context = 'money/ledger';
-  constructor(readonly input: { studio_id: string; lines: SettlementLine[] }) { super(); }
+  constructor(readonly input: { studio_id: string; lines: SettlementLine[]; psp_fee_bearer?: 'studio' | 'operator' }) { super(); }
 }
 
 /** What an order was sold and taxed as: enough to say what its entries mean to a tax office. */

@@ -9,7 +9,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
+export type EntryKind = 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */

@@ -105,6 +105,14 @@ const invariants: readonly Invariant[] = [
         AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0))`,
   },
   {
+    id: 'ledger.settled-fees-are-booked', of: 'I6', says: "A provider's fee that its settlement report told is what the books have of it, neither more nor less.",
+    sql: (within) => `SELECT w.game_id, w.payment_id, w.settled_minor, coalesce(sum(p.amount_minor), 0)::text AS booked_minor FROM ledger.psp_fee w
+      LEFT JOIN ledger.journal_entry e ON e.game_id = w.game_id AND e.payment_id = w.payment_id AND e.kind IN ('psp_fee', 'psp_fee_true_up')
+      LEFT JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account LIKE 'psp\\_clearing:%'
+      WHERE w.bearer IS NOT NULL AND w.settled_minor IS NOT NULL AND ${within.ids('w.payment_id', 'pmt')}
+      GROUP BY w.game_id, w.payment_id, w.settled_minor HAVING coalesce(sum(p.amount_minor), 0) <> -w.settled_minor`,
+  },
+  {
     id: 'ledger.reserve-goes-back-once', of: 'I6', says: 'What leaves the reserve of a studio is what went into it, part by part.',
     sql: (within) => `SELECT e.game_id, e.id, e.fact FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account = 'studio_reserve'
       WHERE e.kind = 'reserve_released' AND ${within.ids('e.id', 'jrn')} AND p.amount_minor IS DISTINCT FROM (

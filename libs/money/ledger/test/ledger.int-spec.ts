@@ -74,6 +74,77 @@ describe('the ledger', () => {
     expect(journal.json.data.map((entry: { kind: string }) => entry.kind).sort()).toEqual(['psp_fee', 'refund', 'sale', 'settlement', 'settlement']);
   });
 
+  describe('of a provider that tells its fee in its report alone', () => {
+    const untold = (n: number, changes: Partial<OrderPaidFact> = {}) => paid(order(n), { provider: 'adyen', psp_fee_minor: 0, fees_status: 'estimated', ...changes });
+    const told = (n: number, fee: number) => ({ line_id: `l${n}`, provider: 'adyen', kind: 'capture' as const, payment_id: untold(n).payment_id, currency: 'EUR', gross_minor: 1190, fee_minor: fee, net_minor: 1190 - fee, batch_id: 'b1', fees_status: 'estimated' as const });
+    const settle = (...lines: ReturnType<typeof told>[]) => app.commands.execute(new PostSettlementLines({ studio_id: tenant.studioId, lines, psp_fee_bearer: 'studio' }), tenant.scope);
+    const trueUps = () => app.look(`SELECT e.fact, e.order_id, e.occurred_on::text AS occurred_on, e.booked_on::text AS booked_on, e.studio_id, p.account, p.amount_minor::int AS minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = $1 AND e.kind = 'psp_fee_true_up' ORDER BY e.fact, p.line`, [tenant.gameId]);
+    const announcedFees = async () => (await app.look<{ payload: object }>(`SELECT payload FROM platform.outbox_event WHERE game_id = $1 AND type = 'ledger.psp_fee.settled.v1' ORDER BY id`, [tenant.gameId])).map(({ payload }) => payload);
+
+    it.each(['the sale', 'the line'])('books the difference once, whichever comes first: %s', async (first) => {
+      const sales = [untold(31), untold(32, { psp_fee_bearer: 'operator' }), untold(33, { psp_fee_minor: 40 })];
+      const sell = async () => {
+        await announce(...sales.map((sale) => new OrderPaid('order', sale.order_id, sale)));
+        await app.settle();
+      };
+      const lines = [told(31, 62), told(32, 62), told(33, 35)];
+      if (first === 'the sale') await sell();
+      expect(await settle(...lines)).toEqual({ posted: 3 });
+      if (first === 'the line') {
+        expect(await announcedFees()).toEqual([]);
+        await sell();
+      }
+      const day = new Date(1_790_000_000_000).toISOString().slice(0, 10);
+      const entry = (n: number, account: string, minor: number) => ({ fact: `psp_fee_true_up:${untold(n).payment_id}`, order_id: order(n), occurred_on: day, booked_on: day, studio_id: first === 'the sale' ? tenant.studioId : 'stu_x', account, minor });
+      const expected = [entry(31, 'studio_payable', 62), entry(31, 'psp_clearing:adyen', -62), entry(32, 'psp_fee_expense', 62), entry(32, 'psp_clearing:adyen', -62), entry(33, 'studio_payable', -5), entry(33, 'psp_clearing:adyen', 5)];
+      expect(await trueUps()).toEqual(expected);
+      expect(await app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`))).toEqual([]);
+      expect(await announcedFees()).toMatchObject([31, 32, 33].map((n) => ({ payment_id: untold(n).payment_id, order_id: order(n), is_of_sale: true, psp_fee_minor: n === 33 ? 35 : 62, psp_fee_bearer: n === 32 ? 'operator' : 'studio' })));
+      // The same report, the same announcement, another report that says it otherwise: nothing more.
+      expect(await settle(...lines, { ...told(31, 70), line_id: 'l31b' })).toEqual({ posted: 1 });
+      await sell();
+      expect(await trueUps()).toEqual(expected);
+      expect(await announcedFees()).toHaveLength(3);
+    });
+
+    it('books it once when sale and line come at the same moment, and the line twice', async () => {
+      await announce(...Array.from({ length: 20 }, (_, n) => new OrderPaid('order', order(100 + n), untold(100 + n))));
+      const lines = Array.from({ length: 20 }, (_, n) => told(100 + n, 10));
+      await Promise.all([app.settle(), settle(...lines), settle(...[...lines].reverse()), app.settle()]);
+      await app.settle();
+      expect(await announcedFees()).toHaveLength(20);
+      expect((await trialBalance()).accounts.filter(({ code, balance }: { code: string; balance: number }) => code === 'psp_clearing:adyen' && balance !== 0)).toEqual([]);
+    });
+
+    it('has the operator bear that of money that is no sale’s', async () => {
+      const late = captureFactForTest({ payment_id: untold(34).payment_id, order_id: order(34), provider: 'adyen', amount_minor: 1190, psp_fee_minor: 0, fees_status: 'estimated' });
+      await announce(new PaymentCapturedLate('payment', late.payment_id, late));
+      await app.settle();
+      await settle(told(34, 62));
+      expect(await trueUps()).toMatchObject([{ account: 'psp_fee_expense', minor: 62, order_id: order(34) }, { account: 'psp_clearing:adyen', minor: -62 }]);
+      expect(await announcedFees()).toMatchObject([{ is_of_sale: false }]);
+    });
+
+    it.each([['studio', 'studio_payable'], ['operator', 'psp_fee_expense']] as const)('takes it of a sale that an earlier build has booked, from whoever bears fees now: the %s', async (psp_fee_bearer, account) => {
+      await announce(new OrderPaid('order', order(35), untold(35)));
+      await app.settle();
+      // An earlier build has booked the sale alone, and noted nothing.
+      await app.look('DELETE FROM ledger.psp_fee WHERE game_id = $1', [tenant.gameId]);
+      await app.commands.execute(new PostSettlementLines({ studio_id: tenant.studioId, lines: [told(35, 62)], psp_fee_bearer }), tenant.scope);
+      expect(await trueUps()).toMatchObject([{ account, minor: 62, order_id: order(35) }, { account: 'psp_clearing:adyen', minor: -62 }]);
+    });
+
+    it('counts it in the month of its sale, or in the next when that is closed, from which it says that it is', async () => {
+      await announce(new OrderPaid('order', order(36), untold(36, { paid_at: 1_760_000_000 })), new OrderPaid('order', order(37), untold(37, { paid_at: 1_762_600_000 })));
+      await app.settle();
+      await app.look(`INSERT INTO ledger.month (legal_entity, month, state, asked_by, asked_at) SELECT l.id, m, 'closing', 'a', now() FROM ledger.legal_entity l, (VALUES ('2025-09-01'::date), ('2025-10-01'::date)) AS v(m) WHERE l.is_rest;
+        UPDATE ledger.month SET state = 'closed', closed_by = 'b', closed_at = now() WHERE month IN ('2025-09-01', '2025-10-01')`);
+      await settle(told(36, 62), told(37, 62));
+      expect((await trueUps()).filter(({ account }) => account === 'studio_payable')).toMatchObject([{ order_id: order(36), occurred_on: '2025-10-09', booked_on: '2025-11-01' }, { order_id: order(37), occurred_on: '2025-11-08', booked_on: '2025-11-08' }]);
+    });
+  });
+
   const balances = async (): Promise<Record<string, number>> =>
     Object.fromEntries((await trialBalance()).accounts.filter((account: { balance: number }) => account.balance !== 0).map((account: { code: string; balance: number }) => [account.code, account.balance]));
 

@@ -47,7 +47,7 @@ export interface Lot {
 }
 
 /** Kinds of entries that earn; everything else is set off, paid out or moved. */
-const EARNING: ReadonlySet<string> = new Set(['sale', 'psp_fee']);
+const EARNING: ReadonlySet<string> = new Set(['sale', 'psp_fee', 'psp_fee_true_up']);
 const MILLION = 1_000_000n;
 
 /** The days of sales that earned something. A wait counts whole days after the day itself, so that nothing is released early whatever the hour of the sale. */

@@ -5,6 +5,7 @@ import { Database } from '#platform/database/database';
 import { systemScope, type Scope } from '#platform/kernel/scope';
 import { DropRoutedLines, ImportSettlement, MarkSettlementPosted, type ReportedLine } from '../contracts/commands.js';
 import { ListUnpostedLines, UNROUTED } from '../contracts/queries.js';
+import { isOfAccount } from '../domain/match-line.js';
 import { parseSettlementReport, type ParsedLine } from '../domain/settlement-report.js';
 
 /** How the lines of a report stand after their import. */
@@ -14,10 +15,18 @@ export interface ImportedReport {
   added: number;
   matched: number;
   breaks: number;
+  /** Lines of the operator's account, which are of no payment and are booked by nobody here. */
+  of_account: number;
   /** Lines that the ledger booked now. */
   posted: number;
   /** Games with lines in the report, `unrouted` among them when lines are about no payment of ours. */
   games: string[];
+}
+
+/** Whose game it is, and who bears the fees of its provider now. */
+export interface TermsOfGame {
+  studio_id: string;
+  psp_fee_bearer: 'studio' | 'operator';
 }
 
 interface Route {
@@ -35,33 +44,34 @@ const CHUNK = 500;
 export class ImportSettlementFlow {
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly database: Database) {}
 
-  /** `studioOf` answers whose game it is: money asks nobody outside of money. @throws ReportUnreadable */
-  async importReport(csvText: string, provider: string, studioOf: (gameId: string) => Promise<string>): Promise<ImportedReport> {
+  /** `termsOf` answers whose game it is: money asks nobody outside of money. @throws ReportUnreadable */
+  async importReport(csvText: string, provider: string, termsOf: (gameId: string) => Promise<TermsOfGame>): Promise<ImportedReport> {
     const parsed = parseSettlementReport(csvText);
     const byGame = await this.byGame(parsed, provider);
-    const report: ImportedReport = { lines: parsed.length, added: 0, matched: 0, breaks: 0, posted: 0, games: [...byGame.keys()].sort() };
+    const report: ImportedReport = { lines: parsed.length, added: 0, matched: 0, breaks: 0, of_account: 0, posted: 0, games: [...byGame.keys()].sort() };
     for (const [gameId, lines] of byGame) {
       const scope = systemScope(gameId, 'settlement-import');
-      const studioId = gameId === UNROUTED ? null : await studioOf(gameId);
+      const terms = gameId === UNROUTED ? null : await termsOf(gameId);
       for (let from = 0; from < lines.length; from += CHUNK) {
-        const { added, matched, breaks } = await this.commands.execute(new ImportSettlement({ provider, studio_id: studioId, lines: lines.slice(from, from + CHUNK) }), scope);
+        const { added, matched, breaks, of_account } = await this.commands.execute(new ImportSettlement({ provider, studio_id: terms?.studio_id ?? null, lines: lines.slice(from, from + CHUNK) }), scope);
         report.added += added;
         report.matched += matched;
         report.breaks += breaks;
+        report.of_account += of_account;
       }
-      if (studioId !== null) report.posted += await this.post(provider, studioId, scope);
+      if (terms) report.posted += await this.post(provider, terms, scope);
     }
     await this.dropRouted(provider, [...byGame].flatMap(([gameId, lines]) => (gameId === UNROUTED ? [] : lines.map((line) => line.line_id))));
     return report;
   }
 
-  private async post(provider: string, studioId: string, scope: Scope): Promise<number> {
+  private async post(provider: string, terms: TermsOfGame, scope: Scope): Promise<number> {
     let posted = 0;
     for (;;) {
       const lines = await this.queries.ask(new ListUnpostedLines({ provider }), scope);
       if (lines.length === 0) return posted;
-      const settled = lines.map(({ line_id, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id }): SettlementLine => ({ line_id, provider, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id }));
-      posted += (await this.commands.execute(new PostSettlementLines({ studio_id: studioId, lines: settled }), scope)).posted;
+      const settled: SettlementLine[] = lines.map(({ line_id, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status }) => ({ line_id, provider, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status }));
+      posted += (await this.commands.execute(new PostSettlementLines({ ...terms, lines: settled }), scope)).posted;
       await this.commands.execute(new MarkSettlementPosted({ provider, line_ids: lines.map((line) => line.line_id) }), scope);
     }
   }
@@ -70,7 +80,7 @@ export class ImportSettlementFlow {
     const routes = await this.routes(parsed, provider);
     const byGame = new Map<string, ReportedLine[]>();
     for (const line of parsed) {
-      const route = routes.get(line.provider_payment_id);
+      const route = isOfAccount(line.kind) ? undefined : routes.get(line.provider_payment_id);
       const gameId = route?.game_id ?? UNROUTED;
       const lines = byGame.get(gameId) ?? [];
       byGame.set(gameId, lines);

@@ -23,8 +23,8 @@ export class ImportSettlementHandler implements ICommandHandler<ImportSettlement
       if (settled) settled.line_id = line.line_id;
     }
     await this.settlements.decide(provider, verdicts);
-    const matched = await this.settlements.matchedAmong(provider, ids);
-    return { added, matched, breaks: ids.length - matched };
+    const { matched, of_account } = await this.settlements.standingOf(provider, ids);
+    return { added, matched, of_account, breaks: ids.length - matched - of_account };
   }
 }
 

@@ -2,7 +2,9 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { minorToNumber } from '#platform/kernel/money';
+import type { PaymentLineKind } from '../contracts/commands.js';
 import { ListSettlementBreaks, ListUnpostedLines, ListUnsettledMovements } from '../contracts/queries.js';
+import { isFeeEstimated } from '../domain/match-line.js';
 import type { ExpectedMovementRow, SettlementLineRow } from '../infra/rows.js';
 import { reportedLine } from '../infra/settlement.repository.js';
 
@@ -35,8 +37,14 @@ export class ListUnsettledMovementsHandler implements IQueryHandler<ListUnsettle
 export class ListUnpostedLinesHandler implements IQueryHandler<ListUnpostedLines> {
   constructor(private readonly database: Database) {}
   async execute({ input }: ListUnpostedLines) {
-    const rows = await this.database.query<SettlementLineRow>(
-      `SELECT * FROM reconciliation.settlement_line WHERE game_id = $1 AND provider = $2 AND state = 'matched' AND posted_at IS NULL ORDER BY line_id LIMIT 500`, [currentScope().gameId, input.provider]);
-    return rows.map((row) => ({ ...reportedLine(row), payment_id: row.payment_id! }));
+    const rows = await this.database.query<SettlementLineRow & { expected: Pick<ExpectedMovementRow, 'kind' | 'fees_status'> & { fee_minor: number | null } | null }>(
+      `SELECT l.*, CASE WHEN m.fact IS NOT NULL THEN json_build_object('kind', m.kind, 'fee_minor', m.fee_minor, 'fees_status', m.fees_status) END AS expected
+         FROM reconciliation.settlement_line l LEFT JOIN reconciliation.expected_movement m ON m.game_id = l.game_id AND m.provider = l.provider AND m.payment_id = l.payment_id AND m.line_id = l.line_id
+        WHERE l.game_id = $1 AND l.provider = $2 AND l.state = 'matched' AND l.posted_at IS NULL ORDER BY l.line_id LIMIT 500`, [currentScope().gameId, input.provider]);
+    return rows.map(({ expected, ...row }) => ({
+      // A line of no payment is never matched.
+      ...reportedLine(row), kind: row.kind as PaymentLineKind, payment_id: row.payment_id!,
+      fees_status: expected && isFeeEstimated({ ...expected, fee_minor: expected.fee_minor === null ? null : BigInt(expected.fee_minor) }) ? ('estimated' as const) : ('final' as const),
+    }));
   }
 }

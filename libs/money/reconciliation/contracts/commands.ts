@@ -1,6 +1,10 @@
 import { Command } from '#platform/kernel/messages';
 
-export type LineKind = 'capture' | 'refund' | 'chargeback' | 'fee';
+/** Of a payment: `capture`, `refund`, `chargeback`, and `fee`, one that stands alone. Of the operator's account at the provider: `account_fee`, `transfer` (to and from a bank), `reserve`, `correction`. */
+export type LineKind = PaymentLineKind | AccountLineKind;
+export type PaymentLineKind = 'capture' | 'refund' | 'chargeback' | 'fee';
+export const ACCOUNT_LINE_KINDS = ['account_fee', 'transfer', 'reserve', 'correction'] as const;
+export type AccountLineKind = (typeof ACCOUNT_LINE_KINDS)[number];
 
 /** One line of a provider's report, with the payment that we know it to be about. Amounts are minor units, signed as the provider pays them out. */
 export interface ReportedLine {
@@ -8,7 +12,7 @@ export interface ReportedLine {
   line_id: string;
   batch_id: string;
   kind: LineKind;
-  /** Our id that the provider repeats: of the refund in a line of a refund, else of the payment. */
+  /** Our id that the provider repeats: of the refund in a line of a refund (or the provider's own id of that), else of the payment. */
   reference: string;
   /** Null when no payment of ours is meant. */
   payment_id: string | null;
@@ -23,9 +27,9 @@ export interface ReportedLine {
 
 /**
  * Keeps the lines of one game (at most 500) and holds them against what was expected. A line that is kept already stays as it is when it is matched, and is
- * looked at again when it is a break. Answers how many were new, and how all of them stand.
+ * looked at again when it is a break; one of the operator's account is kept as that. Answers how many were new, and how all of them stand.
  */
-export class ImportSettlement extends Command<{ added: number; matched: number; breaks: number }> {
+export class ImportSettlement extends Command<{ added: number; matched: number; breaks: number; of_account: number }> {
   static readonly context = 'money/reconciliation';
   constructor(readonly input: { provider: string; studio_id: string | null; lines: ReportedLine[] }) { super(); }
 }
@@ -40,4 +44,10 @@ export class MarkSettlementPosted extends Command<void> {
 export class DropRoutedLines extends Command<void> {
   static readonly context = 'money/reconciliation';
   constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
+}
+
+/** Says whose a break of the scope's game is, and how it was explained: that moves no money and books nothing. What is left out stays; null takes it away. Throws `reconciliation.break_not_found`. */
+export class UpdateBreak extends Command<void> {
+  static readonly context = 'money/reconciliation';
+  constructor(readonly input: { provider: string; line_id: string; owner?: string | null; resolution?: string | null }) { super(); }
 }

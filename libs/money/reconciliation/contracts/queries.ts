@@ -1,11 +1,11 @@
 import { Query } from '#platform/kernel/messages';
-import type { ReportedLine } from './commands.js';
+import type { PaymentLineKind, ReportedLine } from './commands.js';
 
 /** Where lines stand that are about no payment of ours. */
 export const UNROUTED = 'unrouted';
 
 /** Why a line was not matched. */
-export type BreakReason = 'unknown_payment' | 'not_expected' | 'settled_twice' | 'currency_differs' | 'amount_differs' | 'fee_differs' | 'does_not_add_up';
+export type BreakReason = 'unknown_payment' | 'not_expected' | 'settled_twice' | 'currency_differs' | 'amount_differs' | 'fee_differs' | 'fee_implausible' | 'does_not_add_up';
 
 export interface SettlementBreak extends ReportedLine {
   provider: string;
@@ -31,7 +31,7 @@ export class ListUnsettledMovements extends Query<UnsettledMovement[]> {
   constructor(readonly filter: { older_than_seconds: number }) { super(); }
 }
 
-/** Matched lines that the ledger has not booked yet; at most 500. */
-export class ListUnpostedLines extends Query<(ReportedLine & { payment_id: string })[]> {
+/** Matched lines that the ledger has not booked yet; at most 500. `fees_status`: whether the fee of what a line has settled was known before. */
+export class ListUnpostedLines extends Query<(ReportedLine & { kind: PaymentLineKind; payment_id: string; fees_status: 'estimated' | 'final' })[]> {
   constructor(readonly input: { provider: string }) { super(); }
 }

@@ -5,7 +5,7 @@ const line = (told: Partial<ReportedLine> = {}): ReportedLine => ({
   line_id: 'psl_1', batch_id: 'psb_1', kind: 'capture', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 1999, fee_minor: 88, net_minor: 1911, settled_at: 1_790_000_000, ...told,
 });
 const expected = (told: Partial<ExpectedMovement> = {}): ExpectedMovement => ({
-  fact: 'capture:pmt_1', kind: 'capture', payment_id: 'pmt_1', refund_id: null, currency: 'EUR', gross_minor: 1999n, fee_minor: 88n, line_id: null, ...told,
+  fact: 'capture:pmt_1', kind: 'capture', payment_id: 'pmt_1', refund_id: null, provider_refund_id: null, currency: 'EUR', gross_minor: 1999n, fee_minor: 88n, fees_status: 'final', line_id: null, ...told,
 });
 const refundLine = line({ kind: 'refund', reference: 'ref_1', gross_minor: -1999, fee_minor: 0, net_minor: -1999 });
 const refund = expected({ fact: 'refund:ref_1', kind: 'refund', refund_id: 'ref_1', gross_minor: -1999n, fee_minor: 0n });
@@ -16,6 +16,12 @@ describe('matching a line of a settlement report', () => {
   it.each([
     ['a capture', line(), [expected()], 'capture:pmt_1'],
     ['a capture whose fee nobody told', line(), [expected({ fee_minor: null })], 'capture:pmt_1'],
+    ['a capture whose fee was an estimate', line(), [expected({ fee_minor: 70n, fees_status: 'estimated' })], 'capture:pmt_1'],
+    ['a capture of which an earlier build was told no fee', line(), [expected({ fee_minor: 0n, fees_status: null })], 'capture:pmt_1'],
+    ['a capture of which all is kept', line({ fee_minor: 1999, net_minor: 0 }), [expected({ fee_minor: 0n, fees_status: 'estimated' })], 'capture:pmt_1'],
+    ['a capture with a rebate', line({ fee_minor: -19, net_minor: 2018 }), [expected({ fee_minor: 0n, fees_status: 'estimated' })], 'capture:pmt_1'],
+    ["a refund by the provider's id of it", { ...refundLine, reference: 'act_1' }, [expected({ ...refund, provider_refund_id: 'act_1' })], 'refund:ref_1'],
+    ['the fee of a refund', line({ kind: 'fee', gross_minor: 0, fee_minor: 5, net_minor: -5 }), [expected(), refund], null],
     ['a refund by its own id', refundLine, [expected(), expected({ ...refund, fact: 'refund:ref_0', refund_id: 'ref_0' }), refund], 'refund:ref_1'],
     ['money that the bank took', line({ kind: 'chargeback', gross_minor: -1999, fee_minor: 0, net_minor: -1999 }), [won, opened], 'dispute_opened:d1'],
     ['money that the bank returned', line({ kind: 'chargeback', gross_minor: 1999, fee_minor: 0, net_minor: 1999 }), [opened, won], 'dispute_won:d1'],
@@ -35,8 +41,18 @@ describe('matching a line of a settlement report', () => {
     ['currency_differs', line({ currency: 'USD' }), [expected()]],
     ['amount_differs', line(), [expected({ gross_minor: 2000n })]],
     ['fee_differs', line(), [expected({ fee_minor: 89n })]],
+    ['fee_differs', line(), [expected({ fee_minor: 0n })]],
+    ['fee_differs', line(), [expected({ fee_minor: 89n, fees_status: null })]],
+    ['fee_differs', { ...refundLine, fee_minor: 5, net_minor: -2004 }, [expected({ ...refund, fees_status: null })]],
+    ['fee_implausible', line({ fee_minor: 2000, net_minor: -1 }), [expected({ fee_minor: 0n, fees_status: 'estimated' })]],
+    ['fee_implausible', line({ fee_minor: -20, net_minor: 2019 }), [expected({ fee_minor: 0n, fees_status: 'estimated' })]],
+    ['not_expected', { ...refundLine, reference: 'act_2' }, [expected({ ...refund, provider_refund_id: 'act_1' })]],
     ['does_not_add_up', line({ net_minor: 1912 }), [expected()]],
   ])('breaks with %s', (reason, reported, movements) => {
     expect(matchLine(reported, movements)).toEqual({ state: 'break', reason });
+  });
+
+  it.each(['account_fee', 'transfer', 'reserve', 'correction'] as const)('keeps a line of the account (%s) as that, whatever it is about', (kind) => {
+    expect([null, 'pmt_1'].map((payment_id) => matchLine(line({ kind, payment_id, fee_minor: 0, net_minor: 1999 }), [expected()]))).toEqual([{ state: 'of_account' }, { state: 'of_account' }]);
   });
 });

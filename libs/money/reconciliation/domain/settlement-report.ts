@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import type { LineKind, ReportedLine } from '../contracts/commands.js';
+import { ACCOUNT_LINE_KINDS, type LineKind, type ReportedLine } from '../contracts/commands.js';
 import { ReportUnreadable } from '../contracts/errors.js';
 
 /** A line as the report has it: whose payment it is, is not known yet. */
 export type ParsedLine = Omit<ReportedLine, 'payment_id'>;
 
-const KINDS: readonly LineKind[] = ['capture', 'refund', 'chargeback', 'fee'];
+const KINDS: readonly LineKind[] = ['capture', 'refund', 'chargeback', 'fee', ...ACCOUNT_LINE_KINDS];
 const TEXTS = ['line_id', 'type', 'psp_payment_id', 'reference', 'currency', 'batch_id'] as const;
 const INTEGERS = ['gross_minor', 'fee_minor', 'net_minor', 'settled_at'] as const;
 

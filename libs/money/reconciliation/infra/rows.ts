@@ -24,18 +24,22 @@ export interface SettlementLineRow {
   fee_minor: bigint;
   net_minor: bigint;
   settled_at: Date;
-  state: 'matched' | 'break';
+  state: 'matched' | 'break' | 'of_account';
   reason: BreakReason | null;
   imported_at: Date;
   matched_at: Date | null;
   posted_at: Date | null;
+  break_owner: string | null;
+  resolution: string | null;
+  resolved_by: string | null;
+  resolved_at: Date | null;
 }
 
 export const ExpectedMovementRows = new EntitySchema<ExpectedMovementRow>({
   name: 'ExpectedMovementRow', schema: 'reconciliation', tableName: 'expected_movement',
   columns: {
     game_id: { type: 'text', primary: true }, fact: { type: 'text', primary: true }, provider: { type: 'text' }, kind: { type: 'text' }, payment_id: { type: 'text' }, refund_id: { type: 'text', nullable: true },
-    currency: { type: 'text' }, gross_minor: { type: 'bigint' }, fee_minor: { type: 'bigint', nullable: true }, line_id: { type: 'text', nullable: true }, expected_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
+    currency: { type: 'text' }, gross_minor: { type: 'bigint' }, fee_minor: { type: 'bigint', nullable: true }, fees_status: { type: 'text', nullable: true }, provider_refund_id: { type: 'text', nullable: true }, line_id: { type: 'text', nullable: true }, expected_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
   },
 });
 
@@ -45,6 +49,6 @@ export const SettlementLineRows = new EntitySchema<SettlementLineRow>({
     game_id: { type: 'text', primary: true }, provider: { type: 'text', primary: true }, line_id: { type: 'text', primary: true }, studio_id: { type: 'text', nullable: true }, batch_id: { type: 'text' }, kind: { type: 'text' },
     reference: { type: 'text' }, payment_id: { type: 'text', nullable: true }, provider_payment_id: { type: 'text' }, currency: { type: 'text' }, gross_minor: { type: 'bigint' }, fee_minor: { type: 'bigint' }, net_minor: { type: 'bigint' },
     settled_at: { type: 'timestamptz' }, state: { type: 'text' }, reason: { type: 'text', nullable: true }, imported_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, matched_at: { type: 'timestamptz', nullable: true },
-    posted_at: { type: 'timestamptz', nullable: true },
+    posted_at: { type: 'timestamptz', nullable: true }, break_owner: { type: 'text', nullable: true }, resolution: { type: 'text', nullable: true }, resolved_by: { type: 'text', nullable: true }, resolved_at: { type: 'timestamptz', nullable: true },
   },
 });

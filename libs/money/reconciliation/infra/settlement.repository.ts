@@ -27,17 +27,17 @@ export class SettlementRepository {
 
   /** Notes what will be settled instead of what was expected before and is not settled yet. */
   async correct(movements: NewMovement[]): Promise<void> {
-    await this.note(movements, 'DO UPDATE SET currency = excluded.currency, gross_minor = excluded.gross_minor, fee_minor = excluded.fee_minor WHERE expected_movement.line_id IS NULL');
+    await this.note(movements, 'DO UPDATE SET currency = excluded.currency, gross_minor = excluded.gross_minor, fee_minor = excluded.fee_minor, fees_status = excluded.fees_status WHERE expected_movement.line_id IS NULL');
   }
 
   private async note(movements: NewMovement[], known: string): Promise<void> {
     if (movements.length === 0) return;
     const column = <K extends keyof NewMovement>(name: K) => movements.map((movement) => movement[name]);
     await this.database.execute(
-      `INSERT INTO reconciliation.expected_movement (game_id, fact, provider, kind, payment_id, refund_id, currency, gross_minor, fee_minor)
-       SELECT $1, m.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[]) AS m
+      `INSERT INTO reconciliation.expected_movement (game_id, fact, provider, kind, payment_id, refund_id, currency, gross_minor, fee_minor, fees_status, provider_refund_id)
+       SELECT $1, m.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::text[], $11::text[]) AS m
        ON CONFLICT ON CONSTRAINT expected_movement_pkey ${known}`,
-      [currentScope().gameId, column('fact'), column('provider'), column('kind'), column('payment_id'), column('refund_id'), column('currency'), column('gross_minor'), column('fee_minor')],
+      [currentScope().gameId, column('fact'), column('provider'), column('kind'), column('payment_id'), column('refund_id'), column('currency'), column('gross_minor'), column('fee_minor'), column('fees_status'), column('provider_refund_id')],
     );
   }
 
@@ -82,10 +82,13 @@ export class SettlementRepository {
 
   async decide(provider: string, verdicts: { line_id: string; verdict: Verdict }[]): Promise<void> {
     const matched = verdicts.flatMap(({ line_id, verdict }) => (verdict.state === 'matched' ? [{ line_id, fact: verdict.fact }] : []));
+    const ofAccount = verdicts.filter(({ verdict }) => verdict.state === 'of_account').map(({ line_id }) => line_id);
     const broken = verdicts.flatMap(({ line_id, verdict }) => (verdict.state === 'break' ? [{ line_id, reason: verdict.reason }] : []));
     const { gameId } = currentScope();
     await this.database.execute(
       `UPDATE reconciliation.settlement_line SET state = 'matched', reason = NULL, matched_at = clock_timestamp() WHERE game_id = $1 AND provider = $2 AND line_id = ANY($3)`, [gameId, provider, matched.map((line) => line.line_id)]);
+    await this.database.execute(
+      `UPDATE reconciliation.settlement_line SET state = 'of_account', reason = NULL WHERE game_id = $1 AND provider = $2 AND line_id = ANY($3)`, [gameId, provider, ofAccount]);
     await this.database.execute(
       `UPDATE reconciliation.expected_movement m SET line_id = v.line_id FROM unnest($2::text[], $3::text[]) AS v(fact, line_id) WHERE m.game_id = $1 AND m.fact = v.fact`,
       [gameId, matched.map((line) => line.fact), matched.map((line) => line.line_id)]);
@@ -94,10 +97,10 @@ export class SettlementRepository {
       [gameId, provider, broken.map((line) => line.line_id), broken.map((line) => line.reason)]);
   }
 
-  async matchedAmong(provider: string, lineIds: string[]): Promise<number> {
-    const row = await this.database.one<{ matched: bigint }>(
-      `SELECT count(*) AS matched FROM reconciliation.settlement_line WHERE game_id = $1 AND provider = $2 AND line_id = ANY($3) AND state = 'matched'`, [currentScope().gameId, provider, lineIds]);
-    return Number(row!.matched);
+  async standingOf(provider: string, lineIds: string[]): Promise<{ matched: number; of_account: number }> {
+    return (await this.database.one<{ matched: number; of_account: number }>(
+      `SELECT count(*) FILTER (WHERE state = 'matched')::int AS matched, count(*) FILTER (WHERE state = 'of_account')::int AS of_account FROM reconciliation.settlement_line
+        WHERE game_id = $1 AND provider = $2 AND line_id = ANY($3)`, [currentScope().gameId, provider, lineIds]))!;
   }
 
   async markPosted(provider: string, lineIds: string[]): Promise<void> {

@@ -7,11 +7,13 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { newId } from '#platform/kernel/ids';
 import { LedgerModule, rows as ledgerRows } from '#money/ledger/module';
 import { OPEN_CLEARING } from '#money/ledger/testing';
+import * as staff from '#studio/staff/module';
 import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { orderPaidForTest } from '#sales/orders/testing';
 import { PaymentCaptured, PaymentDisputed, PaymentMismatched, PaymentRefunded } from '#sales/payments/events';
 import { reconcile, reconciliationTable } from '../../../../apps/cli/commands/reconcile.js';
 import { buildPspApp, type PspApp } from '../../../../apps/sandbox/psp/app.js';
+import { staffOf } from '../../../../test/support/staff.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { ListSettlementBreaks, ListUnsettledMovements } from '../contracts/queries.js';
@@ -28,7 +30,7 @@ describe('reconciliation with the sandbox PSP', () => {
   let folder: string;
 
   beforeAll(async () => {
-    app = await bootContext({ modules: [LedgerModule, ReconciliationModule], rows: [...ledgerRows, ...rows], breaks: ['reconciliation.movements-match-their-lines'] });
+    app = await bootContext({ modules: [LedgerModule, ReconciliationModule, staff.StaffModule], rows: [...ledgerRows, ...rows, ...staff.rows], breaks: ['reconciliation.movements-match-their-lines'] });
   });
   beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'hubcraft-psp-'));
@@ -54,6 +56,7 @@ describe('reconciliation with the sandbox PSP', () => {
 
   const announce = (...events: DomainEvent[]) =>
     app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
+  const terms = async () => ({ studio_id: tenant.studioId, psp_fee_bearer: 'studio' as const });
   const run = () => reconcile(app.app, { url: pspUrl, apiKey: KEY }, 35);
   const openClearing = () => app.look(OPEN_CLEARING.replace('WHERE', `WHERE game_id = '${tenant.gameId}' AND`));
   const breaks = () => app.queries.ask(new ListSettlementBreaks(), tenant.scope);
@@ -102,7 +105,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const first = await run();
     // Four captures, a refund, two openings with their fees, one won.
     expect(first).toMatchObject({ lines: 10, matched: 10, posted: 10, breaks: [], clearing: [] });
-    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nbreaks +0\nclearing left +0$/);
+    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nof the account +0\nbreaks +0\nclearing left +0$/);
     expect(await openClearing()).toEqual([]);
     const net = (await atPsp('GET', '/settlements/report.csv'))['text'].trim().split('\r\n').slice(1).reduce((sum: number, line: string) => sum + Number(line.split(',')[8]), 0);
     expect(await app.look(`SELECT sum(amount_minor)::int AS paid_out FROM ledger.posting WHERE game_id = $1 AND account = 'bank:sandbox'`, [tenant.gameId])).toEqual([{ paid_out: net }]);
@@ -135,7 +138,7 @@ describe('reconciliation with the sandbox PSP', () => {
 
   it('shows a fee that stands alone with what it takes', async () => {
     const fee = { line_id: 'psl_1', batch_id: 'psb_1', kind: 'fee', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500, settled_at: 1_790_000_000, provider: 'sandbox', reason: 'not_expected', age_seconds: 7_200 } as const;
-    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
+    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, of_account: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
   });
 
   it('breaks a line about no payment of ours, and keeps it out of every game', async () => {
@@ -149,6 +152,32 @@ describe('reconciliation with the sandbox PSP', () => {
     expect(await app.look(`SELECT game_id FROM reconciliation.settlement_line`)).toEqual([{ game_id: tenant.gameId }]);
   });
 
+  it('shows staff each break with its age, whose it is and how it was explained, until it is matched', async () => {
+    const sold = [await sell(CARDS.plain, true), await sell(CARDS.plain, true)];
+    await run();
+    const [finance, support] = [await staffOf(app, 'finance'), await staffOf(app, 'support')];
+    const asked = async (method: 'GET' | 'PATCH', path: string, body?: object, token = finance.token) => app.inject({ method, url: `/operator/v1/settlement_breaks${path}`, headers: { authorization: `Bearer ${token}` }, ...(body ? { body } : {}) });
+    const list = async (query = '') => (await asked('GET', query)).json;
+    const first = await list('?limit=1&provider=sandbox');
+    expect(first).toMatchObject({ has_more: true, data: [{ game_id: tenant.gameId, provider: 'sandbox', kind: 'capture', reason: 'not_expected', gross_minor: 1_999, owner: null, resolution: null, resolved_at: null, age_seconds: expect.any(Number) }] });
+    const second = await list(`?limit=1&starting_after=${encodeURIComponent(first.next_cursor)}`);
+    expect([...first.data, ...second.data].map(({ reference }: { reference: string }) => reference).sort()).toEqual(sold.map(({ sale }) => sale.payment_id).sort());
+    expect(second.has_more).toBe(false);
+    const path = `/${encodeURIComponent(first.data[0].id)}`;
+    expect((await asked('PATCH', path, { owner: 'ada' })).json).toMatchObject({ owner: 'ada', resolution: null, resolved_by: null });
+    expect((await asked('PATCH', path, { resolution: 'Taken by hand at the provider.' })).json).toMatchObject({ owner: 'ada', resolution: 'Taken by hand at the provider.', resolved_by: finance.id, resolved_at: expect.any(Number) });
+    expect((await list()).data).toHaveLength(1);
+    expect((await list('?status=resolved')).data).toMatchObject([{ id: first.data[0].id }]);
+    // Nothing is booked for a word; and it can be taken back.
+    expect(await app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId])).toEqual([{ entries: 0 }]);
+    expect((await asked('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
+    expect([(await asked('PATCH', path, { owner: 'eve' }, support.token)).status, (await asked('PATCH', '/gam_x', {})).status, (await asked('PATCH', '/unrouted:sandbox:psl_no', { owner: 'ada' })).json.code]).toEqual([403, 404, 'reconciliation.break_not_found']);
+    // Once it is matched it is no break.
+    for (const { sale, charge } of sold) await tellOfSale(sale, charge['id']);
+    await run();
+    expect([(await list()).data, (await asked('PATCH', path, { owner: 'ada' })).status]).toEqual([[], 404]);
+  });
+
   it('finds the game of a refund whose capture was settled in an earlier report', async () => {
     const sold = await sell();
     await run();
@@ -156,7 +185,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const report: string = (await atPsp('POST', '/settlements/close')) && (await atPsp('GET', '/settlements/report.csv'))['text'];
     const [heading, ...lines] = report.trim().split('\r\n');
     const onlyRefund = [heading, ...lines.filter((line) => line.includes(',refund,'))].join('\r\n');
-    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', async () => tenant.studioId)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, posted: 1, games: [tenant.gameId] });
+    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', terms)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, of_account: 0, posted: 1, games: [tenant.gameId] });
     expect(await openClearing()).toEqual([]);
   });
 
@@ -172,7 +201,7 @@ describe('reconciliation with the sandbox PSP', () => {
   });
 
   it('takes nothing of a report that it cannot read', async () => {
-    await expect(app.app.get(ImportSettlementFlow).importReport('line_id,type\npsl_1,gift', 'sandbox', async () => tenant.studioId)).rejects.toMatchObject({ code: 'reconciliation.report_unreadable' });
+    await expect(app.app.get(ImportSettlementFlow).importReport('line_id,type\npsl_1,gift', 'sandbox', terms)).rejects.toMatchObject({ code: 'reconciliation.report_unreadable' });
     expect(await app.look('SELECT 1 FROM reconciliation.settlement_line')).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '#platform/kernel/messages';
 import { GetUsdValue } from '#money/fx/queries';
 import { GetPlayers, type PlayerView } from '#player/players/queries';
 import type { OrderFact, OrderPaidFact } from '#sales/orders/events';
-import { GetOrders, GetSales, type OrderView } from '#sales/orders/queries';
+import { financeOf, GetOrders, GetSales, type OrderView } from '#sales/orders/queries';
 import type { PaymentFact } from '#sales/payments/events';
 import { GetPayments, type PaymentView } from '#sales/payments/queries';
 import type { SentEvent } from '../domain/event-types.js';
@@ -29,6 +29,11 @@ interface Views {
 }
 
 const TRIGGERS: Record<OrderView['source'], string> = { hub: 'hub.purchase', s2s: 's2s.order', sdk: 'sdk.purchase', checkout_link: 'checkout_link' };
+
+/** What is told of a sale as it was then; what mirrors the rest of one of which parts had gone back has figures of its own. */
+function isWholeSale(fact: OrderFact, order: OrderView): fact is OrderPaidFact {
+  return 'paid_at' in fact && (fact as OrderPaidFact).total_minor === order.amount_minor;
+}
 
 /** Makes the events of orders and payments out of what the sales contexts announced: views of the whole batch, then one announcement. */
 @Injectable()
@@ -69,7 +74,7 @@ export class SaleAnnouncements {
       const usd = await this.figuresOf(fact, order);
       list.push({
         aggregate_type: 'order', aggregate_id: order.id, subject_id: order.id, order_id: order.id, player_id: order.player_id, effect: `${type}.${effectOf(fact)}`, trigger: TRIGGERS[order.source],
-        request_id: event.requestId, at: event.recordedAt, data: orderEventData(order, fact.status, players.get(order.player_id) ?? null, usd, more(fact)),
+        request_id: event.requestId, at: event.recordedAt, data: orderEventData(isWholeSale(fact, order) ? { ...order, finance: financeOf(fact) } : order, fact.status, players.get(order.player_id) ?? null, usd, more(fact)),
       });
     }
     await this.announcer.announce(type, list);
@@ -110,7 +115,7 @@ export class SaleAnnouncements {
 
   /** Those of the sale, whatever is told of it: what mirrors the rest of one of which parts had gone back has figures of its own. */
   private async figuresOf(fact: OrderFact, order: OrderView): Promise<UsdFigures> {
-    if ('paid_at' in fact && (fact as OrderPaidFact).total_minor === order.amount_minor) return this.paidFigures(fact as OrderPaidFact);
+    if (isWholeSale(fact, order)) return this.paidFigures(fact);
     if (!('paid_at' in fact) && !('refunded_total_minor' in fact)) return NO_FIGURES;
     const [sale] = await this.queries.ask(new GetSales([order.id]));
     return sale ? this.paidFigures(sale) : NO_FIGURES;

@@ -29,6 +29,13 @@ const orderItem = object(
 /** `quantity` is 0 where an amount was given back: no unit of the line goes. */
 const refundedItem = object({ line_id: text, id: id('itm'), sku: text, quantity: { type: 'integer', minimum: 0 }, amount: minor });
 
+/** What a paid order leaves to whom. */
+const finance = object({
+  currency: text, gross: { ...minor, description: 'What the player paid, tax included' }, tax: minor, net: minor, platform_fee: minor, payment_system_fee: minor, payment_system_fee_bearer: { enum: ['studio', 'operator'] },
+  studio_share: { ...minor, description: 'Net, less the platform fee and the provider fee where the studio bears it' },
+  fees_status: { enum: ['estimated', 'final'], description: "`estimated`: the provider's settlement report will say what it keeps; GET /v1/orders/{order_id} tells it then" },
+});
+
 const order = object(
   {
     id: id('ord'), game_id: id('gam'), status: { enum: ['created', 'captured', 'paid', 'canceled', 'refunded', 'refund_requested', 'reattempted', 'disputed'] }, amount: { ...minor, description: 'What the player pays, tax included, in minor units of `currency`' },
@@ -39,7 +46,7 @@ const order = object(
   {
     receipt_number: { ...text, description: 'From the payment on' }, paid_at: seconds, email: text, country: textOrNull, region: textOrNull, locale: textOrNull, player_info: free, metadata: free,
     redirect_settings: free, ui_settings: free, payment_id: textOrNull, refunded_at: secondsOrNull,
-    source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
+    finance: { ...finance, description: 'From the payment on' }, source: text, coupons_enabled: { type: 'boolean' }, coupons: list(free), applied_reward_points: whole, eligible_for_reward_points: whole, eligible_for_loyalty_points: whole, rewards: free,
     refunded_amount: { ...minor, description: 'What has gone back of the order so far' }, refund_amount: { ...minor, description: 'What has gone back with this refund, tax included' }, refund_reason_code: text,
     refunded_items: list(refundedItem), refund_id: id('ref'), refund_reason: text, refund_failure: { ...text, description: 'Why the provider keeps the money' }, cancel_reason: text,
   },

@@ -72,6 +72,8 @@ export class OrderFacts {
       const event = announcement(row, step);
       if (event) this.outbox.record(event.causedBy(requestId));
     }
+    // What the sale was announced with was an estimate: from now on it says what the provider has kept.
+    for (const fact of settled.heard) if (fact.kind === 'fee_settled' && row.sale?.payment_id === fact.payment_id) row.sale = { ...row.sale, psp_fee_minor: fact.psp_fee_minor, fees_status: 'final' };
     const told = [...settled.heard.map((fact) => partAnnouncement(row, fact)), ...settled.partly.map((part) => partlyRefunded(row, part, now))];
     for (const event of told) if (event) this.outbox.record(event.causedBy(requestId));
     if (steps.length + settled.partly.length > 0) this.signals.changed(row.id);
@@ -93,7 +95,7 @@ export class OrderFacts {
       this.logger.warn({ msg: 'money came for an order that does not take it', order_id: row.id, payment_id: capture.payment_id, status: row.status });
       this.outbox.record(new OrderOverpaid('order', row.id, {
         order_id: row.id, player_id: row.player_id, payment_id: capture.payment_id, provider: capture.provider, amount_minor: capture.amount_minor,
-        psp_fee_minor: capture.psp_fee_minor, currency: capture.currency, buyer_country: row.country,
+        psp_fee_minor: capture.psp_fee_minor, ...(capture.fees_status ? { fees_status: capture.fees_status } : {}), currency: capture.currency, buyer_country: row.country,
       }).causedBy(requestId));
     }
   }

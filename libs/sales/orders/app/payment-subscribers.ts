@@ -21,7 +21,7 @@ export class TakePayment implements Subscriber<PaymentCaptured> {
       order_id: payload.order_id, request_id: requestId,
       fact: {
         kind: 'captured', ref: payload.payment_id, payment_id: payload.payment_id, amount_minor: payload.amount_minor, currency: payload.currency, provider: payload.provider,
-        psp_fee_minor: payload.psp_fee_minor, captured_at: payload.captured_at, ...(payload.method ? { method: payload.method } : {}),
+        psp_fee_minor: payload.psp_fee_minor, captured_at: payload.captured_at, ...(payload.fees_status ? { fees_status: payload.fees_status } : {}), ...(payload.method ? { method: payload.method } : {}),
       },
     })));
   }

@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { OrderTax, OrderView, RefundFigures, RefundReason } from '#sales/orders/queries';
+import type { FeesStatus, OrderTax, OrderView, RefundFigures, RefundReason } from '#sales/orders/queries';
 
 export interface OrderFact {
   order_id: string;
@@ -27,6 +27,8 @@ export interface OrderPaidFact extends OrderFact {
   region: string | null;
   /** The provider's own fee of this charge, in the order's currency. */
   psp_fee_minor: number;
+  /** `estimated`: the provider has not told it, and its settlement report will. Events and sales of earlier builds do not say. */
+  fees_status?: FeesStatus;
   psp_fee_bearer: 'studio' | 'operator';
   platform_fee_minor: number;
   locale: string | null;
@@ -100,6 +102,6 @@ export class OrderReleased extends DomainEvent<OrderFact & { payment_id: string 
 }
 
 /** A payment was captured for an order that another one has paid, or that had ended: this money goes back, the order stays as it is. */
-export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; currency: string; buyer_country?: string | null }> {
+export class OrderOverpaid extends DomainEvent<{ order_id: string; player_id: string; payment_id: string; provider: string; amount_minor: number; psp_fee_minor: number; fees_status?: FeesStatus; currency: string; buyer_country?: string | null }> {
   static readonly type = 'orders.order.overpaid.v1';
 }

@@ -2,6 +2,7 @@ import { Query } from '#platform/kernel/messages';
 import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
 import type { FulfillmentMode } from '#studio/game-servers/queries';
 import type { OrderPaidFact } from './events.js';
+import type { OrderFinance } from './finance.js';
 
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
 export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
@@ -108,6 +109,8 @@ export interface OrderView {
   paid_at: number | null;
   refunded_at: number | null;
   refunded: RefundedSoFar;
+  /** Null until it is paid. */
+  finance: OrderFinance | null;
 }
 
 /** Throws `orders.not_found`. */
@@ -203,3 +206,4 @@ export {
   countryOfContradictingCard, EVIDENCE_KINDS, EVIDENCE_TELLERS, GetPlaceEvidence, PLACE_DECISIONS, placeDecision, type EvidenceKind, type EvidenceTeller, type PlaceDecision, type PlaceEvidence, type PlaceItem,
 } from './place-evidence.js';
 export { ListWaivers, type Waiver, type WaiverWords } from './waivers.js';
+export { financeOf, type FeesStatus, type OrderFinance } from './finance.js';

@@ -1,5 +1,5 @@
 import { invariant } from '#platform/kernel/errors';
-import type { BusinessBuyer, OrderStatus, RefundReason } from '../contracts/queries.js';
+import type { BusinessBuyer, FeesStatus, OrderStatus, RefundReason } from '../contracts/queries.js';
 import { totalOf, type LineShares } from './refund-parts.js';
 import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
 
@@ -11,8 +11,10 @@ interface Told {
 
 /** Something that payments, refunds or the buyer have told, or that a refund was asked for. Kept on the order, each (kind, ref) once. */
 export type OrderFactTold =
-  | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; captured_at: number; method?: string; is_returned?: boolean })
+  | (Told & { kind: 'captured'; amount_minor: number; currency: string; provider: string; psp_fee_minor: number; fees_status?: FeesStatus; captured_at: number; method?: string; is_returned?: boolean })
   | (Told & { kind: 'ended' })
+  /** The settlement report of the provider has told the fee of a payment; before, it was an estimate. It moves the order nowhere. */
+  | (Told & { kind: 'fee_settled'; psp_fee_minor: number })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
   /** Staff give the money of a mismatched payment back: from now on its end frees the order, as the end of any payment does. */

@@ -82,6 +82,18 @@ export class OrderBusinessRead {
   @Strs() address_lines: string[];
 }
 
+export class OrderFinanceRead {
+  @Str() currency: string;
+  @Int({ what: 'What the player paid, tax included, in minor units as all of these' }) gross: number;
+  @Int({ what: 'By jurisdiction in `tax.components`' }) tax: number;
+  @Int({ what: 'Without tax' }) net: number;
+  @Int() platform_fee: number;
+  @Int({ what: "The provider's own fee" }) payment_system_fee: number;
+  @OneOf(['studio', 'operator'], { what: 'Who bears it' }) payment_system_fee_bearer: string;
+  @Int({ what: 'Net, less the platform fee and the provider fee where the studio bears it. What has gone back is not taken off' }) studio_share: number;
+  @OneOf(['estimated', 'final'], { name: 'FeesStatus', what: "`estimated` until the provider's settlement report has told its fee; what it is more or less is booked then, and all figures are final" }) fees_status: string;
+}
+
 export class OrderRead {
   @Str() id: string;
   @Str({ optional: true, what: '16 digits, from the payment on' }) receipt_number?: string;
@@ -132,6 +144,7 @@ export class OrderRead {
   @Instant() modified_at: number;
   @Instant({ nullable: true }) refunded_at: number | null;
   @Int({ what: 'What has gone back by refunds, tax included, in minor units. An order is `refunded` when this is all of it' }) refunded_amount: number;
+  @Obj(() => OrderFinanceRead, { nullable: true, what: 'Who has what of the money; null until it is paid' }) finance: OrderFinanceRead | null;
 }
 
 export const OrderPage = PageOf(OrderRead, 'OrderPage');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
-import type { OrderDetails, OrderView } from '../contracts/queries.js';
+import { financeOf, type OrderDetails, type OrderView } from '../contracts/queries.js';
 import { businessOf } from '../domain/business-buyer.js';
 import type { OrderFactTold } from '../domain/settle.js';
 import { OPEN } from '../domain/transitions.js';
@@ -33,7 +33,7 @@ export class OrderViews {
       payment_methods_enabled: row.payment_methods_enabled, handled_by_client: row.handled_by_client, fulfillment_mode: row.fulfillment_mode ?? 'push',
       immediate_delivery_requested_at: unixSecondsOrNull(row.immediate_delivery_requested_at), created_at: unixSeconds(row.created_at),
       modified_at: unixSeconds(row.modified_at), expires_at: unixSeconds(row.expires_at), paid_at: unixSecondsOrNull(row.paid_at), refunded_at: unixSecondsOrNull(row.refunded_at),
-      refunded: refundedSoFar(row),
+      refunded: refundedSoFar(row), finance: row.sale === null ? null : financeOf(row.sale),
     };
   }
 

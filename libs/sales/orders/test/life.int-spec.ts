@@ -3,6 +3,7 @@ import type { FrozenClock } from '#platform/kernel/clock';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
+import { PspFeeSettled } from '#money/ledger/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { ClosedGames } from '#studio/onboarding/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -294,6 +295,31 @@ describe('what payments tell', () => {
       tax: after.tax, country: 'DE', region: null, psp_fee_minor: 88, psp_fee_bearer: 'studio', platform_fee_minor: 84, locale: null,
       receipt_number: after.receipt_number, paid_at: after.paid_at,
     });
+  });
+
+  it('has a finance block, whose fee is an estimate until the settlement report has told it', async () => {
+    const id = await order();
+    const payment = await lock(id);
+    expect((await read(id)).finance).toBeNull();
+    await announce(captured(await read(id), payment, { psp_fee_minor: 0, fees_status: 'estimated' }));
+    const before = (await read(id)).finance;
+    expect(before).toEqual({ currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated' });
+    const settled = (told: object = {}) => new PspFeeSettled('payment', payment, { payment_id: payment, order_id: id, provider: 'adyen', currency: 'EUR', psp_fee_minor: 62, estimated_minor: 0, psp_fee_bearer: 'studio', is_of_sale: true, line_id: 'l1', ...told });
+    // That of a payment which the order did not take is not its own.
+    await announce(settled({ payment_id: newId('pmt'), is_of_sale: false }));
+    expect((await read(id)).finance).toEqual(before);
+    await announce(settled(), settled());
+    const { finance, status } = await read(id);
+    expect([status, finance]).toEqual(['paid', { ...before, psp_fee_minor: 62, studio_minor: 1_534, fees_status: 'final' }]);
+    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toEqual({ currency: 'EUR', gross: 1_999, tax: 319, net: 1_680, platform_fee: 84, payment_system_fee: 62, payment_system_fee_bearer: 'studio', studio_share: 1_534, fees_status: 'final' });
+    // What mirrors the sale later says the same; the order is sealed as it is now, and has announced nothing more.
+    expect(await app.queries.ask(new GetSales([id]), studio.scope)).toMatchObject([{ psp_fee_minor: 62, fees_status: 'final', platform_fee_minor: 84 }]);
+    expect(await events(id)).toEqual(['orders.order.created.v1', 'orders.order.paid.v1']);
+    await announce(new RefundSucceeded('refund', 'ref_1', refund(await read(id), payment)));
+    expect(await read(id)).toMatchObject({ status: 'refunded', finance: { psp_fee_minor: 62, fees_status: 'final' } });
+    // An order of the build before says nothing of it: there was no fee unless it was told.
+    const { id: older } = await paid();
+    expect((await read(older)).finance).toMatchObject({ psp_fee_minor: 88, fees_status: 'final' });
   });
 
   it('pays a hundred at once in few statements, each with a receipt of its own', async () => {

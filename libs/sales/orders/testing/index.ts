@@ -29,7 +29,7 @@ export function orderForTest(told: Partial<OrderDetails> = {}): OrderDetails {
     }],
     receipt_number: null, checkout_url: `http://127.0.0.1:4400/checkout/cs_${id}`, payment_id: null, metadata: null, redirect_settings: null, ui_settings: null, back_to_game_url: null,
     back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: null, created_at: AT, modified_at: AT, expires_at: AT + 86_400,
-    paid_at: null, refunded_at: null, refunded: { amount_minor: 0, tax_minor: 0, lines: [], has_open_part: false }, country_source: 'buyer', tax_refusal_code: null, quoted_on: '2026-09-21', listed_minor: 1_999, listed_before_discount_minor: 1_999, is_expired: false, is_held: false, reported_minor: null, reported_currency: null, locked_at: null,
+    paid_at: null, refunded_at: null, refunded: { amount_minor: 0, tax_minor: 0, lines: [], has_open_part: false }, finance: null, country_source: 'buyer', tax_refusal_code: null, quoted_on: '2026-09-21', listed_minor: 1_999, listed_before_discount_minor: 1_999, is_expired: false, is_held: false, reported_minor: null, reported_currency: null, locked_at: null,
     player_info: null, platform: null, ip_address: null, user_agent: null, return_url: null, coupons_enabled: null, eligible_for_reward_points: null, eligible_for_loyalty_points: null,
     ...told,
   };

@@ -12,7 +12,7 @@ import { PaymentEnded, PaymentMismatched, PaymentMismatchResolved, type HeldFor 
 import type { HeldPayment, Resolution } from '../contracts/queries.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 import { Gateways } from '../infra/gateways/gateways.js';
-import { heldFor, isToReview, paymentFact } from '../infra/payment-views.js';
+import { announcedFee, heldFor, isToReview, paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
 import { ChargeKeys } from './charge-keys.js';
@@ -44,7 +44,7 @@ export class ResolveMismatchHandler implements ICommandHandler<ResolveMismatch> 
     const now = this.clock.now();
     if (held_for === 'amount' && resolution === 'pay_order' && isToReview(row)) return this.holdForReview(row, now);
     const freed = await this.payments.resolve(row, { resolution, by, isReviewed: held_for === 'review' }, now);
-    this.outbox.record(new PaymentMismatchResolved('payment', row.id, { ...paymentFact(freed), ...reported(row), resolution, psp_fee_minor: seen.fee_minor, held_for }));
+    this.outbox.record(new PaymentMismatchResolved('payment', row.id, { ...paymentFact(freed), ...reported(row), resolution, ...announcedFee(seen.fee_minor), held_for }));
     if (resolution === 'give_back') {
       const ended = (await this.payments.end(row.id, 'failed', held_for === 'review' ? REFUSED : WRONG_AMOUNT, now))!;
       this.outbox.record(new PaymentEnded('payment', row.id, { ...paymentFact(ended), fail_reason: ended.fail_reason, fail_code: ended.fail_code }));

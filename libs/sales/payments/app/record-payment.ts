@@ -14,7 +14,7 @@ import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type S
 import { GONE_BACK_TWICE, hasGoneBack, isGoneTwice } from '../domain/gone-back.js';
 import { CHARGE_GONE_SECONDS } from '../domain/look-up-schedule.js';
 import { disputesOf, type SeenPayment } from '../domain/payment-gateway.js';
-import { attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
+import { announcedFee, attemptForCharge, attemptOf, paymentFact, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
@@ -158,7 +158,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   }
 
   private captureFact(row: PaymentRow, seen: SeenPayment, now: Date): CaptureFact {
-    return { ...paymentFact(row), psp_fee_minor: minorToNumber(row.psp_fee_minor ?? 0n), provider_reference: seen.provider_reference, captured_at: unixSeconds(now), method: row.method, ...(row.card_country ? { card_country: row.card_country } : {}) };
+    return { ...paymentFact(row), ...announcedFee(row.psp_fee_minor), provider_reference: seen.provider_reference, captured_at: unixSeconds(now), method: row.method, ...(row.card_country ? { card_country: row.card_country } : {}) };
   }
 
   private async reportFraud(row: PaymentRow, reportedAt: number): Promise<void> {

@@ -17,8 +17,10 @@ export interface PaymentFact {
 export type RefundPurpose = 'order' | 'late' | 'overpaid';
 
 export interface CaptureFact extends PaymentFact {
-  /** What the provider keeps, in the payment's currency. */
+  /** What the provider keeps, in the payment's currency; 0 where it has not told. */
   psp_fee_minor: number;
+  /** `estimated`: the settlement report will say what it is. Processes of earlier builds do not say. */
+  fees_status?: 'estimated' | 'final';
   provider_reference: string;
   captured_at: number;
   /** By which method it was paid (`card`, …); processes of earlier builds do not say. */
@@ -94,6 +96,6 @@ export class PaymentFraudReported extends DomainEvent<PaymentFact & { reported_a
 }
 
 /** Decided, by a person who has seen that exactly what was asked for was taken, or by `sales/risk`: `PaymentCaptured` follows (`pay_order`), or `PaymentEnded` and `PaymentCapturedLate` (`give_back`). */
-export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number; held_for?: HeldFor }> {
+export class PaymentMismatchResolved extends DomainEvent<PaymentFact & { reported_minor: number; reported_currency: string; resolution: Resolution; psp_fee_minor: number; fees_status?: 'estimated' | 'final'; held_for?: HeldFor }> {
   static readonly type = 'payments.payment.mismatch_resolved.v1';
 }

@@ -269,6 +269,11 @@ export class FetchSettlement extends Call<FetchedSettlement> {
   constructor(readonly input: { provider: string; from: number; to: number }) { super(); }
 }
 
+/** A report of a provider as its own file has it, in the same columns. Read whole or not at all. */
+export class ReadSettlement extends Query<FetchedSettlement> {
+  constructor(readonly input: { provider: string; text: string }) { super(); }
+}
+
 /** What a person has decided of a held payment: the order is paid by it, or the money goes back. */
 export const RESOLUTIONS = ['pay_order', 'give_back'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];

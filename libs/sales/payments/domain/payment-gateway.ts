@@ -20,7 +20,8 @@ export interface SeenPayment {
   /** What was taken; 0 before. */
   captured_minor: number;
   currency: string;
-  fee_minor: number;
+  /** What it keeps of it; null where it does not tell, or not yet: its settlement report does. */
+  fee_minor: number | null;
   /** `bin`: the issuer's part of the number, left out where the provider does not tell. */
   card: { brand: string; last4: string; country: string | null; fingerprint: string | null; bin?: string | null } | null;
   three_ds: { flow: 'none' | 'challenge' | 'frictionless'; result: 'not_attempted' | 'authenticated' | 'failed' } | null;
@@ -220,10 +221,12 @@ export interface PaymentGateway {
   /** What it can be asked for; no attempt of another method goes to it. */
   methods(): readonly ProviderMethod[];
   /**
-   * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee),
-   * psp_payment_id, psp_refund_id, reference, currency, gross_minor, fee_minor, net_minor, settled_at, batch_id.
+   * What the provider paid out, `from <= settled_at < to` in Unix seconds, as CSV in the columns that the reconciliation reads: line_id, type (capture, refund, chargeback, fee; of the account account_fee, transfer, reserve,
+   * correction), psp_payment_id, psp_refund_id, reference, currency, gross_minor, fee_minor, net_minor, settled_at, batch_id.
    */
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>>;
+  /** A report as its own file has it, in the same columns; of providers whose reports are fetched by a person. @throws Unreadable: it is read whole or not at all */
+  readSettlement?(text: string): string;
 }
 
 /** All disputes that are told of; of a provider that tells of one alone, that one. */

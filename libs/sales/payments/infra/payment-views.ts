@@ -24,6 +24,11 @@ export function paymentFact(row: PaymentRow): PaymentFact {
   };
 }
 
+/** What an announcement says of a fee: one that the provider has not told is nothing until its settlement report says what it is. */
+export function announcedFee(minor: bigint | number | null): { psp_fee_minor: number; fees_status: 'estimated' | 'final' } {
+  return { psp_fee_minor: Number(minor ?? 0), fees_status: minor === null ? 'estimated' : 'final' };
+}
+
 export function attemptOf(row: PaymentRow): Attempt {
   return {
     status: row.status, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, provider_state: row.provider_state, action_url: row.action_url, has_instructions: row.instructions_sealed !== null,

@@ -143,7 +143,7 @@ describe('PayPalGateway', () => {
   it('waits for what PayPal looks over, and tells what came of it', async () => {
     for (const [end, expected] of [['complete', { state: 'captured', captured_minor: 1999, fee_minor: 119 }], ['deny', { state: 'declined', captured_minor: 0, fail_code: 'BUYER_COMPLAINT' }]] as const) {
       const { made, key, brought } = await approved('is_reviewed');
-      expect(await gateway.complete(key, brought)).toMatchObject({ outcome: 'answered', value: { state: 'pending', captured_minor: 0, fee_minor: 0 } });
+      expect(await gateway.complete(key, brought)).toMatchObject({ outcome: 'answered', value: { state: 'pending', captured_minor: 0, fee_minor: null } });
       expect(await look(key)).toMatchObject({ state: 'pending' });
       paypal.books[end](paypal.captureOf(made.reference));
       expect(await look(key)).toMatchObject(expected);

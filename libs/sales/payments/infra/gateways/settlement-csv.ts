@@ -1,7 +1,8 @@
 /** A line as the reconciliation reads it; amounts in minor units, what goes out is negative. */
 export interface SettledLine {
   line_id: string;
-  type: 'capture' | 'refund' | 'chargeback' | 'fee';
+  /** Of a payment; or of the operator's account: what the provider takes for no payment, what goes to and comes from a bank, what it keeps back, what it corrects. */
+  type: 'capture' | 'refund' | 'chargeback' | 'fee' | 'account_fee' | 'transfer' | 'reserve' | 'correction';
   psp_payment_id: string;
   psp_refund_id: string;
   reference: string;

@@ -58,7 +58,7 @@ export function answered(value: unknown, asked: { reference: string; amount_mino
   const json = objectOf(value, 'the payment');
   const data = isObject(json['additionalData']) ? json['additionalData'] : {};
   const seen = (told: Pick<SeenPayment, 'state'> & Partial<SeenPayment>): SeenPayment => ({
-    provider_reference: textOf(json, 'pspReference'), reference: asked.reference, asked_minor: asked.amount_minor, captured_minor: 0, currency: asked.currency, fee_minor: 0, card: cardOf(data, null),
+    provider_reference: textOf(json, 'pspReference'), reference: asked.reference, asked_minor: asked.amount_minor, captured_minor: 0, currency: asked.currency, fee_minor: null, card: cardOf(data, null),
     three_ds: threeDsOf(data, told.fail_code === 'authentication_failed', asked.method), action_url: null, fail_code: null, dispute: null, fraud_reported_at: null, ...told,
   });
   const { amount } = json;
@@ -118,7 +118,7 @@ export function seenBy(items: readonly AdyenItem[], key: { reference: string; pr
     if (!key.provider_reference || !known) return null;
     const state = known.state === 'authorised' || known.state === 'requires_action' ? known.state : 'pending';
     return {
-      provider_reference: key.provider_reference, reference, state, asked_minor: known.amount_minor, captured_minor: 0, currency: known.currency, fee_minor: 0, card: null, three_ds: null, action_url: known.action_url, fail_code: null,
+      provider_reference: key.provider_reference, reference, state, asked_minor: known.amount_minor, captured_minor: 0, currency: known.currency, fee_minor: null, card: null, three_ds: null, action_url: known.action_url, fail_code: null,
       // A chargeback can come when what was told before it is long removed.
       dispute: disputeOf(items), fraud_reported_at: null,
     };
@@ -133,7 +133,7 @@ export function seenBy(items: readonly AdyenItem[], key: { reference: string; pr
   const fraud = has('NOTIFICATION_OF_FRAUD');
   return {
     provider_reference: pspReference, reference, ...end, asked_minor: minorOf(value, currency, 'amount'), captured_minor: end.state === 'captured' ? minorOf(capture!.amount.value, capture!.amount.currency, 'captured') : 0,
-    currency: capture?.amount.currency ?? currency, fee_minor: 0, card: cardOf(additionalData, paymentMethod), three_ds: threeDsOf(additionalData, end.fail_code === 'authentication_failed', known?.method), action_url: null, dispute: disputeOf(items),
+    currency: capture?.amount.currency ?? currency, fee_minor: null, card: cardOf(additionalData, paymentMethod), three_ds: threeDsOf(additionalData, end.fail_code === 'authentication_failed', known?.method), action_url: null, dispute: disputeOf(items),
     fraud_reported_at: fraud?.eventDate ? Math.floor(Date.parse(fraud.eventDate) / 1_000) : null,
   };
 }

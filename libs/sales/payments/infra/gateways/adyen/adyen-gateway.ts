@@ -9,6 +9,7 @@ import { notOffered, ownCardFrame } from '../own-methods.js';
 import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { answered, inOrder, keptAmong, refundSeenBy, seenBy, takesAtOnce } from './adyen-answers.js';
 import { adyenItem, adyenNotification, type AdyenItem } from './adyen-notification.js';
+import { adyenSettlement } from './adyen-settlement.js';
 
 const DEADLINE_MS = 10_000;
 const API_VERSION = 'v72';
@@ -120,7 +121,11 @@ export class AdyenGateway implements PaymentGateway {
   }
 
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
-    return { outcome: 'refused', code: 'settlement_not_offered', message: 'The settlement detail reports of Adyen are not read.' };
+    return { outcome: 'refused', code: 'settlement_not_offered', message: 'Adyen offers its settlement details reports for download: hand in the file.' };
+  }
+
+  readSettlement(text: string): string {
+    return adyenSettlement(text);
   }
 
   /** Asks for the money of what was authorised. What comes of that is told later, so a loss of this answer changes nothing: the look-up asks again. */

@@ -89,7 +89,7 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
     asked_minor: minorOf(payment['amount'] ?? beside.asked?.amount, currency, 'amount'),
     captured_minor: known === 'captured' ? minorOf(balances ? balances['total_captured'] : payment['amount'], currency, 'total_captured') : 0,
     // Its fees are told by its settlement alone.
-    currency, fee_minor: 0, card: cardOf(payment), three_ds: threeDsOf(payment, isAuthentication), action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
+    currency, fee_minor: null, card: cardOf(payment), three_ds: threeDsOf(payment, isAuthentication), action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
     fail_code: isAuthentication ? (isByBank ? 'cancelled_by_payer' : 'authentication_failed') : known === 'declined' ? (code === SOFT ? AUTHENTICATION_REQUIRED : (code ?? 'declined')) : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
   };
 }

@@ -9,6 +9,7 @@ import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../pro
 import { about, Unreadable } from '../unreadable.js';
 import { actionsOf, disputeOf, keptOf, refundAmong, seenPayment } from './checkout-com-answers.js';
 import { checkoutComNotification } from './checkout-com-notification.js';
+import { checkoutComSettlement } from './checkout-com-settlement.js';
 
 const DEADLINE_MS = 10_000;
 /** Payments of one reference that are read: one key, one charge. */
@@ -125,7 +126,11 @@ export class CheckoutComGateway implements PaymentGateway {
 
   /** Its settlement comes as files of its reports, which are not read yet. */
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
-    return { outcome: 'refused', code: 'settlement_not_offered', message: 'The reports of Checkout.com are not read.' };
+    return { outcome: 'refused', code: 'settlement_not_offered', message: 'Checkout.com offers the financial actions of a payout for download: hand in the file.' };
+  }
+
+  readSettlement(text: string): string {
+    return checkoutComSettlement(text);
   }
 
   /** A payment with what stands beside it: why it was declined, and what the bank has said of money that was taken. */

@@ -36,9 +36,9 @@ function moneyOf(value: unknown, name: string): { minor: number; currency: strin
 }
 
 /** What PayPal keeps, where it is told in the currency of the payment: while a capture is pending it is not told. */
-function feeOf(capture: Json | null, currency: string): number {
+function feeOf(capture: Json | null, currency: string): number | null {
   const fee = inner(inner(capture, 'seller_receivable_breakdown'), 'paypal_fee');
-  if (!fee || fee['currency_code'] !== currency) return 0;
+  if (!fee || fee['currency_code'] !== currency) return null;
   return moneyOf(fee, 'paypal_fee').minor;
 }
 
@@ -73,7 +73,7 @@ export function orderOf(value: unknown): PayPalOrder {
     id: textOf(order, 'id', 64), intent, status, capture_id: capture ? textOf(capture, 'id', 64) : null, authorization_id: authorization ? textOf(authorization, 'id', 64) : null, refunds: listIn(payments, 'refunds'),
     seen: {
       provider_reference: textOf(order, 'id', 64), reference: textOf(unit, 'custom_id', 127), state: known, asked_minor: asked.minor, captured_minor: isTaken ? taken.minor : 0, currency: isTaken ? taken.currency : asked.currency,
-      fee_minor: isTaken ? feeOf(capture, taken.currency) : 0, card: null, three_ds: null, action_url: known === 'requires_action' ? pageOf(order) : null, fail_code: known === 'declined' || known === 'failed' ? (reason ?? 'DECLINED') : null,
+      fee_minor: isTaken ? feeOf(capture, taken.currency) : null, card: null, three_ds: null, action_url: known === 'requires_action' ? pageOf(order) : null, fail_code: known === 'declined' || known === 'failed' ? (reason ?? 'DECLINED') : null,
       dispute: null, fraud_reported_at: null,
     },
   };

@@ -14,6 +14,7 @@ import { disputeAmong, disputeOf, orderOf, refundAmong, refundOf, vaultedOf, typ
 import { PayPalCertificates } from './paypal-certificates.js';
 import { PayPalClient } from './paypal-client.js';
 import { eventOf, isSignedBy, transmissionOf } from './paypal-notification.js';
+import { paypalSettlement } from './paypal-settlement.js';
 
 const DEADLINE_MS = 10_000;
 /** PayPal forgets an order that nobody approved, or whose money nobody took, after three hours. */
@@ -149,7 +150,11 @@ export class PayPalGateway implements PaymentGateway {
 
   /** Its settlement comes as files of its reports, which are not read. */
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
-    return { outcome: 'refused', code: 'settlement_not_offered', message: 'The reports of PayPal are not read.' };
+    return { outcome: 'refused', code: 'settlement_not_offered', message: 'PayPal lays its settlement reports (STL) down by SFTP: hand in the file.' };
+  }
+
+  readSettlement(text: string): string {
+    return paypalSettlement(text);
   }
 
   /** The same request for the same payment every time, so that under its key it is one order. */
@@ -218,7 +223,7 @@ export class PayPalGateway implements PaymentGateway {
     const isLongAgo = charged_at !== null && this.clock.nowSeconds() - charged_at > FORGOTTEN_SECONDS;
     if (!NOT_THERE.includes(code) || !isLongAgo || !known) return { outcome: 'unknown', reason: code };
     return { outcome: 'answered', value: {
-      provider_reference, reference, state: 'expired', asked_minor: known.amount_minor, captured_minor: 0, currency: known.currency, fee_minor: 0, card: null, three_ds: null, action_url: null, fail_code: null, dispute: null, fraud_reported_at: null,
+      provider_reference, reference, state: 'expired', asked_minor: known.amount_minor, captured_minor: 0, currency: known.currency, fee_minor: null, card: null, three_ds: null, action_url: null, fail_code: null, dispute: null, fraud_reported_at: null,
     } };
   }
 

@@ -77,12 +77,12 @@ function chargeOf(intent: Stripe.PaymentIntent): Stripe.Charge | null {
 }
 
 /**
- * Stripe's fee in the currency of the payment, 0 while it is not known. It is taken in that of the account's balance, in hundredths also of what has none: so it is the share of the
+ * Stripe's fee in the currency of the payment, null while it is not known. It is taken in that of the account's balance, in hundredths also of what has none: so it is the share of the
  * payment that it was of what was booked, rounded to our minor units.
  */
-function feeOf(intent: Stripe.PaymentIntent, currency: string): number {
+function feeOf(intent: Stripe.PaymentIntent, currency: string): number | null {
   const booked = chargeOf(intent)?.balance_transaction;
-  if (!booked || typeof booked === 'string') return 0;
+  if (!booked || typeof booked === 'string') return null;
   if (!Number.isSafeInteger(booked.fee) || !Number.isSafeInteger(booked.amount) || booked.fee < 0 || booked.amount <= 0) throw new Unreadable('the fee is not an amount');
   const paid = BigInt(minorOf(intent.amount_received, currency, 'amount_received'));
   return Number((2n * BigInt(booked.fee) * paid + BigInt(booked.amount)) / (2n * BigInt(booked.amount)));

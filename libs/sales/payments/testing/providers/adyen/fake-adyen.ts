@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { BlikApps } from '../blik-apps.js';
 import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { adyenReport, type AdyenMovement } from './adyen-report.js';
 
 /** Members of the requests, by https://github.com/Adyen/adyen-openapi, CheckoutService-v72 (which allows no others). */
 const MEMBERS: Record<string, string> = {
@@ -57,6 +58,8 @@ export class FakeAdyen extends FakeProvider {
   readonly stored: { id: string; shopperReference: string; number: string; networkTxReference: string }[] = [];
   private readonly told: { payment: Payment; eventCode: string; raw: string }[] = [];
   private readonly waiting: (() => void)[] = [];
+  private readonly moved: AdyenMovement[] = [];
+  private batch = 100;
   private failsNextRefund = false;
   private time = Date.now();
 
@@ -92,7 +95,21 @@ export class FakeAdyen extends FakeProvider {
     return this.told.filter(({ payment }) => payment.reference === reference);
   }
 
+  /** The settlement details report of what has moved since the last one: a batch that is paid out. */
+  settlementReport(): string {
+    return adyenReport(this.account, ++this.batch, new Date(this.time), this.moved.splice(0));
+  }
+
+  private moves(type: AdyenMovement['type'], payment: Payment, cents: number, modification = '', modificationReference = ''): void {
+    this.moved.push({ type, psp: payment.psp, reference: payment.reference, modification, modificationReference, currency: payment.amount.currency, cents });
+  }
+
   dispute(payment: Payment, to: 'opened' | 'lost' | 'won'): void {
+    const [all, psp] = [payment.amount.value, `DSP${payment.psp.slice(3)}`];
+    if (to === 'opened') this.moves('Chargeback', payment, -all, psp);
+    else this.moves('ChargebackReversed', payment, all, psp);
+    // It is lost after it was defended: given back, and taken again.
+    if (to === 'lost') this.moves('SecondChargeback', payment, -all, psp);
     this.tell(payment, { opened: 'CHARGEBACK', won: 'CHARGEBACK_REVERSED', lost: 'SECOND_CHARGEBACK' }[to], { psp: `DSP${payment.psp.slice(3)}`, reason: 'Other Fraud-Card Absent Environment' });
   }
 
@@ -190,6 +207,7 @@ export class FakeAdyen extends FakeProvider {
     if (what === 'captures') {
       const success = payment.state === 'authorised';
       if (success) payment.state = 'captured';
+      if (success) this.moves('Settled', payment, told.amount.value);
       this.tell(payment, 'CAPTURE', { ...told, success, reason: success ? '' : 'Transaction is not authorised' });
     } else if (what === 'cancels') {
       const success = payment.state === 'authorised';
@@ -198,6 +216,7 @@ export class FakeAdyen extends FakeProvider {
     } else {
       const success = !fails && payment.state === 'captured' && payment.refunded + told.amount.value <= payment.amount.value;
       if (success) payment.refunded += told.amount.value;
+      if (success) this.moves('Refunded', payment, -told.amount.value, told.psp, told.reference);
       this.tell(payment, 'REFUND', { ...told, success, reason: success ? '' : 'Insufficient balance on payment' });
     }
   }
@@ -271,6 +290,7 @@ export class FakeAdyen extends FakeProvider {
     this.tell(payment, 'AUTHORISATION', { success: isApproved, reason: isApproved ? '044925:1111:03/2030' : refusalReason });
     // Without a capture of one's own nothing is told of the money.
     if (isApproved && !payment.isManual) payment.state = 'captured';
+    if (isApproved && !payment.isManual) this.moves('Settled', payment, payment.amount.value);
     const additionalData = payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && isApproved ? { threeDAuthenticated: 'true' } : {}) } : {};
     const common = { additionalData, pspReference: payment.psp, merchantReference: payment.reference, paymentMethod: payment.card ? { brand: 'visa', type: 'scheme' } : { type: payment.type } };
     return { status: 200, body: isApproved ? { ...common, resultCode: 'Authorised', amount: payment.amount } : { ...common, resultCode: 'Refused', refusalReason, refusalReasonCode } };

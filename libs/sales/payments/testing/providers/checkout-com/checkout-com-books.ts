@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { checkoutComReport, type CkoMovement } from './checkout-com-report.js';
 
 export type Row = Record<string, any> & { id: string };
 
@@ -20,6 +21,12 @@ export class CheckoutComBooks {
   readonly instruments = new Map<string, { card: TestCard; scheme_id: string }>();
   readonly events: Row[] = [];
   private readonly waiting: { payment: Row; action: Row; fails: boolean }[] = [];
+  private readonly moved: CkoMovement[] = [];
+
+  /** The financial actions since the last payout, and the payout of them. */
+  payoutReport(): string {
+    return checkoutComReport(newCkoId('pyt').slice(-12).toUpperCase(), new Date(), this.moved.splice(0), () => newCkoId('act'));
+  }
 
   emit(type: string, data: Record<string, unknown>): void {
     this.events.push({ id: newCkoId('evt'), type, version: '1.0.0', created_on: now(), data });
@@ -41,6 +48,7 @@ export class CheckoutComBooks {
   private act(payment: Row, type: string, amount: number, told: Record<string, unknown> = {}): Row {
     const action: Row = { id: newCkoId('act'), type, processed_on: now(), amount, approved: true, response_code: '10000', response_summary: 'Approved', reference: payment['reference'], ...told };
     this.actions.get(payment.id)!.unshift(action);
+    if (action['approved'] === true && (type === 'Authorization' || type === 'Capture' || type === 'Refund')) this.moved.push({ payment: payment as Row & CkoMovement['payment'], type, id: action.id, cents: type === 'Refund' ? -amount : amount });
     return action;
   }
 
@@ -104,6 +112,7 @@ export class CheckoutComBooks {
   dispute(payment: Row, to: 'opened' | 'lost' | 'won'): void {
     if (to === 'opened') this.disputes.unshift({ id: newCkoId('dsp'), category: 'fraudulent', status: 'evidence_required', amount: payment['amount'], currency: payment['currency'], reason_code: '10.4', payment_id: payment.id, payment_reference: payment['reference'], received_on: now() });
     const dispute = this.disputes.find((each) => each['payment_id'] === payment.id)!;
+    if (to !== 'lost') this.moved.push({ payment: payment as Row & CkoMovement['payment'], type: to === 'opened' ? 'Chargeback' : 'Chargeback Reversal', id: newCkoId('act'), cents: to === 'opened' ? -payment['amount'] : payment['amount'] });
     if (to !== 'opened') dispute['status'] = to;
     this.emit(to === 'opened' ? 'dispute_evidence_required' : `dispute_${to}`, dispute);
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { paypalReport, type PayPalMovement } from './paypal-report.js';
 
 export type Row = Record<string, any> & { id: string };
 export interface Money { currency_code: string; value: string }
@@ -26,6 +27,16 @@ export class PayPalBooks {
   /** Buyers' accounts that are kept, by payment token. */
   readonly vault = new Map<string, { buyer: Buyer; customer: string }>();
   readonly events: Row[] = [];
+  private readonly moved: PayPalMovement[] = [];
+
+  /** The settlement report of what has moved since the last one. */
+  settlementReport(): string {
+    return paypalReport('FAKEMERCHANT', new Date(), this.moved.splice(0), newPayPalId);
+  }
+
+  private moves(code: PayPalMovement['code'], capture: Row, told: Partial<PayPalMovement>): void {
+    this.moved.push({ code, id: newPayPalId(), of: capture.id, invoice: capture['invoice_id'], custom: capture['custom_id'], amount: capture['amount'], fee: null, ...told });
+  }
 
   emit(event_type: string, resource_type: string, resource: object): void {
     this.events.push({ id: `WH-${newPayPalId()}-${newPayPalId()}`, event_version: '1.0', create_time: now(), resource_type, resource_version: '2.0', event_type, summary: event_type, resource: structuredClone(resource), links: [] });
@@ -85,6 +96,7 @@ export class PayPalBooks {
     const fee = Math.round(gross * 0.0349) + (WHOLE.includes(amount.currency_code) ? 0 : 49);
     delete capture['status_details'];
     Object.assign(capture, { status: 'COMPLETED', seller_receivable_breakdown: { gross_amount: amount, paypal_fee: moneyOf(fee, amount.currency_code), net_amount: moneyOf(gross - fee, amount.currency_code) } });
+    this.moves('T0006', capture, { id: capture.id, of: '', fee: moneyOf(fee, amount.currency_code) });
     this.emit('PAYMENT.CAPTURE.COMPLETED', 'capture', capture);
   }
 
@@ -118,6 +130,7 @@ export class PayPalBooks {
     const refund: Row = { id: newPayPalId(), status: fails ? 'FAILED' : 'COMPLETED', amount, invoice_id, custom_id, create_time: now(), update_time: now(), links: [{ href: `/v2/payments/captures/${capture.id}`, rel: 'up', method: 'GET' }], hidden: { capture: capture.id } };
     this.refunds.set(refund.id, refund);
     (this.payments(this.orderOf(capture))['refunds'] ??= []).push(refund);
+    if (!fails) this.moves('T1107', capture, { id: refund.id, invoice: invoice_id!, custom: custom_id!, amount });
     if (!fails) capture['status'] = this.left(capture) === 0 ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
     const { hidden: _, ...told } = refund;
     this.emit(fails ? 'PAYMENT.REFUND.FAILED' : 'PAYMENT.CAPTURE.REFUNDED', 'refund', told);
@@ -138,6 +151,9 @@ export class PayPalBooks {
     }
     const dispute = this.disputes.find((each) => each['disputed_transactions'][0].seller_transaction_id === capture.id)!;
     if (to !== 'opened') Object.assign(dispute, { status: 'RESOLVED', update_time: now(), dispute_outcome: { outcome_code: to === 'lost' ? 'RESOLVED_BUYER_FAVOUR' : 'RESOLVED_SELLER_FAVOUR' }, ...told });
+    // What is disputed is held; at its end it is let go, and taken where the buyer was right.
+    this.moves(to === 'opened' ? 'T1110' : 'T1111', capture, {});
+    if (to === 'lost') this.moves('T1201', capture, { fee: moneyOf(2_000, capture['amount'].currency_code as string) });
     const { id, ...rest } = dispute;
     this.emit(to === 'opened' ? 'CUSTOMER.DISPUTE.CREATED' : 'CUSTOMER.DISPUTE.RESOLVED', 'dispute', { dispute_id: id, ...rest });
   }

@@ -1,0 +1,3 @@
+-- Who looks after a break, and how it was explained: whose it is and what somebody has found out. What is resolved stays a line that matches nothing and is booked nowhere, until an import matches it after all.
+ALTER TABLE reconciliation.settlement_line ADD COLUMN break_owner text COLLATE "C", ADD COLUMN resolution text, ADD COLUMN resolved_by text COLLATE "C", ADD COLUMN resolved_at timestamptz;
+ALTER TABLE reconciliation.settlement_line ADD CONSTRAINT settlement_line_resolution_check CHECK ((resolution IS NULL) = (resolved_at IS NULL) AND (resolution IS NULL) = (resolved_by IS NULL)) NOT VALID;
