@@ -5,6 +5,7 @@ import { AcceptAgreementHandler, ListAgreementsHandler, PublishAgreementHandler 
 import { ApproveDecisionHandler, DecideVerificationHandler, ListDecisionsHandler, RejectDecisionHandler } from './app/decisions.js';
 import { LookAgainChore, LookAtWebhooks, LookJob, Looks } from './app/look-again.js';
 import { MayTakeMoneyHandler } from './app/may-take-money.js';
+import { GetPayeeHandler } from './app/payee.js';
 import { Readiness } from './app/readiness.flow.js';
 import { GetOwnReadinessHandler, RecordReadinessHandler } from './app/record-readiness.js';
 import { GetCompanyToScreenHandler, RecordScreeningHandler, ScreenJob, Screenings } from './app/screening.js';
@@ -27,7 +28,7 @@ export const rows: EntitySchema[] = [StandingRows, CompanyRows, DecisionRows, Ag
   controllers: [OnboardingController, OperatorOnboardingController, OperatorGamesController],
   providers: [
     StandingRepository, DecisionsRepository, AgreementsRepository, GatesRepository, LocalListScreening, Readiness, Screenings, Looks, LookJob, LookAtWebhooks, LookAgainChore, ScreenJob,
-    MayTakeMoneyHandler, RecordReadinessHandler, GetOwnReadinessHandler, GetCompanyToScreenHandler, RecordScreeningHandler, SubmitCompanyHandler, SetTaxFormHandler, GetVerificationHandler, ListVerificationsHandler,
+    MayTakeMoneyHandler, GetPayeeHandler, RecordReadinessHandler, GetOwnReadinessHandler, GetCompanyToScreenHandler, RecordScreeningHandler, SubmitCompanyHandler, SetTaxFormHandler, GetVerificationHandler, ListVerificationsHandler,
     DecideVerificationHandler, ApproveDecisionHandler, RejectDecisionHandler, ListDecisionsHandler, PublishAgreementHandler, AcceptAgreementHandler, ListAgreementsHandler, EndWaiverHandler, ListReadinessWaiversHandler,
   ],
 })

@@ -10,3 +10,5 @@ export type PayoutTermsId = Id<'pyt'>;
 export type BankBatchId = Id<'pyb'>;
 /** What a bank has told in one file. */
 export type BankReportId = Id<'pyr'>;
+/** A self-billed invoice of a payout, or its credit note. */
+export type PayoutInvoiceId = Id<'pin'>;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
+import { GetPayee } from '#money/payouts/queries';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { COMPANY, OnboardingSuite } from './onboarding-suite.js';
@@ -186,6 +187,15 @@ describe('papers', () => {
     expect(first).toMatchObject({ version, body: 'We write your invoices.', accepted_by: owner, accepted_at: expect.any(Number) });
     expect(await accepted()).toEqual(first);
     expect((await announced()).map((each) => each.has_self_billing)).toEqual([true]);
+    // In whose name payouts are billed: nobody's before the data are approved, and under no text that is not enough any more.
+    const payee = () => suite.app.queries.ask(new GetPayee(suite.tenant.studioId), suite.tenant.scope);
+    expect(await payee()).toEqual({ company: null, self_billing: { version, accepted_at: first.accepted_at } });
+    await suite.approve(await suite.submit());
+    await suite.submit({ legal_name: 'Nobody has looked' });
+    const { legal_name, address_lines, country, registration_number, tax_id } = COMPANY;
+    expect((await payee()).company).toEqual({ legal_name, address_lines, country, registration_number, tax_id });
+    await suite.staff(0, 'POST', 'agreements', { kind: 'self_billing', version: '2026-12', body: 'Otherwise.', required_from: suite.app.clock.nowSeconds() });
+    expect((await payee()).self_billing).toBeNull();
     expect(await suite.app.look(`SELECT actor_id FROM platform.audit_entry WHERE studio_id = $1 AND operation = 'accept_agreement'`, [suite.tenant.studioId])).toContainEqual({ actor_id: owner });
   });
 
