@@ -6,6 +6,7 @@ import { AddAccountHandler, ConfirmAccountHandler, ListAccountsHandler, RemoveAc
 import { GetBankBatchHandler, GetBankFileHandler, ListBankBatchesHandler, ListDebitAccountsHandler, MakeBankBatchHandler, MarkBatchSentHandler, RemoveDebitAccountHandler, SetDebitAccountHandler } from './app/bank-batches.js';
 import { BankFiles, BelieveBookedHandler, FindBankOrderHandler, HasDebitAccountHandler, OrderTransferHandler } from './app/bank-files.js';
 import { GetBankReportHandler, ListBankEntriesHandler, ReadBankReportHandler } from './app/bank-reports.js';
+import { GetFormCsvHandler, GetFormHandler, KeepFormHandler, ListFormsHandler, MakeForms1099k, ValueSalesHandler } from './app/forms-1099k.js';
 import { ListHoldsHandler, PlaceHoldHandler, ReleaseHoldHandler } from './app/holds.js';
 import { CloseDaysHandler, GetBookOfGameHandler, KeepBooks, ListPartsToMoveHandler, MarkPartsHandler, ReopenDaysHandler } from './app/keep-books.js';
 import { GetReturnHandler, IssueInvoiceHandler, IssueInvoices, ListWantedHandler } from './app/issue-invoice.js';
@@ -24,6 +25,7 @@ import { GetOwnBooksHandler, ReadStudioMoney } from './app/studio-money.js';
 import { TellBalance } from './app/tell-balance.js';
 import { BankFilesController } from './http/bank-files.controller.js';
 import { BankOrdersController } from './http/bank-orders.controller.js';
+import { Forms1099kController } from './http/forms-1099k.controller.js';
 import { PayoutInvoicesController } from './http/invoices.controller.js';
 import { OperatorInvoicesController } from './http/operator-invoices.controller.js';
 import { OperatorPayoutListController } from './http/operator-payouts.controller.js';
@@ -36,6 +38,7 @@ import { BANK_FILES_SEALED, BANK_ORDERS_SEALED, BankOrdersRepository } from './i
 import { BankReportsRepository } from './infra/bank-reports.repository.js';
 import { BankSettlementsRepository } from './infra/bank-settlements.repository.js';
 import { BooksRepository } from './infra/books.repository.js';
+import { FORMS_1099K_SEALED, Forms1099kRepository } from './infra/forms-1099k.repository.js';
 import { HELD_BY_PAYOUTS } from './infra/invariants.js';
 import { INVOICE_FILES_SEALED, INVOICES_SEALED, InvoicesRepository } from './infra/invoices.repository.js';
 import { PayoutRows, PayoutShareRows, RunRows } from './infra/payout-rows.js';
@@ -47,9 +50,9 @@ import { TermsRepository } from './infra/terms.repository.js';
 export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows, ClosedDayRows, ReservePartRows, AccountRows, PayoutRows, PayoutShareRows, RunRows];
 
 @Holds(HELD_BY_PAYOUTS)
-@Seals(ACCOUNT_DETAILS_SEALED, BANK_ORDERS_SEALED, BANK_FILES_SEALED, INVOICES_SEALED, INVOICE_FILES_SEALED)
+@Seals(ACCOUNT_DETAILS_SEALED, BANK_ORDERS_SEALED, BANK_FILES_SEALED, INVOICES_SEALED, INVOICE_FILES_SEALED, FORMS_1099K_SEALED)
 @Module({
-  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController, BankFilesController, BankOrdersController, PayoutInvoicesController, OperatorInvoicesController],
+  controllers: [BalanceController, PayoutsController, PayoutAccountsController, StatementsController, OperatorPayoutsController, OperatorPayoutListController, BankFilesController, BankOrdersController, PayoutInvoicesController, OperatorInvoicesController, Forms1099kController],
   providers: [
     TermsRepository, BooksRepository, AccountsRepository, PayoutsRepository, ReadStudioMoney, TellBalance, KeepBooks, OfStudio, PayoutDayChore, SandboxBank, ProviderOf, RunPayouts, SendPayoutJob, MakeStatement,
     SetTermsHandler, SetStandingHandler, HearOfStanding, ListTermsHandler, GetStandingHandler, PlaceHoldHandler, ReleaseHoldHandler, ListHoldsHandler,
@@ -61,6 +64,7 @@ export const rows: EntitySchema[] = [TermsRows, StandingRows, HoldRows, BookRows
     BankSettlementsRepository, SettleByHandHandler, GetBankOrderHandler,
     InvoicesRepository, IssueInvoices, IssueInvoiceHandler, ListWantedHandler, GetReturnHandler, ListInvoicesHandler, GetInvoiceHandler, GetInvoiceFileHandler, KeepInvoiceFileHandler, OpenInvoiceFileHandler,
     ListWaitingInvoicesHandler, SetInvoiceTermsHandler, ListInvoiceTermsHandler, ReturnPayoutHandler,
+    Forms1099kRepository, MakeForms1099k, ValueSalesHandler, KeepFormHandler, ListFormsHandler, GetFormHandler, GetFormCsvHandler,
   ],
 })
 export class PayoutsModule {}

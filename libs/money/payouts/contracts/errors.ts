@@ -86,3 +86,12 @@ export class InvoiceTermsIncomplete extends Invalid {
 export class PayoutNotReturnable extends Conflict {
   constructor(why: string) { super('payouts.payout_not_returnable', `This payout is not owed again: ${why}.`); }
 }
+export class FormNotFound extends NotFound {
+  constructor() { super('payouts.form_not_found', 'No such export.'); }
+}
+export class FilerNotFound extends NotFound {
+  constructor() { super('payouts.filer_not_found', 'There is no such legal entity.'); }
+}
+export class YearNotStarted extends Invalid {
+  constructor(year: number) { super('payouts.year_not_started', `${year} is still to come.`, { errors: [{ loc: ['body', 'year'], msg: 'is still to come', type: 'in_the_future' }] }); }
+}

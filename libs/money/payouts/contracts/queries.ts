@@ -31,3 +31,33 @@ export class GetPayingEntity extends Query<PayingEntity | null> {}
 export class GetPayee extends Query<Payee> {
   constructor(readonly studioId: string) { super(); }
 }
+
+/** A legal entity as it files forms. */
+export interface Filer {
+  id: string;
+  name: string;
+  address_lines: string[];
+  /** ISO 3166-1 */
+  country: string;
+  /** Its number in the United States; null where it has none. */
+  us_tin: string | null;
+}
+
+/** A legal entity that sells, by its id; null where there is none. Any scope. */
+export class GetFiler extends Query<Filer | null> {
+  constructor(readonly id: string) { super(); }
+}
+
+/** What is on file about who is paid, for a tax office. */
+export interface Taxpayer {
+  /** `w9`, a form W-8, or `not_needed`; null where nothing is on file. */
+  form: string | null;
+  /** Nine digits, of a W-9. */
+  tin: string | null;
+  company: { legal_name: string; address_lines: string[]; country: string } | null;
+}
+
+/** In the operator's scope. */
+export class GetTaxpayer extends Query<Taxpayer> {
+  constructor(readonly studioId: string) { super(); }
+}

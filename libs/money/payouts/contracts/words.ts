@@ -33,6 +33,13 @@ export const BREAKS = ['amount_differs', 'returned_after_paid', 'paid_after_reje
 export const ENTRY_OUTCOMES = ['booked', 'rejected', 'repeated', 'unknown', 'noted', ...BREAKS] as const;
 export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
 
+/** `missing`: a studio that sold and has no form, no number or no approved data. */
+export const FORM_STATUSES = ['reportable', 'below_threshold', 'missing'] as const;
+export type FormStatus = (typeof FORM_STATUSES)[number];
+/** Against the export before; `first`: there is none. */
+export const FORM_CHANGES = ['first', 'new', 'changed', 'unchanged', 'gone'] as const;
+export type FormChange = (typeof FORM_CHANGES)[number];
+
 /** The languages in which self-billed invoices are written. */
 export const INVOICE_LANGUAGES = ['en', 'de'] as const;
 export type InvoiceLanguage = (typeof INVOICE_LANGUAGES)[number];

@@ -14,7 +14,7 @@ import { paymentFactForTest } from '#sales/payments/testing';
 import { fakeReceipts } from '#sales/receipts/testing';
 import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame } from '#studio/games/commands';
-import { Payees, fakeOnboarding } from '#studio/onboarding/testing';
+import { Payees, Taxpayers, fakeOnboarding } from '#studio/onboarding/testing';
 import { StandingChanged, type StandingFact } from '#studio/onboarding/events';
 import * as staff from '#studio/staff/module';
 import { newId } from '#platform/kernel/ids';
@@ -31,15 +31,15 @@ export class PayoutsApp {
   key!: string;
   private orders = 0;
 
-  private constructor(readonly app: Booted, readonly payees: Payees, readonly paying: { entity: PayingEntity | null }) {}
+  private constructor(readonly app: Booted, readonly payees: Payees, readonly taxpayers: Taxpayers, readonly paying: { entity: PayingEntity | null }) {}
 
   static async boot(frozenAt: string, more: Partial<Parameters<typeof bootContext>[0]> = {}): Promise<PayoutsApp> {
     const { modules = [], rows: moreRows = [], fakes = [], ...rest } = more;
-    const [payees, receipts] = [new Payees(), fakeReceipts()];
+    const [payees, taxpayers, receipts] = [new Payees(), new Taxpayers(), fakeReceipts()];
     return new PayoutsApp(await bootContext({
       modules: [ledger.LedgerModule, fx.FxModule, staff.StaffModule, tax.TaxModule, PayoutsModule, ...modules], rows: [...tax.rows, ...ledger.rows, ...fx.rows, ...staff.rows, ...rows, ...moreRows], frozenAt: new Date(frozenAt),
-      fakes: [...fakes, fakeOnboarding(undefined, payees), receipts.module], ...rest,
-    }), payees, receipts.paying);
+      fakes: [...fakes, fakeOnboarding(undefined, payees, taxpayers), receipts.module], ...rest,
+    }), payees, taxpayers, receipts.paying);
   }
 
   /** Another studio, with one game. */

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetPayingEntity, type PayingEntity } from '#money/payouts/queries';
+import { GetFiler, GetPayingEntity, type PayingEntity } from '#money/payouts/queries';
 import { DocumentNotIssued } from '../contracts/errors.js';
 import { ListDocumentsOfOrders, OpenFileOfOrder, type DocumentView } from '../contracts/queries.js';
 import type { OwnerConnection } from '../infra/legal-entity-store.js';
@@ -51,5 +51,10 @@ export function fakeReceipts(): { files: Map<string, Buffer>; documents: Map<str
     async execute() { return paying.entity; }
   }
 
-  return { files, documents, paying, module: { module: FakeReceiptsModule, providers: [Open, OfOrders, Paying] } };
+  @QueryHandler(GetFiler)
+  class Filing implements IQueryHandler<GetFiler> {
+    async execute({ id }: GetFiler) { return paying.entity?.id === id ? { id, name: paying.entity.name, address_lines: paying.entity.address_lines, country: paying.entity.country, us_tin: '98-7654321' } : null; }
+  }
+
+  return { files, documents, paying, module: { module: FakeReceiptsModule, providers: [Open, OfOrders, Paying, Filing] } };
 }

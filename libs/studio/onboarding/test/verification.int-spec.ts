@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
-import { GetPayee } from '#money/payouts/queries';
+import { GetPayee, GetTaxpayer } from '#money/payouts/queries';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { COMPANY, OnboardingSuite } from './onboarding-suite.js';
@@ -206,5 +206,19 @@ describe('papers', () => {
     expect((await put({ kind: 'w8ben_e', reference: 'Drawer 1', signed_on: '2025-03-04' })).tax_form).toMatchObject({ kind: 'w8ben_e', valid_until: '2028-12-31', signed_on: '2025-03-04', reference: 'Drawer 1' });
     expect((await put({ kind: 'not_needed', reference: 'No income from the US' })).tax_form).toMatchObject({ kind: 'not_needed', valid_until: null, signed_on: null });
     expect((await announced()).map((each) => [each.version, each.has_tax_form, each.tax_form_valid_until])).toEqual([[1, true, '2028-12-31'], [2, true, null]]);
+    // The number on a W-9 is sealed, shown to nobody, kept with the form and forgotten with it.
+    const taxpayer = () => suite.app.queries.ask(new GetTaxpayer(suite.tenant.studioId), suite.tenant.scope);
+    const w9 = { kind: 'w9', reference: 'Drawer 2', signed_on: '2025-03-04' };
+    expect((await put({ ...w9, kind: 'w8ben_e', tin: '12-3456789' })).code).toBe('onboarding.tax_form_dates');
+    expect((await put({ ...w9, tin: '1234' })).code).toBe('request.invalid');
+    expect((await put(w9)).tax_form).toMatchObject({ kind: 'w9', has_tin: false });
+    const told = await put({ ...w9, tin: '12-3456789' });
+    expect([told.tax_form.has_tin, JSON.stringify(told).includes('3456789')]).toEqual([true, false]);
+    expect((await put(w9)).tax_form.has_tin).toBe(true);
+    expect(await taxpayer()).toEqual({ form: 'w9', tin: '123456789', company: null });
+    for (const sql of [`SELECT encode(number_sealed, 'escape') AS text FROM onboarding.taxpayer_number`, 'SELECT request AS text FROM platform.audit_entry']) expect(JSON.stringify(await suite.app.look(sql))).not.toContain('3456789');
+    expect((await put({ kind: 'not_needed', reference: 'x' })).tax_form).toMatchObject({ kind: 'not_needed', has_tin: false });
+    await put(w9);
+    expect(await taxpayer()).toEqual({ form: 'w9', tin: null, company: null });
   });
 });

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { GetPayee, type Payee } from '#money/payouts/queries';
+import { GetPayee, GetTaxpayer, type Payee, type Taxpayer } from '#money/payouts/queries';
 import { currentScope } from '#platform/database/store';
 import { MayTakeMoney } from '../contracts/queries.js';
 
@@ -30,9 +30,20 @@ class FakeGetPayee implements IQueryHandler<GetPayee> {
   }
 }
 
+/** What tax offices are told of them, in tests of other contexts. */
+export class Taxpayers extends Map<string, Taxpayer> {}
+
+@QueryHandler(GetTaxpayer)
+class FakeGetTaxpayer implements IQueryHandler<GetTaxpayer> {
+  constructor(private readonly taxpayers: Taxpayers) {}
+  async execute({ studioId }: GetTaxpayer): Promise<Taxpayer> {
+    return this.taxpayers.get(studioId) ?? { form: null, tin: null, company: null };
+  }
+}
+
 @Module({})
 class FakeOnboardingModule {}
 
-export function fakeOnboarding(closed = new ClosedGames(), payees = new Payees()): DynamicModule {
-  return { module: FakeOnboardingModule, providers: [{ provide: ClosedGames, useValue: closed }, { provide: Payees, useValue: payees }, FakeMayTakeMoney, FakeGetPayee] };
+export function fakeOnboarding(closed = new ClosedGames(), payees = new Payees(), taxpayers = new Taxpayers()): DynamicModule {
+  return { module: FakeOnboardingModule, providers: [{ provide: ClosedGames, useValue: closed }, { provide: Payees, useValue: payees }, { provide: Taxpayers, useValue: taxpayers }, FakeMayTakeMoney, FakeGetPayee, FakeGetTaxpayer] };
 }
