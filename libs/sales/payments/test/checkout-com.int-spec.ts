@@ -67,7 +67,7 @@ describe('payments by Checkout.com', () => {
   it('whose bank wants to ask, and whose card cannot be charged again, begin with the question at the next try of the same order, and of no other', async () => {
     const order_id = newId('ord');
     const first = await pay('softly', order_id);
-    expect([first.standing.state, (await world.view(tenant, first.id)).fail_code]).toEqual(['declined', 'authentication_required']);
+    expect([first.standing.state, (await world.view(tenant, first.id)).fail_code]).toEqual(['failed', 'authentication_required']);
     expect((await pay('pays')).standing).toMatchObject({ state: 'pending' });
     const again = await pay('softly', order_id);
     expect(again.standing).toMatchObject({ state: 'requires_action', action_url: expect.stringContaining('/3ds/') });

@@ -123,6 +123,7 @@ describe('saved methods', () => {
       ]);
       expect((await listed()).filter(({ is_default }) => is_default).map(({ id }) => id)).toEqual([chosen.id]);
     }
+    await world.ring('payments.forget-method');
   });
 
   it('is asked for as long as the provider says nothing, however long ago it was paid', async () => {

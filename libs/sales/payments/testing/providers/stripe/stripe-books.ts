@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { DESCRIPTION, invalid } from './stripe-form.js';
 
 export type Row = Record<string, any> & { id: string; created: number };
@@ -30,7 +30,8 @@ export const PAGES: Record<string, { currencies: string[]; action: [name: string
   cashapp: { currencies: ['usd'], action: ['cashapp_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] }, swish: { currencies: ['sek'], action: ['swish_handle_redirect_or_display_qr_code', 'hosted_instructions_url'] },
 };
 
-const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4 });
+/** Two test cards are two cards: each has its own fingerprint. */
+const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4, fingerprint: createHash('sha256').update(name).digest('hex').slice(0, 16) });
 
 /** A card in the account's books: each has its own id, of whichever test card it was made. */
 export interface StripeCard { card: string; customer: string | null; isDetached: boolean }
