@@ -698,6 +698,13 @@
 --   tax_form_valid_until date
 --   version integer NOT NULL
 
+-- TABLE onboarding.taxpayer_number
+--   form text COLLATE "C" NOT NULL
+--   number_sealed bytea NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE onboarding.waiver
 --   end_reason text
 --   ended_at timestamp with time zone
@@ -1049,6 +1056,19 @@
 --   legal_entity text COLLATE "C" NOT NULL
 --   set_at timestamp with time zone NOT NULL
 --   set_by text COLLATE "C" NOT NULL
+
+-- TABLE payouts.form_1099k
+--   below_threshold integer NOT NULL
+--   changed integer NOT NULL
+--   data_sealed bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   made_by text COLLATE "C" NOT NULL
+--   missing integer NOT NULL
+--   reportable integer NOT NULL
+--   version integer NOT NULL
+--   year integer NOT NULL
 
 -- TABLE payouts.hold
 --   amount_minor bigint
@@ -2340,6 +2360,10 @@ END)
 --   standing_tax_form_check CHECK ((tax_form = ANY (ARRAY['w9'::text, 'w8ben'::text, 'w8ben_e'::text, 'w8eci'::text, 'not_needed'::text])))
 --   standing_tax_form_told_check CHECK ((((tax_form IS NULL) = (tax_form_reference IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_by IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_at IS NULL))))
 
+-- CONSTRAINTS onboarding.taxpayer_number
+--   taxpayer_number_form_check CHECK ((form = 'w9'::text))
+--   taxpayer_number_pkey PRIMARY KEY (studio_id, form)
+
 -- CONSTRAINTS onboarding.waiver
 --   waiver_ended_check CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL))))
 --   waiver_pkey PRIMARY KEY (game_id)
@@ -2472,6 +2496,11 @@ END)
 -- CONSTRAINTS payouts.debit_account
 --   debit_account_number_check CHECK (((iban IS NULL) <> (account_number IS NULL)))
 --   debit_account_pkey PRIMARY KEY (legal_entity, currency)
+
+-- CONSTRAINTS payouts.form_1099k
+--   form_1099k_pkey PRIMARY KEY (id)
+--   form_1099k_version_check CHECK ((version > 0))
+--   form_1099k_version_key UNIQUE (legal_entity, year, version)
 
 -- CONSTRAINTS payouts.hold
 --   hold_amount_check CHECK (((amount_minor IS NULL) OR ((amount_minor > 0) AND (currency IS NOT NULL))))
@@ -3498,6 +3527,12 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
+-- POLICIES onboarding.taxpayer_number (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
 -- POLICIES onboarding.waiver (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -3616,6 +3651,11 @@ END)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
 -- POLICIES payouts.debit_account (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payouts.form_1099k (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -4267,6 +4307,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS onboarding.taxpayer_number
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS onboarding.waiver
 --   hubcraft_app: SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -4357,6 +4401,10 @@ END)
 
 -- GRANTS payouts.debit_account
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.form_1099k
+--   hubcraft_app: INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS payouts.hold
@@ -4739,6 +4787,9 @@ END)
 -- TRIGGERS payouts.bank_order
 --   CREATE TRIGGER keep_orders BEFORE DELETE OR UPDATE ON payouts.bank_order FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_orders()
 
+-- TRIGGERS payouts.form_1099k
+--   CREATE TRIGGER keep_forms BEFORE DELETE OR UPDATE ON payouts.form_1099k FOR EACH ROW EXECUTE FUNCTION payouts.keep_forms()
+
 -- TRIGGERS payouts.invoice
 --   CREATE TRIGGER keep_all_invoices BEFORE TRUNCATE ON payouts.invoice FOR EACH STATEMENT EXECUTE FUNCTION payouts.keep_invoices()
 --   CREATE TRIGGER keep_invoices BEFORE DELETE OR UPDATE ON payouts.invoice FOR EACH ROW EXECUTE FUNCTION payouts.keep_invoices()
@@ -4811,6 +4862,9 @@ END)
 
 -- FUNCTION payouts.keep_bank_orders()
 --   body 72440cf55146e817dc324b8d6cbc1a57
+
+-- FUNCTION payouts.keep_forms()
+--   body 4c471891fee64d467d80e8ed2ab563d5
 
 -- FUNCTION payouts.keep_invoices()
 --   body b43eb116ea416bd9f402362f945d8149

@@ -133,12 +133,19 @@ export class IssueInvoices implements Chore, JobHandler<{ game_id: string }> {
     const scope = { ...alone, studioId: studio_id };
     const wanted = await this.queries.ask(new ListWanted(gameId), scope);
     const lacks = new Set<InvoiceLack>();
+    const failed: unknown[] = [];
     for (const { payout_id, kind } of wanted) {
-      if (kind === 'credit_note') await this.giveBack(payout_id, scope);
-      const { missing } = await this.commands.execute(new IssueInvoice(payout_id, kind), scope);
-      if (missing) lacks.add(missing);
+      // What fails for one keeps no other from its turn.
+      try {
+        if (kind === 'credit_note') await this.giveBack(payout_id, scope);
+        const { missing } = await this.commands.execute(new IssueInvoice(payout_id, kind), scope);
+        if (missing) lacks.add(missing);
+      } catch (error) {
+        failed.push(error);
+      }
     }
     if (lacks.size > 0) this.logger.error({ msg: 'ALARM: invoices of payouts wait', studio_id, reason: [...lacks].join(' '), count: wanted.length });
+    if (failed.length > 0) throw failed[0];
     return lacks.size > 0 ? 0 : wanted.length;
   }
 
