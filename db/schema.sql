@@ -741,6 +741,13 @@
 --   tax_form_valid_until date
 --   version integer NOT NULL
 
+-- TABLE onboarding.taxpayer_number
+--   form text COLLATE "C" NOT NULL
+--   number_sealed bytea NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
 -- TABLE onboarding.waiver
 --   end_reason text
 --   ended_at timestamp with time zone
@@ -1094,6 +1101,19 @@
 --   set_at timestamp with time zone NOT NULL
 --   set_by text COLLATE "C" NOT NULL
 
+-- TABLE payouts.form_1099k
+--   below_threshold integer NOT NULL
+--   changed integer NOT NULL
+--   data_sealed bytea NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   legal_entity text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   made_by text COLLATE "C" NOT NULL
+--   missing integer NOT NULL
+--   reportable integer NOT NULL
+--   version integer NOT NULL
+--   year integer NOT NULL
+
 -- TABLE payouts.hold
 --   amount_minor bigint
 --   currency text
@@ -1108,6 +1128,63 @@
 --   released_at timestamp with time zone
 --   released_by text COLLATE "C"
 --   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.invoice
+--   currency text NOT NULL
+--   data_sealed bytea NOT NULL
+--   environment text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   issued_at timestamp with time zone NOT NULL
+--   kind text NOT NULL
+--   legal_entity_id text COLLATE "C" NOT NULL
+--   net_minor bigint NOT NULL
+--   number text COLLATE "C" NOT NULL
+--   original_id text COLLATE "C"
+--   payout_id text COLLATE "C" NOT NULL
+--   runs_at text COLLATE "C" NOT NULL
+--   series_number bigint NOT NULL
+--   series_year integer NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   tax_minor bigint NOT NULL
+--   total_minor bigint NOT NULL
+
+-- TABLE payouts.invoice_file
+--   invoice_id text COLLATE "C" NOT NULL
+--   made_at timestamp with time zone NOT NULL
+--   pdf_sealed bytea NOT NULL
+--   sha256 text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+
+-- TABLE payouts.invoice_series
+--   environment text NOT NULL
+--   last_issued_at timestamp with time zone NOT NULL
+--   last_number bigint NOT NULL
+--   legal_entity_id text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   year integer NOT NULL
+
+-- TABLE payouts.invoice_terms
+--   language text
+--   law text
+--   rate text COLLATE "C"
+--   reason text NOT NULL
+--   set_at timestamp with time zone NOT NULL
+--   set_by text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   vat text NOT NULL
+--   version integer NOT NULL
+
+-- TABLE payouts.invoice_wanted
+--   kind text NOT NULL
+--   missing text
+--   payout_id text COLLATE "C" NOT NULL
+--   runs_at text COLLATE "C" NOT NULL
+--   studio_id text COLLATE "C" NOT NULL
+--   tried_at timestamp with time zone
+--   wanted_at timestamp with time zone NOT NULL
+
+-- TABLE payouts.invoices_begin
+--   at timestamp with time zone NOT NULL
 
 -- TABLE payouts.payout
 --   account_id text COLLATE "C" NOT NULL
@@ -1129,6 +1206,9 @@
 --   rate text
 --   rate_date date
 --   rate_source text
+--   return_reason text
+--   returned_at timestamp with time zone
+--   returned_by text COLLATE "C"
 --   runs_at text COLLATE "C" NOT NULL
 --   sent_at timestamp with time zone
 --   spread_minor bigint
@@ -2354,6 +2434,10 @@ END)
 --   standing_tax_form_check CHECK ((tax_form = ANY (ARRAY['w9'::text, 'w8ben'::text, 'w8ben_e'::text, 'w8eci'::text, 'not_needed'::text])))
 --   standing_tax_form_told_check CHECK ((((tax_form IS NULL) = (tax_form_reference IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_by IS NULL)) AND ((tax_form IS NULL) = (tax_form_set_at IS NULL))))
 
+-- CONSTRAINTS onboarding.taxpayer_number
+--   taxpayer_number_form_check CHECK ((form = 'w9'::text))
+--   taxpayer_number_pkey PRIMARY KEY (studio_id, form)
+
 -- CONSTRAINTS onboarding.waiver
 --   waiver_ended_check CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL))))
 --   waiver_pkey PRIMARY KEY (game_id)
@@ -2488,12 +2572,51 @@ END)
 --   debit_account_number_check CHECK (((iban IS NULL) <> (account_number IS NULL)))
 --   debit_account_pkey PRIMARY KEY (legal_entity, currency)
 
+-- CONSTRAINTS payouts.form_1099k
+--   form_1099k_pkey PRIMARY KEY (id)
+--   form_1099k_version_check CHECK ((version > 0))
+--   form_1099k_version_key UNIQUE (legal_entity, year, version)
+
 -- CONSTRAINTS payouts.hold
 --   hold_amount_check CHECK (((amount_minor IS NULL) OR ((amount_minor > 0) AND (currency IS NOT NULL))))
 --   hold_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
 --   hold_pkey PRIMARY KEY (studio_id, id)
 --   hold_reason_check CHECK ((reason_code = ANY (ARRAY['disputes_high'::text, 'refunds_high'::text, 'kyb_needed'::text, 'sanctions_review'::text, 'account_review'::text, 'unusual_sales'::text, 'legal_order'::text, 'other'::text, 'self_billing_needed'::text, 'tax_form_needed'::text])))
 --   hold_released_check CHECK (((released_by IS NULL) = (released_at IS NULL)))
+
+-- CONSTRAINTS payouts.invoice
+--   invoice_in_series_key UNIQUE (studio_id, legal_entity_id, environment, series_year, series_number)
+--   invoice_kind_check CHECK (((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text])) AND ((kind = 'credit_note'::text) = (original_id IS NOT NULL))))
+--   invoice_number_key UNIQUE (number)
+--   invoice_of_payout_key UNIQUE (studio_id, payout_id, kind)
+--   invoice_original_fkey FOREIGN KEY (studio_id, original_id) REFERENCES payouts.invoice(studio_id, id)
+--   invoice_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
+--   invoice_pkey PRIMARY KEY (studio_id, id)
+--   invoice_series_fkey FOREIGN KEY (studio_id, legal_entity_id, environment, series_year) REFERENCES payouts.invoice_series(studio_id, legal_entity_id, environment, year)
+--   invoice_total_check CHECK ((((net_minor + tax_minor) = total_minor) AND (net_minor >= 0) AND (tax_minor >= 0) AND (total_minor > 0)))
+
+-- CONSTRAINTS payouts.invoice_file
+--   invoice_file_invoice_fkey FOREIGN KEY (studio_id, invoice_id) REFERENCES payouts.invoice(studio_id, id)
+--   invoice_file_pkey PRIMARY KEY (studio_id, invoice_id)
+
+-- CONSTRAINTS payouts.invoice_series
+--   invoice_series_environment_check CHECK ((environment = ANY (ARRAY['sandbox'::text, 'live'::text])))
+--   invoice_series_number_check CHECK ((last_number > 0))
+--   invoice_series_pkey PRIMARY KEY (studio_id, legal_entity_id, environment, year)
+
+-- CONSTRAINTS payouts.invoice_terms
+--   invoice_terms_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text])))
+--   invoice_terms_law_check CHECK (((vat = ANY (ARRAY['derived'::text, 'charged'::text])) OR (law IS NOT NULL)))
+--   invoice_terms_pkey PRIMARY KEY (studio_id, version)
+--   invoice_terms_rate_check CHECK (((vat = 'charged'::text) = (rate IS NOT NULL)))
+--   invoice_terms_vat_check CHECK ((vat = ANY (ARRAY['derived'::text, 'reverse_charge'::text, 'outside'::text, 'charged'::text, 'none'::text])))
+--   invoice_terms_version_check CHECK ((version > 0))
+
+-- CONSTRAINTS payouts.invoice_wanted
+--   invoice_wanted_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text])))
+--   invoice_wanted_payout_fkey FOREIGN KEY (studio_id, payout_id) REFERENCES payouts.payout(studio_id, id)
+--   invoice_wanted_pkey PRIMARY KEY (studio_id, payout_id, kind)
+--   invoice_wanted_tried_check CHECK (((missing IS NULL) = (tried_at IS NULL)))
 
 -- CONSTRAINTS payouts.payout
 --   payout_account_fkey FOREIGN KEY (studio_id, account_id) REFERENCES payouts.account(studio_id, id)
@@ -2510,6 +2633,7 @@ END)
 --   payout_failed_check CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL)))
 --   payout_pkey PRIMARY KEY (studio_id, id)
 --   payout_posted_check CHECK (((posted_at IS NULL) OR (state = ANY (ARRAY['in_transit'::text, 'succeeded'::text, 'failed'::text]))))
+--   payout_returned_check CHECK (((num_nonnulls(returned_at, returned_by, return_reason) = ANY (ARRAY[0, 3])) AND ((returned_at IS NULL) OR ((state = 'succeeded'::text) AND (paid_in IS NULL)))))
 --   payout_sent_check CHECK (((sent_at IS NULL) OR (posted_at IS NOT NULL)))
 --   payout_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_transit'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text, 'held'::text])))
 --   payout_succeeded_check CHECK (((state <> 'succeeded'::text) OR ((sent_at IS NOT NULL) AND (provider_reference IS NOT NULL))))
@@ -3046,6 +3170,9 @@ END)
 -- INDEXES payouts.hold
 --   CREATE INDEX hold_open ON payouts.hold USING btree (studio_id, environment) WHERE (released_at IS NULL)
 
+-- INDEXES payouts.invoice_wanted
+--   CREATE INDEX invoice_wanted_of_game ON payouts.invoice_wanted USING btree (runs_at)
+
 -- INDEXES payouts.payout
 --   CREATE UNIQUE INDEX payout_one_at_a_time ON payouts.payout USING btree (studio_id, environment, currency) WHERE (state = ANY (ARRAY['pending'::text, 'in_transit'::text, 'held'::text]))
 
@@ -3518,6 +3645,12 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
+-- POLICIES onboarding.taxpayer_number (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
 -- POLICIES onboarding.waiver (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -3640,11 +3773,46 @@ END)
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES payouts.form_1099k (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES payouts.hold (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.invoice (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.invoice_file (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.invoice_series (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.invoice_terms (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+
+-- POLICIES payouts.invoice_wanted (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_operator FOR * TO hubcraft_app USING ((current_setting('app.studio_id'::text, true) = 'operator'::text)) WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   of_the_studio FOR * TO hubcraft_app USING ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((studio_id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
 
 -- POLICIES payouts.payout (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
@@ -4277,6 +4445,10 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS onboarding.taxpayer_number
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS onboarding.waiver
 --   hubcraft_app: SELECT, UPDATE
 --   hubcraft_ops: SELECT
@@ -4369,8 +4541,36 @@ END)
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS payouts.form_1099k
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
 -- GRANTS payouts.hold
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoice
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoice_file
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoice_series
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoice_terms
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoice_wanted
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS payouts.invoices_begin
+--   hubcraft_app: SELECT
 --   hubcraft_ops: SELECT
 
 -- GRANTS payouts.payout
@@ -4725,6 +4925,19 @@ END)
 -- TRIGGERS payouts.bank_order
 --   CREATE TRIGGER keep_orders BEFORE DELETE OR UPDATE ON payouts.bank_order FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_orders()
 
+-- TRIGGERS payouts.form_1099k
+--   CREATE TRIGGER keep_forms BEFORE DELETE OR UPDATE ON payouts.form_1099k FOR EACH ROW EXECUTE FUNCTION payouts.keep_forms()
+
+-- TRIGGERS payouts.invoice
+--   CREATE TRIGGER keep_all_invoices BEFORE TRUNCATE ON payouts.invoice FOR EACH STATEMENT EXECUTE FUNCTION payouts.keep_invoices()
+--   CREATE TRIGGER keep_invoices BEFORE DELETE OR UPDATE ON payouts.invoice FOR EACH ROW EXECUTE FUNCTION payouts.keep_invoices()
+
+-- TRIGGERS payouts.invoice_file
+--   CREATE TRIGGER keep_files BEFORE DELETE OR UPDATE ON payouts.invoice_file FOR EACH ROW EXECUTE FUNCTION payouts.keep_invoices()
+
+-- TRIGGERS payouts.payout
+--   CREATE TRIGGER want_invoice AFTER INSERT OR UPDATE OF state, returned_at ON payouts.payout FOR EACH ROW EXECUTE FUNCTION payouts.want_invoice()
+
 -- TRIGGERS platform.audit_entry
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()
 
@@ -4787,6 +5000,15 @@ END)
 
 -- FUNCTION payouts.keep_bank_orders()
 --   body 72440cf55146e817dc324b8d6cbc1a57
+
+-- FUNCTION payouts.keep_forms()
+--   body 4c471891fee64d467d80e8ed2ab563d5
+
+-- FUNCTION payouts.keep_invoices()
+--   body b43eb116ea416bd9f402362f945d8149
+
+-- FUNCTION payouts.want_invoice()
+--   body 65c610dd9a0d49e5c1c293cf4c617218
 
 -- FUNCTION platform.append_audit(id text, actor_kind text, actor_id text, operation text, targets text[], request text, request_id text)
 --   body 2c2d088cbc7685e3733fef9a289fbea3

@@ -27,6 +27,10 @@ const exchanged = (paid: number): string => `${payout(5)};
     UPDATE payouts.payout SET paid_in = 'USD', paid_minor = ${paid}, spread_minor = 0, rate = '1.2', rate_date = '2026-01-01', rate_source = 'planted', debited_minor = 5 WHERE id = 'pyo_01k9xamp000000000000000000';
     UPDATE payouts.payout_share SET paid_minor = 6, spread_minor = 0 WHERE payout_id = 'pyo_01k9xamp000000000000000000'`;
 
+/** An invoice of it, of so many units, that is no part of any series. */
+const invoice = (total: number): string => `INSERT INTO payouts.invoice (studio_id, id, kind, environment, payout_id, runs_at, legal_entity_id, series_year, series_number, number, currency, net_minor, tax_minor, total_minor, data_sealed, issued_at)
+    VALUES ('stu_1', 'pin_01k9xamp000000000000000000', 'invoice', 'sandbox', 'pyo_01k9xamp000000000000000000', 'gam_1', 'main', 2026, 1, 'TEST-1', 'EUR', ${total}, 0, ${total}, '', '2026-01-01')`;
+
 /** What somebody does past the code, and the invariants that name it. */
 const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['an amount in the books is changed', `UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE (entry_id, line) IN (SELECT id, 1 FROM ledger.journal_entry WHERE kind = 'psp_fee' LIMIT 1)`, ['ledger.entries-balance', 'ledger.everything-sums-to-zero', 'ledger.balances-are-the-fold']],
@@ -46,6 +50,11 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
   ['more arrives of an exchange than its games bought', exchanged(7), ['payouts.paid-is-in-the-books', 'payouts.shares-add-up']],
   ['a payout that was exchanged has ended, and its exchange has not', `${exchanged(6)}; ${moved('payout_exchanged:pyo_01k9xamp000000000000000000', 'studio_payable', 'fx_clearing')}`, ['ledger.balances-are-the-fold', 'payouts.paid-is-in-the-books', 'payouts.exchanges-are-over']],
   ['a file for a bank has a transfer that nobody ordered', `INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, debit_account, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ('pyb_planted', 'main', 'EUR', 'IE29', 1, '1.00', '', '', 'a', now())`, ['payouts.files-are-their-transfers']],
+  ['an invoice is of more than was paid', `${payout(5)}; ${invoice(6)}`, ['payouts.invoices-are-what-was-paid', 'payouts.paid-is-in-the-books']],
+  ['a payout is billed and waits for it too', `${payout(5)}; ${invoice(5)}; INSERT INTO payouts.invoice_wanted (studio_id, payout_id, kind, runs_at, wanted_at) VALUES ('stu_1', 'pyo_01k9xamp000000000000000000', 'invoice', 'gam_1', '2026-01-01')`, ['payouts.are-invoiced', 'payouts.paid-is-in-the-books']],
+  ['a number of an invoice was left out', `INSERT INTO payouts.invoice_series (studio_id, legal_entity_id, environment, year, last_number, last_issued_at) VALUES ('stu_1', 'main', 'live', 2026, 1, '2026-01-01')`, ['payouts.invoice-numbers-follow-each-other']],
+  ['the app may remove invoices', 'GRANT DELETE ON payouts.invoice TO hubcraft_app', ['payouts.invoices-stay']],
+  ['the trigger that keeps invoices is off', 'ALTER TABLE payouts.invoice DISABLE TRIGGER keep_invoices', ['payouts.invoices-stay']],
   ['a tax office is told of more than was posted', `UPDATE ledger.tax_line SET tax_minor = tax_minor + 1 WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account']],
   ['no tax office is told of a sale', `DELETE FROM ledger.tax_line WHERE entry_id = (SELECT id FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID})`, ['ledger.tax-lines-are-the-account', 'ledger.sales-are-told']],
   ['a sale is in the books of nobody', `UPDATE ledger.journal_entry SET legal_entity = 'nobody' WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.an-order-is-in-one-set-of-books']],

@@ -176,7 +176,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_update_items: { id: ids['item_id'] }, bulk_delete_items: { id: ids['item_id'] }, bulk_update_item_categories: { id: ids['item_category_id'] }, bulk_delete_item_categories: { id: ids['item_category_id'] },
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
-    submit_company: COMPANY, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
+    submit_company: COMPANY, make_forms_1099k: { year: 2026 }, set_tax_form: { kind: 'not_needed', tin: null }, set_invoice_terms: { vat: 'derived', rate: null, law: null }, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
     add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_risk_list_entry: LISTED, create_installation_risk_list_entry: LISTED, tell_risk_signals: { kind: 'cheating' }, take_back_risk_signal: { kind: 'cheating' },
     // A block that holds while the scene is on would be met by everybody who buys.

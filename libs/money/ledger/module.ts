@@ -10,6 +10,7 @@ import { ListGamesWithBooksHandler, ListStudioDaysHandler } from './app/read-stu
 import { PostDisputes, PostLateCaptures, PostLosses, PostMismatches, PostOverpaymentRefunds, PostOverpayments, PostResolvedMismatches } from './app/post-payments.js';
 import { PostChargebacks, PostPartRefunds, PostRefunds, PostSales } from './app/post-sales.js';
 import { GetTrialBalanceHandler, ListJournalEntriesHandler } from './app/read-ledger.js';
+import { ListGrossSalesHandler } from './app/read-gross-sales.js';
 import { RollUpChore, RollUpHandler } from './app/roll-up.js';
 import { CountUntoldEntriesHandler, ListGamesWithUntoldEntriesHandler, ListTaxTotalsHandler, ListUntoldOrdersHandler, TellSalesHandler } from './app/tax-lines.js';
 import { LedgerController } from './http/studio.controller.js';
@@ -32,7 +33,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
     JournalRepository, PspFeesRepository, PspFees, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
     TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
-    MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,
+    ListGrossSalesHandler, MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,
     BooksOfEntityRepository, GetFirstMonthHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListBookedEntriesHandler,
   ],
 })

@@ -17,3 +17,6 @@ const KNOWN: ReadonlySet<string> = new Set(COUNTRIES);
 export function isCountry(value: unknown): value is string {
   return typeof value === 'string' && KNOWN.has(value);
 }
+
+/** The members of the European Union. */
+export const EU = ['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'] as const;

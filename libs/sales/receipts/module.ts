@@ -8,6 +8,8 @@ import { GetDocumentHandler, ListDocumentsHandler, ListDocumentsOfOrdersHandler 
 import { DocumentWriter } from './app/document-writer.js';
 import { IssueHeldHandler, IssueHeldJob } from './app/issue-held.job.js';
 import { CreditChargebacks, CreditParts, CreditRefunds, IssueReceipts } from './app/order-subscribers.js';
+import { GetFilerHandler } from './app/filer.js';
+import { GetPayingEntityHandler } from './app/paying-entity.js';
 import { ForgetChargesHandler, ReceiptData } from './app/receipt-data.js';
 import { ChargeController } from './http/charge.controller.js';
 import { PlayerReceiptsController } from './http/store.controller.js';
@@ -25,7 +27,7 @@ export const rows: EntitySchema[] = [];
   controllers: [ReceiptsController, PlayerReceiptsController, ChargeController],
   providers: [
     DocumentsRepository, DocumentWriter, DocumentIssuer, IssueReceipts, CreditParts, CreditRefunds, CreditChargebacks, IssueHeldHandler, IssueHeldJob, GetDocumentHandler, ListDocumentsHandler, ListDocumentsOfOrdersHandler, ReceiptData,
-    GetKeptFileHandler, KeepFileHandler, OpenDocumentFileHandler, OpenFileOfOrderHandler,
+    GetKeptFileHandler, KeepFileHandler, OpenDocumentFileHandler, OpenFileOfOrderHandler, GetPayingEntityHandler, GetFilerHandler,
     ChargesRepository, ChargeNotes, ChargeLookup, GetChargeHandler, AskForCopyHandler, ForgetOldChargesHandler, OldCharges, ForgetChargesHandler,
   ],
 })

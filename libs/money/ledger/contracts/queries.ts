@@ -27,6 +27,23 @@ export class ListStudioDays extends Query<StudioDay[]> {
   constructor(readonly from: string) { super(); }
 }
 
+/** What was sold on a day in one currency, before anything went back. Minor units. */
+export interface GrossSales {
+  currency: string;
+  /** `YYYY-MM-DD` (UTC) of the sale. */
+  day: string;
+  sales: number;
+  /** What the buyers paid, tax included. */
+  gross_minor: bigint;
+  /** Of it, what is owed to tax offices. */
+  tax_minor: bigint;
+}
+
+/** The sales of the scope's game in the books of an entity from a day on until before another, by day and currency. As dear as there are entries since the first of them. */
+export class ListGrossSales extends Query<GrossSales[]> {
+  constructor(readonly legalEntity: string, readonly from: string, readonly until: string) { super(); }
+}
+
 /** The games behind `after` that have books, in order, at most 1,000. Over all games: for schedules of the operator, who asks with no game of her own. */
 export class ListGamesWithBooks extends Query<string[]> {
   constructor(readonly after: string) { super(); }

@@ -12,7 +12,7 @@ export interface PayoutView {
   id: string; environment: string; currency: string; amount_minor: number;
   exchange: { currency: string; amount_minor: number; spread_minor: number; rate: string; rate_date: string; rate_source: string } | null;
   state: string; period: string; account_id: string; provider: string; provider_reference: string | null; failure: string | null;
-  created_at: number; sent_at: number | null; ended_at: number | null;
+  created_at: number; sent_at: number | null; ended_at: number | null; returned_at: number | null;
 }
 export interface PayoutPageView { data: PayoutView[]; has_more: boolean; next_cursor: string | null }
 
@@ -87,11 +87,11 @@ function runView({ currency, period, outcome, available_minor, payout_id, looked
 function payoutView(row: PayoutRow): PayoutView {
   return {
     id: row.id, environment: row.environment, currency: row.currency, amount_minor: minorToNumber(row.amount_minor), exchange: exchangeView(row), state: row.state, period: row.period, account_id: row.account_id, provider: row.provider,
-    provider_reference: row.provider_reference, failure: row.failure, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), ended_at: unixSecondsOrNull(row.ended_at),
+    provider_reference: row.provider_reference, failure: row.failure, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), ended_at: unixSecondsOrNull(row.ended_at), returned_at: unixSecondsOrNull(row.returned_at),
   };
 }
 
-function exchangeView(row: PayoutRow): PayoutView['exchange'] {
+export function exchangeView(row: PayoutRow): PayoutView['exchange'] {
   const exchange = exchangeOf(row);
   if (!exchange) return null;
   const { paid_in, paid_minor, spread_minor, rate, rate_date, rate_source } = exchange;

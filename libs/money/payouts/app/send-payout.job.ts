@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { PostStudioMoves, type StudioMove } from '#money/ledger/commands';
 import { GetPlaceBlock } from '#money/tax/queries';
 import { Commands, Queries } from '#platform/cqrs/doors';
-import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
+import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import { Clock } from '#platform/kernel/clock';
 import { invariant } from '#platform/kernel/errors';
 import { Command, Query } from '#platform/kernel/messages';
@@ -19,6 +19,7 @@ import { scopeStudio } from '../infra/books.repository.js';
 import { exchangeOf } from '../infra/payout-rows.js';
 import { PayoutsRepository, type Share } from '../infra/payouts.repository.js';
 import { TermsRepository } from '../infra/terms.repository.js';
+import { INVOICE_JOB } from './issue-invoice.js';
 import { ProviderOf } from './provider-of.js';
 import { mayBePaid, SEND_JOB } from './run-payouts.js';
 import { standingView } from './set-terms.js';
@@ -80,10 +81,12 @@ class StepPayout extends Command<boolean> {
 
 @CommandHandler(StepPayout)
 export class StepPayoutHandler implements ICommandHandler<StepPayout> {
-  constructor(private readonly payouts: PayoutsRepository, private readonly clock: Clock) {}
+  constructor(private readonly payouts: PayoutsRepository, private readonly jobs: Jobs, private readonly clock: Clock) {}
   async execute({ id, from, to, sets }: StepPayout): Promise<boolean> {
     invariant(mayGo(from, to), `A payout does not go from ${from} to ${to}`);
-    return (await this.payouts.step(id, from, to, { ...sets, now: this.clock.now() })) !== undefined;
+    const stepped = await this.payouts.step(id, from, to, { ...sets, now: this.clock.now() });
+    if (stepped && to === 'succeeded') await this.jobs.schedule({ type: INVOICE_JOB, key: id, payload: { game_id: stepped.runs_at } });
+    return stepped !== undefined;
   }
 }
 

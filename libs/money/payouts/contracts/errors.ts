@@ -72,3 +72,26 @@ export class BankReportUnreadable extends Invalid {
 export class BankReportDiffers extends Conflict {
   constructor(messageId: string) { super('payouts.bank_report_differs', `Another file was read as ${messageId}.`); }
 }
+/** 404: `missing` says what an invoice that is wanted waits for; null where none is wanted, or nobody has tried yet. */
+export class InvoiceNotIssued extends NotFound {
+  constructor(missing: string | null) {
+    super('payouts.invoice_not_issued', missing === null ? 'No such document of this payout.' : `It is not issued yet: ${missing} is missing.`, { members: { missing } });
+  }
+}
+/** 422: what has to stand beside a treatment, or may not. */
+export class InvoiceTermsIncomplete extends Invalid {
+  constructor(field: 'rate' | 'law', msg: string) { super('payouts.invoice_terms_incomplete', `${field} ${msg}.`, { errors: [{ loc: ['body', field], msg, type: 'incomplete' }] }); }
+}
+/** 409: a payout that did not come back, or whose return a person settles with the studio. */
+export class PayoutNotReturnable extends Conflict {
+  constructor(why: string) { super('payouts.payout_not_returnable', `This payout is not owed again: ${why}.`); }
+}
+export class FormNotFound extends NotFound {
+  constructor() { super('payouts.form_not_found', 'No such export.'); }
+}
+export class FilerNotFound extends NotFound {
+  constructor() { super('payouts.filer_not_found', 'There is no such legal entity.'); }
+}
+export class YearNotStarted extends Invalid {
+  constructor(year: number) { super('payouts.year_not_started', `${year} is still to come.`, { errors: [{ loc: ['body', 'year'], msg: 'is still to come', type: 'in_the_future' }] }); }
+}

@@ -10,3 +10,7 @@ export type PayoutTermsId = Id<'pyt'>;
 export type BankBatchId = Id<'pyb'>;
 /** What a bank has told in one file. */
 export type BankReportId = Id<'pyr'>;
+/** An export of forms 1099-K. */
+export type Form1099kId = Id<'pfk'>;
+/** A self-billed invoice of a payout, or its credit note. */
+export type PayoutInvoiceId = Id<'pin'>;

@@ -32,3 +32,31 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 export const BREAKS = ['amount_differs', 'returned_after_paid', 'paid_after_rejected', 'not_in_a_file', 'debit_untold'] as const;
 export const ENTRY_OUTCOMES = ['booked', 'rejected', 'repeated', 'unknown', 'noted', ...BREAKS] as const;
 export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
+
+/** `missing`: a studio that sold and has no form, no number or no approved data. */
+export const FORM_STATUSES = ['reportable', 'below_threshold', 'missing'] as const;
+export type FormStatus = (typeof FORM_STATUSES)[number];
+/** Against the export before; `first`: there is none. */
+export const FORM_CHANGES = ['first', 'new', 'changed', 'unchanged', 'gone'] as const;
+export type FormChange = (typeof FORM_CHANGES)[number];
+
+/** The languages in which self-billed invoices are written. */
+export const INVOICE_LANGUAGES = ['en', 'de'] as const;
+export type InvoiceLanguage = (typeof INVOICE_LANGUAGES)[number];
+
+export const INVOICE_KINDS = ['invoice', 'credit_note'] as const;
+export type InvoiceKind = (typeof INVOICE_KINDS)[number];
+
+/** Why an invoice cannot be issued yet: nobody pays the studios; no company data are approved; no self-billing agreement was accepted; nobody has said how it is taxed; a credit note waits for its invoice. */
+export const INVOICE_LACKS = ['legal_entity', 'company', 'agreement', 'vat', 'invoice'] as const;
+export type InvoiceLack = (typeof INVOICE_LACKS)[number];
+
+/**
+ * How an invoice is taxed. `reverse_charge`: the operator owes the tax itself. `outside`: it is not taxed where the studio is, since the operator is elsewhere. `charged`: the payout contains it.
+ * `none`: there is none, by the law that stands beside it.
+ */
+export const VAT_TREATMENTS = ['reverse_charge', 'outside', 'charged', 'none'] as const;
+export type VatTreatment = (typeof VAT_TREATMENTS)[number];
+/** What staff say of a studio's invoices; `derived`: what follows from the two countries, and nothing else. */
+export const VAT_SETTINGS = ['derived', ...VAT_TREATMENTS] as const;
+export type VatSetting = (typeof VAT_SETTINGS)[number];

@@ -27,6 +27,7 @@ export class PayoutRead {
   @Instant() created_at: number;
   @Instant({ nullable: true, what: 'When the bank had it' }) sent_at: number | null;
   @Instant({ nullable: true }) ended_at: number | null;
+  @Instant({ nullable: true, what: 'When it was paid and came back: it stays `succeeded`, is owed again, and a credit note takes its invoice back' }) returned_at: number | null;
 }
 
 export class PayoutShareRead {

@@ -67,4 +67,9 @@ export class BankReportsRepository {
       `SELECT ${ENTRY} FROM payouts.bank_entry WHERE outcome = ANY ($1::text[]) AND ($2::text IS NULL OR report_id < $2 OR (report_id = $2 AND number > $3)) ORDER BY report_id DESC, number LIMIT $4`,
       [outcomes, after?.report_id ?? null, after?.number ?? null, limit]);
   }
+
+  /** Whether a bank has told that a payout came back after it was paid. */
+  async hasReturned(payoutId: string): Promise<boolean> {
+    return (await this.database.one(`SELECT 1 AS one FROM payouts.bank_entry WHERE outcome = 'returned_after_paid' AND replace(lower(trim(reference)), '-', '_') = $1 LIMIT 1`, [payoutId])) !== undefined;
+  }
 }

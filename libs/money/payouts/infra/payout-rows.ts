@@ -5,6 +5,7 @@ export interface PayoutRow {
   studio_id: string; id: string; environment: 'sandbox' | 'live'; currency: string; period: string; amount_minor: bigint; state: PayoutState; account_id: string; provider: string; runs_at: string;
   provider_reference: string | null; failure: string | null; created_at: Date; posted_at: Date | null; sent_at: Date | null; ended_at: Date | null; canceled_by: string | null;
   paid_in: string | null; paid_minor: bigint | null; spread_minor: bigint | null; rate: string | null; rate_date: string | null; rate_source: string | null; debited_minor: bigint | null;
+  returned_at: Date | null; returned_by: string | null; return_reason: string | null;
 }
 /** The exchange of a payout that arrives in another currency. */
 export type PayoutExchange = { [K in 'paid_in' | 'paid_minor' | 'spread_minor' | 'rate' | 'rate_date' | 'rate_source']: NonNullable<PayoutRow[K]> };
@@ -21,6 +22,7 @@ export const PayoutRows = new EntitySchema<PayoutRow>({
     sent_at: { type: 'timestamptz', nullable: true }, ended_at: { type: 'timestamptz', nullable: true }, canceled_by: { type: 'text', nullable: true },
     paid_in: { type: 'text', nullable: true }, paid_minor: { type: 'bigint', nullable: true }, spread_minor: { type: 'bigint', nullable: true }, rate: { type: 'text', nullable: true }, rate_date: { type: 'date', nullable: true },
     rate_source: { type: 'text', nullable: true }, debited_minor: { type: 'bigint', nullable: true },
+    returned_at: { type: 'timestamptz', nullable: true }, returned_by: { type: 'text', nullable: true }, return_reason: { type: 'text', nullable: true },
   },
 });
 

@@ -4,7 +4,7 @@ import type { RunOutcome } from '../contracts/words.js';
 import { scopeStudio } from './books.repository.js';
 import { PayoutShareRows, type PayoutExchange, type PayoutRow, type RunRow } from './payout-rows.js';
 
-const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by, paid_in, paid_minor, spread_minor, rate, to_char(rate_date, 'YYYY-MM-DD') AS rate_date, rate_source, debited_minor`;
+const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by, paid_in, paid_minor, spread_minor, rate, to_char(rate_date, 'YYYY-MM-DD') AS rate_date, rate_source, debited_minor, returned_at, returned_by, return_reason`;
 /** Outcomes after which a period is over; after the others it is looked at again on its later days. */
 const FINAL: readonly RunOutcome[] = ['paid_out', 'below_minimum', 'nothing'];
 
@@ -102,6 +102,13 @@ export class PayoutsRepository {
   cancel(studioId: string, id: string, by: string, now: Date): Promise<PayoutRow | undefined> {
     return this.database.one<PayoutRow>(
       `UPDATE payouts.payout SET state = 'canceled', canceled_by = $3, ended_at = $4 WHERE studio_id = $1 AND id = $2 AND state IN ('pending', 'held') RETURNING ${COLUMNS}`, [studioId, id, by, now]);
+  }
+
+  /** By staff, in the operator's scope: what was paid and came back, once. */
+  returned(studioId: string, id: string, how: { by: string; reason: string; now: Date }): Promise<PayoutRow | undefined> {
+    return this.database.one<PayoutRow>(
+      `UPDATE payouts.payout SET returned_at = $3, returned_by = $4, return_reason = $5 WHERE studio_id = $1 AND id = $2 AND state = 'succeeded' AND paid_in IS NULL AND returned_at IS NULL RETURNING ${COLUMNS}`,
+      [studioId, id, how.now, how.by, how.reason]);
   }
 
   ofStudio(studioId: string, id: string): Promise<PayoutRow | undefined> {

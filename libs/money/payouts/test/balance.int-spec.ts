@@ -121,4 +121,43 @@ describe('what a studio is owed', () => {
   it('is shown to a key that names payouts, and to none that has everything of its environment', async () => {
     expect((await payouts.get('/v1/balance', payouts.tenant.apiKey)).json).toMatchObject({ code: 'auth.scope_missing' });
   });
+
+  it('was sold by payees in the United States in a year, before fees and refunds, and what has changed since it was exported', async () => {
+    const [finance, support] = [await staffOf(payouts.app, 'finance'), await staffOf(payouts.app, 'support')];
+    const [year, month] = payouts.app.clock.now().toISOString().split('-').map(Number) as [number, number];
+    const call = (method: 'GET' | 'POST', path: string, body?: object, who = finance) => payouts.app.inject({ method, url: `/operator/v1/forms_1099k${path}`, apiKey: who.token, ...(body ? { body } : {}) });
+    const make = (told: object = {}, who = finance) => call('POST', '', { legal_entity: 'main', year, ...told }, who);
+    const rowIn = ({ json }: Awaited<ReturnType<typeof make>>) => json.rows.find(({ studio_id }: { studio_id: string }) => studio_id === payouts.tenant.studioId);
+    payouts.taxpayers.set(payouts.tenant.studioId, { form: 'w9', tin: '123456789', company: { legal_name: 'Blue Fox LLC', address_lines: ['1 Main St'], country: 'US' } });
+    const game = payouts.tenant.liveGameId;
+    await (await payouts.sell(10_000, { game })).refund();
+    await payouts.sell(3_000);
+    expect((await make({ legal_entity: 'nobody' })).json).toMatchObject({ status: 404, code: 'payouts.filer_not_found' });
+    expect((await make({ year: year + 1 })).json).toMatchObject({ status: 422, code: 'payouts.year_not_started' });
+    expect((await make({}, support)).status).toBe(403);
+    const first = await make();
+    // The fee is in it, the tax and the refund are not, nor what a sandbox sells.
+    expect(rowIn(first)).toMatchObject({ status: 'below_threshold', has_tin: true, name: 'Blue Fox LLC', gross_minor: 10_005, transactions: 1, change: 'first', before: null });
+    expect(rowIn(first).months).toContainEqual({ month, gross_minor: 10_005 });
+    expect(first.text).not.toContain('123456789');
+    const csv = await call('GET', `/${first.json.id}/csv`);
+    expect([csv.headers['content-type'], csv.text.includes(',Blue Fox LLC,123456789,1 Main St,US,100.05,100.05,1,')]).toEqual(['text/csv; charset=utf-8', true]);
+    expect((await call('GET', `/${first.json.id}/csv`, undefined, support)).status).toBe(403);
+    await payouts.sell(500, { game });
+    payouts.taxpayers.delete(payouts.tenant.studioId);
+    const twins = await Promise.all([make(), make()]);
+    expect(twins.map(({ json }) => json.version - first.json.version).sort()).toEqual([1, 2]);
+    const [second, third] = twins.sort((a, b) => a.json.version - b.json.version);
+    expect(rowIn(second!)).toMatchObject({ status: 'missing', has_tin: false, gross_minor: 10_510, transactions: 2, change: 'changed', before: { gross_minor: 10_005, transactions: 1 } });
+    expect(rowIn(third!)).toMatchObject({ change: 'unchanged', before: { gross_minor: 10_510, transactions: 2 } });
+    // What was exported stays.
+    expect((await call('GET', `/${first.json.id}`)).json).toEqual(first.json);
+    expect((await call('GET', `/${first.json.id}/csv`)).text).toBe(csv.text);
+    expect((await call('GET', '?limit=2')).json).toMatchObject({ data: [{ id: third!.json.id }, { id: second!.json.id }], has_more: true, next_cursor: second!.json.id });
+    expect((await call('GET', '/pfk_01h00000000000000000000001')).json).toMatchObject({ status: 404, code: 'payouts.form_not_found' });
+    const [stored] = await payouts.app.look(`SELECT f::text || encode(data_sealed, 'escape') AS text FROM payouts.form_1099k f WHERE id = $1`, [first.json.id]);
+    for (const told of ['123456789', 'Blue Fox']) expect(stored!.text).not.toContain(told);
+    await expect(payouts.app.look('UPDATE payouts.form_1099k SET reportable = 9')).rejects.toThrow(/stays as it was/);
+    await expect(payouts.app.look('DELETE FROM payouts.form_1099k')).rejects.toThrow(/stays as it was/);
+  });
 });

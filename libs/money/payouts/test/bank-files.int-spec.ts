@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { StaffSignedIn } from '../../../../test/support/staff.js';
 import { staffOf } from '../../../../test/support/staff.js';
+import { PAYEE_FOR_TEST } from '#studio/onboarding/testing';
 import { AddAccount, ConfirmAccount } from '../app/accounts.js';
 import { endToEndOf } from '../domain/bank-orders.js';
 import { PayoutsApp } from './payouts-app.js';
@@ -126,6 +127,21 @@ describe('payouts that leave as files for a bank', () => {
     // What comes back from a payout that has ended is a break, for a person.
     expect((await report(camt(entry('CRDT', first, '990.00', REASON)))).json.outcomes).toEqual({ returned_after_paid: 1 });
     expect(await live()).toMatchObject([{ state: 'succeeded' }]);
+  });
+
+  it('that came back after they were paid are owed again by the word of the bank and of staff, with a credit note', async () => {
+    payouts.payees.set(payouts.tenant.studioId, PAYEE_FOR_TEST);
+    await payouts.chores();
+    const path = `studios/${payouts.tenant.studioId}/payouts/${first}/return`;
+    await payouts.app.look(`UPDATE payouts.bank_entry SET outcome = 'noted' WHERE outcome = 'returned_after_paid'`);
+    expect((await staff('POST', path, { reason: 'AC04' })).json).toMatchObject({ status: 409, code: 'payouts.payout_not_returnable' });
+    await payouts.app.look(`UPDATE payouts.bank_entry SET outcome = 'returned_after_paid' WHERE outcome = 'noted'`);
+    expect((await staff('POST', path, { reason: 'AC04' }, await staffOf(payouts.app, 'support'))).status).toBe(403);
+    expect((await staff('POST', path, { reason: 'AC04' })).status).toBe(204);
+    await payouts.app.settle();
+    expect(await live()).toMatchObject([{ id: first, state: 'succeeded', returned_at: expect.any(Number) }]);
+    expect(await owed()).not.toHaveProperty('bank:iso20022 USD');
+    expect((await payouts.get('/v1/payout_invoices', liveKey)).json.data).toMatchObject([{ kind: 'credit_note', total_minor: 99_000 }, { kind: 'invoice', total_minor: 99_000 }]);
   });
 
   it('fail with the reason of the bank when they are refused or come back, also after they were booked, and are owed again', async () => {

@@ -141,6 +141,9 @@ describe('what a studio has earned, from the player to its bank, as time and as 
       expect(await life.closed(DAYS)).toMatchObject({ 'psp_clearing:sandbox': 0 });
       expect(await life.statement(since)).toEqual({ lines: { sale: SALES * EARNED, psp_fee: -SALES * PSP_FEE, reserve_held: 0, payout_exchanged: -PAID_OUT }, closing: RESERVE });
       expect(await payouts.payouts()).toMatchObject([{ currency: 'EUR', amount_minor: PAID_OUT, exchange: { currency: 'USD', amount_minor: DOLLARS, spread_minor: SPREAD, rate: RATE, rate_date: expect.stringMatching(/^\d{4}-/), rate_source: 'European Central Bank' } }]);
+      const { id } = (await payouts.payouts())[0]!;
+      expect((await payouts.get(`/v1/payouts/${id}/invoice`)).json).toMatchObject({ currency: 'EUR', total_minor: PAID_OUT, data: { exchange: { currency: 'USD', amount_minor: DOLLARS, spread_minor: SPREAD, rate: RATE, rate_source: 'European Central Bank' } } });
+      expect((await payouts.app.inject({ method: 'POST', url: `/operator/v1/studios/${payouts.tenant.studioId}/payouts/${id}/return`, headers: { authorization: `Bearer ${(await staffOf(payouts.app, 'finance')).token}` }, body: { reason: 'x' } })).json).toMatchObject({ code: 'payouts.payout_not_returnable' });
       expect((await psp.transfers()).at(-1)).toMatchObject({ status: 'booked', amount_minor: DOLLARS, currency: 'USD', debited: { amount_minor: debited, currency: 'EUR' } });
     });
 

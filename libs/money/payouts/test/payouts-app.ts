@@ -1,6 +1,7 @@
 import { GetTrialBalance } from '#money/ledger/queries';
 import * as fx from '#money/fx/module';
 import * as ledger from '#money/ledger/module';
+import type { PayingEntity } from '#money/payouts/queries';
 import * as tax from '#money/tax/module';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import type { DomainEvent } from '#platform/kernel/messages';
@@ -10,8 +11,10 @@ import { Outbox } from '#platform/outbox/outbox';
 import { OrderCanceled, OrderPaid, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
 import { PaymentDisputed } from '#sales/payments/events';
 import { paymentFactForTest } from '#sales/payments/testing';
+import { fakeReceipts } from '#sales/receipts/testing';
 import { CreateApiKey } from '#studio/access/commands';
 import { CreateGame } from '#studio/games/commands';
+import { Payees, Taxpayers, fakeOnboarding } from '#studio/onboarding/testing';
 import { StandingChanged, type StandingFact } from '#studio/onboarding/events';
 import * as staff from '#studio/staff/module';
 import { newId } from '#platform/kernel/ids';
@@ -28,11 +31,15 @@ export class PayoutsApp {
   key!: string;
   private orders = 0;
 
-  private constructor(readonly app: Booted) {}
+  private constructor(readonly app: Booted, readonly payees: Payees, readonly taxpayers: Taxpayers, readonly paying: { entity: PayingEntity | null }) {}
 
   static async boot(frozenAt: string, more: Partial<Parameters<typeof bootContext>[0]> = {}): Promise<PayoutsApp> {
-    const { modules = [], rows: moreRows = [], ...rest } = more;
-    return new PayoutsApp(await bootContext({ modules: [ledger.LedgerModule, fx.FxModule, staff.StaffModule, tax.TaxModule, PayoutsModule, ...modules], rows: [...tax.rows, ...ledger.rows, ...fx.rows, ...staff.rows, ...rows, ...moreRows], frozenAt: new Date(frozenAt), ...rest }));
+    const { modules = [], rows: moreRows = [], fakes = [], ...rest } = more;
+    const [payees, taxpayers, receipts] = [new Payees(), new Taxpayers(), fakeReceipts()];
+    return new PayoutsApp(await bootContext({
+      modules: [ledger.LedgerModule, fx.FxModule, staff.StaffModule, tax.TaxModule, PayoutsModule, ...modules], rows: [...tax.rows, ...ledger.rows, ...fx.rows, ...staff.rows, ...rows, ...moreRows], frozenAt: new Date(frozenAt),
+      fakes: [...fakes, fakeOnboarding(undefined, payees, taxpayers), receipts.module], ...rest,
+    }), payees, taxpayers, receipts.paying);
   }
 
   /** Another studio, with one game. */

@@ -1,9 +1,10 @@
+import { EU } from '#platform/kernel/country';
 import { orderForTest, orderPaidForTest, orderTaxForTest } from '#sales/orders/testing';
 import { ENTITY_FOR_TEST } from '../testing/index.js';
 import { composeDocument, type Material } from './compose.js';
-import { DOCUMENT_RULES, EU, kindOfSale, retainUntil, sellerNumbers, titleOf } from './document-rules.js';
+import { DOCUMENT_RULES, kindOfSale, retainUntil, sellerNumbers, titleOf } from './document-rules.js';
 import { figuresOf } from './figures.js';
-import { documentNumber, entityFor, type LegalEntity } from './legal-entity.js';
+import { documentNumber, entityFor, ownNumbers, payingEntity, type LegalEntity } from './legal-entity.js';
 import { documentLanguage, paymentInWords } from './texts.js';
 
 const entity = { ...ENTITY_FOR_TEST, buyer_countries: null, is_demo: false } as LegalEntity;
@@ -105,6 +106,11 @@ describe('who sells', () => {
     expect(entityFor([us], 'DE', true)).toBeNull();
     expect(entityFor([demo], 'DE', false)?.id).toBe('demo');
     expect(entityFor([demo], 'DE', true)).toBeNull();
+  });
+  it('pays the studios where it sells to everybody else, under the numbers of its own country', () => {
+    expect([payingEntity([us, all], true)?.id, payingEntity([us], true), payingEntity([demo], false)?.id, payingEntity([demo], true)]).toEqual(['rest', null, 'demo', null]);
+    const numbers = [{ territory: 'IE', label: 'VAT', number: 'IE1', scheme: 'standard' }, { territory: 'EU', label: 'VAT', number: 'EU1', scheme: 'oss_non_union' }, { territory: 'EU', label: 'VAT', number: 'EU2', scheme: 'standard' }, { territory: 'GB', label: 'VAT', number: 'GB1', scheme: 'standard' }] as LegalEntity['tax_ids'];
+    expect(ownNumbers({ country: 'IE', tax_ids: numbers }).map(({ number }) => number)).toEqual(['IE1', 'EU2']);
   });
 });
 

@@ -1,13 +1,14 @@
 import { exponentOf, parseCurrency } from '#platform/kernel/currency';
 import { allocateMinor, minorToNumber, numberToMinor } from '#platform/kernel/money';
 import { divideRounded } from '#platform/kernel/rational';
+import { fill } from '#platform/kernel/fill-in';
 import type { BusinessBuyer, OrderLine, OrderTax } from '#sales/orders/queries';
 import type { PaymentView } from '#sales/payments/queries';
 import type { DocumentData, DocumentKind, DocumentLanguage } from '../contracts/queries.js';
 import { mentionsOf, ruleOf, sellerNumbers, titleOf } from './document-rules.js';
 import type { Figures } from './figures.js';
 import type { LegalEntity } from './legal-entity.js';
-import { TEXTS, fill, paymentInWords } from './texts.js';
+import { TEXTS, paymentInWords } from './texts.js';
 import type { Wanted } from './wanted.js';
 
 /** What is told of a sale when it is paid, as far as its documents say it. */

@@ -1,3 +1,4 @@
+import { EU } from '#platform/kernel/country';
 import type { OrderTax } from '#sales/orders/queries';
 import type { DocumentKind, SellerTaxId } from '../contracts/queries.js';
 
@@ -20,8 +21,6 @@ export interface DocumentRule {
   /** On which law it rests that a business there owes the tax of what is bought from abroad; named beside the words "reverse charge". */
   reverseCharge?: string;
 }
-
-export const EU = ['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'] as const;
 
 /** Ten years: what Directive 2006/112/EC Art. 369k asks for sales under the one-stop shop. Taken where nothing longer is known. */
 const DEFAULT_YEARS = 10;

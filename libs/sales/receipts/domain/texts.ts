@@ -1,3 +1,4 @@
+import { fill } from '#platform/kernel/fill-in';
 import type { DocumentLanguage } from '../contracts/queries.js';
 import type { Mention, Title } from './document-rules.js';
 import { de } from './texts.de.js';
@@ -50,10 +51,6 @@ export function documentLanguage(...wished: (string | null)[]): DocumentLanguage
     if (language === 'de' || language === 'en') return language;
   }
   return 'en';
-}
-
-export function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
 }
 
 /** How somebody has paid, in words; a method of which nothing is known by its own name. */

@@ -1,3 +1,4 @@
+import { AnswersPdf, sendPdf } from '#platform/http/pdf-answer';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +10,6 @@ import { parseId } from '#platform/kernel/ids';
 import { OrderNotFound } from '#sales/orders/errors';
 import { GetOrder } from '#sales/orders/queries';
 import { OpenFileOfOrder } from '../contracts/queries.js';
-import { AnswersPdf, sendPdf } from './pdf-answer.js';
 import { ReceiptFileQuery } from './receipt.dto.js';
 
 /** What a player downloads of what she has bought. */

@@ -2,12 +2,12 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Calls, Queries } from '#platform/cqrs/doors';
+import { AnswersPdf, sendPdf } from '#platform/http/pdf-answer';
 import { Answers200, Operation } from '#platform/http/answers';
 import { Caller, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetDocument, ListDocuments, OpenDocumentFile, type DocumentKind } from '../contracts/queries.js';
-import { AnswersPdf, sendPdf } from './pdf-answer.js';
 import { ReceiptPage, ReceiptRead, ReceiptsQuery } from './receipt.dto.js';
 
 const LIMIT = 20;

@@ -5,6 +5,7 @@ import { fakePayments, paymentForTest } from '#sales/payments/testing';
 import * as fx from '#money/fx/module';
 import * as tax from '#money/tax/module';
 import * as receipts from '#sales/receipts/module';
+import { GetFiler, GetPayingEntity } from '#money/payouts/queries';
 import { putLegalEntity } from '#sales/receipts/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { DocumentsRepository } from '../infra/documents.repository.js';
@@ -153,6 +154,9 @@ describe('documents', () => {
     await expect(put({ id: 'third', number_prefix: 'X', buyer_countries: ['CA', 'US'] })).rejects.toThrow('buyer_countries: another entity sells to US');
     await expect(put({ buyer_countries: undefined })).rejects.toThrow('buyer_countries: main sells to everybody whom no other entity names');
     await put({ name: 'Renamed Inc' });
+    expect(await app.queries.ask(new GetFiler('main'), tenant.scope)).toEqual({ id: 'main', name: 'Test Seller Ltd', address_lines: ['7 Quay Street', 'Dublin'], country: 'IE', us_tin: null });
+    expect(await app.queries.ask(new GetFiler('nobody'), tenant.scope)).toBeNull();
+    expect(await app.queries.ask(new GetPayingEntity(), tenant.scope)).toEqual({ id: 'main', name: 'Test Seller Ltd', address_lines: ['7 Quay Street', 'Dublin'], country: 'IE', contact: 'help@seller.example', tax_ids: [], number_prefix: 'TS' });
     const sale = paid({ country: 'US', region: 'US-CT' });
     await announce(tenant, told(sale));
     await app.settle();

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { GetFiler, GetPayingEntity, type PayingEntity } from '#money/payouts/queries';
 import { DocumentNotIssued } from '../contracts/errors.js';
 import { ListDocumentsOfOrders, OpenFileOfOrder, type DocumentView } from '../contracts/queries.js';
 import type { OwnerConnection } from '../infra/legal-entity-store.js';
@@ -23,10 +24,13 @@ export async function putLegalEntity(look: (sql: string, values?: unknown[]) => 
 @Module({})
 class FakeReceiptsModule {}
 
-/** Files and documents of receipts that are there without a database, by order. */
-export function fakeReceipts(): { files: Map<string, Buffer>; documents: Map<string, DocumentView[]>; module: DynamicModule } {
+export const PAYING_ENTITY_FOR_TEST: PayingEntity = { id: 'main', name: 'Test Seller Ltd', address_lines: ['7 Quay Street', 'Dublin'], country: 'IE', contact: 'help@seller.example', tax_ids: [{ label: 'VAT ID', number: 'IE6388047V' }], number_prefix: 'TS' };
+
+/** Files and documents of receipts that are there without a database, by order, and who pays the studios (`paying.entity`). */
+export function fakeReceipts(): { files: Map<string, Buffer>; documents: Map<string, DocumentView[]>; paying: { entity: PayingEntity | null }; module: DynamicModule } {
   const files = new Map<string, Buffer>();
   const documents = new Map<string, DocumentView[]>();
+  const paying: { entity: PayingEntity | null } = { entity: PAYING_ENTITY_FOR_TEST };
 
   @QueryHandler(OpenFileOfOrder)
   class Open implements IQueryHandler<OpenFileOfOrder> {
@@ -42,5 +46,15 @@ export function fakeReceipts(): { files: Map<string, Buffer>; documents: Map<str
     async execute({ orderIds }: ListDocumentsOfOrders) { return orderIds.flatMap((id) => documents.get(id) ?? []); }
   }
 
-  return { files, documents, module: { module: FakeReceiptsModule, providers: [Open, OfOrders] } };
+  @QueryHandler(GetPayingEntity)
+  class Paying implements IQueryHandler<GetPayingEntity> {
+    async execute() { return paying.entity; }
+  }
+
+  @QueryHandler(GetFiler)
+  class Filing implements IQueryHandler<GetFiler> {
+    async execute({ id }: GetFiler) { return paying.entity?.id === id ? { id, name: paying.entity.name, address_lines: paying.entity.address_lines, country: paying.entity.country, us_tin: '98-7654321' } : null; }
+  }
+
+  return { files, documents, paying, module: { module: FakeReceiptsModule, providers: [Open, OfOrders, Paying, Filing] } };
 }

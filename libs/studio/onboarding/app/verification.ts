@@ -12,6 +12,7 @@ import { afterSubmission } from '../domain/verification.js';
 import { DecisionsRepository } from '../infra/decisions.repository.js';
 import type { StandingRow } from '../infra/rows.js';
 import { StandingRepository } from '../infra/standing.repository.js';
+import { TaxpayerNumbersRepository } from '../infra/taxpayer-numbers.repository.js';
 import { scheduleScreening } from './screening.js';
 import { standingTold } from './standing-told.js';
 
@@ -39,20 +40,22 @@ export class SubmitCompanyHandler implements ICommandHandler<SubmitCompany> {
   }
 }
 
-/** That a form about who is paid is on file, and where. The form itself stays where the operator keeps it. */
+/** That a form about who is paid is on file, and where. The form itself stays where the operator keeps it; the number on a W-9 is kept sealed, until another form takes its place. */
 export class SetTaxForm extends Command<void> {
   static readonly context = 'studio/onboarding';
-  constructor(readonly studioId: string, readonly form: { kind: TaxForm; reference: string; signed_on: string | null }) { super(); }
+  constructor(readonly studioId: string, readonly form: { kind: TaxForm; reference: string; signed_on: string | null; tin: string | null }) { super(); }
 }
 
 @CommandHandler(SetTaxForm)
 export class SetTaxFormHandler implements ICommandHandler<SetTaxForm> {
-  constructor(private readonly standings: StandingRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
+  constructor(private readonly standings: StandingRepository, private readonly numbers: TaxpayerNumbersRepository, private readonly outbox: Outbox, private readonly clock: Clock) {}
 
   async execute({ studioId, form }: SetTaxForm): Promise<void> {
     const now = this.clock.now();
     const by = currentScope().actor.id;
     const held = await this.standings.hold(studioId, by, now);
+    if (form.kind !== 'w9') await this.numbers.forget(studioId);
+    else if (form.tin !== null) await this.numbers.set(studioId, form.tin, by, now);
     this.outbox.record(standingTold(await this.standings.change(held, {
       tax_form: form.kind, tax_form_reference: form.reference, tax_form_signed_on: form.signed_on, tax_form_valid_until: validUntil(form.kind, form.signed_on), tax_form_set_by: by, tax_form_set_at: now,
     })));
@@ -77,7 +80,7 @@ export interface VerificationView {
   /** The data that were submitted last. */
   company: CompanyView | null;
   has_self_billing: boolean;
-  tax_form: { kind: TaxForm; reference: string; signed_on: string | null; valid_until: string | null; set_at: number | null } | null;
+  tax_form: { kind: TaxForm; reference: string; signed_on: string | null; valid_until: string | null; has_tin: boolean; set_at: number | null } | null;
 }
 
 /** How the verification of a studio stands. The scope is the studio's or the operator's. */
@@ -87,13 +90,13 @@ export class GetVerification extends Query<VerificationView> {
 
 @QueryHandler(GetVerification)
 export class GetVerificationHandler implements IQueryHandler<GetVerification> {
-  constructor(private readonly standings: StandingRepository) {}
+  constructor(private readonly standings: StandingRepository, private readonly numbers: TaxpayerNumbersRepository) {}
 
   async execute({ studioId }: GetVerification): Promise<VerificationView> {
     const row = await this.standings.find(studioId);
     return {
       studio_id: studioId, kyb_status: row?.kyb_status ?? 'not_started', reason: row?.reason ?? null, changed_at: row && row.version > 0 ? unixSeconds(row.changed_at) : null, is_listed: row?.is_listed ?? false,
-      approved_company_id: row?.approved_company_id ?? null, company: await this.company(studioId, row?.submitted_company_id ?? null), has_self_billing: row ? row.self_billing_agreement_id !== null : false, tax_form: taxFormView(row),
+      approved_company_id: row?.approved_company_id ?? null, company: await this.company(studioId, row?.submitted_company_id ?? null), has_self_billing: row ? row.self_billing_agreement_id !== null : false, tax_form: taxFormView(row, row?.tax_form === 'w9' && (await this.numbers.has(studioId))),
     };
   }
 
@@ -107,8 +110,8 @@ export class GetVerificationHandler implements IQueryHandler<GetVerification> {
   }
 }
 
-function taxFormView(row: StandingRow | undefined): VerificationView['tax_form'] {
-  return row?.tax_form ? { kind: row.tax_form, reference: row.tax_form_reference!, signed_on: row.tax_form_signed_on, valid_until: row.tax_form_valid_until, set_at: unixSecondsOrNull(row.tax_form_set_at) } : null;
+function taxFormView(row: StandingRow | undefined, has_tin: boolean): VerificationView['tax_form'] {
+  return row?.tax_form ? { kind: row.tax_form, reference: row.tax_form_reference!, signed_on: row.tax_form_signed_on, valid_until: row.tax_form_valid_until, has_tin, set_at: unixSecondsOrNull(row.tax_form_set_at) } : null;
 }
 
 export interface VerificationListed { studio_id: string; kyb_status: KybStatus; changed_at: number; is_listed: boolean; waits_for_approval: boolean }

@@ -88,13 +88,14 @@ export class OperatorOnboardingController {
   @OperatorRoute('verification:write')
   @Operation('set_tax_form', 'Say that a form W-8 or W-9 of a studio is on file, or that none is needed')
   @Answers200(VerificationOfStudioRead)
-  async taxForm(@Param('studio_id') id: string, @Body() { kind, reference, signed_on = null }: TaxFormSet, @WhoCalls() caller: Principal): Promise<VerificationOfStudioRead> {
+  async taxForm(@Param('studio_id') id: string, @Body() { kind, reference, signed_on = null, tin = null }: TaxFormSet, @WhoCalls() caller: Principal): Promise<VerificationOfStudioRead> {
     const studioId = await this.known(id, caller.scope);
     const now = this.clock.now();
     if (kind !== 'not_needed' && signed_on === null) throw new TaxFormDates('signed_on', 'is missing');
     if (signed_on !== null && signed_on > now.toISOString().slice(0, 10)) throw new TaxFormDates('signed_on', 'is still to come');
+    if (tin !== null && kind !== 'w9') throw new TaxFormDates('tin', 'is told of a W-9, and of nothing else');
     requireStaffProof(caller, now);
-    await this.commands.execute(new SetTaxForm(studioId, { kind, reference, signed_on: kind === 'not_needed' ? null : signed_on }), caller.scope);
+    await this.commands.execute(new SetTaxForm(studioId, { kind, reference, signed_on: kind === 'not_needed' ? null : signed_on, tin: tin?.replaceAll('-', '') ?? null }), caller.scope);
     return this.told(studioId, caller.scope);
   }
 

@@ -64,4 +64,5 @@ export class TaxFormSet {
   @OneOf(TAX_FORMS, { name: 'TaxForm', what: '`not_needed`: the operator has no duty to hold one of this studio' }) kind: TaxForm;
   @Str({ min: 1, max: 500, what: 'Where the form is kept; of `not_needed` why' }) reference: string;
   @Day({ optional: true, nullable: true, what: 'When it was signed; needed but for `not_needed`. Forms W-8 count until the end of the third year after it' }) signed_on?: string | null;
+  @Str({ optional: true, nullable: true, max: 11, pattern: /^\d{9}$|^\d{2}-\d{7}$|^\d{3}-\d{2}-\d{4}$/, what: 'Of a W-9: the number on it (EIN or SSN), nine digits. It is sealed and stands in the export of forms 1099-K alone; one that was told before stays when left out' }) tin?: string | null;
 }

@@ -47,6 +47,7 @@ export class TaxFormRead {
   @Str({ what: 'Where the operator keeps it' }) reference: string;
   @Day({ nullable: true }) signed_on: string | null;
   @Day({ nullable: true, what: 'The last day on which it counts; null where it has none' }) valid_until: string | null;
+  @Bool({ what: 'Of a W-9: the number on it is known. It is shown nowhere' }) has_tin: boolean;
   @Instant({ nullable: true }) set_at: number | null;
 }
 

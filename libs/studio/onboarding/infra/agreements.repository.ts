@@ -55,4 +55,11 @@ export class AgreementsRepository {
     if (!row?.required) return 'not_published';
     return row.accepted !== null && row.accepted >= row.required ? 'accepted' : 'not_accepted';
   }
+
+  /** The version of a text that a studio has agreed to last, and when; none where that is not enough any more. */
+  async inForce(studioId: string, kind: AgreementKind, now: Date): Promise<{ version: string; accepted_at: Date } | undefined> {
+    if ((await this.standing(studioId, kind, now)) !== 'accepted') return undefined;
+    return this.database.one(
+      `SELECT a.version, c.accepted_at FROM onboarding.acceptance c JOIN onboarding.agreement a ON a.id = c.agreement_id WHERE c.studio_id = $1 AND c.kind = $2 ORDER BY c.agreement_id DESC LIMIT 1`, [studioId, kind]);
+  }
 }

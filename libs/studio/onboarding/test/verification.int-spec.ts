@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
+import { GetPayee, GetTaxpayer } from '#money/payouts/queries';
 import { Housekeeping } from '#platform/housekeeping/housekeeping';
 import { Receiver } from '../../../../test/support/receiver.js';
 import { COMPANY, OnboardingSuite } from './onboarding-suite.js';
@@ -186,6 +187,15 @@ describe('papers', () => {
     expect(first).toMatchObject({ version, body: 'We write your invoices.', accepted_by: owner, accepted_at: expect.any(Number) });
     expect(await accepted()).toEqual(first);
     expect((await announced()).map((each) => each.has_self_billing)).toEqual([true]);
+    // In whose name payouts are billed: nobody's before the data are approved, and under no text that is not enough any more.
+    const payee = () => suite.app.queries.ask(new GetPayee(suite.tenant.studioId), suite.tenant.scope);
+    expect(await payee()).toEqual({ company: null, self_billing: { version, accepted_at: first.accepted_at } });
+    await suite.approve(await suite.submit());
+    await suite.submit({ legal_name: 'Nobody has looked' });
+    const { legal_name, address_lines, country, registration_number, tax_id } = COMPANY;
+    expect((await payee()).company).toEqual({ legal_name, address_lines, country, registration_number, tax_id });
+    await suite.staff(0, 'POST', 'agreements', { kind: 'self_billing', version: '2026-12', body: 'Otherwise.', required_from: suite.app.clock.nowSeconds() });
+    expect((await payee()).self_billing).toBeNull();
     expect(await suite.app.look(`SELECT actor_id FROM platform.audit_entry WHERE studio_id = $1 AND operation = 'accept_agreement'`, [suite.tenant.studioId])).toContainEqual({ actor_id: owner });
   });
 
@@ -196,5 +206,19 @@ describe('papers', () => {
     expect((await put({ kind: 'w8ben_e', reference: 'Drawer 1', signed_on: '2025-03-04' })).tax_form).toMatchObject({ kind: 'w8ben_e', valid_until: '2028-12-31', signed_on: '2025-03-04', reference: 'Drawer 1' });
     expect((await put({ kind: 'not_needed', reference: 'No income from the US' })).tax_form).toMatchObject({ kind: 'not_needed', valid_until: null, signed_on: null });
     expect((await announced()).map((each) => [each.version, each.has_tax_form, each.tax_form_valid_until])).toEqual([[1, true, '2028-12-31'], [2, true, null]]);
+    // The number on a W-9 is sealed, shown to nobody, kept with the form and forgotten with it.
+    const taxpayer = () => suite.app.queries.ask(new GetTaxpayer(suite.tenant.studioId), suite.tenant.scope);
+    const w9 = { kind: 'w9', reference: 'Drawer 2', signed_on: '2025-03-04' };
+    expect((await put({ ...w9, kind: 'w8ben_e', tin: '12-3456789' })).code).toBe('onboarding.tax_form_dates');
+    expect((await put({ ...w9, tin: '1234' })).code).toBe('request.invalid');
+    expect((await put(w9)).tax_form).toMatchObject({ kind: 'w9', has_tin: false });
+    const told = await put({ ...w9, tin: '12-3456789' });
+    expect([told.tax_form.has_tin, JSON.stringify(told).includes('3456789')]).toEqual([true, false]);
+    expect((await put(w9)).tax_form.has_tin).toBe(true);
+    expect(await taxpayer()).toEqual({ form: 'w9', tin: '123456789', company: null });
+    for (const sql of [`SELECT encode(number_sealed, 'escape') AS text FROM onboarding.taxpayer_number`, 'SELECT request AS text FROM platform.audit_entry']) expect(JSON.stringify(await suite.app.look(sql))).not.toContain('3456789');
+    expect((await put({ kind: 'not_needed', reference: 'x' })).tax_form).toMatchObject({ kind: 'not_needed', has_tin: false });
+    await put(w9);
+    expect(await taxpayer()).toEqual({ form: 'w9', tin: null, company: null });
   });
 });
