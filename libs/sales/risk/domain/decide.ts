@@ -19,7 +19,7 @@ const CALM: Limits = { account_cards_three_ds: 3, account_cards: 5, address_decl
 const ATTACK: Limits = { account_cards_three_ds: 2, account_cards: 3, address_declined: 1, card_accounts: 1, bin_cards: 3, bin: 'wait' };
 /** Who has bought before may have a drawer full of cards. */
 const KNOWN_ACCOUNT_CARDS = 8;
-/** Declines count against an address or an issuer only while there are twice as many as approvals. */
+/** Declines count against an address or an issuer only while there are twice as many as cards that were approved. */
 const DECLINES_PER_APPROVAL = 2;
 
 export const WAIT_SECONDS = 300;

@@ -33,6 +33,7 @@ export interface Facts {
   address: {
     /** Declines of strangers by another account or another card than this one's. */
     declined: number;
+    /** Different cards that were. */
     approved: number;
     /** Within a day. */
     passes: number;
@@ -49,7 +50,7 @@ export interface Facts {
   bin: {
     /** Different cards of it that strangers were declined with, within the hour. */
     declined_cards: number;
-    /** Within a day. */
+    /** Different cards of it, within a day. */
     approved: number;
     /** Within the hour. */
     passes: number;

@@ -63,6 +63,12 @@ describe('attempts to pay by card', () => {
     expect(await world.press({ player: 'P-other', number: cardOf(OTHER, 1, true), address: '81.3.0.2' })).toMatchObject({ standing: { state: 'paid' } });
   });
 
+  it('by the one card that was guessed right speak for nobody but once, whoever it is tried by', async () => {
+    for (let n = 0; n < 3; n++) expect(await world.press({ player: `reused-${n}`, number: cardOf(BIN, 800, true), address: `81.4.0.${n + 1}` })).toMatchObject({ standing: { state: 'paid' } });
+    await declined(5);
+    expect(await world.press({ player: 'bot-next', number: cardOf(BIN, 801, true), address: '81.4.0.9' })).toMatchObject({ standing: { state: 'requires_action' } });
+  });
+
   it('that have to wait are not sent, are told so in words for players, and get through after five minutes by their bank', async () => {
     await attack();
     const player = { player: 'P-late', number: cardOf('40000300', 901, true), address: '81.3.0.3' };
