@@ -140,7 +140,20 @@ describe('a change of the master key', () => {
     const [id, payout, text] = ['pyb_01k9xamp000000000000000000', 'pyo_01k9xamp000000000000000000', '"for the bank"'];
     await admin.query(`INSERT INTO payouts.bank_batch (id, legal_entity, debit_currency, debit_account, transactions, control_sum, file_sealed, sha256, made_by, made_at) VALUES ($1, 'main', 'EUR', 'IE29', 1, '1.00', $2, '', 'test', now())`, [id, envelope.seal(text, 'operator', `payouts.bank_batch|file_sealed|${id}`)]);
     await admin.query(`INSERT INTO payouts.bank_order (reference, legal_entity, debit_currency, currency, amount_minor, details_sealed, ordered_at, state, batch_id) VALUES ($1, 'main', 'EUR', 'EUR', 100, $2, now(), 'in_file', $3)`, [payout, envelope.seal('{}', 'operator', `payouts.bank_order|details_sealed|${payout}`), id]);
+    await papers(envelope, payout);
     return { id, text };
+  }
+
+  /** Nor is one billed, and nobody files forms: their papers without the payout and the series that they are of. */
+  async function papers(envelope: Envelope, payout: string): Promise<void> {
+    const [studio, invoice, form] = [system.demo.studio_id, 'pin_01k9xamp000000000000000000', 'pfk_01k9xamp000000000000000000'];
+    await admin.query(`SET session_replication_role = 'replica'`);
+    await admin.query(`INSERT INTO payouts.invoice (studio_id, id, kind, environment, payout_id, runs_at, legal_entity_id, series_year, series_number, number, currency, net_minor, tax_minor, total_minor, data_sealed, issued_at)
+      VALUES ($1, $2, 'invoice', 'sandbox', $3, 'gam_1', 'main', 2026, 1, 'TEST-1', 'EUR', 1, 0, 1, $4, now())`, [studio, invoice, payout, envelope.seal('{}', studio, `payouts.invoice|data_sealed|${invoice}`)]);
+    await admin.query(`INSERT INTO payouts.invoice_file (studio_id, invoice_id, pdf_sealed, sha256, made_at) VALUES ($1, $2, $3, '', now())`, [studio, invoice, envelope.seal('', studio, `payouts.invoice_file|pdf_sealed|${invoice}`)]);
+    await admin.query(`SET session_replication_role = 'origin'`);
+    await admin.query(`INSERT INTO payouts.form_1099k (id, legal_entity, year, version, data_sealed, reportable, below_threshold, missing, changed, made_by, made_at) VALUES ($1, 'main', 2026, 1, $2, 0, 0, 0, 0, 'test', now())`, [form, envelope.seal('{}', 'operator', `payouts.form_1099k|data_sealed|${form}`)]);
+    await admin.query(`INSERT INTO onboarding.taxpayer_number (studio_id, form, number_sealed, set_by, set_at) VALUES ($1, 'w9', $2, 'test', now())`, [studio, envelope.seal('123456789', studio, 'onboarding.taxpayer_number|number_sealed|w9')]);
   }
 
   type Made = { bankFile: { id: string; text: string }; staff: { email: string; secret: string }; order: { id: string; url: string }; answer: string; hook: { id: string; secret: string }; claimKeys: unknown; console: { token: string }; saved: { session: string; id: string }; voucher: { secret: string; instructions: unknown }; exported: string };
@@ -158,7 +171,7 @@ describe('a change of the master key', () => {
     return { secret, instructions: (await store.checkout(secret)).payment.instructions };
   }
 
-  /** Something in every sealed column, by the API alone but for the file. */
+  /** Something in every sealed column, by the API alone but for the file and the papers. */
   async function everythingSealed(): Promise<Made> {
     sku = ((await call('GET', '/v1/items?limit=5&with_price=true')).json as { sku: string }[])[0]!.sku;
     const order = await firstOrder();

@@ -38,17 +38,20 @@ describe('a payout is billed in the name of the studio', () => {
     while (new Date(at).getUTCDay() !== 1) at += DAY;
     payouts.goTo(new Date(at).toISOString().slice(0, 10));
   };
-  /** Sold, waited for and paid out; answers the payout. */
-  const paidOut = async (earned: number, currency = 'USD'): Promise<{ id: string; amount_minor: number }> => {
-    await payouts.account({ currency });
-    await payouts.sell(earned, { currency });
+  /** Sold, waited for and paid out, the same in each currency; answers the payouts, the first one first. */
+  const allPaidOut = async (earned: number, currencies: string[]): Promise<{ id: string; amount_minor: number }[]> => {
+    for (const currency of currencies) {
+      await payouts.account({ currency });
+      await payouts.sell(earned, { currency });
+    }
     monday();
     await payouts.chores();
     await payouts.later();
-    const [payout] = await payouts.payouts();
-    expect(payout).toMatchObject({ state: 'succeeded', currency });
-    return payout!;
+    const paid = (await payouts.payouts()).reverse();
+    expect(paid.map(({ state, currency }) => [state, currency])).toEqual([...currencies].sort().map((currency) => ['succeeded', currency]));
+    return paid;
   };
+  const paidOut = async (earned: number): Promise<{ id: string; amount_minor: number }> => (await allPaidOut(earned, ['USD']))[0]!;
   const tail = (): string => payouts.tenant.studioId.slice(-8).toUpperCase();
   /** Of the error lines that were written meanwhile, those about invoices. */
   const alarms = (): unknown[] => {
@@ -88,7 +91,7 @@ describe('a payout is billed in the name of the studio', () => {
   it('with numbers that have no gap, however many issue at once, and none that is lost where one of them dies', async () => {
     payouts.paying.entity = null;
     const lines = alarms();
-    const paid = [await paidOut(100_000, 'USD'), await paidOut(100_000, 'EUR'), await paidOut(100_000, 'GBP'), await paidOut(100_000, 'CHF')];
+    const paid = await allPaidOut(100_000, ['USD', 'EUR', 'GBP', 'CHF']);
     expect(lines).toContainEqual({ msg: 'ALARM: invoices of payouts wait', studio_id: payouts.tenant.studioId, reason: 'legal_entity', count: expect.any(Number) });
     expect((await payouts.get(`/v1/payouts/${paid[0]!.id}/invoice`)).json).toMatchObject({ status: 404, code: 'payouts.invoice_not_issued', missing: 'legal_entity' });
     const waiting = async (): Promise<any[]> => (await staff('GET', 'waiting_payout_invoices')).json.data.filter((each: { studio_id: string }) => each.studio_id === payouts.tenant.studioId);
@@ -132,7 +135,7 @@ describe('a payout is billed in the name of the studio', () => {
     const [payout] = (await payouts.get('/v1/payouts', key)).json.data;
     expect(payout).toMatchObject({ state: 'succeeded', amount_minor: 107_100 });
     const missing = async (): Promise<string | undefined> => {
-      await payouts.chores();
+      await payouts.app.app.get(IssueInvoices).step(payouts.tenant.liveGameId);
       const { json } = await payouts.get(`/v1/payouts/${payout.id}/invoice`, key);
       return json.missing ?? json.number;
     };
@@ -149,6 +152,8 @@ describe('a payout is billed in the name of the studio', () => {
     expect((await terms({ vat: 'none' })).json).toMatchObject({ status: 422, code: 'payouts.invoice_terms_incomplete', errors: [{ loc: ['body', 'law'] }] });
     expect((await terms({ vat: 'derived', language: 'de' })).json.data).toMatchObject([{ version: 1, language: 'de' }]);
     expect((await terms({ vat: 'charged', rate: '19' })).json.data).toMatchObject([{ version: 2, vat: 'charged', rate: '19', language: null }, { version: 1 }]);
+    // The worker tries every hour.
+    await payouts.chores();
     expect(await missing()).toBe(`TS-S${tail()}-2026-00001`);
     const { json: invoice } = await payouts.get(`/v1/payouts/${payout.id}/invoice`, key);
     expect(invoice).toMatchObject({
