@@ -14,7 +14,8 @@ const ATTEMPTS = Number(process.env.CHAOS_ATTEMPTS ?? 1_500);
 const ADDRESSES = Math.ceil(ATTEMPTS / 20);
 const CARDS = Math.ceil(ATTEMPTS / 5);
 const SESSIONS = Math.ceil(ATTEMPTS / 2);
-const CARDS_PER_ISSUER = 8;
+/** Whose numbers are tried: whoever enumerates has the issuers' digits and goes through what follows. CHAOS_ISSUERS changes it. */
+const ISSUERS = Number(process.env.CHAOS_ISSUERS ?? 10);
 const FIRST = 100;
 /** The bot opens another account after so many attempts. */
 const PER_ACCOUNT = 4;
@@ -43,7 +44,7 @@ const EXPECTED = [...THROUGH, 'declined', 'payments.too_many_attempts'];
 /** What everybody does, from one seed: bots in visits of four attempts, players of whom some mistype. */
 function visitsOf(random: () => number): Visit[] {
   const any = (count: number): number => Math.floor(random() * count);
-  const issuers = Array.from({ length: Math.ceil(CARDS / CARDS_PER_ISSUER) }, () => issuerOfBots(random));
+  const issuers = Array.from({ length: ISSUERS }, () => issuerOfBots(random));
   const guess = (): string => {
     const card = any(CARDS);
     // One in forty of the guessed cards is somebody's.
@@ -185,7 +186,7 @@ async function verdictsOf(system: System, admin: InstanceType<typeof pg.Pool>, b
   const outside = visited.flatMap(({ outside: states }) => states);
   const unpaid = players.filter((each) => !each.isThrough && !challenged.includes(each));
   return [
-    told('attempts, addresses, cards, issuers of the bot', `${bots.length}, ${ADDRESSES}, ${CARDS}, ${Math.ceil(CARDS / CARDS_PER_ISSUER)}`), told('sessions of players, of whom had paid before', `${players.length}, ${players.filter(({ visit }) => visit.player.startsWith('known')).length}`),
+    told('attempts, addresses, cards, issuers of the bot', `${bots.length}, ${ADDRESSES}, ${CARDS}, ${ISSUERS}`), told('sessions of players, of whom had paid before', `${players.length}, ${players.filter(({ visit }) => visit.player.startsWith('known')).length}`),
     figure('attack mode came on after attempts of anybody', onAfter ?? 'never', onAfter !== null && onAfter <= FIRST),
     told(`of the first ${FIRST} of the bot that reached the provider`, bots.slice(0, FIRST).filter(({ id }) => reached.has(id)).length), most('of the others, percent', share(late, bots.length - FIRST), 2),
     most('enumerated among what reached it since then, percent', share(late, lateOfAll), 5), most('players challenged, percent', share(challenged.length, players.length), 0.5), none('players kept out', keptOut.length),
