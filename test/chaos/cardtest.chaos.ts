@@ -171,16 +171,19 @@ async function reachedProvider(system: System): Promise<Set<string>> {
   }
 }
 
+/** `a 3, b 1`. */
+const counted = (words: readonly string[]): string => [...new Set(words)].map((word) => `${word} ${words.filter((each) => each === word).length}`).join(', ') || 'none';
 const share = (part: number, whole: number): number => (100 * part) / whole;
 
 async function verdictsOf(system: System, admin: InstanceType<typeof pg.Pool>, before: readonly string[], { visited, challenged, keptOut }: Awaited<ReturnType<typeof everybody>>): Promise<Verdict[]> {
   const reached = await reachedProvider(system);
-  const { rows: attempts } = await admin.query<{ id: string; player_id: string; created_at: Date }>(`SELECT id, player_id, created_at FROM payments.payment WHERE player_id LIKE 'bot-%' OR player_id LIKE 'new-%' OR player_id LIKE 'known-%' AND NOT order_id = ANY($1) ORDER BY created_at, id`, [before]);
+  const { rows: attempts } = await admin.query<{ id: string; player_id: string; created_at: Date; why: string }>(`SELECT id, player_id, created_at, coalesce(risk_decision || ' ' || risk_reason, 'not judged') AS why FROM payments.payment WHERE player_id LIKE 'bot-%' OR player_id LIKE 'new-%' OR player_id LIKE 'known-%' AND NOT order_id = ANY($1) ORDER BY created_at, id`, [before]);
   const bots = attempts.filter(({ player_id }) => player_id.startsWith('bot-'));
   const since = bots[FIRST]!.created_at;
   const { rows: [mode] } = await admin.query<{ changed_at: Date | null }>(`SELECT min(changed_at) AS changed_at FROM risk.attack_mode WHERE changed_by = 'automatic' OR is_on`);
   const onAfter = mode?.changed_at ? attempts.filter(({ created_at }) => created_at <= mode.changed_at!).length : null;
-  const late = bots.slice(FIRST).filter(({ id }) => reached.has(id)).length;
+  const through = bots.slice(FIRST).filter(({ id }) => reached.has(id));
+  const late = through.length;
   const lateOfAll = attempts.filter(({ id, created_at }) => created_at >= since && reached.has(id)).length;
   const players = visited.filter(({ visit }) => visit.kind === 'player');
   const outside = visited.flatMap(({ outside: states }) => states);
@@ -188,8 +191,9 @@ async function verdictsOf(system: System, admin: InstanceType<typeof pg.Pool>, b
   return [
     told('attempts, addresses, cards, issuers of the bot', `${bots.length}, ${ADDRESSES}, ${CARDS}, ${ISSUERS}`), told('sessions of players, of whom had paid before', `${players.length}, ${players.filter(({ visit }) => visit.player.startsWith('known')).length}`),
     figure('attack mode came on after attempts of anybody', onAfter ?? 'never', onAfter !== null && onAfter <= FIRST),
-    told(`of the first ${FIRST} of the bot that reached the provider`, bots.slice(0, FIRST).filter(({ id }) => reached.has(id)).length), most('of the others, percent', share(late, bots.length - FIRST), 2),
-    most('enumerated among what reached it since then, percent', share(late, lateOfAll), 5), most('players challenged, percent', share(challenged.length, players.length), 0.5), none('players kept out', keptOut.length),
+    told(`of the first ${FIRST} of the bot that reached the provider`, bots.slice(0, FIRST).filter(({ id }) => reached.has(id)).length), most('of the others, percent', share(late, bots.length - FIRST), 2), told('by verdict', counted(through.map(({ why }) => why))),
+    most('enumerated among what reached it since then, percent', share(late, lateOfAll), 5), most('players challenged, percent', share(challenged.length, players.length), 0.5), told('by verdict', counted(attempts.filter(({ player_id, why }) => !player_id.startsWith('bot-') && !why.startsWith('allow')).map(({ why }) => why))), none('players kept out', keptOut.length),
+    none('attempts that nobody judged', attempts.filter(({ why }) => why === 'not judged').length), told('why not', /payments are not screened[^\n]*/.exec(system.log('api'))?.[0] ?? 'all were'),
     none('players who were neither challenged nor got through', unpaid.length), { goal: 'answers that nobody expects', figure: [...new Set(outside)].join(', ') || 'none', isGood: outside.length === 0 },
   ];
 }
