@@ -1,7 +1,8 @@
 import { seeded } from '../../../../test/chaos/purchases.js';
 import { table } from '../../../../test/chaos/goals.js';
 import { figure, most, none, told } from '../../../../test/chaos/verdicts.js';
-import { cardOf, RiskApp, type Press, type Pressed } from './risk-app.js';
+import { cardOf, issuer, issuerOfBots, issuerOfPlayers } from '../../../../test/support/guessed-cards.js';
+import { RiskApp, type Press, type Pressed } from './risk-app.js';
 
 /** Tier P of G35: what the goal asks for with 10,000 attempts, 500 addresses, 2,000 cards and 5,000 sessions. */
 const ATTEMPTS = 400;
@@ -12,8 +13,6 @@ const SESSIONS = 200;
 const FIRST = 100;
 /** The bot opens another account after so many attempts. */
 const PER_ACCOUNT = 4;
-/** Issuers of the players' cards: few have many of them, most have few. The bot's are any of these. */
-const ISSUERS_OF_PLAYERS = 2_000;
 const KNOWN_PLAYERS = 30;
 const KNOWN_SHARE = 0.6;
 const MISTYPED_SHARE = 0.08;
@@ -24,11 +23,10 @@ const AT_ONCE = 8;
 const PAUSE_SECONDS = 16;
 
 type Plan = { kind: 'bot' | 'player'; presses: Press[] };
-const issuer = (n: number): string => `4${String(1_000_003 + n * 137).slice(-7)}`;
 
 function plans(random: () => number): Plan[] {
   const any = (count: number): number => Math.floor(random() * count);
-  const issuers = Array.from({ length: ISSUERS }, () => issuer(any(ISSUERS_OF_PLAYERS)));
+  const issuers = Array.from({ length: ISSUERS }, () => issuerOfBots(random));
   const bot = Array.from({ length: ATTEMPTS }, (_, n): Plan => {
     const card = any(CARDS);
     // One in forty of the guessed cards is somebody's.
@@ -36,7 +34,7 @@ function plans(random: () => number): Plan[] {
   });
   const players = Array.from({ length: SESSIONS }, (_, n): Plan => {
     const known = random() < KNOWN_SHARE ? any(KNOWN_PLAYERS) : null;
-    const [player, bin] = known === null ? [`new-${n}`, issuer(Math.floor(ISSUERS_OF_PLAYERS ** random()) - 1)] : [`known-${known}`, issuer(known)];
+    const [player, bin] = known === null ? [`new-${n}`, issuerOfPlayers(random)] : [`known-${known}`, issuer(known)];
     const address = random() < SHARED_SHARE ? `81.2.0.${1 + any(ADDRESSES)}` : `81.3.${Math.floor(n / 200)}.${1 + (n % 200)}`;
     const right = { player, number: cardOf(bin, known ?? n + 1_000, true), address };
     return { kind: 'player', presses: random() < MISTYPED_SHARE ? [{ ...right, number: cardOf(bin, known ?? n + 1_000, false) }, right] : [right] };

@@ -4,7 +4,8 @@ import { PersonalData } from '#platform/personal-data/personal-data';
 import { ChargeOffSession, ListSavedMethods, saveConsentIn } from '#sales/payments/queries';
 import { memberOf } from '../../../../test/support/member.js';
 import { staffOf } from '../../../../test/support/staff.js';
-import { cardOf, RiskApp } from './risk-app.js';
+import { cardOf } from '../../../../test/support/guessed-cards.js';
+import { RiskApp } from './risk-app.js';
 
 const BIN = '40000909';
 const CARD = cardOf(BIN, 1, true);

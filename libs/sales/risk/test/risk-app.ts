@@ -91,10 +91,3 @@ export class RiskApp {
     await this.psp.close();
   }
 }
-
-/** The `n`th card of an issuer (eight digits): one that pays, or one whose bank says no. */
-export function cardOf(bin: string, n: number, pays: boolean): string {
-  const body = `${bin}${pays ? '77' : '11'}${String(n).padStart(5, '0')}`;
-  const sum = [...body].reduce((total, digit, place) => total + (place % 2 === 0 ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]! : Number(digit)), 0);
-  return `${body}${(10 - (sum % 10)) % 10}`;
-}

@@ -6,7 +6,8 @@ import { Chores } from '#platform/housekeeping/chores';
 import { JudgeAttempt } from '#sales/risk/commands';
 import { staffOf } from '../../../../test/support/staff.js';
 import { WatchAttackJob } from '../app/watch-attack.job.js';
-import { cardOf, RiskApp } from './risk-app.js';
+import { cardOf } from '../../../../test/support/guessed-cards.js';
+import { RiskApp } from './risk-app.js';
 
 const BIN = '40000101';
 const OTHER = '40000202';
