@@ -1,20 +1,16 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { isPublicAddress } from '#platform/egress/egress';
 import { Answers200, Operation } from '#platform/http/answers';
 import { IngressRoute, type HubcraftRequest } from '#platform/http/policy';
-import { ProcessBuckets, type Bucket } from '#platform/limits/limits';
+import { Forgeries } from '#platform/limits/forgeries';
 import { ReportRefused, TooManyRefusedReports } from './contracts/errors.js';
 import { ReportAnswer } from './mails.dto.js';
 import { ReportIntake } from './report-intake.js';
 
-/** What an address may send without the secret: a hundred, then one a second. Counted in this process alone, as of payment providers. */
-const REFUSALS: Bucket = { capacity: 100, perSecond: 1 };
-
 @ApiTags('Ingress')
 @Controller('ingress')
 export class MailIngressController {
-  private readonly refusals = new ProcessBuckets();
+  private readonly forgeries = new Forgeries();
 
   constructor(private readonly intake: ReportIntake) {}
 
@@ -25,13 +21,9 @@ export class MailIngressController {
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'The mail with all of its parts, at most 1 MiB' })
   @Answers200(ReportAnswer)
   async mail(@Req() request: HubcraftRequest): Promise<ReportAnswer> {
-    const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());
-    if (!allowed && isPublicAddress(request.ip)) throw new TooManyRefusedReports(retryAfterSeconds);
-    try {
-      return { received: true, state: await this.intake.take(request.headers.authorization, request.rawText ?? Buffer.alloc(0), request.requestId) };
-    } catch (error) {
-      if (error instanceof ReportRefused) this.refusals.charge(request.ip, REFUSALS, 1, performance.now());
-      throw error;
-    }
+    const state = await this.forgeries.guard(request.ip, () => this.intake.take(request.headers.authorization, request.rawText ?? Buffer.alloc(0), request.requestId), {
+      refusal: ReportRefused, tooMany: (retryAfterSeconds) => new TooManyRefusedReports(retryAfterSeconds),
+    });
+    return { received: true, state };
   }
 }

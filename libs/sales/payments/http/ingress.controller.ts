@@ -1,20 +1,16 @@
 import { Controller, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isPublicAddress } from '#platform/egress/egress';
 import { Answers200, Operation } from '#platform/http/answers';
 import { IngressRoute, type HubcraftRequest } from '#platform/http/policy';
-import { ProcessBuckets, type Bucket } from '#platform/limits/limits';
+import { Forgeries } from '#platform/limits/forgeries';
 import { NotificationRefused, TooManyForgeries } from '../contracts/errors.js';
 import { NotificationIntake } from '../app/notification-intake.js';
 import { NotificationAnswer } from './payment.dto.js';
 
-/** What an address may send that is not signed: a hundred, then one a second. Counted in this process alone: a flood must not cost a write. */
-const REFUSALS: Bucket = { capacity: 100, perSecond: 1 };
-
 @ApiTags('Ingress')
 @Controller('ingress')
 export class PaymentsIngressController {
-  private readonly refusals = new ProcessBuckets();
+  private readonly forgeries = new Forgeries();
 
   constructor(private readonly intake: NotificationIntake) {}
 
@@ -59,15 +55,9 @@ export class PaymentsIngressController {
   }
 
   private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
-    // A private address is a proxy's that nobody told us of, or the sandbox provider beside us: the provider would be shut out with whoever floods us.
-    const { allowed, retryAfterSeconds } = this.refusals.take(request.ip, REFUSALS, 0, performance.now());
-    if (!allowed && isPublicAddress(request.ip)) throw new TooManyForgeries(retryAfterSeconds);
-    try {
-      const { state } = await this.intake.take(provider, request.rawText ?? Buffer.alloc(0), request.headers, request.requestId);
-      return { received: true, state };
-    } catch (error) {
-      if (error instanceof NotificationRefused) this.refusals.charge(request.ip, REFUSALS, 1, performance.now());
-      throw error;
-    }
+    const { state } = await this.forgeries.guard(request.ip, () => this.intake.take(provider, request.rawText ?? Buffer.alloc(0), request.headers, request.requestId), {
+      refusal: NotificationRefused, tooMany: (retryAfterSeconds) => new TooManyForgeries(retryAfterSeconds),
+    });
+    return { received: true, state };
   }
 }

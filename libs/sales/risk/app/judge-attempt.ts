@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { invariant } from '#platform/kernel/errors';
 import { Clock } from '#platform/kernel/clock';
 import { Jobs } from '#platform/jobs/jobs';
-import { JudgeAttempt, NoteCard } from '../contracts/commands.js';
+import { JudgeAttempt, NoteCard, type JudgedAttempt } from '../contracts/commands.js';
 import { decisionOf, verdictOf, type CardFacts, type RiskVerdict } from '../contracts/queries.js';
 import { decide } from '../domain/decide.js';
 import type { Facts } from '../domain/facts.js';
@@ -23,7 +23,7 @@ export class JudgeAttemptHandler implements ICommandHandler<JudgeAttempt> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ attempt }: JudgeAttempt): Promise<RiskVerdict> {
+  async execute({ attempt }: JudgeAttempt): Promise<JudgedAttempt> {
     const { payment_id, order_id, player_id, amount_minor, currency, card, ip_country, country, email, initiator } = attempt;
     const now = this.clock.now();
     const of: Keys = { payment_id, player_id, address_key: this.keys.ofAddress(attempt.ip_address), card_key: this.keys.ofCard(card?.fingerprint ?? null), bin: card?.bin ?? null };
@@ -36,10 +36,11 @@ export class JudgeAttemptHandler implements ICommandHandler<JudgeAttempt> {
     const isNew = await this.attempts.insert({
       ...of, order_id, amount_minor, currency, card_country: card?.country ?? null, ip_country, country, email_key: this.keys.ofEmail(email), entry_id, is_known: facts.is_known, is_screened: isScreened, decision, reason: verdict.reason,
     }, now);
-    if (!isNew) return this.earlier(payment_id);
+    const { is_under_attack } = facts;
+    if (!isNew) return { ...(await this.earlier(payment_id)), is_under_attack };
     if (decision === 'wait') await this.jobs.schedule({ type: WATCH_JOB, key: 'game', payload: {} });
     this.figures.judged(decision);
-    return verdict;
+    return { ...verdict, is_under_attack };
   }
 
   private async earlier(paymentId: string): Promise<RiskVerdict> {

@@ -19,8 +19,11 @@ export interface AttemptToJudge {
   initiator: 'buyer' | 'merchant';
 }
 
+/** `is_under_attack`: attack mode is on at this moment, of the game or of the installation. */
+export interface JudgedAttempt extends RiskVerdict { is_under_attack: boolean }
+
 /** Judges an attempt and remembers it. Of one attempt the first verdict stays, however often and by however many it is asked for. */
-export class JudgeAttempt extends Command<RiskVerdict> {
+export class JudgeAttempt extends Command<JudgedAttempt> {
   static readonly context = 'sales/risk';
   constructor(readonly attempt: AttemptToJudge) { super(); }
 }

@@ -31,7 +31,7 @@ export interface Facts {
   };
   /** The network address, within the hour. Null: it says nothing (a proxy's, or none). */
   address: {
-    /** Declines of strangers by another account or another card than this one's. */
+    /** Different cards with which strangers were declined, but for this account with this card. */
     declined: number;
     /** Different cards that were. */
     approved: number;

@@ -48,7 +48,7 @@ export class AttemptRepository {
          FROM (SELECT count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'declined' AND ${LATELY})::int AS account_cards,
                       extract(epoch FROM $2::timestamptz - min(judged_at) FILTER (WHERE decision = 'wait'))::int AS waited_seconds,
                       count(DISTINCT ${CARD}) FILTER (WHERE card_key IS DISTINCT FROM $6)::int AS other_cards, count(*) FILTER (WHERE reason = 'waited')::int AS account_passes FROM ${newest('player_id = $4')} a) account,
-              (SELECT count(*) FILTER (WHERE outcome = 'declined' AND NOT is_known AND NOT (player_id = $4 AND ($6::text IS NULL OR card_key IS NOT DISTINCT FROM $6)) AND ${LATELY})::int AS address_declined, count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'approved' AND ${LATELY})::int AS address_approved,
+              (SELECT count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'declined' AND NOT is_known AND NOT (player_id = $4 AND ($6::text IS NULL OR card_key IS NOT DISTINCT FROM $6)) AND ${LATELY})::int AS address_declined, count(DISTINCT ${CARD}) FILTER (WHERE outcome = 'approved' AND ${LATELY})::int AS address_approved,
                       count(*) FILTER (WHERE reason = 'waited')::int AS address_passes FROM ${newest('address_key = $5')} a) address,
               (SELECT count(DISTINCT player_id) FILTER (WHERE outcome = 'declined' AND player_id <> $4)::int AS card_accounts, count(DISTINCT player_id) FILTER (WHERE player_id <> $4)::int AS other_accounts, count(*) FILTER (WHERE reason = 'waited')::int AS card_passes
                  FROM ${newest('card_key = $6')} a) card,

@@ -51,7 +51,7 @@ describe('attempts to pay by card', () => {
     expect(await world.app.look('SELECT count(*)::int AS count FROM risk.attempt WHERE payment_id = $1', ['pmt_at_once'])).toEqual([{ count: 1 }]);
     // What it was, it is, whatever has happened since.
     await world.app.look(`UPDATE risk.attempt SET decision = 'wait', reason = 'bin_cards' WHERE payment_id = 'pmt_at_once'`);
-    expect(await world.app.commands.execute(new JudgeAttempt(attempt), world.scope)).toEqual({ decision: 'challenge', challenge: 'wait', reason: 'bin_cards' });
+    expect(await world.app.commands.execute(new JudgeAttempt(attempt), world.scope)).toEqual({ decision: 'challenge', challenge: 'wait', reason: 'bin_cards', is_under_attack: false });
   });
 
   it('of an issuer whose cards are guessed go to the bank: the sandbox asks the cardholder', async () => {
@@ -163,6 +163,19 @@ describe('attempts to pay by card', () => {
     await world.app.look('ALTER TABLE risk.account RENAME TO gone');
     try {
       expect(await world.press({ player: 'P-1', number: cardOf(BIN, 1, true) })).toMatchObject({ standing: { state: 'paid' } });
+    } finally {
+      await world.app.look('ALTER TABLE risk.gone RENAME TO account');
+    }
+  });
+
+  it('are asked of the bank when risk does not answer under attack: who floods us does not get past it', async () => {
+    await attack();
+    expect((await world.press({ player: 'P-1', number: cardOf('40000300', 905, true), address: '81.3.0.5' })).refusal).toBe('payments.too_many_attempts');
+    await world.app.look('ALTER TABLE risk.account RENAME TO gone');
+    try {
+      const { id, standing } = await world.press({ player: 'P-2', number: cardOf(OTHER, 906, true), address: '81.3.0.6' });
+      expect(standing).toMatchObject({ state: 'requires_action' });
+      expect(await world.app.look('SELECT risk_decision, risk_reason FROM payments.payment WHERE id = $1', [id])).toEqual([{ risk_decision: 'three_ds', risk_reason: 'unscreened_under_attack' }]);
     } finally {
       await world.app.look('ALTER TABLE risk.gone RENAME TO account');
     }
