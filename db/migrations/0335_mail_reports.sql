@@ -19,7 +19,7 @@ CREATE TABLE notifications.mail_report (
 CREATE INDEX mail_report_by_time ON notifications.mail_report (reported_at);
 SELECT platform.lock_to_game('notifications.mail_report');
 
--- One sender writes for all games, so an address is suppressed in all of them. It stands as a keyed hash and leads to no mail, order or player.
+-- One sender writes for all games, so an address is suppressed in all of them; by mails of a sandbox in that one alone, under a key of its own. It stands as a keyed hash and leads to no mail, order or player.
 CREATE TABLE notifications.suppression (
   id text COLLATE "C" NOT NULL,
   address_key text COLLATE "C" NOT NULL,

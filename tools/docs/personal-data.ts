@@ -59,7 +59,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'fulfillment.taken_part.player_id': renamed, 'fulfillment.grant_entry.player_id': renamed, 'fulfillment.grant_entry.decline_message': emptied('In words of the game'),
   'notifications.suppression.address_key': { what: 'A keyed hash of an e-mail that is not written to any more', fate: 'kept', why: 'It names nobody and leads to no player, order or mail; its owner is not written to again (Art. 6(1)(f) GDPR), until staff let it go' },
   'notifications.soft_bounce.address_key': { what: 'A keyed hash of an e-mail that a mail did not reach', fate: 'expires', why: '30 days; it leads to a mail whose address is emptied' },
-  'notifications.mail_report.said': emptied('What the other mail server said, without addresses'),
+  'notifications.mail_report.said': emptied('What the other mail server said of mails about orders, without addresses; of other mails it is not kept'),
   'notifications.mail.address': emptied('E-mail'), 'notifications.mail.last_error': emptied('What the mail server said'),
   'webhooks.event.head': deleted('What the game was told'), 'webhooks.event.context': deleted('What was known of her'), 'webhooks.delivery.tail': deleted('What was known of her'), 'webhooks.delivery.head': deleted('What the game was told, in an older version'), 'webhooks.delivery.last_error': deleted(row),
   'webhooks.attempt.response_body': deleted('What the game answered'), 'webhooks.attempt.error_text': deleted(row),

@@ -35,11 +35,13 @@ class EraseMails extends Command<number> {
 export class EraseMailsHandler implements ICommandHandler<EraseMails> {
   constructor(private readonly database: Database) {}
   async execute({ orderIds }: EraseMails): Promise<number> {
-    await this.database.execute(
-      `UPDATE notifications.mail_report r SET said = NULL FROM notifications.mail m WHERE r.game_id = $1 AND m.game_id = $1 AND m.id = r.mail_id AND m.order_id = ANY($2::text[]) AND r.said IS NOT NULL`, [currentScope().gameId, orderIds]);
-    return this.database.execute(
+    // The mails first: a report that is noted meanwhile holds its mail, and is there when the next statement looks.
+    const emptied = await this.database.execute(
       `UPDATE notifications.mail SET address = '', last_error = NULL, state = CASE WHEN state = 'pending' THEN 'skipped' ELSE state END
         WHERE game_id = $1 AND order_id = ANY($2::text[]) AND (address <> '' OR state = 'pending')`, [currentScope().gameId, orderIds]);
+    await this.database.execute(
+      `UPDATE notifications.mail_report r SET said = NULL FROM notifications.mail m WHERE r.game_id = $1 AND m.game_id = $1 AND m.id = r.mail_id AND m.order_id = ANY($2::text[]) AND r.said IS NOT NULL`, [currentScope().gameId, orderIds]);
+    return emptied;
   }
 }
 

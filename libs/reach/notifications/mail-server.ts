@@ -4,7 +4,7 @@ import { Config } from '#platform/config/config';
 import type { Mailbox } from '#platform/config/mailbox';
 import { failpoint } from '#platform/failpoints/failpoints';
 import type { ComposedMail } from './compose-mail.js';
-import { messageIdOf, returnPathOf, type MailReference } from './mail-reference.js';
+import { MailTags, messageIdOf, returnPathOf, type MailReference } from './mail-reference.js';
 
 /** Connect, log in, hand over: everything together. */
 const DEADLINE_MS = 10_000;
@@ -28,7 +28,7 @@ export class MailServer {
   private readonly from: Mailbox;
   private readonly bounces: string | undefined;
 
-  constructor(config: Config) {
+  constructor(config: Config, private readonly tags: MailTags) {
     this.url = config.optional('SMTP_URL');
     this.from = config.sender;
     this.bounces = config.optional('MAIL_RETURN_PATH');
@@ -55,6 +55,7 @@ export class MailServer {
     });
     const hand = async (reference: MailReference, address: string, mail: ComposedMail): Promise<Handover> => {
       let timer: NodeJS.Timeout | undefined;
+      const told = { ...reference, tag: this.tags.of(reference) };
       const late = new Promise<Handover>((resolve) => {
         timer = setTimeout(() => resolve({ outcome: 'unavailable', error: `no answer within ${DEADLINE_MS} ms` }), DEADLINE_MS);
       });
@@ -63,7 +64,7 @@ export class MailServer {
       const handed = transport
         .sendMail({
           from: this.from, to: { name: '', address }, subject: mail.subject, text: mail.text, html: mail.html, attachments: mail.attachments ?? [], headers: { 'auto-submitted': 'auto-generated' },
-          messageId: `<${messageIdOf(reference, this.from.address.split('@')[1]!)}>`, ...(this.bounces ? { envelope: { from: returnPathOf(reference, this.bounces), to: address } } : {}),
+          messageId: `<${messageIdOf(told, this.from.address.split('@')[1]!)}>`, ...(this.bounces ? { envelope: { from: returnPathOf(told, this.bounces), to: address } } : {}),
         })
         .then((): Handover => {
           failpoint?.('after call: mail');

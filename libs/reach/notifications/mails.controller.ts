@@ -55,8 +55,8 @@ export class OperatorMailsController {
   @OperatorRoute('mails:read')
   @Operation('list_mail_suppressions', 'Addresses that are not written to any more, newest first, or whether one of them is not')
   @Answers200(SuppressionPage)
-  async suppressions(@Query() { limit = LIMIT, starting_after, address }: SuppressionsQuery, @Caller() scope: Scope): Promise<SuppressionPage> {
-    const keys = address === undefined ? null : this.keys.of(address);
+  async suppressions(@Query() { limit = LIMIT, starting_after, address, game_id }: SuppressionsQuery, @Caller() scope: Scope): Promise<SuppressionPage> {
+    const keys = address === undefined ? null : this.keys.of(address, game_id ?? null);
     return pageOf(await this.queries.ask(new ListSuppressions({ keys, limit: limit + 1, after: starting_after ?? null }), scope), limit);
   }
 

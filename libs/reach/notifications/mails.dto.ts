@@ -74,6 +74,7 @@ export class SuppressionsQuery {
   @QueryInt({ min: 1, max: 100, default: 20 }) limit?: number;
   @Cursor('sup') starting_after?: string;
   @Str({ optional: true, email: true, max: 320, what: 'Those of this address alone. They stand under its keyed hash: without the address nobody tells whose they are' }) address?: string;
+  @Str({ optional: true, max: 100, what: 'With `address`: also what this sandbox holds against it, which counts there alone' }) game_id?: string;
 }
 
 export class ReportAnswer {

@@ -33,7 +33,10 @@ export class Mails {
 
   /** What was sent already makes room for another: who asks for a copy again gets one again. */
   async forgetSentCopies(orderIds: readonly string[]): Promise<void> {
-    await this.database.execute(`DELETE FROM notifications.mail WHERE game_id = $1 AND order_id = ANY($2::text[]) AND kind = 'copy' AND state <> 'pending'`, [currentScope().gameId, orderIds]);
+    const { gameId } = currentScope();
+    const gone = await this.database.query<{ id: string }>(`DELETE FROM notifications.mail WHERE game_id = $1 AND order_id = ANY($2::text[]) AND kind = 'copy' AND state <> 'pending' RETURNING id`, [gameId, orderIds]);
+    // What came back of it goes with it: an erasure finds reports by their mails.
+    if (gone.length > 0) await this.database.execute('DELETE FROM notifications.mail_report WHERE game_id = $1 AND mail_id = ANY($2::text[])', [gameId, gone.map(({ id }) => id)]);
   }
 
   /** One statement and one job for all. A fact that has its mail is left alone. Answers how many are new. */

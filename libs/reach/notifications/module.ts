@@ -5,6 +5,7 @@ import { NoteDisputes } from './dispute-subscribers.js';
 import { RecordHandoverHandler } from './handovers.js';
 import { MailIngressController } from './ingress.controller.js';
 import { ListMailLogHandler } from './mail-log.js';
+import { MailTags } from './mail-reference.js';
 import { MailServer } from './mail-server.js';
 import { EraseMailsHandler, GetMailDataHandler, MailData } from './mail-data.js';
 import { OperatorMailsController, OrderMailsController } from './mails.controller.js';
@@ -12,7 +13,7 @@ import { ListDueMailsHandler, ListMailsOfOrderHandler, Mails, SecondsToNextMailH
 import { ListDueMemberMailsHandler, MemberMails, NoteChangedPasswords, NoteForgottenPasswords, NoteInvitations, SecondsToNextMemberMailHandler } from './member-mails.js';
 import { MailNotes, NoteCopies, NotePartRefunds, NoteReceipts, NoteRefunds } from './order-subscribers.js';
 import { Postbox } from './postbox.js';
-import { GetMailedToHandler, NoteReportHandler, ReportIntake } from './report-intake.js';
+import { ListMailedToHandler, NoteReportHandler, ReportIntake } from './report-intake.js';
 import { MailRows } from './rows.js';
 import { SendMailsJob } from './send-mails.job.js';
 import { SendMemberMailsJob } from './send-member-mails.job.js';
@@ -25,10 +26,10 @@ export const rows: EntitySchema[] = [MailRows];
 @Module({
   controllers: [OrderMailsController, OperatorMailsController, MailIngressController],
   providers: [
-    MailServer, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
+    MailServer, MailTags, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
     MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
     NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler, NoteDisputes,
-    Postbox, AddressKeys, Suppressions, GetReasonsHandler, ReportBook, ReportIntake, GetMailedToHandler, NoteReportHandler, ListSuppressionsHandler, LiftSuppressionHandler, ListMailLogHandler, BounceWatch, KeepBouncesHandler,
+    Postbox, AddressKeys, Suppressions, GetReasonsHandler, ReportBook, ReportIntake, ListMailedToHandler, NoteReportHandler, ListSuppressionsHandler, LiftSuppressionHandler, ListMailLogHandler, BounceWatch, KeepBouncesHandler,
   ],
 })
 export class NotificationsModule {}

@@ -39,6 +39,6 @@ export class Postbox {
     if (handover.outcome !== 'refused' || !handover.reply) return handover;
     const { smtp_code, said, is_of_recipient } = handover.reply;
     const status_code = statusCodeIn(said);
-    return { outcome: 'refused', error: handover.error, bounce: { kind: bounceKind({ status_code, smtp_code, said, is_of_recipient }), status_code, said: withoutAddresses(said) || null, keys: this.keys.of(address) } };
+    return { outcome: 'refused', error: handover.error, bounce: { kind: bounceKind({ status_code, smtp_code, said, is_of_recipient }), status_code, said: withoutAddresses(said) || null, keys: await this.keys.ofMail(address, scope) } };
   }
 }

@@ -1,14 +1,14 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { bounceKind, statusCodeIn, withoutAddresses, type ReportKind } from './bounces.js';
-import { inMessageId, inReturnPath, type MailReference } from './mail-reference.js';
+import { inMessageId, inReturnPath, type ToldReference } from './mail-reference.js';
 
 /** What a report says of one mail. `kind` is null where it changes nothing: delayed, delivered, "not spam". */
 export interface MailReport {
   kind: ReportKind | null;
   status_code: string | null;
   said: string | null;
-  /** Null where it names no mail of ours. */
-  about: MailReference | null;
+  /** Null where it names no mail as ours are named. */
+  about: ToldReference | null;
 }
 
 const DELIVERY = ['message/delivery-status', 'message/global-delivery-status'];
@@ -53,7 +53,7 @@ function complaintIn(groups: readonly Fields[]): Omit<MailReport, 'about'> {
 }
 
 /** By the Message-ID of the mail that comes back with the report, else by the envelope's id, else by the address that the report went to. */
-function referenceIn(mail: Email, returned: string, groups: readonly Fields[]): MailReference | null {
+function referenceIn(mail: Email, returned: string, groups: readonly Fields[]): ToldReference | null {
   const head = fieldGroups(returned)[0];
   const envelope = groups.find((fields) => fields.has('original-envelope-id'))?.get('original-envelope-id');
   const sentTo = mail.headers.filter(({ key }) => ['to', 'delivered-to', 'x-original-to', 'envelope-to'].includes(key)).map(({ value }) => value);

@@ -15,6 +15,7 @@ import { MemberNotFound } from '#studio/access/errors';
 import { GetMember } from '#studio/access/queries';
 import type { ReportKind } from './bounces.js';
 import { ReportRefused } from './contracts/errors.js';
+import { MailTags } from './mail-reference.js';
 import { readReport, type MailReport } from './read-report.js';
 import { AddressKeys, ReportBook } from './suppressions.js';
 
@@ -22,21 +23,25 @@ import { AddressKeys, ReportBook } from './suppressions.js';
 export const REPORT_STATES = ['noted', 'repeated', 'unmatched', 'ignored'] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
 
-interface MailedTo { address: string | null; withdrawal_id: string | null; member_id: string | null; studio_id: string | null }
+/** Mails of one game that a return path may lead to: those whose ids begin alike. Of one process there are 256 at most. */
+const ALIKE_MAX = 300;
 
-class GetMailedTo extends Query<MailedTo | null> {
-  constructor(readonly mailId: string) { super(); }
+interface MailedTo { id: string; address: string | null; withdrawal_id: string | null; member_id: string | null; studio_id: string | null }
+
+/** Mails of the scope's game whose ids begin so. */
+class ListMailedTo extends Query<MailedTo[]> {
+  constructor(readonly idBegin: string) { super(); }
 }
 
-@QueryHandler(GetMailedTo)
-export class GetMailedToHandler implements IQueryHandler<GetMailedTo> {
+@QueryHandler(ListMailedTo)
+export class ListMailedToHandler implements IQueryHandler<ListMailedTo> {
   constructor(private readonly database: Database) {}
-  async execute({ mailId }: GetMailedTo): Promise<MailedTo | null> {
-    const row = await this.database.one<MailedTo & Record<string, unknown>>(
-      `SELECT address, NULL AS withdrawal_id, NULL AS member_id, NULL AS studio_id FROM notifications.mail WHERE game_id = $1 AND id = $2
-       UNION ALL SELECT NULL, withdrawal_id, NULL, NULL FROM notifications.withdrawal_mail WHERE game_id = $1 AND id = $2
-       UNION ALL SELECT NULL, NULL, member_id, studio_id FROM notifications.member_mail WHERE game_id = $1 AND id = $2`, [currentScope().gameId, mailId]);
-    return row ?? null;
+  execute({ idBegin }: ListMailedTo): Promise<MailedTo[]> {
+    const begins = `game_id = $1 AND id >= $2::text AND id < $2::text || '~'`;
+    return this.database.query<MailedTo & Record<string, unknown>>(
+      `SELECT id, address, NULL AS withdrawal_id, NULL AS member_id, NULL AS studio_id FROM notifications.mail WHERE ${begins}
+       UNION ALL SELECT id, NULL, withdrawal_id, NULL, NULL FROM notifications.withdrawal_mail WHERE ${begins}
+       UNION ALL SELECT id, NULL, NULL, member_id, studio_id FROM notifications.member_mail WHERE ${begins} LIMIT ${ALIKE_MAX}`, [currentScope().gameId, idBegin]);
   }
 }
 
@@ -58,7 +63,7 @@ export class NoteReportHandler implements ICommandHandler<NoteReport> {
 export class ReportIntake {
   private readonly reports: Counter<'kind'>;
 
-  constructor(private readonly config: Config, private readonly commands: Commands, private readonly queries: Queries, private readonly keys: AddressKeys, metrics: Metrics) {
+  constructor(private readonly config: Config, private readonly commands: Commands, private readonly queries: Queries, private readonly keys: AddressKeys, private readonly tags: MailTags, metrics: Metrics) {
     this.reports = metrics.counter('hubcraft_mail_reports_total', 'Reports about mails, by what they told that is new, or why nothing came of them.', ['kind']);
   }
 
@@ -75,11 +80,11 @@ export class ReportIntake {
   private async note({ about, status_code, said }: MailReport, kind: ReportKind, requestId: string): Promise<ReportState> {
     if (about === null) return 'unmatched';
     const scope = systemScope(about.game_id, 'reach/notifications', requestId);
-    const mailed = await this.queries.ask(new GetMailedTo(about.mail_id), scope);
-    if (mailed === null) return 'unmatched';
+    const mailed = (await this.queries.ask(new ListMailedTo(about.mail_id), scope)).find(({ id }) => this.tags.isOf(about.tag, { mail_id: id, game_id: about.game_id }));
+    if (!mailed) return 'unmatched';
     const address = await this.addressOf(mailed, scope);
     // Whatever address the report names: ours is the one that was written to, and the only one that a report may suppress.
-    const isNew = await this.commands.execute(new NoteReport({ mail_id: about.mail_id, kind, status_code, said, keys: address ? this.keys.of(address) : [] }), scope);
+    const isNew = await this.commands.execute(new NoteReport({ mail_id: mailed.id, kind, status_code, said, keys: address ? await this.keys.ofMail(address, scope) : [] }), scope);
     return isNew ? 'noted' : 'repeated';
   }
 

@@ -7,6 +7,7 @@ import { unixSeconds } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { OPERATOR, type Scope } from '#platform/kernel/scope';
+import { GetEnvironment } from '#studio/games/queries';
 import { SOFT_BOUNCE_DAYS, SOFT_BOUNCES_MAX, type ReportKind, type SuppressionReason } from './bounces.js';
 import { SuppressionNotFound } from './contracts/errors.js';
 
@@ -29,9 +30,20 @@ export function isHeldBack(kind: string, reasons: readonly SuppressionReason[]):
 /** Under which keyed hashes an address stands, the one that is written today first. The part before the @ takes capitals by the letter of RFC 5321, and no mailbox provider tells them apart. */
 @Injectable()
 export class AddressKeys {
-  constructor(private readonly keys: DerivedKeys) {}
-  of(address: string): string[] {
-    return this.keys.hashesOfRoots(address.normalize('NFC').trim().toLowerCase(), OPERATOR, 'notifications.address');
+  constructor(private readonly keys: DerivedKeys, private readonly queries: Queries) {}
+
+  /** For all games, and for one of them alone. */
+  of(address: string, gameId: string | null): string[] {
+    return [OPERATOR, ...(gameId === null ? [] : [gameId])].flatMap((holder) => this.under(address, holder));
+  }
+
+  /** What comes back of a mail of the scope's game counts in all games; of a sandbox, where anybody's address may be typed, in the sandbox alone. */
+  async ofMail(address: string, scope: Scope): Promise<string[]> {
+    return this.under(address, (await this.queries.ask(new GetEnvironment(), scope)) === 'live' ? OPERATOR : scope.gameId);
+  }
+
+  private under(address: string, holder: string): string[] {
+    return this.keys.hashesOfRoots(address.normalize('NFC').trim().toLowerCase(), holder, 'notifications.address');
   }
 }
 
@@ -52,7 +64,7 @@ export class Suppressions {
   constructor(private readonly keys: AddressKeys, private readonly queries: Queries) {}
 
   async holdsBack(kind: string, address: string, scope: Scope): Promise<boolean> {
-    return isHeldBack(kind, await this.queries.ask(new GetReasons(this.keys.of(address)), scope));
+    return isHeldBack(kind, await this.queries.ask(new GetReasons(this.keys.of(address, scope.gameId)), scope));
   }
 }
 
@@ -61,11 +73,15 @@ export class Suppressions {
 export class ReportBook {
   constructor(private readonly database: Database) {}
 
-  /** False where it was told before: then nothing else happens either. `keys`: of the address; none where nobody knows it any more. */
+  /**
+   * False where it was told before: then nothing else happens either. `keys`: of the address; none where nobody knows it any more. What the other server said is kept while the address of the order's mail is: an erasure, which takes
+   * both, waits for this or is waited for.
+   */
   async note(o: { game_id: string; mail_id: string; kind: ReportKind; status_code: string | null; said: string | null; source: 'smtp' | 'report'; keys: readonly string[] }): Promise<boolean> {
+    const isKept = o.said !== null && (await this.database.one<{ id: string }>(`SELECT id FROM notifications.mail WHERE game_id = $1 AND id = $2 AND address <> '' FOR SHARE`, [o.game_id, o.mail_id])) !== undefined;
     const isNew = await this.database.execute(
       `INSERT INTO notifications.mail_report (game_id, mail_id, kind, status_code, said, source) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT ON CONSTRAINT mail_report_pkey DO NOTHING`,
-      [o.game_id, o.mail_id, o.kind, o.status_code, o.said, o.source]);
+      [o.game_id, o.mail_id, o.kind, o.status_code, isKept ? o.said : null, o.source]);
     if (isNew === 0) return false;
     const [key] = o.keys;
     if (key === undefined) return true;

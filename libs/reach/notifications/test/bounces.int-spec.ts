@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { SMTPServer } from 'smtp-server';
+import { DerivedKeys } from '#platform/crypto/derived-keys';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
@@ -13,6 +14,7 @@ import { bootContext, type Booted, type Tenant } from '../../../../test/support/
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
 import { BounceWatch } from '../bounce-watch.js';
 import { MailData } from '../mail-data.js';
+import { Mails } from '../mails.js';
 import { NotificationsModule, rows } from '../module.js';
 import { abuseReport, deliveryReport } from '../testing/index.js';
 
@@ -21,8 +23,12 @@ const SECRET = 'a-secret-of-the-mail-server-of-32+';
 /** What each mailbox says when it is named. */
 const REFUSALS: Record<string, [number, string]> = { gone: [550, '5.1.1 <{}>: User unknown'], policy: [550, '5.7.1 <{}>: we do not like you'], later: [451, '4.7.1 <{}>: try later'] };
 
+/** The same studio where it sells. */
+const liveOf = (tenant: Tenant): Tenant => ({ ...tenant, gameId: tenant.liveGameId, apiKey: tenant.liveApiKey, scope: { ...tenant.scope, gameId: tenant.liveGameId } });
+
 describe('what comes back of mails', () => {
   let app: Booted;
+  let sandbox: Tenant;
   let tenant: Tenant;
   let smtp: SMTPServer;
   let support: StaffSignedIn;
@@ -57,7 +63,8 @@ describe('what comes back of mails', () => {
     support = await staffOf(app, 'support');
   });
   beforeEach(async () => {
-    tenant = await app.tenant();
+    sandbox = await app.tenant();
+    tenant = liveOf(sandbox);
   });
   afterAll(async () => {
     await app?.close();
@@ -91,7 +98,7 @@ describe('what comes back of mails', () => {
     const address = addressed('gone');
     const orderId = await sell(address);
     expect(await mailsOf(orderId)).toMatchObject([{ kind: 'receipt', state: 'failed', came_back: [{ kind: 'hard_bounce', status_code: '5.1.1', said: '550 5.1.1 … User unknown', source: 'smtp' }] }]);
-    const other = await app.tenant();
+    const other = liveOf(await app.tenant());
     expect(await mailsOf(await sell(address.toUpperCase().replace('EXAMPLE.COM', 'example.com'), other), other)).toMatchObject([{ state: 'skipped', last_error: 'suppressed', attempts: 0, came_back: [] }]);
     expect(asked.filter((each) => each.toLowerCase() === address)).toHaveLength(1);
     expect(await suppressionsOf(address)).toMatchObject([{ reason: 'hard_bounce', status_code: '5.1.1' }]);
@@ -120,7 +127,8 @@ describe('what comes back of mails', () => {
     const orderId = await sell(address);
     const { from, messageId } = taken.findLast(({ to }) => to === address)!;
     const [{ id }] = await mailsOf(orderId);
-    expect([from, messageId]).toEqual([`bounces+${id.slice(4)}-${tenant.gameId.slice(4)}@mail.aurora.example`, `${id}.${tenant.gameId}@aurora.example`]);
+    const [, tag = ''] = /\.([0-9a-z]{10})@/.exec(messageId) ?? [];
+    expect([from, messageId]).toEqual([`bounces+${id.slice(4, 20)}${tag}-${tenant.gameId.slice(4)}@mail.aurora.example`, `${id}.${tenant.gameId}.${tag}@aurora.example`]);
     const report = deliveryReport({ message_id: messageId });
     expect([await tell(report), await tell(report)]).toMatchObject([{ status: 200, json: { received: true, state: 'noted' } }, { status: 200, json: { state: 'repeated' } }]);
     expect(await mailsOf(orderId)).toMatchObject([{ state: 'sent', came_back: [{ kind: 'hard_bounce', source: 'report', reported_at: expect.any(Number) }] }]);
@@ -145,11 +153,48 @@ describe('what comes back of mails', () => {
     for (const secret of [null, 'nonsense', SECRET.slice(1)]) expect(await tell(report, secret)).toMatchObject({ status: 400, json: { code: 'notifications.report_refused' } });
     expect((await tell(report, SECRET, 'text/plain')).status).toBe(415);
     expect((await app.app.inject({ method: 'POST', url: '/v1/orders', payload: report, headers: { 'content-type': 'message/rfc822', authorization: `Bearer ${tenant.apiKey}` } })).statusCode).toBe(415);
-    const told = [deliveryReport({ message_id: 'CAF9@mail.gmail.com' }), deliveryReport({ message_id: messageIdTo(address).replace(/gam_.*@/, `${tenant.liveGameId}@`) }), abuseReport({ message_id: messageIdTo(address), feedback: 'not-spam' }), Buffer.from('Subject: I am on holiday\r\n\r\nBack soon.')];
+    const told = [deliveryReport({ message_id: 'CAF9@mail.gmail.com' }), deliveryReport({ message_id: messageIdTo(address).replace(/gam_[^.]*/, sandbox.gameId) }), abuseReport({ message_id: messageIdTo(address), feedback: 'not-spam' }), Buffer.from('Subject: I am on holiday\r\n\r\nBack soon.')];
     expect(await Promise.all(told.map(async (raw) => (await tell(raw)).json.state))).toEqual(['unmatched', 'unmatched', 'ignored', 'ignored']);
     expect([await reported(), await mailsOf(orderId), await suppressionsOf(address)]).toEqual([before, [expect.objectContaining({ state: 'sent', came_back: [] })], []]);
     expect((await tell(Buffer.alloc(1_048_577, 'a'))).status).toBe(413);
     expect((await tell(report, 'another-one-while-it-is-changed-000')).json.state).toBe('noted');
+  });
+
+  it('a report by somebody who has not seen the mail is about none of ours, though its ids stand in the API', async () => {
+    const [address, own] = [addressed('victim'), addressed('own')];
+    const [{ id }] = await mailsOf(await sell(address));
+    await sell(own);
+    const { gameId } = tenant;
+    const tagOf = (to: string) => messageIdTo(to).split('@')[0]!.split('.')[2]!;
+    const path = (mail: string, tag: string) => deliveryReport({ returned: null, to: `bounces+${mail.slice(4, 20)}${tag}-${gameId.slice(4)}@mail.aurora.example` });
+    const forged = [
+      ...[`${id}.${gameId}@aurora.example`, ...['0000000000', tagOf(own)].map((tag) => `${id}.${gameId}.${tag}@aurora.example`)].map((message_id) => deliveryReport({ message_id })),
+      path(id, id.slice(20)), path(id, '0000000000'), deliveryReport({ returned: null, to: `bounces+${id.slice(4)}-${gameId.slice(4)}@mail.aurora.example` }), abuseReport({ message_id: `${id}.${gameId}.0000000000@aurora.example` }),
+    ];
+    for (const raw of forged) expect((await tell(raw)).json.state).toBe('unmatched');
+    expect(await suppressionsOf(address)).toEqual([]);
+    expect((await tell(path(id, tagOf(address).toUpperCase()))).json.state).toBe('noted');
+    expect(await suppressionsOf(address)).toMatchObject([{ reason: 'hard_bounce' }]);
+    expect(await suppressionsOf(own)).toEqual([]);
+  });
+
+  it('what comes back of the mails of a sandbox counts in that sandbox alone, reported or refused at once', async () => {
+    const [reportedAt, refusedAt] = [addressed('typed'), addressed('gone')];
+    await sell(reportedAt, sandbox);
+    expect((await tell(abuseReport({ message_id: messageIdTo(reportedAt) }))).json.state).toBe('noted');
+    expect((await tell(deliveryReport({ message_id: messageIdTo(reportedAt) }))).json.state).toBe('noted');
+    await sell(refusedAt, sandbox);
+    for (const address of [reportedAt, refusedAt]) {
+      expect(await mailsOf(await sell(address, sandbox), sandbox)).toMatchObject([{ state: 'skipped', last_error: 'suppressed' }]);
+      expect(await suppressionsOf(address)).toEqual([]);
+    }
+    const other = await app.tenant();
+    for (const of of [tenant, other]) expect(await mailsOf(await sell(reportedAt, of), of)).toMatchObject([{ state: 'sent' }]);
+    expect(await mailsOf(await sell(refusedAt, other), other)).toMatchObject([{ state: 'failed' }]);
+    const found = async (of: Tenant) => (await bySupport('GET', `mail_suppressions?address=${encodeURIComponent(reportedAt)}&game_id=${of.gameId}`)).json.data as { id: string; reason: string }[];
+    expect([(await found(sandbox)).map(({ reason }) => reason).sort(), await found(tenant), await found(other)]).toEqual([['complaint', 'hard_bounce'], [], []]);
+    for (const { id } of await found(sandbox)) expect((await bySupport('DELETE', `mail_suppressions/${id}`)).status).toBe(204);
+    expect(await mailsOf(await sell(reportedAt, sandbox), sandbox)).toMatchObject([{ state: 'sent' }]);
   });
 
   it('three mails that a mailbox did not take within a month suppress it, also when all of it is told at once; twice of one is once', async () => {
@@ -188,6 +233,8 @@ describe('what comes back of mails', () => {
     expect(await withdrawal()).toMatchObject({ kind: 'withdrawal', state: 'sent', address: null });
     // What is reported of that mail is held against the address that was told with the statement.
     expect((await tell(deliveryReport({ message_id: messageIdTo(address) }))).json.state).toBe('noted');
+    // Nobody would take the words away with her: they are not kept.
+    expect(await withdrawal()).toMatchObject({ came_back: [{ kind: 'hard_bounce', status_code: '5.1.1', said: null }] });
     expect((await suppressionsOf(address)).map(({ reason }) => reason).sort()).toEqual(['complaint', 'hard_bounce']);
     expect(await mailsOf(await sell(address))).toMatchObject([{ state: 'skipped' }]);
   });
@@ -206,11 +253,39 @@ describe('what comes back of mails', () => {
     // What is told of a mail whose address is gone is noted, and held against nobody.
     expect((await tell(abuseReport({ message_id: messageIdTo(address) }))).json.state).toBe('noted');
     expect(await suppressionsOf(address)).toHaveLength(1);
+    expect((await mailsOf(orderId))[0].came_back).toMatchObject([{ said: null }, { kind: 'complaint', said: null }]);
+  });
+
+  it('what came back of a copy goes with it, when another one is asked for', async () => {
+    const orderId = await sell(addressed('copied'));
+    await app.look(`UPDATE notifications.mail SET kind = 'copy' WHERE order_id = $1`, [orderId]);
+    const [{ id }] = await mailsOf(orderId);
+    await tell(deliveryReport({ message_id: taken.at(-1)!.messageId }));
+    const reports = () => app.look('SELECT said FROM notifications.mail_report WHERE mail_id = $1', [id]);
+    expect(await reports()).toEqual([{ said: expect.stringContaining('User unknown') }]);
+    await app.database.transaction(tenant.scope, { context: 'reach/notifications' }, () => app.app.get(Mails).forgetSentCopies([orderId]));
+    expect([await mailsOf(orderId), await reports()]).toEqual([[], []]);
+  });
+
+  it('a mail that left before the master key was changed is known after it, and its address stays suppressed', async () => {
+    const [address, before] = [addressed('rotated'), addressed('before')];
+    await sell(address);
+    await sell(before);
+    await tell(deliveryReport({ message_id: messageIdTo(before) }));
+    const keys = app.app.get(DerivedKeys);
+    const { rootId } = keys;
+    await keys.makeReady();
+    await app.look(`UPDATE platform.derived_key SET active_at = now() - interval '1 second' WHERE holder = ''`);
+    keys.onApplicationShutdown();
+    await keys.onModuleInit();
+    expect(keys.rootId).not.toBe(rootId);
+    expect((await tell(deliveryReport({ message_id: messageIdTo(address) }))).json.state).toBe('noted');
+    for (const each of [address, before]) expect(await mailsOf(await sell(each))).toMatchObject([{ state: 'skipped', last_error: 'suppressed' }]);
   });
 
   it('shows a mail to its own game alone', async () => {
     const orderId = await sell(addressed('own'));
-    const other = await app.tenant();
+    const other = liveOf(await app.tenant());
     expect((await bySupport('GET', `games/${other.gameId}/mails`)).json.data).toEqual([]);
     expect((await app.inject({ method: 'GET', url: `/v1/orders/${orderId}/mails?limit=1`, apiKey: tenant.apiKey })).json).toMatchObject({ data: [{ kind: 'receipt' }], has_more: false, next_cursor: null });
     expect((await app.inject({ method: 'GET', url: '/v1/orders/ord_01jgwyv0x3e8k8t5d3p3gq0000/mails', apiKey: tenant.apiKey })).status).toBe(404);
