@@ -4,33 +4,26 @@ import { sayIn, type Say } from '../messages/messages.js';
 import { BusinessBox } from './business-box.js';
 import { choicesOf, chosenOf } from './choices.js';
 import { useMethod } from './chosen-method.js';
+import { declinedOf } from './declined.js';
 import { Details } from './details.js';
 import { Outcome, outcomeOf, useIsLate, useRedirect } from './outcome.js';
-import { PayBox, textOr } from './pay-box.js';
+import { PayBox } from './pay-box.js';
 import { isPrefilled, type CheckoutSession, type SeenTotal, type Typed } from './session.js';
 import { Summary } from './summary.js';
 import { useCheckout, type Checkout } from './use-checkout.js';
 
-/** A bank declines; everything else just did not happen. */
-const DECLINES = new Set(['card_declined', 'insufficient_funds', 'limit_exceeded', 'expired_card', 'invalid_card_number', 'incorrect_security_code', 'card_not_supported']);
-
-function titleOf(code: string): 'authentication_failed_title' | 'declined_title' | 'not_paid_title' {
-  if (code === 'authentication_failed') return 'authentication_failed_title';
-  return DECLINES.has(code) ? 'declined_title' : 'not_paid_title';
-}
-
 /** Why the last attempt came to nothing. */
 function Declined({ checkout, say }: { checkout: Checkout; say: Say }) {
-  const code = checkout.view.payment?.decline?.code;
+  const told = declinedOf(checkout.view);
   const box = useRef<HTMLElement>(null);
   const attempt = checkout.view.payment?.payment_id;
   // Its appearance is read out, and it comes into view on a phone.
   useEffect(() => box.current?.focus(), [attempt, checkout.isPaying]);
-  if (!code || checkout.isPaying) return null;
+  if (!told || checkout.isPaying) return null;
   return (
     <section class="panel bad" role="alert" tabIndex={-1} ref={box}>
-      <h2>{say(titleOf(code))}</h2>
-      <p>{textOr(`decline_${code}`, 'decline_payment_failed', say)}</p>
+      <h2>{say(told.title)}</h2>
+      <p>{say(told.text)}</p>
     </section>
   );
 }

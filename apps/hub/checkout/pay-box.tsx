@@ -1,15 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { CATALOGS, type MessageKey, type Say } from '../messages/messages.js';
+import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { CardFrame } from './card-frame.js';
 import { MethodFields } from './method-fields.js';
 import { choicesOf, chosenOf, type Choice } from './choices.js';
 import type { CheckoutSession, SeenTotal } from './session.js';
 import type { Checkout } from './use-checkout.js';
-
-export function textOr(key: string, otherwise: MessageKey, say: Say): string {
-  return say((key in CATALOGS.en ? key : otherwise) as 'decline_payment_failed');
-}
 
 /** What she should know before she pays by it; nothing of cards, whose fields stand there. */
 function wordOn({ kind, refund, label }: Choice, say: Say): string {

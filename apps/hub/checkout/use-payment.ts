@@ -8,7 +8,7 @@ import type { Tokenize } from './card-frame.js';
 import { forgetMethod } from './chosen-method.js';
 import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
 import type { BusinessField } from './use-business.js';
-import { useMethodFields, type ToldFields } from './use-method-fields.js';
+import { isAtFields, useMethodFields, type ToldFields } from './use-method-fields.js';
 import type { Order } from './use-order.js';
 
 /**
@@ -65,10 +65,10 @@ function mayBringMoney({ status, body }: Answer): boolean {
   return state === 'paid' ? is_earlier !== true : state === 'processing' || state === 'requires_action';
 }
 
-function problemOf({ status, body }: Answer, view: CheckoutView, say: Say): string {
+function problemOf(answer: Answer, view: CheckoutView, choice: string, say: Say): string {
+  const { status, body } = answer;
   if (status === 200) return '';
-  // It stands at the fields.
-  if (body.code === 'checkout.method_fields_wrong') return '';
+  if (body.code === 'checkout.method_fields_wrong') return isAtFields(answer, fieldsOf(view, choice)) ? '' : say('method_needs_changed');
   if (body.code === 'order.requote') return say('total_changed', { total: view.amounts?.total.display ?? '' });
   // The card is from another country: the price is that one's now, to be confirmed by paying.
   if (body.code === 'checkout.place_contradicted' || body.code === 'checkout.business_contradicted') return view.amounts ? say('total_changed', { total: view.amounts.total.display }) : say('total_unknown');
@@ -155,9 +155,9 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     const { state, action_url } = answer.body as AttemptAnswer;
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
     setPart(mayBringMoney(answer) ? 'pays' : 'finds');
-    inTheWay.current = told.answered(answer);
     await order.look();
-    setProblem(problemOf(answer, order.now().view, say));
+    inTheWay.current = told.answered(answer, fieldsOf(order.now().view, choice));
+    setProblem(problemOf(answer, order.now().view, choice, say));
   };
   const pay = (choice: string, seen: SeenTotal | null): Promise<void> => during(async () => {
     inTheWay.current = await settle();

@@ -85,9 +85,9 @@ describe('The till in a browser', () => {
     const boleto = [['name', 'full_name', null], ['email', 'email', 'name@example.com'], ['tax_id', 'tax_id_br', '123.456.789-09']].map(([name, kind, format]) => ({ name: name!, kind: kind as 'email', format: format!, required: true }));
     const methods = [offeredFor('blik', 'BLIK', 'app', 'realtime', { is_local: true, fields: [{ name: 'code', kind: 'code', format: '123456', required: true }] }), offeredFor('boleto', 'Boleto', 'async', 'voucher', { refund: 'none', fields: boleto })];
     it.each([
-      ['en', 'Code from your app', 'Six digits that your app shows. They are valid for two minutes.', 'Fill this in.', 'This does not look right. Check it.', 'The code is not right', 'Confirm the payment in your app', 'CPF or CNPJ', 'First and last name', 'E-mail for the payment', 'Pay now, and it is yours', 'Payment number', 'It can be paid until December 2, 2026'],
-      ['de', 'Code aus Ihrer App', 'Sechs Ziffern, die Ihre App zeigt. Sie gelten zwei Minuten.', 'Füllen Sie das aus.', 'Das sieht nicht richtig aus. Prüfen Sie es.', 'Der Code stimmt nicht', 'Bestätigen Sie die Zahlung in Ihrer App', 'CPF oder CNPJ', 'Vor- und Nachname', 'E-Mail für die Zahlung', 'Jetzt noch bezahlen', 'Zahlungsnummer', 'Bezahlt werden kann bis 2. Dezember 2026'],
-    ])('asks for it, says what is wrong at the field, and how it is paid then (%s)', async (locale, code, hint, missing, malformed, wrong, confirm, taxId, name, email, toPay, number, until) => {
+      ['en', 'Code from your app', 'Six digits that your app shows. They are valid for two minutes.', 'Fill this in.', 'This does not look right. Check it.', 'The code is not right', 'Confirm the payment in your app', 'CPF or CNPJ', 'First and last name', 'E-mail for the payment', 'Pay now, and it is yours', 'Payment number', 'It can be paid until December 2, 2026', 'Call it off only if you have not paid it yet', 'Call it off and pay in another way', 'The payment was called off', 'write to us', /charged/],
+      ['de', 'Code aus Ihrer App', 'Sechs Ziffern, die Ihre App zeigt. Sie gelten zwei Minuten.', 'Füllen Sie das aus.', 'Das sieht nicht richtig aus. Prüfen Sie es.', 'Der Code stimmt nicht', 'Bestätigen Sie die Zahlung in Ihrer App', 'CPF oder CNPJ', 'Vor- und Nachname', 'E-Mail für die Zahlung', 'Jetzt noch bezahlen', 'Zahlungsnummer', 'Bezahlt werden kann bis 2. Dezember 2026', 'Brechen Sie nur ab, wenn Sie noch nicht bezahlt haben', 'Abbrechen und anders bezahlen', 'Die Zahlung wurde abgebrochen', 'Schreiben Sie uns', /abgebucht/],
+    ])('asks for it, says what is wrong at the field, and how it is paid then (%s)', async (locale, code, hint, missing, malformed, wrong, confirm, taxId, name, email, toPay, number, until, unpaid, callOff, calledOff, write, claim) => {
       hub.sale.begin(hub.frame, { ...PREFILLED, locale, methods, card_frame: null });
       const till = await checkout(await newPage({ width: 360, height: 740 }));
       const { page } = till;
@@ -144,6 +144,47 @@ describe('The till in a browser', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       await shoot(page, `voucher-${locale}`);
       await expectAccessible(page);
+      // It may have been paid at a till already: who calls it off is asked before, and told afterwards what to do.
+      const off = page.getByRole('button', { name: callOff, exact: true });
+      expect(await page.locator(`#${await off.getAttribute('aria-describedby')}`).innerText()).toContain(unpaid);
+      hub.sale.onCancel = () => hub.sale.to('open', { methods: methods.slice(1), payment: { payment_id: 'pmt_3', method: 'boleto', action_url: null, instructions: null, decline: { code: 'canceled_by_player' } } });
+      await off.click();
+      await page.getByRole('heading', { level: 2, name: calledOff, exact: true }).waitFor();
+      const said = await page.locator('section[role=alert]').innerText();
+      expect(said).toContain(write);
+      expect(said).not.toMatch(claim);
+      await shoot(page, `voucher-called-off-${locale}`);
+      await expectAccessible(page);
+    });
+
+    it('is told of it where the provider asks for something else by the time she presses', async () => {
+      const asking = (...fields: typeof boleto) => [offeredFor('boleto', 'Boleto', 'async', 'voucher', { refund: 'none', fields })];
+      const less = asking(...boleto.filter(({ name }) => name !== 'tax_id'));
+      hub.sale.begin(hub.frame, { ...PREFILLED, methods: less, card_frame: null });
+      const till = await checkout();
+      const { page } = till;
+      const wrong = (field: string, type: string, now: ReturnType<typeof asking>) => () => {
+        hub.sale.view = { ...hub.sale.view, methods: now };
+        throw new Refused(422, 'checkout.method_fields_wrong', { errors: [{ loc: ['body', 'method_fields', field], msg: 'wrong', type }] });
+      };
+      // What is asked for now has its place, and says it there.
+      hub.sale.onPay = wrong('tax_id', 'missing', asking(...boleto));
+      await page.getByLabel('First and last name', { exact: true }).fill('Ana Souza');
+      await button(till).click();
+      await page.locator('#method-field-tax_id-problem').filter({ hasText: 'Fill this in.' }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.id === 'method-field-tax_id');
+      expect(await till.problem.allInnerTexts()).not.toContainEqual(expect.stringContaining('has changed'));
+      // What is asked for no more has none.
+      hub.sale.onPay = wrong('tax_id', 'not_asked_for', less);
+      await page.getByLabel('CPF or CNPJ', { exact: true }).fill('123.456.789-09');
+      await button(till).click();
+      await page.getByRole('alert').filter({ hasText: 'What we need to know of you to pay this way has changed meanwhile.' }).waitFor();
+      expect([await page.locator('#method-field-tax_id').count(), await button(till).isEnabled()]).toEqual([0, true]);
+      await expectAccessible(page);
+      hub.sale.onPay = () => { hub.sale.to('paid_waiting'); return { state: 'paid' }; };
+      await button(till).click();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays.map(({ method_fields }) => Object.keys(method_fields ?? {}))).toEqual([['name', 'email'], ['name', 'email', 'tax_id'], ['name', 'email']]);
     });
   });
 

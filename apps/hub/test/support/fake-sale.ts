@@ -123,6 +123,8 @@ export class Sale {
   /** What paying does; the default takes the money and waits for the game. */
   onPay: (pay: Pay) => { state: string; action_url?: string; is_earlier?: boolean; decline?: { code: string; retryable: boolean } } = () => { this.to('paid_waiting'); return { state: 'paid' }; };
   onRefresh: () => void = () => undefined;
+  /** What calling the attempt off does. */
+  onCancel: () => void = () => this.to('open', { payment: null });
   streams = true;
   private readonly listeners = new Set<() => void>();
 
@@ -142,6 +144,7 @@ export class Sale {
     this.streams = true;
     this.onPay = () => { this.to('paid_waiting'); return { state: 'paid' }; };
     this.onRefresh = () => undefined;
+    this.onCancel = () => this.to('open', { payment: null });
   }
 
   get cardFrame(): NonNullable<CheckoutView['card_frame']> {
@@ -254,7 +257,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
     @Post('checkout/refresh') @CheckoutRoute()
     refresh() { sale.refreshed++; sale.onRefresh(); return { state: sale.view.state, attempt: null }; }
     @Post('checkout/cancel-attempt') @CheckoutRoute()
-    cancel(@Res({ passthrough: true }) reply: FastifyReply) { sale.to('open', { payment: null }); void reply.status(200); return sale.view; }
+    cancel(@Res({ passthrough: true }) reply: FastifyReply) { sale.onCancel(); void reply.status(200); return sale.view; }
     @Get('checkout/events') @CheckoutRoute()
     events(@Res() reply: FastifyReply): void {
       if (!sale.streams) return void reply.status(503).send();

@@ -170,6 +170,20 @@ describe('methods of payment', () => {
       expect([(await world.view(tenant, id)).status, await shown(id)]).toEqual(['done', null]);
     });
 
+    it('are ended by a build that knows no instructions too, before or after this one: what it leaves in the row goes with the state', async () => {
+      const [paid, left, open] = [startOf(MX), startOf(MX), startOf(MX)];
+      for (const each of [paid, left, open]) await charge(each, BUYER);
+      // As `captured` and `end` of the build before migration 0345 write them.
+      await world.app.look(
+        `UPDATE payments.payment SET status = 'done', action_url = NULL, provider_state = NULL, captured_minor = amount_minor, psp_fee_minor = 0, captured_at = now(), modified_at = now(), status_updated_at = now() WHERE id = $1 AND status = 'created'`, [paid.payment_id]);
+      await world.app.look(
+        `UPDATE payments.payment SET status = 'canceled', fail_reason = 'canceled_by_player', fail_code = 'called_off', action_url = NULL, provider_state = NULL, modified_at = now(), status_updated_at = now() WHERE id = $1 AND status = 'created'`, [left.payment_id]);
+      await world.app.look(`UPDATE payments.payment SET provider_state = 'pending', modified_at = now() WHERE id = $1 AND status = 'created'`, [open.payment_id]);
+      const rows = await world.app.look('SELECT id, status, instructions_sealed IS NULL AS is_gone FROM payments.payment WHERE id = ANY($1)', [[paid, left, open].map(({ payment_id }) => payment_id)]);
+      expect([paid, left, open].map(({ payment_id }) => rows.find(({ id }) => id === payment_id))).toMatchObject([{ status: 'done', is_gone: true }, { status: 'canceled', is_gone: true }, { status: 'created', is_gone: false }]);
+      expect(await shown(open.payment_id)).toMatchObject({ kind: 'voucher' });
+    });
+
     it('wait for as long as the provider lets her pay, and what she pays after we gave up is late money that cannot go back', async () => {
       const start = startOf(MX);
       await charge(start, BUYER);

@@ -120,6 +120,16 @@ describe('StripeGateway', () => {
     stripe.searchLagSeconds = 60;
   });
 
+  it('takes what was refused before it was tried for a refusal, although Stripe has made the payment; what is beyond that is not', async () => {
+    const told = order();
+    stripe.refuseNextCharge();
+    expect(await gateway.charge(told)).toMatchObject({ outcome: 'refused', code: 'payment_method_unactivated' });
+    expect([stripe.intentOf(told.reference), stripe.booked(told.reference)]).toEqual([expect.objectContaining({ status: 'requires_payment_method', last_payment_error: null }), 0]);
+    // Confirmed once more it is told as an error too: the money was taken.
+    const { reference, provider_reference } = await paid();
+    expect(await gateway.charge(order({ reference, after: provider_reference }))).toMatchObject({ outcome: 'answered', value: { reference, state: 'captured' } });
+  });
+
   it('sends each request once: what was lost is looked up, the SDK tries nothing again by itself', async () => {
     for (const how of ['cut', 'error'] as const) {
       stripe.loseNextAnswer(how);

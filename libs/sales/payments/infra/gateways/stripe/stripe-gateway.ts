@@ -187,10 +187,11 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
-  /** A charge that was declined, or whose code is not valid, is told as an error that holds the payment. */
+  /** A charge that was declined, or whose code is not valid, is told as an error that holds the payment. One that was refused before anything was tried may hold it too: nothing of it is under way. */
   private declined(error: unknown, reference: string): SeenPayment {
     const { statusCode, payment_intent: intent } = error as { statusCode?: number; payment_intent?: Stripe.PaymentIntent };
     if ((statusCode !== 402 && statusCode !== 400) || !intent) throw error;
+    if (statusCode === 400 && intent.status === 'requires_payment_method' && !intent.last_payment_error) throw error;
     return about(seenPayment(intent), reference);
   }
 

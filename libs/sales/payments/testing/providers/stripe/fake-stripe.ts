@@ -21,6 +21,7 @@ export class FakeStripe extends FakeProvider {
   /** How far the search is behind. */
   searchLagSeconds = 60;
   private failsNextRefund = false;
+  private refusesNextCharge = false;
 
   get env(): Record<string, string> {
     return { STRIPE_API_URL: this.url, STRIPE_SECRET_KEY: this.secretKey, STRIPE_PUBLISHABLE_KEY: this.publishableKey, STRIPE_WEBHOOK_SECRET: this.webhookSecret };
@@ -28,6 +29,11 @@ export class FakeStripe extends FakeProvider {
 
   failNextRefund(): void {
     this.failsNextRefund = true;
+  }
+
+  /** The next payment by card is made, and refused before its card is tried. */
+  refuseNextCharge(): void {
+    this.refusesNextCharge = true;
   }
 
   intentOf(reference: string): Row {
@@ -94,7 +100,7 @@ export class FakeStripe extends FakeProvider {
       case 'POST /v1/payment_intents': return this.create(form);
       case 'POST /v1/payment_intents/:id/confirm': {
         const intent = this.intent(id);
-        if (intent['status'] !== 'requires_payment_method') throw this.unexpected(intent, 'confirmed', 'requires_payment_method');
+        if (intent['status'] !== 'requires_payment_method') throw this.holding(intent, this.unexpected(intent, 'confirmed', 'requires_payment_method'));
         Object.assign(intent, { payment_method: this.ownCard(String(form['payment_method'] ?? ''), intent['customer'] ?? undefined), last_payment_error: null });
         return this.confirmed(intent, form);
       }
@@ -162,6 +168,11 @@ export class FakeStripe extends FakeProvider {
   }
 
   private confirmed(intent: Row, form: Form): unknown {
+    if (this.refusesNextCharge) {
+      this.refusesNextCharge = false;
+      Object.assign(intent, { status: 'requires_payment_method', payment_method: null });
+      throw this.holding(intent, invalid('payment_method_unactivated', undefined, 'The payment method type "card" is invalid. Please ensure the provided type is activated in your dashboard.'));
+    }
     const card = intent['payment_method'] as string;
     const { does } = CARDS[this.books.cardNamed(card)]!;
     const isAsked = ((form['payment_method_options'] as Row | undefined)?.['card'] as Row | undefined)?.['request_three_d_secure'] === 'challenge';
@@ -256,6 +267,11 @@ export class FakeStripe extends FakeProvider {
 
   private unexpected(intent: Row, what: string, wanted: string): StripeRefusal {
     return invalid('payment_intent_unexpected_state', undefined, `This PaymentIntent could not be ${what} because it has a status of ${intent['status']}. Only a PaymentIntent with one of the following statuses may be ${what}: ${wanted}.`);
+  }
+
+  /** Errors of a confirmation say how the payment stands. */
+  private holding(intent: Row, { status, error }: StripeRefusal): StripeRefusal {
+    return new StripeRefusal(status, { ...error, payment_intent: this.shown(intent, {}) });
   }
 
   private shown(intent: Row, form: Form): Row {
