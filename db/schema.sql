@@ -2560,7 +2560,7 @@ END)
 --   bank_settlement_debited_check CHECK (((debited_minor IS NULL) OR ((debited_minor > 0) AND (state = 'booked'::text))))
 --   bank_settlement_order_fkey FOREIGN KEY (reference) REFERENCES payouts.bank_order(reference)
 --   bank_settlement_pkey PRIMARY KEY (reference, number)
---   bank_settlement_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'rejected'::text])))
+--   bank_settlement_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'rejected'::text, 'returned'::text])))
 
 -- CONSTRAINTS payouts.book
 --   book_pkey PRIMARY KEY (studio_id, of_game)

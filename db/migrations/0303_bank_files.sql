@@ -126,7 +126,7 @@ CREATE INDEX bank_entry_by_outcome ON payouts.bank_entry (outcome, report_id, nu
 SELECT platform.lock_to_operator('payouts.bank_entry');
 REVOKE UPDATE, DELETE ON payouts.bank_entry FROM hubcraft_app;
 
--- What staff have said of a transfer of which the bank's files say nothing, or what differs: two who say the same, one after the other, settle it.
+-- What staff have said of a transfer of which the bank's files say nothing, or what differs: two who say the same, one after the other, settle it. Of one that was paid, that its money is back.
 CREATE TABLE payouts.bank_settlement (
   reference text COLLATE "C" NOT NULL,
   number int NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE payouts.bank_settlement (
   said_at timestamptz NOT NULL,
   CONSTRAINT bank_settlement_pkey PRIMARY KEY (reference, number),
   CONSTRAINT bank_settlement_order_fkey FOREIGN KEY (reference) REFERENCES payouts.bank_order (reference),
-  CONSTRAINT bank_settlement_state_check CHECK (state IN ('booked', 'rejected')),
+  CONSTRAINT bank_settlement_state_check CHECK (state IN ('booked', 'rejected', 'returned')),
   CONSTRAINT bank_settlement_debited_check CHECK (debited_minor IS NULL OR (debited_minor > 0 AND state = 'booked'))
 );
 SELECT platform.lock_to_operator('payouts.bank_settlement');

@@ -25,7 +25,7 @@ export const INVOICE_JOB = 'payouts.invoice';
 /** What waits at one game and is tried in one go. */
 const WANTED_MAX = 100;
 
-/** Answers what is missing; null where it is issued, by this one or by another before. */
+/** Answers what is missing; null where it is issued, by this one or by another before, or where there is nothing to issue. */
 class IssueInvoice extends Command<{ missing: InvoiceLack | null }> {
   static readonly context = 'money/payouts';
   constructor(readonly payoutId: string, readonly kind: InvoiceKind) { super(); }
@@ -44,6 +44,10 @@ export class IssueInvoiceHandler implements ICommandHandler<IssueInvoice> {
     const payout = await this.payouts.find(payoutId);
     invariant(payout, `An invoice is wanted of ${payoutId}, which there is not`);
     const draft = kind === 'invoice' ? await this.invoice(payout) : await this.credit(payout);
+    if (draft === null) {
+      await this.invoices.drop(payoutId, kind);
+      return { missing: null };
+    }
     if (typeof draft === 'string') {
       await this.invoices.lacks(payoutId, kind, draft, this.clock.now());
       return { missing: draft };
@@ -62,9 +66,12 @@ export class IssueInvoiceHandler implements ICommandHandler<IssueInvoice> {
       { entity: await this.queries.ask(new GetPayingEntity()), payee: await this.queries.ask(new GetPayee(studioId)), studio_name: (await this.queries.ask(new GetStudioName())) ?? '' }, terms ?? null);
   }
 
-  private async credit(payout: PayoutRow): Promise<InvoiceDraft | InvoiceLack> {
+  /** Null where there is nothing to take back: the payout had ended before there were invoices. Whether one is wanted is asked first, since it is there from the moment on in which it is not wanted any more. */
+  private async credit(payout: PayoutRow): Promise<InvoiceDraft | InvoiceLack | null> {
+    const isWanted = (await this.invoices.missing(scopeStudio(), payout.id, 'invoice')) !== undefined;
     const original = await this.invoices.ofPayout(scopeStudio(), payout.id, 'invoice');
-    return original ? creditOf(original.data, original.id, payout.return_reason ?? '') : 'invoice';
+    if (original) return creditOf(original.data, original.id, payout.return_reason ?? '');
+    return isWanted ? 'invoice' : null;
   }
 
   private async finalise(payout: PayoutRow, draft: InvoiceDraft): Promise<void> {

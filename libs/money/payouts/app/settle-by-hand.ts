@@ -26,14 +26,16 @@ export class SettleByHandHandler implements ICommandHandler<SettleByHand> {
   async execute({ reference, says }: SettleByHand): Promise<void> {
     const [order] = await this.orders.hold([reference]);
     if (!order) throw new BankOrderNotFound();
-    const last = (await this.settlements.of(reference)).at(-1);
+    const said = await this.settlements.of(reference);
+    // That the money came back is said of what is over, and settles nothing here.
+    const last = said.findLast(({ state }) => state !== 'returned');
     // What was settled so stays so, whoever says it once more.
     if (last && order.state === says.state && saysTheSame(last, says)) return;
     if (order.state !== 'in_file' && order.state !== 'sent') throw new BankOrderState(order.state);
     if ((says.state === 'booked' && isExchanged(order)) !== (says.debited_minor !== null)) throw new DebitedAmountNeeded(order.debit_currency);
     const by = currentScope().actor.id;
     if (last && saysTheSame(last, says) && last.said_by === by) return;
-    await this.settlements.add({ reference, number: (last?.number ?? 0) + 1, ...says, said_by: by, said_at: this.clock.now() });
+    await this.settlements.add({ reference, number: (said.at(-1)?.number ?? 0) + 1, ...says, said_by: by, said_at: this.clock.now() });
     if (!last || !saysTheSame(last, says)) return;
     await this.orders.settle(reference, { state: says.state, reason_code: says.state === 'rejected' ? IN_WORDS : null, bank_reference: null, debited_minor: says.debited_minor });
   }

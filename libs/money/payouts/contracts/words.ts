@@ -27,7 +27,7 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /**
  * What becomes of an entry that a bank tells. `booked`, `rejected`: the transfer goes there. `repeated`: it is there. `unknown`: no transfer of ours. `noted`: it decides nothing. The others are breaks and stay for a person: `amount_differs`;
- * `returned_after_paid` (the payout has ended, its money is back); `paid_after_rejected`; `not_in_a_file`; `debit_untold` (exchanged, and what was taken of the account is not told).
+ * `returned_after_paid` (the payout has ended, and its money is back, or a status report refuses it); `paid_after_rejected`; `not_in_a_file`; `debit_untold` (exchanged, and what was taken of the account is not told).
  */
 export const BREAKS = ['amount_differs', 'returned_after_paid', 'paid_after_rejected', 'not_in_a_file', 'debit_untold'] as const;
 export const ENTRY_OUTCOMES = ['booked', 'rejected', 'repeated', 'unknown', 'noted', ...BREAKS] as const;

@@ -52,7 +52,11 @@ export interface Settlement {
   debited_minor: bigint | null;
 }
 
-export const saysTheSame = (a: Settlement, b: Settlement): boolean => a.state === b.state && a.debited_minor === b.debited_minor;
+/** What somebody of the staff may say of an order: what became of it, or that the money of one that was paid has come back. */
+export type SaidOfOrder = Settlement['state'] | 'returned';
+type Said = Omit<Settlement, 'state'> & { state: SaidOfOrder };
+
+export const saysTheSame = (a: Said, b: Said): boolean => a.state === b.state && a.debited_minor === b.debited_minor;
 export const isExchanged = ({ currency, debit_currency }: Pick<KnownOrder, 'currency' | 'debit_currency'>): boolean => currency !== debit_currency;
 
 /** What was taken of the account for it, in the currency of the account; null where the bank does not say. */

@@ -13,6 +13,16 @@ describe('a form 1099-K', () => {
     expect([status(200, 2_000_001), status(201, 2_000_000), status(201, 2_000_001)]).toEqual(['below_threshold', 'below_threshold', 'reportable']);
   });
 
+  it('has the limits of a payee, not of a studio: those with one number are one', () => {
+    const [other, foreign] = [taxpayer({ tin: '987654321' }), taxpayer({ form: 'w8ben_e', tin: null })];
+    const status = (sold: SoldDay[]) => rows(sold, { stu_a: taxpayer(), stu_b: taxpayer(), stu_c: other, stu_d: taxpayer({ company: null }), stu_e: foreign, stu_f: taxpayer({ tin: null }), stu_g: taxpayer({ tin: null }) }).map(({ studio_id, status: of }) => [studio_id, of]);
+    const half = (studio: string) => day(studio, '2026-03-01', 101, 1_000_001);
+    expect(status([half('stu_a'), half('stu_b'), half('stu_c')])).toEqual([['stu_a', 'reportable'], ['stu_b', 'reportable'], ['stu_c', 'below_threshold']]);
+    // Also with one of whom no data are approved; neither with a foreigner nor with those whose number nobody has.
+    expect(status([half('stu_a'), half('stu_d')])).toEqual([['stu_a', 'reportable'], ['stu_d', 'missing']]);
+    expect(status([half('stu_a'), half('stu_e'), half('stu_f'), half('stu_g')])).toEqual([['stu_a', 'below_threshold'], ['stu_f', 'missing'], ['stu_g', 'missing']]);
+  });
+
   it('is of payees with a W-9; those who lack form, number or approved data stand apart, foreigners nowhere', () => {
     const sold = ['stu_a', 'stu_b', 'stu_c', 'stu_d', 'stu_e', 'stu_f'].map((studio) => day(studio, '2026-02-01', 1, 100));
     const found = rows(sold, { stu_a: taxpayer(), stu_b: taxpayer({ tin: null }), stu_c: taxpayer({ form: null, tin: null }), stu_d: taxpayer({ form: 'w8ben_e', tin: null }), stu_e: taxpayer({ company: null }) });

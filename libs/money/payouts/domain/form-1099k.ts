@@ -60,13 +60,36 @@ export interface FormExport {
   rows: FormRow[];
 }
 
-/** A row per payee, by studio: those with a W-9, those of whom nobody knows what they are, and none of foreigners. */
+interface Sums {
+  /** US cents, January to December. */
+  months: bigint[];
+  gross: bigint;
+  transactions: number;
+  without_rate: string[];
+}
+
+/**
+ * A row per studio: those with a W-9, those of whom nobody knows what they are, and none of foreigners. The limits are of a participating payee (26 U.S.C. § 6050W(e)), not of a studio: those with one number are one.
+ */
 export function formRows(year: number, sold: readonly SoldDay[], taxpayers: ReadonlyMap<string, Taxpayer>, before: readonly FormRow[] | null): FormRow[] {
-  const rows = [...new Set(sold.map(({ studio_id }) => studio_id))].sort().flatMap((studio) => {
-    const payee = taxpayers.get(studio) ?? null;
-    if (payee && payee.form !== null && payee.form !== 'w9') return [];
-    return [rowOf(year, studio, payee, sold.filter(({ studio_id }) => studio_id === studio))];
+  const days = new Map<string, SoldDay[]>();
+  for (const each of sold) {
+    const known = days.get(each.studio_id);
+    if (known) known.push(each);
+    else days.set(each.studio_id, [each]);
+  }
+  const studios = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([studio_id, of]) => {
+    const payee = taxpayers.get(studio_id) ?? null;
+    return payee && payee.form !== null && payee.form !== 'w9' ? [] : [{ studio_id, payee, sums: sumsOf(of) }];
   });
+  const ofPayees = new Map<string, Pick<Sums, 'gross' | 'transactions'>>();
+  for (const { payee, sums } of studios) {
+    const tin = tinOf(payee);
+    if (tin === null) continue;
+    const known = ofPayees.get(tin);
+    ofPayees.set(tin, { gross: (known?.gross ?? 0n) + sums.gross, transactions: (known?.transactions ?? 0) + sums.transactions });
+  }
+  const rows = studios.map(({ studio_id, payee, sums }) => rowOf(studio_id, payee, sums, isAbove(year, ofPayees.get(tinOf(payee) ?? '') ?? sums)));
   if (!before) return rows;
   const known = new Map(before.filter(({ change }) => change !== 'gone').map((row) => [row.studio_id, row]));
   const compared = rows.map((row) => withBefore(row, known.get(row.studio_id) ?? null));
@@ -75,18 +98,29 @@ export function formRows(year: number, sold: readonly SoldDay[], taxpayers: Read
   return [...compared, ...gone].sort((a, b) => (a.studio_id < b.studio_id ? -1 : 1));
 }
 
-function rowOf(year: number, studio_id: string, payee: Taxpayer | null, sold: readonly SoldDay[]): FormRow {
+const tinOf = (payee: Taxpayer | null): string | null => (payee?.form === 'w9' ? payee.tin : null);
+
+function sumsOf(sold: readonly SoldDay[]): Sums {
   const months = Array.from({ length: 12 }, () => 0n);
   for (const { day, usd_minor } of sold) months[Number(day.slice(5, 7)) - 1]! += usd_minor ?? 0n;
-  const gross = months.reduce((sum, minor) => sum + minor, 0n);
-  const transactions = sold.reduce((sum, { sales }) => sum + sales, 0);
-  const threshold = thresholdOf(year);
-  const isAbove = threshold === null || (gross > BigInt(threshold.gross_minor) && transactions > threshold.transactions);
-  const isKnown = payee?.form === 'w9' && payee.tin !== null && payee.company !== null;
   return {
-    studio_id, status: isKnown ? (isAbove ? 'reportable' : 'below_threshold') : 'missing', name: payee?.company?.legal_name ?? '', address_lines: payee?.company?.address_lines ?? [], country: payee?.company?.country ?? null,
-    tin: payee?.form === 'w9' ? payee.tin : null, gross_minor: minorToNumber(gross), transactions, months_minor: months.map(minorToNumber),
-    without_rate: [...new Set(sold.filter(({ usd_minor }) => usd_minor === null).map(({ currency }) => currency))].sort(), change: 'first', before: null,
+    months, gross: months.reduce((sum, minor) => sum + minor, 0n), transactions: sold.reduce((sum, { sales }) => sum + sales, 0),
+    without_rate: [...new Set(sold.filter(({ usd_minor }) => usd_minor === null).map(({ currency }) => currency))].sort(),
+  };
+}
+
+function isAbove(year: number, { gross, transactions }: Pick<Sums, 'gross' | 'transactions'>): boolean {
+  const threshold = thresholdOf(year);
+  return threshold === null || (gross > BigInt(threshold.gross_minor) && transactions > threshold.transactions);
+}
+
+function rowOf(studio_id: string, payee: Taxpayer | null, { months, gross, transactions, without_rate }: Sums, isPayeeAbove: boolean): FormRow {
+  const tin = tinOf(payee);
+  const isKnown = tin !== null && payee?.company != null;
+  return {
+    studio_id, status: isKnown ? (isPayeeAbove ? 'reportable' : 'below_threshold') : 'missing', name: payee?.company?.legal_name ?? '', address_lines: payee?.company?.address_lines ?? [], country: payee?.company?.country ?? null,
+    tin, gross_minor: minorToNumber(gross), transactions, months_minor: months.map(minorToNumber),
+    without_rate, change: 'first', before: null,
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Payee, PayingEntity } from '../contracts/queries.js';
 import { creditOf, draftOf, invoiceNumber, type InvoiceData, type InvoiceDraft, type PaidOut } from './invoice.js';
 
-const ENTITY: PayingEntity = { id: 'main', name: 'Operator Ltd', address_lines: ['1 Street'], country: 'IE', contact: null, tax_ids: [], number_prefix: 'HC' };
+const ENTITY: PayingEntity = { id: 'main', name: 'Operator Ltd', address_lines: ['1 Street'], country: 'IE', contact: null, tax_ids: [{ label: 'VAT ID', number: 'IE1' }], number_prefix: 'HC' };
 const COMPANY: NonNullable<Payee['company']> = { legal_name: 'Spiele GmbH', address_lines: ['Weg 1'], country: 'DE', tax_id: 'DE1', registration_number: 'HRB 1' };
 const AGREED = { version: '1', accepted_at: 1 };
 const paid = (more: Partial<PaidOut> = {}): PaidOut => ({ id: 'pyo_1', environment: 'live', period: '2026-03-02', currency: 'EUR', amount_minor: 300n, exchange: null, shares: [{ game_id: 'gam_a', name: 'Alpha', amount_minor: 200n }, { game_id: 'gam_b', name: 'Beta', amount_minor: 100n }], ...more });
@@ -24,7 +24,7 @@ describe('a self-billed invoice', () => {
   });
 
   it.each([['DE', null, 'Gutschrift'], ['DE', 'en', 'Self-billing / Gutschrift'], ['FR', null, 'Self-billing / Autofacturation'], ['ES', null, 'Self-billing'], ['ES', 'de', 'Gutschrift']] as const)('of a studio in %s, in %s, bears the words "%s"', (country, language, words) => {
-    expect(issued(draft(paid(), { company: { ...COMPANY, country }, self_billing: AGREED }, { language, vat: 'derived', rate: null, law: null })).mentions[0]).toBe(words);
+    expect(issued(draft(paid(), { company: { ...COMPANY, country, tax_id: `${country}1` }, self_billing: AGREED }, { language, vat: 'derived', rate: null, law: null })).mentions[0]).toBe(words);
   });
 
   it('waits for what is missing, and of a sandbox for nothing but who pays', () => {

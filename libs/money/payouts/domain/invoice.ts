@@ -59,7 +59,7 @@ export function draftOf(
   if (!entity) return 'legal_entity';
   if (!isTest && !company) return 'company';
   if (!isTest && !self_billing) return 'agreement';
-  const found = company ? vatOf({ country: company.country, has_tax_id: company.tax_id !== null }, entity, terms) : null;
+  const found = company ? vatOf(company, entity, terms) : null;
   if (!found && !isTest) return 'vat';
   const vat = found ?? { treatment: 'none' as const, rate: null, law: null };
   const language = terms?.language ?? languageOf(company?.country ?? null);

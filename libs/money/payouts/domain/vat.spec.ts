@@ -5,19 +5,29 @@ const told = (vat: VatTold['vat'], more: Partial<VatTold> = {}): VatTold => ({ v
 
 describe('how what a studio supplies to the operator is taxed', () => {
   it.each([
-    ['both in the EU, in two of its countries', 'DE', 'IE', true, { treatment: 'reverse_charge', rate: null, law: 'Directive 2006/112/EC, Art. 44, 196' }],
-    ['a supplier from outside, a customer in the EU', 'US', 'IE', false, { treatment: 'reverse_charge', rate: null, law: 'Directive 2006/112/EC, Art. 44, 196' }],
-    ['a supplier in the EU, a customer outside', 'DE', 'US', true, { treatment: 'outside', rate: null, law: 'Directive 2006/112/EC, Art. 44' }],
-    ['a supplier in the EU without a number', 'DE', 'IE', false, null],
-    ['both in one country', 'DE', 'DE', true, null],
-    ['both outside the EU', 'US', 'GB', true, null],
-  ] as const)('%s', (_, supplier, customer, has_tax_id, expected) => {
-    for (const terms of [null, told('derived')]) expect(vatOf({ country: supplier, has_tax_id }, { country: customer }, terms)).toEqual(expected);
+    ['both in the EU, in two of its countries', 'DE', 'IE', 'de 811.907.980', { treatment: 'reverse_charge', rate: null, law: 'Directive 2006/112/EC, Art. 44, 196' }],
+    ['a supplier from outside, a customer in the EU', 'US', 'IE', null, { treatment: 'reverse_charge', rate: null, law: 'Directive 2006/112/EC, Art. 44, 196' }],
+    ['a supplier in the EU, a customer outside', 'DE', 'US', 'DE811907980', { treatment: 'outside', rate: null, law: 'Directive 2006/112/EC, Art. 44' }],
+    ['a supplier in Greece, whose numbers begin with EL', 'GR', 'IE', 'EL094259216', { treatment: 'reverse_charge', rate: null, law: 'Directive 2006/112/EC, Art. 44, 196' }],
+    ['a supplier in the EU without a number', 'DE', 'IE', null, null],
+    ['a supplier in the EU with a number that is none for VAT', 'DE', 'IE', '143/123/45678', null],
+    ['a supplier in the EU with the number of another state', 'DE', 'IE', 'FR40303265045', null],
+    ['a supplier in Greece with a number that is none there', 'GR', 'IE', 'GR094259216', null],
+    ['both in one country', 'DE', 'DE', 'DE811907980', null],
+    ['both outside the EU', 'US', 'GB', '12-3456789', null],
+  ] as const)('%s', (_, country, customer, tax_id, expected) => {
+    for (const terms of [null, told('derived')]) expect(vatOf({ country, tax_id }, { country: customer, tax_ids: [{ number: `${customer}1` }] }, terms)).toEqual(expected);
+  });
+
+  it('is said by nobody where a customer in the EU has no VAT number of its own, wherever the supplier is', () => {
+    for (const supplier of [{ country: 'DE', tax_id: 'DE811907980' }, { country: 'US', tax_id: null }]) for (const tax_ids of [[], [{ number: 'EU372000001' }], [{ number: '6388047V' }]]) expect(vatOf(supplier, { country: 'IE', tax_ids }, null)).toBeNull();
+    expect(vatOf({ country: 'DE', tax_id: 'DE811907980' }, { country: 'US', tax_ids: [] }, null)).toMatchObject({ treatment: 'outside' });
   });
 
   it('is as staff have said, whatever the countries are', () => {
-    expect(vatOf({ country: 'DE', has_tax_id: true }, { country: 'DE' }, told('charged', { rate: '19' }))).toEqual({ treatment: 'charged', rate: '19', law: null });
-    expect(vatOf({ country: 'DE', has_tax_id: true }, { country: 'IE' }, told('none', { law: 'UStG § 19' }))).toEqual({ treatment: 'none', rate: null, law: 'UStG § 19' });
+    const german = { country: 'DE', tax_id: null };
+    expect(vatOf(german, { country: 'DE', tax_ids: [] }, told('charged', { rate: '19' }))).toEqual({ treatment: 'charged', rate: '19', law: null });
+    expect(vatOf(german, { country: 'IE', tax_ids: [] }, told('none', { law: 'UStG § 19' }))).toEqual({ treatment: 'none', rate: null, law: 'UStG § 19' });
   });
 
   it('is within the payout where it is charged, to the cent', () => {

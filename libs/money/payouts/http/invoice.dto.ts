@@ -161,5 +161,5 @@ export class InvoiceTermsList {
 }
 
 export class PayoutReturnTell {
-  @Str({ min: 1, max: 500, what: 'Why it came back; the credit note says it' }) reason: string;
+  @Str({ min: 1, max: 500, what: 'Why it came back; the credit note says that of whoever acts' }) reason: string;
 }

@@ -59,7 +59,7 @@ export class OperatorInvoicesController {
 
   @Post('studios/:studio_id/payouts/:payout_id/return')
   @OperatorRoute('payouts:write')
-  @Operation('return_payout', 'Say that a payout that was paid has come back, as the bank has told: the studio is owed it again, and a credit note takes its invoice back. Repeating it changes nothing')
+  @Operation('return_payout', 'Say that the money of a payout that was paid has come back, as the bank has booked it: of live money once a second person says so too (`get_bank_order` tells who has), the studio is owed it again, and a credit note takes its invoice back. Repeating it changes nothing')
   @Answers204()
   async returned(@Param('studio_id') id: string, @Param('payout_id') payoutId: string, @Body() { reason }: PayoutReturnTell, @WhoCalls() caller: Principal): Promise<void> {
     const payout = parseId('pyo', payoutId);

@@ -68,8 +68,8 @@ export class BankReportsRepository {
       [outcomes, after?.report_id ?? null, after?.number ?? null, limit]);
   }
 
-  /** Whether a bank has told that a payout came back after it was paid. */
+  /** Whether a bank has booked the money of a payout back after it was paid. A status report that refuses what was booked brings no money: a file that was sent twice is refused the second time. */
   async hasReturned(payoutId: string): Promise<boolean> {
-    return (await this.database.one(`SELECT 1 AS one FROM payouts.bank_entry WHERE outcome = 'returned_after_paid' AND replace(lower(trim(reference)), '-', '_') = $1 LIMIT 1`, [payoutId])) !== undefined;
+    return (await this.database.one(`SELECT 1 AS one FROM payouts.bank_entry WHERE outcome = 'returned_after_paid' AND direction = 'credit' AND replace(lower(trim(reference)), '-', '_') = $1 LIMIT 1`, [payoutId])) !== undefined;
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import type { Settlement } from '../domain/bank-orders.js';
+import type { SaidOfOrder, Settlement } from '../domain/bank-orders.js';
 
 /** What somebody of the staff has said of an order. */
-export interface SettlementRow extends Settlement {
+export interface SettlementRow extends Omit<Settlement, 'state'> {
+  state: SaidOfOrder;
   reference: string;
   /** Counted from 1. */
   number: number;

@@ -78,6 +78,11 @@ export class InvoicesRepository {
     return (await this.database.one('SELECT 1 AS one FROM payouts.invoice_wanted WHERE studio_id = $1 AND payout_id = $2 AND kind = $3 FOR UPDATE', [scopeStudio(), payoutId, kind])) !== undefined;
   }
 
+  /** Nothing is to be issued any more. */
+  async drop(payoutId: string, kind: InvoiceKind): Promise<void> {
+    await this.database.execute('DELETE FROM payouts.invoice_wanted WHERE studio_id = $1 AND payout_id = $2 AND kind = $3', [scopeStudio(), payoutId, kind]);
+  }
+
   async lacks(payoutId: string, kind: InvoiceKind, missing: InvoiceLack, now: Date): Promise<void> {
     await this.database.execute('UPDATE payouts.invoice_wanted SET missing = $4, tried_at = $5 WHERE studio_id = $1 AND payout_id = $2 AND kind = $3', [scopeStudio(), payoutId, kind, missing, now]);
   }
@@ -98,7 +103,7 @@ export class InvoicesRepository {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [studioId, row.id, row.kind, row.environment, row.payout_id, row.runs_at, row.original_id, row.legal_entity_id, row.series_year, row.series_number, row.number, row.currency, row.net_minor, row.tax_minor, row.total_minor,
         this.envelope.seal(JSON.stringify(data), studioId, dataPlace(row.id)), row.issued_at]);
-    await this.database.execute('DELETE FROM payouts.invoice_wanted WHERE studio_id = $1 AND payout_id = $2 AND kind = $3', [studioId, row.payout_id, row.kind]);
+    await this.drop(row.payout_id, row.kind);
   }
 
   async ofPayout(studioId: string, payoutId: string, kind: InvoiceKind): Promise<(InvoiceRow & { data: InvoiceData }) | undefined> {
@@ -135,8 +140,9 @@ export class InvoicesRepository {
     return this.database.query<InvoiceTermsRow & Record<string, unknown>>('SELECT version, language, vat, rate, law, reason, set_by, set_at FROM payouts.invoice_terms WHERE studio_id = $1 ORDER BY version DESC LIMIT 100', [studioId]);
   }
 
-  /** The next version; of two at once the second fails by the key, and is tried again. */
+  /** The next version; of two at once the second waits until the end of the transaction. */
   async setTerms(studioId: string, terms: Omit<InvoiceTermsRow, 'version'>): Promise<void> {
+    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('payouts.invoice_terms:' || $1, 0))`, [studioId]);
     await this.database.execute(
       `INSERT INTO payouts.invoice_terms (studio_id, version, language, vat, rate, law, reason, set_by, set_at)
        SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4, $5, $6, $7, $8 FROM payouts.invoice_terms WHERE studio_id = $1`,

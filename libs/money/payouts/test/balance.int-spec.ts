@@ -159,5 +159,12 @@ describe('what a studio is owed', () => {
     for (const told of ['123456789', 'Blue Fox']) expect(stored!.text).not.toContain(told);
     await expect(payouts.app.look('UPDATE payouts.form_1099k SET reportable = 9')).rejects.toThrow(/stays as it was/);
     await expect(payouts.app.look('DELETE FROM payouts.form_1099k')).rejects.toThrow(/stays as it was/);
+    // What is posted in a later month belongs to the day on which it was sold, beside what was posted then.
+    const paid_at = payouts.app.clock.nowSeconds();
+    payouts.days(70);
+    await payouts.sell(700, { game, paid_at });
+    const fourth = await make({}, await staffOf(payouts.app, 'finance'));
+    expect(rowIn(fourth)).toMatchObject({ gross_minor: 11_215, transactions: 3 });
+    expect(rowIn(fourth).months).toContainEqual({ month, gross_minor: 11_215 });
   });
 });

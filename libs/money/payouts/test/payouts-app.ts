@@ -65,15 +65,15 @@ export class PayoutsApp {
     (this.app.clock as FrozenClock).advanceSeconds(n);
   }
 
-  /** A sale that earns the studio `earned` minor units; answers what reverses it. */
-  async sell(earned: number, o: { game?: string; currency?: string } = {}): Promise<{ refund(): Promise<void>; chargeback(): Promise<void> }> {
+  /** A sale that earns the studio `earned` minor units, of now or of `paid_at` (seconds); answers what reverses it. */
+  async sell(earned: number, o: { game?: string; currency?: string; paid_at?: number } = {}): Promise<{ refund(): Promise<void>; chargeback(): Promise<void> }> {
     const order = `ord_${newId('ord').slice(4)}`;
     this.orders++;
     const net = earned + 5;
     const fact: OrderPaidFact = {
       order_id: order, player_id: 'p1', status: 'paid', studio_id: this.tenant.studioId, payment_id: `pmt_${order.slice(4)}`, provider: 'sandbox', currency: o.currency ?? 'USD', total_minor: net + 19, net_minor: net, tax_minor: 19,
       tax: { quote_id: 'txq_1', outcome: 'charge', jurisdiction: 'DE', rate_row_id: 'DE:2021-01-01', rate: '19', price_display: 'inclusive', net_minor: net, tax_minor: 19, total_minor: net + 19, components: [{ name: 'VAT', rate: '19', tax_minor: 19, jurisdiction: 'DE' }] },
-      country: 'DE', region: null, psp_fee_minor: 3, psp_fee_bearer: 'operator', platform_fee_minor: 5, locale: 'de', receipt_number: '1'.repeat(16), paid_at: this.app.clock.nowSeconds(),
+      country: 'DE', region: null, psp_fee_minor: 3, psp_fee_bearer: 'operator', platform_fee_minor: 5, locale: 'de', receipt_number: '1'.repeat(16), paid_at: o.paid_at ?? this.app.clock.nowSeconds(),
     };
     const game = o.game ?? this.tenant.gameId;
     await this.announce(game, new OrderPaid('order', order, fact));

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query as Params } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Answers200, Answers201, Operation } from '#platform/http/answers';
-import { OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
+import { HoldsGuessable, OperatorRoute, WhoCalls, type Principal } from '#platform/http/policy';
 import { requireStaffProof } from '#platform/http/staff-proof';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
@@ -86,6 +86,7 @@ export class OperatorOnboardingController {
 
   @Put('studios/:studio_id/tax_form')
   @OperatorRoute('verification:write')
+  @HoldsGuessable('tin')
   @Operation('set_tax_form', 'Say that a form W-8 or W-9 of a studio is on file, or that none is needed')
   @Answers200(VerificationOfStudioRead)
   async taxForm(@Param('studio_id') id: string, @Body() { kind, reference, signed_on = null, tin = null }: TaxFormSet, @WhoCalls() caller: Principal): Promise<VerificationOfStudioRead> {

@@ -69,12 +69,12 @@ export class OnboardingSuite {
   }
 
   /** By one of the staff: 0 is an admin, 1 of finance, 2 of support. */
-  staff(who: 0 | 1 | 2, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer> {
-    return this.app.inject({ method, url: `/operator/v1/${path}`, headers: { authorization: `Bearer ${this.people[who]}` }, ...(body ? { body } : {}) });
+  staff(who: 0 | 1 | 2, method: 'GET' | 'POST' | 'PUT', path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.app.inject({ method, url: `/operator/v1/${path}`, headers: { authorization: `Bearer ${this.people[who]}`, ...headers }, ...(body ? { body } : {}) });
   }
 
-  ofStudio(who: 0 | 1 | 2, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer> {
-    return this.staff(who, method, `studios/${this.tenant.studioId}/${path}`, body);
+  ofStudio(who: 0 | 1 | 2, method: 'GET' | 'POST' | 'PUT', path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.staff(who, method, `studios/${this.tenant.studioId}/${path}`, body, headers);
   }
 
   decide(kind: string, more: object = {}, who: 0 | 1 | 2 = 0): Promise<Answer> {
