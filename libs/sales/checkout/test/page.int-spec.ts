@@ -26,7 +26,7 @@ describe('the page of a checkout', () => {
       lines: [{ sku: 'gems.500', quantity: 1, unit: { minor: 1_999, display: '19,99\u00a0€' }, grants: [{ sku: 'gems.500', quantity: 500, is_bonus: false }, { sku: 'key.gold', is_bonus: true }] }],
       amounts: { currency: 'EUR', exponent: 2, total: { minor: 1_999 }, tax: { minor: 319, display: '3,19\u00a0€' }, price_display: 'inclusive', tax_lines: [{ rate: '19', amount: { minor: 319 } }] },
       place: { country: 'DE', country_name: 'Deutschland', needs: { region: false, postcode: false }, missing: [], refusal_code: null },
-      methods: [{ method: 'card' }, { method: 'wallet' }], card_frame: { origin: 'http://127.0.0.1:4500', frame_url: 'http://127.0.0.1:4500/frame?locale=de' },
+      methods: [{ method: 'card', fields: [] }, { method: 'wallet', fields: [] }, { method: 'blik', fields: [{ name: 'code', kind: 'code', format: '123456', required: true }] }], card_frame: { origin: 'http://127.0.0.1:4500', frame_url: 'http://127.0.0.1:4500/frame?locale=de' },
       payment: null, grants: [], links: { back_to_game_url: 'mygame://shop', back_to_store_url: null }, paid_at: null,
     });
     expect((await bench.call('GET', '?locale=en', secret)).json.amounts.total.display).toBe('€19.99');
