@@ -191,7 +191,7 @@ describe('what comes back of mails', () => {
       expect(await suppressionsOf(address)).toEqual([]);
     }
     const other = await app.tenant();
-    for (const of of [tenant, other]) expect(await mailsOf(await sell(reportedAt, of), of)).toMatchObject([{ state: 'sent' }]);
+    for (const each of [tenant, other]) expect(await mailsOf(await sell(reportedAt, each), each)).toMatchObject([{ state: 'sent' }]);
     expect(await mailsOf(await sell(refusedAt, other), other)).toMatchObject([{ state: 'failed' }]);
     const found = async (of: Tenant) => (await bySupport('GET', `mail_suppressions?address=${encodeURIComponent(reportedAt)}&game_id=${of.gameId}`)).json.data as { id: string; reason: string }[];
     expect([(await found(sandbox)).map(({ reason }) => reason).sort(), await found(tenant), await found(other)]).toEqual([['complaint', 'hard_bounce'], [], []]);
