@@ -62,9 +62,16 @@ export const isExchanged = ({ currency, debit_currency }: Pick<KnownOrder, 'curr
 /** What was taken of the account for it, in the currency of the account; null where the bank does not say. */
 export const debitedOf = (told: Pick<ReportedTransfer, 'taken'>, order: Pick<KnownOrder, 'debit_currency'>): bigint | null => told.taken.find(({ currency }) => currency === order.debit_currency)?.minor ?? null;
 
+/**
+ * "It was here before": of the amount, of the message, the payment information, the transaction, the end-to-end id and the instruction (external status reason codes of ISO 20022). The file that was there first
+ * goes on, so nothing is refused and nothing may be paid again; a payout that then stays on its way is an alarm.
+ */
+const DUPLICATE_CODES: readonly string[] = ['AM05', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05'];
+
 /** Only what equals the order decides, on the account that it was paid from: anything else is a break, or is nothing of ours. A payee with an account beside ours may stand in the same file with the same end-to-end id. */
 export function outcomeOf(told: ReportedTransfer, order: KnownOrder | null): EntryOutcome {
   if (told.direction === 'other') return 'noted';
+  if (told.direction === 'rejection' && DUPLICATE_CODES.includes(told.reason_code ?? '')) return 'noted';
   if (!order) return 'unknown';
   if (told.direction !== 'rejection') {
     if (order.debit_account !== null && told.account !== order.debit_account) return 'unknown';
