@@ -4919,6 +4919,9 @@ END)
 --   CREATE TRIGGER drop_old_seal BEFORE UPDATE ON orders."order" FOR EACH ROW WHEN (((old.seal IS NOT NULL) AND (NOT (new.seal IS DISTINCT FROM old.seal)) AND (new.status <> 'captured'::text) AND (new.modified_at IS DISTINCT FROM old.modified_at))) EXECUTE FUNCTION orders.drop_old_seal()
 --   CREATE TRIGGER note_new_rows AFTER INSERT ON orders."order" REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION platform.note_new_rows('orders')
 
+-- TRIGGERS payments.payment
+--   CREATE TRIGGER drop_instructions BEFORE UPDATE ON payments.payment FOR EACH ROW WHEN (((old.status = 'created'::text) AND (new.status <> 'created'::text) AND (new.instructions_sealed IS NOT NULL))) EXECUTE FUNCTION payments.drop_instructions()
+
 -- TRIGGERS payouts.bank_batch
 --   CREATE TRIGGER keep_batches BEFORE DELETE OR UPDATE ON payouts.bank_batch FOR EACH ROW EXECUTE FUNCTION payouts.keep_bank_batches()
 
@@ -4994,6 +4997,9 @@ END)
 
 -- FUNCTION orders.drop_old_seal()
 --   body 6a2d9747855dfc2269dacad9e663d53c
+
+-- FUNCTION payments.drop_instructions()
+--   body f0b26841630ef0152eab4bd576a74f0f
 
 -- FUNCTION payouts.keep_bank_batches()
 --   body 741f6d2cebcb3e204c3494de9b628a54
