@@ -60,6 +60,35 @@ describe('a payout is billed in the name of the studio', () => {
     return lines;
   };
 
+  it('and where it had ended before there were invoices, given back without a paper; what waits for one waits with its credit note', async () => {
+    await payouts.app.look('ALTER TABLE payouts.payout DISABLE TRIGGER want_invoice');
+    const { id, amount_minor } = await paidOut(50_000).finally(() => payouts.app.look('ALTER TABLE payouts.payout ENABLE TRIGGER want_invoice'));
+    // From then on there are invoices: the invariants hold that of all that follow in this suite.
+    await payouts.app.look('UPDATE payouts.invoices_begin SET at = $1', [new Date(payouts.app.clock.now().getTime() + 1)]);
+    const lines = alarms();
+    const reasons = (): string[] => lines.filter((line: any) => line.studio_id === payouts.tenant.studioId).flatMap((line: any) => line.reason.split(' '));
+    const returned = async (payout: string): Promise<void> => {
+      expect((await staff('POST', ofStudio(`payouts/${payout}/return`), { reason: 'Account closed' })).status).toBe(204);
+      await payouts.app.settle();
+    };
+    const papers = async (): Promise<string[]> => (await payouts.get('/v1/payout_invoices')).json.data.map(({ kind }: { kind: string }) => kind);
+    await returned(id);
+    await payouts.chores();
+    expect(await payouts.balance()).toMatchObject({ available: amount_minor, owed: 50_000 });
+    expect([reasons(), await papers(), await payouts.app.look('SELECT kind FROM payouts.invoice_wanted WHERE payout_id = $1', [id])]).toEqual([[], [], []]);
+    payouts.paying.entity = null;
+    monday();
+    await payouts.chores();
+    await payouts.later();
+    const second = (await payouts.payouts())[0]!.id;
+    await returned(second);
+    expect(new Set(reasons())).toEqual(new Set(['legal_entity', 'invoice']));
+    expect(await papers()).toEqual([]);
+    payouts.paying.entity = PAYING_ENTITY_FOR_TEST;
+    await payouts.app.app.get(IssueInvoices).step(payouts.tenant.gameId);
+    expect(await papers()).toEqual(['credit_note', 'invoice']);
+  });
+
   it('of a sandbox by a test document: of what was paid, the same to the byte, sealed, and shown to nobody else', async () => {
     const { id, amount_minor } = await paidOut(100_000);
     const { json: invoice } = await payouts.get(`/v1/payouts/${id}/invoice`);
@@ -178,33 +207,6 @@ describe('a payout is billed in the name of the studio', () => {
     const set = (n: number) => payouts.app.inject({ method: 'PUT', url: `/operator/v1/${ofStudio('invoice_terms')}`, apiKey: token, body: { vat: 'derived', reason: `x' OR '1'='${n}` } });
     expect((await Promise.all([1, 2, 3, 4, 5, 6].map(set))).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     expect((await staff('GET', ofStudio('invoice_terms'))).json.data.map(({ version }: { version: number }) => version)).toEqual([6, 5, 4, 3, 2, 1]);
-  });
-
-  it('and given back without a paper where it had ended before there were invoices, and with two where both wait', async () => {
-    await payouts.app.look('ALTER TABLE payouts.payout DISABLE TRIGGER want_invoice');
-    const { id, amount_minor } = await paidOut(50_000).finally(() => payouts.app.look('ALTER TABLE payouts.payout ENABLE TRIGGER want_invoice'));
-    const lines = alarms();
-    const reasons = (): string[] => lines.filter((line: any) => line.studio_id === payouts.tenant.studioId).flatMap((line: any) => line.reason.split(' '));
-    const returned = async (payout: string): Promise<void> => {
-      expect((await staff('POST', ofStudio(`payouts/${payout}/return`), { reason: 'Account closed' })).status).toBe(204);
-      await payouts.app.settle();
-    };
-    const papers = async (): Promise<string[]> => (await payouts.get('/v1/payout_invoices')).json.data.map(({ kind }: { kind: string }) => kind);
-    await returned(id);
-    await payouts.chores();
-    expect(await payouts.balance()).toMatchObject({ available: amount_minor, owed: 50_000 });
-    expect([reasons(), await papers(), await payouts.app.look('SELECT kind FROM payouts.invoice_wanted WHERE payout_id = $1', [id])]).toEqual([[], [], []]);
-    payouts.paying.entity = null;
-    monday();
-    await payouts.chores();
-    await payouts.later();
-    const second = (await payouts.payouts())[0]!.id;
-    await returned(second);
-    expect(new Set(reasons())).toEqual(new Set(['legal_entity', 'invoice']));
-    expect(await papers()).toEqual([]);
-    payouts.paying.entity = PAYING_ENTITY_FOR_TEST;
-    await payouts.app.app.get(IssueInvoices).step(payouts.tenant.gameId);
-    expect(await papers()).toEqual(['credit_note', 'invoice']);
   });
 
   it('and taken back by a credit note where the money came back, which is owed again', async () => {
