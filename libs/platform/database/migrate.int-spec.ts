@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
@@ -97,6 +98,46 @@ ALTER INDEX planted.thing_word ATTACH PARTITION planted.{partition}_word`;
       const both = await Promise.all([migrate(db.ownerUrl, folder), migrate(db.ownerUrl, folder)]);
       expect(both.flatMap(({ applied }) => applied)).toEqual(['9001_index.sql']);
       expect(await indexes()).toEqual([{ valid: true, n: PARTITIONS + 1 }]);
+    });
+
+    it('let nobody wait behind a statement that wants a table for itself, and wait for what holds up nobody', async () => {
+      add('9001_tables.sql', `CREATE TABLE planted.one (id int); CREATE TABLE planted.two (id int); CREATE TABLE planted.three (id int); ALTER TABLE planted.two ADD CONSTRAINT two_id_check CHECK (id > 0) NOT VALID`);
+      await migrate(db.ownerUrl, folder);
+      add('9002_words.sql', `-- no transaction
+-- Not to be taken for one that runs CONCURRENTLY.
+ALTER TABLE planted.one ADD COLUMN IF NOT EXISTS word text
+-- then
+ALTER TABLE planted.two VALIDATE CONSTRAINT two_id_check
+-- then
+CREATE INDEX CONCURRENTLY IF NOT EXISTS three_id ON planted.three (id)`);
+      const holder = async (sql: string) => {
+        const client = new pg.Client({ connectionString: db.ownerUrl });
+        await client.connect();
+        await client.query(`BEGIN; ${sql}`);
+        return client;
+      };
+      const waits = async (word: string) => (await asked(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%${word}%'`)).length === 1;
+      const dump = await holder('SELECT FROM planted.one');
+      const analysts = [['VALIDATE', await holder('LOCK TABLE planted.two IN SHARE UPDATE EXCLUSIVE MODE')], ['INDEX', await holder('LOCK TABLE planted.three IN SHARE UPDATE EXCLUSIVE MODE')]] as const;
+      try {
+        const migrated = migrate(db.ownerUrl, folder);
+        await eventually(() => waits('ADD COLUMN'));
+        // Twice, so that one of them comes while the migration waits again.
+        for (let n = 1; n <= 2; n++) await asked(`SET lock_timeout = '3s'; INSERT INTO planted.one VALUES (${n})`);
+        await dump.query('COMMIT');
+        for (const [word, analyst] of analysts) {
+          await eventually(() => waits(word));
+          // Longer than a statement waits that is in the way of others.
+          await pause(800);
+          expect(await waits(word)).toBe(true);
+          await analyst.query('COMMIT');
+        }
+        expect((await migrated).applied).toEqual(['9002_words.sql']);
+      } finally {
+        for (const client of [dump, ...analysts.map(([, analyst]) => analyst)]) await client.end();
+      }
+      expect(await asked(`SELECT word FROM planted.one`)).toHaveLength(2);
+      expect(await asked(`SELECT c.convalidated AND i.indisvalid AS done FROM pg_constraint c, pg_index i WHERE c.conname = 'two_id_check' AND i.indexrelid = 'planted.three_id'::regclass`)).toEqual([{ done: true }]);
     });
 
     it('begin anew after one that broke off, and leave no broken index', async () => {

@@ -13,6 +13,9 @@ const LOCK_AGAIN_MS = 200;
 const LOCKED_OUT = new Set(['40P01', '55P03']);
 /** Whoever comes after one that waits for a table waits behind it: so it does not wait long, and comes again. */
 const WAITS_FOR_LOCK = '500ms';
+/** What holds up nobody while it waits: neither those who write nor whoever comes after it. */
+const WAITS_BESIDE_WRITERS = '10min';
+const BESIDE_WRITERS = /^\s*(?:(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY\b|ALTER TABLE \S+ VALIDATE CONSTRAINT \w+\s*;?\s*$)/i;
 const APPLY_TRIES = 60;
 const APPLY_AGAIN_MS = 500;
 
@@ -56,7 +59,7 @@ async function locked(client: Client): Promise<void> {
 
 const note = (client: Client, { name, checksum }: MigrationFile) => client.query('INSERT INTO hubcraft_migration.applied (name, checksum) VALUES ($1, $2)', [name, checksum]);
 
-/** `work` is one transaction, which is begun anew where locks are in its way. */
+/** `work` is one transaction (or one statement outside of any), which is begun anew where locks are in its way. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -80,27 +83,41 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
   }
 }
 
+/** A statement that wants a table for itself waits for it as briefly as a file in a transaction, and comes again: everybody who comes after it waits behind it. An index that broke off is not tried again, it would be left broken. */
+async function runUnwrapped(client: Client, statement: string): Promise<void> {
+  if (!BESIDE_WRITERS.test(statement.replaceAll(/^--.*$/gm, ''))) {
+    await patiently(() => client.query(statement));
+    return;
+  }
+  await client.query(`SET lock_timeout = '${WAITS_BESIDE_WRITERS}'`);
+  try {
+    await client.query(statement);
+  } finally {
+    await client.query(`SET lock_timeout = '${WAITS_FOR_LOCK}'`);
+  }
+}
+
 /** What has failed halfway runs again from its beginning, so every statement has to bear that; an index whose building broke off is taken away first. */
 async function applyUnwrapped(client: Client, file: MigrationFile): Promise<void> {
-  await client.query(`SET statement_timeout = 0; SET lock_timeout = '10min'`);
+  await client.query('SET statement_timeout = 0');
   try {
     const broken = await client.query<{ index: string }>(`SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relowner = current_user::regrole`);
-    for (const { index } of broken.rows) await client.query(`DROP INDEX CONCURRENTLY ${index}`);
+    for (const { index } of broken.rows) await runUnwrapped(client, `DROP INDEX CONCURRENTLY ${index}`);
     for (const statement of file.sql.split(THEN)) {
       const parent = EACH_PARTITION.exec(statement)?.[1];
       const partitions = parent ? (await client.query<{ name: string }>('SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass ORDER BY 1', [parent])).rows.map((row) => row.name) : [''];
-      for (const partition of partitions) await client.query(statement.replaceAll('{partition}', partition));
+      for (const partition of partitions) await runUnwrapped(client, statement.replaceAll('{partition}', partition));
     }
     await note(client, file);
   } finally {
-    await client.query(`SET statement_timeout = '120s'; SET lock_timeout = '${WAITS_FOR_LOCK}'`);
+    await client.query(`SET statement_timeout = '120s'`);
   }
 }
 
 /**
  * Brings the database to today's shape, as its owner, under one advisory lock: SQL files forward only, then BullMQ's own, then the
  * partitions of the months to come. Each file is one transaction with a short lock timeout, tried again
- * where locks are in its way, or none at all (`UNWRAPPED`). A file that was changed after it ran is refused, and so is one
+ * where locks are in its way, or none at all (`UNWRAPPED`), whose statements wait as briefly but for those that hold up nobody. A file that was changed after it ran is refused, and so is one
  * that comes below what has run: here it would run after the others, on a new database before them.
  */
 export async function migrate(ownerUrl: string, folder: string): Promise<MigrationResult> {
