@@ -6,6 +6,7 @@ import { Caller, OperatorRoute, StudioRoute } from '#platform/http/policy';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetOrder } from '#sales/orders/queries';
+import { GetGame } from '#studio/games/queries';
 import { ListMailsOfOrder } from './contracts/queries.js';
 import { ListMailLog } from './mail-log.js';
 import { LoggedMailPage, MailLogQuery, MailPage, OrderMailsQuery, SuppressionPage, SuppressionsQuery } from './mails.dto.js';
@@ -48,7 +49,9 @@ export class OperatorMailsController {
   @Answers200(LoggedMailPage)
   async log(@Param('game_id') gameId: string, @Query() { limit = LIMIT, starting_after, state, order_id }: MailLogQuery, @Caller() scope: Scope): Promise<LoggedMailPage> {
     const filter = { state: state ?? null, order_id: order_id ?? null, limit: limit + 1, after: starting_after ?? null };
-    return pageOf(await this.queries.ask(new ListMailLog(filter), { ...scope, gameId: parseId('gam', gameId) }), limit);
+    const own = { ...scope, gameId: parseId('gam', gameId) };
+    await this.queries.ask(new GetGame(), own);
+    return pageOf(await this.queries.ask(new ListMailLog(filter), own), limit);
   }
 
   @Get('mail_suppressions')

@@ -135,6 +135,8 @@ describe('what comes back of mails', () => {
     expect(await mailsOf(await sell(address))).toMatchObject([{ state: 'sent' }]);
     expect((await bySupport('GET', `games/${tenant.gameId}/mails?order_id=${orderId}`)).json.data).toMatchObject([{ id, kind: 'receipt', address, came_back: [{ kind: 'hard_bounce' }] }]);
     expect((await bySupport('GET', `games/${tenant.gameId}/mails?state=skipped&limit=1`)).json).toMatchObject({ data: [{ last_error: 'suppressed' }], has_more: false });
+    // A game that there is none of has no log, not an empty one.
+    expect(await bySupport('GET', 'games/gam_01jgwyv0x3e8k8t5d3p3gq0000/mails')).toMatchObject({ status: 404, json: { code: 'games.not_found' } });
   });
 
   it('a report without the secret is refused, and one about nobody is answered and counted', async () => {
