@@ -27,6 +27,9 @@ export interface Reconciled {
   posted: number;
   /** Lines of the operator's account, which no game's books have. */
   of_account: number;
+  /** Lines that an earlier report told with other amounts, which stand. */
+  changed: number;
+  /** Those that nobody has explained. */
   breaks: SettlementBreak[];
   /** What the provider still holds by our ledger, per currency; nothing is left out but zeros. */
   clearing: { currency: string; open_minor: bigint }[];
@@ -65,11 +68,11 @@ export async function reconcile(services: Services, source: SettlementSource, da
   const { batch_id, csv } = 'provider' in source ? await ofProvider(services, source, now - days * 86_400, now) : await ofSandbox(services, source, now - days * 86_400);
   const queries = services.get(Queries);
   const termsOf = (gameId: string) => queries.ask(new GetGame(), systemScope(gameId, 'reconcile')).then(({ studio_id, psp_fee_bearer }) => ({ studio_id, psp_fee_bearer }));
-  const { lines, matched, posted, of_account } = await services.get(ImportSettlementFlow).importReport(csv, provider, termsOf);
+  const { lines, matched, posted, of_account, changed } = await services.get(ImportSettlementFlow).importReport(csv, provider, termsOf);
   const games = (await services.get(Database).unscoped<{ game_id: string }>('SELECT DISTINCT game_id FROM platform.route WHERE kind = $1', [`psp:${provider}`])).map((row) => row.game_id);
   const breaks: SettlementBreak[] = [];
   for (const gameId of [...games, UNROUTED]) breaks.push(...(await queries.ask(new ListSettlementBreaks(), systemScope(gameId, 'reconcile'))));
-  return { batch_id, lines, matched, posted, of_account, breaks, clearing: await clearingLeft(queries, provider, games) };
+  return { batch_id, lines, matched, posted, of_account, changed, breaks, clearing: await clearingLeft(queries, provider, games) };
 }
 
 /** The clearing account of all games, as the ledger of each tells it. */
@@ -92,14 +95,14 @@ export function reconciliationTable(result: Reconciled): string {
   const clearing = result.clearing.length === 0 ? '0' : result.clearing.map(({ currency, open_minor }) => money(open_minor, currency)).join(', ');
   const rows: [string, string][] = [
     ['batch closed', result.batch_id ?? 'none (nothing was unsettled)'], ['lines', String(result.lines)], ['matched', String(result.matched)], ['posted now', String(result.posted)], ['of the account', String(result.of_account)],
-    ['breaks', String(result.breaks.length)], ['clearing left', clearing],
+    ['told otherwise', String(result.changed)], ['breaks', String(result.breaks.length)], ['clearing left', clearing],
   ];
   const shown = result.breaks.slice(0, BREAKS_SHOWN).map((line) => `  ${line.line_id}  ${line.reason}  ${line.kind} ${money(amountOf(line), line.currency)}  ${line.reference}  ${Math.floor(line.age_seconds / 3_600)} h old`);
   const more = result.breaks.length > BREAKS_SHOWN ? [`  … and ${result.breaks.length - BREAKS_SHOWN} more`] : [];
   return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), ...shown, ...more].join('\n');
 }
 
-/** `hubcraft reconcile [--provider sandbox] [--days 35] [--file report.csv]`: holds what a provider has paid out against the books. Exit code 1 when lines match nothing. */
+/** `hubcraft reconcile [--provider sandbox] [--days 35] [--file report.csv]`: holds what a provider has paid out against the books. Exit code 1 when lines match nothing and nobody has explained them, or are told with other amounts than before. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { provider: { type: 'string', default: SANDBOX }, days: { type: 'string', default: '35' }, file: { type: 'string' } } });
   if (!/^[1-9]\d{0,3}$/.test(values.days)) {
@@ -115,6 +118,6 @@ export async function run(args: string[]): Promise<number> {
     const source = values.provider === SANDBOX ? { url: config.required('SANDBOX_PSP_URL').replace(/\/+$/, ''), apiKey: config.required('SANDBOX_PSP_API_KEY') } : { provider: values.provider, ...(text === undefined ? {} : { text }) };
     const result = await reconcile(app, source, Number(values.days));
     console.log(reconciliationTable(result));
-    return result.breaks.length > 0 ? 1 : 0;
+    return result.breaks.length > 0 || result.changed > 0 ? 1 : 0;
   });
 }

@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { PostSettlementLines, type SettlementLine } from '#money/ledger/commands';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { systemScope, type Scope } from '#platform/kernel/scope';
-import { DropRoutedLines, ImportSettlement, MarkSettlementPosted, type ReportedLine } from '../contracts/commands.js';
+import { DropRoutedLines, ImportSettlement, MarkSettlementPosted, type ChangedLine, type ReportedLine } from '../contracts/commands.js';
 import { ListUnpostedLines, UNROUTED } from '../contracts/queries.js';
 import { isOfAccount } from '../domain/match-line.js';
 import { parseSettlementReport, type ParsedLine } from '../domain/settlement-report.js';
@@ -17,6 +17,8 @@ export interface ImportedReport {
   breaks: number;
   /** Lines of the operator's account, which are of no payment and are booked by nobody here. */
   of_account: number;
+  /** Lines that were kept before with other amounts, which they keep: each an alarm. */
+  changed: number;
   /** Lines that the ledger booked now. */
   posted: number;
   /** Games with lines in the report, `unrouted` among them when lines are about no payment of ours. */
@@ -42,27 +44,36 @@ const CHUNK = 500;
  */
 @Injectable()
 export class ImportSettlementFlow {
+  private readonly logger = new Logger(ImportSettlementFlow.name);
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly database: Database) {}
 
   /** `termsOf` answers whose game it is: money asks nobody outside of money. @throws ReportUnreadable */
   async importReport(csvText: string, provider: string, termsOf: (gameId: string) => Promise<TermsOfGame>): Promise<ImportedReport> {
     const parsed = parseSettlementReport(csvText);
     const byGame = await this.byGame(parsed, provider);
-    const report: ImportedReport = { lines: parsed.length, added: 0, matched: 0, breaks: 0, of_account: 0, posted: 0, games: [...byGame.keys()].sort() };
+    const report: ImportedReport = { lines: parsed.length, added: 0, matched: 0, breaks: 0, of_account: 0, changed: 0, posted: 0, games: [...byGame.keys()].sort() };
     for (const [gameId, lines] of byGame) {
       const scope = systemScope(gameId, 'settlement-import');
       const terms = gameId === UNROUTED ? null : await termsOf(gameId);
       for (let from = 0; from < lines.length; from += CHUNK) {
-        const { added, matched, breaks, of_account } = await this.commands.execute(new ImportSettlement({ provider, studio_id: terms?.studio_id ?? null, lines: lines.slice(from, from + CHUNK) }), scope);
+        const { added, matched, breaks, of_account, changed } = await this.commands.execute(new ImportSettlement({ provider, studio_id: terms?.studio_id ?? null, lines: lines.slice(from, from + CHUNK) }), scope);
         report.added += added;
         report.matched += matched;
         report.breaks += breaks;
         report.of_account += of_account;
+        report.changed += this.alarm(provider, gameId, changed);
       }
       if (terms) report.posted += await this.post(provider, terms, scope);
     }
-    await this.dropRouted(provider, [...byGame].flatMap(([gameId, lines]) => (gameId === UNROUTED ? [] : lines.map((line) => line.line_id))));
+    report.changed += await this.dropRouted(provider, [...byGame].flatMap(([gameId, lines]) => (gameId === UNROUTED ? [] : lines)));
     return report;
+  }
+
+  /** What was kept, and perhaps booked, is not what the provider says now: a person has to ask which is right. Answers how many. */
+  private alarm(provider: string, gameId: string, changed: ChangedLine[]): number {
+    const [first] = changed;
+    if (first) this.logger.error({ msg: 'ALARM: a settlement report tells a line with other amounts than before', provider, game_id: gameId, count: changed.length, first: first.line_id, was: first.was, reported: first.reported });
+    return changed.length;
   }
 
   private async post(provider: string, terms: TermsOfGame, scope: Scope): Promise<number> {
@@ -107,9 +118,12 @@ export class ImportSettlementFlow {
     return new Map(rows.map(({ handle, game_id, payment_id }) => [handle, { game_id, payment_id }]));
   }
 
-  private async dropRouted(provider: string, lineIds: string[]): Promise<void> {
-    for (let from = 0; from < lineIds.length; from += CHUNK) {
-      await this.commands.execute(new DropRoutedLines({ provider, line_ids: lineIds.slice(from, from + CHUNK) }), systemScope(UNROUTED, 'settlement-import'));
+  private async dropRouted(provider: string, lines: ReportedLine[]): Promise<number> {
+    let count = 0;
+    for (let from = 0; from < lines.length; from += CHUNK) {
+      const { changed } = await this.commands.execute(new DropRoutedLines({ provider, lines: lines.slice(from, from + CHUNK) }), systemScope(UNROUTED, 'settlement-import'));
+      count += this.alarm(provider, UNROUTED, changed);
     }
+    return count;
   }
 }

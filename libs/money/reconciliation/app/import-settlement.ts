@@ -11,6 +11,7 @@ export class ImportSettlementHandler implements ICommandHandler<ImportSettlement
     const { provider, lines } = input;
     const ids = lines.map((line) => line.line_id);
     const added = await this.settlements.add(provider, input.studio_id, lines);
+    const changed = await this.settlements.changedAmong(provider, lines);
     const open = (await this.settlements.breaksAmong(provider, ids)).map(reportedLine);
     const paymentIds = [...new Set(open.flatMap((line) => line.payment_id ?? []))];
     const expected = await this.settlements.movementsOf(provider, paymentIds);
@@ -24,7 +25,7 @@ export class ImportSettlementHandler implements ICommandHandler<ImportSettlement
     }
     await this.settlements.decide(provider, verdicts);
     const { matched, of_account } = await this.settlements.standingOf(provider, ids);
-    return { added, matched, of_account, breaks: ids.length - matched - of_account };
+    return { added, matched, of_account, breaks: ids.length - matched - of_account, changed };
   }
 }
 
@@ -39,7 +40,9 @@ export class MarkSettlementPostedHandler implements ICommandHandler<MarkSettleme
 @CommandHandler(DropRoutedLines)
 export class DropRoutedLinesHandler implements ICommandHandler<DropRoutedLines> {
   constructor(private readonly settlements: SettlementRepository) {}
-  async execute({ input }: DropRoutedLines): Promise<void> {
-    await this.settlements.drop(input.provider, input.line_ids);
+  async execute({ input: { provider, lines } }: DropRoutedLines) {
+    const changed = await this.settlements.changedAmong(provider, lines);
+    await this.settlements.drop(provider, lines.map((line) => line.line_id));
+    return { changed };
   }
 }

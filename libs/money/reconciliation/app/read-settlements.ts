@@ -13,7 +13,7 @@ export class ListSettlementBreaksHandler implements IQueryHandler<ListSettlement
   constructor(private readonly database: Database) {}
   async execute() {
     const rows = await this.database.query<SettlementLineRow & { age: bigint }>(
-      `SELECT *, extract(epoch FROM clock_timestamp() - imported_at)::bigint AS age FROM reconciliation.settlement_line WHERE game_id = $1 AND state = 'break' ORDER BY imported_at, line_id LIMIT 500`,
+      `SELECT *, extract(epoch FROM clock_timestamp() - imported_at)::bigint AS age FROM reconciliation.settlement_line WHERE game_id = $1 AND state = 'break' AND resolved_at IS NULL ORDER BY imported_at, line_id LIMIT 500`,
       [currentScope().gameId],
     );
     return rows.map((row) => ({ ...reportedLine(row), provider: row.provider, reason: row.reason!, age_seconds: Number(row.age) }));

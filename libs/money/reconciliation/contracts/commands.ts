@@ -25,11 +25,19 @@ export interface ReportedLine {
   settled_at: number;
 }
 
+/** A kept line that is reported again with other amounts. Both texts are `gross fee net currency`, in minor units. What was kept stays. */
+export interface ChangedLine {
+  line_id: string;
+  was: string;
+  reported: string;
+}
+
 /**
  * Keeps the lines of one game (at most 500) and holds them against what was expected. A line that is kept already stays as it is when it is matched, and is
- * looked at again when it is a break; one of the operator's account is kept as that. Answers how many were new, and how all of them stand.
+ * looked at again when it is a break; one of the operator's account is kept as that. Answers how many were new, how all of them stand,
+ * and which were kept before with other amounts.
  */
-export class ImportSettlement extends Command<{ added: number; matched: number; breaks: number; of_account: number }> {
+export class ImportSettlement extends Command<{ added: number; matched: number; breaks: number; of_account: number; changed: ChangedLine[] }> {
   static readonly context = 'money/reconciliation';
   constructor(readonly input: { provider: string; studio_id: string | null; lines: ReportedLine[] }) { super(); }
 }
@@ -40,10 +48,10 @@ export class MarkSettlementPosted extends Command<void> {
   constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
 }
 
-/** Lets go of lines that were once about no game and are known by now: they stand under their game. In the scope `unrouted`. */
-export class DropRoutedLines extends Command<void> {
+/** Lets go of lines that were once about no game and are known by now: they stand under their game. In the scope `unrouted`; at most 500. Answers which of them had other amounts. */
+export class DropRoutedLines extends Command<{ changed: ChangedLine[] }> {
   static readonly context = 'money/reconciliation';
-  constructor(readonly input: { provider: string; line_ids: string[] }) { super(); }
+  constructor(readonly input: { provider: string; lines: ReportedLine[] }) { super(); }
 }
 
 /** Says whose a break of the scope's game is, and how it was explained: that moves no money and books nothing. What is left out stays; null takes it away. Throws `reconciliation.break_not_found`. */

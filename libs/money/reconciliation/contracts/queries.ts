@@ -14,7 +14,7 @@ export interface SettlementBreak extends ReportedLine {
   age_seconds: number;
 }
 
-/** Lines of the scope's game that match nothing, the oldest first; at most 500. */
+/** Lines of the scope's game that match nothing and that nobody has explained, the oldest first; at most 500. */
 export class ListSettlementBreaks extends Query<SettlementBreak[]> {}
 
 export interface UnsettledMovement {

@@ -3,7 +3,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { unixSeconds } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
-import type { ReportedLine } from '../contracts/commands.js';
+import type { ChangedLine, ReportedLine } from '../contracts/commands.js';
 import type { ExpectedMovement, Verdict } from '../domain/match-line.js';
 import type { ExpectedMovementRow, SettlementLineRow } from './rows.js';
 
@@ -66,6 +66,17 @@ export class SettlementRepository {
       [gameId, provider, column('provider_payment_id'), column('payment_id')],
     );
     return added;
+  }
+
+  /** Those of the lines that are kept with other amounts than they have here. */
+  changedAmong(provider: string, lines: ReportedLine[]): Promise<ChangedLine[]> {
+    const column = <K extends keyof ReportedLine>(name: K) => lines.map((line) => line[name]);
+    return this.database.query<ChangedLine>(
+      `SELECT k.line_id, concat_ws(' ', k.gross_minor, k.fee_minor, k.net_minor, k.currency) AS was, concat_ws(' ', l.gross_minor, l.fee_minor, l.net_minor, l.currency) AS reported
+         FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[]) AS l(line_id, gross_minor, fee_minor, net_minor, currency)
+         JOIN reconciliation.settlement_line k ON k.game_id = $1 AND k.provider = $2 AND k.line_id = l.line_id
+        WHERE (k.gross_minor, k.fee_minor, k.net_minor, k.currency) IS DISTINCT FROM (l.gross_minor, l.fee_minor, l.net_minor, l.currency) ORDER BY k.line_id`,
+      [currentScope().gameId, provider, column('line_id'), column('gross_minor'), column('fee_minor'), column('net_minor'), column('currency')]);
   }
 
   /** Those of the lines that are breaks, held until the end of the transaction. */

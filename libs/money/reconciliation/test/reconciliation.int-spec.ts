@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Logger } from '@nestjs/common';
 import { pino } from 'pino';
 import { Outbox } from '#platform/outbox/outbox';
 import type { DomainEvent } from '#platform/kernel/messages';
@@ -105,7 +106,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const first = await run();
     // Four captures, a refund, two openings with their fees, one won.
     expect(first).toMatchObject({ lines: 10, matched: 10, posted: 10, breaks: [], clearing: [] });
-    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nof the account +0\nbreaks +0\nclearing left +0$/);
+    expect(reconciliationTable(first)).toMatch(/lines +10\nmatched +10\nposted now +10\nof the account +0\ntold otherwise +0\nbreaks +0\nclearing left +0$/);
     expect(await openClearing()).toEqual([]);
     const net = (await atPsp('GET', '/settlements/report.csv'))['text'].trim().split('\r\n').slice(1).reduce((sum: number, line: string) => sum + Number(line.split(',')[8]), 0);
     expect(await app.look(`SELECT sum(amount_minor)::int AS paid_out FROM ledger.posting WHERE game_id = $1 AND account = 'bank:sandbox'`, [tenant.gameId])).toEqual([{ paid_out: net }]);
@@ -138,7 +139,7 @@ describe('reconciliation with the sandbox PSP', () => {
 
   it('shows a fee that stands alone with what it takes', async () => {
     const fee = { line_id: 'psl_1', batch_id: 'psb_1', kind: 'fee', reference: 'pmt_1', payment_id: 'pmt_1', provider_payment_id: 'psp_1', currency: 'EUR', gross_minor: 0, fee_minor: 1_500, net_minor: -1_500, settled_at: 1_790_000_000, provider: 'sandbox', reason: 'not_expected', age_seconds: 7_200 } as const;
-    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, of_account: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
+    expect(reconciliationTable({ batch_id: null, lines: 1, matched: 0, posted: 0, of_account: 0, changed: 0, breaks: [fee], clearing: [] })).toContain('psl_1  not_expected  fee 15.00 EUR  pmt_1  2 h old');
   });
 
   it('breaks a line about no payment of ours, and keeps it out of every game', async () => {
@@ -168,6 +169,9 @@ describe('reconciliation with the sandbox PSP', () => {
     expect((await asked('PATCH', path, { resolution: 'Taken by hand at the provider.' })).json).toMatchObject({ owner: 'ada', resolution: 'Taken by hand at the provider.', resolved_by: finance.id, resolved_at: expect.any(Number) });
     expect((await list()).data).toHaveLength(1);
     expect((await list('?status=resolved')).data).toMatchObject([{ id: first.data[0].id }]);
+    // What is explained is no break of a run any more: a new one is not hidden behind it.
+    expect((await run()).breaks).toMatchObject([{ line_id: second.data[0].line_id }]);
+    expect((await breaks()).map(({ line_id }) => line_id)).toEqual([second.data[0].line_id]);
     // Nothing is booked for a word; and it can be taken back.
     expect(await app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId])).toEqual([{ entries: 0 }]);
     expect((await asked('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
@@ -185,7 +189,7 @@ describe('reconciliation with the sandbox PSP', () => {
     const report: string = (await atPsp('POST', '/settlements/close')) && (await atPsp('GET', '/settlements/report.csv'))['text'];
     const [heading, ...lines] = report.trim().split('\r\n');
     const onlyRefund = [heading, ...lines.filter((line) => line.includes(',refund,'))].join('\r\n');
-    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', terms)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, of_account: 0, posted: 1, games: [tenant.gameId] });
+    expect(await app.app.get(ImportSettlementFlow).importReport(onlyRefund, 'sandbox', terms)).toEqual({ lines: 1, added: 1, matched: 1, breaks: 0, of_account: 0, changed: 0, posted: 1, games: [tenant.gameId] });
     expect(await openClearing()).toEqual([]);
   });
 
@@ -198,6 +202,36 @@ describe('reconciliation with the sandbox PSP', () => {
     await announce(new PaymentMismatched('payment', sale.payment_id, { ...about(sale), status: 'done', reported_minor: charge['captured_minor'], reported_currency: 'EUR' }));
     await app.settle();
     expect(await run()).toMatchObject({ matched: 0, posted: 0, breaks: [{ reason: 'amount_differs', gross_minor: 1999 }], clearing: [{ currency: 'EUR', open_minor: 2000n }] });
+  });
+
+  it('raises an alarm for a kept line that is reported with other amounts, counts it, and keeps what it had', async () => {
+    const { sale } = await sell();
+    const first = await run();
+    const report: string = (await atPsp('GET', '/settlements/report.csv'))['text'];
+    const told = async (change: Record<string, string>) => {
+      const [names, cells] = report.trim().split('\r\n').map((line) => line.split(',')) as [string[], string[]];
+      const alarms: unknown[] = [];
+      const error = jest.spyOn(Logger.prototype, 'error').mockImplementation((line) => void alarms.push(line));
+      const result = await app.app.get(ImportSettlementFlow).importReport([names, cells.map((cell, at) => change[names[at]!] ?? cell)].map((line) => line.join(',')).join('\r\n'), 'sandbox', terms);
+      error.mockRestore();
+      return { ...result, alarms };
+    };
+    const kept = () => app.look('SELECT game_id, line_id, gross_minor::int, fee_minor::int, currency, posted_at IS NOT NULL AS is_posted FROM reconciliation.settlement_line');
+    const before = await kept();
+    expect([first.changed, before]).toEqual([0, [{ game_id: tenant.gameId, line_id: expect.any(String), gross_minor: 1_999, fee_minor: sale.psp_fee_minor, currency: 'EUR', is_posted: true }]]);
+    expect(await told({})).toMatchObject({ changed: 0, alarms: [] });
+    const [fee, was] = [sale.psp_fee_minor + 1, `1999 ${sale.psp_fee_minor} ${1_999 - sale.psp_fee_minor} EUR`];
+    for (const [change, reported] of [
+      [{ fee_minor: String(fee), net_minor: String(1_999 - fee) }, `1999 ${fee} ${1_999 - fee} EUR`], [{ gross_minor: '2000', net_minor: String(2_000 - sale.psp_fee_minor) }, `2000 ${sale.psp_fee_minor} ${2_000 - sale.psp_fee_minor} EUR`],
+      [{ currency: 'USD' }, was.replace('EUR', 'USD')],
+    ] as const) {
+      const alarm = { msg: 'ALARM: a settlement report tells a line with other amounts than before', provider: 'sandbox', game_id: tenant.gameId, count: 1, first: before[0]!['line_id'], was, reported };
+      expect(await told(change)).toMatchObject({ lines: 1, added: 0, changed: 1, posted: 0, alarms: [alarm] });
+      expect(await kept()).toEqual(before);
+    }
+    // Also one that stood under no game until its way was known.
+    await app.look(`UPDATE reconciliation.settlement_line SET game_id = 'unrouted', state = 'break', reason = 'unknown_payment', payment_id = NULL, posted_at = NULL, matched_at = NULL, fee_minor = 1, net_minor = 1998`);
+    expect(await told({})).toMatchObject({ added: 1, changed: 1, alarms: [{ game_id: 'unrouted', count: 1, was: '1999 1 1998 EUR', reported: was }] });
   });
 
   it('takes nothing of a report that it cannot read', async () => {

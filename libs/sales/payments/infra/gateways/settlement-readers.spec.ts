@@ -86,6 +86,8 @@ describe('the financial actions of Checkout.com', () => {
     ['a payout that is another', sold().replaceAll('-19.68', '-19.60'), 'the payout PYT1 does not come to nothing: 8 of EUR are left'],
     ['half a cent of a payment', sold().replaceAll('Capture,19.99,19.99', 'Capture,19.995,19.995'), 'moves no whole number of minor units'],
     ['a time that is none', sold().replaceAll('2026-11-27 10:20:30', 'yesterday'), 'has the Processed On yesterday'],
+    // The payout's own file repeats the action with the rest of its fees.
+    ['an action that is not paid out yet', sold().split('\r\n').slice(0, 4).join('\r\n').replaceAll(',PYT1,', ',,'), 'line 2 has no Payout ID: it is not paid out yet'],
   ])('are refused whole for %s', (_name, text, why) => {
     expect(() => checkoutComSettlement(text)).toThrow(why);
   });

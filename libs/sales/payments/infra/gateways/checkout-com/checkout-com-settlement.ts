@@ -18,8 +18,9 @@ interface Action { first: ReportRow; currency: string; batch: string; kind: Sett
 
 /**
  * The financial actions of a payout of Checkout.com: one row per part of an action, in decimals of the currency that is held, with fees in fractions of its minor unit. The fee of a payment is rounded once; what the roundings
- * leave of the payout is a line of its own. A file with the payout itself has to come to nothing; one without has no total that it could be held against.
- * @throws Unreadable: also for a breakdown type that is not known here
+ * leave of the payout is a line of its own. A file with the payout itself has to come to nothing; one without has no total that it could be held against. What is in no payout yet is refused: more fees of the same action
+ * may follow until it is paid out.
+ * @throws Unreadable: also for a breakdown type that is not known here, and for a row without a Payout ID
  */
 export function checkoutComSettlement(text: string): string {
   const rows = tableOf(text, COLUMNS);
@@ -35,7 +36,7 @@ export function checkoutComSettlement(text: string): string {
 }
 
 const keyOf = ({ first, currency, batch }: Action): string => `${first.text('Payment ID')} ${currency} ${batch}`;
-const batchOf = (row: ReportRow): string => row.text('Payout ID') || `unpaid:${row.needed('Processed On').slice(0, 10)}`;
+const batchOf = (row: ReportRow): string => row.text('Payout ID') || row.refuse('has no Payout ID: it is not paid out yet, and its fees may not be all; take the report of the payout');
 
 /** Rows by action, currency and payout; what an action moves is told by one breakdown type of its own. */
 function actionsOf(rows: readonly ReportRow[]): Map<string, Action> {
