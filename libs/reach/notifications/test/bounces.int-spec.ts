@@ -296,13 +296,15 @@ describe('what comes back of mails', () => {
   it('is told of once a day when it is too much', async () => {
     for (let at = 0; at < 5; at++) await sell(addressed('gone'));
     await app.look('DELETE FROM notifications.mail_alarm');
-    const [day] = await app.look<{ mails: number; bounces: number }>(`SELECT ((SELECT count(*) FROM notifications.mail WHERE sent_at IS NOT NULL) + (SELECT count(*) FROM notifications.withdrawal_mail WHERE sent_at IS NOT NULL) + count(*) FILTER (WHERE source = 'smtp'))::int AS mails, count(*) FILTER (WHERE kind <> 'complaint')::int AS bounces FROM notifications.mail_report`);
+    const [day] = await app.look<{ mails: number; bounces: number; complaints: number }>(`SELECT ((SELECT count(*) FROM notifications.mail WHERE sent_at IS NOT NULL) + (SELECT count(*) FROM notifications.withdrawal_mail WHERE sent_at IS NOT NULL) + count(*) FILTER (WHERE source = 'smtp'))::int AS mails, count(*) FILTER (WHERE kind <> 'complaint')::int AS bounces, count(*) FILTER (WHERE kind = 'complaint')::int AS complaints FROM notifications.mail_report`);
     const told = jest.spyOn(Logger.prototype, 'error');
     await app.app.get(BounceWatch).step('operator', 100);
     await sell(addressed('gone'));
     await app.app.get(BounceWatch).step('operator', 100);
-    expect(told.mock.calls.map(([line]) => line)).toEqual([{ msg: 'ALARM: more than 5 % of the mails of a day come back', cases: day!.bounces, base: day!.mails }]);
+    expect(told.mock.calls.map(([line]) => line)).toEqual([
+      { msg: 'ALARM: more than 5 % of the mails of a day come back', cases: day!.bounces, base: day!.mails }, { msg: 'ALARM: more than 0.3 % of the mails of a day are called spam', cases: day!.complaints, base: day!.mails },
+    ]);
     told.mockRestore();
-    expect(await app.look('SELECT kind, cases, base FROM notifications.mail_alarm')).toEqual([{ kind: 'bounces', cases: day!.bounces, base: day!.mails }]);
+    expect(await app.look('SELECT kind, cases, base FROM notifications.mail_alarm ORDER BY kind')).toEqual([{ kind: 'bounces', cases: day!.bounces, base: day!.mails }, { kind: 'complaints', cases: day!.complaints, base: day!.mails }]);
   });
 });
