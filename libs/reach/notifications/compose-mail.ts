@@ -1,13 +1,14 @@
 import { fromUnixSeconds } from '#platform/kernel/clock';
 import { formatMoney, parseCurrency } from '#platform/kernel/currency';
 import { numberToMinor } from '#platform/kernel/money';
+import { fill } from '#platform/kernel/fill-in';
 import { taxNameIn } from '#money/tax/queries';
 import type { GrantView } from '#sales/fulfillment/queries';
 import type { OrderTax, OrderView, Waiver } from '#sales/orders/queries';
 import { withdrawalRule } from '#sales/withdrawals/queries';
 import type { GameView } from '#studio/games/queries';
 import type { MailKind, RefundedPart } from './contracts/queries.js';
-import { FORMAT_LOCALE, MAIL_TEXTS, fill, mailLanguage, type MailTexts } from './mail-texts.js';
+import { FORMAT_LOCALE, MAIL_TEXTS, mailLanguage, type MailTexts } from './mail-texts.js';
 
 export interface ComposedMail {
   subject: string;

@@ -1,5 +1,6 @@
+import { fill } from '#platform/kernel/fill-in';
 import { escapeHtml, type ComposedMail } from './compose-mail.js';
-import { fill, type MailLanguage } from './mail-texts.js';
+import type { MailLanguage } from './mail-texts.js';
 import { MEMBER_MAIL_TEXTS } from './member-mail-texts.js';
 import type { MemberMailKind } from './member-mails.js';
 

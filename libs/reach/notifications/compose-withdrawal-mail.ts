@@ -1,6 +1,6 @@
+import { fill } from '#platform/kernel/fill-in';
 import type { WithdrawalView } from '#sales/withdrawals/queries';
 import { escapeHtml, moment, type ComposedMail } from './compose-mail.js';
-import { fill } from './mail-texts.js';
 import { WITHDRAWAL_MAIL_TEXTS } from './withdrawal-mail-texts.js';
 
 export interface WithdrawalMailFacts {

@@ -1,5 +1,5 @@
 import { MEMBER_MAIL_TEXTS } from './member-mail-texts.js';
-import { MAIL_TEXTS, fill, mailLanguage } from './mail-texts.js';
+import { MAIL_TEXTS, mailLanguage } from './mail-texts.js';
 import { WITHDRAWAL_MAIL_TEXTS } from './withdrawal-mail-texts.js';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -21,9 +21,5 @@ describe('the texts of mails', () => {
     expect(mailLanguage('de-AT', 'en')).toBe('de');
     expect(mailLanguage('fr', 'de')).toBe('de');
     expect(mailLanguage(null, 'pt-BR')).toBe('en');
-  });
-
-  it('take values as they are, braces and dollars included', () => {
-    expect(fill('{a} and {b}', { a: '$& {b}', b: '2' })).toBe('$& {b} and 2');
   });
 });

@@ -75,7 +75,3 @@ export function mailLanguage(...wished: (string | null)[]): MailLanguage {
   }
   return 'en';
 }
-
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
-}

@@ -6,6 +6,7 @@ import { GetWithdrawal } from '#sales/withdrawals/queries';
 import { GetGame } from '#studio/games/queries';
 import { composeWithdrawalMail } from './compose-withdrawal-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
+import { withoutAddresses } from './bounces.js';
 import { MailServer, type MailSession } from './mail-server.js';
 import { Postbox, SUPPRESSED } from './postbox.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
@@ -48,5 +49,5 @@ export class SendWithdrawalMailsJob implements JobHandler {
 
 /** A mail server repeats the address that it refuses. Nothing leads from here to whoever it belongs to, so nobody would take it away. */
 function withoutAddress(handover: Outcome): Outcome {
-  return handover.outcome === 'sent' ? handover : { ...handover, error: handover.error.replaceAll(/\S+@\S+/g, '…') };
+  return handover.outcome === 'sent' ? handover : { ...handover, error: withoutAddresses(handover.error) };
 }

@@ -20,7 +20,7 @@ export interface VatTold {
 /** What the VAT numbers of a member state begin with, where it is not the code of the country (Directive 2006/112/EC, Art. 215). */
 const PREFIXES: Readonly<Record<string, string>> = { GR: 'EL' };
 const isVatNumber = (number: string | null, country: string): boolean => number !== null && number.replace(/[^0-9A-Za-z]/g, '').toUpperCase().startsWith(PREFIXES[country] ?? country);
-const isEu = (country: string): boolean => (EU as readonly string[]).includes(country);
+const isEu = (country: string): boolean => EU.includes(country);
 
 /**
  * How what a studio sells to the operator is taxed: as staff have said, else by what the two countries make of it, where that is plain. Services between businesses are supplied where the customer is (Directive 2006/112/EC,

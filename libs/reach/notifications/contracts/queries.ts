@@ -42,7 +42,7 @@ export interface MailView {
   came_back: CameBack[];
 }
 
-/** What was written to the player about an order, the oldest first; `after` is the last id of the page before. At most 1,000. */
+/** What was written to the player about an order, the oldest first, the first 100 unless told otherwise; `after` is the last id of the page before. */
 export class ListMailsOfOrder extends Query<MailView[]> {
   constructor(readonly orderId: string, readonly page: { limit: number; after: string | null } = { limit: 100, after: null }) { super(); }
 }

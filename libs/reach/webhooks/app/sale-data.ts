@@ -1,5 +1,5 @@
 import { type CurrencyCode, decimalString, exponentOf } from '#platform/kernel/currency';
-import type { OrderFinance, OrderView } from '#sales/orders/queries';
+import { financeTold, type OrderView } from '#sales/orders/queries';
 import type { PaymentView } from '#sales/payments/queries';
 import type { PlayerView } from '#player/players/queries';
 
@@ -48,7 +48,7 @@ export function orderEventData(order: OrderView, status: string, player: PlayerV
       receipt_number: order.receipt_number, email: order.email, metadata: order.metadata, redirect_settings: order.redirect_settings, ui_settings: order.ui_settings, paid_at: order.paid_at,
       player_info: player && { ...present({ name: player.name, avatar_url: player.avatar_url }), attributes: player.attributes, custom_attributes: player.custom_attributes },
     }),
-    ...(order.finance ? { finance: finance(order.finance) } : {}), country: order.country, region: order.region, locale: order.locale, items: items(order), checkout_url: nameOfCheckout(order),
+    ...(order.finance ? { finance: financeTold(order.finance) } : {}), country: order.country, region: order.region, locale: order.locale, items: items(order), checkout_url: nameOfCheckout(order),
     coupons_enabled: false, coupons: [], applied_reward_points: 0, eligible_for_reward_points: 0, eligible_for_loyalty_points: 0, rewards: { available: [] },
     payment_id: order.payment_id, source: order.source, created_at: order.created_at, modified_at: order.modified_at, expires_at: order.expires_at, refunded_at: order.refunded_at,
     taxes: taxes(order), revenue_usd, fees, ...present(more),
@@ -61,11 +61,6 @@ export function partData(part: { refund_id: string; reason: string; reason_code:
     refund_id: part.refund_id, refund_reason: part.reason, refund_reason_code: part.reason_code, refund_amount: part.amount_minor, refunded_amount: part.refunded_total_minor,
     refunded_items: part.lines.map((line) => ({ line_id: line.line_id, id: line.item_id, sku: line.sku, quantity: line.quantity, amount: line.amount_minor })),
   };
-}
-
-function finance(of: OrderFinance): object {
-  const { currency, gross_minor, tax_minor, net_minor, platform_fee_minor, psp_fee_minor, psp_fee_bearer, studio_minor, fees_status } = of;
-  return { currency, gross: gross_minor, tax: tax_minor, net: net_minor, platform_fee: platform_fee_minor, payment_system_fee: psp_fee_minor, payment_system_fee_bearer: psp_fee_bearer, studio_share: studio_minor, fees_status };
 }
 
 function taxes(order: OrderView): object[] {

@@ -1,4 +1,4 @@
-import { FIELD_KINDS, METHOD_TYPES, OFFER_KINDS } from '#sales/payments/queries';
+import { FIELD_KINDS, INSTRUCTION_KINDS, METHOD_TYPES, OFFER_KINDS } from '#sales/payments/queries';
 import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, StrMap, Strs } from '#platform/http/fields';
 
 export const CHECKOUT_STATES = ['open', 'processing', 'paid_waiting', 'claimable', 'granted', 'refund_requested', 'refunded', 'expired', 'canceled', 'failed'] as const;
@@ -149,7 +149,7 @@ export class DeclineRead {
 }
 
 export class PayInstructionsRead {
-  @OneOf(['app', 'voucher', 'qr'], { name: 'PayInstructionsKind', what: 'She confirms it in her app, names a number where she pays, or has her bank\'s app read a code' }) kind: string;
+  @OneOf(INSTRUCTION_KINDS, { name: 'PayInstructionsKind', what: 'She confirms it in her app, names a number where she pays, or has her bank\'s app read a code' }) kind: string;
   @Str({ nullable: true, max: 1_000, what: 'The number of the voucher, or the text of the code' }) reference: string | null;
   @Str({ nullable: true, max: 2_000, what: "The provider's page that shows it" }) url: string | null;
   @Instant({ nullable: true, what: 'Until when it can be paid, Unix seconds' }) due_at: number | null;

@@ -24,3 +24,8 @@ export function financeOf(sale: Pick<OrderPaidFact, 'currency' | 'total_minor' |
     fees_status: sale.fees_status ?? (psp_fee_minor === 0 ? 'estimated' : 'final'),
   };
 }
+
+/** As clients are told of it, in answers and webhooks. */
+export function financeTold({ currency, gross_minor, tax_minor, net_minor, platform_fee_minor, psp_fee_minor, psp_fee_bearer, studio_minor, fees_status }: OrderFinance) {
+  return { currency, gross: gross_minor, tax: tax_minor, net: net_minor, platform_fee: platform_fee_minor, payment_system_fee: psp_fee_minor, payment_system_fee_bearer: psp_fee_bearer, studio_share: studio_minor, fees_status };
+}

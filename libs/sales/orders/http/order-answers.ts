@@ -1,6 +1,6 @@
 import { decimalString, parseCurrency } from '#platform/kernel/currency';
-import { lineId, type OrderDetails, type OrderFinance } from '../contracts/queries.js';
-import type { OrderFinanceRead, OrderItemRead, OrderNestedItem, OrderRead } from './order-read.dto.js';
+import { financeTold, lineId, type OrderDetails } from '../contracts/queries.js';
+import type { OrderItemRead, OrderNestedItem, OrderRead } from './order-read.dto.js';
 
 type Line = OrderDetails['lines'][number];
 type Grant = Line['grants'][number];
@@ -19,12 +19,8 @@ export function orderRead(order: OrderDetails): OrderRead {
     reported_amount: order.reported_minor, reported_currency: order.reported_currency, handled_by_client: order.handled_by_client, ip_address: order.ip_address,
     user_agent: order.user_agent, return_url: order.return_url, back_to_game_url: order.back_to_game_url, back_to_store_url: order.back_to_store_url,
     payment_methods_enabled: order.payment_methods_enabled, immediate_delivery_requested_at: order.immediate_delivery_requested_at, modified_at: order.modified_at,
-    refunded_at: order.refunded_at, refunded_amount: order.refunded.amount_minor, finance: order.finance && financeRead(order.finance),
+    refunded_at: order.refunded_at, refunded_amount: order.refunded.amount_minor, finance: order.finance && financeTold(order.finance),
   };
-}
-
-function financeRead({ currency, gross_minor, tax_minor, net_minor, platform_fee_minor, psp_fee_minor, psp_fee_bearer, studio_minor, fees_status }: OrderFinance): OrderFinanceRead {
-  return { currency, gross: gross_minor, tax: tax_minor, net: net_minor, platform_fee: platform_fee_minor, payment_system_fee: psp_fee_minor, payment_system_fee_bearer: psp_fee_bearer, studio_share: studio_minor, fees_status };
 }
 
 /** The line as it was bought, and everything that comes with it for nothing. */

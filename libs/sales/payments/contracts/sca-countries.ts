@@ -1,2 +1,4 @@
+import { EU } from '#platform/kernel/country';
+
 /** Where strong customer authentication is law: the EEA (Directive (EU) 2015/2366) and the United Kingdom. */
-export const SCA_COUNTRIES: readonly string[] = 'AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ');
+export const SCA_COUNTRIES: readonly string[] = [...EU, 'GB', 'IS', 'LI', 'NO'].sort();

@@ -1,3 +1,4 @@
+import type { PayInstructions } from '../contracts/queries.js';
 import type { ChargeKey, ChargeOrder, GatewayAnswer, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
 
 /** A provider as the suite drives it: by its own test means, never through the gateway. */
@@ -59,7 +60,7 @@ interface OtherMethod {
   fields?: () => Record<string, string>;
   /** Codes that are not valid, or not any more. */
   wrongCodes?: () => string[];
-  shows?: 'app' | 'voucher' | 'qr';
+  shows?: PayInstructions['kind'];
 }
 
 type Payer = 'succeeds' | 'declined' | 'asks_3ds' | 'soft' | 'dispute_lost' | 'dispute_won';

@@ -49,7 +49,7 @@ export function ruleOf(country: string): DocumentRule {
 
 /** The seller's numbers that belong on a document for this country: those of the place, and that of its home. */
 export function sellerNumbers(taxIds: readonly SellerTaxId[], country: string, home: string): SellerTaxId[] {
-  const isEu = (EU as readonly string[]).includes(country);
+  const isEu = EU.includes(country);
   return taxIds.filter(({ territory }) => territory === country || (territory === 'EU' && isEu) || territory === home);
 }
 

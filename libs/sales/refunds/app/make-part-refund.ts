@@ -25,10 +25,7 @@ export class PartRefundMaker {
   constructor(private readonly refunds: RefundRepository, private readonly start: RefundStart, private readonly fourEyes: FourEyes, private readonly clock: Clock) {}
 
   async make(asked: NewPart): Promise<void> {
-    await this.refunds.lockOrder(asked.order_id);
-    // What one person gives back of one order is judged together: else the limit would be passed in parts.
-    const isAbove = await this.fourEyes.areNeededFor(asked.part.amount_minor + (await this.refunds.goneByOne(asked.order_id)), asked.currency);
-    const isHeld = isAbove && !(await this.refunds.isOwed(asked.order_id));
+    const isHeld = await this.fourEyes.areNeededFor(asked.order_id, asked.part.amount_minor, asked.currency);
     const made = await this.refunds.makeForPart(asked, { now: this.clock.now(), isHeld });
     if (made) await (isHeld ? this.start.hold(made) : this.start.send(made));
   }

@@ -58,9 +58,7 @@ export class OrderRefundMaker {
     // Once the bank has asked, any refund that was made may have been the answer.
     const since = order.status === 'disputed' ? EVER : announcedAt;
     const left = leftOf(order);
-    await this.refunds.lockOrder(order.id);
-    // What goes back by itself meanwhile needs no second person.
-    const isHeld = (await this.fourEyes.areNeededFor(left.amount_minor + (await this.refunds.goneByOne(order.id)), order.currency)) && !(await this.refunds.isOwed(order.id));
+    const isHeld = await this.fourEyes.areNeededFor(order.id, left.amount_minor, order.currency);
     const made = await this.refunds.makeForOrder({ ...asked, payment_id: order.payment_id, player_id: order.player_id, ...left, currency: order.currency }, { now, announcedAt: since, isHeld });
     if (made) return isHeld ? this.start.hold(made) : this.start.send(made);
     // Somebody asks for what the breaker held back: that is the decision it waited for.

@@ -44,8 +44,7 @@ export interface Decided extends RiskVerdict {
 export function decide(facts: Facts, { isScreened = true, isBuyerThere = true }: { isScreened?: boolean; isBuyerThere?: boolean } = {}): Decided {
   const { block, allow: allowed, review } = facts.listed;
   if (block) return { ...verdictOf('deny', listed('block', block)), entry_id: block.id };
-  if (allowed && !outweighs(review, allowed)) return { ...allow(listed('allow', allowed)), entry_id: allowed.id };
-  if (allowed) return { ...verdictOf('review', listed('review', review!)), entry_id: review!.id };
+  if (allowed) return outweighs(review, allowed) ? { ...verdictOf('review', listed('review', review!)), entry_id: review!.id } : { ...allow(listed('allow', allowed)), entry_id: allowed.id };
   const ruled = ofRules(facts);
   const verdict = !isScreened ? allow(`sandbox_${ruled.reason}`) : isBuyerThere ? ruled : allow(`off_session_${ruled.reason}`);
   const suspicions = suspicionsOf(facts, { isScreened });

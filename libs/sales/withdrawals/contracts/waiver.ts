@@ -1,12 +1,11 @@
+import { EU } from '#platform/kernel/country';
 import type { WaiverWords } from '#sales/orders/queries';
 
 /** The law that a right of withdrawal rests on. */
 export type WithdrawalRule = 'eu_crd' | 'uk_ccr';
 
 /** Members of the European Union, and of the European Economic Area (Directive 2011/83/EU is in Annex XIX of its agreement). */
-const EU_AND_EEA: ReadonlySet<string> = new Set([
-  'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'IS', 'LI', 'NO',
-]);
+const EU_AND_EEA: ReadonlySet<string> = new Set([...EU, 'IS', 'LI', 'NO']);
 
 /**
  * The law by which buyers of a country (ISO 3166-1) may withdraw, null where there is none. `eu_crd`: Directive 2011/83/EU Art. 9 and 16(m); `uk_ccr`: the Consumer Contracts (Information, Cancellation and

@@ -11,10 +11,9 @@ export class GetPayeeHandler implements IQueryHandler<GetPayee> {
   constructor(private readonly standings: StandingRepository, private readonly agreements: AgreementsRepository, private readonly clock: Clock) {}
 
   async execute({ studioId }: GetPayee): Promise<Payee> {
-    const standing = await this.standings.find(studioId);
-    const row = standing?.approved_company_id ? await this.standings.company(studioId, standing.approved_company_id) : undefined;
+    const company = await this.standings.approved(await this.standings.find(studioId));
     const accepted = await this.agreements.inForce(studioId, 'self_billing', this.clock.now());
-    return { company: row ? companyOf(this.standings.dataOf(row)) : null, self_billing: accepted ? { version: accepted.version, accepted_at: unixSeconds(accepted.accepted_at) } : null };
+    return { company: company && companyOf(company), self_billing: accepted ? { version: accepted.version, accepted_at: unixSeconds(accepted.accepted_at) } : null };
   }
 }
 
@@ -27,8 +26,7 @@ export class GetTaxpayerHandler implements IQueryHandler<GetTaxpayer> {
 
   async execute({ studioId }: GetTaxpayer): Promise<Taxpayer> {
     const standing = await this.standings.find(studioId);
-    const row = standing?.approved_company_id ? await this.standings.company(studioId, standing.approved_company_id) : undefined;
-    const company = row ? this.standings.dataOf(row) : null;
+    const company = await this.standings.approved(standing);
     return {
       form: standing?.tax_form ?? null, tin: standing?.tax_form === 'w9' ? await this.numbers.find(studioId) : null,
       company: company ? { legal_name: company.legal_name, address_lines: company.address_lines, country: company.country } : null,

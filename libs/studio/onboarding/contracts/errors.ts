@@ -60,6 +60,10 @@ export class OwnDecision extends Forbidden {
 export class WaiverNotFound extends NotFound {
   constructor() { super('onboarding.waiver_not_found', 'This game has no waiver, or it was ended.'); }
 }
+/** 422: only a W-9 has a number that is kept. */
+export class TaxFormNumber extends Invalid {
+  constructor() { super('onboarding.tax_form_number', 'tin is told of a W-9, and of nothing else.', { errors: [{ loc: ['body', 'tin'], msg: 'is told of a W-9, and of nothing else', type: 'tax_form_number' }] }); }
+}
 /** 422: a W-8 counts until the last day of the third year after it was signed at the latest. */
 export class TaxFormDates extends Invalid {
   constructor(field: string, msg: string) { super('onboarding.tax_form_dates', `${field} ${msg}.`, { errors: [{ loc: ['body', field], msg, type: 'tax_form_dates' }] }); }

@@ -10,7 +10,7 @@ import { RequireStudio } from '#studio/games/queries';
 import { ApproveDecision, DecideVerification, ListDecisions, RejectDecision } from '../app/decisions.js';
 import { Screenings } from '../app/screening.js';
 import { GetVerification, ListVerifications, SetTaxForm } from '../app/verification.js';
-import { TaxFormDates } from '../contracts/errors.js';
+import { TaxFormDates, TaxFormNumber } from '../contracts/errors.js';
 import { DecisionMake, TaxFormSet, VerificationOfStudioRead, VerificationPage, VerificationsQuery } from './operator.dto.js';
 import { verificationRead } from './verification-read.js';
 
@@ -94,7 +94,7 @@ export class OperatorOnboardingController {
     const now = this.clock.now();
     if (kind !== 'not_needed' && signed_on === null) throw new TaxFormDates('signed_on', 'is missing');
     if (signed_on !== null && signed_on > now.toISOString().slice(0, 10)) throw new TaxFormDates('signed_on', 'is still to come');
-    if (tin !== null && kind !== 'w9') throw new TaxFormDates('tin', 'is told of a W-9, and of nothing else');
+    if (tin !== null && kind !== 'w9') throw new TaxFormNumber();
     requireStaffProof(caller, now);
     await this.commands.execute(new SetTaxForm(studioId, { kind, reference, signed_on: kind === 'not_needed' ? null : signed_on, tin: tin?.replaceAll('-', '') ?? null }), caller.scope);
     return this.told(studioId, caller.scope);

@@ -62,6 +62,12 @@ export class StandingRepository {
     return JSON.parse(this.envelope.open(row.data_sealed, row.studio_id, placeOf(row.id))) as CompanyFacts;
   }
 
+  /** The data that a studio was approved with; null where it was not. */
+  async approved(standing: StandingRow | undefined): Promise<CompanyFacts | null> {
+    const row = standing?.approved_company_id ? await this.company(standing.studio_id, standing.approved_company_id) : undefined;
+    return row ? this.dataOf(row) : null;
+  }
+
   /** An approval says of whatever was found that it is somebody else. */
   async clear(studioId: string, id: string): Promise<void> {
     await this.database.execute('UPDATE onboarding.company SET cleared_hits = cleared_hits || screening_hits WHERE studio_id = $1 AND id = $2', [studioId, id]);

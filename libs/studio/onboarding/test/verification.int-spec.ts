@@ -210,7 +210,7 @@ describe('papers', () => {
     // The number on a W-9 is sealed, shown to nobody, kept with the form and forgotten with it.
     const taxpayer = () => suite.app.queries.ask(new GetTaxpayer(suite.tenant.studioId), suite.tenant.scope);
     const w9 = { kind: 'w9', reference: 'Drawer 2', signed_on: '2025-03-04' };
-    expect((await put({ ...w9, kind: 'w8ben_e', tin: '12-3456789' })).code).toBe('onboarding.tax_form_dates');
+    expect((await put({ ...w9, kind: 'w8ben_e', tin: '12-3456789' })).code).toBe('onboarding.tax_form_number');
     expect((await put({ ...w9, tin: '1234' })).code).toBe('request.invalid');
     expect((await put(w9)).tax_form).toMatchObject({ kind: 'w9', has_tin: false });
     const told = await put({ ...w9, tin: '12-3456789' });
