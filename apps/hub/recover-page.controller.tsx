@@ -25,7 +25,7 @@ export class RecoverPageController {
     const recovery = await this.calls.ask(new OpenRecovery({ token, ip_address: request.ip ?? null }), { ...systemScope('', 'apps/hub'), requestId: request.requestId });
     // Paid, ended, or more has to be said before there is a total: its checkout says how.
     const { total, currency } = recovery;
-    if (!recovery.is_open || !total) return void reply.redirect(recovery.checkout_url, 303);
+    if (!total) return void reply.redirect(recovery.checkout_url, 303);
     const locale = localeOf(recovery.locale, undefined, null);
     const texts = RECOVER_TEXTS[locale] ?? RECOVER_TEXTS[this.visits.locale(request, null)];
     this.pages.send(reply, 200, { locale, say: sayIn(locale), title: texts.title, theme: this.pages.plainTheme, scripts: ['recover'], state: { texts, token, shown: { expected_total_minor: total.minor, expected_currency: currency } }, body: <RecoverForm texts={texts} recovery={recovery} total={total.display} /> });

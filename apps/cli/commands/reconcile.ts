@@ -109,7 +109,7 @@ export async function run(args: string[]): Promise<number> {
     console.error('--days takes a whole number of days from 1 to 9999');
     return 2;
   }
-  if (values.file !== undefined && (values.provider === SANDBOX || (statSync(values.file, { throwIfNoEntry: false })?.size ?? 0) > REPORT_BYTES_MAX)) {
+  if (values.file !== undefined && (values.provider === SANDBOX || (statSync(values.file, { throwIfNoEntry: false })?.size ?? Infinity) > REPORT_BYTES_MAX)) {
     console.error(`--file takes the report of a --provider, of at most ${REPORT_BYTES_MAX} bytes`);
     return 2;
   }

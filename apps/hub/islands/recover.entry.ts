@@ -7,11 +7,13 @@ const form = document.querySelector<HTMLElement>('[data-recover]')!;
 const button = form.querySelector('button')!;
 const problem = form.querySelector<HTMLElement>('[data-problem]')!;
 const words = button.textContent;
+/** Another total, or nothing left to pay: she sees it before she pays. */
+const SHOWN_ANEW = new Set(['order.requote', 'orders.not_payable', 'checkout.place_contradicted', 'checkout.business_contradicted']);
 
-async function begin(): Promise<{ status: number; to?: string }> {
+async function begin(): Promise<{ status: number; to?: string; code?: string }> {
   try {
     const answer = await fetch('/store/v1/recoveries', { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...shown }) });
-    return { status: answer.status, ...((await answer.json()) as { to?: string }) };
+    return { status: answer.status, ...((await answer.json()) as { to?: string; code?: string }) };
   } catch {
     return { status: 0 };
   }
@@ -21,10 +23,9 @@ button.addEventListener('click', () => {
   button.disabled = true;
   button.textContent = texts.going;
   problem.textContent = '';
-  void begin().then(({ status, to }) => {
+  void begin().then(({ status, to, code }) => {
     if (status === 200 && to) return location.assign(to);
-    // The total is another one now: she sees it before she pays.
-    if (status === 409) return location.reload();
+    if (code && SHOWN_ANEW.has(code)) return location.reload();
     button.disabled = false;
     button.textContent = words;
     problem.textContent = status === 404 ? texts.over : texts.unavailable;

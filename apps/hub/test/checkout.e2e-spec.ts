@@ -133,9 +133,14 @@ describe('The checkout in a browser', () => {
       await expectNoSidewaysScroll(page);
       expect(await page.getByRole('link', { name: 'Pay another way' }).getAttribute('href')).toBe(`${hub.url}/checkout/${SECRET}`);
       expect(asked).toEqual([]);
+      // Nobody takes it at this moment: she is told, and what she sees stays.
+      hub.sale.refusesRecovery = 'payments.no_gateway';
+      await page.getByRole('button', { name: 'Pay €9.99' }).click();
+      await page.getByText('That did not work. Try again in a moment.').waitFor();
+      hub.sale.refusesRecovery = null;
       await page.getByRole('button', { name: 'Pay €9.99' }).click();
       await page.waitForURL(hub.sale.recoversAt);
-      expect([asked, hub.sale.recovered]).toEqual([['/store/v1/recoveries'], { expected_total_minor: 999, expected_currency: 'EUR' }]);
+      expect([asked, hub.sale.recovered]).toEqual([['/store/v1/recoveries', '/store/v1/recoveries'], { expected_total_minor: 999, expected_currency: 'EUR' }]);
       hub.sale.to('granted');
       await page.goto(`${hub.url}/recover/${RECOVERY}`);
       expect(page.url()).toBe(`${hub.url}/checkout/${SECRET}`);

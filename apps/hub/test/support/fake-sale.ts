@@ -111,6 +111,7 @@ export class Sale {
   refreshed = 0;
   /** Where a payment goes on that waits for the player's bank. */
   recoversAt = '';
+  refusesRecovery: string | null = null;
   /** What was told when it was paid. */
   recovered: object | null = null;
   /** What was removed of what the player has saved. */
@@ -197,7 +198,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   class Recovered implements IQueryHandler<OpenRecovery> {
     async execute({ input }: OpenRecovery) {
       if (input.token !== RECOVERY) throw new NoOrder();
-      return { order_id: sale.view.order_id, game: sale.view.game.name, locale: sale.view.locale, total: sale.view.amounts!.total, currency: sale.view.amounts!.currency, card: { brand: 'VISA', last4: '4242' }, is_open: sale.view.state === 'open', checkout_url: checkoutUrl() };
+      return { order_id: sale.view.order_id, game: sale.view.game.name, locale: sale.view.locale, total: sale.view.state === 'open' ? sale.view.amounts!.total : null, currency: sale.view.amounts!.currency, card: { brand: 'VISA', last4: '4242' }, checkout_url: checkoutUrl() };
     }
   }
   @QueryHandler(GetOrder)
@@ -244,6 +245,7 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
     @Post('recoveries') @PublicRoute()
     recover(@Body() { token, ...shown }: { token: string }, @Res({ passthrough: true }) reply: FastifyReply) {
       if (token !== RECOVERY) throw new NoOrder();
+      if (sale.refusesRecovery) throw new Refused(409, sale.refusesRecovery);
       sale.recovered = shown;
       void reply.status(200);
       return { to: sale.recoversAt };

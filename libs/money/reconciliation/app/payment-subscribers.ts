@@ -6,11 +6,10 @@ import { SettlementRepository, type NewMovement } from '../infra/settlement.repo
 
 type Captured = Pick<PaymentCaptured['payload'], 'payment_id' | 'provider' | 'currency' | 'amount_minor' | 'psp_fee_minor' | 'fees_status'>;
 
-/** Announcements of earlier builds do not say whether the provider told its fee: none was told where it is nothing. */
 const capture = (payment: Captured): NewMovement => ({
   fact: `capture:${payment.payment_id}`, provider: payment.provider, kind: 'capture', payment_id: payment.payment_id, refund_id: null, provider_refund_id: null, currency: payment.currency,
   gross_minor: BigInt(payment.amount_minor), fee_minor: BigInt(payment.psp_fee_minor),
-  fees_status: payment.fees_status ?? (payment.psp_fee_minor === 0 ? 'estimated' : 'final'),
+  fees_status: payment.fees_status ?? null,
 });
 
 @Injectable()

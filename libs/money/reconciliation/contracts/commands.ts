@@ -1,10 +1,12 @@
 import { Command } from '#platform/kernel/messages';
 
 /** Of a payment: `capture`, `refund`, `chargeback`, and `fee`, one that stands alone. Of the operator's account at the provider: `account_fee`, `transfer` (to and from a bank), `reserve`, `correction`. */
-export type LineKind = PaymentLineKind | AccountLineKind;
-export type PaymentLineKind = 'capture' | 'refund' | 'chargeback' | 'fee';
+const PAYMENT_LINE_KINDS = ['capture', 'refund', 'chargeback', 'fee'] as const;
+export type PaymentLineKind = (typeof PAYMENT_LINE_KINDS)[number];
 export const ACCOUNT_LINE_KINDS = ['account_fee', 'transfer', 'reserve', 'correction'] as const;
 export type AccountLineKind = (typeof ACCOUNT_LINE_KINDS)[number];
+export const LINE_KINDS = [...PAYMENT_LINE_KINDS, ...ACCOUNT_LINE_KINDS] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
 
 /** One line of a provider's report, with the payment that we know it to be about. Amounts are minor units, signed as the provider pays them out. */
 export interface ReportedLine {

@@ -5,7 +5,8 @@ import type { PaymentLineKind, ReportedLine } from './commands.js';
 export const UNROUTED = 'unrouted';
 
 /** Why a line was not matched. */
-export type BreakReason = 'unknown_payment' | 'not_expected' | 'settled_twice' | 'currency_differs' | 'amount_differs' | 'fee_differs' | 'fee_implausible' | 'does_not_add_up';
+export const BREAK_REASONS = ['unknown_payment', 'not_expected', 'settled_twice', 'currency_differs', 'amount_differs', 'fee_differs', 'fee_implausible', 'does_not_add_up'] as const;
+export type BreakReason = (typeof BREAK_REASONS)[number];
 
 export interface SettlementBreak extends ReportedLine {
   provider: string;

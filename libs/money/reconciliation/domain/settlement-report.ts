@@ -1,11 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { ACCOUNT_LINE_KINDS, type LineKind, type ReportedLine } from '../contracts/commands.js';
+import { LINE_KINDS, type ReportedLine } from '../contracts/commands.js';
 import { ReportUnreadable } from '../contracts/errors.js';
 
 /** A line as the report has it: whose payment it is, is not known yet. */
 export type ParsedLine = Omit<ReportedLine, 'payment_id'>;
 
-const KINDS: readonly LineKind[] = ['capture', 'refund', 'chargeback', 'fee', ...ACCOUNT_LINE_KINDS];
 const TEXTS = ['line_id', 'type', 'psp_payment_id', 'reference', 'currency', 'batch_id'] as const;
 const INTEGERS = ['gross_minor', 'fee_minor', 'net_minor', 'settled_at'] as const;
 
@@ -16,7 +15,7 @@ export function parseSettlementReport(csvText: string): ParsedLine[] {
     const where = `line ${index + 2}`;
     for (const name of TEXTS) if (!record[name]) throw new ReportUnreadable(`${where} has no ${name}.`);
     const [gross_minor, fee_minor, net_minor, settled_at] = INTEGERS.map((name) => integer(record[name], `${where}, ${name}`)) as [number, number, number, number];
-    const kind = KINDS.find((known) => known === record['type']);
+    const kind = LINE_KINDS.find((known) => known === record['type']);
     if (!kind) throw new ReportUnreadable(`${where} is of the unknown type ${record['type']}.`);
     const line_id = record['line_id']!;
     if (seen.has(line_id)) throw new ReportUnreadable(`${where} repeats ${line_id}.`);

@@ -1,9 +1,9 @@
 import { PageOf } from '#platform/http/answers';
 import { Instant, Int, OneOf, Str } from '#platform/http/fields';
 import { QueryInt } from '#platform/http/query-fields';
+import { LINE_KINDS } from '../contracts/commands.js';
+import { BREAK_REASONS } from '../contracts/queries.js';
 
-const KINDS = ['capture', 'refund', 'chargeback', 'fee', 'account_fee', 'transfer', 'reserve', 'correction'] as const;
-const REASONS = ['unknown_payment', 'not_expected', 'settled_twice', 'currency_differs', 'amount_differs', 'fee_differs', 'fee_implausible', 'does_not_add_up'] as const;
 
 export class SettlementBreakQuery {
   @OneOf(['open', 'resolved'], { optional: true, default: 'open', what: '`resolved`: somebody has explained it' }) status?: 'open' | 'resolved';
@@ -18,8 +18,8 @@ export class SettlementBreakRead {
   @Str() provider: string;
   @Str({ what: "The provider's own id of the line" }) line_id: string;
   @Str({ what: "The provider's batch or payout" }) batch_id: string;
-  @OneOf(KINDS) kind: string;
-  @OneOf(REASONS, { what: 'Why it matches nothing' }) reason: string;
+  @OneOf(LINE_KINDS) kind: string;
+  @OneOf(BREAK_REASONS, { what: 'Why it matches nothing' }) reason: string;
   @Str({ what: 'What the provider says that it is about: our id of the payment, or of the refund' }) reference: string;
   @Str({ nullable: true }) payment_id: string | null;
   @Str() provider_payment_id: string;

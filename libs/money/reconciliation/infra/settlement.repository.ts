@@ -104,7 +104,9 @@ export class SettlementRepository {
       `UPDATE reconciliation.expected_movement m SET line_id = v.line_id FROM unnest($2::text[], $3::text[]) AS v(fact, line_id) WHERE m.game_id = $1 AND m.fact = v.fact`,
       [gameId, matched.map((line) => line.fact), matched.map((line) => line.line_id)]);
     await this.database.execute(
-      `UPDATE reconciliation.settlement_line l SET reason = v.reason FROM unnest($3::text[], $4::text[]) AS v(line_id, reason) WHERE l.game_id = $1 AND l.provider = $2 AND l.line_id = v.line_id`,
+      `UPDATE reconciliation.settlement_line l SET reason = v.reason, resolution = CASE WHEN l.reason = v.reason THEN l.resolution END, resolved_by = CASE WHEN l.reason = v.reason THEN l.resolved_by END,
+              resolved_at = CASE WHEN l.reason = v.reason THEN l.resolved_at END
+         FROM unnest($3::text[], $4::text[]) AS v(line_id, reason) WHERE l.game_id = $1 AND l.provider = $2 AND l.line_id = v.line_id`,
       [gameId, provider, broken.map((line) => line.line_id), broken.map((line) => line.reason)]);
   }
 

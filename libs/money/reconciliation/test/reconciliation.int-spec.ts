@@ -176,8 +176,14 @@ describe('reconciliation with the sandbox PSP', () => {
     expect(await app.look(`SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1`, [tenant.gameId])).toEqual([{ entries: 0 }]);
     expect((await asked('PATCH', path, { resolution: null, owner: null })).json).toMatchObject({ owner: null, resolution: null, resolved_by: null, resolved_at: null });
     expect([(await asked('PATCH', path, { owner: 'eve' }, support.token)).status, (await asked('PATCH', '/gam_x', {})).status, (await asked('PATCH', '/unrouted:sandbox:psl_no', { owner: 'ada' })).json.code]).toEqual([403, 404, 'reconciliation.break_not_found']);
-    // Once it is matched it is no break.
+    // What was said of one reason is not said of another.
+    await asked('PATCH', path, { resolution: 'Taken by hand at the provider.' });
+    await app.look(`UPDATE reconciliation.settlement_line SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line_id = $1`, [first.data[0].line_id]);
     for (const { sale, charge } of sold) await tellOfSale(sale, charge['id']);
+    await run();
+    expect((await list()).data).toMatchObject([{ id: first.data[0].id, reason: 'amount_differs', resolution: null, resolved_by: null, resolved_at: null }]);
+    // Once it is matched it is no break.
+    await app.look(`UPDATE reconciliation.settlement_line SET gross_minor = gross_minor - 1, net_minor = net_minor - 1 WHERE line_id = $1`, [first.data[0].line_id]);
     await run();
     expect([(await list()).data, (await asked('PATCH', path, { owner: 'ada' })).status]).toEqual([[], 404]);
   });

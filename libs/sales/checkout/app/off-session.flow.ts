@@ -42,7 +42,7 @@ export class OpenRecoveryHandler implements IQueryHandler<OpenRecovery> {
     const saved = (await this.queries.ask(new ListSavedMethods(order.player_id), scope)).find(({ id }) => id === savedMethodId);
     // Where she has removed what she would pay by, or has to say more before there is a total, the checkout goes on.
     const total = state === 'open' && saved && amounts?.tax ? amounts.total : null;
-    return { order_id: orderId, game: game.name, locale, total, currency: amounts?.currency ?? order.currency, card: saved?.card ?? null, is_open: total !== null, checkout_url: order.checkout_url };
+    return { order_id: orderId, game: game.name, locale, total, currency: amounts?.currency ?? order.currency, card: saved?.card ?? null, checkout_url: order.checkout_url };
   }
 }
 

@@ -136,7 +136,7 @@ export class PayOffSession extends Call<OffSessionAnswer> {
   constructor(readonly input: { order_id: string; payment_id: string; saved_method_id: string; expected_total_minor: number; expected_currency: string }) { super(); }
 }
 
-/** What a recovery link is for, as of today: a quote of another day is made anew. `is_open`: the order waits to be paid, by what the link is for; then there is a total. Throws `checkout.recovery_link_over` (404). */
+/** What a recovery link is for, as of today: a quote of another day is made anew. `total`: null where it does not wait to be paid by what the link is for. Throws `checkout.recovery_link_over` (404). */
 export interface Recovery {
   order_id: string;
   game: string;
@@ -145,7 +145,6 @@ export interface Recovery {
   /** ISO 4217. */
   currency: string;
   card: { brand: string; last4: string } | null;
-  is_open: boolean;
   checkout_url: string;
 }
 

@@ -71,9 +71,10 @@ export class ChargeKeys {
     if ('problems' in read) return 'fields_wrong';
     const saving = await this.savingOf(attempt, scope);
     if (attempt.saved_method_id && !saving.saved) return null;
-    const is_challenge_wanted = attempt.initiator === 'buyer' && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
+    const isHersByCard = attempt.method === 'card' && attempt.initiator === 'buyer';
+    const is_challenge_wanted = isHersByCard && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
     // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.
-    const mayBeExempt = attempt.method === 'card' && attempt.initiator === 'buyer' && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
+    const mayBeExempt = isHersByCard && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
     const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
     return {
       reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method, fields: read.values,

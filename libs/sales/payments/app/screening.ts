@@ -32,7 +32,7 @@ export class Screening {
     this.unscreened = metrics.counter('hubcraft_payments_unscreened_total', 'Attempts that went on without a word of sales/risk, because it did not answer.', []);
   }
 
-  /** Null: nobody has judged it, and nothing was the matter with the game. Only cards are tried out; other methods have a page of their own that their payer signs in to. */
+  /** Null: nobody has judged it, and there is no attack that her bank would be asked for. Only cards are tried out; other methods have a page of their own that their payer signs in to. */
   async screen(start: NewPayment, scope: Scope): Promise<RiskVerdict | null> {
     if (start.method !== 'card') return null;
     const { payment_id, order_id, player_id, ip_address, amount_minor, currency, country, circumstances, initiator = 'buyer' } = start;

@@ -46,7 +46,7 @@ export function fieldsOf(provider: string, method: string): readonly MethodField
 export const CONFIRMED_IN_APP: readonly string[] = ['blik', 'mb_way', 'code'];
 
 /** The states of Brazil and its federal district, ISO 3166-2:BR without the country. */
-export const BR_STATES = ['AC', 'AL', 'AP', 'AM', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MT', 'MS', 'MG', 'PA', 'PB', 'PR', 'PE', 'PI', 'RJ', 'RN', 'RS', 'RO', 'RR', 'SC', 'SP', 'SE', 'TO'] as const;
+const BR_STATES = ['AC', 'AL', 'AP', 'AM', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MT', 'MS', 'MG', 'PA', 'PB', 'PR', 'PE', 'PI', 'RJ', 'RN', 'RS', 'RO', 'RR', 'SC', 'SP', 'SE', 'TO'] as const;
 
 const FIELD_MAX = 200;
 const EMAIL_FORM = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@.<>"]{2,}$/;

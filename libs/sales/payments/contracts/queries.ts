@@ -3,7 +3,7 @@ import type { CardFacts, NewPayment } from './commands.js';
 import type { MethodField } from './method-fields.js';
 import type { MethodRefund, MethodType } from './method-table.js';
 
-export { BR_STATES, FIELD_KINDS, readField, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
+export { FIELD_KINDS, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
 export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';
 export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 

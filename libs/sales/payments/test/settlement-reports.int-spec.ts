@@ -137,13 +137,14 @@ describe('the settlement reports of', () => {
   const balanceOf = async (account: string): Promise<number> => (await world.app.look<{ sum: number }>('SELECT coalesce(sum(amount_minor), 0)::int AS sum FROM ledger.posting WHERE game_id = $1 AND account = $2', [tenant.gameId, account]))[0]!.sum;
 
   it.each(NAMES)('%s settle sales, a refund and disputes, tell their fees, and leave nothing in clearing', async (name) => {
-    const { fee, report, ofAccount } = PROVIDERS[name];
+    const { fee, told, report, ofAccount } = PROVIDERS[name];
     const kept = await sell(name);
     await refund(name, await sell(name));
     await dispute(name, await sell(name), 'lost');
     await dispute(name, await sell(name), 'won');
     expect(await openClearing()).toHaveLength(1);
-    const text = report();
+    const modified = async (): Promise<number> => (await world.app.look<{ modified_at: Date }>('SELECT modified_at FROM payments.payment WHERE id = $1', [kept.payment_id]))[0]!.modified_at.getTime();
+    const [text, seen] = [report(), await modified()];
     const result = await run(name, text);
     await world.app.settle();
     expect(result).toMatchObject({ breaks: [], clearing: [], of_account: ofAccount });
@@ -155,6 +156,8 @@ describe('the settlement reports of', () => {
     expect(await balanceOf('studio_payable')).toBe(-2 * (kept.net_minor - kept.platform_fee_minor) + 4 * fee);
     expect(await balanceOf('psp_fee_expense')).toBeGreaterThan(0);
     expect((await world.view(tenant, kept.payment_id)).psp_fee_minor).toBe(fee);
+    // Whoever follows payments by when they changed hears of it.
+    expect((await modified()) > seen).toBe(told === null);
     // Again: nothing.
     const journal = () => world.app.look('SELECT count(*)::int AS entries FROM ledger.journal_entry WHERE game_id = $1', [tenant.gameId]);
     const before = await journal();

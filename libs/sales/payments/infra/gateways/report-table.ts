@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { exponentOf, isCurrency } from '#platform/kernel/currency';
+import { exponentOf, isCurrency, parseCurrency } from '#platform/kernel/currency';
 import { divideRounded } from '#platform/kernel/rational';
 import type { SettledLine } from './settlement-csv.js';
 import { Unreadable } from './unreadable.js';
@@ -60,17 +60,19 @@ export class ReportRow {
 
 const PLACES = 8;
 
+const partsPerMinor = (currency: string): bigint => 10n ** BigInt(PLACES - exponentOf(parseCurrency(currency)));
+
 /** Null: not a whole number of minor units. */
 export function minorOf(amount: bigint, currency: string): bigint | null {
-  const part = 10n ** BigInt(PLACES - exponentOf(currency as Parameters<typeof exponentOf>[0]));
+  const part = partsPerMinor(currency);
   return amount % part === 0n ? amount / part : null;
 }
 
 export function roundedMinor(amount: bigint, currency: string): bigint {
-  return divideRounded(amount, 10n ** BigInt(PLACES - exponentOf(currency as Parameters<typeof exponentOf>[0])), 'half_away_from_zero');
+  return divideRounded(amount, partsPerMinor(currency), 'half_away_from_zero');
 }
 
-/** The rows of a report with one heading. @throws Unreadable where one of `columns` is not there, or there are no rows */
+/** The rows of a report with one heading. @throws Unreadable where one of `columns` is not there, or a row has another number of cells */
 export function tableOf(text: string, columns: readonly string[]): ReportRow[] {
   const [heading, ...rows] = cellsOf(text);
   const names = (heading ?? []).map((name) => name.trim());

@@ -124,7 +124,7 @@ export class CheckoutComGateway implements PaymentGateway {
     return methodsOf('checkout_com', this.config.list('CHECKOUT_COM_PAYMENT_METHODS'));
   }
 
-  /** Its settlement comes as files of its reports, which are not read yet. */
+  /** Its settlement comes as files that a person hands in: `readSettlement`. */
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
     return { outcome: 'refused', code: 'settlement_not_offered', message: 'Checkout.com offers the financial actions of a payout for download: hand in the file.' };
   }

@@ -148,7 +148,7 @@ export class PayPalGateway implements PaymentGateway {
     return methodsOf('paypal', [METHOD]);
   }
 
-  /** Its settlement comes as files of its reports, which are not read. */
+  /** Its settlement comes as files that a person hands in: `readSettlement`. */
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
     return { outcome: 'refused', code: 'settlement_not_offered', message: 'PayPal lays its settlement reports (STL) down by SFTP: hand in the file.' };
   }

@@ -5,7 +5,8 @@ import { Unreadable } from '../unreadable.js';
 
 /** Transaction event codes by what they move. Of a payment: money that a bank or PayPal takes back and gives back, and fees; of the account: the groups. */
 const BANKS: ReadonlySet<string> = new Set(['T1106', 'T1110', 'T1111', 'T1201', 'T1202']);
-const [HOLD_RELEASED, TAKEN]: readonly ReadonlySet<string>[] = [new Set(['T1111']), new Set(['T1106', 'T1201'])];
+const HOLD_RELEASED: ReadonlySet<string> = new Set(['T1111']);
+const TAKEN: ReadonlySet<string> = new Set(['T1106', 'T1201']);
 const REFUND = 'T1107';
 const FEE_GIVEN_BACK = 'T1108';
 const OF_ACCOUNT: Record<string, 'account_fee' | 'transfer' | 'reserve' | 'correction'> = {
@@ -24,7 +25,7 @@ export function paypalSettlement(text: string): string {
   const lines: SettledLine[] = [];
   for (const { batch, rows } of sectionsOf(cellsOf(text))) {
     const told = rows.map((row) => ({ row, ...toldBy(row) }));
-    const cancelled = takenAgain(told, ({ code, original, gross }) => (HOLD_RELEASED!.has(code) ? { payment: original, amount: gross, is: 'back' } : TAKEN!.has(code) ? { payment: original, amount: gross, is: 'again' } : null));
+    const cancelled = takenAgain(told, ({ code, original, gross }) => (HOLD_RELEASED.has(code) ? { payment: original, amount: gross, is: 'back' } : TAKEN.has(code) ? { payment: original, amount: gross, is: 'again' } : null));
     for (const each of told) lines.push(...linesOfRow(each.row, each, batch, cancelled.has(each)));
   }
   return settlementCsv(lines);

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
+import { linesOf } from '../report-table.js';
 import { settlementCsv, type SettledLine } from '../settlement-csv.js';
 import { Unreadable } from '../unreadable.js';
 
@@ -10,7 +11,7 @@ const LINES_MAX = 200_000;
 const TYPES: Record<string, SettledLine['type']> = {
   charge: 'capture', payment: 'capture', refund: 'refund', payment_refund: 'refund', refund_failure: 'refund', payment_failure_refund: 'refund',
   // What a bank takes back, and gives back, of a dispute.
-  adjustment: 'chargeback', stripe_fee: 'fee', tax_fee: 'fee', application_fee: 'fee',
+  adjustment: 'chargeback', stripe_fee: 'account_fee', tax_fee: 'account_fee', application_fee: 'account_fee',
 };
 
 /** What the payouts of `from <= arrival < to` are made of, in the currency of the account's balance: Stripe's settlement is the payout, and this is its only exact list. @throws Unreadable */
@@ -47,16 +48,14 @@ function lineOf(moved: Stripe.BalanceTransaction, payout: Stripe.Payout): Settle
     return amount < 0 ? -value : value;
   };
   const net_minor = minor(moved.net);
-  const gross_minor = type === 'fee' ? 0 : minor(moved.amount);
+  const gross_minor = type === 'account_fee' ? 0 : minor(moved.amount);
   const source = typeof moved.source === 'object' ? (moved.source as { id?: string; object?: string; payment_intent?: string | { id: string } | null; metadata?: Record<string, string> } | null) : null;
   const intent = typeof source?.payment_intent === 'object' ? source.payment_intent?.id : source?.payment_intent;
   const line: SettledLine = {
     line_id: moved.id, type, psp_payment_id: intent || moved.id, psp_refund_id: source?.object === 'refund' ? (source.id ?? '') : '', reference: source?.metadata?.['reference'] || moved.id, currency,
     gross_minor, fee_minor: gross_minor - net_minor, net_minor, settled_at: payout.arrival_date, batch_id: payout.id,
   };
-  // What Stripe takes for a dispute or a refund is a fee that stands alone: the money that went back is what the books expect to see.
-  if (line.fee_minor === 0 || (type !== 'chargeback' && type !== 'refund')) return [line];
-  return [{ ...line, fee_minor: 0, net_minor: gross_minor }, { ...line, line_id: `${moved.id}:fee`, type: 'fee', gross_minor: 0, net_minor: -line.fee_minor }];
+  return type === 'chargeback' || type === 'refund' ? linesOf(line, BigInt(gross_minor), BigInt(line.fee_minor)) : [line];
 }
 
 /** Fees of currencies without decimals come in hundredths: what is paid out of them is rounded down. */
