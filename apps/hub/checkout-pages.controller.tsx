@@ -36,12 +36,11 @@ function CheckoutBar({ name, logo, href, isSandbox, say }: { name: string; logo:
   );
 }
 
-/** Who sells, as the receipt will say it, and on which terms. */
-function Seller({ config, game, gameId, order, say }: { config: Config; game: string; gameId: string; order: string; say: Say }) {
+/** On which terms it is sold. */
+function Terms({ config, gameId, order, say }: { config: Config; gameId: string; order: string; say: Say }) {
   const links = [{ href: safeLink(config.optional('TERMS_URL') ?? null), label: say('terms') }, { href: safeLink(config.optional('PRIVACY_URL') ?? null), label: say('privacy') }];
   return (
     <div class="muted small-print centered">
-      <p>{say('seller', { operator: config.sender.name, name: game })}</p>
       <p>{links.map(({ href, label }) => (href ? <><a href={href}>{label}</a> · </> : null))}{say('order_number', { id: order })}</p>
       <p><a href={`/withdraw/${gameId}?order=${order}`}>{say('withdraw_link')}</a></p>
     </div>
@@ -85,7 +84,8 @@ export class CheckoutPagesController {
 
   private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
     const scope = await this.scopeOf(secret, request);
-    const { hub, session, theme, frameOrigins } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
+    const { hub, session: opened, theme, frameOrigins } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
+    const session = { ...opened, operator: this.config.sender.name };
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {
@@ -95,7 +95,7 @@ export class CheckoutPagesController {
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />
           <main id="content" class="wrap" tabIndex={-1}>
             <div id="app"><CheckoutApp session={session} /></div>
-            <Seller config={this.config} game={view.game.name} gameId={scope.gameId} order={view.order_id} say={say} />
+            <Terms config={this.config} gameId={scope.gameId} order={view.order_id} say={say} />
           </main>
         </>
       ),

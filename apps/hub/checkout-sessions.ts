@@ -19,7 +19,7 @@ import { Visits, localeOf } from './visits.js';
 /** What the page of a checkout is drawn from, and what of it its script is told. */
 export interface CheckoutOnPage {
   hub: HubView | null;
-  session: CheckoutSession;
+  session: Omit<CheckoutSession, 'operator'>;
   theme: ReturnType<typeof themeOf>;
   /** The origins that the page may frame. */
   frameOrigins: string[];
@@ -44,7 +44,7 @@ export class CheckoutSessions {
     const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip, verified_player: await this.authenticators.playerBeside(request, scope.gameId), ...(order.returned ? { returned: order.returned } : {}) }), scope);
     const settings = themeSettings(hub, view);
     const theme = themeOf(settings);
-    const session: CheckoutSession = {
+    const session: Omit<CheckoutSession, 'operator'> = {
       view, secret: order.secret, locale, ...(await this.known(view, locale, scope)), accent: theme.accentText, scheme: settings.scheme, storeUrl: hub ? `/h/${hub.slug}` : null,
       hasReturned: order.hasReturned, now: this.clock.nowSeconds(),
     };

@@ -77,7 +77,7 @@ export function HubFrame({ visit, selling, countries, active = null, children }:
           <LanguageLinks locale={locale} say={say} linkTo={(code) => `${base}/preferences?locale=${code}&next=${encodeURIComponent(here)}`} />
           {caller?.playerId ? <button class="button quiet small" type="button" data-sign-out>{say('sign_out')}</button> : null}
           {hub.back_to_game_url ? <a href={hub.back_to_game_url}>{say('back_to_game')}</a> : null}
-          <p class="muted small-print">{say('sold_by', { name: hub.name })} <a href="/charge">{say('charge_link')}</a></p>
+          <p class="muted small-print">{say(selling?.isByStudio ? 'sold_by_studio' : 'sold_by', { name: hub.name })} <a href="/charge">{say('charge_link')}</a></p>
           <p class="small-print"><a href={`/withdraw/${hub.game_id}`}>{say('withdraw_link')}</a></p>
           <PlaceSheet visit={visit} countries={countries} />
         </div>

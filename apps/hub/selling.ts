@@ -3,7 +3,7 @@ import { Queries } from '#platform/cqrs/doors';
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { Believed } from '#platform/memory/believed';
-import { ListCountryModes } from '#studio/games/queries';
+import { ListCountryModes, type CountryMode } from '#studio/games/queries';
 import { GetPlaceRequirements, ListTerritories, QuoteTax, taxNameIn, type TaxQuote } from '#money/tax/queries';
 import type { Locale, Say } from './messages/messages.js';
 import { isNotYet } from './messages/place-refused.js';
@@ -13,6 +13,8 @@ export interface SellingHere {
   mode: 'open' | 'not_yet' | 'never';
   /** What is said of the tax in prices, e.g. "incl. 19 % VAT" or "plus tax"; empty where no tax is charged. */
   priceNote: string;
+  /** The studio sells there itself. */
+  isByStudio?: boolean;
 }
 
 export interface CountryChoice {
@@ -34,6 +36,8 @@ export function sellingOf(quote: TaxQuote, display: 'inclusive' | 'exclusive' | 
   return { mode: 'open', priceNote: only && more.length === 0 ? say('tax_included', { rate: only.rate, name: taxNameIn(only.name, locale) }) : say('tax_included_short') };
 }
 
+/** Refusals that hold for studios that sell themselves, too. */
+const NOBODY_SELLS: ReadonlySet<string> = new Set(['tax.place_embargoed', 'tax.place_blocked']);
 const NEVER_SOLD: ReadonlySet<string> = new Set(['embargoed', 'not_served', 'blocked']);
 
 /** How long an answer of the tax tables is believed: what the operator registers shows within this time. */
@@ -43,7 +47,7 @@ const BELIEVED_MS = 500;
 @Injectable()
 export class Selling {
   private readonly quotes = new Believed<{ quote: TaxQuote; display: 'inclusive' | 'exclusive' | null }>(BELIEVED_MS);
-  private readonly blocked = new Believed<ReadonlySet<string>>(BELIEVED_MS);
+  private readonly modes = new Believed<ReadonlyMap<string, CountryMode>>(BELIEVED_MS);
   private readonly codes = new Believed<ReadonlySet<string>>(BELIEVED_MS);
   private readonly territories = new Believed<OfferedTerritory[]>(BELIEVED_MS);
 
@@ -57,17 +61,18 @@ export class Selling {
   async here(gameId: string, country: string, locale: Locale, say: Say): Promise<SellingHere> {
     const date = this.today();
     const modes = await this.modesOf(gameId);
-    if (modes.has(country)) return { mode: 'never', priceNote: '' };
+    if (modes.get(country) === 'blocked') return { mode: 'never', priceNote: '' };
     const { quote, display } = await this.quotes.of(`${country} ${date}`, async () => ({
       quote: await this.queries.ask(new QuoteTax({ customer_type: 'consumer', country, date, currency: 'USD', price_mode: 'gross', lines: [{ amount: 1_000n }] })),
       display: (await this.queries.ask(new GetPlaceRequirements(country, date))).price_display,
     }));
+    if (modes.get(country) === 'own_psp') return { mode: NOBODY_SELLS.has(quote.refusal_code ?? '') ? 'never' : 'open', priceNote: '', isByStudio: true };
     return sellingOf(quote, display, locale, say);
   }
 
-  /** The countries in which the game is sold by nobody. Inside a transaction of the game. */
-  private modesOf(gameId: string): Promise<ReadonlySet<string>> {
-    return this.blocked.of(gameId, async () => new Set((await this.queries.ask(new ListCountryModes())).filter(({ mode }) => mode === 'blocked').map(({ country }) => country)));
+  /** The countries in which the game is sold by its studio itself, or by nobody. Inside a transaction of the game. */
+  private modesOf(gameId: string): Promise<ReadonlyMap<string, CountryMode>> {
+    return this.modes.of(gameId, async () => new Map((await this.queries.ask(new ListCountryModes())).map(({ country, mode }) => [country, mode])));
   }
 
   /** Whether there is such a country or territory. `scope` outside of a transaction. */
@@ -87,8 +92,8 @@ export class Selling {
         .map(({ territory, name, sale }) => ({ code: territory, name: nameOf(names, territory, name), isOffered: !NEVER_SOLD.has(sale) }))
         .sort((a, b) => collators[locale].compare(a.name, b.name));
     });
-    const blocked = await this.modesOf(gameId);
-    return territories.filter(({ code, isOffered }) => (isOffered && !blocked.has(code)) || code === present);
+    const modes = await this.modesOf(gameId);
+    return territories.filter(({ code, isOffered }) => (isOffered && modes.get(code) !== 'blocked') || code === present);
   }
 }
 

@@ -75,6 +75,11 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
   );
 }
 
+/** Who sells: another country can have another seller. */
+function Seller({ checkout: { view }, session, say }: { checkout: Checkout; session: CheckoutSession; say: Say }) {
+  return <p class="muted small-print centered">{view.seller === null ? say('seller', { operator: session.operator, name: view.game.name }) : say('seller_studio', { seller: view.seller, name: view.game.name })}</p>;
+}
+
 /** The checkout page below its header: the same on the server and in the browser. `before` is what stood in its fields when the browser took it over. */
 export function CheckoutApp({ session, before = {} }: { session: CheckoutSession; before?: Partial<Typed> }) {
   const say = sayIn(session.locale);
@@ -82,11 +87,12 @@ export function CheckoutApp({ session, before = {} }: { session: CheckoutSession
   const outcome = outcomeOf(checkout, useIsLate(checkout.view.state, session));
   const heading = useAnnounced(outcome ? say(outcome.title) : say('checkout_of', { name: checkout.view.game.name }));
   useRedirect(checkout);
-  if (!outcome) return <Till checkout={checkout} session={session} say={say} heading={heading} />;
+  const seller = <Seller checkout={checkout} session={session} say={say} />;
+  if (!outcome) return <><Till checkout={checkout} session={session} say={say} heading={heading} />{seller}</>;
   return (
-    <div class="checkout ended">
+    <><div class="checkout ended">
       <Outcome outcome={outcome} checkout={checkout} session={session} say={say} heading={heading} />
       <Summary checkout={checkout} session={session} say={say} />
-    </div>
+    </div>{seller}</>
   );
 }

@@ -106,7 +106,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
   // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
   const frame = useRef(view.card_frame);
   // Another place can bring another provider: a card that was typed for one is nothing to the other.
-  if (view.card_frame && frame.current?.provider !== view.card_frame.provider) frame.current = view.card_frame;
+  if (view.card_frame && (frame.current?.provider !== view.card_frame.provider || new URL(frame.current.frame_url).pathname !== new URL(view.card_frame.frame_url).pathname)) frame.current = view.card_frame;
   const { refusal_code, country_name, country } = view.place;
   const refused = refusal_code && checkout.typed.country === country ? placeRefused(refusal_code, country_name ?? country ?? '', say) : null;
   const known = checkout.isSaving ? '' : say('total_unknown');
@@ -117,7 +117,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
       {chosen && chosen.fields.length > 0 ? <MethodFields chosen={chosen} told={checkout.told} isDisabled={checkout.isPaying} say={say} /> : null}
       {frame.current ? (
         <div hidden={chosen?.kind !== 'card'}>
-          <CardFrame key={frame.current.provider} frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
+          <CardFrame key={new URL(frame.current.frame_url).pathname + frame.current.provider} frame={frame.current} session={view.order_id} accent={session.accent} scheme={session.scheme} say={say} tokenize={checkout.tokenize} onEnter={() => void checkout.pay(method, total)} />
           <p class="hint">{say('card_by')}</p>
         </div>
       ) : null}

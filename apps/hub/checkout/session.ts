@@ -17,6 +17,8 @@ export interface CheckoutSession {
   hasReturned: boolean;
   /** Unix seconds of the server. */
   now: number;
+  /** Who sells where the studio does not do so itself. */
+  operator: string;
 }
 
 export type Field = 'email' | 'country' | 'region' | 'postcode';

@@ -40,7 +40,7 @@ export function deliveryOf(grants: readonly Pick<GrantView, 'state'>[]): Deliver
 }
 
 export interface MailLinks {
-  /** Who sells: the Merchant of Record. */
+  /** Who sells: the Merchant of Record, or the studio where it has sold itself. */
   operator: string;
   /** Where she writes to. */
   contact: string;
@@ -67,6 +67,8 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
   const number = order.receipt_number ?? order.id;
   const filled = (text: string) => fill(text, { game: game.name, operator, contact, number, charge_url, withdraw_url });
   const currency = parseCurrency(order.currency);
+  // What is tax in its price is the studio's to know.
+  const isOfStudio = order.seller === 'studio';
   const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
   const letter: Letter = {
     language,
@@ -76,14 +78,14 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
     columns: [words.item, words.amount],
     items: part ? linesOfPart(part, order, money) : order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
     sums: [
-      ...taxLines(part ? { ...part, components: part.tax_components } : order.tax, words, language, money),
+      ...taxLines(isOfStudio ? null : part ? { ...part, components: part.tax_components } : order.tax, words, language, money),
       { label: kind === 'refund' || part ? words.total_refunded : words.total_paid, amount: money(part?.amount_minor ?? order.tax?.total_minor ?? order.amount_minor) },
       ...(disputed_minor === null ? [] : [{ label: words.disputed, amount: money(disputed_minor) }]),
     ],
     facts: facts(kind === 'refund' ? order.refunded_at : (part?.refunded_at ?? null), order, words, operator, language),
     notes: [
-      ...(order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
-      ...(kind === 'receipt' ? [filled(words.as_pdf)] : []),
+      ...(isOfStudio ? [filled(words.studio_sold)] : order.tax?.outcome === 'reverse_charge' ? [filled(words.merchant_of_record_untaxed), words.reverse_charge] : [filled(words.merchant_of_record)]),
+      ...(kind === 'receipt' && !isOfStudio ? [filled(words.as_pdf)] : []),
       ...(kind === 'dispute_opened' ? [words.dispute_unknown, filled(words.dispute_mistake)] : []),
       ...(kind.startsWith('dispute_') ? [filled(words.dispute_contact)] : []),
       ...(kind === 'receipt' ? agreed(order, waivers, words, language) : []),

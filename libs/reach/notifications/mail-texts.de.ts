@@ -46,6 +46,7 @@ export const de: MailTexts = {
   account: 'Spieler-ID',
   sold_by: 'Verkauft von',
   merchant_of_record: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft, Ihre Zahlung angenommen und schuldet die Steuer darauf.',
+  studio_sold: '{operator} hat Ihnen dies selbst verkauft, Ihre Zahlung angenommen und schuldet die Steuer darauf. Diese E-Mail bestätigt die Zahlung und ist kein Steuerbeleg; eine Rechnung stellt {operator} aus.',
   merchant_of_record_untaxed: '{operator} hat Ihnen dies als Vertragspartner (Merchant of Record) für {game} verkauft und Ihre Zahlung angenommen.',
   reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers.',
   immediate_delivery: 'Am {date} haben Sie die sofortige Lieferung verlangt.',

@@ -46,6 +46,7 @@ export const en: MailTexts = {
   account: 'Player id',
   sold_by: 'Sold by',
   merchant_of_record: '{operator} sold this to you as the Merchant of Record for {game}: it took your payment and owes the tax on it.',
+  studio_sold: '{operator} sold this to you itself: it took your payment and owes the tax on it. This mail confirms the payment and is no tax document; an invoice is issued by {operator}.',
   merchant_of_record_untaxed: '{operator} sold this to you as the Merchant of Record for {game} and took your payment.',
   reverse_charge: 'Reverse charge: the recipient of this supply owes the tax.',
   immediate_delivery: 'On {date} you asked for delivery at once.',

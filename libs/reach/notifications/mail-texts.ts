@@ -52,6 +52,8 @@ export interface MailTexts {
   merchant_of_record: string;
   /** Where the buyer owes the tax itself. */
   merchant_of_record_untaxed: string;
+  /** Of what the studio has sold itself; `{operator}` is its name there. */
+  studio_sold: string;
   reverse_charge: string;
   immediate_delivery: string;
   waiver: string;

@@ -8,7 +8,7 @@ import { ListGrantsOfOrder } from '#sales/fulfillment/queries';
 import { GetOrder, ListWaivers } from '#sales/orders/queries';
 import { DocumentNotIssued } from '#sales/receipts/errors';
 import { OpenFileOfOrder } from '#sales/receipts/queries';
-import { GetGame, type GameView } from '#studio/games/queries';
+import { GetGame, GetSellerName, type GameView } from '#studio/games/queries';
 import { composeMail, deliveryOf, type ComposedMail } from './compose-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
@@ -51,7 +51,8 @@ export class SendMailsJob implements JobHandler {
     if (!attachments) return { outcome: 'skipped', error: 'no receipt' };
     const waivers = mail.kind === 'receipt' ? await this.queries.ask(new ListWaivers(mail.order_id), scope) : [];
     const { publicUrl } = this.config;
-    const links = { operator: this.server.operator, contact: this.server.contact, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
+    const operator = order.seller === 'studio' ? await this.queries.ask(new GetSellerName(), scope) : this.server.operator;
+    const links = { operator, contact: this.server.contact, charge_url: `${publicUrl}/charge`, withdraw_url: `${publicUrl}/withdraw/${order.game_id}` };
     const mailed = composeMail(mail.kind, order, game, links, { delivery: deliveryOf(grants), waivers, part: mail.part, disputed_minor: mail.disputed_minor === null ? null : minorToNumber(mail.disputed_minor) });
     return this.postbox.hand(session, mail, { ...mailed, attachments }, scope);
   }

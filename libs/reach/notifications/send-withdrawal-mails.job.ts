@@ -2,8 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import type { Scope } from '#platform/kernel/scope';
+import { GetOrder } from '#sales/orders/queries';
 import { GetWithdrawal } from '#sales/withdrawals/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetGame, GetSellerName } from '#studio/games/queries';
 import { composeWithdrawalMail } from './compose-withdrawal-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { withoutAddresses } from './bounces.js';
@@ -43,7 +44,13 @@ export class SendWithdrawalMailsJob implements JobHandler {
   private async hand(session: MailSession, mail: DueWithdrawalMail, game: string, scope: Scope): Promise<Outcome> {
     const { declarant, ...withdrawal } = await this.queries.ask(new GetWithdrawal(mail.withdrawal_id), scope);
     if (!declarant) return { outcome: 'skipped', error: 'nobody to write to' };
-    return this.postbox.hand(session, { id: mail.id, kind: 'withdrawal', address: declarant.email }, composeWithdrawalMail({ ...withdrawal, declarant }, { game, operator: this.server.operator }), scope);
+    return this.postbox.hand(session, { id: mail.id, kind: 'withdrawal', address: declarant.email }, composeWithdrawalMail({ ...withdrawal, declarant }, { game, operator: await this.sellerOf(withdrawal.order_id, scope) }), scope);
+  }
+
+  /** Who has sold it: the operator, or a studio that sells itself. */
+  private async sellerOf(orderId: string | null, scope: Scope): Promise<string> {
+    const order = orderId === null ? null : await this.queries.ask(new GetOrder(orderId), scope);
+    return order?.seller === 'studio' ? this.queries.ask(new GetSellerName(), scope) : this.server.operator;
   }
 }
 

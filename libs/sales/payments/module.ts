@@ -3,8 +3,9 @@ import type { EntitySchema } from 'typeorm';
 import { Seals } from '#platform/crypto/sealed-columns';
 import { Holds } from '#platform/invariants/invariants';
 import { AcceptNotificationHandler, FinishNotificationHandler, GetNotificationHandler, NotificationJob } from './app/accept-notification.js';
+import { AccountGateways, OpenStudioAccountHandler } from './app/account-gateways.js';
 import { AcceptDisputeAtProviderHandler, SubmitDisputeEvidenceHandler } from './app/answer-dispute.js';
-import { CardFields } from './app/card-fields.js';
+import { CardFields, GetPublishableKeyHandler } from './app/card-fields.js';
 import { ChargeKeys, GetHeardHandler, GetWayBackHandler } from './app/charge-keys.js';
 import { ChargeOffSessionHandler } from './app/charge-off-session.js';
 import { BeginChargeHandler, ChargePaymentHandler, HasOtherProviderHandler, RetryWithChallengeHandler } from './app/charge-payment.js';
@@ -37,13 +38,17 @@ import { GetExemptionRulesHandler, GetScaExemptionsHandler, ScaExemptions, SetSc
 import { Screening } from './app/screening.js';
 import { KeepSettledFees } from './app/settled-fees.js';
 import { StartPaymentHandler } from './app/start-payment.js';
+import { StudioAccountsFlow } from './app/studio-accounts.flow.js';
+import { GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler } from './app/studio-accounts.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentMethodsController, ProviderRoutesController } from './http/payment-methods.controller.js';
 import { ScaExemptionsController } from './http/sca-exemptions.controller.js';
 import { SavedMethodExportsController, SavedMethodsController } from './http/saved-methods.controller.js';
+import { StudioAccountsController } from './http/studio-accounts.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
+import { AccountRepository, ACCOUNTS_SEALED } from './infra/account.repository.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
@@ -54,14 +59,14 @@ import { HELD_BY_PAYMENTS } from './infra/invariants.js';
 import { INSTRUCTIONS_SEALED, PaymentRepository, WAYS_BACK_SEALED } from './infra/payment.repository.js';
 import { RefundRepository } from './infra/refund.repository.js';
 import { SAVED_TOKENS_SEALED, SavedMethodRepository } from './infra/saved-method.repository.js';
-import { FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows, SavedMethodExportRows, SavedMethodRows } from './infra/rows.js';
+import { AccountRows, FraudReportRows, NotificationRows, PaymentRefundRows, PaymentRows, SavedMethodExportRows, SavedMethodRows } from './infra/rows.js';
 
-export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows, SavedMethodRows, SavedMethodExportRows];
+export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, NotificationRows, FraudReportRows, SavedMethodRows, SavedMethodExportRows, AccountRows];
 
 @Holds(HELD_BY_PAYMENTS)
-@Seals(WAYS_BACK_SEALED, INSTRUCTIONS_SEALED, SAVED_TOKENS_SEALED)
+@Seals(WAYS_BACK_SEALED, INSTRUCTIONS_SEALED, SAVED_TOKENS_SEALED, ACCOUNTS_SEALED)
 @Module({
-  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
+  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController, StudioAccountsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, Screening, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, KeepSettledFees, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
@@ -71,6 +76,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
+    AccountRepository, AccountGateways, OpenStudioAccountHandler, StudioAccountsFlow, GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler, GetPublishableKeyHandler,
     LookUpJob, CallOffJob, EndReviews, EndReviewJob, RefundJob, NotificationJob, ForgetNotificationsChore,
   ],
 })

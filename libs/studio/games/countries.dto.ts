@@ -1,8 +1,8 @@
 import { Instant, ListOf, OneOf, Str } from '#platform/http/fields';
 import type { CountryMode } from './contracts/queries.js';
 
-const mode = { name: 'CountryMode', what: '`operator`: the operator sells as Merchant of Record, unless it may not itself; `blocked`: nobody does' } as const;
-const MODES = ['operator', 'blocked'] as const satisfies readonly CountryMode[];
+const mode = { name: 'CountryMode', what: '`operator`: the operator sells as Merchant of Record, unless it may not itself; `own_psp`: you sell by your own payment account, and tax, receipts and chargebacks are yours; `blocked`: nobody does' } as const;
+const MODES = ['operator', 'own_psp', 'blocked'] as const satisfies readonly CountryMode[];
 
 export class CountryModeSet {
   @OneOf(MODES, mode) mode: CountryMode;

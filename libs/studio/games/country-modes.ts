@@ -1,11 +1,14 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Config } from '#platform/config/config';
+import { Queries } from '#platform/cqrs/doors';
 import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
-import { GetCountryMode, ListCountryModes, type CountryMode, type CountryModeView } from './contracts/queries.js';
+import { NoOwnAccount, OwnSalesOff } from './contracts/errors.js';
+import { GetCountryMode, HasOwnAccount, ListCountryModes, type CountryMode, type CountryModeView } from './contracts/queries.js';
 
-/** Says how the scope's game sells in a country. It counts at once, for orders that were made before it too. */
+/** Says how the scope's game sells in a country. It counts at once, for orders that were made before it too, but for those that an attempt holds. Throws `games.own_psp_off`, `games.no_own_account` (409). */
 export class SetCountryMode extends Command<void> {
   static readonly context = 'studio/games';
   constructor(readonly input: { country: string; mode: CountryMode; note: string | null }) { super(); }
@@ -13,10 +16,14 @@ export class SetCountryMode extends Command<void> {
 
 @CommandHandler(SetCountryMode)
 export class SetCountryModeHandler implements ICommandHandler<SetCountryMode> {
-  constructor(private readonly database: Database, private readonly clock: Clock) {}
+  constructor(private readonly database: Database, private readonly queries: Queries, private readonly config: Config, private readonly clock: Clock) {}
 
   async execute({ input: { country, mode, note } }: SetCountryMode): Promise<void> {
     const { gameId, actor } = currentScope();
+    if (mode === 'own_psp') {
+      if (this.config.required('STUDIO_ACCOUNTS') !== 'yes') throw new OwnSalesOff();
+      if (!(await this.queries.ask(new HasOwnAccount()))) throw new NoOwnAccount();
+    }
     if (mode === 'operator') {
       await this.database.execute('DELETE FROM games.country_mode WHERE game_id = $1 AND country = $2', [gameId, country]);
       return;

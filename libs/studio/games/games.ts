@@ -9,7 +9,7 @@ import { RecentKeys } from '#platform/limits/limits';
 import { Versions } from '#platform/versions/versions';
 import { CreateGame, CreateStudio } from './contracts/commands.js';
 import { GameNotFound, SlugTaken, StudioNotFound } from './contracts/errors.js';
-import { GetApiVersion, GetEnvironment, GetGame, GetGameOfStudio, GetStudioName, ListGames, RequireStudio, type Environment, type GameView } from './contracts/queries.js';
+import { GetApiVersion, GetEnvironment, GetGame, GetGameOfStudio, GetSellerName, GetStudioName, ListGames, RequireStudio, type Environment, type GameView } from './contracts/queries.js';
 import { ChangeGame } from './commands.js';
 import { movedTo, pinnedAsOf } from './pinned-version.js';
 import { asOf, LIMIT_OF_LIVE_USD_MINOR, wished } from './four-eyes-limit.js';
@@ -131,6 +131,16 @@ export class GetStudioNameHandler implements IQueryHandler<GetStudioName> {
   constructor(private readonly database: Database) {}
   async execute(): Promise<string | null> {
     return (await this.database.one<{ name: string }>('SELECT name FROM games.studio WHERE id = $1', [currentScope().studioId ?? null]))?.name ?? null;
+  }
+}
+
+@QueryHandler(GetSellerName)
+export class GetSellerNameHandler implements IQueryHandler<GetSellerName> {
+  constructor(private readonly database: Database) {}
+  async execute(): Promise<string> {
+    const row = await this.database.one<{ name: string }>('SELECT s.name FROM games.game g JOIN games.studio s ON s.id = g.studio_id WHERE g.id = $1', [currentScope().gameId]);
+    if (!row) throw new GameNotFound();
+    return row.name;
   }
 }
 

@@ -81,7 +81,7 @@ export const offeredFor = (method: string, label: string, kind: Method['kind'], 
 
 export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView {
   return {
-    order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
+    order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', seller: null, game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
     amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
     methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], saved_methods: [], saving: null, card_frame: null, payment: null, grants: [],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { OrderOverpaid, OrderPaidBackAgain } from '#sales/orders/events';
+import { atOperator } from '#sales/payments/ids';
 import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
 import { disputeStageEntry, lossEntry, mismatchEntry, mismatchResolvedEntry, overpaymentEntries, overpaymentRefundEntry, type JournalEntry } from '../domain/entries.js';
 import { isFeeEstimated, type EstimatedFee, type FeesStatus } from '../domain/psp-fees.js';
@@ -26,8 +27,8 @@ const ofOperator = (payments: readonly OwedMoney[]): EstimatedFee[] => payments.
 export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
   constructor(private readonly journal: JournalRepository, private readonly fees: PspFees) {}
   async handle(events: RecordedEvent<PaymentCapturedLate['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
-    await this.fees.estimated(null, ofOperator(events.map(({ payload }) => payload)));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
+    await this.fees.estimated(null, ofOperator(atOperator(events).map(({ payload }) => payload)));
   }
 }
 
@@ -37,8 +38,8 @@ export class PostLateCaptures implements Subscriber<PaymentCapturedLate> {
 export class PostOverpayments implements Subscriber<OrderOverpaid> {
   constructor(private readonly journal: JournalRepository, private readonly fees: PspFees) {}
   async handle(events: RecordedEvent<OrderOverpaid['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
-    await this.fees.estimated(null, ofOperator(events.map(({ payload }) => payload)));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, ...overpaymentEntries(payload))));
+    await this.fees.estimated(null, ofOperator(atOperator(events).map(({ payload }) => payload)));
   }
 }
 
@@ -48,7 +49,7 @@ export class PostOverpayments implements Subscriber<OrderOverpaid> {
 export class PostOverpaymentRefunds implements Subscriber<PaymentRefunded> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
-    const own = events.map((event) => event.payload).filter((refund) => refund.purpose !== 'order');
+    const own = atOperator(events).map((event) => event.payload).filter((refund) => refund.purpose !== 'order');
     await this.journal.append(null, own.flatMap((refund) => of(refund, overpaymentRefundEntry({ ...refund, amount_minor: refund.refunded_minor }, refund.has_gone_back))));
   }
 }
@@ -58,7 +59,7 @@ export class PostOverpaymentRefunds implements Subscriber<PaymentRefunded> {
 export class PostMismatches implements Subscriber<PaymentMismatched> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, mismatchEntry(payload))));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, mismatchEntry(payload))));
   }
 }
 
@@ -68,7 +69,7 @@ export class PostMismatches implements Subscriber<PaymentMismatched> {
 export class PostResolvedMismatches implements Subscriber<PaymentMismatchResolved> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, mismatchResolvedEntry(payload))));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, mismatchResolvedEntry(payload))));
   }
 }
 
@@ -77,7 +78,7 @@ export class PostResolvedMismatches implements Subscriber<PaymentMismatchResolve
 export class PostDisputes implements Subscriber<PaymentDisputed> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, disputeStageEntry(payload))));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, disputeStageEntry(payload))));
   }
 }
 
@@ -87,6 +88,6 @@ export class PostDisputes implements Subscriber<PaymentDisputed> {
 export class PostLosses implements Subscriber<OrderPaidBackAgain> {
   constructor(private readonly journal: JournalRepository) {}
   async handle(events: RecordedEvent<OrderPaidBackAgain['payload']>[]): Promise<void> {
-    await this.journal.append(null, events.flatMap(({ payload }) => of(payload, lossEntry(payload))));
+    await this.journal.append(null, atOperator(events).flatMap(({ payload }) => of(payload, lossEntry(payload))));
   }
 }

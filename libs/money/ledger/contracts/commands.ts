@@ -65,7 +65,8 @@ export interface SaleTold {
   /** Unix seconds. */
   paid_at: number;
   tax: {
-    outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects';
+    /** `studio_is_seller` has no entries that could be told. */
+    outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects' | 'studio_is_seller';
     jurisdiction: string;
     rate: string | null;
     components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];

@@ -9,7 +9,10 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
+/** What the operator is owed of a sale that the studio has made itself, and what of it is given back. No money of such a sale is in these books. */
+export const OWN_SALE_KINDS = ['own_sale_fee', 'own_refund_fee', 'own_chargeback_fee'] as const;
+
+export type EntryKind = (typeof OWN_SALE_KINDS)[number] | 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -98,6 +101,19 @@ function pspFee({ payment_id, order_id, provider, currency, psp_fee_minor }: Pic
 export function reversalEntry(sale: MirroredFigures, kind: 'refund' | 'chargeback', cause: string): JournalEntry {
   const mirrored = negated(salePostings(sale)).map((posting) => (kind === 'chargeback' && posting.account.startsWith('psp_clearing:') ? { ...posting, account: `disputes_in_transit:${sale.provider}` } : posting));
   return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: mirrored });
+}
+
+/** What an order says of a sale, or of what has gone back of it, that its studio has made by its own account. */
+export type OwnSaleFigures = Pick<SaleFigures, 'order_id' | 'payment_id' | 'currency' | 'platform_fee_minor'>;
+
+/**
+ * A sale of the studio's own: the platform fee is owed by the studio, and set off against what it is owed, in the next payout. What goes back takes its part of that fee with it, whether the studio gave it back or a bank has.
+ * Null where there is no fee: nothing is owed then.
+ */
+export function ownSaleEntry(sale: OwnSaleFigures, kind: (typeof OWN_SALE_KINDS)[number], cause: string): JournalEntry | null {
+  if (sale.platform_fee_minor === 0) return null;
+  const claim = [debit('studio_payable', sale.platform_fee_minor), credit('platform_fee_revenue', sale.platform_fee_minor)];
+  return balanced({ order_id: sale.order_id, payment_id: sale.payment_id, currency: sale.currency, fact: `${kind}:${cause}`, kind, postings: kind === 'own_sale_fee' ? claim : negated(claim) });
 }
 
 interface Dispute { order_id: string; payment_id: string; dispute_id: string; provider: string; currency: string; amount_minor: number }

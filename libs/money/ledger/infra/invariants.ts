@@ -8,6 +8,10 @@ const SLICE = PREFIX_CHARACTERS + SLICE_CHARACTERS;
 /** Whose books an entry is in; those of before name nobody. */
 const ENTITY_OF = (entry: string): string => `coalesce(${entry}.legal_entity, (SELECT u.id FROM ledger.legal_entity u WHERE u.has_unnamed))`;
 
+/** What sells, by us or by a studio itself, and what takes a sale back. */
+const SALES = `'sale', 'own_sale_fee'`;
+const SALES_AND_MIRRORS = `${SALES}, 'refund', 'chargeback', 'own_refund_fee', 'own_chargeback_fee'`;
+
 /** The accounts that divide a sale among them. */
 const SHARES = `('tax_payable', 'platform_fee_revenue', 'studio_payable')`;
 
@@ -15,7 +19,7 @@ const SHARES = `('tax_payable', 'platform_fee_revenue', 'studio_payable')`;
 const LEFT_OF_SALE = (gameId: string, key: string): string => `
   SELECT max(abs(of_account.sum_minor))::text FROM (
     SELECT sum(p.amount_minor) AS sum_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
-     WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ${SHARES}
+     WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN (${SALES_AND_MIRRORS}) AND split_part(p.account, ':', 1) IN ${SHARES}
      GROUP BY p.account, p.currency) AS of_account`;
 
 const books: readonly Book[] = [
@@ -25,6 +29,12 @@ const books: readonly Book[] = [
       WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind = 'sale' AND p.account LIKE 'psp\\_clearing:%'`,
   },
   { name: 'ledger.left-of-sale', of: LEFT_OF_SALE },
+  {
+    // What the studio owes of a sale of its own; that of the operator beside it would show.
+    name: 'ledger.claims-of-order',
+    of: (gameId, key) => `SELECT string_agg(p.amount_minor || ' ' || p.currency, ' + ') FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.game_id = ${gameId} AND e.order_id = ${key} AND e.kind IN (${SALES}) AND p.account = 'studio_payable'`,
+  },
   {
     name: 'ledger.refunds-of-order',
     of: (gameId, key) => `SELECT (-sum(p.amount_minor))::text FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
@@ -97,12 +107,12 @@ const invariants: readonly Invariant[] = [
   },
   {
     id: 'ledger.refunds-within-their-sale', of: 'I12', says: 'All refunds of an order and the lost dispute that ends it take no more from its sale than it has, account by account, and nothing that it does not have.',
-    sql: (within) => `SELECT e.game_id, e.order_id, p.account, sum(p.amount_minor)::text AS left_minor, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)::text AS sold_minor
+    sql: (within) => `SELECT e.game_id, e.order_id, p.account, sum(p.amount_minor)::text AS left_minor, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind IN (${SALES})), 0)::text AS sold_minor
       FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
-      WHERE e.order_id IS NOT NULL AND ${within.ids('e.order_id', 'ord')} AND e.kind IN ('sale', 'refund', 'chargeback') AND split_part(p.account, ':', 1) IN ${SHARES}
+      WHERE e.order_id IS NOT NULL AND ${within.ids('e.order_id', 'ord')} AND e.kind IN (${SALES_AND_MIRRORS}) AND split_part(p.account, ':', 1) IN ${SHARES}
       GROUP BY e.game_id, e.order_id, p.account, p.currency
-     HAVING (bool_or(e.kind = 'sale') OR max(e.posted_at) < now() - interval '15 minutes')
-        AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind = 'sale'), 0))`,
+     HAVING (bool_or(e.kind IN (${SALES})) OR max(e.posted_at) < now() - interval '15 minutes')
+        AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind IN (${SALES})), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind IN (${SALES})), 0))`,
   },
   {
     id: 'ledger.settled-fees-are-booked', of: 'I6', says: "A provider's fee that its settlement report told is what the books have of it, neither more nor less.",
@@ -163,6 +173,15 @@ const invariants: readonly Invariant[] = [
     id: 'ledger.sales-have-a-paid-order', of: 'I11', says: 'Every sale in the books is that of a paid order, with exactly its total.', book: 'orders.paid-total',
     rows: (within) => `SELECT e.game_id, e.order_id AS key, p.amount_minor || ' ' || p.currency AS value, e.posted_at AS since FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
       WHERE e.kind = 'sale' AND p.account LIKE 'psp\\_clearing:%' AND ${within.ids('e.id', 'jrn')} AND ${within.ids('p.entry_id', 'jrn')}`,
+  },
+  {
+    id: 'ledger.claims-have-a-paid-order', of: 'I11', says: 'Every claim to the fee of a sale that a studio made itself is that of a paid order.', book: 'orders.paid-or-not',
+    rows: (within) => `SELECT e.game_id, e.order_id AS key, 'paid' AS value, e.posted_at AS since FROM ledger.journal_entry e WHERE e.kind = 'own_sale_fee' AND ${within.ids('e.id', 'jrn')}`,
+  },
+  {
+    id: 'ledger.own-sales-move-no-money', of: 'I11', says: 'Of an order that its studio has sold itself the books have the fee alone: nothing at a provider, no tax, nothing owed to a player.',
+    sql: (within) => `SELECT e.game_id, e.id, e.order_id, p.account FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.kind IN ('own_sale_fee', 'own_refund_fee', 'own_chargeback_fee') AND ${within.ids('e.id', 'jrn')} AND p.account NOT IN ('studio_payable', 'platform_fee_revenue')`,
   },
 ];
 

@@ -56,13 +56,15 @@ export class IssueInvoiceHandler implements ICommandHandler<IssueInvoice> {
     return { missing: null };
   }
 
-  private async invoice(payout: PayoutRow): Promise<InvoiceDraft | InvoiceLack> {
+  /** Null where all of it was fees that came back: the studio has supplied nothing. */
+  private async invoice(payout: PayoutRow): Promise<InvoiceDraft | InvoiceLack | null> {
+    if (payout.amount_minor + (payout.set_off_minor ?? 0n) <= 0n) return null;
     const studioId = scopeStudio();
     const names = new Map((await this.queries.ask(new ListGames())).map(({ id, name }) => [id, name]));
     const shares = (await this.payouts.shares(payout.id)).map(({ game, amount_minor }) => ({ game_id: game, name: names.get(game) ?? game, amount_minor }));
     const [terms] = await this.invoices.terms(studioId);
     return draftOf(
-      { id: payout.id, environment: payout.environment, period: payout.period, currency: payout.currency, amount_minor: payout.amount_minor, exchange: exchangeView(payout), shares },
+      { id: payout.id, environment: payout.environment, period: payout.period, currency: payout.currency, amount_minor: payout.amount_minor, set_off_minor: payout.set_off_minor ?? 0n, exchange: exchangeView(payout), shares },
       { entity: await this.queries.ask(new GetPayingEntity()), payee: await this.queries.ask(new GetPayee(studioId)), studio_name: (await this.queries.ask(new GetStudioName())) ?? '' }, terms ?? null);
   }
 

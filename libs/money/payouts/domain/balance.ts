@@ -48,7 +48,15 @@ export interface Lot {
 
 /** Kinds of entries that earn; everything else is set off, paid out or moved. */
 const EARNING: ReadonlySet<string> = new Set(['sale', 'psp_fee', 'psp_fee_true_up']);
+/** Platform fees of what the studio has sold itself, and what of them was given back. */
+const CLAIMS: ReadonlySet<string> = new Set(['own_sale_fee', 'own_refund_fee', 'own_chargeback_fee']);
 const MILLION = 1_000_000n;
+
+/** What the operator has had a claim to until now, of sales that the studio made itself: it is taken off what the studio is owed, and is no part of what the studio has supplied. */
+export function claimsOf(facts: readonly Pick<DayFact, 'kind' | 'payable_minor'>[]): bigint {
+  return facts.reduce((sum, { kind, payable_minor }) => (CLAIMS.has(kind) ? sum - payable_minor : sum), 0n);
+}
+
 
 /** The days of sales that earned something. A wait counts whole days after the day itself, so that nothing is released early whatever the hour of the sale. */
 export function lotsOf(facts: readonly DayFact[], terms: readonly Terms[]): Lot[] {

@@ -22,6 +22,8 @@ export interface InvoiceTexts {
   tax: string;
   total: string;
   total_credited: string;
+  set_off: string;
+  left: string;
   kept: string;
   paid: string;
   rate_used: string;
@@ -53,6 +55,8 @@ const en: InvoiceTexts = {
   tax: 'VAT {rate} %',
   total: 'Total',
   total_credited: 'Total credited',
+  set_off: 'Set off: platform fees of own sales, invoiced apart',
+  left: 'Left to be paid',
   kept: 'Kept for the exchange by the terms',
   paid: 'Paid in {currency}',
   rate_used: '1 {from} = {rate} {to} on {date}. {source}',
@@ -84,6 +88,8 @@ const de: InvoiceTexts = {
   tax: 'Umsatzsteuer {rate} %',
   total: 'Gesamtbetrag',
   total_credited: 'Zurückgenommener Betrag',
+  set_off: 'Verrechnet: Plattformgebühren eigener Verkäufe, gesondert berechnet',
+  left: 'Verbleiben zur Auszahlung',
   kept: 'Für den Umtausch nach den Konditionen einbehalten',
   paid: 'Gezahlt in {currency}',
   rate_used: '1 {from} = {rate} {to} am {date}. {source}',

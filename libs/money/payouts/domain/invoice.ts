@@ -30,6 +30,8 @@ export interface InvoiceData {
   vat: Vat;
   tax_minor: number;
   total_minor: number;
+  /** Platform fees of the studio's own sales that were taken off before it was paid, and what was paid; left out where there were none. They are the operator's supply to the studio, and no part of this one. */
+  set_off?: { fees_minor: number; paid_minor: number };
   /** Where it was paid in another currency: what arrived, what was kept for the exchange, and at which rate. */
   exchange: { currency: string; amount_minor: number; spread_minor: number; rate: string; rate_date: string; rate_source: string } | null;
   /** Sentences that the law wants. */
@@ -44,6 +46,8 @@ export interface PaidOut {
   period: string;
   currency: string;
   amount_minor: bigint;
+  /** What was set off in it; below zero where fees came back. */
+  set_off_minor?: bigint;
   exchange: InvoiceData['exchange'];
   shares: readonly { game_id: string; name: string; amount_minor: bigint }[];
 }
@@ -63,13 +67,16 @@ export function draftOf(
   if (!found && !isTest) return 'vat';
   const vat = found ?? { treatment: 'none' as const, rate: null, law: null };
   const language = terms?.language ?? languageOf(company?.country ?? null);
-  const { net, tax } = taxWithin(payout.amount_minor, vat.rate);
+  const setOff = payout.set_off_minor ?? 0n;
+  const supplied = payout.amount_minor + setOff;
+  const { net, tax } = taxWithin(supplied, vat.rate);
   const nets = allocateMinor(net, payout.shares.map(({ amount_minor }) => amount_minor));
   return {
     version: 1, kind: 'invoice', language, title: INVOICE_TEXTS[language].titles.invoice, supplied_until: payout.period, is_test: isTest, payout_id: payout.id,
     supplier: { name: company?.legal_name ?? studio_name, address_lines: company?.address_lines ?? [], country: company?.country ?? null, tax_id: company?.tax_id ?? null, registration_number: company?.registration_number ?? null },
     customer: entity, agreement: self_billing, lines: payout.shares.map(({ game_id, name }, n) => ({ game_id, name, net_minor: minorToNumber(nets[n]!) })),
-    currency: payout.currency, net_minor: minorToNumber(net), vat, tax_minor: minorToNumber(tax), total_minor: minorToNumber(payout.amount_minor), exchange: payout.exchange,
+    currency: payout.currency, net_minor: minorToNumber(net), vat, tax_minor: minorToNumber(tax), total_minor: minorToNumber(supplied), exchange: payout.exchange,
+    ...(setOff === 0n ? {} : { set_off: { fees_minor: minorToNumber(setOff), paid_minor: minorToNumber(payout.amount_minor) } }),
     mentions: mentionsOf(language, company?.country ?? null, vat), original: null,
   };
 }

@@ -53,6 +53,7 @@ export function statementOf(month: string, today: string, facts: readonly Counte
 
 /** What a kind of entry is, in words for whoever reads a statement. */
 export const WORDS: Readonly<Record<string, string>> = {
+  own_sale_fee: 'Platform fee of sales by your own payment account', own_refund_fee: 'Platform fee of your own sales that you gave back', own_chargeback_fee: 'Platform fee of your own sales that banks took back',
   sale: 'Sales, less tax and platform fee', psp_fee: 'Fees of payment providers', psp_fee_true_up: 'Fees of payment providers, by their settlement reports', refund: 'Refunded sales', chargeback: 'Sales that banks took back', reserve_held: 'Put into the reserve', reserve_released: 'Released from the reserve',
   payout_sent: 'Paid out', payout_failed: 'Payouts that did not leave', payout_returned: 'Payouts that came back', payout_exchanged: 'Paid out in another currency', exchange_undone: 'Payouts in another currency that did not leave',
 };

@@ -17,7 +17,7 @@ export class PayoutInvoiceListed {
   @Str() currency: string;
   @Int({ what: 'Minor units' }) net_minor: number;
   @Int({ what: 'Minor units' }) tax_minor: number;
-  @Int({ what: 'Minor units: what was paid out' }) total_minor: number;
+  @Int({ what: 'Minor units: what was paid out, and what was set off before' }) total_minor: number;
   @Instant() issued_at: number;
 }
 
@@ -70,6 +70,11 @@ export class InvoiceExchangeRead {
   @Str() rate_source: string;
 }
 
+export class InvoiceSetOffRead {
+  @Int({ what: 'Minor units; below zero where fees came back' }) fees_minor: number;
+  @Int({ what: 'Minor units: what was left' }) paid_minor: number;
+}
+
 export class InvoiceOriginalRead {
   @Str() invoice_id: string;
   @Str() number: string;
@@ -96,7 +101,8 @@ export class InvoiceDataRead {
   @Int() net_minor: number;
   @Obj(() => InvoiceVatRead) vat: InvoiceVatRead;
   @Int() tax_minor: number;
-  @Int({ what: 'What was paid out' }) total_minor: number;
+  @Int({ what: 'What was paid out, and what was set off before' }) total_minor: number;
+  @Obj(() => InvoiceSetOffRead, { optional: true, what: 'Where platform fees of the own sales of the studio were taken off before it was paid: they are no part of this invoice' }) set_off?: InvoiceSetOffRead;
   @Obj(() => InvoiceExchangeRead, { nullable: true, what: 'Where it was paid in another currency' }) exchange: InvoiceExchangeRead | null;
   @Strs({ max: 10, length: 1_000, what: 'Sentences that the law wants' }) mentions: string[];
   @Obj(() => InvoiceOriginalRead, { nullable: true, what: 'Of a credit note: what it takes back' }) original: InvoiceOriginalRead | null;

@@ -27,7 +27,7 @@ const invariants: readonly Invariant[] = [
   },
   {
     id: 'payouts.are-invoiced', of: 'I13', says: 'Every payout that has succeeded has one invoice or waits for it, and one that came back a credit note of it; nothing else has either.',
-    sql: (within) => `SELECT p.game_id, p.id, p.kind, n.documents FROM (SELECT y.runs_at AS game_id, y.studio_id, y.id, k.kind, CASE k.kind WHEN 'invoice' THEN y.state = 'succeeded' ELSE y.returned_at IS NOT NULL END AS is_wanted
+    sql: (within) => `SELECT p.game_id, p.id, p.kind, n.documents FROM (SELECT y.runs_at AS game_id, y.studio_id, y.id, k.kind, y.amount_minor + coalesce(y.set_off_minor, 0) > 0 AND CASE k.kind WHEN 'invoice' THEN y.state = 'succeeded' ELSE y.returned_at IS NOT NULL END AS is_wanted
         FROM payouts.payout y CROSS JOIN (VALUES ('invoice'), ('credit_note')) AS k(kind)) AS p
        CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM payouts.invoice i WHERE i.studio_id = p.studio_id AND i.payout_id = p.id AND i.kind = p.kind)
          + (SELECT count(*) FROM payouts.invoice_wanted w WHERE w.studio_id = p.studio_id AND w.payout_id = p.id AND w.kind = p.kind) AS documents) AS n
@@ -38,7 +38,7 @@ const invariants: readonly Invariant[] = [
     id: 'payouts.invoices-are-what-was-paid', of: 'I13', says: 'An invoice is of exactly what its payout took out of the books, in that currency, and a credit note of exactly what its invoice says.',
     sql: (within) => `SELECT i.game_id, i.id, i.payout_id FROM (SELECT runs_at AS game_id, * FROM payouts.invoice) AS i JOIN payouts.payout p ON p.studio_id = i.studio_id AND p.id = i.payout_id
        LEFT JOIN payouts.invoice o ON o.studio_id = i.studio_id AND o.id = i.original_id
-      WHERE ${within.ids('i.id', 'pin')} AND ((i.total_minor, i.currency, i.environment) IS DISTINCT FROM (p.amount_minor, p.currency, p.environment)
+      WHERE ${within.ids('i.id', 'pin')} AND ((i.total_minor, i.currency, i.environment) IS DISTINCT FROM (p.amount_minor + coalesce(p.set_off_minor, 0), p.currency, p.environment)
         OR (i.kind = 'credit_note' AND (i.net_minor, i.tax_minor, i.payout_id, i.legal_entity_id, 'invoice') IS DISTINCT FROM (o.net_minor, o.tax_minor, o.payout_id, o.legal_entity_id, o.kind)))`,
   },
   {

@@ -47,6 +47,10 @@ function sums(sheet: Sheet, data: InvoiceData, { money, day, number }: Speech): 
   sheet.sum(words.net, money(data.net_minor));
   if (vat.rate !== null) sheet.sum(fill(words.tax, { rate: number(vat.rate) }), money(data.tax_minor));
   sheet.sum(data.kind === 'invoice' ? words.total : words.total_credited, money(data.total_minor), 'bold');
+  if (data.set_off) {
+    sheet.sum(words.set_off, money(-data.set_off.fees_minor));
+    sheet.sum(words.left, money(data.set_off.paid_minor), 'bold');
+  }
   if (!exchange) return;
   sheet.space(8);
   if (exchange.spread_minor > 0) sheet.sum(words.kept, money(exchange.spread_minor));

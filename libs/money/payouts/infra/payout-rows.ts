@@ -6,6 +6,8 @@ export interface PayoutRow {
   provider_reference: string | null; failure: string | null; created_at: Date; posted_at: Date | null; sent_at: Date | null; ended_at: Date | null; canceled_by: string | null;
   paid_in: string | null; paid_minor: bigint | null; spread_minor: bigint | null; rate: string | null; rate_date: string | null; rate_source: string | null; debited_minor: bigint | null;
   returned_at: Date | null; returned_by: string | null; return_reason: string | null;
+  /** What of it was set off against platform fees of the studio's own sales; null of a build before. */
+  set_off_minor: bigint | null;
 }
 /** The exchange of a payout that arrives in another currency. */
 export type PayoutExchange = { [K in 'paid_in' | 'paid_minor' | 'spread_minor' | 'rate' | 'rate_date' | 'rate_source']: NonNullable<PayoutRow[K]> };
@@ -22,7 +24,7 @@ export const PayoutRows = new EntitySchema<PayoutRow>({
     sent_at: { type: 'timestamptz', nullable: true }, ended_at: { type: 'timestamptz', nullable: true }, canceled_by: { type: 'text', nullable: true },
     paid_in: { type: 'text', nullable: true }, paid_minor: { type: 'bigint', nullable: true }, spread_minor: { type: 'bigint', nullable: true }, rate: { type: 'text', nullable: true }, rate_date: { type: 'date', nullable: true },
     rate_source: { type: 'text', nullable: true }, debited_minor: { type: 'bigint', nullable: true },
-    returned_at: { type: 'timestamptz', nullable: true }, returned_by: { type: 'text', nullable: true }, return_reason: { type: 'text', nullable: true },
+    returned_at: { type: 'timestamptz', nullable: true }, returned_by: { type: 'text', nullable: true }, return_reason: { type: 'text', nullable: true }, set_off_minor: { type: 'bigint', nullable: true },
   },
 });
 

@@ -4,11 +4,11 @@ import type { RunOutcome } from '../contracts/words.js';
 import { scopeStudio } from './books.repository.js';
 import { PayoutShareRows, type PayoutExchange, type PayoutRow, type RunRow } from './payout-rows.js';
 
-const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by, paid_in, paid_minor, spread_minor, rate, to_char(rate_date, 'YYYY-MM-DD') AS rate_date, rate_source, debited_minor, returned_at, returned_by, return_reason`;
+const COLUMNS = `studio_id, id, environment, currency, to_char(period, 'YYYY-MM-DD') AS period, amount_minor, state, account_id, provider, runs_at, provider_reference, failure, created_at, posted_at, sent_at, ended_at, canceled_by, paid_in, paid_minor, spread_minor, rate, to_char(rate_date, 'YYYY-MM-DD') AS rate_date, rate_source, debited_minor, returned_at, returned_by, return_reason, set_off_minor`;
 /** Outcomes after which a period is over; after the others it is looked at again on its later days. */
 const FINAL: readonly RunOutcome[] = ['paid_out', 'below_minimum', 'nothing'];
 
-export type NewPayout = Pick<PayoutRow, 'id' | 'environment' | 'currency' | 'period' | 'amount_minor' | 'account_id' | 'provider' | 'runs_at' | 'created_at'> & { exchange: PayoutExchange | null };
+export type NewPayout = Pick<PayoutRow, 'id' | 'environment' | 'currency' | 'period' | 'amount_minor' | 'account_id' | 'provider' | 'runs_at' | 'created_at'> & { exchange: PayoutExchange | null; set_off_minor: bigint };
 export type NewShare = { game: string; amount: bigint; spread?: bigint; paid?: bigint };
 export interface Share { game: string; amount_minor: bigint; spread_minor: bigint | null; paid_minor: bigint | null }
 
@@ -31,12 +31,12 @@ export class PayoutsRepository {
       [studioId, filter.environment, filter.starting_after ?? null, filter.limit]);
   }
 
-  /** By currency: what has been decided and is not in the ledger yet, and the last payout that there is. */
-  async standing(environment: string): Promise<{ currency: string; leaving_minor: bigint; last_id: string; is_open: boolean }[]> {
-    const rows = await this.database.query<{ currency: string; leaving_minor: string; last_id: string; is_open: boolean }>(
-      `SELECT currency, coalesce(sum(amount_minor) FILTER (WHERE posted_at IS NULL AND state <> 'canceled'), 0)::text AS leaving_minor, max(id) AS last_id, bool_or(state IN ('pending', 'in_transit', 'held')) AS is_open
+  /** By currency: what has been decided and is not in the ledger yet, what was set off in payouts that stand, and the last payout that there is. */
+  async standing(environment: string): Promise<{ currency: string; leaving_minor: bigint; set_off_minor: bigint; last_id: string; is_open: boolean }[]> {
+    const rows = await this.database.query<{ currency: string; leaving_minor: string; set_off_minor: string; last_id: string; is_open: boolean }>(
+      `SELECT currency, coalesce(sum(amount_minor) FILTER (WHERE posted_at IS NULL AND state <> 'canceled'), 0)::text AS leaving_minor, coalesce(sum(set_off_minor) FILTER (WHERE state NOT IN ('canceled', 'failed') AND returned_at IS NULL), 0)::text AS set_off_minor, max(id) AS last_id, bool_or(state IN ('pending', 'in_transit', 'held')) AS is_open
          FROM payouts.payout WHERE studio_id = $1 AND environment = $2 GROUP BY currency`, [scopeStudio(), environment]);
-    return rows.map((row) => ({ ...row, leaving_minor: BigInt(row.leaving_minor) }));
+    return rows.map((row) => ({ ...row, leaving_minor: BigInt(row.leaving_minor), set_off_minor: BigInt(row.set_off_minor) }));
   }
 
   /** Notes what became of a period, unless it is over. Answers whether it did. */
@@ -68,10 +68,10 @@ export class PayoutsRepository {
     const [studio_id, { exchange }] = [scopeStudio(), payout];
     try {
       const made = await this.database.execute(
-        `INSERT INTO payouts.payout (studio_id, id, environment, currency, period, amount_minor, state, account_id, provider, runs_at, created_at, paid_in, paid_minor, spread_minor, rate, rate_date, rate_source)
-         SELECT $1, $2, $3, $4, $5::date, $6, 'pending', $7, $8, $9, $10, $12, $13, $14, $15, $16::date, $17 WHERE NOT EXISTS (SELECT FROM payouts.payout WHERE studio_id = $1 AND environment = $3 AND currency = $4 AND id > coalesce($11, ''))`,
+        `INSERT INTO payouts.payout (studio_id, id, environment, currency, period, amount_minor, state, account_id, provider, runs_at, created_at, paid_in, paid_minor, spread_minor, rate, rate_date, rate_source, set_off_minor)
+         SELECT $1, $2, $3, $4, $5::date, $6, 'pending', $7, $8, $9, $10, $12, $13, $14, $15, $16::date, $17, $18 WHERE NOT EXISTS (SELECT FROM payouts.payout WHERE studio_id = $1 AND environment = $3 AND currency = $4 AND id > coalesce($11, ''))`,
         [studio_id, payout.id, payout.environment, payout.currency, payout.period, payout.amount_minor, payout.account_id, payout.provider, payout.runs_at, payout.created_at, known,
-          exchange?.paid_in ?? null, exchange?.paid_minor ?? null, exchange?.spread_minor ?? null, exchange?.rate ?? null, exchange?.rate_date ?? null, exchange?.rate_source ?? null]);
+          exchange?.paid_in ?? null, exchange?.paid_minor ?? null, exchange?.spread_minor ?? null, exchange?.rate ?? null, exchange?.rate_date ?? null, exchange?.rate_source ?? null, payout.set_off_minor]);
       if (made === 0) return false;
     } catch (error) {
       if (violates(error, 'payout_one_at_a_time')) throw new AnotherIsOpen();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentMismatchResolved, PaymentRefunded } from '#sales/payments/events';
+import { atOperator } from '#sales/payments/ids';
 import { SettlementRepository, type NewMovement } from '../infra/settlement.repository.js';
 
 type Captured = Pick<PaymentCaptured['payload'], 'payment_id' | 'provider' | 'currency' | 'amount_minor' | 'psp_fee_minor' | 'fees_status'>;
@@ -17,7 +18,7 @@ const capture = (payment: Captured): NewMovement => ({
 export class ExpectCaptures implements Subscriber<PaymentCaptured> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<Captured>[]): Promise<void> {
-    await this.settlements.expect(events.map((event) => capture(event.payload)));
+    await this.settlements.expect(atOperator(events).map((event) => capture(event.payload)));
   }
 }
 
@@ -26,7 +27,7 @@ export class ExpectCaptures implements Subscriber<PaymentCaptured> {
 export class ExpectLateCaptures implements Subscriber<PaymentCapturedLate> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<Captured>[]): Promise<void> {
-    await this.settlements.expect(events.map((event) => capture(event.payload)));
+    await this.settlements.expect(atOperator(events).map((event) => capture(event.payload)));
   }
 }
 
@@ -36,7 +37,7 @@ export class ExpectLateCaptures implements Subscriber<PaymentCapturedLate> {
 export class CorrectMismatchedCaptures implements Subscriber<PaymentMismatchResolved> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<PaymentMismatchResolved['payload']>[]): Promise<void> {
-    await this.settlements.correct(events.map((event) => capture(event.payload)));
+    await this.settlements.correct(atOperator(events).map((event) => capture(event.payload)));
   }
 }
 
@@ -46,7 +47,7 @@ export class CorrectMismatchedCaptures implements Subscriber<PaymentMismatchReso
 export class ExpectMismatchedCaptures implements Subscriber<PaymentMismatched> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<PaymentMismatched['payload']>[]): Promise<void> {
-    await this.settlements.expect(events.map(({ payload }) => ({
+    await this.settlements.expect(atOperator(events).map(({ payload }) => ({
       fact: `capture:${payload.payment_id}`, provider: payload.provider, kind: 'capture', payment_id: payload.payment_id, refund_id: null, provider_refund_id: null, currency: payload.reported_currency,
       gross_minor: BigInt(payload.reported_minor), fee_minor: null, fees_status: 'estimated',
     })));
@@ -58,7 +59,7 @@ export class ExpectMismatchedCaptures implements Subscriber<PaymentMismatched> {
 export class ExpectRefunds implements Subscriber<PaymentRefunded> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<PaymentRefunded['payload']>[]): Promise<void> {
-    await this.settlements.expect(events.map(({ payload }) => ({
+    await this.settlements.expect(atOperator(events).map(({ payload }) => ({
       fact: `refund:${payload.refund_id}`, provider: payload.provider, kind: 'refund', payment_id: payload.payment_id, refund_id: payload.refund_id, provider_refund_id: payload.provider_refund_reference, currency: payload.currency,
       gross_minor: -BigInt(payload.refunded_minor), fee_minor: 0n, fees_status: 'final',
     })));
@@ -71,7 +72,7 @@ export class ExpectRefunds implements Subscriber<PaymentRefunded> {
 export class ExpectChargebacks implements Subscriber<PaymentDisputed> {
   constructor(private readonly settlements: SettlementRepository) {}
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    const moved = events.map((event) => event.payload).filter((dispute) => dispute.stage !== 'lost');
+    const moved = atOperator(events).map((event) => event.payload).filter((dispute) => dispute.stage !== 'lost');
     await this.settlements.expect(moved.map((dispute) => ({
       fact: `dispute_${dispute.stage}:${dispute.dispute_id}`, provider: dispute.provider, kind: 'chargeback', payment_id: dispute.payment_id, refund_id: null, provider_refund_id: null, currency: dispute.currency,
       gross_minor: dispute.stage === 'opened' ? -BigInt(dispute.amount_minor) : BigInt(dispute.amount_minor), fee_minor: 0n, fees_status: 'final',

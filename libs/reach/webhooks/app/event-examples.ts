@@ -32,7 +32,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
       quote_id: ID('txq'), outcome: 'charge', jurisdiction: 'US-CT', rate_row_id: 'US-CT', rate: '6.35', price_display: 'exclusive', net_minor: 499, tax_minor: 32, total_minor: 531,
       components: [{ name: 'Sales tax', rate: '6.35', tax_minor: 32, jurisdiction: 'US-CT' }],
     },
-    business: null,
+    seller: 'operator', business: null,
     lines: [{
       item_id: EXAMPLE_IDS.item, sku: 'gems.500', type: 'item', name: '500 Gems', description: 'A pouch of gems', image_url: 'https://cdn.example.com/gems.png', quantity: 1, store_id: null, store_item_id: null,
       discount_percent: 0, unit_before_discount_minor: 499, unit_minor: 499, total_before_discount_minor: 499, total_minor: 499, grants: [GRANTED],
@@ -41,7 +41,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
     back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
     refunded: { amount_minor: isRefunded ? 531 : 0, tax_minor: isRefunded ? 32 : 0, lines: isRefunded ? [{ line_id: '1', quantity: 1, amount_minor: 531 }] : [], has_open_part: false },
-    finance: isPaid ? { currency: 'USD', gross_minor: 531, tax_minor: 32, net_minor: 499, platform_fee_minor: 25, psp_fee_minor: 45, psp_fee_bearer: 'studio', studio_minor: 429, fees_status: 'final' } : null,
+    finance: isPaid ? { merchant_of_record: 'operator', currency: 'USD', gross_minor: 531, tax_minor: 32, net_minor: 499, platform_fee_minor: 25, psp_fee_minor: 45, psp_fee_bearer: 'studio', studio_minor: 429, fees_status: 'final' } : null,
   };
 }
 

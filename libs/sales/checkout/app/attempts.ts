@@ -10,7 +10,7 @@ import { PaymentNotFound } from '#sales/payments/errors';
 import { ChargeOffSession, ChargePayment, GetPayment, RefreshPayment, type PaymentStanding, type PaymentView } from '#sales/payments/queries';
 import { ReservationRefused, ReservationUnavailable } from '../contracts/errors.js';
 
-type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode' | 'source' | 'email'>;
+type PayableOrder = Pick<OrderDetails, 'id' | 'player_id' | 'amount_minor' | 'currency' | 'country' | 'checkout_url' | 'platform' | 'fulfillment_mode' | 'source' | 'email' | 'seller'>;
 
 /** How an attempt stands, as a page needs to know it. */
 export interface AttemptAnswer {
@@ -121,7 +121,7 @@ export class Attempts {
 function newPayment(paymentId: string, order: PayableOrder, buyer: Omit<Buyer, 'token' | 'locale' | 'method_fields'>): NewPayment {
   return {
     payment_id: paymentId, order_id: order.id, player_id: order.player_id, method: buyer.method, amount_minor: order.amount_minor, currency: order.currency, country: order.country,
-    ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform,
+    ip_address: buyer.ip_address, user_agent: buyer.user_agent, return_url: `${order.checkout_url}/return`, platform: order.platform, seller: order.seller,
     saved_method_id: buyer.saved_method_id ?? null, save: buyer.save ?? null,
     circumstances: { card: buyer.card ?? null, ip_country: buyer.place?.country ?? null, email: order.email },
   };

@@ -7,7 +7,7 @@ import { PaymentNotFound } from '#sales/payments/errors';
 import { GetCardFrame, GetPayInstructions, GetPayment, GetSavingOffer, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { waiverIn, withdrawalRule } from '#sales/withdrawals/queries';
 import { GetHub } from '#store/storefront/queries';
-import { GetGame, type GameView } from '#studio/games/queries';
+import { GetGame, GetSellerName, type GameView } from '#studio/games/queries';
 import { GetPlaceRequirements, GetTaxIdForm, taxNameIn } from '#money/tax/queries';
 import { CheckoutClosed } from '../contracts/errors.js';
 import { GetCheckout, GetCheckoutState, type CheckoutBusiness, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
@@ -44,7 +44,7 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const saving = state === 'open' && input.verified_player === order.player_id ? await this.savingOf(order, locale) : null;
     const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
     return {
-      order_id: order.id, state, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
+      order_id: order.id, state, seller: order.seller === 'studio' ? await this.queries.ask(new GetSellerName()) : null, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
       lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, saved_methods: saving?.saved.filter(({ method }) => methods.some((each) => each.method === method)) ?? [],
       saving: saving && { methods: saving.can_save, consent: saving.consent }, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
@@ -75,14 +75,14 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     return { told: business, tax_id_form: country === null ? null : await this.queries.ask(new GetTaxIdForm({ country, region, postcode })) };
   }
 
-  private async cardFrameOf({ country, currency, amount_minor }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {
-    return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale, what: { country, currency, amount_minor } })) : null;
+  private async cardFrameOf({ country, currency, amount_minor, seller }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {
+    return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale, what: { country, currency, amount_minor, seller } })) : null;
   }
 
-  private async savingOf({ player_id, country, currency, amount_minor }: OrderDetails, locale: string) {
+  private async savingOf({ player_id, country, currency, amount_minor, seller }: OrderDetails, locale: string) {
     if (country === null) return null;
     const { version, words, ...consent } = saveConsentIn(locale);
-    return { ...(await this.queries.ask(new GetSavingOffer({ player_id, country, currency, amount_minor }))), consent: { version, locale: consent.locale, words } };
+    return { ...(await this.queries.ask(new GetSavingOffer({ player_id, country, currency, amount_minor, seller }))), consent: { version, locale: consent.locale, words } };
   }
 
   private async paymentOf(order: OrderDetails): Promise<CheckoutView['payment']> {

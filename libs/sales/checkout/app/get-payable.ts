@@ -21,9 +21,9 @@ export class GetPayableHandler implements IQueryHandler<GetPayable> {
 
   async execute({ orderId, order: known }: GetPayable): Promise<Payable> {
     const order = known ?? (await this.queries.ask(new GetOrderDetails(orderId)));
-    const { country, currency, amount_minor, payment_methods_enabled: enabled } = order;
+    const { country, currency, amount_minor, seller, payment_methods_enabled: enabled } = order;
     if (country === null || order.tax_refusal_code !== null) return { order, methods: [] };
-    const offered = await this.queries.ask(new ListPaymentMethods({ country, currency, amount_minor, skus: order.lines.map(({ sku }) => sku) }));
+    const offered = await this.queries.ask(new ListPaymentMethods({ country, currency, amount_minor, seller, skus: order.lines.map(({ sku }) => sku) }));
     return { order, methods: offered.filter(({ method }) => enabled === null || enabled.includes(method)) };
   }
 }

@@ -22,7 +22,7 @@ export class WeighPlace {
    * Throws `checkout.place_contradicted`, `checkout.business_contradicted`, and what `ChangeOrderPlace` throws where it cannot be sold there.
    */
   async weigh(order: OrderDetails, { token, place, saved_card }: { token: string | null; place: PlaceItem | null; saved_card?: CardFacts | null }, scope: Scope): Promise<{ evidence: PlaceItem[]; card: CardFacts | null }> {
-    const card = token === null ? (saved_card ?? null) : await this.calls.ask(new DescribeCard(token), scope);
+    const card = token === null ? (saved_card ?? null) : await this.calls.ask(new DescribeCard(token, order.seller), scope);
     const country = card?.country ?? null;
     const evidence: PlaceItem[] = [...(place ? [place] : []), ...(country === null ? [] : [{ kind: 'card', country, told_by: 'provider' } as const])];
     await this.confirm(order, evidence, scope);

@@ -75,6 +75,8 @@ export interface CheckoutPlace {
 export interface CheckoutView {
   order_id: string;
   state: CheckoutState;
+  /** The studio, where it sells itself; null: the operator. */
+  seller: string | null;
   game: { name: string; slug: string; environment: 'sandbox' | 'live' };
   player_id: string;
   locale: string;

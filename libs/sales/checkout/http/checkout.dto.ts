@@ -191,6 +191,7 @@ export class CheckoutWaiverRead extends CheckoutWaiver {
 export class CheckoutRead {
   @Str() order_id: string;
   @OneOf(CHECKOUT_STATES) state: string;
+  @Str({ nullable: true, what: 'The studio, where it sells itself: it takes the payment, and the tax is its own; null: the operator sells' }) seller: string | null;
   @Obj(() => CheckoutGame) game: CheckoutGame;
   @Str() player_id: string;
   @Str() locale: string;

@@ -6,6 +6,7 @@ import { HandlesJob, Jobs, type Again, type Job, type JobHandler } from '#platfo
 import { Clock } from '#platform/kernel/clock';
 import { Command } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
+import { accountOf } from '#sales/payments/ids';
 import { AcceptDisputeAtProvider, SubmitDisputeEvidence, type DisputeAnswered } from '#sales/payments/queries';
 import { AnswerUnderWay, DisputeNotFound, NothingToAnswer } from '../contracts/errors.js';
 import type { EvidencePack } from '../contracts/evidence-pack.js';
@@ -31,6 +32,9 @@ export class BeginAnswerHandler implements ICommandHandler<BeginAnswer> {
   constructor(private readonly disputes: DisputeRepository, private readonly jobs: Jobs, private readonly clock: Clock) {}
 
   async execute({ disputeId, how, evidence }: BeginAnswer): Promise<void> {
+    const known = await this.disputes.find(disputeId);
+    // Of a studio's own account the studio answers, at its provider.
+    if (known && accountOf(known.provider) !== null) throw new NothingToAnswer(known.status, known.answer);
     const by = currentScope().actor.id;
     if (!(await this.disputes.begin(disputeId, how === 'accepting' ? 'accepting' : 'sending', by))) await this.refuse(disputeId);
     if (evidence) await this.disputes.freeze(disputeId, evidence);

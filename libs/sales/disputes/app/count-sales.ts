@@ -5,6 +5,7 @@ import { Clock, fromUnixSeconds } from '#platform/kernel/clock';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentCaptured, PaymentFraudReported } from '#sales/payments/events';
+import { atOperator } from '#sales/payments/ids';
 import { GetPayments, type PaymentView } from '#sales/payments/queries';
 import { GetGame } from '#studio/games/queries';
 import { monthOf } from '../domain/months.js';
@@ -39,7 +40,7 @@ export class MonthCounter {
 export class CountSales implements Subscriber<PaymentCaptured> {
   constructor(private readonly counter: MonthCounter) {}
   handle(events: RecordedEvent<PaymentCaptured['payload']>[]): Promise<void> {
-    return this.counter.add(events.map(({ payload }) => ({ payment_id: payload.payment_id, at: payload.captured_at })), ({ three_ds }) => ({ sales: 1, authenticated_sales: three_ds?.result === 'authenticated' ? 1 : 0 }));
+    return this.counter.add(atOperator(events).map(({ payload }) => ({ payment_id: payload.payment_id, at: payload.captured_at })), ({ three_ds }) => ({ sales: 1, authenticated_sales: three_ds?.result === 'authenticated' ? 1 : 0 }));
   }
 }
 
@@ -49,7 +50,7 @@ export class CountSales implements Subscriber<PaymentCaptured> {
 export class CountFraud implements Subscriber<PaymentFraudReported> {
   constructor(private readonly counter: MonthCounter, private readonly jobs: Jobs) {}
   async handle(events: RecordedEvent<PaymentFraudReported['payload']>[]): Promise<void> {
-    await this.counter.add(events.map(({ payload }) => ({ payment_id: payload.payment_id, at: payload.reported_at })), () => ({ fraud_reports: 1 }));
-    for (const { payload, requestId } of events) await this.jobs.schedule({ type: PREVENT_JOB, key: payload.payment_id, payload: { payment_id: payload.payment_id, reported_at: payload.reported_at }, requestId });
+    await this.counter.add(atOperator(events).map(({ payload }) => ({ payment_id: payload.payment_id, at: payload.reported_at })), () => ({ fraud_reports: 1 }));
+    for (const { payload, requestId } of atOperator(events)) await this.jobs.schedule({ type: PREVENT_JOB, key: payload.payment_id, payload: { payment_id: payload.payment_id, reported_at: payload.reported_at }, requestId });
   }
 }

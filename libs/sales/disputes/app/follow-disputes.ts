@@ -9,6 +9,7 @@ import { newId } from '#platform/kernel/ids';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentDisputesSeen } from '#sales/payments/events';
+import { accountOf } from '#sales/payments/ids';
 import { GetPayments, type DisputeSeen, type PaymentView } from '#sales/payments/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
 import { secondsUntilSent } from '../domain/deadline.js';
@@ -38,6 +39,8 @@ export class DisputeFollower {
     const next = following(held, told);
     const isLater = told.due_at !== null && told.due_at !== unixSecondsOrNull(held.due_at);
     const row = next || isLater ? await this.disputes.follow(held, { status: next?.status ?? held.status, is_inquiry: next?.is_inquiry ?? held.is_inquiry, due_at: told.due_at === null ? null : fromUnixSeconds(told.due_at) }, now) : held;
+    // Of a studio's own account: it is watched, and tells us what to do with the grant. Counted and answered it is by the studio.
+    if (accountOf(row.provider) !== null) return;
     await this.count(row, game, now);
     // Whoever has answered it: we, or a person in the provider's dashboard.
     if (told.has_evidence && row.answer !== 'accepting') await this.disputes.answer(row.id, 'sent', { by: row.answer_asked_by ?? row.provider, failure: null, now });

@@ -11,6 +11,7 @@ import { NotLiveReady } from '#studio/onboarding/errors';
 import { MayTakeMoney } from '#studio/onboarding/queries';
 import { LockOrderForPayment, type PaymentLock } from '../contracts/commands.js';
 import { BuyerIncomplete, NoLongerAvailable, OrderNotPayable, PlaceRefused, PlayerBanned, TotalOutdated } from '../contracts/errors.js';
+import { sellerOf, type OrderTax } from '../contracts/queries.js';
 import { OPEN } from '../domain/transitions.js';
 import { OrdersRepository } from '../infra/orders.repository.js';
 import { NOTE_OF_LOCKED } from '../infra/place-evidence.repository.js';
@@ -19,9 +20,10 @@ import { WAIVER_OF_LOCKED } from '../infra/waivers.repository.js';
 import { INCOMPLETE, OrderQuotes } from './order-quotes.js';
 import { OrderSignals } from './order-signals.js';
 
-type HeldRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email'>;
+type HeldRow = Pick<OrderRow, 'id' | 'amount_minor' | 'currency' | 'country' | 'player_id' | 'email' | 'tax'>;
 
 interface LockedRow extends HeldRow, Pick<OrderRow, 'region' | 'postcode'> {
+  tax: OrderTax;
   /** What is bought, line by line. */
   items: { item_id: string; sku: string }[];
 }
@@ -44,7 +46,7 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
     invariant(locked.country !== null && locked.email !== null, 'An order was locked without place or e-mail');
     this.signals.changed(locked.id);
     return {
-      order_id: locked.id, amount_minor: minorToNumber(locked.amount_minor), currency: locked.currency, country: locked.country, player_id: locked.player_id, email: locked.email,
+      order_id: locked.id, amount_minor: minorToNumber(locked.amount_minor), currency: locked.currency, country: locked.country, player_id: locked.player_id, email: locked.email, seller: sellerOf(locked.tax),
     };
   }
 
@@ -62,12 +64,12 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
                          FROM before
                         WHERE o.game_id = $1 AND o.id = before.id AND before.status IN ('created', 'reattempted') AND o.expired_at IS NULL AND o.expires_at > $4 AND o.amount_minor = $5 AND o.currency = $8
                           AND o.tax IS NOT NULL AND o.tax_refusal_code IS NULL AND o.quoted_on = $7 AND o.email IS NOT NULL
-                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.region, o.postcode, o.player_id, o.email, o.lines, o.version, before.status AS was),
+                    RETURNING o.id, o.amount_minor, o.currency, o.country, o.country_source, o.region, o.postcode, o.player_id, o.email, o.tax, o.lines, o.version, before.status AS was),
             told AS (INSERT INTO orders.order_transition (game_id, order_id, version, from_status, to_status, cause_kind, cause_id, at)
                      SELECT $1, id, version, was, 'captured', 'payment.locked', $3, $4 FROM locked),
             noted AS (${NOTE_OF_LOCKED}),
             waived AS (${WAIVER_OF_LOCKED})
-       SELECT id, amount_minor, currency, country, region, postcode, player_id, email,
+       SELECT id, amount_minor, currency, country, region, postcode, player_id, email, tax,
               (SELECT jsonb_agg(jsonb_build_object('item_id', line->>'item_id', 'sku', line->>'sku')) FROM jsonb_array_elements(locked.lines) AS line) AS items
          FROM locked`,
       [
@@ -79,18 +81,20 @@ export class LockOrderForPaymentHandler implements ICommandHandler<LockOrderForP
   }
 
   /**
-   * What may have changed since the order was made: a ban of its player, what is sold, and where, and whether its game takes money. The price stays. The questions leave together, and what they refuse
+   * What may have changed since the order was made: a ban of its player, what is sold, where and by whom, and whether its game takes money. The price stays. The questions leave together, and what they refuse
    * takes the lock back with the transaction.
    */
-  private async lookAgain({ player_id, items, ...place }: LockedRow): Promise<void> {
-    const [player, gone, mayTakeMoney, block] = await Promise.all([
+  private async lookAgain({ player_id, items, tax, amount_minor, currency, ...place }: LockedRow): Promise<void> {
+    const [player, gone, mayTakeMoney, { block, seller }] = await Promise.all([
       this.queries.ask(new GetPlayer(player_id)), this.queries.ask(new ListNoLongerSold([...new Set(items.map(({ item_id }) => item_id))])), this.queries.ask(new MayTakeMoney()),
-      this.quotes.blockOf(place),
+      this.quotes.saleNow(place),
     ]);
     if (!mayTakeMoney) throw new NotLiveReady();
     if (player?.banned) throw new PlayerBanned();
     if (block === INCOMPLETE) throw new BuyerIncomplete(['postcode']);
     if (block !== null) throw new PlaceRefused(block);
+    // Another sells there by now: she is shown so before she pays.
+    if (seller !== sellerOf(tax)) throw new TotalOutdated({ total_minor: minorToNumber(amount_minor), currency, tax });
     if (gone.length > 0) throw new NoLongerAvailable([...new Set(items.filter(({ item_id }) => gone.includes(item_id)).map(({ sku }) => sku))]);
   }
 

@@ -4,6 +4,7 @@ import { InvariantBroken } from '#platform/kernel/errors';
 import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
 import { OrderOverpaid, OrderPaidBackAgain } from '../contracts/events.js';
+import { sellerOf } from '../contracts/queries.js';
 import { settle, type OrderFactTold, type Settled } from '../domain/settle.js';
 import { OrdersRepository, type ChangedOrder } from '../infra/orders.repository.js';
 import type { OrderRow } from '../infra/rows.js';
@@ -103,6 +104,6 @@ export class OrderFacts {
 
 function standingOf(row: OrderRow): Parameters<typeof settle>[0] {
   return {
-    status: row.status, payment_id: row.payment_id, facts: row.facts, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, expires_at: unixSeconds(row.expires_at),
+    status: row.status, payment_id: row.payment_id, facts: row.facts, amount_minor: minorToNumber(row.amount_minor), currency: row.currency, expires_at: unixSeconds(row.expires_at), seller: sellerOf(row.tax),
   };
 }

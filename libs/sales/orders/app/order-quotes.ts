@@ -10,7 +10,7 @@ import { PriceLines } from '#store/offers/queries';
 import { COUNTRY_BLOCKED } from '#studio/games/errors';
 import { GetCountryMode } from '#studio/games/queries';
 import { NothingToGrant, NothingToPay } from '../contracts/errors.js';
-import type { BusinessBuyer, OrderPricing, OrderTax } from '../contracts/queries.js';
+import { sellerOf, type BusinessBuyer, type OrderPricing, type OrderTax, type Seller } from '../contracts/queries.js';
 import type { OrderRow } from '../infra/rows.js';
 import { readBusiness } from './business-told.js';
 
@@ -53,7 +53,9 @@ export class OrderQuotes {
       tax: null, tax_refusal_code: null, quoted_on: this.today(), amount_minor: price.listed_minor, undiscounted_minor: price.amount_before_discount_minor,
     };
     if (place.country === null) return { ...untaxed, quoted_on: null };
-    if ((await this.queries.ask(new GetCountryMode(place.country))) === 'blocked') return { ...untaxed, tax_refusal_code: COUNTRY_BLOCKED };
+    const mode = await this.queries.ask(new GetCountryMode(place.country));
+    if (mode === 'blocked') return { ...untaxed, tax_refusal_code: COUNTRY_BLOCKED };
+    if (mode === 'own_psp') return this.ofStudio(price, untaxed, { ...place, country: place.country });
     const where = { ...place, country: place.country, tax_id: taxId };
     const quote = await this.quote(price, where, 'total_minor');
     const refusal = refusalOf(quote);
@@ -62,20 +64,32 @@ export class OrderQuotes {
     return { tax, tax_refusal_code: null, quoted_on: this.today(), amount_minor: BigInt(tax.total_minor), undiscounted_minor: await this.undiscounted(price, where, tax) };
   }
 
-  /** Why nobody buys in a place now, by its studio or its operator: also while it is told too coarsely to rule out a region that is blocked (`tax.place_incomplete`). Null where neither says so. */
-  async blockOf({ country, region, postcode }: Pick<Place, 'country' | 'region' | 'postcode'>): Promise<string | null> {
-    if (country === null) return null;
-    if ((await this.queries.ask(new GetCountryMode(country))) === 'blocked') return COUNTRY_BLOCKED;
-    return this.queries.ask(new GetPlaceBlock({ country, region, postcode }, this.today()));
+  /** Where the studio sells itself its price stands, and the tax in it is its own. Nobody sells to a place that the operator sells to nobody in: it is a party to it all the same. */
+  private async ofStudio(price: PriceOfOrder, untaxed: TaxOfOrder, place: Place & { country: string }): Promise<TaxOfOrder> {
+    const block = await this.queries.ask(new GetPlaceBlock({ country: place.country, region: place.region, postcode: place.postcode }, this.today()));
+    if (block !== null) return { ...untaxed, tax_refusal_code: block === INCOMPLETE ? null : block };
+    return { ...untaxed, tax: taxOfStudio(price, place.country) };
   }
 
-  /** True where an order's quote is of another day, or its place was blocked or opened since, or has to be told more finely. */
+  /**
+   * Who sells in a place now, and why nobody does, by its studio or its operator: also while it is told too coarsely to rule out a region that is blocked (`tax.place_incomplete`); `block` is null where neither says so.
+   */
+  async saleNow({ country, region, postcode }: Pick<Place, 'country' | 'region' | 'postcode'>): Promise<{ block: string | null; seller: Seller }> {
+    if (country === null) return { block: null, seller: 'operator' };
+    const mode = await this.queries.ask(new GetCountryMode(country));
+    if (mode === 'blocked') return { block: COUNTRY_BLOCKED, seller: 'operator' };
+    return { block: await this.queries.ask(new GetPlaceBlock({ country, region, postcode }, this.today())), seller: mode === 'own_psp' ? 'studio' : 'operator' };
+  }
+
+  /** True where an order's quote is of another day, or its place was blocked or opened since, has another seller, or has to be told more finely. */
   async isOutdated(row: Pick<OrderRow, 'country' | 'region' | 'postcode' | 'quoted_on' | 'tax' | 'tax_refusal_code'>): Promise<boolean> {
     if (row.quoted_on !== this.today()) return true;
     const known = isBlock(row.tax_refusal_code) ? row.tax_refusal_code : null;
-    const block = await this.blockOf(row);
+    const { block, seller } = await this.saleNow(row);
     // Of a place that is not told finely enough no tax stands.
-    return block === INCOMPLETE ? row.tax !== null || known !== null : block !== known;
+    if (block === INCOMPLETE) return row.tax !== null || known !== null;
+    // Where nothing stands yet, by whom it is sold shows only by what is asked of the place.
+    return block !== known || (row.tax === null ? seller === 'studio' && known === null : sellerOf(row.tax) !== seller);
   }
 
   /** What would be paid without discounts: to be held against what is paid, so with the tax that is added. */
@@ -92,7 +106,9 @@ export class OrderQuotes {
    */
   async missingOfPlace({ country, ...place }: Place): Promise<('country' | 'region' | 'postcode')[]> {
     if (country === null) return ['country'];
-    const untold = await this.untoldOf({ ...place, country });
+    // Of its own sales the studio owes the tax: nothing is asked for it.
+    const isOfStudio = (await this.queries.ask(new GetCountryMode(country))) === 'own_psp';
+    const untold = isOfStudio ? [] : await this.untoldOf({ ...place, country });
     if (untold.length > 0) return untold;
     // Nobody vouches that a buyer does not live in a region that is blocked.
     return (await this.queries.ask(new GetPlaceBlock({ country, region: place.region, postcode: place.postcode }, this.today()))) === INCOMPLETE ? ['postcode'] : [];
@@ -131,6 +147,12 @@ function taxOf(quote: TaxQuote): OrderTax {
     components: quote.components.map((part) => ({ name: part.name, rate: part.rate, tax_minor: minorToNumber(part.tax), jurisdiction: part.jurisdiction })),
     ...(quote.tax_id ? { tax_id_existence: quote.tax_id.existence } : {}),
   };
+}
+
+/** What the studio sells itself is quoted by its price alone. */
+function taxOfStudio({ listed_minor }: PriceOfOrder, country: string): OrderTax {
+  const total = minorToNumber(listed_minor);
+  return { quote_id: newId('txq'), outcome: 'studio_is_seller', jurisdiction: country, rate_row_id: '', rate: null, price_display: 'inclusive', net_minor: total, tax_minor: 0, total_minor: total, components: [] };
 }
 
 /** Prices that the studio fixed for the order do not follow the buyer's country. */

@@ -6,6 +6,7 @@ import { minorToNumber } from '#platform/kernel/money';
 import { ComputePlatformFee } from '#money/fees/queries';
 import { GetGame, type GameView } from '#studio/games/queries';
 import type { OrderPaidFact } from '../contracts/events.js';
+import { sellerOf } from '../contracts/queries.js';
 import type { OrderFactTold } from '../domain/settle.js';
 import type { OrderRow } from '../infra/rows.js';
 
@@ -30,7 +31,7 @@ export class SaleTerms {
     return {
       order_id: row.id, player_id: row.player_id, status: 'paid', studio_id: game.studio_id, payment_id: capture.payment_id, provider: capture.provider, currency: row.currency,
       total_minor: minorToNumber(row.amount_minor), net_minor: row.tax.net_minor, tax_minor: row.tax.tax_minor, tax: row.tax, country: row.country, region: row.region,
-      psp_fee_minor: capture.psp_fee_minor, ...(capture.fees_status ? { fees_status: capture.fees_status } : {}), psp_fee_bearer: game.psp_fee_bearer, platform_fee_minor: fee.fee_minor, locale: row.locale,
+      psp_fee_minor: capture.psp_fee_minor, ...(capture.fees_status ? { fees_status: capture.fees_status } : {}), psp_fee_bearer: sellerOf(row.tax) === 'studio' ? 'studio' : game.psp_fee_bearer, platform_fee_minor: fee.fee_minor, locale: row.locale,
       receipt_number: row.receipt_number, paid_at: capture.captured_at,
     };
   }

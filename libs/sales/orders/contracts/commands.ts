@@ -1,6 +1,6 @@
 import { Command } from '#platform/kernel/messages';
 import type { LineRequest } from '#store/offers/queries';
-import type { BusinessBuyer, CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason, WaiverWords } from '#sales/orders/queries';
+import type { BusinessBuyer, CountrySource, OrderView, PlaceItem, RefundFigures, RefundReason, Seller, WaiverWords } from '#sales/orders/queries';
 
 export interface OrderPlaced {
   order_id: string;
@@ -92,6 +92,8 @@ export interface PaymentLock {
   country: string;
   player_id: string;
   email: string;
+  /** Whose account is charged. */
+  seller: Seller;
 }
 
 /**

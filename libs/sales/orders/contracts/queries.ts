@@ -7,10 +7,13 @@ import type { OrderFinance } from './finance.js';
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
 export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
 
-/** The tax of an order as it was quoted, kept as it is for ever. */
+/** Who sells to the player: the operator as Merchant of Record, or the studio by its own account at a payment provider. */
+export type Seller = 'operator' | 'studio';
+
+/** The tax of an order as it was quoted, kept as it is for ever. `studio_is_seller`: the studio sells, the price is as it was set, and what is tax in it is the studio's to know: none of it is ours. */
 export interface OrderTax {
   quote_id: string;
-  outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects';
+  outcome: 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects' | 'studio_is_seller';
   jurisdiction: string;
   rate_row_id: string;
   rate: string | null;
@@ -21,6 +24,11 @@ export interface OrderTax {
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
   /** There where a business buys: what the register said of its number on the day of the quote; null where none is asked. */
   tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
+}
+
+/** Who sells what was quoted so; the operator while nothing was. */
+export function sellerOf(tax: Pick<OrderTax, 'outcome'> | null): Seller {
+  return tax?.outcome === 'studio_is_seller' ? 'studio' : 'operator';
 }
 
 /** A business that buys, as its invoice names it. */
@@ -86,6 +94,8 @@ export interface OrderView {
   amount_minor: number;
   /** Null until the place is known well enough. */
   tax: OrderTax | null;
+  /** By whose account it is paid, and whose the tax is. */
+  seller: Seller;
   /** Null where a consumer buys. */
   business: BusinessBuyer | null;
   lines: OrderLine[];

@@ -1,5 +1,6 @@
 import { invariant } from '#platform/kernel/errors';
-import type { BusinessBuyer, FeesStatus, OrderStatus, RefundReason } from '../contracts/queries.js';
+import { accountOf } from '#sales/payments/ids';
+import type { BusinessBuyer, FeesStatus, OrderStatus, RefundReason, Seller } from '../contracts/queries.js';
 import { totalOf, type LineShares } from './refund-parts.js';
 import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
 
@@ -45,6 +46,8 @@ export interface Standing {
   currency: string;
   /** Unix seconds. */
   expires_at: number;
+  /** By whose account it is to be paid; left out: the operator's. */
+  seller?: Seller;
 }
 
 export interface Step {
@@ -222,7 +225,9 @@ class OrderLife {
   }
 
   private verdictOn(capture: Captured): 'pays' | 'waits' | 'goes_back' | 'paid_it' {
-    const fits = capture.amount_minor === this.order.amount_minor && capture.currency === this.order.currency;
+    // What came to the account of one is not the price of what the other sells.
+    const bySeller = (accountOf(capture.provider) === null ? 'operator' : 'studio') === (this.order.seller ?? 'operator');
+    const fits = capture.amount_minor === this.order.amount_minor && capture.currency === this.order.currency && bySeller;
     if (this.status === 'captured') {
       if (this.paymentId === capture.payment_id) return fits ? 'pays' : 'waits';
       // Another attempt holds the order: whether this money is needed shows when that one is over.

@@ -64,7 +64,7 @@ export class OrderTaxComponentRead {
 
 export class OrderTaxRead {
   @Str() quote_id: string;
-  @OneOf(['charge', 'no_tax', 'reverse_charge', 'psp_collects']) outcome: string;
+  @OneOf(['charge', 'no_tax', 'reverse_charge', 'psp_collects', 'studio_is_seller'], { what: '`studio_is_seller`: you sell it yourself; what is tax in the price is yours to know and to pay' }) outcome: string;
   @Str() jurisdiction: string;
   @Str() rate_row_id: string;
   @Str({ nullable: true, what: 'Percent' }) rate: string | null;
@@ -83,6 +83,7 @@ export class OrderBusinessRead {
 }
 
 export class OrderFinanceRead {
+  @OneOf(['operator', 'studio'], { name: 'MerchantOfRecord', what: '`studio`: sold by your own payment account. The gross amount is with you, and so is what is tax in it; the operator has a claim to the platform fee, which is set off in the next payout' }) merchant_of_record: string;
   @Str() currency: string;
   @Int({ what: 'What the player paid, tax included, in minor units as all of these' }) gross: number;
   @Int({ what: 'By jurisdiction in `tax.components`' }) tax: number;
@@ -90,7 +91,7 @@ export class OrderFinanceRead {
   @Int() platform_fee: number;
   @Int({ what: "The provider's own fee" }) payment_system_fee: number;
   @OneOf(['studio', 'operator'], { what: 'Who bears it' }) payment_system_fee_bearer: string;
-  @Int({ what: 'Net, less the platform fee and the provider fee where the studio bears it. What has gone back is not taken off' }) studio_share: number;
+  @Int({ what: 'Net, less the platform fee and the provider fee where the studio bears it; of your own sales before the tax in them. What has gone back is not taken off' }) studio_share: number;
   @OneOf(['estimated', 'final'], { name: 'FeesStatus', what: "`estimated` until the provider's settlement report has told its fee; what it is more or less is booked then, and all figures are final" }) fees_status: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
 import { isErased } from '#platform/personal-data/erased';
+import { isOfStudioSql } from '#sales/payments/ids';
 import { TRANSITIONS } from '../domain/transitions.js';
 
 const WAYS = TRANSITIONS.map(({ from, to, by }) => `('${from}', '${to}', '${by}')`).join(', ');
@@ -14,6 +15,9 @@ const books: readonly Book[] = [
   { name: 'orders.gone-in-parts', of: (gameId, key) => `SELECT (${GONE_IN_PARTS('o', '')}) FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key}` },
   { name: 'orders.paid-or-not', of: (gameId, key) => `SELECT CASE WHEN o.sale IS NULL THEN 'unpaid' ELSE 'paid' END FROM orders.order o WHERE o.game_id = ${gameId} AND o.id = ${key}` },
 ];
+
+/** Sold by the studio itself. */
+const OF_STUDIO = `(sale->'tax'->>'outcome' = 'studio_is_seller')`;
 
 /** Orders that somebody has paid, with `value` to be compared. */
 const paid = (key: string, value: string, within: string): string => `SELECT game_id, ${key} AS key, ${value} AS value, paid_at AS since FROM orders.order WHERE sale IS NOT NULL AND ${within}`;
@@ -51,19 +55,28 @@ const invariants: readonly Invariant[] = [
     id: 'orders.paid-was-captured', of: 'I10', says: 'The payment that paid an order captured exactly its total.', book: 'payments.captured', rows: (within) => paid('payment_id', TOTAL, within.ids('id', 'ord')),
   },
   {
-    id: 'orders.paid-is-in-the-books', of: 'I11', says: 'Every paid order has exactly one sale in the ledger, of its total.', book: 'ledger.sales-of-order', rows: (within) => paid('id', TOTAL, within.ids('id', 'ord')),
+    id: 'orders.paid-is-in-the-books', of: 'I11', says: 'Every paid order that the operator has sold has exactly one sale in the ledger, of its total.', book: 'ledger.sales-of-order',
+    rows: (within) => paid('id', TOTAL, `NOT ${OF_STUDIO} AND ${within.ids('id', 'ord')}`),
+  },
+  {
+    id: 'orders.own-sales-are-claimed', of: 'I11', says: 'Of every paid order that its studio has sold itself the ledger has exactly one claim, to its platform fee, and no sale.', book: 'ledger.claims-of-order',
+    rows: (within) => paid('id', `(sale->>'platform_fee_minor') || ' ' || currency`, `${OF_STUDIO} AND (sale->>'platform_fee_minor')::bigint > 0 AND ${within.ids('id', 'ord')}`),
+  },
+  {
+    id: 'orders.seller-took-the-money', of: 'I11', says: 'What the operator sells is paid to an account of the operator, what a studio sells to one of the studio.',
+    sql: (within) => `SELECT game_id, id, sale->>'provider' AS provider FROM orders.order WHERE sale IS NOT NULL AND ${within.ids('id', 'ord')} AND ${OF_STUDIO} <> ${isOfStudioSql("(sale->>'provider')")}`,
   },
   { id: 'orders.paid-is-granted', of: 'I11', says: 'Every paid order has exactly one grant, whatever has become of it.', book: 'fulfillment.grants-of-order', rows: (within) => paid('id', `'1'`, within.ids('id', 'ord')) },
   {
     id: 'orders.reversed-is-mirrored', of: 'I12', says: 'An order whose money went back leaves nothing of its sale with the tax offices, the operator and the studio.', book: 'ledger.left-of-sale',
-    rows: (within) => reversed(`'0'`, within.ids('id', 'ord')),
+    rows: (within) => reversed(`'0'`, `NOT (${OF_STUDIO} AND (sale->>'platform_fee_minor')::bigint = 0) AND ${within.ids('id', 'ord')}`),
   },
-  { id: 'orders.paid-has-a-receipt', of: 'I11', says: 'Every paid order has exactly one receipt or invoice, or one that waits for somebody who sells there.', book: 'receipts.of-order', rows: (within) => paid('id', `'1'`, within.ids('id', 'ord')) },
+  { id: 'orders.paid-has-a-receipt', of: 'I11', says: 'Every paid order that the operator has sold has exactly one receipt or invoice, or one that waits for somebody who sells there.', book: 'receipts.of-order', rows: (within) => paid('id', `'1'`, `NOT ${OF_STUDIO} AND ${within.ids('id', 'ord')}`) },
   { id: 'orders.reversed-is-credited', of: 'I12', says: 'What was said of an order whose money went back is corrected by credit notes to the minor unit.', book: 'receipts.left-of-order', rows: (within) => reversed(`'0'`, within.ids('id', 'ord')) },
   {
     id: 'orders.parts-are-mirrored', of: 'I12', says: 'What has gone back in parts of an order that is still paid is what the ledger has refunded of it, to the minor unit.', book: 'ledger.refunds-of-order',
     rows: (within) => `SELECT o.game_id, o.id AS key, (${GONE_IN_PARTS('o')}) AS value, o.modified_at AS since FROM orders.order o
-      WHERE o.status IN ('paid', 'refund_requested', 'disputed') AND o.facts @> '[{"kind": "refund_part_succeeded"}]' AND ${within.ids('o.id', 'ord')}`,
+      WHERE o.status IN ('paid', 'refund_requested', 'disputed') AND o.sale->'tax'->>'outcome' <> 'studio_is_seller' AND o.facts @> '[{"kind": "refund_part_succeeded"}]' AND ${within.ids('o.id', 'ord')}`,
   },
   {
     id: 'orders.parts-are-within-the-order', of: 'I12', says: 'The parts of an order that have gone back, or may still, are never more than the order.',

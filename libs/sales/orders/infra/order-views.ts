@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
-import { financeOf, type OrderDetails, type OrderView } from '../contracts/queries.js';
+import { financeOf, sellerOf, type OrderDetails, type OrderView } from '../contracts/queries.js';
 import { businessOf } from '../domain/business-buyer.js';
 import type { OrderFactTold } from '../domain/settle.js';
 import { OPEN } from '../domain/transitions.js';
@@ -27,7 +27,7 @@ export class OrderViews {
     return {
       id: row.id, game_id: row.game_id, status: row.status, source: row.source, player_id: row.player_id, email: row.email,
       country: row.country, country_locked: row.country_locked, region: row.region, postcode: row.postcode, locale: row.locale, currency: row.currency,
-      amount_before_discount_minor: minorToNumber(undiscounted(row)), amount_minor: minorToNumber(row.amount_minor), tax: row.tax, business: businessOf(row), lines: row.lines,
+      amount_before_discount_minor: minorToNumber(undiscounted(row)), amount_minor: minorToNumber(row.amount_minor), tax: row.tax, seller: sellerOf(row.tax), business: businessOf(row), lines: row.lines,
       receipt_number: row.receipt_number, checkout_url: this.secrets.urlOf(row), payment_id: row.payment_id, metadata: row.metadata,
       redirect_settings: row.redirect_settings, ui_settings: row.ui_settings, back_to_game_url: row.back_to_game_url, back_to_store_url: row.back_to_store_url,
       payment_methods_enabled: row.payment_methods_enabled, handled_by_client: row.handled_by_client, fulfillment_mode: row.fulfillment_mode ?? 'push',

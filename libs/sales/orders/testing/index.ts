@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/ids';
 import { LockOrderForPayment, ReleaseOrder, RequestOrderRefund, RequestPartRefund, type PartRefundAsked, type PaymentLock } from '../contracts/commands.js';
 import { OrderNotFound, OrderNotPayable, OrderNotRefundable, PartRefundsOpen, RefundExceedsOrder } from '../contracts/errors.js';
 import type { OrderPaidFact } from '../contracts/events.js';
-import { CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, ListWaivers, type OrderDetails, type OrderTax, type Waiver } from '../contracts/queries.js';
+import { sellerOf, CountPaidLastHour, FindOrderByReceipt, GetOrder, GetOrderDetails, GetOrderEmails, GetOrders, GetSales, ListOrderIdsOfPlayers, ListOrders, ListWaivers, type OrderDetails, type OrderTax, type Waiver } from '../contracts/queries.js';
 
 const AT = 1_790_000_000;
 
@@ -21,7 +21,7 @@ export function orderForTest(told: Partial<OrderDetails> = {}): OrderDetails {
   const id = told.id ?? newId('ord');
   return {
     id, game_id: 'gam_test', status: 'created', source: 's2s', player_id: 'P-1', email: 'aria@example.com', country: 'DE', country_locked: false, region: null, postcode: null,
-    locale: 'en', currency: 'EUR', amount_before_discount_minor: 1_999, amount_minor: 1_999, tax: orderTaxForTest(), business: null,
+    locale: 'en', currency: 'EUR', amount_before_discount_minor: 1_999, amount_minor: 1_999, tax: orderTaxForTest(), seller: sellerOf(told.tax ?? null), business: null,
     lines: [{
       item_id: 'itm_01h00000000000000000000001', sku: 'gems.500', type: 'item', name: '500 Gems', description: null, image_url: null, quantity: 1, store_id: null, store_item_id: null,
       discount_percent: 0, unit_before_discount_minor: 1_999, unit_minor: 1_999, total_before_discount_minor: 1_999, total_minor: 1_999,
@@ -138,7 +138,7 @@ class FakeLock implements ICommandHandler<LockOrderForPayment> {
     if (order.status === 'captured' && order.payment_id !== input.payment_id) throw new OrderNotPayable('in_progress');
     if (!['created', 'reattempted', 'captured'].includes(order.status)) throw new OrderNotPayable('paid');
     Object.assign(order, { status: 'captured', payment_id: input.payment_id });
-    return { order_id: order.id, amount_minor: order.amount_minor, currency: order.currency, country: order.country ?? 'DE', player_id: order.player_id, email: order.email ?? 'aria@example.com' };
+    return { order_id: order.id, amount_minor: order.amount_minor, currency: order.currency, country: order.country ?? 'DE', player_id: order.player_id, email: order.email ?? 'aria@example.com', seller: order.seller };
   }
 }
 

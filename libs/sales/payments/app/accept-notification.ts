@@ -11,8 +11,8 @@ import { isErased } from '#platform/personal-data/erased';
 import { currentTraceparent, inSpan } from '#platform/tracing/spans';
 import { CHARGING_SECONDS, nextLookUpSeconds, WHILE_CHARGING_SECONDS } from '../domain/look-up-schedule.js';
 import type { Notification } from '../domain/payment-gateway.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import type { NotificationRow } from '../infra/rows.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
@@ -107,7 +107,7 @@ export class NotificationJob implements JobHandler<{ psp: string; event_id: stri
     private readonly runs: PatientRuns,
     private readonly commands: Commands,
     private readonly queries: Queries,
-    private readonly gateways: Gateways,
+    private readonly gateways: AccountGateways,
     private readonly refunds: RefundLookUp,
     private readonly keys: ChargeKeys,
   ) {}
@@ -129,8 +129,9 @@ export class NotificationJob implements JobHandler<{ psp: string; event_id: stri
     if (refund_id) return this.refunds.refresh(psp, refund_id, scope);
     if (!payment_id) return true;
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
-    if (!attempt) return true;
-    const found = await this.gateways.named(psp).lookUp(this.keys.of(attempt, scope));
+    // What one account tells is of its own payments, whatever it names.
+    if (attempt?.provider !== psp) return true;
+    const found = await (await this.gateways.of(psp, scope)).lookUp(this.keys.of(attempt, scope));
     if (found.outcome !== 'answered') return false;
     if (found.value) await this.commands.execute(new RecordPayment({ payment_id, seen: found.value }), scope);
     return true;

@@ -1,18 +1,21 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CallScope, Queries } from '#platform/cqrs/doors';
 import { PaymentNotFound } from '../contracts/errors.js';
+import { accountOf } from '../contracts/ids.js';
 import { AcceptDisputeAtProvider, SubmitDisputeEvidence, type DisputeAnswered, type DisputeSeen } from '../contracts/queries.js';
 import type { DisputeKey, GatewayAnswer, PaymentGateway } from '../domain/payment-gateway.js';
-import { Gateways } from '../infra/gateways/gateways.js';
+import { AccountGateways } from './account-gateways.js';
 import { GetAttempt } from './get-payment.js';
 
 const WAITS: readonly DisputeSeen['status'][] = ['needs_response', 'warning_needs_response'];
 
 /** Where an answer is to go: null where the provider takes none by its API, or never named the payment. */
-async function deskOf(queries: Queries, callers: CallScope, gateways: Gateways, { payment_id, dispute_id }: { payment_id: string; dispute_id: string }): Promise<{ gateway: PaymentGateway; key: DisputeKey } | null> {
+async function deskOf(queries: Queries, callers: CallScope, gateways: AccountGateways, { payment_id, dispute_id }: { payment_id: string; dispute_id: string }): Promise<{ gateway: PaymentGateway; key: DisputeKey } | null> {
   const attempt = await queries.ask(new GetAttempt(payment_id), callers.current);
   if (!attempt) throw new PaymentNotFound();
-  const gateway = gateways.named(attempt.provider);
+  // Of a studio's own account the studio answers.
+  if (accountOf(attempt.provider) !== null) return null;
+  const gateway = await gateways.of(attempt.provider, callers.current);
   if (!gateway.isConfigured || !gateway.lookUpDispute || attempt.provider_reference === null) return null;
   return { gateway, key: { dispute_id, reference: payment_id, provider_reference: attempt.provider_reference } };
 }
@@ -32,7 +35,7 @@ async function once(gateway: PaymentGateway, key: DisputeKey, isDone: (seen: Dis
 
 @QueryHandler(SubmitDisputeEvidence)
 export class SubmitDisputeEvidenceHandler implements IQueryHandler<SubmitDisputeEvidence> {
-  constructor(private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: AccountGateways) {}
 
   async execute({ input }: SubmitDisputeEvidence): Promise<DisputeAnswered> {
     const desk = await deskOf(this.queries, this.callers, this.gateways, input);
@@ -44,7 +47,7 @@ export class SubmitDisputeEvidenceHandler implements IQueryHandler<SubmitDispute
 
 @QueryHandler(AcceptDisputeAtProvider)
 export class AcceptDisputeAtProviderHandler implements IQueryHandler<AcceptDisputeAtProvider> {
-  constructor(private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways) {}
+  constructor(private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: AccountGateways) {}
 
   async execute({ input }: AcceptDisputeAtProvider): Promise<DisputeAnswered> {
     const desk = await deskOf(this.queries, this.callers, this.gateways, input);

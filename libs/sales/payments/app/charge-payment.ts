@@ -12,9 +12,9 @@ import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
 import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
 import type { ChargeOrder, GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
 import { standingOf } from '../domain/standing.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import { attemptForCharge, type AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys, type ToldForCharge } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GatewayOfGame } from './gateway-of-game.js';
@@ -89,7 +89,7 @@ interface ToSend extends ToldForCharge { began: number }
 
 @QueryHandler(ChargePayment)
 export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: Gateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly callers: CallScope, private readonly gateways: AccountGateways, private readonly choice: GatewayOfGame, private readonly keys: ChargeKeys, private readonly screening: Screening) {}
 
   async execute({ input: { payment_id, token, locale, fields, start: told } }: ChargePayment): Promise<PaymentStanding> {
     const [scope, began] = [this.callers.current, performance.now()];
@@ -107,7 +107,7 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   }
 
   private async send(attempt: AttemptForCharge, told: Omit<ToSend, 'card_country'>, scope: Scope, start?: NewPayment): Promise<PaymentStanding> {
-    const gateway = this.gateways.named(attempt.provider);
+    const gateway = await this.gateways.of(attempt.provider, scope);
     const answer = await this.charge(gateway, attempt, { ...told, card_country: start?.circumstances?.card?.country ?? null }, scope);
     const standing = await this.record(attempt, answer, scope, start);
     if (answer.outcome === 'answered' && !start?.circumstances?.card?.fingerprint) await this.screening.learn(attempt, answer.value, scope);

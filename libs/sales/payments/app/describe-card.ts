@@ -1,14 +1,16 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CallScope } from '#platform/cqrs/doors';
 import type { CardFacts } from '../contracts/commands.js';
 import { DescribeCard } from '../contracts/queries.js';
-import { Gateways } from '../infra/gateways/gateways.js';
+import { AccountGateways } from './account-gateways.js';
 
 @QueryHandler(DescribeCard)
 export class DescribeCardHandler implements IQueryHandler<DescribeCard> {
-  constructor(private readonly gateways: Gateways) {}
+  constructor(private readonly callers: CallScope, private readonly gateways: AccountGateways) {}
 
-  async execute({ token }: DescribeCard): Promise<CardFacts> {
-    const answer = await this.gateways.ofToken(token)?.describeCard?.(token);
+  async execute({ token, seller }: DescribeCard): Promise<CardFacts> {
+    const gateway = seller === 'studio' ? await this.gateways.inUse(this.callers.current) : this.gateways.ofToken(token);
+    const answer = gateway?.tokenForm.test(token) ? await gateway.describeCard?.(token) : undefined;
     if (answer?.outcome !== 'answered') return { country: null, bin: null, fingerprint: null };
     const { country, bin, fingerprint } = answer.value;
     return { country: matching(country, /^[A-Z]{2}$/), bin: matching(bin, /^\d{6,8}$/), fingerprint: matching(fingerprint, /^[\x21-\x7e]{1,255}$/) };

@@ -8,7 +8,7 @@ import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { PaymentReviewDecided } from '#sales/risk/events';
 import type { Resolution } from '../contracts/queries.js';
 import { nextLookUpSeconds } from '../domain/look-up-schedule.js';
-import { Gateways } from '../infra/gateways/gateways.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { GetAttempt } from './get-payment.js';
 import { ResolveMismatch } from './held-payments.js';
@@ -39,7 +39,7 @@ export class EndReviews implements Subscriber<PaymentReviewDecided> {
 export class EndReviewJob implements JobHandler<Decision> {
   private readonly logger = new Logger('Payments');
 
-  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys, private readonly clock: Clock) {}
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: AccountGateways, private readonly keys: ChargeKeys, private readonly clock: Clock) {}
 
   run(job: Job<Decision>, scope: Scope): Promise<void | Again> {
     return this.runs.run(job, scope, nextLookUpSeconds(job.attempts), () => this.end(job.payload, scope));
@@ -48,7 +48,7 @@ export class EndReviewJob implements JobHandler<Decision> {
   private async end({ payment_id, resolution, by, decided_at }: Decision, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(payment_id), scope);
     if (!attempt?.is_mismatched) return 'over';
-    const found = await this.gateways.named(attempt.provider).lookUp(this.keys.of(attempt, scope), LOOK_MS);
+    const found = await (await this.gateways.of(attempt.provider, scope)).lookUp(this.keys.of(attempt, scope), LOOK_MS);
     if (found.outcome !== 'answered' || found.value?.state !== 'captured') return this.waits(payment_id, decided_at, 'the provider does not confirm it');
     if (found.value.dispute?.stage === 'opened') return this.waits(payment_id, decided_at, 'the bank has disputed it');
     if (found.value.dispute?.stage === 'lost') {

@@ -11,10 +11,10 @@ import { NotHeld, PaymentNotFound, ProviderDoesNotConfirm } from '../contracts/e
 import { PaymentEnded, PaymentMismatched, PaymentMismatchResolved, type HeldFor } from '../contracts/events.js';
 import type { HeldPayment, Resolution } from '../contracts/queries.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import { announcedFee, heldFor, isToReview, paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { PaymentRow } from '../infra/rows.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { GetAttempt } from './get-payment.js';
 import { RecordPayment } from './record-payment.js';
@@ -70,7 +70,7 @@ const reported = (row: PaymentRow) => ({ reported_minor: minorToNumber(row.repor
  */
 @Injectable()
 export class HeldPayments {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly payments: PaymentRepository, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly payments: PaymentRepository, private readonly gateways: AccountGateways, private readonly keys: ChargeKeys) {}
 
   /** Over all games, the oldest first. */
   async list(after: string | null, limit: number): Promise<HeldPayment[]> {
@@ -84,7 +84,7 @@ export class HeldPayments {
   async resolve(paymentId: string, resolution: Resolution, scope: Scope): Promise<void> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt) throw new PaymentNotFound();
-    const found = await this.gateways.named(attempt.provider).lookUp(this.keys.of(attempt, scope), LOOK_MS);
+    const found = await (await this.gateways.of(attempt.provider, scope)).lookUp(this.keys.of(attempt, scope), LOOK_MS);
     if (found.outcome !== 'answered' || found.value?.state !== 'captured') throw new ProviderDoesNotConfirm();
     // The person knows better than the report what was taken.
     const seen: SeenPayment = { ...found.value, captured_minor: attempt.amount_minor, currency: attempt.currency };

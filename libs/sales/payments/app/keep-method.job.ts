@@ -12,10 +12,10 @@ import { saveConsentOf } from '../contracts/queries.js';
 import type { KeptMethod, SavedToken } from '../domain/payment-gateway.js';
 import { toMakeRoom } from '../domain/saved-cards.js';
 import { nextLookUpSeconds } from '../domain/look-up-schedule.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import type { SavedMethodRow } from '../infra/rows.js';
 import { SavedMethodRepository } from '../infra/saved-method.repository.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { GetAttempt } from './get-payment.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
@@ -72,7 +72,7 @@ export class KeepMethodHandler implements ICommandHandler<KeepMethod> {
 @HandlesJob(KEEP_JOB)
 export class KeepMethodJob implements JobHandler<{ payment_id: string }> {
   private readonly logger = new Logger('Payments');
-  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys, private readonly clock: Clock) {}
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: AccountGateways, private readonly keys: ChargeKeys, private readonly clock: Clock) {}
 
   run(job: Job<{ payment_id: string }>, scope: Scope): Promise<void | Again> {
     return this.runs.run(job, scope, nextLookUpSeconds(job.attempts), () => this.keep(job.payload.payment_id, scope));
@@ -81,7 +81,7 @@ export class KeepMethodJob implements JobHandler<{ payment_id: string }> {
   private async keep(paymentId: string, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt?.provider_reference || !attempt.save_consent_version) return 'over';
-    const answer = await this.gateways.named(attempt.provider).keptOf({ ...this.keys.of(attempt, scope), provider_reference: attempt.provider_reference });
+    const answer = await (await this.gateways.of(attempt.provider, scope)).keptOf({ ...this.keys.of(attempt, scope), provider_reference: attempt.provider_reference });
     const isLongAgo = this.clock.nowSeconds() - (attempt.captured_at ?? attempt.created_at) > GIVEN_UP_AFTER_SECONDS;
     if (answer.outcome === 'answered' && answer.value) {
       await this.commands.execute(new KeepMethod(paymentId, answer.value), scope);
@@ -129,7 +129,7 @@ export class RecordForgottenHandler implements ICommandHandler<RecordForgotten> 
 @HandlesJob(FORGET_JOB)
 export class ForgetMethodJob implements JobHandler<{ saved_method_id: string }> {
   private readonly logger = new Logger('Payments');
-  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways) {}
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: AccountGateways) {}
 
   run(job: Job<{ saved_method_id: string }>, scope: Scope): Promise<void | Again> {
     return this.runs.run(job, scope, nextLookUpSeconds(job.attempts), () => this.forget(job, scope));
@@ -138,7 +138,7 @@ export class ForgetMethodJob implements JobHandler<{ saved_method_id: string }> 
   private async forget({ payload: { saved_method_id }, attempts }: Job<{ saved_method_id: string }>, scope: Scope): Promise<RunOutcome> {
     const going = await this.queries.ask(new GetMethodToForget(saved_method_id), scope);
     if (!going) return 'over';
-    const answer = await this.gateways.named(going.provider).forget(going.token);
+    const answer = await (await this.gateways.of(going.provider, scope)).forget(going.token);
     if (answer.outcome === 'answered') {
       await this.commands.execute(new RecordForgotten(saved_method_id), scope);
       return 'over';

@@ -4,8 +4,8 @@ import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/job
 import { Clock } from '#platform/kernel/clock';
 import type { Scope } from '#platform/kernel/scope';
 import { CHARGE_GONE_SECONDS, nextLookUpSeconds, pendingSeconds } from '../domain/look-up-schedule.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { EndPayment } from './end-payment.js';
 import { GetAttempt } from './get-payment.js';
@@ -27,7 +27,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
     private readonly runs: PatientRuns,
     private readonly commands: Commands,
     private readonly queries: Queries,
-    private readonly gateways: Gateways,
+    private readonly gateways: AccountGateways,
     private readonly keys: ChargeKeys,
     private readonly clock: Clock,
   ) {}
@@ -39,7 +39,7 @@ export class LookUpJob implements JobHandler<{ payment_id: string }> {
   private async lookUp(paymentId: string, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.status !== 'created' || attempt.is_mismatched) return 'over';
-    const found = await this.gateways.named(attempt.provider).lookUp(this.keys.of(attempt, scope));
+    const found = await (await this.gateways.of(attempt.provider, scope)).lookUp(this.keys.of(attempt, scope));
     const now = this.clock.nowSeconds();
     if (found.outcome !== 'answered') {
       if (now - attempt.created_at > ALARM_SECONDS) this.logger.error({ msg: 'ALARM: nobody knows how an attempt stands, the provider does not answer', payment_id: paymentId, order_id: attempt.order_id, ...found });
@@ -72,7 +72,7 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
     private readonly runs: PatientRuns,
     private readonly commands: Commands,
     private readonly queries: Queries,
-    private readonly gateways: Gateways,
+    private readonly gateways: AccountGateways,
     private readonly keys: ChargeKeys,
     private readonly clock: Clock,
   ) {}
@@ -84,7 +84,7 @@ export class CallOffJob implements JobHandler<{ payment_id: string }> {
   private async callOff(paymentId: string, scope: Scope): Promise<RunOutcome> {
     const attempt = await this.queries.ask(new GetAttempt(paymentId), scope);
     if (!attempt || attempt.is_mismatched || attempt.is_late) return 'over';
-    const gateway = this.gateways.named(attempt.provider);
+    const gateway = await this.gateways.of(attempt.provider, scope);
     const key = this.keys.of(attempt, scope);
     const found = await gateway.lookUp(key);
     if (found.outcome !== 'answered') return 'no_answer';

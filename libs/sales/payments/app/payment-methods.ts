@@ -2,7 +2,9 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Config } from '#platform/config/config';
 import { Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
+import { GetCountryMode } from '#studio/games/queries';
 import { NoGateway } from '../contracts/errors.js';
+import { kindOf } from '../contracts/ids.js';
 import { GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, PAYMENT_METHODS, type CardFrame, type OfferedMethod, type PaymentMethod } from '../contracts/queries.js';
 import { ruled } from '../domain/method-rules.js';
 import { obstacleOf, offered, ranked } from '../domain/methods.js';
@@ -16,7 +18,7 @@ export class GetCardFrameHandler implements IQueryHandler<GetCardFrame> {
   async execute({ input }: GetCardFrame): Promise<CardFrame> {
     const gateway = await this.gateways.find({ method: 'card', what: input.what });
     if (!gateway?.cardFrame) throw new NoGateway();
-    return { provider: gateway.provider, ...gateway.cardFrame({ parent_origin: new URL(this.config.publicUrl).origin, locale: input.locale }) };
+    return { provider: kindOf(gateway.provider), ...gateway.cardFrame({ parent_origin: new URL(this.config.publicUrl).origin, locale: input.locale }) };
   }
 }
 
@@ -72,7 +74,9 @@ export class PreviewMethods extends Query<{ offered: OfferedMethod[]; left_out: 
 export class PreviewMethodsHandler implements IQueryHandler<PreviewMethods> {
   constructor(private readonly gateways: GatewayOfGame, private readonly queries: Queries) {}
 
-  async execute({ input }: PreviewMethods): Promise<{ offered: OfferedMethod[]; left_out: { method: string; because: LeftOutBecause }[] }> {
+  async execute({ input: asked }: PreviewMethods): Promise<{ offered: OfferedMethod[]; left_out: { method: string; because: LeftOutBecause }[] }> {
+    const mode = await this.queries.ask(new GetCountryMode(asked.country));
+    const input = { ...asked, seller: mode === 'own_psp' ? ('studio' as const) : ('operator' as const) };
     const offers = await this.queries.ask(new ListPaymentMethods(input));
     const able = await this.gateways.methods(input);
     const others = PAYMENT_METHODS.filter(({ id }) => !offers.some(({ method }) => method === id));

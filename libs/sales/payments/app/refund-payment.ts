@@ -14,10 +14,10 @@ import { GONE_BACK_TWICE, isGoneTwice } from '../domain/gone-back.js';
 import { refundObstacle } from '../domain/methods.js';
 import { nextRefundLookUpSeconds } from '../domain/look-up-schedule.js';
 import type { GatewayAnswer, PaymentGateway, SeenRefund } from '../domain/payment-gateway.js';
-import { Gateways } from '../infra/gateways/gateways.js';
 import { paymentFact } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
 import { RefundRepository } from '../infra/refund.repository.js';
+import { AccountGateways } from './account-gateways.js';
 import { ChargeKeys } from './charge-keys.js';
 import { PatientRuns, type RunOutcome } from './patient-runs.js';
 
@@ -100,7 +100,7 @@ export class RecordRefundHandler implements ICommandHandler<RecordRefund> {
 @Injectable()
 @HandlesJob('payments.refund')
 export class RefundJob implements JobHandler<{ refund_id: string }> {
-  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
+  constructor(private readonly runs: PatientRuns, private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: AccountGateways, private readonly keys: ChargeKeys) {}
 
   run(job: Job<{ refund_id: string }>, scope: Scope): Promise<void | Again> {
     return this.runs.run(job, scope, nextRefundLookUpSeconds(job.attempts), () => this.send(job.payload.refund_id, scope));
@@ -109,7 +109,8 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
   private async send(refundId: string, scope: Scope): Promise<RunOutcome> {
     const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
     if (!refund || refund.state === 'succeeded' || refund.state === 'failed') return 'over';
-    const answer = await this.askProvider(this.gateways.named(refund.provider), refundId, refund, scope);
+    const gateway = await this.gateways.find(refund.provider, scope);
+    const answer: GatewayAnswer<SeenRefund> = gateway ? await this.askProvider(gateway, refundId, refund, scope) : { outcome: 'refused', code: 'account_removed', message: 'The studio has removed the account that it was paid to' };
     if (answer.outcome === 'unknown' || answer.outcome === 'unavailable') return 'no_answer';
     const input = answer.outcome === 'refused'
       ? { refund_id: refundId, state: 'failed' as const, provider_reference: null, failure: answer.code, amount_minor: null }
@@ -137,13 +138,13 @@ export class RefundJob implements JobHandler<{ refund_id: string }> {
 /** Looks a refund up and records it: what a notification asks for. False: no answer. */
 @Injectable()
 export class RefundLookUp {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: Gateways, private readonly keys: ChargeKeys) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly gateways: AccountGateways, private readonly keys: ChargeKeys) {}
 
   async refresh(provider: string, refundId: string, scope: Scope): Promise<boolean> {
     const refund = await this.queries.ask(new GetRefundToSend(refundId), scope);
-    // Not one of ours: nobody here asked for it.
-    if (!refund) return true;
-    const found = await this.gateways.named(provider).lookUpRefund(this.keys.ofRefund(refundId, refund, scope));
+    // Not one of ours, or of another account than the one that tells of it: nobody there was asked for it.
+    if (refund?.provider !== provider) return true;
+    const found = await (await this.gateways.of(provider, scope)).lookUpRefund(this.keys.ofRefund(refundId, refund, scope));
     if (found.outcome !== 'answered') return false;
     if (!found.value) return true;
     const { state, provider_reference, failure, amount_minor } = found.value;

@@ -36,12 +36,12 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
   async execute({ input }: StartPayment): Promise<{ payment_id: string }> {
     const now = this.clock.now();
     const saved = input.saved_method_id ? await this.gateways.useSaved({ ...input, id: input.saved_method_id }, now) : null;
-    const gateway = saved === undefined ? null : await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [], only: saved?.provider ?? null, has: input.has_fields ?? [] });
+    const gateway = saved === undefined ? null : await this.gateways.find({ method: input.method, what: input }, { tokenOf: input.token_of ?? null, notBy: input.not_by ?? [], only: saved?.provider ?? null, has: input.has_fields ?? [], holds: true });
     const refusal: Refusal = saved === undefined ? { status: 'failed', code: 'saved_method_gone' }
       : input.initiator === 'merchant' && saved?.usage !== 'off_session' ? { status: 'failed', code: 'not_agreed_off_session' } : gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, not_by: __, circumstances: ___, has_fields: ____, risk, save, saved_method_id, initiator = 'buyer', ...rest } = input;
+    const { payment_id, token_of: _, not_by: __, circumstances: ___, has_fields: ____, risk, save, saved_method_id, initiator = 'buyer', seller: _____, ...rest } = input;
     const agreed = save && !saved && gateway?.keeps.includes(input.method) ? save : null;
     const made = await this.payments.insert({
       ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null,

@@ -1,4 +1,5 @@
 import { Command } from '#platform/kernel/messages';
+import type { Seller } from '#sales/orders/queries';
 import type { CardFacts, RiskDecision, RiskVerdict } from '#sales/risk/queries';
 
 export type { CardFacts, RiskDecision, RiskVerdict };
@@ -23,6 +24,8 @@ export interface NewPayment {
   user_agent: string | null;
   return_url: string;
   platform: string | null;
+  /** `studio`: it sells itself, and its own account is charged; left out: the operator's. As the order says that was locked for it. */
+  seller?: Seller;
   circumstances?: Circumstances;
   /** What `sales/risk` has decided; what has to wait or is denied is never sent to the provider. */
   risk?: RiskVerdict | null;

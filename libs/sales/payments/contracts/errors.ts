@@ -1,4 +1,4 @@
-import { BadRequest, Conflict, Forbidden, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+import { BadRequest, Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 export class PaymentNotFound extends NotFound {
   constructor() { super('payments.not_found', 'No such payment.'); }
@@ -80,4 +80,40 @@ export class RouteTwice extends Invalid {
   constructor(at: number) {
     super('payments.route_twice', 'There are two routes for the same sales.', { errors: [{ loc: ['body', 'routes', at], msg: 'the same sales as a route before', type: 'route_twice' }] });
   }
+}
+
+export class StudioAccountNotFound extends NotFound {
+  constructor() { super('payments.account_not_found', 'No such account, or it was removed.'); }
+}
+
+/** 422: what was told is no key of this provider. It is not repeated. */
+export class AccountKeysMalformed extends Invalid {
+  constructor(member: string, wanted: string) {
+    super('payments.account_keys_malformed', 'What was told is no key of this provider.', { errors: [{ loc: ['body', member], msg: `${wanted} is wanted`, type: 'account_key' }] });
+  }
+}
+
+/** 422: the provider has refused the keys. Nothing was kept. */
+export class AccountRefused extends Invalid {
+  constructor() { super('payments.account_refused', 'The provider does not take these keys. Nothing was kept.'); }
+}
+
+/** 422: keys of the test mode in a live environment, or the other way round, or of another mode than the account had. */
+export class AccountOfOtherMode extends Invalid {
+  constructor() { super('payments.account_of_other_mode', 'Keys that move real money belong to a live environment, those of a test mode to a sandbox, and an account keeps its mode.'); }
+}
+
+/** 422: payments of the account are not found with these keys. */
+export class AccountIsAnother extends Invalid {
+  constructor() { super('payments.account_is_another', 'These keys do not find what was paid by this account. Add them as another account: it takes what is sold from then on.'); }
+}
+
+/** 503: the provider did not answer. Nothing was kept. */
+export class AccountUnreachable extends Unavailable {
+  constructor() { super('payments.account_unreachable', 'The provider did not answer. Nothing was kept: try again.'); }
+}
+
+/** 409: something may still come of it. */
+export class AccountIsNeeded extends Conflict {
+  constructor(by: { countries: string[]; payments: number }) { super('payments.account_is_needed', 'The studio sells by this account, or what was paid by it may still go back: remove it later.', { members: by }); }
 }

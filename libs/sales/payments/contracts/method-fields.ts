@@ -1,3 +1,4 @@
+import { kindOf } from './ids.js';
 import type { MethodProvider } from './method-table.js';
 
 /** What kind of thing a buyer is asked for: how it is checked, and which field a page draws. */
@@ -38,7 +39,8 @@ const ASKS: Readonly<Partial<Record<MethodProvider, Readonly<Record<string, read
 };
 
 export function fieldsOf(provider: string, method: string): readonly MethodField[] {
-  const asks = Object.hasOwn(ASKS, provider) ? ASKS[provider as MethodProvider]! : {};
+  const kind = kindOf(provider);
+  const asks = Object.hasOwn(ASKS, kind) ? ASKS[kind as MethodProvider]! : {};
   return Object.hasOwn(asks, method) ? asks[method]! : [];
 }
 

@@ -1,4 +1,5 @@
 import { Call, Query } from '#platform/kernel/messages';
+import type { Seller } from '#sales/orders/queries';
 import type { CardFacts, NewPayment } from './commands.js';
 import type { MethodField } from './method-fields.js';
 import type { MethodRefund, MethodType } from './method-table.js';
@@ -116,7 +117,7 @@ export class ListSavedMethods extends Query<SavedMethod[]> {
 
 /** What a sale can be paid by of what the player has saved, and by which methods what she pays with can be saved. */
 export class GetSavingOffer extends Query<{ saved: SavedMethod[]; can_save: string[] }> {
-  constructor(readonly input: { player_id: string; country: string; currency: string; amount_minor: number }) { super(); }
+  constructor(readonly input: { player_id: string; country: string; currency: string; amount_minor: number; seller?: Seller }) { super(); }
 }
 
 /** One of a player, with what is known of the card. Throws `payments.saved_method_not_found` (404) also where it is somebody else's. */
@@ -131,7 +132,8 @@ export class RefreshPayment extends Call<PaymentStanding> {
 
 /** What a card is, before anything is charged: nulls where its provider does not tell, or does not answer. Refuses nothing. */
 export class DescribeCard extends Call<CardFacts> {
-  constructor(readonly token: string) { super(); }
+  /** `seller`: whose card fields made it. */
+  constructor(readonly token: string, readonly seller: Seller = 'operator') { super(); }
 }
 
 /**
@@ -199,7 +201,7 @@ export interface CardFrame {
 
 /** `what` is to be paid: which provider's fields these are may depend on it. Throws `payments.no_gateway` (409). */
 export class GetCardFrame extends Query<CardFrame> {
-  constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number } }) { super(); }
+  constructor(readonly input: { locale: string; what?: { country: string | null; currency: string; amount_minor: number; seller?: Seller } }) { super(); }
 }
 
 /** Where card fields that the game of the scope may be charged by can come from: each origin once. What a page may frame. */
@@ -238,7 +240,7 @@ export interface OfferedMethod {
 
 /** Methods by which the game of the scope can be paid now, the best first: what a provider that is set up can charge, less what the studio's rules leave out. `skus`: what is bought. */
 export class ListPaymentMethods extends Query<OfferedMethod[]> {
-  constructor(readonly input: { country: string; currency: string; amount_minor: number; skus?: readonly string[] }) { super(); }
+  constructor(readonly input: { country: string; currency: string; amount_minor: number; skus?: readonly string[]; seller?: Seller }) { super(); }
 }
 
 /** What a studio says of methods, for sales to a country (null: all) of a product (null: all). `allow`: no others (null: says nothing). `order`: these first. */
@@ -295,3 +297,10 @@ export interface HeldPayment {
   held_since: number;
   has_dispute: boolean;
 }
+
+/** Whose accounts studios can have here. */
+export const ACCOUNT_PROVIDERS = ['sandbox', 'stripe'] as const;
+export type AccountProvider = (typeof ACCOUNT_PROVIDERS)[number];
+/** What became of the last look whether the keys of an account work: its provider has answered, has refused them, or said nothing. */
+export const ACCOUNT_CHECKS = ['works', 'refused', 'no_answer'] as const;
+export type AccountCheck = (typeof ACCOUNT_CHECKS)[number];

@@ -1,3 +1,4 @@
+import { kindOf } from '../contracts/ids.js';
 import type { DeclineWord } from '../contracts/queries.js';
 
 export interface Decline {
@@ -113,7 +114,8 @@ const BY_FAMILY: Record<string, [string, Decline][]> = {
 
 /** A code that is not known here may be temporary: the player is told that the payment failed, and may try again. */
 export function declineOf(code: string, provider: string): Decline {
-  return OURS[code] ?? BY_PROVIDER[provider]?.[code] ?? BY_FAMILY[provider]?.find(([begin]) => /^\d{5}$/.test(code) && code.startsWith(begin))?.[1] ?? failed;
+  const kind = kindOf(provider);
+  return OURS[code] ?? BY_PROVIDER[kind]?.[code] ?? BY_FAMILY[kind]?.find(([begin]) => /^\d{5}$/.test(code) && code.startsWith(begin))?.[1] ?? failed;
 }
 
 /** What each gateway says where the code of the buyer's app is not valid, or not any more. */

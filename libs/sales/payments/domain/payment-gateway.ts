@@ -1,5 +1,6 @@
 import type { CardFacts } from '../contracts/commands.js';
 import type { DisputeSeen, EvidenceToSend, MethodField, OfferKind, PayInstructions } from '../contracts/queries.js';
+import type { Seller } from '#sales/orders/queries';
 import type { Exemption } from './sca.js';
 
 /** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
@@ -136,6 +137,8 @@ export interface Chargeable {
   country: string | null;
   currency: string;
   amount_minor: number;
+  /** `studio`: it sells itself, and its own account is charged. Left out: the operator. */
+  seller?: Seller;
 }
 
 /**

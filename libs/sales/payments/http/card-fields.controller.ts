@@ -6,7 +6,7 @@ import { CardFields } from '../app/card-fields.js';
 import { NoGateway } from '../contracts/errors.js';
 import { cardFieldsPage } from './card-fields-page.js';
 
-/** Pages for browsers, within the checkout. Nothing is looked up: they say what every visitor of a checkout is told. */
+/** Pages for browsers, within the checkout. They say what every visitor of a checkout is told. */
 @ApiExcludeController()
 @Controller('card-fields')
 export class CardFieldsController {
@@ -14,8 +14,8 @@ export class CardFieldsController {
 
   @Get(':provider')
   @PublicRoute()
-  page(@Param('provider') provider: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): void {
-    const setup = this.fields.setupOf(provider);
+  async page(@Param('provider') provider: string, @Req() request: HubcraftRequest, @Res() reply: FastifyReply): Promise<void> {
+    const setup = await this.fields.setupOf(provider);
     if (!setup) throw new NoGateway();
     const { html, headers } = cardFieldsPage(setup, new URL(request.url, 'http://page.invalid').searchParams);
     void reply.headers(headers).send(html);

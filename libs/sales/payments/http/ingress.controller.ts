@@ -1,4 +1,4 @@
-import { Controller, Post, Req } from '@nestjs/common';
+import { Controller, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers200, Operation } from '#platform/http/answers';
 import { IngressRoute, type HubcraftRequest } from '#platform/http/policy';
@@ -54,8 +54,20 @@ export class PaymentsIngressController {
     return this.receive('paypal', request);
   }
 
-  private async receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
-    const { state } = await this.forgeries.guard(request.ip, () => this.intake.take(provider, request.rawText ?? Buffer.alloc(0), request.headers, request.requestId), {
+  @Post('accounts/:account_id')
+  @IngressRoute()
+  @Operation('receive_account_notification', "What a payment provider tells of charges, refunds and disputes of a studio's own account, at the address of that account")
+  @Answers200(NotificationAnswer)
+  account(@Param('account_id') accountId: string, @Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.guarded(request, (raw) => this.intake.takeForAccount(accountId, raw, request.headers, request.requestId));
+  }
+
+  private receive(provider: string, request: HubcraftRequest): Promise<NotificationAnswer> {
+    return this.guarded(request, (raw) => this.intake.take(provider, raw, request.headers, request.requestId));
+  }
+
+  private async guarded(request: HubcraftRequest, take: (raw: Buffer) => ReturnType<NotificationIntake['take']>): Promise<NotificationAnswer> {
+    const { state } = await this.forgeries.guard(request.ip, () => take(request.rawText ?? Buffer.alloc(0)), {
       refusal: NotificationRefused, tooMany: (retryAfterSeconds) => new TooManyForgeries(retryAfterSeconds),
     });
     return { received: true, state };

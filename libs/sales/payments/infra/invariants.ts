@@ -1,4 +1,5 @@
 import type { Book, HeldByContext, Invariant } from '#platform/invariants/invariants';
+import { isOfStudioSql } from '../contracts/ids.js';
 import { isErased, ofAnotherPlayer } from '#platform/personal-data/erased';
 
 const books: readonly Book[] = [
@@ -30,8 +31,13 @@ const invariants: readonly Invariant[] = [
       WHERE ${within.ids('p.id', 'pmt')} AND (p.refunding_minor <> r.booked OR p.refunded_minor <> r.gone OR r.booked > p.captured_minor)`,
   },
   {
-    id: 'payments.captured-is-expected', of: 'I15', says: 'Every captured payment is a movement that the settlement reports of its provider have to show.', book: 'reconciliation.expected-captures',
-    rows: (within) => `SELECT p.game_id, p.id AS key, p.captured_minor || ' ' || p.currency AS value, p.captured_at AS since FROM payments.payment p WHERE p.captured_minor > 0 AND ${within.ids('p.id', 'pmt')}`,
+    id: 'payments.captured-is-expected', of: 'I15', says: 'Every payment that an account of the operator has captured is a movement that the settlement reports of its provider have to show.', book: 'reconciliation.expected-captures',
+    rows: (within) => `SELECT p.game_id, p.id AS key, p.captured_minor || ' ' || p.currency AS value, p.captured_at AS since FROM payments.payment p WHERE p.captured_minor > 0 AND NOT ${isOfStudioSql('p.provider')} AND ${within.ids('p.id', 'pmt')}`,
+  },
+  {
+    id: 'payments.accounts-are-of-their-game', of: 'I10', says: "A payment that was made with a studio's own account was made with one of its own game, at its provider.",
+    sql: (within) => `SELECT p.game_id, p.id, p.provider FROM payments.payment p WHERE ${isOfStudioSql('p.provider')} AND ${within.ids('p.id', 'pmt')}
+      AND NOT EXISTS (SELECT FROM payments.account a WHERE a.game_id = p.game_id AND a.provider || ':' || a.id = p.provider)`,
   },
   {
     id: 'payments.erased-is-nobody', of: 'I31', says: 'A payment of a player who was erased has nothing of a person left.',

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { RefundPurpose } from '../contracts/events.js';
 import type { RiskDecision } from '../contracts/commands.js';
-import type { PaymentStatus } from '../contracts/queries.js';
+import type { AccountCheck, AccountProvider, PaymentStatus } from '../contracts/queries.js';
 
 export interface PaymentRow {
   game_id: string;
@@ -140,6 +140,27 @@ export interface SavedMethodRow {
   left_at: Date | null;
 }
 
+export interface AccountRow {
+  game_id: string;
+  id: string;
+  provider: AccountProvider;
+  /** `{ secret_key, webhook_secret }`; null once it is removed. */
+  credentials_sealed: Buffer | null;
+  secret_key_ends: string;
+  webhook_secret_ends: string;
+  publishable_key: string | null;
+  methods: string[];
+  takes_real_money: boolean;
+  /** `in_use`: new attempts are made with it; `retired`: it keeps what was begun with it. */
+  state: 'in_use' | 'retired' | 'removed';
+  checked_at: Date;
+  check_outcome: AccountCheck;
+  added_by: string;
+  added_at: Date;
+  changed_by: string;
+  changed_at: Date;
+}
+
 export interface SavedMethodExportRow {
   id: string;
   provider: string;
@@ -197,6 +218,14 @@ export const SavedMethodRows = new EntitySchema<SavedMethodRow>({
     game_id: key, id: key, player_id: text, provider: text, method: text, payment_id: text, token_sealed: { type: 'bytea', nullable: true }, brand: maybeText, last4: maybeText, exp_month: { type: 'int', nullable: true }, exp_year: { type: 'int', nullable: true },
     card_country: maybeText, fingerprint: maybeText, network_reference: maybeText, usage: text, consent_version: text, consent_locale: text, consented_at: instant, is_default: { type: 'boolean' }, state: text, left_because: maybeText,
     created_at: instant, last_used_at: maybeInstant, left_at: maybeInstant,
+  },
+});
+
+export const AccountRows = new EntitySchema<AccountRow>({
+  name: 'PaymentAccountRow', schema: 'payments', tableName: 'account',
+  columns: {
+    game_id: key, id: key, provider: text, credentials_sealed: { type: 'bytea', nullable: true }, secret_key_ends: text, webhook_secret_ends: text, publishable_key: maybeText, methods: { type: 'text', array: true }, takes_real_money: { type: 'boolean' },
+    state: text, checked_at: instant, check_outcome: text, added_by: text, added_at: instant, changed_by: text, changed_at: instant,
   },
 });
 

@@ -102,9 +102,9 @@ describe('StripeGateway', () => {
   it('tells where a card is from before it is charged, and of a card that it does not know nothing', async () => {
     expect(await gateway.describeCard('pm_card_visa')).toEqual({ outcome: 'answered', value: { country: 'US', bin: null, fingerprint: expect.any(String) } });
     expect(await gateway.describeCard('pm_never_made')).toMatchObject({ outcome: 'refused' });
-    const handler = new DescribeCardHandler({ ofToken: () => gateway } as never);
+    const handler = new DescribeCardHandler({} as never, { ofToken: () => gateway } as never);
     expect([await handler.execute(new DescribeCard('pm_card_visa')), await handler.execute(new DescribeCard('pm_never_made'))]).toEqual([{ country: 'US', bin: null, fingerprint: expect.any(String) }, { country: null, bin: null, fingerprint: null }]);
-    expect(await new DescribeCardHandler({ ofToken: () => undefined } as never).execute(new DescribeCard('tok_1'))).toEqual({ country: null, bin: null, fingerprint: null });
+    expect(await new DescribeCardHandler({} as never, { ofToken: () => undefined } as never).execute(new DescribeCard('tok_1'))).toEqual({ country: null, bin: null, fingerprint: null });
   });
 
   it('finds a charge whose answer was lost long before the search of Stripe knows it, and asks the search alone for what is old', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#platform/kernel/messages';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { OrderCanceled, OrderPaid, OrderPartlyRefunded, OrderRefunded, type OrderPaidFact } from '#sales/orders/events';
+import { atOperator } from '#sales/payments/ids';
 import { figuresOf } from '../domain/figures.js';
 import type { CreditedPart } from '../domain/wanted.js';
 import { ChargeNotes } from './charges.js';
@@ -14,7 +15,7 @@ export class IssueReceipts implements Subscriber<OrderPaid> {
 
   async handle(events: RecordedEvent<OrderPaid['payload']>[]): Promise<void> {
     await this.charges.note(events.map(({ payload }) => payload));
-    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'sale', order_id: payload.order_id })));
+    await this.issuer.issue(atOperator(events).map(({ payload }) => ({ series_kind: 'sale', order_id: payload.order_id })));
   }
 }
 
@@ -27,7 +28,7 @@ export class CreditParts implements Subscriber<OrderPartlyRefunded> {
   constructor(private readonly issuer: DocumentIssuer) {}
 
   async handle(events: RecordedEvent<OrderPartlyRefunded['payload']>[]): Promise<void> {
-    await this.issuer.issue(events.map(({ payload: { order_id, refund_id, net_minor, tax_minor, amount_minor, tax_components, lines } }) => ({
+    await this.issuer.issue(atOperator(events).map(({ payload: { order_id, refund_id, net_minor, tax_minor, amount_minor, tax_components, lines } }) => ({
       series_kind: 'credit', order_id, cause: 'refund', cause_id: refund_id,
       part: {
         net_minor, tax_minor, total_minor: amount_minor, taxes: tax_components,
@@ -44,7 +45,7 @@ export class CreditRefunds implements Subscriber<OrderRefunded> {
   constructor(private readonly issuer: DocumentIssuer) {}
 
   async handle(events: RecordedEvent<OrderRefunded['payload']>[]): Promise<void> {
-    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'refund', cause_id: payload.refund_id, part: leftOfSale(payload) })));
+    await this.issuer.issue(atOperator(events).map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'refund', cause_id: payload.refund_id, part: leftOfSale(payload) })));
   }
 }
 
@@ -55,6 +56,6 @@ export class CreditChargebacks implements Subscriber<OrderCanceled> {
   constructor(private readonly issuer: DocumentIssuer) {}
 
   async handle(events: RecordedEvent<OrderCanceled['payload']>[]): Promise<void> {
-    await this.issuer.issue(events.map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'chargeback', cause_id: 'chargeback', part: leftOfSale(payload) })));
+    await this.issuer.issue(atOperator(events).map(({ payload }) => ({ series_kind: 'credit', order_id: payload.order_id, cause: 'chargeback', cause_id: 'chargeback', part: leftOfSale(payload) })));
   }
 }

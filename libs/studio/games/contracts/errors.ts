@@ -15,6 +15,15 @@ export class VersionBehind extends Conflict {
 /** The refusal of a place in which the studio has its game sold by nobody (`PUT /v1/game/countries/{country}`). */
 export const COUNTRY_BLOCKED = 'games.country_blocked';
 
+/** 409: the operator has not switched it on (`STUDIO_ACCOUNTS`). */
+export class OwnSalesOff extends Conflict {
+  constructor() { super('games.own_psp_off', 'The operator of this installation does not let studios sell by their own accounts.'); }
+}
+/** 409: there is nothing to sell by. */
+export class NoOwnAccount extends Conflict {
+  constructor() { super('games.no_own_account', 'This environment has no payment account of the studio: POST /v1/payment_accounts first.'); }
+}
+
 export class SlugTaken extends Conflict {
   constructor(slug: string) { super('games.slug_taken', `Another game has the slug "${slug}".`); }
 }

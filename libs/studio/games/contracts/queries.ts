@@ -55,8 +55,8 @@ export class GetGameOfStudio extends Query<GameView> {
   constructor(readonly gameId: string) { super(); }
 }
 
-/** Who sells in a country: the operator as Merchant of Record, or nobody. */
-export type CountryMode = 'operator' | 'blocked';
+/** Who sells in a country: the operator as Merchant of Record, the studio by its own account at a payment provider, or nobody. */
+export type CountryMode = 'operator' | 'own_psp' | 'blocked';
 
 export interface CountryModeView {
   country: string;
@@ -74,11 +74,17 @@ export class GetCountryMode extends Query<CountryMode> {
 /** The countries that the studio has said something about, by code; at most 300. */
 export class ListCountryModes extends Query<CountryModeView[]> {}
 
+/** Whether the studio has an account of its own by which the scope's game can be paid; `sales/payments` answers, and what it answers stays so until the end of the transaction. */
+export class HasOwnAccount extends Query<boolean> {}
+
 /** All environments of the scope's studio. */
 export class ListGames extends Query<GameView[]> {}
 
 /** What the scope's studio is called; null where there is none. */
 export class GetStudioName extends Query<string | null> {}
+
+/** What the studio of the scope's game is called: who sells where it sells itself. Throws `games.not_found`. */
+export class GetSellerName extends Query<string> {}
 
 /** The id of the scope's studio, for staff, who name one: 404 where there is none. */
 export class RequireStudio extends Query<string> {}
