@@ -843,6 +843,24 @@
 --   version text COLLATE "C" NOT NULL
 --   words text NOT NULL
 
+-- TABLE payments.account
+--   added_at timestamp with time zone NOT NULL
+--   added_by text COLLATE "C" NOT NULL
+--   changed_at timestamp with time zone NOT NULL
+--   changed_by text COLLATE "C" NOT NULL
+--   check_outcome text NOT NULL
+--   checked_at timestamp with time zone NOT NULL
+--   credentials_sealed bytea
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   methods text[] NOT NULL
+--   provider text NOT NULL
+--   publishable_key text
+--   secret_key_ends text NOT NULL
+--   state text NOT NULL
+--   takes_real_money boolean NOT NULL
+--   webhook_secret_ends text NOT NULL
+
 -- TABLE payments.fraud_report
 --   game_id text COLLATE "C" NOT NULL
 --   payment_id text COLLATE "C" NOT NULL
@@ -1211,6 +1229,7 @@
 --   returned_by text COLLATE "C"
 --   runs_at text COLLATE "C" NOT NULL
 --   sent_at timestamp with time zone
+--   set_off_minor bigint
 --   spread_minor bigint
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
@@ -2272,7 +2291,7 @@ END)
 
 -- CONSTRAINTS games.country_mode
 --   country_mode_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
---   country_mode_mode_check CHECK ((mode = 'blocked'::text))
+--   country_mode_mode_check CHECK ((mode = ANY (ARRAY['blocked'::text, 'own_psp'::text]))) NOT VALID
 --   country_mode_pkey PRIMARY KEY (game_id, country)
 
 -- CONSTRAINTS games.game
@@ -2468,6 +2487,13 @@ END)
 -- CONSTRAINTS orders.waiver
 --   waiver_pkey PRIMARY KEY (game_id, order_id, payment_id, line_id)
 --   waiver_words_check CHECK ((words <> ''::text))
+
+-- CONSTRAINTS payments.account
+--   account_check_outcome_check CHECK ((check_outcome = ANY (ARRAY['works'::text, 'refused'::text, 'no_answer'::text])))
+--   account_credentials_check CHECK (((state = 'removed'::text) = (credentials_sealed IS NULL)))
+--   account_pkey PRIMARY KEY (game_id, id)
+--   account_provider_check CHECK ((provider = ANY (ARRAY['sandbox'::text, 'stripe'::text])))
+--   account_state_check CHECK ((state = ANY (ARRAY['in_use'::text, 'retired'::text, 'removed'::text])))
 
 -- CONSTRAINTS payments.fraud_report
 --   fraud_report_payment_fkey FOREIGN KEY (game_id, payment_id) REFERENCES payments.payment(game_id, id)
@@ -3134,6 +3160,9 @@ END)
 --   CREATE INDEX order_paid ON orders."order" USING btree (game_id, paid_at) WHERE (paid_at IS NOT NULL)
 --   CREATE INDEX order_unconfirmed ON orders."order" USING btree (game_id, id) WHERE ((status = 'captured'::text) AND (confirmed_payment_id IS DISTINCT FROM payment_id))
 
+-- INDEXES payments.account
+--   CREATE UNIQUE INDEX account_in_use ON payments.account USING btree (game_id) WHERE (state = 'in_use'::text)
+
 -- INDEXES payments.payment
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
 --   CREATE INDEX payment_by_modification ON payments.payment USING btree (game_id, modified_at)
@@ -3494,6 +3523,9 @@ END)
 
 -- POLICIES games.studio (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_its_game FOR r TO hubcraft_app USING ((id = ( SELECT g.studio_id
+   FROM games.game g
+  WHERE (g.id = NULLIF(current_setting('app.game_id'::text, true), ''::text))))) WITH CHECK ()
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 --   of_the_studio FOR * TO hubcraft_app USING ((id = NULLIF(current_setting('app.studio_id'::text, true), ''::text))) WITH CHECK ((id = NULLIF(current_setting('app.studio_id'::text, true), ''::text)))
 
@@ -3674,6 +3706,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES orders.waiver (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES payments.account (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -4467,6 +4504,10 @@ END)
 
 -- GRANTS orders.waiver
 --   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS payments.account
+--   hubcraft_app: INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
 -- GRANTS payments.fraud_report

@@ -90,7 +90,7 @@ describe('the OpenAPI document', () => {
   it('has Idempotency-Key where it is honoured, and required where it is', () => {
     expect(lacking((operation, route, method) => (headerOf(operation, 'Idempotency-Key') !== undefined) === (isWrite(method) && schemesOf(operation).length > 0))).toEqual([]);
     const required = operations().filter(([, operation]) => headerOf(operation, 'Idempotency-Key')?.required);
-    expect(required.map(([name]) => name).sort()).toEqual(['add_payout_account', 'approve_refund', 'close_clawback', 'confirm_payout_account', 'dismiss_refund', 'pay_checkout', 'refund_order_part']);
+    expect(required.map(([name]) => name).sort()).toEqual(['add_payment_account', 'add_payout_account', 'approve_refund', 'close_clawback', 'confirm_payout_account', 'dismiss_refund', 'pay_checkout', 'refund_order_part']);
     expect(required.filter(([, operation]) => !('428' in operation.responses))).toEqual([]);
   });
 

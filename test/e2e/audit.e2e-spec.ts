@@ -25,12 +25,12 @@ const HIDDEN = new Set([
   'ga4firebase_app_instance_id', 'game_hub_last_sent_popup_read', 'game_hub_last_sent_popup_unread', 'granted_at', 'hard_currency_amount', 'hi', 'highlights', 'holder_name', 'iban', 'icon', 'icon_url',
   'icon_url_apple', 'image_url', 'image_url_apple', 'image_url_featured', 'image_url_featured_apple', 'ip_address', 'is_pwa_installed', 'it', 'item_template_id', 'ja', 'ko',
   'last_period_purchase_stat', 'level', 'logo_url', 'loop', 'ltv', 'marketing_consent', 'marketplace', 'meta', 'metadata', 'ms', 'name', 'nl', 'no', 'nonce', 'note',
-  'payment_methods_enabled', 'pinned_expression', 'pl', 'player_id', 'player_info', 'postcode', 'prev_last_active_at', 'pt', 'pt-BR', 'purchases_count', 'pwa_install_at', 'pwa_visit_at',
+  'payment_methods_enabled', 'pinned_expression', 'pl', 'player_id', 'player_info', 'postcode', 'prev_last_active_at', 'pt', 'pt-BR', 'publishable_key', 'purchases_count', 'pwa_install_at', 'pwa_visit_at',
   'reason', 'redirect_path', 'redirect_settings', 'region', 'registration_marketplace', 'render_options', 'render_type', 'requirements_expression',
-  'requirements_mismatch_behavior', 'return_url', 'revoked_at', 'reward_settings', 'rotation_settings', 'ru', 'saved_ach', 'saved_card', 'secret', 'segments', 'selected_plan_key',
+  'requirements_mismatch_behavior', 'return_url', 'revoked_at', 'reward_settings', 'rotation_settings', 'ru', 'saved_ach', 'saved_card', 'secret', 'secret_key', 'segments', 'selected_plan_key',
   'settings', 'show_disabled_by_max_purchases', 'show_dots', 'show_first_on_category_list', 'show_player_info', 'signature', 'signature_header', 'singular_app_id',
   'singular_device_id', 'soft_currency_amount', 'start_calc_at', 'subscription_settings', 'subscriptions', 'sv', 'tagline', 'tags', 'target', 'tax_id', 'text', 'th', 'timestamp_header',
-  'title', 'token', 'tokens', 'tr', 'translations', 'ui_settings', 'uk', 'userId', 'user_agent', 'user_campaign_id', 'user_id', 'value', 'variables', 'vi', 'view_option', 'zh', 'zh-Hant',
+  'title', 'token', 'tokens', 'tr', 'translations', 'ui_settings', 'uk', 'userId', 'user_agent', 'user_campaign_id', 'user_id', 'value', 'variables', 'vi', 'view_option', 'webhook_secret', 'zh', 'zh-Hant',
 ]);
 
 /** Whose id stands in the bodies of these. */
@@ -91,6 +91,7 @@ describe('every write of the Studio API', () => {
     if (id === 'delete_price_template') return { price_template_id: (await scene.studio('POST', '/v1/price_templates', { key: fresh, name: fresh, price: 499, category: 'none', customs: [] })).id };
     if (['update_member', 'remove_member'].includes(id)) return { member_id: (await scene.studio('POST', '/v1/members', { email: `${fresh}@studio.example`, name: fresh, role: 'viewer' })).id };
     if (['confirm_payout_account', 'remove_payout_account'].includes(id)) return { account_id: (await scene.studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT)).id };
+    if (id === 'remove_payment_account') return { payment_account_id: (await scene.studio('POST', '/v1/payment_accounts', scene.target.hints('add_payment_account'))).id };
     if (id === 'close_clawback') return { clawback_id: await owed() };
     if (id === 'end_risk_list_entry') return { entry_id: await listed() };
     if (id === 'file_risk_appeal') return { payment_id: await stopped() };

@@ -181,6 +181,7 @@ describe('a change of the master key', () => {
     await call('POST', '/v1/fulfillment/keys/rotate', undefined, asOwner);
     await call('POST', '/v1/identity_providers', { name: 'Rotation', issuer: 'https://accounts.rotation.example', client_id: 'rotation', client_secret: 'of the provider', email_domains: ['rotation.example'] }, asOwner);
     await call('POST', '/v1/payout_accounts', { currency: 'USD', holder_name: 'Rotation', country: 'DE', iban: 'DE89370400440532013000' }, { ...asOwner, 'idempotency-key': 'rotation-account' });
+    await call('POST', '/v1/payment_accounts', { provider: 'sandbox', secret_key: system.pspKey, webhook_secret: system.secrets.pspWebhookSecret }, { ...asOwner, 'idempotency-key': 'rotation-psp' });
     await call('PUT', '/v1/verification/company', COMPANY, asOwner);
     const email = 'owner@studio.example';
     const { invitation_token } = (await call('POST', '/v1/members', { email, name: 'Owner', role: 'owner' }, asOwner)).json;
@@ -214,6 +215,8 @@ describe('a change of the master key', () => {
     expect((await fetch(made.order.url)).status).toBe(200);
     expect((await call('POST', `/v1/webhooks/${made.hook.id}/reveal`, undefined, asOwner)).json.secret).toBe(made.hook.secret);
     expect((await call('GET', '/v1/fulfillment/keys', undefined, asOwner)).json).toEqual(made.claimKeys);
+    const [account] = (await call('GET', '/v1/payment_accounts', undefined, asOwner)).json.data;
+    expect((await call('POST', `/v1/payment_accounts/${account.id}/check`, undefined, asOwner)).json).toMatchObject({ check_outcome: 'works' });
     expect((await store.payBySaved(await openOrder(randomUUID()), made.saved.session, made.saved.id)).body).toMatchObject({ state: 'paid' });
     expect(made.voucher.instructions).toMatchObject({ kind: 'voucher', reference: expect.any(String) });
     expect((await store.checkout(made.voucher.secret)).payment.instructions).toEqual(made.voucher.instructions);

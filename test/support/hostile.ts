@@ -191,7 +191,7 @@ export function fromAnotherGame(document: ApiDocument, operation: Operation, tar
   const headers = { ...attack.headers, authorization };
   const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   // Who belongs to a studio, how they sign in, what it is paid and what it agrees to is the same for all of its games; the key of one does not hold it.
-  const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|statements|agreements)\//.test(operation.path) ? [403] : [404];
+  const expected = /^\/v1\/(members|identity_providers|payouts|payout_accounts|payment_accounts|statements|agreements)\//.test(operation.path) ? [403] : [404];
   if (names.length > 0) return NEVER_ABSENT.has(operation.id) ? [] : [{ ...attack, headers, expected }];
   return operation.id.startsWith('bulk_') && operation.method !== 'PUT' ? [{ ...attack, headers, expected: [200, 204, 404, 409, 422] }] : [];
 }

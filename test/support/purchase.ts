@@ -14,9 +14,9 @@ export async function buyGems(app: Booted, psp: SandboxPsp, { scope }: Tenant, c
   const { order_id } = await app.commands.execute(new CreateOrder({ source: 's2s', player_id, email: 'aria@example.com', country: 'DE', ip_address, lines: [{ sku: 'gems.500', quantity: 1 }] }), scope);
   const order = await app.queries.ask(new GetOrderDetails(order_id), scope);
   const payment_id = newId('pmt');
-  await app.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor: order.amount_minor, expected_currency: order.currency, immediate_delivery_requested: true }), scope);
+  const { seller } = await app.commands.execute(new LockOrderForPayment({ order_id, payment_id, expected_total_minor: order.amount_minor, expected_currency: order.currency, immediate_delivery_requested: true }), scope);
   await app.commands.execute(new StartPayment({
-    payment_id, order_id, player_id, method: 'card', amount_minor: order.amount_minor, currency: order.currency, country: 'DE', ip_address, user_agent: 'test', return_url: 'http://127.0.0.1:4400/return', platform: null,
+    payment_id, order_id, player_id, method: 'card', amount_minor: order.amount_minor, currency: order.currency, country: 'DE', ip_address, user_agent: 'test', return_url: 'http://127.0.0.1:4400/return', platform: null, seller,
   }), scope);
   await app.calls.ask(new ChargePayment({ payment_id, token: await psp.token(card) }), scope);
   await app.settle();

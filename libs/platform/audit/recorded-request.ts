@@ -14,7 +14,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'four_eyes_above_usd_minor',
   'game_id', 'global_max_purchases', 'handled_by_client', 'id', 'impact', 'is_currency', 'is_featured', 'is_free_item', 'is_stackable', 'is_system', 'issuer', 'item_id', 'item_type', 'items', 'key', 'kind', 'last_day', 'legal_entity',
   'limit', 'limited_stock_settings', 'line_id', 'lines', 'locale', 'locales', 'loyalty_points_fixed', 'loyalty_points_percent', 'max_concurrency', 'max_per_second', 'max_purchases', 'max_purchases_limit_type',
-  'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'min_amount', 'mode', 'month', 'nested_items', 'order', 'ordered', 'overlap_seconds',
+  'max_purchases_period_type', 'max_purchases_period_value', 'max_reward_points_percent', 'method', 'methods', 'min_amount', 'mode', 'month', 'nested_items', 'order', 'ordered', 'overlap_seconds',
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
   'exemptions', 'low_value', 'tra_up_to_minor', 'provider', 'providers', 'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'routes', 'row_id', 'rules', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'state', 'status', 'store_key', 'territory', 'trusts_mfa', 'type', 'unacknowledged_refund_hours', 'until', 'url', 'valid_from', 'valid_to', 'view_type',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { MoveExchange, StudioMove } from '../contracts/commands.js';
 import { CHART, classOf } from './chart-of-accounts.js';
 import {
-  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntries, type JournalEntry, type SaleFigures,
+  balanced, disputeEntry, disputeLostEntry, disputeStageEntry, lossEntry, mismatchEntry, overpaymentEntries, overpaymentRefundEntry, ownSaleEntry, reversalEntry, saleEntries, settlementEntry, studioMoveEntries, type JournalEntry, type SaleFigures,
 } from './entries.js';
 import { explain } from './explain.js';
 
@@ -43,6 +43,15 @@ describe('journal entries', () => {
     const entries = [...saleEntries(sale()), disputeEntry(dispute, 'opened'), line('a', 'capture', 1190, 65), line('b', 'chargeback', -1190, 0), line('c', 'fee', 0, 1500)];
     const ended = end === 'won' ? [disputeEntry(dispute, 'won'), line('d', 'chargeback', 1190, 0)] : [reversalEntry(sale(), 'chargeback', 'ord_1')];
     expect(sums([...entries, ...ended])).toMatchObject({ 'psp_clearing:sandbox': 0n, 'disputes_in_transit:sandbox': 0n, psp_fee_expense: 1500n, studio_payable: end === 'won' ? -885n : 65n });
+  });
+
+  it('of what a studio sells itself are the claim to the fee and what of it is given back, and nothing else', () => {
+    const own = sale({ provider: 'stripe:psa_1' });
+    expect(ownSaleEntry(own, 'own_sale_fee', 'ord_1')).toMatchObject({ fact: 'own_sale_fee:ord_1', kind: 'own_sale_fee', postings: [{ account: 'studio_payable', amount_minor: 50n }, { account: 'platform_fee_revenue', amount_minor: -50n }] });
+    const back = [ownSaleEntry({ ...own, platform_fee_minor: 20 }, 'own_refund_fee', 'ref_1')!, ownSaleEntry({ ...own, platform_fee_minor: 30 }, 'own_chargeback_fee', 'ord_1')!];
+    expect(back.map(({ fact }) => fact)).toEqual(['own_refund_fee:ref_1', 'own_chargeback_fee:ord_1']);
+    expect(sums([ownSaleEntry(own, 'own_sale_fee', 'ord_1')!, ...back])).toEqual({ studio_payable: 0n, platform_fee_revenue: 0n });
+    expect(ownSaleEntry({ ...own, platform_fee_minor: 0 }, 'own_sale_fee', 'ord_1')).toBeNull();
   });
 
   describe('of money that went back twice', () => {

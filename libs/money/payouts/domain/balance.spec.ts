@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { balanceOn, lotsOf, releasesAfter, type Balance, type DayFact, type Hold } from './balance.js';
+import { balanceOn, claimsOf, lotsOf, releasesAfter, type Balance, type DayFact, type Hold } from './balance.js';
 import { addDays } from './days.js';
 import { DEFAULT_TERMS, termsOn, type Terms } from './terms.js';
 
@@ -29,6 +29,15 @@ describe('the balance of a studio', () => {
     expect(after(9_500)).toMatchObject({ available: 0n, pending: 400n, reserved: 1_100n });
     expect(after(10_500)).toMatchObject({ available: 0n, pending: 0n, reserved: 500n });
     expect(after(11_500)).toEqual({ owed: -500n, available: -500n, pending: 0n, reserved: 0n, held: 0n });
+  });
+
+  it('sets platform fees of own sales off against what is owed, never against a reserve of their own, and counts them apart', () => {
+    const facts = [fact(0, 'sale', 10_000), fact(8, 'own_sale_fee', -700), fact(8, 'own_refund_fee', 100)];
+    expect(at(8, facts)).toMatchObject({ owed: 9_400n, reserved: 1_000n, available: 8_400n });
+    expect([claimsOf(facts), claimsOf([]), claimsOf([fact(0, 'refund', -5), fact(0, 'own_chargeback_fee', 30)])]).toEqual([600n, 0n, -30n]);
+    expect(at(0, [fact(0, 'own_sale_fee', -700)])).toMatchObject({ owed: -700n, available: -700n, reserved: 0n, pending: 0n });
+    // What fees that came back earn is free at once: they were never sales of the operator.
+    expect(lotsOf([fact(0, 'own_refund_fee', 100)], [])).toEqual([]);
   });
 
   it('sets a debt off against the next sales', () => {

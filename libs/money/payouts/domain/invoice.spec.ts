@@ -47,6 +47,14 @@ describe('a self-billed invoice', () => {
     }));
   });
 
+  it('is of what the studio supplied, whatever fees of its own sales were set off before it was paid', () => {
+    const data = issued(draft(paid({ set_off_minor: 90n }), undefined, { language: 'en', vat: 'charged', rate: '19', law: null }));
+    expect(data).toMatchObject({ total_minor: 390, net_minor: 328, tax_minor: 62, set_off: { fees_minor: 90, paid_minor: 300 } });
+    expect(data.lines.reduce((sum, { net_minor }) => sum + net_minor, 0)).toBe(328);
+    expect(issued(draft(paid({ set_off_minor: -50n })))).toMatchObject({ total_minor: 250, set_off: { fees_minor: -50, paid_minor: 300 } });
+    expect(issued(draft(paid({ set_off_minor: 0n })))).not.toHaveProperty('set_off');
+  });
+
   it('is taken back whole, as it stood there', () => {
     const data: InvoiceData = { ...issued(draft(paid({ amount_minor: 301n }), undefined, { language: 'en', vat: 'charged', rate: '19', law: null })), number: 'HC-1', issued_at: 7 };
     const { number, issued_at, ...rest } = data;

@@ -233,4 +233,33 @@ describe('a payout is billed in the name of the studio', () => {
     await payouts.later();
     expect((await payouts.get('/v1/payout_invoices')).json.data).toMatchObject([{ kind: 'invoice', number: `TEST-TS-S${tail()}-2027-00003`, total_minor: amount_minor }, { kind: 'credit_note' }, { kind: 'invoice' }]);
   });
+
+  it('whole, though platform fees of its own sales were set off before: in this payout, once, and what is owed of them beyond it in the next', async () => {
+    await payouts.account();
+    await payouts.sellItself(70_000);
+    await payouts.sell(50_000);
+    expect(await payouts.balance()).toMatchObject({ owed: -20_000, available: -20_000 });
+    monday();
+    await payouts.chores();
+    expect([await payouts.lastRun(), await payouts.payouts()]).toEqual(['nothing', []]);
+    const later = await payouts.sellItself(1_000);
+    await payouts.sell(80_000);
+    monday();
+    await payouts.chores();
+    await payouts.later();
+    const [first] = await payouts.payouts();
+    const invoice = async (id: string) => (await payouts.get(`/v1/payouts/${id}/invoice`)).json;
+    // All that was sold for the operator, but for what is kept back: no fee of an own sale is part of it.
+    expect((await invoice(first!.id)).data).toMatchObject({ total_minor: first!.amount_minor + 71_000, set_off: { fees_minor: 71_000, paid_minor: first!.amount_minor } });
+    expect(await payouts.books()).toMatchObject({ 'platform_fee_revenue USD': -71_010 });
+    await later.refund();
+    await payouts.sell(20_000);
+    monday();
+    await payouts.chores();
+    await payouts.later();
+    const [second] = await payouts.payouts();
+    expect((await invoice(second!.id)).data).toMatchObject({ total_minor: second!.amount_minor - 1_000, set_off: { fees_minor: -1_000, paid_minor: second!.amount_minor } });
+    const pdf = await payouts.get(`/v1/payouts/${second!.id}/invoice/pdf`);
+    expect(pdf.text.slice(0, 5)).toBe('%PDF-');
+  });
 });

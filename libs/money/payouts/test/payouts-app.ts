@@ -86,6 +86,19 @@ export class PayoutsApp {
     };
   }
 
+  /** What the studio has sold itself, of which the operator claims a fee; answers what gives all of it back. */
+  async sellItself(fee: number, currency = 'USD'): Promise<{ refund(): Promise<void> }> {
+    const order = `ord_${newId('ord').slice(4)}`;
+    const [net, country] = [fee * 20, 'CH'];
+    const fact: OrderPaidFact = {
+      order_id: order, player_id: 'p1', status: 'paid', studio_id: this.tenant.studioId, payment_id: `pmt_${order.slice(4)}`, provider: 'stripe:psa_01h00000000000000000000001', currency, total_minor: net, net_minor: net, tax_minor: 0,
+      tax: { quote_id: 'txq_1', outcome: 'studio_is_seller', jurisdiction: country, rate_row_id: '', rate: null, price_display: 'inclusive', net_minor: net, tax_minor: 0, total_minor: net, components: [] },
+      country, region: null, psp_fee_minor: 3, psp_fee_bearer: 'studio', platform_fee_minor: fee, locale: 'de', receipt_number: '1'.repeat(16), paid_at: this.app.clock.nowSeconds(),
+    };
+    await this.announce(this.tenant.gameId, new OrderPaid('order', order, fact));
+    return { refund: () => this.announce(this.tenant.gameId, new OrderRefunded('order', order, { ...fact, refund_id: newId('ref'), reason: 'asked', refunded_at: this.app.clock.nowSeconds() })) };
+  }
+
   /** What onboarding says of the studio: verified with all papers, but for what is told. It is announced under the operator, as staff decide, or under a game of the studio. */
   async standing(version: number, told: Partial<StandingFact> = {}, gameId: string = OPERATOR): Promise<void> {
     await this.announce(gameId, new StandingChanged('studio', this.tenant.studioId, {

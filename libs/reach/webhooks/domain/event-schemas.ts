@@ -31,6 +31,7 @@ const refundedItem = object({ line_id: text, id: id('itm'), sku: text, quantity:
 
 /** What a paid order leaves to whom. */
 const finance = object({
+  merchant_of_record: { enum: ['operator', 'studio'], description: '`studio`: it has sold by its own payment account. The gross amount is with it, and so is what is tax in it; the platform fee is set off in its next payout' },
   currency: text, gross: { ...minor, description: 'What the player paid, tax included' }, tax: minor, net: minor, platform_fee: minor, payment_system_fee: minor, payment_system_fee_bearer: { enum: ['studio', 'operator'] },
   studio_share: { ...minor, description: 'Net, less the platform fee and the provider fee where the studio bears it' },
   fees_status: { enum: ['estimated', 'final'], description: "`estimated`: the provider's settlement report will say what it keeps; GET /v1/orders/{order_id} tells it then" },

@@ -47,6 +47,15 @@ describe('an order hears of its payments', () => {
     expect(settle(order({ status: 'paid', facts: first.facts }), [captured(P2)], NOW).overpaid).toEqual([]);
   });
 
+  it('is paid by an account of who sells it: what came to another goes back, or waits', () => {
+    const own = { provider: 'stripe:psa_01h00000000000000000000001' };
+    expect(settle(order({ seller: 'studio' }), [captured(P1, own)], NOW)).toMatchObject({ status: 'paid', overpaid: [] });
+    expect(settle(order({ seller: 'studio' }), [captured(P1)], NOW)).toMatchObject({ status: 'captured', overpaid: [] });
+    const open = { status: 'reattempted', payment_id: null } as const;
+    expect(settle(order({ ...open, seller: 'studio' }), [captured(P1)], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
+    expect(settle(order(open), [captured(P1, own)], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
+  });
+
   it('gives back what comes after it has expired', () => {
     expect(settle(order({ status: 'reattempted', payment_id: null, expires_at: NOW }), [captured(P1)], NOW)).toMatchObject({ status: 'reattempted', overpaid: [{ payment_id: P1 }] });
   });

@@ -54,11 +54,11 @@ export class PaymentsIngressController {
     return this.receive('paypal', request);
   }
 
-  @Post('accounts/:account_id')
+  @Post('accounts/:payment_account_id')
   @IngressRoute()
   @Operation('receive_account_notification', "What a payment provider tells of charges, refunds and disputes of a studio's own account, at the address of that account")
   @Answers200(NotificationAnswer)
-  account(@Param('account_id') accountId: string, @Req() request: HubcraftRequest): Promise<NotificationAnswer> {
+  account(@Param('payment_account_id') accountId: string, @Req() request: HubcraftRequest): Promise<NotificationAnswer> {
     return this.guarded(request, (raw) => this.intake.takeForAccount(accountId, raw, request.headers, request.requestId));
   }
 

@@ -40,32 +40,32 @@ export class StudioAccountsController {
     return this.one(id, caller.scope);
   }
 
-  @Put(':account_id/keys')
+  @Put(':payment_account_id/keys')
   @StudioRoute('payouts:write')
   @Operation('rotate_payment_account_keys', 'Put other keys of the same account in the place of those before. They are tried first, and have to find what was paid by it')
   @Answers200(PaymentAccountRead)
-  async rotate(@Param('account_id') accountId: string, @Body() body: PaymentAccountKeys, @WhoCalls() caller: Principal): Promise<PaymentAccountRead> {
+  async rotate(@Param('payment_account_id') accountId: string, @Body() body: PaymentAccountKeys, @WhoCalls() caller: Principal): Promise<PaymentAccountRead> {
     this.requireProof(caller);
     const id = parseId('psa', accountId);
     await this.flow.rotate(id, body, caller.scope);
     return this.one(id, caller.scope);
   }
 
-  @Post(':account_id/check')
+  @Post(':payment_account_id/check')
   @StudioRoute('payouts:write')
   @Operation('check_payment_account', 'Ask the provider whether the keys work now')
   @Answers200(PaymentAccountRead)
-  async check(@Param('account_id') accountId: string, @Caller() scope: Scope): Promise<PaymentAccountRead> {
+  async check(@Param('payment_account_id') accountId: string, @Caller() scope: Scope): Promise<PaymentAccountRead> {
     const id = parseId('psa', accountId);
     await this.flow.check(id, scope);
     return this.one(id, scope);
   }
 
-  @Delete(':account_id')
+  @Delete(':payment_account_id')
   @StudioRoute('payouts:write')
   @Operation('remove_payment_account', 'Forget the keys of an account by which nothing is sold, and of which nothing is open or may still go back')
   @Answers204()
-  async remove(@Param('account_id') accountId: string, @WhoCalls() caller: Principal): Promise<void> {
+  async remove(@Param('payment_account_id') accountId: string, @WhoCalls() caller: Principal): Promise<void> {
     this.requireProof(caller);
     await this.commands.execute(new RemoveStudioAccount(parseId('psa', accountId)), caller.scope);
   }

@@ -11,12 +11,12 @@ export class PaymentAccountKeys {
 }
 
 export class PaymentAccountAdd extends PaymentAccountKeys {
-  @OneOf(ACCOUNT_PROVIDERS, { name: 'PaymentAccountProvider' }) provider: AccountProvider;
+  @OneOf(ACCOUNT_PROVIDERS, { name: 'PaymentAccountProvider', what: 'Where the account is' }) provider: AccountProvider;
 }
 
 export class PaymentAccountRead {
   @Str({ what: 'Id (`psa_…`)' }) id: string;
-  @OneOf(ACCOUNT_PROVIDERS, { name: 'PaymentAccountProvider' }) provider: string;
+  @OneOf(ACCOUNT_PROVIDERS, { name: 'PaymentAccountProvider', what: 'Where the account is' }) provider: string;
   @OneOf(['in_use', 'retired', 'removed'], { name: 'PaymentAccountState', what: '`in_use`: new payments are made with it; `retired`: it keeps what was begun with it; `removed`: its keys are gone' }) state: string;
   @Str({ what: 'The last four characters' }) secret_key_ends: string;
   @Str({ what: 'The last four characters' }) webhook_secret_ends: string;

@@ -13,15 +13,24 @@ const EXPANDABLE = ['latest_charge', 'latest_charge.balance_transaction', 'data.
  * what it does beyond (radar, Connect, other methods) is not here.
  */
 export class FakeStripe extends FakeProvider {
-  readonly secretKey = 'sk_test_51FakeStripe0000000000';
-  readonly publishableKey = 'pk_test_51FakeStripe0000000000';
-  readonly webhookSecret = 'whsec_fake_stripe_0000000000';
+  /** Another may be put in its place, as in the dashboard. */
+  secretKey: string;
+  readonly publishableKey: string;
+  readonly webhookSecret: string;
   readonly books = new StripeBooks();
   readonly blik = new BlikApps();
   /** How far the search is behind. */
   searchLagSeconds = 60;
   private failsNextRefund = false;
   private refusesNextCharge = false;
+
+  /** `name`: of the account, where a test has several. */
+  constructor(name = 'FakeStripe') {
+    super();
+    this.secretKey = `sk_test_51${name}0000000000`;
+    this.publishableKey = `pk_test_51${name}0000000000`;
+    this.webhookSecret = `whsec_${name}_0000000000`;
+  }
 
   get env(): Record<string, string> {
     return { STRIPE_API_URL: this.url, STRIPE_SECRET_KEY: this.secretKey, STRIPE_PUBLISHABLE_KEY: this.publishableKey, STRIPE_WEBHOOK_SECRET: this.webhookSecret };
