@@ -43,6 +43,9 @@ const PLANTED: [what: string, sql: string, named: string[]][] = [
     UPDATE ledger.posting SET amount_minor = amount_minor + 1 WHERE line = 1 AND entry_id = (SELECT entry_id FROM ledger.posting WHERE line = 9)`, ['ledger.balances-are-the-fold', 'ledger.disputes-return-to-zero']],
   ['the books have another fee than the provider has settled', `INSERT INTO ledger.psp_fee (game_id, payment_id, provider, currency, order_id, is_of_sale, bearer, estimated_minor, settled_minor, line_id)
     SELECT game_id, payment_id, 'sandbox', currency, order_id, true, 'studio', 0, 999999, 'planted' FROM ledger.journal_entry WHERE kind = 'sale' AND order_id = ${PAID}`, ['ledger.settled-fees-are-booked']],
+  ['what the operator has sold is called a sale of the studio', `UPDATE orders.order SET tax = jsonb_set(tax, '{outcome}', '"studio_is_seller"'), sale = jsonb_set(sale, '{tax,outcome}', '"studio_is_seller"') WHERE id = ${PAID}`, ['orders.own-sales-are-claimed', 'orders.seller-took-the-money']],
+  ['a fee of a provider is booked as a claim to nobody', `UPDATE ledger.journal_entry SET kind = 'own_sale_fee', order_id = 'ord_planted' WHERE kind = 'psp_fee' AND order_id = ${PAID}`, ['ledger.claims-have-a-paid-order', 'ledger.own-sales-move-no-money']],
+  ['a payment was made with an account that its game does not have', `UPDATE payments.payment SET provider = 'stripe:psa_planted' WHERE id = ${PAYMENT}`, ['payments.accounts-are-of-their-game']],
   ['more leaves the reserve than went into it', moved('reserve_released:EUR:2026-01-01', 'studio_reserve', 'studio_payable'), ['ledger.balances-are-the-fold', 'ledger.reserve-goes-back-once']],
   ['a payout arrives that was never sent', moved('payout_paid:pyo_planted', 'payouts_in_transit:sandbox', 'bank:sandbox'), ['ledger.balances-are-the-fold', 'ledger.payouts-leave-transit-once']],
   ['a payout is called paid that is in no books', payout(5), ['payouts.paid-is-in-the-books']],

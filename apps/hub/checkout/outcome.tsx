@@ -108,7 +108,7 @@ function Granted(props: Omit<OutcomeProps, 'heading'>) {
       {part === 'finds' ? <p>{say('already_paid')}</p> : null}
       <p>{session.playerName ? say('granted', { name: session.playerName }) : say('granted_nobody')}</p>
       <Items {...props} />
-      {view.receipt_number && view.email ? <p class="muted">{say('receipt_sent', { email: view.email })} {say('receipt', { number: view.receipt_number })}</p> : null}
+      {view.receipt_number && view.email && view.seller === null ? <p class="muted">{say('receipt_sent', { email: view.email })} {say('receipt', { number: view.receipt_number })}</p> : null}
     </>
   );
 }
@@ -132,7 +132,8 @@ function Processing({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
 
 /** What was paid has a receipt, and what went back a credit note: the address is that of this checkout, so whoever sees the page may have them. */
 function Papers({ checkout: { view }, session, say }: Omit<OutcomeProps, 'heading'>) {
-  if (view.paid_at === null) return null;
+  // Of what a studio has sold itself it is the studio's to issue them.
+  if (view.paid_at === null || view.seller !== null) return null;
   const href = `/checkout/${session.secret}/receipt`;
   return (
     <p class="papers">

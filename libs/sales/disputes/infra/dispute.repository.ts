@@ -5,6 +5,7 @@ import { Database } from '#platform/database/database';
 import { currentScope } from '#platform/database/store';
 import { fromUnixSeconds, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { minorToNumber } from '#platform/kernel/money';
+import { isOfStudioSql } from '#sales/payments/ids';
 import type { Answer, DisputeFilter, DisputeReason, DisputeStatus, DisputeView, Scheme } from '../contracts/queries.js';
 import { ENDED, WAITING } from '../domain/dispute-states.js';
 
@@ -122,11 +123,11 @@ export class DisputeRepository {
         ORDER BY id DESC LIMIT $6`, [currentScope().gameId, status ?? null, order_id ?? null, payment_id ?? null, starting_after ?? null, limit]);
   }
 
-  /** Of all games, for staff: what waits longest first. Without a time comes last. */
+  /** Of all games, for staff: what waits longest first. Without a time comes last. What a studio's own account has is the studio's to answer. */
   open(o: { status: DisputeStatus[] | null; due_before: number | null; after: { due_at: number | null; id: string } | null; limit: number }): Promise<DisputeRow[]> {
     return this.database.acrossGames<DisputeRow>(
       `SELECT * FROM disputes.dispute
-        WHERE closed_at IS NULL AND ($1::text[] IS NULL OR status = ANY($1)) AND ($2::timestamptz IS NULL OR due_at < $2)
+        WHERE closed_at IS NULL AND NOT ${isOfStudioSql('provider')} AND ($1::text[] IS NULL OR status = ANY($1)) AND ($2::timestamptz IS NULL OR due_at < $2)
           AND ($4::text IS NULL OR (coalesce(due_at, 'infinity'), id) > (coalesce($3::timestamptz, 'infinity'), $4::text COLLATE "C"))
         ORDER BY coalesce(due_at, 'infinity'), id LIMIT $5`,
       [o.status, o.due_before === null ? null : fromUnixSeconds(o.due_before), o.after?.due_at == null ? null : fromUnixSeconds(o.after.due_at), o.after?.id ?? null, o.limit]);

@@ -18,7 +18,8 @@ async function allOf(accounts: FakeStripe[]): Promise<{ url: string; server: Ser
     const { host: _, 'content-length': __, connection: ___, ...headers } = request.headers;
     const answer = await fetch(`${account.url}${request.url}`, { method: request.method!, headers: headers as Record<string, string>, ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}) });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer()));
-  })());
+    // An answer that the account has lost is lost to whoever asked.
+  })().catch(() => response.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }

@@ -13,7 +13,7 @@ import { Outbox } from '#platform/outbox/outbox';
 import type { OrderPaidFact } from '#sales/orders/events';
 import { GetOrder, type OrderStatus } from '#sales/orders/queries';
 import { GetPayments } from '#sales/payments/queries';
-import { GetGame } from '#studio/games/queries';
+import { GetGame, GetSellerName } from '#studio/games/queries';
 import { ChargeNotFound, TooManyLookups } from '../contracts/errors.js';
 import { ReceiptCopyRequested } from '../contracts/events.js';
 import { ListDocumentsOfOrders } from '../contracts/queries.js';
@@ -68,7 +68,7 @@ export class GetChargeHandler implements IQueryHandler<GetCharge> {
     const [receipt] = await this.queries.ask(new ListDocumentsOfOrders([orderId]));
     if (order.paid_at === null) return null;
     return {
-      game: (await this.queries.ask(new GetGame())).name, seller: receipt?.data.seller.name ?? null, paid_on: dayOfCharge(fromUnixSeconds(order.paid_at)),
+      game: (await this.queries.ask(new GetGame())).name, seller: order.seller === 'studio' ? await this.queries.ask(new GetSellerName()) : (receipt?.data.seller.name ?? null), paid_on: dayOfCharge(fromUnixSeconds(order.paid_at)),
       amount: formatMoney(numberToMinor(order.amount_minor), parseCurrency(order.currency), locale), items: order.lines.map(({ quantity, name }) => `${quantity} × ${name}`), status: order.status,
       receipt_number_ends: (order.receipt_number ?? '').slice(-4),
     };

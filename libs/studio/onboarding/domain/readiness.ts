@@ -74,7 +74,7 @@ export function toDoAbout(id: RequirementId, facts: ReadinessFacts): ToDo {
         : { by: 'studio', what: 'An owner of the studio, signed in, agrees to the acceptable-use policy.', operation: 'POST /v1/agreements/acceptable_use/acceptance' };
     case 'webhooks_verified': return { by: 'studio', what: 'Register an enabled webhook of the live environment for what the mode of fulfilment tells (push: item.add), and let its server answer the challenge.', operation: 'POST /v1/webhooks' };
     case 'sandbox_grant_acknowledged': return { by: 'studio', what: 'Buy something in the sandbox environment of this game and acknowledge its grant (2xx to item.add, or a claim).', operation: null };
-    case 'payment_provider': return { by: 'operator', what: 'The operator has to set up a payment provider that charges live games (PAYMENT_PROVIDERS).', operation: null };
+    case 'payment_provider': return { by: 'operator', what: 'The operator has to set up a payment provider that charges live games (PAYMENT_PROVIDERS); where you sell yourself, your own payment account has to charge them too (POST /v1/payment_accounts).', operation: null };
     case 'tax_registration': return { by: 'operator', what: 'The operator has to store a tax registration that holds today.', operation: 'POST /operator/v1/tax/changes' };
   }
 }
