@@ -20,6 +20,13 @@ describe('a receipt', () => {
     expect(compose('receipt', paid({ country: 'US' })).text).not.toContain('withdraw');
   });
 
+  it('is a confirmation of the payment where the studio has sold itself: in its name, without tax, and no receipt', () => {
+    const { subject, text } = compose('receipt', paid({ seller: 'studio', tax: orderTaxForTest({ outcome: 'studio_is_seller', net_minor: 1_999, tax_minor: 0, components: [] }) }));
+    expect(subject).toBe('Your payment for Aurora (0000000000000042)');
+    for (const part of ['Total paid: €19.99', 'Sold by: Hubcraft Store', 'is no tax document']) expect(text).toContain(part);
+    for (const part of ['Receipt number', 'Net amount', 'Tax:', 'Merchant of Record', 'PDF']) expect(text).not.toContain(part);
+  });
+
   it('is German for a German order, numbers and dates included', () => {
     const { subject, text, html } = compose('receipt', paid({ locale: 'de-DE', tax: orderTaxForTest({ components: [{ name: 'VAT', rate: '8.875', tax_minor: 319, jurisdiction: 'DE' }] }) }));
     expect(subject).toBe('Ihr Beleg für Aurora (0000000000000042)');

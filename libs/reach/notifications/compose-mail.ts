@@ -69,11 +69,12 @@ export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameVie
   const currency = parseCurrency(order.currency);
   // What is tax in its price is the studio's to know.
   const isOfStudio = order.seller === 'studio';
+  const letterOf = isOfStudio && kind === 'receipt' ? 'confirmation' : kind;
   const money = (minor: number) => formatMoney(numberToMinor(minor), currency, FORMAT_LOCALE[language]);
   const letter: Letter = {
     language,
-    subject: filled(words[`${kind}_subject`]).replaceAll(/\s+/g, ' '),
-    heading: words[`${kind}_heading`],
+    subject: filled(words[`${letterOf}_subject`]).replaceAll(/\s+/g, ' '),
+    heading: words[`${letterOf}_heading`],
     intro: [filled(words[`${kind}_intro`]), ...(kind === 'refund' || kind === 'dispute_lost' ? [words[`refund_${delivery}`]] : []), ...(part ? [part.lines.some(({ quantity }) => quantity > 0) ? words.part_refund_taken : words.part_refund_kept] : [])].join(' '),
     columns: [words.item, words.amount],
     items: part ? linesOfPart(part, order, money) : order.lines.map((line) => ({ label: `${line.quantity} × ${line.name}`, amount: money(line.total_minor) })),
@@ -121,7 +122,7 @@ function taxLines(tax: Pick<OrderTax, 'net_minor' | 'tax_minor' | 'components'> 
 
 function facts(refundedAt: number | null, order: OrderView, words: MailTexts, operator: string, language: keyof typeof FORMAT_LOCALE): Letter['facts'] {
   return [
-    ...(order.receipt_number ? [{ label: words.receipt_number, value: order.receipt_number }] : []),
+    ...(order.receipt_number && order.seller !== 'studio' ? [{ label: words.receipt_number, value: order.receipt_number }] : []),
     { label: words.order_number, value: order.id },
     ...(order.paid_at !== null ? [{ label: words.paid_on, value: moment(order.paid_at, language) }] : []),
     ...(refundedAt !== null ? [{ label: words.refunded_on, value: moment(refundedAt, language) }] : []),

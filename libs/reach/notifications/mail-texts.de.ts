@@ -4,6 +4,8 @@ export const de: MailTexts = {
   receipt_subject: 'Ihr Beleg für {game} ({number})',
   receipt_heading: 'Vielen Dank für Ihren Einkauf',
   receipt_intro: 'Sie haben Folgendes für {game} gekauft.',
+  confirmation_subject: 'Ihre Zahlung für {game} ({number})',
+  confirmation_heading: 'Ihre Zahlung ist da',
   copy_subject: 'Der Beleg, um den Sie gebeten haben: {game} ({number})',
   copy_heading: 'Hier ist Ihr Beleg',
   copy_intro: 'Sie haben um den Beleg dieses Einkaufs für {game} gebeten. Er hängt als PDF an.',

@@ -4,6 +4,8 @@ export const en: MailTexts = {
   receipt_subject: 'Your receipt for {game} ({number})',
   receipt_heading: 'Thank you for your purchase',
   receipt_intro: 'You have bought the following for {game}.',
+  confirmation_subject: 'Your payment for {game} ({number})',
+  confirmation_heading: 'Your payment was received',
   copy_subject: 'The receipt that you asked for: {game} ({number})',
   copy_heading: 'Here is your receipt',
   copy_intro: 'You asked for the receipt of this purchase for {game}. It is attached as a PDF.',

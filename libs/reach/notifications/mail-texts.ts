@@ -6,6 +6,9 @@ export interface MailTexts {
   receipt_subject: string;
   receipt_heading: string;
   receipt_intro: string;
+  /** In place of a receipt, of what the studio has sold itself. */
+  confirmation_subject: string;
+  confirmation_heading: string;
   copy_subject: string;
   copy_heading: string;
   copy_intro: string;

@@ -49,7 +49,12 @@ export class AccountGateways {
   async find(provider: string, scope?: Scope): Promise<PaymentGateway | null> {
     const id = accountOf(provider);
     if (id === null) return this.gateways.named(provider);
-    return this.made(await this.queries.ask(new OpenStudioAccount({ id }), scope));
+    return this.named(id, scope);
+  }
+
+  /** Of an account of the scope's game; null: it was removed, or there is none. */
+  async named(accountId: string, scope?: Scope): Promise<PaymentGateway | null> {
+    return this.made(await this.queries.ask(new OpenStudioAccount({ id: accountId }), scope));
   }
 
   /** Of the account by which the studio sells itself in the scope's game; null: it has none. `holds`: it is not removed until the end of the transaction. */

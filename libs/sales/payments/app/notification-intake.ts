@@ -34,10 +34,10 @@ export class NotificationIntake {
 
   private async gatewayOf(accountId: string, requestId: string | null): Promise<PaymentGateway | null> {
     if (!isId('psa', accountId)) return null;
-    const [route] = await this.database.unscoped<{ game_id: string; provider: string }>('SELECT game_id, target_id AS provider FROM platform.route WHERE kind = $1 AND handle = $2', [ACCOUNT_ROUTE, accountId]);
+    const [route] = await this.database.unscoped<{ game_id: string }>('SELECT game_id FROM platform.route WHERE kind = $1 AND handle = $2', [ACCOUNT_ROUTE, accountId]);
     if (!route) return null;
     const scope: Scope = { gameId: route.game_id, actor: { kind: 'psp', id: accountId }, requestId };
-    return this.accounts.find(`account:${accountId}`, scope);
+    return this.accounts.named(accountId, scope);
   }
 
   private async accept(gateway: PaymentGateway, raw: Buffer, headers: Headers, requestId: string | null): Promise<{ state: NotificationState }> {
