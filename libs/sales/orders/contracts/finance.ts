@@ -1,5 +1,5 @@
 import type { OrderPaidFact } from './events.js';
-import { sellerOf, type Seller } from './queries.js';
+import { sellerOf, type Seller } from './seller.js';
 
 /** Whether the provider's fee of a sale is known: until its settlement report has told it, it is an estimate. */
 export type FeesStatus = 'estimated' | 'final';

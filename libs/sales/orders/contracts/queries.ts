@@ -3,12 +3,10 @@ import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
 import type { FulfillmentMode } from '#studio/game-servers/queries';
 import type { OrderPaidFact } from './events.js';
 import type { OrderFinance } from './finance.js';
+import type { Seller } from './seller.js';
 
 /** The contract's words. `expired` is not a status: an order past `expires_at` keeps its status and cannot be paid. */
 export type OrderStatus = 'created' | 'captured' | 'paid' | 'canceled' | 'refunded' | 'refund_requested' | 'reattempted' | 'disputed';
-
-/** Who sells to the player: the operator as Merchant of Record, or the studio by its own account at a payment provider. */
-export type Seller = 'operator' | 'studio';
 
 /** The tax of an order as it was quoted, kept as it is for ever. `studio_is_seller`: the studio sells, the price is as it was set, and what is tax in it is the studio's to know: none of it is ours. */
 export interface OrderTax {
@@ -24,11 +22,6 @@ export interface OrderTax {
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
   /** There where a business buys: what the register said of its number on the day of the quote; null where none is asked. */
   tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
-}
-
-/** Who sells what was quoted so; the operator while nothing was. */
-export function sellerOf(tax: Pick<OrderTax, 'outcome'> | null): Seller {
-  return tax?.outcome === 'studio_is_seller' ? 'studio' : 'operator';
 }
 
 /** A business that buys, as its invoice names it. */
@@ -215,5 +208,6 @@ export class GetOrderEmails extends Query<Record<string, string>> {
 export {
   countryOfContradictingCard, EVIDENCE_KINDS, EVIDENCE_TELLERS, GetPlaceEvidence, PLACE_DECISIONS, placeDecision, type EvidenceKind, type EvidenceTeller, type PlaceDecision, type PlaceEvidence, type PlaceItem,
 } from './place-evidence.js';
+export { sellerOf, type Seller } from './seller.js';
 export { ListWaivers, type Waiver, type WaiverWords } from './waivers.js';
 export { financeOf, financeTold, type FeesStatus, type OrderFinance } from './finance.js';

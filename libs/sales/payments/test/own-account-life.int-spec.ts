@@ -24,8 +24,8 @@ import { bootContext, type Booted, type Tenant } from '../../../../test/support/
 import { eventually } from '../../../../test/support/eventually.js';
 import { Life } from '../../../../test/support/life.js';
 import { SandboxPsp } from '../../../../test/support/sandbox-psp.js';
-import { answerPage } from '../../payments/testing/providers/fake-provider.js';
-import { FakeStripe } from '../../payments/testing/providers/stripe/fake-stripe.js';
+import { answerPage } from '../testing/providers/fake-provider.js';
+import { FakeStripe } from '../testing/providers/stripe/fake-stripe.js';
 
 /** Three packs of 19.99 EUR, of which the operator claims five percent: the whole price, for what is tax in it is the studio's. */
 const [TOTAL, FEE] = [5_997, 300];
