@@ -3,7 +3,7 @@ import pg from 'pg';
 import { newId } from '#platform/kernel/ids';
 import { KEPT } from '#platform/audit/recorded-request';
 import { seeded } from '../chaos/purchases.js';
-import { COMPANY, openScene, PAYOUT_ACCOUNT, type Scene } from '../support/crime-scene.js';
+import { COMPANY, openScene, paymentAccountOf, PAYOUT_ACCOUNT, type Scene } from '../support/crime-scene.js';
 import { eventually } from '../support/eventually.js';
 import { goodBody, NEVER_ABSENT, pathOf } from '../support/hostile.js';
 import { ApiDocument, type Operation } from '../support/openapi-walk.js';
@@ -91,7 +91,7 @@ describe('every write of the Studio API', () => {
     if (id === 'delete_price_template') return { price_template_id: (await scene.studio('POST', '/v1/price_templates', { key: fresh, name: fresh, price: 499, category: 'none', customs: [] })).id };
     if (['update_member', 'remove_member'].includes(id)) return { member_id: (await scene.studio('POST', '/v1/members', { email: `${fresh}@studio.example`, name: fresh, role: 'viewer' })).id };
     if (['confirm_payout_account', 'remove_payout_account'].includes(id)) return { account_id: (await scene.studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT)).id };
-    if (id === 'remove_payment_account') return { payment_account_id: (await scene.studio('POST', '/v1/payment_accounts', scene.target.hints('add_payment_account'))).id };
+    if (id === 'remove_payment_account') return { payment_account_id: (await scene.studio('POST', '/v1/payment_accounts', paymentAccountOf(scene.ids))).id };
     if (id === 'close_clawback') return { clawback_id: await owed() };
     if (id === 'end_risk_list_entry') return { entry_id: await listed() };
     if (id === 'file_risk_appeal') return { payment_id: await stopped() };

@@ -47,7 +47,7 @@ export async function openScene(system: System, random: () => number): Promise<S
     Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', clawback_id: 'clw_01jgwyv0x3e8k8t5d3p3gq0000', suppression_id: 'sup_01jgwyv0x3e8k8t5d3p3gq0000', break_id: 'unrouted:sandbox:psl_scene', country: 'GL', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', form_id: 'pfk_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
     ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     Object.assign(ids, { psp_key: system.pspKey, psp_secret: system.secrets.pspWebhookSecret });
-    ids['payment_account_id'] = (await studio('POST', '/v1/payment_accounts', hintsFor('add_payment_account', ids), `Bearer ${made[KEYS]!.key}`)).id;
+    ids['payment_account_id'] = (await studio('POST', '/v1/payment_accounts', paymentAccountOf(ids), `Bearer ${made[KEYS]!.key}`)).id;
     ids['payment_id'] = (await studio<{ payment_id: string }[]>('GET', `/v1/payments?order_id=${paidOrderId}`))[0]!.payment_id;
     ids['order_id'] = secrets[0]!.orderId;
     const keys = made.slice(0, KEYS).map(({ key }) => `Bearer ${key}`);
@@ -172,6 +172,8 @@ const LISTED = { list: 'allow', subject: 'email', value: 'nobody@scene.example',
 /** Keys that the sandbox PSP takes. */
 const keysOf = (ids: Readonly<Record<string, string>>) => ({ secret_key: ids['psp_key'], webhook_secret: ids['psp_secret'], publishable_key: null, methods: ['card'] });
 
+export const paymentAccountOf = (ids: Readonly<Record<string, string>>) => ({ provider: 'sandbox', ...keysOf(ids) });
+
 /** What makes the body of an operation a good one where its schema alone does not. */
 export function hintsFor(operation: string, ids: Readonly<Record<string, string>>): Record<string, unknown> {
   const both = { country: 'DE', currency: 'USD', price: 499, player_id: ids['player_id'], url: 'http://127.0.0.1:59999/hooks', item_id: ids['item_id'], price_template_id: ids['price_template_id'], store_item_id: ids['store_item_id'], scopes: ['orders:read'], events: ['payment.dispute'], locales: ['en'], api_version: NEWEST, legal_entity: 'main' };
@@ -182,7 +184,7 @@ export function hintsFor(operation: string, ids: Readonly<Record<string, string>
     bulk_delete_stores: { id: ids['store_id'] }, bulk_update_store_items: { id: ids['store_item_id'] }, bulk_delete_store_items: { id: ids['store_item_id'] },
     create_identity_provider: { issuer: 'https://accounts.hint.example', email_domains: ['hint.example'] }, update_identity_provider: { email_domains: ['hint.example'] },
     submit_company: COMPANY, make_forms_1099k: { year: 2026 }, set_tax_form: { kind: 'not_needed', tin: null }, set_invoice_terms: { vat: 'derived', rate: null, law: null }, accept_agreement: { version: 'scene' }, decide_verification: { kind: 'start_review', company_id: ids['company_id'] },
-    add_payment_account: { provider: 'sandbox', ...keysOf(ids) }, rotate_payment_account_keys: keysOf(ids), add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
+    add_payment_account: paymentAccountOf(ids), rotate_payment_account_keys: keysOf(ids), add_payout_account: PAYOUT_ACCOUNT, ask_to_close_month: { account: 'bank:sandbox' }, set_account_mapping: { account: 'bank', number: '1200' }, tell_tax_return_rates: { rate: '1.5' }, set_payout_terms: { valid_from: '2999-01-01' },
     create_risk_list_entry: LISTED, create_installation_risk_list_entry: LISTED, tell_risk_signals: { kind: 'cheating' }, take_back_risk_signal: { kind: 'cheating' },
     // A block that holds while the scene is on would be met by everybody who buys.
     place_sale_block: { territory: 'GL', region: null, postcode_prefixes: [], valid_from: '2999-01-01' },
