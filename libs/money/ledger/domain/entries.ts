@@ -9,7 +9,7 @@ export interface Posting {
   amount_minor: bigint;
 }
 
-export type EntryKind = 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
+export type EntryKind = 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'settlement_exchanged' | 'psp_fee_passed_on' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -59,8 +59,8 @@ export function balanced(entry: JournalEntry): JournalEntry {
   return { ...entry, postings };
 }
 
-const debit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: BigInt(minor) });
-const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
+export const debit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: BigInt(minor) });
+export const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
 
 /** Gross into clearing; tax to its authorities; the fee to the operator; the rest to the studio. */
 function salePostings(sale: MirroredFigures): Posting[] {

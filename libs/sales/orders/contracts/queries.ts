@@ -206,4 +206,4 @@ export {
   countryOfContradictingCard, EVIDENCE_KINDS, EVIDENCE_TELLERS, GetPlaceEvidence, PLACE_DECISIONS, placeDecision, type EvidenceKind, type EvidenceTeller, type PlaceDecision, type PlaceEvidence, type PlaceItem,
 } from './place-evidence.js';
 export { ListWaivers, type Waiver, type WaiverWords } from './waivers.js';
-export { financeOf, financeTold, type FeesStatus, type OrderFinance } from './finance.js';
+export { financeOf, financeTold, type FeesStatus, type OrderFinance, type SaleSettlement } from './finance.js';
