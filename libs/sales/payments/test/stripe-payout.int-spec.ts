@@ -61,7 +61,7 @@ describe('the payouts of Stripe', () => {
     const id = await world.start(other);
     await world.charge(other, id, 'pm_card_visa');
     stripe.books.settlesIn = null;
-    const { psp_fee_minor } = await world.view(other, id);
+    const psp_fee_minor = (await world.view(other, id)).psp_fee_minor ?? 0;
     const [captured] = await world.facts(id, 'payments.payment.captured.v1');
     const sale = orderPaidForTest({ payment_id: id, order_id: captured!['order_id'], studio_id: other.studioId, provider: 'stripe', psp_fee_minor, fees_status: 'final' });
     await world.app.database.transaction(other.scope, { context: 'sales/orders' }, async () => world.app.app.get(Outbox).record(new OrderPaid('order', sale.order_id, sale)), (open) => world.app.app.get(Outbox).written(open));

@@ -189,6 +189,8 @@ describe('the balance of Stripe', () => {
     ]);
     expect(await settled(moved('charge', 2_199, 95, { object: 'charge', amount: 1_999, currency: 'eur' }, 1.1))).toEqual(['txn_charge capture pi_1 pmt_1 USD 2199 95 2104 = 1999 EUR @ 1.1']);
     expect(await settled(moved('charge', 2_199, 95, { object: 'charge', amount: 2_199, currency: 'usd' }, null))).toEqual(['txn_charge capture pi_1 pmt_1 USD 2199 95 2104']);
+    // Of a currency of which one is worth little, JavaScript writes the rate as 2.38e-6.
+    expect(await settled(moved('charge', 238, 0, { object: 'charge', amount: 100_000_000, currency: 'idr' }, 0.00000238))).toEqual(['txn_charge capture pi_1 pmt_1 USD 238 0 238 = 100000000 IDR @ 0.00000238']);
     await expect(settled(moved('charge', 1_298, 40, { ...charge, amount: 2_000.5 }, 0.65))).rejects.toThrow('txn_charge is of no amount of JPY');
   });
 });

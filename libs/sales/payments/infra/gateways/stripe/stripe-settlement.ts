@@ -75,7 +75,9 @@ function paidIn(moved: Stripe.BalanceTransaction, source: { amount?: number; cur
  * units, whichever the amounts bear out.
  */
 function rateOf(told: number, paid: number, booked: number, from: CurrencyCode, to: CurrencyCode): string {
-  const rate = Rate.decimal(told.toFixed(12));
+  // A small number is written with an exponent.
+  const [mantissa, exponent = '0'] = String(told).split('e');
+  const rate = Rate.decimal(mantissa!).over(Rate.of(10n ** BigInt(-Number(exponent)), 1n));
   const units = Rate.of(10n ** BigInt(exponentOf(to)), 10n ** BigInt(exponentOf(from)));
   const misses = (perMinor: Rate): bigint => {
     const off = perMinor.applyTo(BigInt(paid), 'half_away_from_zero') - BigInt(booked);
