@@ -537,6 +537,27 @@
 --   provider text NOT NULL
 --   settled_minor bigint
 
+-- TABLE ledger.settlement_exchange
+--   booked_fee_minor bigint NOT NULL
+--   currency text NOT NULL
+--   fee_minor bigint NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   gross_minor bigint NOT NULL
+--   is_fee_estimated boolean NOT NULL
+--   kind text NOT NULL
+--   line_id text COLLATE "C" NOT NULL
+--   payment_id text COLLATE "C" NOT NULL
+--   provider text NOT NULL
+--   provider_rate text NOT NULL
+--   rate text NOT NULL
+--   rate_date date NOT NULL
+--   rate_source text NOT NULL
+--   settled_currency text NOT NULL
+--   settled_fee_minor bigint NOT NULL
+--   settled_gross_minor bigint NOT NULL
+--   settled_net_minor bigint NOT NULL
+--   worth_minor bigint NOT NULL
+
 -- TABLE ledger.tax_line PARTITION BY RANGE (entry_id)
 --   country text COLLATE "C" NOT NULL
 --   currency text NOT NULL
@@ -1573,6 +1594,7 @@
 --   gross_minor bigint NOT NULL
 --   kind text NOT NULL
 --   line_id text COLLATE "C"
+--   order_id text COLLATE "C"
 --   payment_id text COLLATE "C" NOT NULL
 --   provider text NOT NULL
 --   provider_refund_id text COLLATE "C"
@@ -1582,6 +1604,7 @@
 --   batch_id text COLLATE "C" NOT NULL
 --   break_owner text COLLATE "C"
 --   currency text NOT NULL
+--   exchange_rate text
 --   fee_minor bigint NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   gross_minor bigint NOT NULL
@@ -1592,6 +1615,8 @@
 --   net_minor bigint NOT NULL
 --   payment_id text COLLATE "C"
 --   posted_at timestamp with time zone
+--   presentment_currency text
+--   presentment_minor bigint
 --   provider text NOT NULL
 --   provider_payment_id text COLLATE "C" NOT NULL
 --   reason text
@@ -2357,6 +2382,11 @@ END)
 --   psp_fee_settled_check CHECK (((settled_minor IS NULL) = (line_id IS NULL)))
 --   psp_fee_told_check CHECK ((((bearer IS NULL) = (estimated_minor IS NULL)) AND ((bearer IS NULL) = (is_of_sale IS NULL))))
 
+-- CONSTRAINTS ledger.settlement_exchange
+--   settlement_exchange_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
+--   settlement_exchange_pkey PRIMARY KEY (game_id, provider, line_id)
+--   settlement_exchange_sum_check CHECK ((((settled_gross_minor - settled_fee_minor) = settled_net_minor) AND (currency <> settled_currency)))
+
 -- CONSTRAINTS ledger.tax_line
 --   tax_line_part_check CHECK ((part > 0))
 --   tax_line_pkey PRIMARY KEY (game_id, entry_id, line)
@@ -2821,6 +2851,7 @@ END)
 --   settlement_line_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text, 'fee'::text, 'account_fee'::text, 'transfer'::text, 'reserve'::text, 'correction'::text]))) NOT VALID
 --   settlement_line_pkey PRIMARY KEY (game_id, provider, line_id)
 --   settlement_line_posted_check CHECK (((posted_at IS NULL) OR (state = 'matched'::text)))
+--   settlement_line_presentment_check CHECK ((((presentment_currency IS NULL) = (presentment_minor IS NULL)) AND ((presentment_currency IS NULL) = (exchange_rate IS NULL)))) NOT VALID
 --   settlement_line_reason_check CHECK (((state = 'break'::text) = (reason IS NOT NULL)))
 --   settlement_line_resolution_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)))) NOT VALID
 --   settlement_line_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'break'::text, 'of_account'::text]))) NOT VALID
@@ -3125,6 +3156,9 @@ END)
 
 -- INDEXES ledger.psp_fee
 --   CREATE INDEX psp_fee_waiting ON ledger.psp_fee USING btree (game_id) WHERE (bearer IS NULL)
+
+-- INDEXES ledger.settlement_exchange
+--   CREATE INDEX settlement_exchange_of_payment ON ledger.settlement_exchange USING btree (game_id, payment_id)
 
 -- INDEXES notifications.mail
 --   CREATE INDEX mail_by_sending ON notifications.mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
@@ -3573,6 +3607,11 @@ END)
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
 -- POLICIES ledger.psp_fee (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES ledger.settlement_exchange (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
@@ -4410,6 +4449,10 @@ END)
 --   hubcraft_app: INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
+-- GRANTS ledger.settlement_exchange
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
 -- GRANTS ledger.tax_line
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
@@ -4952,6 +4995,9 @@ END)
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.posting FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 --   CREATE TRIGGER balance AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.require_balance()
 --   CREATE TRIGGER note_sums AFTER INSERT ON ledger.posting REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger.note_sums()
+
+-- TRIGGERS ledger.settlement_exchange
+--   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.settlement_exchange FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
 
 -- TRIGGERS ledger.tax_line
 --   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.tax_line FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()

@@ -6,6 +6,7 @@ import {
 } from '../libs/money/ledger/domain/entries.js';
 import { explain } from '../libs/money/ledger/domain/explain.js';
 import { feeTrueUpEntry } from '../libs/money/ledger/domain/psp-fees.js';
+import { exchangedSettlementEntries, NO_POSITION, passedOnEntries, type ExchangedLine } from '../libs/money/ledger/domain/settlement-exchange.js';
 
 /** 19.99 EUR with German VAT in it, a platform fee of 5 % of the net amount, and the provider's fee borne by the studio. */
 const SALE: SaleFigures = {
@@ -19,6 +20,15 @@ const move = (kind: StudioMove['kind'], amount_minor: number, exchange?: StudioM
 /** 13.48 EUR for 14.68 USD at 1.10, one percent of it for the operator; the bank takes 13.40 EUR. */
 const EXCHANGE = { currency: 'USD', amount_minor: 1_468, spread_minor: 13, debited_minor: 1_340 };
 const LINE = { provider: SALE.provider, payment_id: SALE.payment_id, currency: SALE.currency, batch_id: 'psb_…' };
+
+/** 19.99 EUR for 21.79 USD at 1.09, less 0.68, which are 0.62 EUR by the rate of the day, 1.10; later 5.00 EUR go back for 5.70 USD, and are worth 5.60. */
+const EXCHANGED: ExchangedLine = {
+  ...LINE, line_id: 'psl_4', kind: 'capture', currency: 'USD', gross_minor: 2_179, fee_minor: 68, net_minor: 2_111, fees_status: 'estimated',
+  exchange: { currency: SALE.currency, gross_minor: 1_999, booked_fee_minor: 0, provider_rate: '1.09', rate: '1.1', rate_date: '2026-11-27', rate_source: '…', worth_minor: 2_199, fee_minor: 62, order_id: SALE.order_id },
+};
+const SETTLED = exchangedSettlementEntries(EXCHANGED, NO_POSITION);
+const PASSED_ON = passedOnEntries({ ...LINE, order_id: SALE.order_id, is_of_sale: true, bearer: 'studio', estimated_minor: 0n, settled_minor: 62n, occurred_on: null, line_id: 'psl_4', exchanged: { settled_currency: 'USD', settled_fee_minor: 68n } }, SETTLED.after);
+const WENT_BACK = exchangedSettlementEntries({ ...EXCHANGED, line_id: 'psl_5', kind: 'refund', gross_minor: -570, fee_minor: 0, net_minor: -570, fees_status: 'final', exchange: { ...EXCHANGED.exchange, gross_minor: -500, provider_rate: '1.14', rate: '1.12', worth_minor: -560, fee_minor: 0 } }, PASSED_ON.after);
 
 /** What happens to money, with the entries that the ledger itself makes of it. */
 const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
@@ -47,6 +57,8 @@ const EXAMPLES: { title: string; entries: (JournalEntry | null)[] }[] = [
       feeTrueUpEntry({ ...LINE, order_id: SALE.order_id, is_of_sale: true, bearer: 'studio', estimated_minor: 0n, settled_minor: 62n, occurred_on: null, line_id: 'psl_3' }),
     ],
   },
+  { title: 'The provider settles the sale in dollars, at 1.09 where the rate of the day is 1.10: EUR and USD are two legs of it', entries: [...SETTLED.entries, ...PASSED_ON.entries] },
+  { title: '… and 5.00 EUR of it go back at 1.14, on a day whose rate is 1.12', entries: WENT_BACK.entries },
   { title: 'A tenth of a day of sales is kept back, and let go 120 days later', entries: [...move('reserve_held', 160), ...move('reserve_released', 160)] },
   { title: 'The rest is paid out to the studio', entries: [...move('payout_sent', 1_348), ...move('payout_paid', 1_348)] },
   { title: '… or does not leave', entries: move('payout_failed', 1_348) },

@@ -3,6 +3,7 @@ import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { GetFirstMonthHandler, ListBookedEntriesHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListClosedBalancesHandler } from './app/books-of-entity.js';
 import { AskToCloseMonthHandler, CloseMonthHandler, CountBookedMeanwhileHandler, ListEntitiesOfBooksHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
+import { ExchangedSettlements } from './app/exchanged-settlements.js';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PspFees } from './app/psp-fees.js';
 import { PostStudioMovesHandler } from './app/post-studio-moves.js';
@@ -19,6 +20,7 @@ import { HELD_BY_LEDGER } from './infra/invariants.js';
 import { JournalRepository } from './infra/journal.repository.js';
 import { MonthsRepository } from './infra/months.repository.js';
 import { PspFeesRepository } from './infra/psp-fees.repository.js';
+import { SettlementExchangeRepository } from './infra/settlement-exchange.repository.js';
 import { SealedEntries } from './infra/sealed-entries.js';
 import { TaxLinesRepository } from './infra/tax-lines.repository.js';
 import { BalanceRollupRows, FreshSumRows, JournalEntryRows, PostingRows } from './infra/rows.js';
@@ -30,7 +32,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
 @Module({
   controllers: [LedgerController],
   providers: [
-    JournalRepository, PspFeesRepository, PspFees, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
+    JournalRepository, PspFeesRepository, PspFees, SettlementExchangeRepository, ExchangedSettlements, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
     TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
     ListGrossSalesHandler, MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,

@@ -4,6 +4,7 @@ import { Holds } from '#platform/invariants/invariants';
 import { DropRoutedLinesHandler, ImportSettlementHandler, MarkSettlementPostedHandler } from './app/import-settlement.js';
 import { ImportSettlementFlow } from './app/import-settlement.flow.js';
 import { CorrectMismatchedCaptures, ExpectCaptures, ExpectChargebacks, ExpectLateCaptures, ExpectMismatchedCaptures, ExpectRefunds } from './app/payment-subscribers.js';
+import { SettlementRates } from './app/settlement-rates.js';
 import { SettlementBreaks, UpdateBreakHandler } from './app/settlement-breaks.js';
 import { ListSettlementBreaksHandler, ListUnpostedLinesHandler, ListUnsettledMovementsHandler } from './app/read-settlements.js';
 import { SettlementBreaksController } from './http/operator.controller.js';
@@ -20,7 +21,7 @@ export { ImportSettlementFlow };
 @Module({
   controllers: [SettlementBreaksController],
   providers: [
-    SettlementRepository, SettlementBreaks, UpdateBreakHandler, ImportSettlementFlow, ImportSettlementHandler, MarkSettlementPostedHandler, DropRoutedLinesHandler, ListSettlementBreaksHandler, ListUnsettledMovementsHandler, ListUnpostedLinesHandler,
+    SettlementRepository, SettlementBreaks, UpdateBreakHandler, SettlementRates, ImportSettlementFlow, ImportSettlementHandler, MarkSettlementPostedHandler, DropRoutedLinesHandler, ListSettlementBreaksHandler, ListUnsettledMovementsHandler, ListUnpostedLinesHandler,
     ExpectCaptures, ExpectLateCaptures, ExpectMismatchedCaptures, CorrectMismatchedCaptures, ExpectRefunds, ExpectChargebacks,
   ],
   exports: [ImportSettlementFlow],

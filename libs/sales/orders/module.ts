@@ -27,7 +27,7 @@ import { ReleaseOrderHandler } from './app/release-order.js';
 import { RequestPartRefundHandler } from './app/request-part-refund.js';
 import { RequestOrderRefundHandler } from './app/request-refund.js';
 import { RequotedOrders } from './app/requoted-orders.js';
-import { SettleFees } from './app/settled-fees.js';
+import { KeepSettlements, SettleFees } from './app/settled-fees.js';
 import { SaleTerms } from './app/sale-terms.js';
 import { UntoldEntriesChore } from './app/untold-entries.js';
 import { UpdateOrderHandler } from './app/update-order.js';
@@ -52,7 +52,7 @@ export const rows: EntitySchema[] = [OrderRows, OrderTransitionRows] as EntitySc
     ExpireOrderHandler, CloseOrderInTimeHandler,
     GetOrderHandler, GetOrderDetailsHandler, GetOrdersHandler, GetSalesHandler, ListOrdersHandler, ListOrderDetailsHandler, ListUnconfirmedAttemptsHandler, CountPaidLastHourHandler,
     OrderData, CloseOrdersOfHandler, EraseOrdersHandler, FindBuyersByEmailHandler, GetOrderDataHandler, GetOrderEmailsHandler, ListOrderHindrancesHandler, ListOrderIdsOfPlayersHandler,
-    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, ReleaseMismatched, FollowDispute, FinishRefund, UndoRefund, TakePartBack, UndoPartRefund, SettleFees,
+    FindOrderByReceiptHandler, TakePayment, ReleasePayment, HoldMismatched, ReleaseMismatched, FollowDispute, FinishRefund, UndoRefund, TakePartBack, UndoPartRefund, SettleFees, KeepSettlements,
   ],
 })
 export class OrdersModule {}

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { PostStudioMoves, type StudioMove } from '#money/ledger/commands';
+import { PostSettlementLines, PostStudioMoves, type StudioMove } from '#money/ledger/commands';
 import * as ledger from '#money/ledger/module';
 import { CountBookedMeanwhile, ListOpenMonths } from '#money/ledger/queries';
 import * as returns from '#money/returns/module';
@@ -10,6 +10,7 @@ import { FakeTaxModule } from '#money/tax/testing';
 import { Queries } from '#platform/cqrs/doors';
 import { Chores } from '#platform/housekeeping/chores';
 import type { FrozenClock } from '#platform/kernel/clock';
+import { decimalString } from '#platform/kernel/currency';
 import { newId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { CreateOrder, LockOrderForPayment } from '#sales/orders/commands';
@@ -258,6 +259,27 @@ describe('the books of legal entities', () => {
     await sells('trial', ['FR'], [tenant.liveGameId]);
     expect(await books()).toContain('trial');
     expect(await app.look(`SELECT begins = date_trunc('month', now() AT TIME ZONE 'UTC')::date AS is_new FROM ledger.legal_entity WHERE id = 'trial'`)).toEqual([{ is_new: true }]);
+  });
+
+  it('have what a provider has settled in another currency in both, each in balance, and nothing of it to be explained', async () => {
+    const [sale] = await app.queries.ask(new GetSales([german.id]), live);
+    const [net, worth] = [sale!.total_minor - 88, 2 * sale!.total_minor];
+    const exchange = { currency: 'EUR', gross_minor: sale!.total_minor, booked_fee_minor: 88, provider_rate: '1.9', rate: '2', rate_date: '2026-11-27', rate_source: 'ECB', worth_minor: worth, fee_minor: 88, order_id: german.id };
+    const line = { line_id: 'x1', provider: 'sandbox', kind: 'capture' as const, payment_id: sale!.payment_id, currency: 'USD', gross_minor: worth - 100, fee_minor: 167, net_minor: worth - 267, batch_id: 'b', fees_status: 'final' as const, exchange };
+    const clearing = async (): Promise<string | undefined> => (await app.look<{ sum: string }>(`SELECT sum(p.amount_minor)::text AS sum FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id WHERE e.payment_id = $1 AND p.account = 'psp_clearing:sandbox'`, [sale!.payment_id]))[0]?.sum;
+    expect(await clearing()).toBe(String(net));
+    await app.commands.execute(new PostSettlementLines({ studio_id: tenant.studioId, lines: [line] }), live);
+    expect(await clearing()).toBe('0');
+    const [booked, ...more] = await app.look<{ month: string; legal_entity: string }>(`SELECT DISTINCT to_char(booked_on, 'YYYY-MM') AS month, legal_entity FROM ledger.journal_entry WHERE fact IN ('settlement:sandbox:x1', 'settlement_exchanged:sandbox:x1')`);
+    expect([booked, more]).toMatchObject([{ legal_entity: 'main' }, []]);
+    const { month } = booked!;
+    const decimal = (minor: number): string => decimalString(BigInt(minor), 'USD');
+    const of = parsed(await csv(month)).filter(({ reference }) => reference!.endsWith(':x1'));
+    expect(of.map(({ account, currency, amount }) => [account, currency, amount]).sort()).toEqual([
+      ['bank:sandbox', 'USD', decimal(worth - 267)], ['fx_position:EUR-USD', 'EUR', decimal(net)], ['fx_position:EUR-USD', 'USD', decimal(-worth)], ['fx_spread_expense', 'USD', decimal(267)], ['psp_clearing:sandbox', 'EUR', decimal(-net)],
+    ]);
+    const { data } = (await call('GET', `months/${month}/trial_balance`)).json;
+    expect(data.filter(({ account }: { account: string }) => account === 'fx_position:EUR-USD').map((row: Record<string, unknown>) => [row['currency'], row['closing']])).toEqual([['EUR', net], ['USD', -worth]]);
   });
 
   it('breaks an export off, with an alarm, where a closed month is not what it was closed with', async () => {

@@ -1,6 +1,26 @@
 import { Command } from '#platform/kernel/messages';
 import type { ClearingExplanation, MonthBalance } from './queries.js';
 
+/** What was paid, where a line was settled in another currency. Amounts are signed as the line. */
+export interface SettlementExchange {
+  /** Of the payment, with what was paid before fees, or went back. */
+  currency: string;
+  gross_minor: number;
+  /** What the books have of the provider's fee in that currency already: of `final` fees. It is exchanged with the rest. */
+  booked_fee_minor: number;
+  /** The provider's: major units of the settlement's currency for one major unit of the payment's, a decimal. */
+  provider_rate: string;
+  /** The rate by which the books take it, in the same direction, its day (`YYYY-MM-DD`) and who printed it: that of the day, or the provider's where none is known. */
+  rate: string;
+  rate_date: string;
+  rate_source: string;
+  /** By that rate: what gross less the booked fee is worth in the settlement's currency, and the fee of the line in the payment's. */
+  worth_minor: number;
+  fee_minor: number;
+  /** Whose money it is; null where nobody told it. */
+  order_id: string | null;
+}
+
 /** One line of a provider's settlement report, matched to a payment of the scope's game. Amounts are signed as the provider pays them out. */
 export interface SettlementLine {
   /** The provider's own id of the line: settled once. */
@@ -15,6 +35,8 @@ export interface SettlementLine {
   batch_id: string;
   /** `estimated`: nobody knew the fee of this capture before, so what it is more or less than was booked of it is booked with the line. Left out: `final`. */
   fees_status?: 'estimated' | 'final';
+  /** Of a line that was settled in another currency than it was paid in, which the amounts above are of. Never of a fee that stands alone. */
+  exchange?: SettlementExchange;
 }
 
 /** A part of a payout that arrives in another currency than it is owed in. Amounts in minor units. */
@@ -49,7 +71,7 @@ export class PostStudioMoves extends Command<{ posted: number }> {
 }
 
 /**
- * Books what a provider has paid out: clearing → bank; and what its fees were more or less than had been booked of them. A line that was booked before is left alone. Answers how many were new.
+ * Books what a provider has paid out: clearing → bank, through `fx_position` where it is in another currency; and what its fees were more or less than had been booked of them. A line that was booked before is left alone. Answers how many were new.
  * `psp_fee_bearer`: who bears fees now; it counts for sales alone that an earlier build has booked without a fee. Left out: the studio.
  */
 export class PostSettlementLines extends Command<{ posted: number }> {

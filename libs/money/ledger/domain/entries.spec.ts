@@ -235,7 +235,7 @@ describe('journal entries', () => {
 describe('the chart of accounts', () => {
   it('is the published one', () => {
     expect(CHART.map(({ code, qualifier, kind }) => `${kind} ${code}${qualifier === null ? '' : `:${qualifier}`}`).sort()).toEqual([
-      'asset bank:provider', 'asset disputes_in_transit:provider', 'asset fx_clearing', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense fx_loss', 'expense psp_fee_expense',
+      'asset bank:provider', 'asset disputes_in_transit:provider', 'asset fx_clearing', 'asset fx_position:currencies', 'asset psp_clearing:provider', 'expense chargeback_loss', 'expense fx_loss', 'expense fx_spread_expense', 'expense psp_fee_expense',
       'liability payouts_in_transit:provider', 'liability player_payable', 'liability studio_payable', 'liability studio_reserve', 'liability suspense', 'liability tax_payable:jurisdiction', 'revenue fx_gain', 'revenue fx_spread_revenue', 'revenue platform_fee_revenue',
     ]);
     for (const { what } of CHART) expect(what).toMatch(/^[A-Z].{10,}\.$/);

@@ -12,7 +12,7 @@ export interface Posting {
 /** What the operator is owed of a sale that the studio has made itself, and what of it is given back. No money of such a sale is in these books. */
 export const OWN_SALE_KINDS = ['own_sale_fee', 'own_refund_fee', 'own_chargeback_fee'] as const;
 
-export type EntryKind = (typeof OWN_SALE_KINDS)[number] | 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
+export type EntryKind = (typeof OWN_SALE_KINDS)[number] | 'sale' | 'psp_fee' | 'psp_fee_true_up' | 'refund' | 'chargeback' | 'overpayment' | 'overpayment_refund' | 'mismatch' | 'mismatch_resolved' | 'dispute_opened' | 'dispute_won' | 'dispute_lost' | 'loss' | 'settlement' | 'settlement_exchanged' | 'psp_fee_passed_on' | 'payout_exchanged' | 'exchange_settled' | 'exchange_undone' | StudioMove['kind'];
 
 export interface JournalEntry {
   /** The business fact, unique per game: posting it twice is a no-op. */
@@ -62,8 +62,8 @@ export function balanced(entry: JournalEntry): JournalEntry {
   return { ...entry, postings };
 }
 
-const debit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: BigInt(minor) });
-const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
+export const debit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: BigInt(minor) });
+export const credit = (account: string, minor: number | bigint): Posting => ({ account, amount_minor: -BigInt(minor) });
 
 /** Gross into clearing; tax to its authorities; the fee to the operator; the rest to the studio. */
 function salePostings(sale: MirroredFigures): Posting[] {

@@ -1,5 +1,24 @@
 import type { EntryKind } from './entries.js';
 
+/** What providers settle, also in another currency than was paid in. */
+const SETTLEMENTS: Partial<Record<`${EntryKind}:${string}`, string>> = {
+  'settlement:psp_fee_expense': 'A fee of the provider that no charge carried, such as for a dispute.',
+  'settlement:bank': 'The provider paid this out.',
+  'settlement:psp_clearing': 'It is no longer with the provider.',
+  'settlement:fx_position': 'The provider has exchanged this.',
+  'settlement_exchanged:bank': 'The provider paid this out, in another currency than the player paid in.',
+  'settlement_exchanged:psp_fee_expense': 'The provider keeps its fee in the currency that it pays out.',
+  'settlement_exchanged:fx_position': 'What was exchanged, at the rate at which the books took it.',
+  'settlement_exchanged:fx_spread_expense': "What the provider's rate was worse, or better, than the rate of the day.",
+  'settlement_exchanged:fx_gain': 'What had been exchanged is worth less by now: it goes back for less.',
+  'settlement_exchanged:fx_loss': 'What had been exchanged is worth more by now: it goes back for more.',
+  'psp_fee_true_up:fx_position': 'What the studio pays of a fee that the provider has kept in another currency.',
+  'psp_fee_passed_on:psp_fee_expense': 'The studio bears the fee: it is no cost of the operator.',
+  'psp_fee_passed_on:fx_position': 'What the studio pays for it in the currency of the sale, at the rate of the day.',
+  'psp_fee_passed_on:fx_gain': 'What the rate of the day has moved since it was exchanged.',
+  'psp_fee_passed_on:fx_loss': 'What the rate of the day has moved since it was exchanged.',
+};
+
 /** Why a posting is there, in a sentence for the finance people of a studio. */
 export function explain(kind: EntryKind, account: string): string {
   const [code, qualifier] = account.split(':', 2);
@@ -32,7 +51,6 @@ export function explain(kind: EntryKind, account: string): string {
     'loss:chargeback_loss': 'The sale had been taken back before: this is the second time that the player got the money.',
     'loss:disputes_in_transit': 'The bank keeps what it took back.',
     'loss:psp_clearing': 'The player got this through the provider, after the bank had taken it.',
-    'settlement:psp_fee_expense': 'A fee of the provider that no charge carried, such as for a dispute.',
     'chargeback:tax_payable': `The tax is no longer owed to ${qualifier}.`,
     'chargeback:platform_fee_revenue': 'The platform fee is given back.',
     'chargeback:studio_payable': 'The reversed sale is taken back from the studio.',
@@ -70,8 +88,6 @@ export function explain(kind: EntryKind, account: string): string {
     'exchange_undone:studio_payable': 'The payout failed: the studio is owed it as before.',
     'payout_returned:bank': 'The bank of the studio has sent it back.',
     'payout_returned:studio_payable': 'The payout came back: the studio is owed it as before.',
-    'settlement:bank': 'The provider paid this out.',
-    'settlement:psp_clearing': 'It is no longer with the provider.',
   };
-  return reasons[`${kind}:${code}`] ?? 'Booked.';
+  return reasons[`${kind}:${code}`] ?? SETTLEMENTS[`${kind}:${code}`] ?? 'Booked.';
 }

@@ -94,7 +94,7 @@ const invariants: readonly Invariant[] = [
   {
     id: 'ledger.append-only', of: 'I4', says: 'Nobody who runs Hubcraft may change or remove an entry, a posting or a tax line, and the trigger that refuses even the owner is on.',
     installation: `SELECT t.name AS table_name, t.name IS NOT NULL AND (has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')) AS may_change
-      FROM (VALUES ('ledger.journal_entry'), ('ledger.posting'), ('ledger.tax_line')) AS t(name)
+      FROM (VALUES ('ledger.journal_entry'), ('ledger.posting'), ('ledger.tax_line'), ('ledger.settlement_exchange')) AS t(name)
      WHERE has_table_privilege('hubcraft_app', t.name, 'UPDATE') OR has_table_privilege('hubcraft_app', t.name, 'DELETE') OR has_table_privilege('hubcraft_app', t.name, 'TRUNCATE')
         OR NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.name::regclass AND g.tgname = 'append_only' AND g.tgenabled IN ('O', 'A'))`,
   },
@@ -115,12 +115,29 @@ const invariants: readonly Invariant[] = [
         AND sum(p.amount_minor) NOT BETWEEN least(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind IN (${SALES})), 0)) AND greatest(0, coalesce(sum(p.amount_minor) FILTER (WHERE e.kind IN (${SALES})), 0))`,
   },
   {
-    id: 'ledger.settled-fees-are-booked', of: 'I6', says: "A provider's fee that its settlement report told is what the books have of it, neither more nor less.",
+    id: 'ledger.settled-fees-are-booked', of: 'I6', says: "A provider's fee that its settlement report told is what the books have of it, neither more nor less: with the provider, or exchanged where it was kept in another currency and the studio bears it.",
     sql: (within) => `SELECT w.game_id, w.payment_id, w.settled_minor, coalesce(sum(p.amount_minor), 0)::text AS booked_minor FROM ledger.psp_fee w
       LEFT JOIN ledger.journal_entry e ON e.game_id = w.game_id AND e.payment_id = w.payment_id AND e.kind IN ('psp_fee', 'psp_fee_true_up')
-      LEFT JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND p.account LIKE 'psp\\_clearing:%'
+      LEFT JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id AND (p.account LIKE 'psp\\_clearing:%' OR p.account LIKE 'fx\\_position:%')
       WHERE w.bearer IS NOT NULL AND w.settled_minor IS NOT NULL AND ${within.ids('w.payment_id', 'pmt')}
-      GROUP BY w.game_id, w.payment_id, w.settled_minor HAVING coalesce(sum(p.amount_minor), 0) <> -w.settled_minor`,
+      GROUP BY w.game_id, w.payment_id, w.settled_minor, w.bearer, w.provider, w.line_id
+     HAVING coalesce(sum(p.amount_minor), 0) <> CASE WHEN w.bearer = 'operator' AND EXISTS (SELECT FROM ledger.settlement_exchange x WHERE x.game_id = w.game_id AND x.provider = w.provider AND x.line_id = w.line_id) THEN 0 ELSE -w.settled_minor END`,
+  },
+  {
+    id: 'ledger.exchanged-lines-are-booked', of: 'I6', says: 'What was settled in another currency has left clearing in the currency of the payment, to the cent, and has come to the bank in that of the settlement.',
+    sql: (within) => `SELECT x.game_id, x.provider, x.line_id, x.gross_minor - x.booked_fee_minor AS paid_minor, x.settled_net_minor, booked.cleared_minor::text, booked.banked_minor::text FROM ledger.settlement_exchange x
+      CROSS JOIN LATERAL (
+        SELECT coalesce(-sum(p.amount_minor) FILTER (WHERE p.account = 'psp_clearing:' || x.provider AND p.currency = x.currency), 0) AS cleared_minor,
+               coalesce(sum(p.amount_minor) FILTER (WHERE p.account = 'bank:' || x.provider AND p.currency = x.settled_currency), 0) AS banked_minor
+          FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+         WHERE e.game_id = x.game_id AND e.fact IN ('settlement:' || x.provider || ':' || x.line_id, 'settlement_exchanged:' || x.provider || ':' || x.line_id)) AS booked
+      WHERE ${within.ids('x.payment_id', 'pmt')} AND (booked.cleared_minor, booked.banked_minor) IS DISTINCT FROM (x.gross_minor - x.booked_fee_minor, x.settled_net_minor)`,
+  },
+  {
+    id: 'ledger.positions-end-together', of: 'I6', says: 'Where nothing is left of what was exchanged of a payment in its own currency, nothing is left of what that was worth in the other.',
+    sql: (within) => `SELECT e.game_id, e.payment_id, p.account, sum(p.amount_minor) FILTER (WHERE p.currency = split_part(p.account, '-', 2))::text AS left_minor FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id
+      WHERE e.payment_id IS NOT NULL AND ${within.ids('e.payment_id', 'pmt')} AND p.account LIKE 'fx\\_position:%' GROUP BY e.game_id, e.payment_id, p.account
+     HAVING coalesce(sum(p.amount_minor) FILTER (WHERE p.currency = split_part(split_part(p.account, ':', 2), '-', 1)), 0) = 0 AND coalesce(sum(p.amount_minor) FILTER (WHERE p.currency = split_part(p.account, '-', 2)), 0) <> 0`,
   },
   {
     id: 'ledger.reserve-goes-back-once', of: 'I6', says: 'What leaves the reserve of a studio is what went into it, part by part.',

@@ -38,6 +38,15 @@ export class PspFeesRepository {
       [currentScope().gameId, of.map((f) => f.payment_id), of.map((f) => f.provider), of.map((f) => f.currency), of.map((f) => f.settled_minor), of.map((f) => f.line_id)]));
   }
 
+  /** Notes payments of which a line has kept a fee in another currency: `SettlementExchangeRepository` settles it once it is known what was booked with them. */
+  async awaited(fees: readonly Pick<SettledFee, 'payment_id' | 'provider' | 'currency'>[]): Promise<void> {
+    const of = onePerPayment(fees);
+    if (of.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO ledger.psp_fee (game_id, payment_id, provider, currency) SELECT $1, f.* FROM unnest($2::text[], $3::text[], $4::text[]) AS f ORDER BY 1, 2 ON CONFLICT ON CONSTRAINT psp_fee_pkey DO NOTHING`,
+      [currentScope().gameId, of.map((f) => f.payment_id), of.map((f) => f.provider), of.map((f) => f.currency)]);
+  }
+
   /** Of fees that are settled and that nobody has told of: what the books say of their money, where it is booked. A sale that was booked without a fee says of nobody that they bear it: `bearer` does. */
   booked(bearer: 'studio' | 'operator'): Promise<EstimatedFee[]> {
     return this.database.query<EstimatedFee>(

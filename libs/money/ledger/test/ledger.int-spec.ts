@@ -9,7 +9,7 @@ import { PaymentCapturedLate, PaymentDisputed, PaymentMismatched, PaymentRefunde
 import { captureFactForTest, paymentFactForTest } from '#sales/payments/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { brokenInvariants } from '../../../../test/support/invariants.js';
-import { PostSettlementLines, PostStudioMoves, type StudioMove } from '../contracts/commands.js';
+import { PostSettlementLines, PostStudioMoves, type SettlementLine, type StudioMove } from '../contracts/commands.js';
 import { ListGamesWithBooks, ListStudioDays } from '../contracts/queries.js';
 import { RollUp } from '../app/roll-up.js';
 import { LedgerModule, rows } from '../module.js';
@@ -124,6 +124,63 @@ describe('the ledger', () => {
       await settle(told(34, 62));
       expect(await trueUps()).toMatchObject([{ account: 'psp_fee_expense', minor: 62, order_id: order(34) }, { account: 'psp_clearing:adyen', minor: -62 }]);
       expect(await announcedFees()).toMatchObject([{ is_of_sale: false }]);
+    });
+
+    describe('and settles in another currency', () => {
+      /** 11.90 EUR for 13.09 USD at 1.1, less 0.66, which are 0.60 EUR; by the rate of the day they were worth 13.20. */
+      const exchanged = (n: number, changes: Partial<SettlementLine> = {}): SettlementLine => ({
+        line_id: `x${n}`, provider: 'adyen', kind: 'capture', payment_id: untold(n).payment_id, currency: 'USD', gross_minor: 1_309, fee_minor: 66, net_minor: 1_243, batch_id: 'b1', fees_status: 'estimated',
+        exchange: { currency: 'EUR', gross_minor: 1_190, booked_fee_minor: 0, provider_rate: '1.1', rate: '1.109243697479', rate_date: '2026-11-27', rate_source: 'ECB', worth_minor: 1_320, fee_minor: 60, order_id: null }, ...changes,
+      });
+      const back = (n: number, id: string): SettlementLine => ({ ...exchanged(n), line_id: id, kind: 'refund', gross_minor: -400, fee_minor: 0, net_minor: -400, fees_status: 'final', exchange: { ...exchanged(n).exchange!, gross_minor: -357, worth_minor: -396, fee_minor: 0 } });
+      const book = (...lines: SettlementLine[]) => app.commands.execute(new PostSettlementLines({ studio_id: tenant.studioId, lines, psp_fee_bearer: 'studio' }), tenant.scope);
+      const balances = async () => Object.fromEntries((await app.look<{ of: string; sum: number }>(`SELECT account || ' ' || currency AS of, sum(amount_minor)::int AS sum FROM ledger.posting WHERE game_id = $1 AND account NOT LIKE 'tax%' AND account <> 'platform_fee_revenue' GROUP BY 1 HAVING sum(amount_minor) <> 0`, [tenant.gameId])).map(({ of, sum }) => [of, sum]));
+      const sell = async (...sales: OrderPaidFact[]) => {
+        await announce(...sales.map((sale) => new OrderPaid('order', sale.order_id, sale)));
+        await app.settle();
+      };
+      const told = async () => (await app.look<{ payload: { order_id: string | null } }>(`SELECT payload FROM platform.outbox_event WHERE game_id = $1 AND type = 'ledger.payment.exchanged.v1' ORDER BY id`, [tenant.gameId])).map(({ payload }) => payload);
+
+      it.each(['the sale', 'the line'])('books both legs and passes the fee on, whichever comes first: %s; once', async (first) => {
+        const sales = [untold(61), untold(62, { psp_fee_bearer: 'operator' }), untold(63, { psp_fee_minor: 40 })];
+        const lines = [61, 62, 63].map((n) => exchanged(n));
+        if (first === 'the sale') await sell(...sales);
+        expect(await book(...lines)).toEqual({ posted: 3 });
+        if (first === 'the line') await sell(...sales);
+        const left = await balances();
+        // 60 EUR cents had been worth 0.67 when they were exchanged, and are a fee of 0.66 now.
+        expect(left).toEqual({
+          'studio_payable EUR': -3 * 950 + 2 * 60, 'psp_fee_expense USD': 66, 'bank:adyen USD': 3 * 1_243, 'fx_spread_expense USD': 3 * 11, 'fx_position:EUR-USD EUR': 3 * 1_190 - 2 * 60, 'fx_position:EUR-USD USD': -(2 * 1_253 + 1_320), 'fx_gain USD': -2,
+        });
+        expect(await announcedFees()).toMatchObject([61, 62, 63].map((n) => ({ payment_id: untold(n).payment_id, currency: 'EUR', psp_fee_minor: 60, psp_fee_bearer: n === 62 ? 'operator' : 'studio' })));
+        expect(await told()).toMatchObject([61, 62, 63].map((n) => ({ payment_id: untold(n).payment_id, order_id: first === 'the sale' ? order(n) : null, settlement_currency: 'USD', settled_net_minor: 1_243, rate_source: 'ECB' })));
+        expect(await book(...lines)).toEqual({ posted: 0 });
+        await sell(...sales);
+        expect([await balances(), (await announcedFees()).length, (await told()).length]).toEqual([left, 3, 3]);
+      });
+
+      it('books it once when sales, their lines, twice, and what went back come at the same moment', async () => {
+        const ns = Array.from({ length: 12 }, (_, n) => 200 + n);
+        await announce(...ns.map((n) => new OrderPaid('order', order(n), untold(n))));
+        const lines = ns.flatMap((n) => [exchanged(n), back(n, `r${n}`)]);
+        const posted = await Promise.all([app.settle(), book(...lines), book(...[...lines].reverse()), ...ns.map((n) => book(back(n, `r${n}`), back(n, `s${n}`))), app.settle()]);
+        await app.settle();
+        expect(posted.filter((each) => each !== undefined).reduce((sum, { posted: n }) => sum + n, 0)).toBe(36);
+        const left = await balances();
+        expect(left).toMatchObject({ 'psp_clearing:adyen EUR': 12 * 2 * 357, 'bank:adyen USD': 12 * (1_243 - 800), 'fx_position:EUR-USD EUR': 12 * (1_190 - 714 - 60), 'studio_payable EUR': 12 * (60 - 950) });
+        expect(await announcedFees()).toHaveLength(12);
+        // Nothing of what was exchanged is worth more or less than what is left of it.
+        expect(Math.abs(-left['fx_position:EUR-USD USD']! - Math.round((left['fx_position:EUR-USD EUR']! * 1_320) / 1_190))).toBeLessThanOrEqual(12 * 3);
+      });
+
+      it('has an earlier build, which knows nothing of it, note its sale beside: the fee is passed on with the next line', async () => {
+        await book(exchanged(71));
+        // As that build does it: it completes what it knows of, which is not this.
+        await app.look(`UPDATE ledger.psp_fee SET bearer = 'studio', is_of_sale = true, estimated_minor = 0, order_id = $2 WHERE game_id = $1`, [tenant.gameId, order(71)]);
+        expect((await balances())['psp_fee_expense USD']).toBe(66);
+        await book(exchanged(72));
+        expect(await balances()).toMatchObject({ 'psp_fee_expense USD': 66, 'studio_payable EUR': 60 });
+      });
     });
 
     it.each([['studio', 'studio_payable'], ['operator', 'psp_fee_expense']] as const)('takes it of a sale that an earlier build has booked, from whoever bears fees now: the %s', async (psp_fee_bearer, account) => {

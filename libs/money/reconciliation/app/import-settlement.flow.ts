@@ -7,6 +7,7 @@ import { DropRoutedLines, ImportSettlement, MarkSettlementPosted, type ChangedLi
 import { ListUnpostedLines, UNROUTED } from '../contracts/queries.js';
 import { isOfAccount } from '../domain/match-line.js';
 import { parseSettlementReport, type ParsedLine } from '../domain/settlement-report.js';
+import { SettlementRates } from './settlement-rates.js';
 
 /** How the lines of a report stand after their import. */
 export interface ImportedReport {
@@ -45,7 +46,7 @@ const CHUNK = 500;
 @Injectable()
 export class ImportSettlementFlow {
   private readonly logger = new Logger(ImportSettlementFlow.name);
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly database: Database) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly database: Database, private readonly rates: SettlementRates) {}
 
   /** `termsOf` answers whose game it is: money asks nobody outside of money. @throws ReportUnreadable */
   async importReport(csvText: string, provider: string, termsOf: (gameId: string) => Promise<TermsOfGame>): Promise<ImportedReport> {
@@ -81,7 +82,12 @@ export class ImportSettlementFlow {
     for (;;) {
       const lines = await this.queries.ask(new ListUnpostedLines({ provider }), scope);
       if (lines.length === 0) return posted;
-      const settled: SettlementLine[] = lines.map(({ line_id, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status }) => ({ line_id, provider, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status }));
+      const settled: SettlementLine[] = [];
+      for (const line of lines) {
+        const { line_id, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status } = line;
+        const exchange = await this.rates.exchangeOf(line, provider, scope);
+        settled.push({ line_id, provider, kind, payment_id, currency, gross_minor, fee_minor, net_minor, batch_id, fees_status, ...(exchange ? { exchange } : {}) });
+      }
       posted += (await this.commands.execute(new PostSettlementLines({ ...terms, lines: settled }), scope)).posted;
       await this.commands.execute(new MarkSettlementPosted({ provider, line_ids: lines.map((line) => line.line_id) }), scope);
     }

@@ -37,14 +37,17 @@ export class ListUnsettledMovementsHandler implements IQueryHandler<ListUnsettle
 export class ListUnpostedLinesHandler implements IQueryHandler<ListUnpostedLines> {
   constructor(private readonly database: Database) {}
   async execute({ input }: ListUnpostedLines) {
-    const rows = await this.database.query<SettlementLineRow & { expected: Pick<ExpectedMovementRow, 'kind' | 'fees_status'> & { fee_minor: number | null } | null }>(
-      `SELECT l.*, CASE WHEN m.fact IS NOT NULL THEN json_build_object('kind', m.kind, 'fee_minor', m.fee_minor, 'fees_status', m.fees_status) END AS expected
+    const rows = await this.database.query<SettlementLineRow & { expected: Pick<ExpectedMovementRow, 'kind' | 'fees_status' | 'order_id'> & { fee_minor: number | null } | null }>(
+      `SELECT l.*, CASE WHEN m.fact IS NOT NULL THEN json_build_object('kind', m.kind, 'fee_minor', m.fee_minor, 'fees_status', m.fees_status, 'order_id', m.order_id) END AS expected
          FROM reconciliation.settlement_line l LEFT JOIN reconciliation.expected_movement m ON m.game_id = l.game_id AND m.provider = l.provider AND m.payment_id = l.payment_id AND m.line_id = l.line_id
         WHERE l.game_id = $1 AND l.provider = $2 AND l.state = 'matched' AND l.posted_at IS NULL ORDER BY l.line_id LIMIT 500`, [currentScope().gameId, input.provider]);
-    return rows.map(({ expected, ...row }) => ({
-      // A line of no payment is never matched.
-      ...reportedLine(row), kind: row.kind as PaymentLineKind, payment_id: row.payment_id!,
-      fees_status: expected && isFeeEstimated({ ...expected, fee_minor: expected.fee_minor === null ? null : BigInt(expected.fee_minor) }) ? ('estimated' as const) : ('final' as const),
-    }));
+    return rows.map(({ expected, ...row }) => {
+      const isEstimated = expected !== null && isFeeEstimated({ ...expected, fee_minor: expected.fee_minor === null ? null : BigInt(expected.fee_minor) });
+      return {
+        // A line of no payment is never matched.
+        ...reportedLine(row), kind: row.kind as PaymentLineKind, payment_id: row.payment_id!, order_id: expected?.order_id ?? null,
+        fees_status: isEstimated ? ('estimated' as const) : ('final' as const), booked_fee_minor: isEstimated ? 0 : (expected?.fee_minor ?? 0),
+      };
+    });
   }
 }

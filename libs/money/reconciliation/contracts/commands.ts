@@ -8,6 +8,13 @@ export type AccountLineKind = (typeof ACCOUNT_LINE_KINDS)[number];
 export const LINE_KINDS = [...PAYMENT_LINE_KINDS, ...ACCOUNT_LINE_KINDS] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
+/** What was paid, or went back, of a line that was settled in another currency: minor units, signed as the line. `rate`: the provider's, major units of the settlement's currency for one major unit of this, a decimal. */
+export interface Presentment {
+  currency: string;
+  gross_minor: number;
+  rate: string;
+}
+
 /** One line of a provider's report, with the payment that we know it to be about. Amounts are minor units, signed as the provider pays them out. */
 export interface ReportedLine {
   /** The provider's own id of the line, unique for ever. */
@@ -25,6 +32,8 @@ export interface ReportedLine {
   net_minor: number;
   /** Unix seconds. */
   settled_at: number;
+  /** Only where it was settled in another currency than it was paid in: `currency` and the amounts above are then those of the settlement. */
+  presentment?: Presentment;
 }
 
 /** A kept line that is reported again with other amounts. Both texts are `gross fee net currency`, in minor units. What was kept stays. */

@@ -32,7 +32,10 @@ export class ListUnsettledMovements extends Query<UnsettledMovement[]> {
   constructor(readonly filter: { older_than_seconds: number }) { super(); }
 }
 
-/** Matched lines that the ledger has not booked yet; at most 500. `fees_status`: whether the fee of what a line has settled was known before. */
-export class ListUnpostedLines extends Query<(ReportedLine & { kind: PaymentLineKind; payment_id: string; fees_status: 'estimated' | 'final' })[]> {
+/** `fees_status`: whether the fee of what the line has settled was known before; `booked_fee_minor`: what was, in the currency of the payment. `order_id`: null where nobody told it. */
+export type UnpostedLine = ReportedLine & { kind: PaymentLineKind; payment_id: string; order_id: string | null; fees_status: 'estimated' | 'final'; booked_fee_minor: number };
+
+/** Matched lines that the ledger has not booked yet; at most 500. */
+export class ListUnpostedLines extends Query<UnpostedLine[]> {
   constructor(readonly input: { provider: string }) { super(); }
 }

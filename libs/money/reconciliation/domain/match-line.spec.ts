@@ -12,6 +12,11 @@ const refund = expected({ fact: 'refund:ref_1', kind: 'refund', refund_id: 'ref_
 const opened = expected({ fact: 'dispute_opened:d1', kind: 'chargeback', gross_minor: -1999n, fee_minor: 0n });
 const won = expected({ fact: 'dispute_won:d1', kind: 'chargeback', gross_minor: 1999n, fee_minor: 0n });
 
+/** 2,000 yen that were settled for 12.98 dollars at 0.00649, less 0.40. */
+const exchanged = (told: Partial<ReportedLine> = {}): ReportedLine => line({ currency: 'USD', gross_minor: 1_298, fee_minor: 40, net_minor: 1_258, presentment: { currency: 'JPY', gross_minor: 2_000, rate: '0.00649' }, ...told });
+const yen = (told: Partial<ExpectedMovement> = {}): ExpectedMovement => expected({ currency: 'JPY', gross_minor: 2_000n, fee_minor: null, fees_status: 'estimated', ...told });
+const yenBack: Partial<ReportedLine> = { kind: 'refund', reference: 'ref_1', gross_minor: -325, fee_minor: 0, net_minor: -325, presentment: { currency: 'JPY', gross_minor: -500, rate: '0.0065' } };
+
 describe('matching a line of a settlement report', () => {
   it.each([
     ['a capture', line(), [expected()], 'capture:pmt_1'],
@@ -27,6 +32,10 @@ describe('matching a line of a settlement report', () => {
     ['money that the bank returned', line({ kind: 'chargeback', gross_minor: 1999, fee_minor: 0, net_minor: 1999 }), [opened, won], 'dispute_won:d1'],
     ['the fee of a dispute', line({ kind: 'fee', gross_minor: 0, fee_minor: 1500, net_minor: -1500 }), [opened], null],
     ['the second of two disputes', line({ kind: 'chargeback', gross_minor: -500, fee_minor: 0, net_minor: -500 }), [opened, expected({ ...opened, fact: 'dispute_opened:d2', gross_minor: -500n })], 'dispute_opened:d2'],
+    ['what was settled in another currency', exchanged(), [yen()], 'capture:pmt_1'],
+    ['the same to a cent', exchanged({ gross_minor: 1_299, net_minor: 1_259 }), [yen()], 'capture:pmt_1'],
+    ['the same with a fee that was told in the currency of the payment', exchanged(), [yen({ fee_minor: 62n, fees_status: 'final' })], 'capture:pmt_1'],
+    ['what goes back in another currency', exchanged(yenBack), [yen(), yen({ ...refund, gross_minor: -500n, fees_status: 'final', currency: 'JPY' })], 'refund:ref_1'],
   ])('matches %s', (_name, reported, movements, fact) => {
     expect(matchLine(reported, movements)).toEqual({ state: 'matched', fact });
   });
@@ -48,11 +57,28 @@ describe('matching a line of a settlement report', () => {
     ['fee_implausible', line({ fee_minor: -20, net_minor: 2019 }), [expected({ fee_minor: 0n, fees_status: 'estimated' })]],
     ['not_expected', { ...refundLine, reference: 'act_2' }, [expected({ ...refund, provider_refund_id: 'act_1' })]],
     ['does_not_add_up', line({ net_minor: 1912 }), [expected()]],
+    ['does_not_add_up', exchanged({ gross_minor: 1_301, net_minor: 1_261 }), [yen()]],
+    ['does_not_add_up', exchanged({ net_minor: 1_259 }), [yen()]],
+    ['does_not_add_up', exchanged({ presentment: { currency: 'JPY', gross_minor: -2_000, rate: '0.00649' } }), [yen()]],
+    ['amount_differs', exchanged({ presentment: { currency: 'JPY', gross_minor: 2_001, rate: '0.00649' } }), [yen()]],
+    ['currency_differs', exchanged({ presentment: { currency: 'KRW', gross_minor: 2_000, rate: '0.00649' } }), [yen()]],
+    ['currency_differs', line({ currency: 'USD' }), [yen()]],
+    ['fee_differs', exchanged(), [yen({ fee_minor: 65n, fees_status: 'final' })]],
+    ['fee_implausible', exchanged({ fee_minor: 1_299, net_minor: -1 }), [yen()]],
   ])('breaks with %s', (reason, reported, movements) => {
     expect(matchLine(reported, movements)).toEqual({ state: 'break', reason });
   });
 
   it.each(['account_fee', 'transfer', 'reserve', 'correction'] as const)('keeps a line of the account (%s) as that, whatever it is about', (kind) => {
     expect([null, 'pmt_1'].map((payment_id) => matchLine(line({ kind, payment_id, fee_minor: 0, net_minor: 1999 }), [expected()]))).toEqual([{ state: 'of_account' }, { state: 'of_account' }]);
+  });
+
+  it('takes what was exchanged for as exact as its rate is printed, and no more', () => {
+    // 1,000,000 yen at 0.0065 are 6,500.00 dollars, to half of a ten-thousandth: 0.50 either way, and a cent for the rounding.
+    const of = (gross_minor: number, rate: string) => exchanged({ gross_minor, fee_minor: 0, net_minor: gross_minor, presentment: { currency: 'JPY', gross_minor: 1_000_000, rate } });
+    const movements = [yen({ gross_minor: 1_000_000n })];
+    for (const [gross, rate, state] of [[655_001, '0.0065', 'matched'], [644_999, '0.0065', 'matched'], [655_002, '0.0065', 'break'], [650_006, '0.006500', 'matched'], [650_052, '0.006500', 'break'], [650_001, '0.0065000000', 'matched'], [650_002, '0.0065000000', 'break']] as const) {
+      expect([gross, rate, matchLine(of(gross, rate), movements).state]).toEqual([gross, rate, state]);
+    }
   });
 });

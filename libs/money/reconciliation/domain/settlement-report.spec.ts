@@ -23,6 +23,22 @@ describe('a settlement report', () => {
     expect(() => parseSettlementReport(report('psl_0,capture,psp_0,,pmt_0,EUR,500,15,485,1790000000,psb_1', line))).toThrow(ReportUnreadable);
   });
 
+  describe('with lines that were settled in another currency', () => {
+    const exchanged = (line: string) => [`${HEADING},presentment_currency,presentment_minor,exchange_rate`, 'psl_0,fee,psp_0,,pmt_0,USD,0,15,-15,1790000000,psb_1,,,', line].join('\r\n');
+
+    it('has what was paid and the rate of the provider beside them', () => {
+      const [fee, capture] = parseSettlementReport(exchanged('psl_1,capture,psp_1,,pmt_1,USD,1298,40,1258,1790000000,psb_1,JPY,2000,0.00649'));
+      expect([fee!.presentment, capture]).toEqual([undefined, expect.objectContaining({ currency: 'USD', gross_minor: 1_298, presentment: { currency: 'JPY', gross_minor: 2_000, rate: '0.00649' } })]);
+    });
+
+    it.each([
+      ['one and the same currency', 'USD,2000,1', 'exchanges USD for USD'], ['a currency that is none', 'JPX,2000,0.00649', 'exchanges JPX'], ['a rate that is none', 'JPY,2000,-1', '"-1" is not a rate'], ['a rate of nothing', 'JPY,2000,0.00', 'is not a rate'],
+      ['no rate', 'JPY,2000,', 'is not a rate'], ['an amount with a fraction', 'JPY,20.00,0.00649', 'is not an integer'],
+    ])('is refused for %s', (_name, cells, why) => {
+      expect(() => parseSettlementReport(exchanged(`psl_1,capture,psp_1,,pmt_1,USD,1298,40,1258,1790000000,psb_1,${cells}`))).toThrow(why);
+    });
+  });
+
   it('is refused when it names a line twice', () => {
     const line = 'psl_0,capture,psp_0,,pmt_0,EUR,500,15,485,1790000000,psb_1';
     expect(() => parseSettlementReport(report(line, line))).toThrow('repeats psl_0');

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { LINE_KINDS, type ReportedLine } from '../contracts/commands.js';
+import { isCurrency } from '#platform/kernel/currency';
+import { LINE_KINDS, type Presentment, type ReportedLine } from '../contracts/commands.js';
 import { ReportUnreadable } from '../contracts/errors.js';
 
 /** A line as the report has it: whose payment it is, is not known yet. */
@@ -22,8 +23,18 @@ export function parseSettlementReport(csvText: string): ParsedLine[] {
     seen.add(line_id);
     return {
       line_id, kind, batch_id: record['batch_id']!, reference: record['reference']!, provider_payment_id: record['psp_payment_id']!, currency: record['currency']!, gross_minor, fee_minor, net_minor, settled_at,
+      ...presentmentOf(record, where),
     };
   });
+}
+
+/** What was paid, where a line says that it was settled in another currency. */
+function presentmentOf(record: Record<string, string>, where: string): { presentment?: Presentment } {
+  const [currency, rate] = [record['presentment_currency'], record['exchange_rate']];
+  if (!currency) return {};
+  if (!isCurrency(currency) || !isCurrency(record['currency']) || currency === record['currency']) throw new ReportUnreadable(`${where} exchanges ${currency} for ${record['currency']}.`);
+  if (!/^\d{1,12}(?:\.\d{1,12})?$/.test(rate ?? '') || Number(rate) === 0) throw new ReportUnreadable(`${where}, exchange_rate: "${rate}" is not a rate.`);
+  return { presentment: { currency, gross_minor: integer(record['presentment_minor'], `${where}, presentment_minor`), rate: rate! } };
 }
 
 function records(csvText: string): Record<string, string>[] {

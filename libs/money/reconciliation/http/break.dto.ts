@@ -1,5 +1,5 @@
 import { PageOf } from '#platform/http/answers';
-import { Instant, Int, OneOf, Str } from '#platform/http/fields';
+import { Instant, Int, Obj, OneOf, Str } from '#platform/http/fields';
 import { QueryInt } from '#platform/http/query-fields';
 import { LINE_KINDS } from '../contracts/commands.js';
 import { BREAK_REASONS } from '../contracts/queries.js';
@@ -10,6 +10,12 @@ export class SettlementBreakQuery {
   @Str({ optional: true, max: 40, what: 'Payment provider' }) provider?: string;
   @QueryInt({ min: 1, max: 100, default: 50, what: 'How many at most' }) limit?: number;
   @Str({ optional: true, max: 400, what: 'The last id of the page before' }) starting_after?: string;
+}
+
+export class SettlementPresentmentRead {
+  @Str() currency: string;
+  @Int({ what: 'What was paid, or went back, in minor units' }) gross_minor: number;
+  @Str({ what: "The provider's: major units of the line's currency for one major unit of this, a decimal" }) rate: string;
 }
 
 export class SettlementBreakRead {
@@ -27,6 +33,7 @@ export class SettlementBreakRead {
   @Int({ what: 'Minor units, as the two after it; what goes out is negative' }) gross_minor: number;
   @Int() fee_minor: number;
   @Int() net_minor: number;
+  @Obj(() => SettlementPresentmentRead, { optional: true, what: 'Only of what was settled in another currency than it was paid in: `currency` and the amounts above are those of the settlement' }) presentment?: SettlementPresentmentRead;
   @Instant() settled_at: number;
   @Instant() imported_at: number;
   @Int({ what: 'Since it was imported first' }) age_seconds: number;

@@ -41,7 +41,7 @@ function exampleOrder(isPaid: boolean, isRefunded: boolean): OrderView {
     back_to_game_url: null, back_to_store_url: null, payment_methods_enabled: null, handled_by_client: false, fulfillment_mode: 'push', immediate_delivery_requested_at: isPaid ? AT : null, created_at: AT - 60, modified_at: AT,
     expires_at: AT + 86_340, paid_at: isPaid ? AT : null, refunded_at: isRefunded ? AT + 3_600 : null,
     refunded: { amount_minor: isRefunded ? 531 : 0, tax_minor: isRefunded ? 32 : 0, lines: isRefunded ? [{ line_id: '1', quantity: 1, amount_minor: 531 }] : [], has_open_part: false },
-    finance: isPaid ? { merchant_of_record: 'operator', currency: 'USD', gross_minor: 531, tax_minor: 32, net_minor: 499, platform_fee_minor: 25, psp_fee_minor: 45, psp_fee_bearer: 'studio', studio_minor: 429, fees_status: 'final' } : null,
+    finance: isPaid ? { merchant_of_record: 'operator', currency: 'USD', gross_minor: 531, tax_minor: 32, net_minor: 499, platform_fee_minor: 25, psp_fee_minor: 45, psp_fee_bearer: 'studio', studio_minor: 429, fees_status: 'final', settlement: null } : null,
   };
 }
 

@@ -35,6 +35,11 @@ const finance = object({
   currency: text, gross: { ...minor, description: 'What the player paid, tax included' }, tax: minor, net: minor, platform_fee: minor, payment_system_fee: minor, payment_system_fee_bearer: { enum: ['studio', 'operator'] },
   studio_share: { ...minor, description: 'Net, less the platform fee and the provider fee where the studio bears it' },
   fees_status: { enum: ['estimated', 'final'], description: "`estimated`: the provider's settlement report will say what it keeps; GET /v1/orders/{order_id} tells it then" },
+}, {
+  settlement: {
+    ...object({ currency: text, gross: whole, payment_system_fee: whole, net: whole, provider_rate: text, fx: object({ rate: text, date: text, source: text }) }), type: ['object', 'null'],
+    description: "How the provider has settled it, where that was in another currency, with the provider's rate and that of the day; null until then, and where it was in the same",
+  },
 });
 
 const order = object(

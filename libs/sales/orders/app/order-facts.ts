@@ -75,6 +75,8 @@ export class OrderFacts {
     }
     // What the sale was announced with was an estimate: from now on it says what the provider has kept.
     for (const fact of settled.heard) if (fact.kind === 'fee_settled' && row.sale?.payment_id === fact.payment_id) row.sale = { ...row.sale, psp_fee_minor: fact.psp_fee_minor, fees_status: 'final' };
+    // It may have been settled before the order heard that it was paid.
+    for (const fact of settled.facts) if (fact.kind === 'exchanged' && row.sale?.payment_id === fact.payment_id) row.sale = { ...row.sale, settlement: fact.settlement };
     const told = [...settled.heard.map((fact) => partAnnouncement(row, fact)), ...settled.partly.map((part) => partlyRefunded(row, part, now))];
     for (const event of told) if (event) this.outbox.record(event.causedBy(requestId));
     if (steps.length + settled.partly.length > 0) this.signals.changed(row.id);

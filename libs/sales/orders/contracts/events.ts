@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { FeesStatus, OrderTax, OrderView, RefundFigures, RefundReason } from '#sales/orders/queries';
+import type { FeesStatus, OrderTax, OrderView, RefundFigures, RefundReason, SaleSettlement } from '#sales/orders/queries';
 
 export interface OrderFact {
   order_id: string;
@@ -29,6 +29,8 @@ export interface OrderPaidFact extends OrderFact {
   psp_fee_minor: number;
   /** `estimated`: the provider has not told it, and its settlement report will. Events and sales of earlier builds do not say. */
   fees_status?: FeesStatus;
+  /** Known once its provider has settled it in another currency: never when it is paid. */
+  settlement?: SaleSettlement;
   psp_fee_bearer: 'studio' | 'operator';
   platform_fee_minor: number;
   locale: string | null;

@@ -210,4 +210,4 @@ export {
 } from './place-evidence.js';
 export { sellerOf, type Seller } from './seller.js';
 export { ListWaivers, type Waiver, type WaiverWords } from './waivers.js';
-export { financeOf, financeTold, type FeesStatus, type OrderFinance } from './finance.js';
+export { financeOf, financeTold, type FeesStatus, type OrderFinance, type SaleSettlement } from './finance.js';

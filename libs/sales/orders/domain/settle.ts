@@ -1,5 +1,6 @@
 import { invariant } from '#platform/kernel/errors';
 import { accountOf } from '#sales/payments/ids';
+import type { SaleSettlement } from '../contracts/finance.js';
 import type { BusinessBuyer, FeesStatus, OrderStatus, RefundReason, Seller } from '../contracts/queries.js';
 import { totalOf, type LineShares } from './refund-parts.js';
 import { FINAL, isAllowed, OPEN, type CauseKind } from './transitions.js';
@@ -16,6 +17,8 @@ export type OrderFactTold =
   | (Told & { kind: 'ended' })
   /** The settlement report of the provider has told the fee of a payment; before, it was an estimate. It moves the order nowhere. */
   | (Told & { kind: 'fee_settled'; psp_fee_minor: number })
+  /** The provider has settled a payment in another currency. It moves the order nowhere. */
+  | (Told & { kind: 'exchanged'; settlement: SaleSettlement })
   /** Facts of earlier builds do not say what was reported. */
   | (Told & { kind: 'mismatched'; reported_minor?: number; reported_currency?: string })
   /** Staff give the money of a mismatched payment back: from now on its end frees the order, as the end of any payment does. */

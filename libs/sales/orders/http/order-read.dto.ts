@@ -82,6 +82,21 @@ export class OrderBusinessRead {
   @Strs() address_lines: string[];
 }
 
+export class SettlementFxRead {
+  @Str({ what: "Major units of the settlement's currency for one major unit of the order's, a decimal" }) rate: string;
+  @Str({ what: '`YYYY-MM-DD`' }) date: string;
+  @Str({ what: 'Who printed it; the provider itself where no rate of the day was known' }) source: string;
+}
+
+export class OrderSettlementRead {
+  @Str({ what: 'The settlement currency, of the amounts beside it' }) currency: string;
+  @Int({ what: 'What the payment was exchanged to, in minor units as the two after it' }) gross: number;
+  @Int() payment_system_fee: number;
+  @Int({ what: 'What the provider pays out: gross less its fee' }) net: number;
+  @Str({ what: "The provider's own rate, in the same direction as that of `fx`" }) provider_rate: string;
+  @Obj(() => SettlementFxRead, { what: 'The rate of the day, by which the books took it' }) fx: SettlementFxRead;
+}
+
 export class OrderFinanceRead {
   @OneOf(['operator', 'studio'], { name: 'MerchantOfRecord', what: '`studio`: sold by your own payment account. The gross amount is with you, and so is what is tax in it; the operator has a claim to the platform fee, which is set off in the next payout' }) merchant_of_record: string;
   @Str() currency: string;
@@ -93,6 +108,7 @@ export class OrderFinanceRead {
   @OneOf(['studio', 'operator'], { what: 'Who bears it' }) payment_system_fee_bearer: string;
   @Int({ what: 'Net, less the platform fee and the provider fee where the studio bears it; of your own sales before the tax in them. What has gone back is not taken off' }) studio_share: number;
   @OneOf(['estimated', 'final'], { name: 'FeesStatus', what: "`estimated` until the provider's settlement report has told its fee; what it is more or less is booked then, and all figures are final" }) fees_status: string;
+  @Obj(() => OrderSettlementRead, { nullable: true, what: 'How the provider settled it, where that was in another currency; null until then, and where it was in the same' }) settlement: OrderSettlementRead | null;
 }
 
 export class OrderRead {

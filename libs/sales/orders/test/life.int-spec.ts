@@ -3,7 +3,7 @@ import type { FrozenClock } from '#platform/kernel/clock';
 import type { DomainEvent } from '#platform/kernel/messages';
 import { tokenHash } from '#platform/crypto/envelope';
 import { PaymentCaptured, PaymentDisputed, PaymentEnded, PaymentMismatched, type PaymentFact } from '#sales/payments/events';
-import { PspFeeSettled } from '#money/ledger/events';
+import { PaymentExchanged, PspFeeSettled } from '#money/ledger/events';
 import { RefundFailed, RefundSucceeded } from '#sales/refunds/events';
 import { ClosedGames } from '#studio/onboarding/testing';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -303,7 +303,7 @@ describe('what payments tell', () => {
     expect((await read(id)).finance).toBeNull();
     await announce(captured(await read(id), payment, { psp_fee_minor: 0, fees_status: 'estimated' }));
     const before = (await read(id)).finance;
-    expect(before).toEqual({ currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated' });
+    expect(before).toEqual({ currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated', settlement: null });
     const settled = (told: object = {}) => new PspFeeSettled('payment', payment, { payment_id: payment, order_id: id, provider: 'adyen', currency: 'EUR', psp_fee_minor: 62, estimated_minor: 0, psp_fee_bearer: 'studio', is_of_sale: true, line_id: 'l1', ...told });
     // That of a payment which the order did not take is not its own.
     await announce(settled({ payment_id: newId('pmt'), is_of_sale: false }));
@@ -311,7 +311,7 @@ describe('what payments tell', () => {
     await announce(settled(), settled());
     const { finance, status } = await read(id);
     expect([status, finance]).toEqual(['paid', { ...before, psp_fee_minor: 62, studio_minor: 1_534, fees_status: 'final' }]);
-    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toEqual({ currency: 'EUR', gross: 1_999, tax: 319, net: 1_680, platform_fee: 84, payment_system_fee: 62, payment_system_fee_bearer: 'studio', studio_share: 1_534, fees_status: 'final' });
+    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toEqual({ currency: 'EUR', gross: 1_999, tax: 319, net: 1_680, platform_fee: 84, payment_system_fee: 62, payment_system_fee_bearer: 'studio', studio_share: 1_534, fees_status: 'final', settlement: null });
     // What mirrors the sale later says the same; the order is sealed as it is now, and has announced nothing more.
     expect(await app.queries.ask(new GetSales([id]), studio.scope)).toMatchObject([{ psp_fee_minor: 62, fees_status: 'final', platform_fee_minor: 84 }]);
     expect(await events(id)).toEqual(['orders.order.created.v1', 'orders.order.paid.v1']);
@@ -320,6 +320,24 @@ describe('what payments tell', () => {
     // An order of the build before says nothing of it: there was no fee unless it was told.
     const { id: older } = await paid();
     expect((await read(older)).finance).toMatchObject({ psp_fee_minor: 88, fees_status: 'final' });
+  });
+
+  it.each(['after it was paid', 'before the order hears that it was paid'])('says how it was settled in another currency, told %s', async (when) => {
+    const id = await order();
+    const payment = await lock(id);
+    const told = (of: object = {}) => new PaymentExchanged('payment', payment, {
+      payment_id: payment, order_id: id, provider: 'adyen', line_id: 'l1', currency: 'EUR', gross_minor: 1_999, settlement_currency: 'USD', settled_gross_minor: 2_199, settled_fee_minor: 69, settled_net_minor: 2_130, provider_rate: '1.1', rate: '1.12',
+      rate_date: '2026-11-27', rate_source: 'ECB', ...of,
+    });
+    if (when !== 'after it was paid') await announce(told());
+    await announce(captured(await read(id), payment, { psp_fee_minor: 0, fees_status: 'estimated' }));
+    // That of another payment, and of one that no order is known of, is not its own.
+    await announce(told(), told({ payment_id: newId('pmt'), settled_net_minor: 1 }), told({ order_id: null }));
+    expect((await read(id)).finance).toMatchObject({ settlement: { currency: 'USD', gross_minor: 2_199, fee_minor: 69, net_minor: 2_130, provider_rate: '1.1', rate: '1.12', rate_date: '2026-11-27', rate_source: 'ECB' } });
+    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toMatchObject({
+      currency: 'EUR', gross: 1_999, settlement: { currency: 'USD', gross: 2_199, payment_system_fee: 69, net: 2_130, provider_rate: '1.1', fx: { rate: '1.12', date: '2026-11-27', source: 'ECB' } },
+    });
+    expect(await read(id)).toMatchObject({ status: 'paid' });
   });
 
   it('pays a hundred at once in few statements, each with a receipt of its own', async () => {

@@ -46,6 +46,12 @@ export class ReportRow {
     return value ?? this.refuse(`has the ${column} ${this.text(column)} of ${currency}`);
   }
 
+  /** A rate as it is printed. @throws Unreadable where it is none */
+  rate(column: string): string {
+    const text = this.needed(column);
+    return /^\d{1,9}(?:\.\d{1,12})?$/.test(text) && Number(text) > 0 ? text : this.refuse(`has the ${column} ${text}`);
+  }
+
   /** Unix seconds. What names no zone is taken for UTC: it decides nothing. */
   instant(column: string): number {
     const [, day, time = '00:00:00', zone = 'Z'] = /^(\d{4}[-/]\d\d[-/]\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$/.exec(this.needed(column)) ?? [];
@@ -95,7 +101,8 @@ export function sumsBy<T>(items: readonly T[], key: (item: T) => string, value: 
 export function linesOf(line: Omit<SettledLine, 'net_minor' | 'fee_minor' | 'gross_minor'>, gross: bigint, fee: bigint): SettledLine[] {
   const [gross_minor, fee_minor, net_minor] = [Number(gross), Number(fee), Number(gross - fee)];
   if (line.type === 'capture' || fee === 0n) return [{ ...line, gross_minor, fee_minor, net_minor }];
-  return [{ ...line, gross_minor, fee_minor: 0, net_minor: gross_minor }, { ...line, line_id: `${line.line_id}:fee`, type: 'fee', gross_minor: 0, fee_minor, net_minor: -fee_minor }];
+  const { presentment: _ofTheMoney, ...apart } = line;
+  return [{ ...line, gross_minor, fee_minor: 0, net_minor: gross_minor }, { ...apart, line_id: `${line.line_id}:fee`, type: 'fee', gross_minor: 0, fee_minor, net_minor: -fee_minor }];
 }
 
 /** What moves in the operator's account for no payment; `what` says it in the provider's words. */

@@ -15,7 +15,7 @@ const COST = 'PaymentCost';
 
 /**
  * A settlement details report of Adyen: one row per movement of a batch, in decimals; gross in the currency that was paid, net in that which is paid out. A batch with its payout, and what it carries to the next, is nothing.
- * Where the two currencies differ, the line is told in that of the payout, which the books do not expect.
+ * Where the two currencies differ, the line is told in that of the payout, with what was paid and Adyen's exchange rate beside it.
  * @throws Unreadable: also for a type that is not known here
  */
 export function adyenSettlement(text: string): string {
@@ -40,7 +40,7 @@ function linesOfRow(row: ReportRow, net: bigint, isCancelled: boolean, counts: M
     const reference = type === 'refund' ? row.text('Modification Merchant Reference') || own : row.text('Merchant Reference');
     const line = { ...at, type, line_id: [row.needed('Psp Reference'), word, own].filter(Boolean).join(':'), psp_payment_id: psp, psp_refund_id: type === 'refund' ? own : '', reference: reference || psp };
     const fee = feeOf(row, whole, currency);
-    return linesOf(line, whole + fee, fee);
+    return linesOf({ ...line, ...paidIn(row, currency) }, whole + fee, fee);
   }
   const nth = (counts.get(`${batch_id} ${word} ${psp}`) ?? 0) + 1;
   counts.set(`${batch_id} ${word} ${psp}`, nth);
@@ -48,6 +48,12 @@ function linesOfRow(row: ReportRow, net: bigint, isCancelled: boolean, counts: M
   if (word === COST && psp) return [{ ...at, line_id, type: 'fee', psp_payment_id: psp, psp_refund_id: '', reference: row.text('Merchant Reference') || psp, gross_minor: 0, fee_minor: Number(-whole), net_minor: Number(whole) }];
   const kind = OF_ACCOUNT[word];
   return kind ? [accountLine({ ...at, line_id, type: kind, what: word }, whole)] : row.refuse(`is of the unknown type ${word}`);
+}
+
+/** What was paid, and by which rate it became the gross amount of the payout; nothing where there is one currency. */
+function paidIn(row: ReportRow, settled: string): Pick<SettledLine, 'presentment'> {
+  const currency = row.currency('Gross Currency');
+  return currency === settled ? {} : { presentment: { currency, gross_minor: Number(row.minor('Gross Credit (GC)', currency) - row.minor('Gross Debit (GC)', currency)), rate: row.rate('Exchange Rate') } };
 }
 
 /** What Adyen, the schemes and the issuer have kept: what is between gross and net, and, where these are in two currencies, the sum of its parts. */

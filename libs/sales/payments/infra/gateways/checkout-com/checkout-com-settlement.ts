@@ -14,7 +14,8 @@ const FEE = /\b(?:Fee|Tax|Interchange|Markup|Commission)\b/;
 /** Whose fees are those of the capture, where the payment has one in the report. */
 const TAKING: ReadonlySet<string> = new Set(['Authorization', 'Capture']);
 
-interface Action { first: ReportRow; currency: string; batch: string; kind: SettledLine['type'] | null; word: string; money: bigint; fees: bigint }
+/** `paid`: what the money was in the currency of the payment, in the row that tells it; null where that is the currency held. */
+interface Action { first: ReportRow; currency: string; batch: string; kind: SettledLine['type'] | null; word: string; money: bigint; fees: bigint; paid: ReportRow | null }
 
 /**
  * The financial actions of a payout of Checkout.com: one row per part of an action, in decimals of the currency that is held, with fees in fractions of its minor unit. The fee of a payment is rounded once; what the roundings
@@ -35,6 +36,7 @@ export function checkoutComSettlement(text: string): string {
   return settlementCsv([...lines, ...roundings(rows, lines)]);
 }
 
+const isOfPayment = (word: string): boolean => OF_PAYMENT[word] !== undefined;
 const keyOf = ({ first, currency, batch }: Action): string => `${first.text('Payment ID')} ${currency} ${batch}`;
 const batchOf = (row: ReportRow): string => row.text('Payout ID') || row.refuse('has no Payout ID: it is not paid out yet, and its fees may not be all; take the report of the payout');
 
@@ -44,19 +46,20 @@ function actionsOf(rows: readonly ReportRow[]): Map<string, Action> {
   for (const row of rows) {
     const [word, currency, batch, amount] = [row.needed('Breakdown Type'), row.currency('Holding Currency'), batchOf(row), row.amount('Holding Currency Amount')];
     const key = `${row.needed('Action ID')} ${currency} ${batch}`;
-    const action = actions.get(key) ?? { first: row, currency, batch, kind: null, word, money: 0n, fees: 0n };
+    const action = actions.get(key) ?? { first: row, currency, batch, kind: null, word, money: 0n, fees: 0n, paid: null };
     actions.set(key, action);
     const kind = OF_PAYMENT[word] ?? OF_ACCOUNT[word];
     if (kind) {
       if (action.kind !== null && action.word !== word) return row.refuse(`is both ${action.word} and ${word}`);
-      Object.assign(action, { kind, word, money: action.money + amount });
+      if (action.paid) return row.refuse('is a second part of what was exchanged');
+      Object.assign(action, { kind, word, money: action.money + amount, paid: isOfPayment(word) && row.text('Processing Currency') !== currency ? row : null });
     } else if (FEE.test(word)) action.fees -= amount;
     else row.refuse(`is of the unknown breakdown type ${word}`);
   }
   return actions;
 }
 
-function linesOfAction({ first, currency, batch, kind, word, money, fees }: Action): SettledLine[] {
+function linesOfAction({ first, currency, batch, kind, word, money, fees, paid }: Action): SettledLine[] {
   const line_id = first.needed('Action ID');
   const at = { currency, batch_id: batch, settled_at: first.instant('Processed On'), line_id };
   const [payment, fee] = [first.text('Payment ID'), roundedMinor(fees, currency)];
@@ -66,7 +69,14 @@ function linesOfAction({ first, currency, batch, kind, word, money, fees }: Acti
   if (kind === 'transfer' || kind === 'reserve' || kind === 'correction') return [accountLine({ ...at, type: kind, what: word }, gross - fee)];
   // A refund is named by its action: the reference of the report is that of the payment.
   const reference = kind === 'refund' ? line_id : first.text('Reference');
-  return linesOf({ ...at, type: kind as SettledLine['type'], psp_payment_id: first.needed('Payment ID'), psp_refund_id: kind === 'refund' ? line_id : '', reference: reference || payment }, gross, fee);
+  return linesOf({ ...at, type: kind as SettledLine['type'], psp_payment_id: first.needed('Payment ID'), psp_refund_id: kind === 'refund' ? line_id : '', reference: reference || payment, ...(paid ? paidIn(paid) : {}) }, gross, fee);
+}
+
+/** What was paid, and by which rate it became what is held. */
+function paidIn(row: ReportRow): Pick<SettledLine, 'presentment'> {
+  const currency = row.currency('Processing Currency');
+  row.needed('Processing Currency Amount');
+  return { presentment: { currency, gross_minor: Number(row.minor('Processing Currency Amount', currency)), rate: row.rate('FX Rate Applied') } };
 }
 
 /** What is left between the exact amounts of a payout and its lines. @throws Unreadable where a payout with its own payment out does not come to nothing */

@@ -1,3 +1,5 @@
+import { exponentOf, parseCurrency } from '#platform/kernel/currency';
+import { Rate } from '#platform/kernel/rational';
 import { PAYPAL_UNITS } from '../../../domain/paypal-units.js';
 import { accountLine, cellsOf, linesOf, ReportRow, takenAgain } from '../report-table.js';
 import { settlementCsv, type SettledLine } from '../settlement-csv.js';
@@ -9,6 +11,7 @@ const HOLD_RELEASED: ReadonlySet<string> = new Set(['T1111']);
 const TAKEN: ReadonlySet<string> = new Set(['T1106', 'T1201']);
 const REFUND = 'T1107';
 const FEE_GIVEN_BACK = 'T1108';
+const CONVERSION = 'T0200';
 const OF_ACCOUNT: Record<string, 'account_fee' | 'transfer' | 'reserve' | 'correction'> = {
   // Conversion, funding, withdrawals; holds and reserves; bonuses and adjustments.
   T02: 'transfer', T03: 'transfer', T04: 'transfer', T15: 'reserve', T21: 'reserve', T08: 'correction', T19: 'correction',
@@ -16,6 +19,7 @@ const OF_ACCOUNT: Record<string, 'account_fee' | 'transfer' | 'reserve' | 'corre
 
 interface Section { batch: string; rows: ReportRow[] }
 interface Told { code: string; id: string; original: string; gross: bigint; fee: bigint; currency: string }
+type ToldRow = Told & { row: ReportRow };
 
 /**
  * A settlement report (STL) of PayPal: rows that say what they are (RH FH SH CH SB SF SC …), amounts in PayPal's own units with their direction beside them. Each section's totals and count have to be those of its rows.
@@ -26,15 +30,45 @@ export function paypalSettlement(text: string): string {
   for (const { batch, rows } of sectionsOf(cellsOf(text))) {
     const told = rows.map((row) => ({ row, ...toldBy(row) }));
     const cancelled = takenAgain(told, ({ code, original, gross }) => (HOLD_RELEASED.has(code) ? { payment: original, amount: gross, is: 'back' } : TAKEN.has(code) ? { payment: original, amount: gross, is: 'again' } : null));
-    for (const each of told) lines.push(...linesOfRow(each.row, each, batch, cancelled.has(each)));
+    const { rows: conversions, into } = conversionsOf(told);
+    for (const each of told) if (!conversions.has(each)) lines.push(...linesOfRow(each.row, each, batch, cancelled.has(each), into.get(each) ?? null));
   }
   return settlementCsv(lines);
 }
 
-function linesOfRow(row: ReportRow, { code, id, original, gross, fee, currency }: Told, batch_id: string, isCancelled: boolean): SettledLine[] {
+/**
+ * What PayPal exchanges by itself when money of a payment moves: two rows that name that movement, of which one takes out of the balance in its currency exactly what the movement left there (or gives what it took), and the other is
+ * what there is of it in the balance that PayPal keeps. Other conversions (of the account) stand as they are.
+ */
+function conversionsOf(told: readonly ToldRow[]): { rows: Set<ToldRow>; into: Map<ToldRow, ToldRow> } {
+  const rows = new Set<ToldRow>();
+  const into = new Map<ToldRow, ToldRow>();
+  for (const moved of told) {
+    if (moved.code === CONVERSION) continue;
+    const pair = told.filter(({ code, id, original }) => code === CONVERSION && original === moved.id && original !== id);
+    const [out, back] = [pair.find(({ currency }) => currency === moved.currency), pair.find(({ currency }) => currency !== moved.currency)];
+    if (pair.length !== 2 || !out || !back || out.gross - out.fee !== moved.fee - moved.gross || out.gross < 0n === back.gross < 0n) continue;
+    into.set(moved, back);
+    for (const each of pair) rows.add(each);
+  }
+  return { rows, into };
+}
+
+/** Gross and fee in the currency of the balance: PayPal exchanges what is left of the two, so they are that by its rate. */
+function exchanged({ gross, fee, currency }: Told, into: Told): { currency: string; gross: bigint; fee: bigint; presentment: SettledLine['presentment'] } {
+  const [net, got] = [gross - fee, into.gross - into.fee];
+  const minor = Rate.of(got, net);
+  const scale = (code: string): bigint => 10n ** BigInt(exponentOf(parseCurrency(code)));
+  const settled = minor.applyTo(gross, 'half_away_from_zero');
+  return { currency: into.currency, gross: settled, fee: settled - got, presentment: { currency, gross_minor: Number(gross), rate: minor.times(Rate.of(scale(currency), scale(into.currency))).toDecimal() } };
+}
+
+function linesOfRow(row: ReportRow, told: Told, batch_id: string, isCancelled: boolean, into: Told | null): SettledLine[] {
+  const { code, id, original } = told;
+  const { gross, fee, currency, presentment } = into === null ? { ...told, presentment: undefined } : exchanged(told, into);
   const at = { settled_at: row.instant('Transaction Completion Date'), batch_id, currency, line_id: id };
   const ofPayment = (type: SettledLine['type'], psp_payment_id: string, reference: string): SettledLine[] =>
-    linesOf({ ...at, type, psp_payment_id, psp_refund_id: type === 'refund' ? id : '', reference: reference || id }, gross, fee);
+    linesOf({ ...at, type, psp_payment_id, psp_refund_id: type === 'refund' ? id : '', reference: reference || id, ...(presentment ? { presentment } : {}) }, gross, fee);
   if (code.startsWith('T00') && gross > 0n) return ofPayment('capture', id, row.text('Custom Field') || row.text('Invoice ID'));
   if (code === REFUND) return ofPayment('refund', original, row.text('Invoice ID'));
   if (BANKS.has(code)) return ofPayment(isCancelled ? 'correction' : 'chargeback', original, row.text('Custom Field'));

@@ -1,4 +1,6 @@
 import type Stripe from 'stripe';
+import { exponentOf, parseCurrency, type CurrencyCode } from '#platform/kernel/currency';
+import { Rate } from '#platform/kernel/rational';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
 import { linesOf } from '../report-table.js';
 import { settlementCsv, type SettledLine } from '../settlement-csv.js';
@@ -49,13 +51,39 @@ function lineOf(moved: Stripe.BalanceTransaction, payout: Stripe.Payout): Settle
   };
   const net_minor = minor(moved.net);
   const gross_minor = type === 'account_fee' ? 0 : minor(moved.amount);
-  const source = typeof moved.source === 'object' ? (moved.source as { id?: string; object?: string; payment_intent?: string | { id: string } | null; metadata?: Record<string, string> } | null) : null;
+  const source = typeof moved.source === 'object' ? (moved.source as { id?: string; object?: string; payment_intent?: string | { id: string } | null; metadata?: Record<string, string>; amount?: number; currency?: string } | null) : null;
   const intent = typeof source?.payment_intent === 'object' ? source.payment_intent?.id : source?.payment_intent;
   const line: SettledLine = {
     line_id: moved.id, type, psp_payment_id: intent || moved.id, psp_refund_id: source?.object === 'refund' ? (source.id ?? '') : '', reference: source?.metadata?.['reference'] || moved.id, currency,
     gross_minor, fee_minor: gross_minor - net_minor, net_minor, settled_at: payout.arrival_date, batch_id: payout.id,
+    ...(type === 'account_fee' ? {} : paidIn(moved, source ?? {}, currency, gross_minor)),
   };
   return type === 'chargeback' || type === 'refund' ? linesOf(line, BigInt(gross_minor), BigInt(line.fee_minor)) : [line];
+}
+
+/** What was paid, or went back, where the balance is in another currency: the object that moved it says so, and Stripe its rate. */
+function paidIn(moved: Stripe.BalanceTransaction, source: { amount?: number; currency?: string }, settled: string, gross_minor: number): Pick<SettledLine, 'presentment'> {
+  const currency = source.currency?.toUpperCase();
+  if (currency === undefined || source.amount === undefined || currency === settled || moved.exchange_rate === null) return {};
+  const minor = STRIPE_UNITS.fromProvider(source.amount, currency);
+  if (minor === null) throw new Unreadable(`${moved.id} is of no amount of ${currency}`);
+  return { presentment: { currency, gross_minor: gross_minor < 0 ? -minor : minor, rate: rateOf(moved.exchange_rate, minor, Math.abs(gross_minor), parseCurrency(currency), parseCurrency(settled)) } };
+}
+
+/**
+ * Stripe says that amount × rate is the amount of the balance, and shows it for two currencies with cents alone. Where the two have other exponents it is read as one of their smallest units, as it says, or of their major
+ * units, whichever the amounts bear out.
+ */
+function rateOf(told: number, paid: number, booked: number, from: CurrencyCode, to: CurrencyCode): string {
+  // A small number is written with an exponent.
+  const [mantissa, exponent = '0'] = String(told).split('e');
+  const rate = Rate.decimal(mantissa!).over(Rate.of(10n ** BigInt(-Number(exponent)), 1n));
+  const units = Rate.of(10n ** BigInt(exponentOf(to)), 10n ** BigInt(exponentOf(from)));
+  const misses = (perMinor: Rate): bigint => {
+    const off = perMinor.applyTo(BigInt(paid), 'half_away_from_zero') - BigInt(booked);
+    return off < 0n ? -off : off;
+  };
+  return (misses(rate) <= misses(rate.times(units)) ? rate.over(units) : rate).toDecimal();
 }
 
 /** Fees of currencies without decimals come in hundredths: what is paid out of them is rounded down. */

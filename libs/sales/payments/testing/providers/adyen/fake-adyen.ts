@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { BlikApps } from '../blik-apps.js';
 import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
-import { adyenReport, type AdyenMovement } from './adyen-report.js';
+import { adyenReport, type AdyenMovement, type AdyenPayoutIn } from './adyen-report.js';
 
 /** Members of the requests, by https://github.com/Adyen/adyen-openapi, CheckoutService-v72 (which allows no others). */
 const MEMBERS: Record<string, string> = {
@@ -61,6 +61,8 @@ export class FakeAdyen extends FakeProvider {
   private readonly moved: AdyenMovement[] = [];
   private batch = 100;
   private failsNextRefund = false;
+  /** In which currency what moves from now on is paid out, and at which rate; null: in its own. */
+  paidOutIn: AdyenPayoutIn | null = null;
   private time = Date.now();
 
   get env(): Record<string, string> {
@@ -101,7 +103,7 @@ export class FakeAdyen extends FakeProvider {
   }
 
   private moves(type: AdyenMovement['type'], payment: Payment, cents: number, modification = '', modificationReference = ''): void {
-    this.moved.push({ type, psp: payment.psp, reference: payment.reference, modification, modificationReference, currency: payment.amount.currency, cents });
+    this.moved.push({ type, psp: payment.psp, reference: payment.reference, modification, modificationReference, currency: payment.amount.currency, cents, paidOutIn: this.paidOutIn });
   }
 
   dispute(payment: Payment, to: 'opened' | 'lost' | 'won'): void {

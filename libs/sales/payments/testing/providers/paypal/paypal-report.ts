@@ -6,7 +6,8 @@ const COLUMNS = [
   'Gross Transaction Currency', 'Fee Debit or Credit', 'Fee Amount', 'Fee Currency', 'Custom Field', 'Consumer ID', 'Payment Tracking ID', 'Store ID', 'Bank Reference ID', 'Credit Transactional Fee', 'Credit Promotional Fee', 'Credit Term',
 ];
 
-export interface PayPalMovement { code: 'T0006' | 'T1107' | 'T1110' | 'T1111' | 'T1201'; id: string; of: string; invoice: string; custom: string; amount: Money; fee: Money | null }
+/** A conversion (`T0200`) has the sign of its amount: what is taken out of a balance is negative. */
+export interface PayPalMovement { code: 'T0006' | 'T0200' | 'T1107' | 'T1110' | 'T1111' | 'T1201'; id: string; of: string; invoice: string; custom: string; amount: Money; fee: Money | null }
 
 const units = ({ value }: Money): number => Number(value.replace('.', ''));
 

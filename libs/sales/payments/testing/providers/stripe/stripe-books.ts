@@ -127,8 +127,13 @@ export class StripeBooks {
     this.emit('payment_intent.succeeded', intent);
   }
 
-  move(type: string, source: string, amount: number, fee: number, currency: string): Row {
-    const moved = made('balance_transaction', 'txn', { type, source, amount, fee, net: amount - fee, currency, reporting_category: type });
+  /** In which currency the balance is of what moves from now on, and by how many thousandths of it one of the payment's is taken; null: in its own. Both have cents. */
+  settlesIn: { currency: string; thousandths: number } | null = null;
+
+  move(type: string, source: string, paid: number, fees: number, paidIn: string): Row {
+    const { currency, thousandths } = this.settlesIn ?? { currency: paidIn, thousandths: 1_000 };
+    const [amount, fee] = [paid, fees].map((each) => Math.sign(each) * Math.round((Math.abs(each) * thousandths) / 1_000)) as [number, number];
+    const moved = made('balance_transaction', 'txn', { type, source, amount, fee, net: amount - fee, currency, exchange_rate: this.settlesIn && thousandths / 1_000, reporting_category: type });
     this.transactions.set(moved.id, moved);
     return moved;
   }
