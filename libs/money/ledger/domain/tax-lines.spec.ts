@@ -11,7 +11,7 @@ function sale(net: number, components: ReturnType<typeof part>[], changes: Parti
     figures: {
       order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', total_minor: net + tax, net_minor: net, tax_minor: tax, tax: { components }, platform_fee_minor: Math.floor(net / 20), psp_fee_minor: 0, psp_fee_bearer: 'studio',
     },
-    facts: { country: 'DE', region: null, outcome: 'charge', jurisdiction: 'DE', rate: '19', is_business: false, supplied_on: '2026-09-30', components, ...changes },
+    facts: { country: 'DE', region: null, outcome: 'charge', jurisdiction: 'DE', rate: '19', is_business: false, filed_by: null, supplied_on: '2026-09-30', components, ...changes },
   };
 }
 

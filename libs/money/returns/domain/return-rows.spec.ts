@@ -6,7 +6,7 @@ import { periodOf } from './periods.js';
 import { converted, memberState, ratesNeeded, rowsOf, taxToPay, totalsOf } from './return-rows.js';
 
 const total = (changes: Partial<TaxTotal> = {}): TaxTotal => ({
-  jurisdiction: 'DE', country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, currency: 'EUR', supplied_month: '2026-08', taxable_minor: 1_000n, tax_minor: 190n, sales: 1, reversals: 0, ...changes,
+  jurisdiction: 'DE', country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, filed_by: 'operator', currency: 'EUR', supplied_month: '2026-08', taxable_minor: 1_000n, tax_minor: 190n, sales: 1, reversals: 0, ...changes,
 });
 const Q3 = periodOf('2026-08', 3);
 const told = (currency: string, of_period: string, rate: string) => ({ currency, of_period, rate, rate_date: '2026-09-30', source: 'ECB' });
