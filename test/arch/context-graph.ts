@@ -75,8 +75,8 @@ function imports(tree: SourceTree, known: ReadonlySet<string>): { calls: Map<str
 function mayCall(from: string, to: string): boolean {
   const [a, b] = [from.split('/')[0]!, to.split('/')[0]!];
   if (b === 'money') return true;
-  // A studio is paid for all its games together, and its fees are agreed for them together (ADR 0019); a sandbox is in no tax return (ADR 0024) and in no general ledger (ADR 0029).
-  if (a === 'money') return ['money/payouts', 'money/fees', 'money/returns', 'money/books'].includes(from) && to === 'studio/games';
+  // A studio is paid for all its games together, and its fees are agreed for them together (ADR 0019); a sandbox is in no tax return (ADR 0024) and in no general ledger (ADR 0029), and an outside tax engine is told which it is (ADR 0041).
+  if (a === 'money') return ['money/payouts', 'money/fees', 'money/returns', 'money/books', 'money/tax'].includes(from) && to === 'studio/games';
   return GROUPS.indexOf(a) <= GROUPS.indexOf(b);
 }
 

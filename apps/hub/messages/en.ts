@@ -146,6 +146,8 @@ export const en = {
   postcode_wrong: 'Enter your postcode.',
   place_not_yet: 'We cannot sell to {place} yet: its tax is not known to us.',
   place_blocked: 'This game is not sold in {place}.',
+  tax_not_known_now: 'The tax of this purchase cannot be computed right now. Please try again in a minute; nothing was charged.',
+  tax_not_computed: 'The tax of this purchase cannot be computed for this address. Please look at region and postcode.',
   place_never: 'We do not sell to {place}.',
   place_contradictory: 'State and postcode do not belong together.',
   total_known: 'The total is {total}. Look at it and pay.',

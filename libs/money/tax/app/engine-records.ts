@@ -7,6 +7,8 @@ import { type EngineQuoteRow, EngineQuotesRepository } from '../infra/engine-quo
 import { type EngineStepRow, EngineStepsRepository } from '../infra/engine-steps.repository.js';
 import { ENGINE_JOB } from './engine-steps.job.js';
 
+export type { EngineStepRow };
+
 export class ListEngineQuotes extends Query<EngineQuoteRow[]> {
   constructor(readonly wish: { outcome?: EngineQuoteRow['outcome']; starting_after?: string; limit: number }) {
     super();

@@ -7,8 +7,8 @@ import { unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { GetGame } from '#studio/games/queries';
-import { ListEngineQuotes, ListEngineSteps, ReplayEngineStep } from '../app/engine-records.js';
-import type { EngineStepRow } from '../infra/engine-steps.repository.js';
+import { ListEngineQuotes, ListEngineSteps, ReplayEngineStep, type EngineStepRow } from '../app/engine-records.js';
+
 import { TaxEngineQuotePage, TaxEngineQuoteQuery, TaxEngineStepPage, TaxEngineStepQuery, TaxEngineStepRead } from './engine.dto.js';
 
 const LIMIT = 50;

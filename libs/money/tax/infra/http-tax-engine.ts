@@ -76,7 +76,7 @@ export class HttpTaxEngine extends TaxEngine {
   private async send(operation: string, key: string, told: object, deadlineMs: number): Promise<EngineOutcome<Record<string, unknown>>> {
     const url = this.config.optional('TAX_ENGINE_URL');
     const secret = this.config.optional('TAX_ENGINE_SECRET');
-    if (url === undefined || secret === undefined) return unknown('not_configured');
+    if (!url || !secret) return unknown('not_configured');
     const body = Buffer.from(JSON.stringify({ protocol: ENGINE_PROTOCOL, operation, idempotency_key: key, ...told }));
     const headers = { 'content-type': 'application/json', accept: 'application/json', ...signatureHeaders({ scheme: 'standard-webhooks' }, [secret], key, this.clock.nowSeconds(), body) };
     try {

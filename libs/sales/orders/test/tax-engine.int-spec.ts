@@ -1,16 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { FakeTaxModule } from '#money/tax/testing';
+import { FakeTaxEngine, FakeTaxModule } from '#money/tax/testing';
 import * as ledger from '#money/ledger/module';
 import { ListTaxTotals } from '#money/ledger/queries';
 import * as tax from '#money/tax/module';
 import { withTaxEngine } from '#money/tax/queries';
+import { Chores } from '#platform/housekeeping/chores';
 import { FrozenClock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { PaymentCaptured } from '#sales/payments/events';
 import { RefundPartSucceeded, RefundSucceeded } from '#sales/refunds/events';
 import * as staff from '#studio/staff/module';
-import { EngineWatch } from '../../../money/tax/app/engine-watch.js';
-import { FakeTaxEngine } from '../../../money/tax/testing/fake-tax-engine.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { staffOf, type StaffSignedIn } from '../../../../test/support/staff.js';
 import { ChangeOrderPlace, LockOrderForPayment, RequestOrderRefund, RequestPartRefund, RequoteOrder } from '../contracts/commands.js';
@@ -241,7 +240,7 @@ describe('the tax of an order by an outside engine', () => {
     await engine.behaves({ mode: 'down' });
     await announce(await captured(silent));
     await app.settle();
-    const watch = app.app.get(EngineWatch);
+    const watch = new Map(app.app.get(Chores).all()).get('tax.engine-steps')!;
     expect(await watch.due('')).toEqual([]);
     await app.look(`UPDATE tax.engine_step SET noted_at = noted_at - interval '25 hours' WHERE order_id = $1`, [silent.id]);
     expect(await watch.due('')).toEqual([studio.gameId]);
