@@ -52,6 +52,7 @@
 --   totp_confirmed_at timestamp with time zone
 --   totp_sealed bytea
 --   totp_step bigint NOT NULL DEFAULT 0
+--   wants_dispute_mails boolean NOT NULL DEFAULT true
 
 -- TABLE access.member_link
 --   ends_at timestamp with time zone NOT NULL
@@ -574,6 +575,7 @@
 --   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
 --   part jsonb
+--   payment_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   refund_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   sent_at timestamp with time zone
 --   state text NOT NULL
@@ -595,6 +597,7 @@
 --   status_code text COLLATE "C"
 
 -- TABLE notifications.member_mail
+--   about jsonb
 --   attempts integer NOT NULL DEFAULT 0
 --   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   event_id text COLLATE "C" NOT NULL
@@ -2384,12 +2387,13 @@ END)
 
 -- CONSTRAINTS notifications.mail
 --   mail_dispute_check CHECK ((((kind ~~ 'dispute\_%'::text) = (dispute_id <> ''::text)) AND ((kind ~~ 'dispute\_%'::text) = (disputed_minor IS NOT NULL))))
---   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id)
---   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text])))
+--   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id, payment_id)
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text, 'voucher'::text])))
 --   mail_part_check CHECK ((((kind = 'part_refund'::text) = (refund_id <> ''::text)) AND ((kind = 'part_refund'::text) = (part IS NOT NULL))))
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+--   mail_voucher_check CHECK (((kind = 'voucher'::text) = (payment_id <> ''::text)))
 
 -- CONSTRAINTS notifications.mail_alarm
 --   mail_alarm_kind_check CHECK ((kind = ANY (ARRAY['bounces'::text, 'complaints'::text])))
@@ -2401,8 +2405,9 @@ END)
 --   mail_report_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'report'::text])))
 
 -- CONSTRAINTS notifications.member_mail
+--   member_mail_about_check CHECK (((kind ~~ 'studio\_dispute\_%'::text) = (about IS NOT NULL)))
 --   member_mail_fact_key UNIQUE (game_id, event_id)
---   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text])))
+--   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text, 'studio_dispute_opened'::text, 'studio_dispute_due'::text, 'studio_dispute_won'::text, 'studio_dispute_lost'::text])))
 --   member_mail_pkey PRIMARY KEY (game_id, id)
 --   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))

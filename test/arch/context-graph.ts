@@ -28,7 +28,7 @@ export const CONTEXT_GRAPH: Rule = {
     { 'libs/sales/orders/context.json': declared('sales/orders', ['money/tax']) },
     { 'libs/sales/orders/context.json': declared('sales/orders', [], ['sales/payments']) },
     { 'libs/studio/games/context.json': declared('studio/games', ['sales/orders']), 'libs/studio/games/x.ts': "import { GetOrder } from '#sales/orders/queries';" },
-    { 'libs/money/tax/context.json': declared('money/tax', ['studio/games']), 'libs/money/tax/app/x.ts': "import { GetGame } from '#studio/games/queries';" },
+    { 'libs/money/fx/context.json': declared('money/fx', ['studio/games']), 'libs/money/fx/app/x.ts': "import { GetGame } from '#studio/games/queries';" },
     {
       'libs/sales/a/context.json': declared('sales/a', ['sales/b']), 'libs/sales/a/x.ts': "import { B } from '#sales/b/queries';",
       'libs/sales/b/context.json': declared('sales/b', ['sales/a']), 'libs/sales/b/x.ts': "import { A } from '#sales/a/commands';",
