@@ -19,7 +19,7 @@ describe('tax lines', () => {
   it('of a sale name its rate, what it was of, and the day', () => {
     const { figures, facts } = sale(1_000, [part('DE', 'VAT', '19', 190)]);
     expect(taxLinesOf(saleEntries(figures)[0]!, facts)).toEqual([
-      { jurisdiction: 'DE', part: 1, country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, taxable_minor: 1_000n, tax_minor: 190n, supplied_on: '2026-09-30' },
+      { jurisdiction: 'DE', part: 1, country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, filed_by: null, taxable_minor: 1_000n, tax_minor: 190n, supplied_on: '2026-09-30' },
     ]);
   });
 
