@@ -52,6 +52,7 @@
 --   totp_confirmed_at timestamp with time zone
 --   totp_sealed bytea
 --   totp_step bigint NOT NULL DEFAULT 0
+--   wants_dispute_mails boolean NOT NULL DEFAULT true
 
 -- TABLE access.member_link
 --   ends_at timestamp with time zone NOT NULL
@@ -562,6 +563,7 @@
 --   country text COLLATE "C" NOT NULL
 --   currency text NOT NULL
 --   entry_id text COLLATE "C" NOT NULL
+--   filed_by text
 --   game_id text COLLATE "C" NOT NULL
 --   is_business boolean NOT NULL
 --   jurisdiction text COLLATE "C" NOT NULL
@@ -594,6 +596,7 @@
 --   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
 --   part jsonb
+--   payment_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   refund_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   sent_at timestamp with time zone
 --   state text NOT NULL
@@ -615,6 +618,7 @@
 --   status_code text COLLATE "C"
 
 -- TABLE notifications.member_mail
+--   about jsonb
 --   attempts integer NOT NULL DEFAULT 0
 --   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   event_id text COLLATE "C" NOT NULL
@@ -1943,6 +1947,41 @@
 --   last_day date NOT NULL
 --   row_id text COLLATE "C" NOT NULL
 
+-- TABLE tax.engine_quote
+--   answer jsonb
+--   asked jsonb NOT NULL
+--   asked_at timestamp with time zone NOT NULL
+--   failure text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   outcome text NOT NULL
+--   question_key text COLLATE "C" NOT NULL
+--   reference text
+
+-- TABLE tax.engine_step
+--   alarmed_at timestamp with time zone
+--   answered_at timestamp with time zone
+--   attempts integer NOT NULL DEFAULT 0
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   kind text NOT NULL
+--   last_error text
+--   noted_at timestamp with time zone NOT NULL
+--   order_id text COLLATE "C" NOT NULL
+--   ref text COLLATE "C" NOT NULL
+--   reference text
+--   state text NOT NULL DEFAULT 'pending'::text
+--   told jsonb NOT NULL
+
+-- TABLE tax.engine_use
+--   change_id text COLLATE "C" NOT NULL
+--   entity text NOT NULL
+--   filed_by text NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   territory text COLLATE "C" NOT NULL
+--   valid_from date NOT NULL
+--   when_silent text NOT NULL
+
 -- TABLE tax.id_check
 --   checked_at timestamp with time zone NOT NULL
 --   consultation_id text COLLATE "C"
@@ -2397,12 +2436,13 @@ END)
 
 -- CONSTRAINTS notifications.mail
 --   mail_dispute_check CHECK ((((kind ~~ 'dispute\_%'::text) = (dispute_id <> ''::text)) AND ((kind ~~ 'dispute\_%'::text) = (disputed_minor IS NOT NULL))))
---   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id)
---   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text])))
+--   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id, payment_id)
+--   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text, 'voucher'::text])))
 --   mail_part_check CHECK ((((kind = 'part_refund'::text) = (refund_id <> ''::text)) AND ((kind = 'part_refund'::text) = (part IS NOT NULL))))
 --   mail_pkey PRIMARY KEY (game_id, id)
 --   mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+--   mail_voucher_check CHECK (((kind = 'voucher'::text) = (payment_id <> ''::text)))
 
 -- CONSTRAINTS notifications.mail_alarm
 --   mail_alarm_kind_check CHECK ((kind = ANY (ARRAY['bounces'::text, 'complaints'::text])))
@@ -2414,8 +2454,9 @@ END)
 --   mail_report_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'report'::text])))
 
 -- CONSTRAINTS notifications.member_mail
+--   member_mail_about_check CHECK (((kind ~~ 'studio\_dispute\_%'::text) = (about IS NOT NULL)))
 --   member_mail_fact_key UNIQUE (game_id, event_id)
---   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text])))
+--   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text, 'studio_dispute_opened'::text, 'studio_dispute_due'::text, 'studio_dispute_won'::text, 'studio_dispute_lost'::text])))
 --   member_mail_pkey PRIMARY KEY (game_id, id)
 --   member_mail_sent_check CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 --   member_mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
@@ -2983,7 +3024,7 @@ END)
 
 -- CONSTRAINTS tax.change
 --   change_decided_check CHECK ((((state = 'open'::text) = (decided_at IS NULL)) AND ((state = 'open'::text) = (decided_by IS NULL))))
---   change_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'local_rate'::text, 'rate'::text, 'ending'::text])))
+--   change_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'local_rate'::text, 'rate'::text, 'ending'::text, 'engine'::text])))
 --   change_life_check CHECK (((dies_at > proposed_at) AND ((state <> 'approved'::text) OR (decided_at < dies_at))))
 --   change_pkey PRIMARY KEY (id)
 --   change_row_check CHECK (((state = 'approved'::text) = (row_id IS NOT NULL)))
@@ -2997,6 +3038,24 @@ END)
 
 -- CONSTRAINTS tax.ending
 --   ending_pkey PRIMARY KEY (row_id, change_id)
+
+-- CONSTRAINTS tax.engine_quote
+--   engine_quote_answer_check CHECK ((((outcome = 'answered'::text) = (answer IS NOT NULL)) AND ((outcome = 'answered'::text) = (failure IS NULL)) AND ((outcome = 'answered'::text) = (reference IS NOT NULL))))
+--   engine_quote_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'refused'::text, 'unknown'::text])))
+--   engine_quote_pkey PRIMARY KEY (game_id, id)
+
+-- CONSTRAINTS tax.engine_step
+--   engine_step_answered_check CHECK (((state = ANY (ARRAY['answered'::text, 'voided'::text])) = (answered_at IS NOT NULL)))
+--   engine_step_fact_key UNIQUE (game_id, order_id, kind, ref)
+--   engine_step_kind_check CHECK ((kind = ANY (ARRAY['commit'::text, 'reverse'::text])))
+--   engine_step_pkey PRIMARY KEY (game_id, id)
+--   engine_step_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'answered'::text, 'refused'::text, 'voided'::text])))
+
+-- CONSTRAINTS tax.engine_use
+--   engine_use_filed_check CHECK ((filed_by = ANY (ARRAY['engine'::text, 'operator'::text])))
+--   engine_use_pkey PRIMARY KEY (id)
+--   engine_use_place_key UNIQUE (entity, territory, valid_from)
+--   engine_use_silent_check CHECK ((when_silent = ANY (ARRAY['refuse'::text, 'own_rates'::text])))
 
 -- CONSTRAINTS tax.id_check
 --   id_check_failure_check CHECK (((outcome = 'unavailable'::text) = (failure IS NOT NULL)))
@@ -3344,6 +3403,16 @@ END)
 
 -- INDEXES status.incident
 --   CREATE INDEX incident_open ON status.incident USING btree (opened_at) WHERE (resolved_at IS NULL)
+
+-- INDEXES tax.engine_quote
+--   CREATE INDEX engine_quote_question ON tax.engine_quote USING btree (game_id, question_key, id DESC)
+
+-- INDEXES tax.engine_step
+--   CREATE INDEX engine_step_open ON tax.engine_step USING btree (game_id, noted_at) WHERE (state = ANY (ARRAY['pending'::text, 'refused'::text]))
+--   CREATE UNIQUE INDEX engine_step_one_commit ON tax.engine_step USING btree (game_id, order_id) WHERE (kind = 'commit'::text)
+
+-- INDEXES tax.engine_use
+--   CREATE INDEX engine_use_of_territory ON tax.engine_use USING btree (territory, id)
 
 -- INDEXES tax.id_check
 --   CREATE INDEX id_check_number ON tax.id_check USING btree (game_id, territory, number, checked_at DESC)
@@ -4174,6 +4243,21 @@ END)
 --   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
 --   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
 
+-- POLICIES tax.engine_quote (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES tax.engine_step (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+--   routing FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+
+-- POLICIES tax.engine_use (not forced)
+--   added_by_the_operator FOR a TO hubcraft_app USING () WITH CHECK ((current_setting('app.studio_id'::text, true) = 'operator'::text))
+--   read_by_all FOR r TO hubcraft_app, hubcraft_ops USING (true) WITH CHECK ()
+
 -- POLICIES tax.id_check (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -4898,6 +4982,18 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS tax.ending
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.engine_quote
+--   hubcraft_app: INSERT, SELECT
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.engine_step
+--   hubcraft_app: INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS tax.engine_use
 --   hubcraft_app: INSERT, SELECT
 --   hubcraft_ops: SELECT
 

@@ -28,7 +28,7 @@ export const CONTEXT_GRAPH: Rule = {
     { 'libs/sales/orders/context.json': declared('sales/orders', ['money/tax']) },
     { 'libs/sales/orders/context.json': declared('sales/orders', [], ['sales/payments']) },
     { 'libs/studio/games/context.json': declared('studio/games', ['sales/orders']), 'libs/studio/games/x.ts': "import { GetOrder } from '#sales/orders/queries';" },
-    { 'libs/money/tax/context.json': declared('money/tax', ['studio/games']), 'libs/money/tax/app/x.ts': "import { GetGame } from '#studio/games/queries';" },
+    { 'libs/money/fx/context.json': declared('money/fx', ['studio/games']), 'libs/money/fx/app/x.ts': "import { GetGame } from '#studio/games/queries';" },
     {
       'libs/sales/a/context.json': declared('sales/a', ['sales/b']), 'libs/sales/a/x.ts': "import { B } from '#sales/b/queries';",
       'libs/sales/b/context.json': declared('sales/b', ['sales/a']), 'libs/sales/b/x.ts': "import { A } from '#sales/a/commands';",
@@ -75,8 +75,8 @@ function imports(tree: SourceTree, known: ReadonlySet<string>): { calls: Map<str
 function mayCall(from: string, to: string): boolean {
   const [a, b] = [from.split('/')[0]!, to.split('/')[0]!];
   if (b === 'money') return true;
-  // A studio is paid for all its games together, and its fees are agreed for them together (ADR 0019); a sandbox is in no tax return (ADR 0024) and in no general ledger (ADR 0029).
-  if (a === 'money') return ['money/payouts', 'money/fees', 'money/returns', 'money/books'].includes(from) && to === 'studio/games';
+  // A studio is paid for all its games together, and its fees are agreed for them together (ADR 0019); a sandbox is in no tax return (ADR 0024) and in no general ledger (ADR 0029), and an outside tax engine is told which it is (ADR 0041).
+  if (a === 'money') return ['money/payouts', 'money/fees', 'money/returns', 'money/books', 'money/tax'].includes(from) && to === 'studio/games';
   return GROUPS.indexOf(a) <= GROUPS.indexOf(b);
 }
 

@@ -142,7 +142,7 @@ export const de: Catalog = {
   region_missing: 'Wählen Sie Ihren Bundesstaat oder Ihre Region.',
   postcode_wrong: 'Geben Sie Ihre Postleitzahl ein.',
   place_not_yet: '{place}: Dorthin können wir noch nicht verkaufen, die Steuer ist uns nicht bekannt.',
-  place_blocked: '{place}: Dort wird dieses Spiel nicht verkauft.',
+  place_blocked: '{place}: Dort wird dieses Spiel nicht verkauft.', tax_not_computed: 'Die Steuer für diesen Kauf lässt sich gerade nicht berechnen. Sehen Sie Region und Postleitzahl nach oder versuchen Sie es in einer Minute noch einmal; es wurde nichts abgebucht.',
   place_never: '{place}: Dorthin verkaufen wir nicht.',
   place_contradictory: 'Region und Postleitzahl gehören nicht zusammen.',
   total_known: 'Die Summe ist {total}. Sehen Sie sie an und bezahlen Sie dann.',

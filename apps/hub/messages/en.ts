@@ -146,7 +146,7 @@ export const en = {
   region_missing: 'Choose your state or region.',
   postcode_wrong: 'Enter your postcode.',
   place_not_yet: 'We cannot sell to {place} yet: its tax is not known to us.',
-  place_blocked: 'This game is not sold in {place}.',
+  place_blocked: 'This game is not sold in {place}.', tax_not_computed: 'The tax of this purchase cannot be computed now. Look at region and postcode, or try again in a minute; nothing was charged.',
   place_never: 'We do not sell to {place}.',
   place_contradictory: 'State and postcode do not belong together.',
   total_known: 'The total is {total}. Look at it and pay.',

@@ -11,5 +11,6 @@ export const isPlaceRefusal = (code: string): boolean => code.startsWith('tax.')
 /** Why nothing can be sold to a place, by its name. */
 export function placeRefused(refusalCode: string, place: string, say: Say): string {
   if (refusalCode === 'games.country_blocked') return say('place_blocked', { place });
+  if (refusalCode === 'tax.engine_unavailable' || refusalCode === 'tax.engine_refused') return say('tax_not_computed');
   return isNotYet(refusalCode) ? say('place_not_yet', { place }) : say('place_never', { place });
 }

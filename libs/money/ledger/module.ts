@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { EntitySchema } from 'typeorm';
 import { Holds } from '#platform/invariants/invariants';
 import { GetFirstMonthHandler, ListBookedEntriesHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListClosedBalancesHandler } from './app/books-of-entity.js';
-import { AskToCloseMonthHandler, CloseMonthHandler, CountBookedMeanwhileHandler, ListEntitiesOfBooksHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
+import { AskToCloseMonthHandler, CloseMonthHandler, CountBookedMeanwhileHandler, GetSellerToHandler, ListEntitiesOfBooksHandler, ListMonthsHandler, ListOpenMonthsHandler, ReopenMonthHandler } from './app/months.js';
 import { ExchangedSettlements } from './app/exchanged-settlements.js';
 import { PostSettlementLinesHandler } from './app/post-settlement-lines.js';
 import { PspFees } from './app/psp-fees.js';
@@ -35,7 +35,7 @@ export const rows: EntitySchema[] = [JournalEntryRows, PostingRows, BalanceRollu
     JournalRepository, PspFeesRepository, PspFees, SettlementExchangeRepository, ExchangedSettlements, PostSales, PostRefunds, PostPartRefunds, PostChargebacks, PostLateCaptures, PostOverpayments, PostOverpaymentRefunds, PostMismatches, PostResolvedMismatches, PostDisputes, PostLosses, PostSettlementLinesHandler, GetTrialBalanceHandler,
     ListJournalEntriesHandler, RollUpHandler, RollUpChore, SealedEntries, PostStudioMovesHandler, ListStudioDaysHandler, ListGamesWithBooksHandler,
     TaxLinesRepository, TellSalesHandler, ListTaxTotalsHandler, CountUntoldEntriesHandler, ListUntoldOrdersHandler, ListGamesWithUntoldEntriesHandler,
-    ListGrossSalesHandler, MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,
+    ListGrossSalesHandler, MonthsRepository, ListMonthsHandler, ListOpenMonthsHandler, AskToCloseMonthHandler, CloseMonthHandler, ReopenMonthHandler, ListEntitiesOfBooksHandler, GetSellerToHandler, CountBookedMeanwhileHandler, ListClosedBalancesHandler,
     BooksOfEntityRepository, GetFirstMonthHandler, ListBookedMonthsHandler, ListBookMovementsHandler, ListBookedEntriesHandler,
   ],
 })

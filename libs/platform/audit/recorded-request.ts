@@ -18,7 +18,7 @@ export const KEPT: ReadonlySet<string> = new Set([
   'parent_id', 'payment_bound', 'platform', 'player_context_enabled', 'position', 'price', 'price_decimal', 'price_mode', 'price_point', 'price_template_id',
   'exemptions', 'low_value', 'tra_up_to_minor', 'provider', 'providers', 'psp_fee_bearer', 'quantity', 'rarity_id', 'rate', 'reward_points_fixed', 'reward_points_percent', 'reward_points_price', 'role', 'rotation_weight', 'rounding_level', 'routes', 'row_id', 'rules', 'scheme', 'scopes',
   'since', 'sku', 'slug', 'start_at', 'starting_after', 'state', 'status', 'store_key', 'territory', 'trusts_mfa', 'type', 'unacknowledged_refund_hours', 'until', 'url', 'valid_from', 'valid_to', 'view_type',
-  'base', 'day', 'exchange_spread_ppm', 'source', 'paid_in', 'units', 'declared_amount', 'due_on', 'filed_on', 'form', 'of_period', 'rate_date', 'rates', 'reason_code', 'postcode_prefixes', 'refund_if_used', 'refund_if_transferred', 'refund_if_unanswered', 'outcome',
+  'base', 'day', 'exchange_spread_ppm', 'source', 'paid_in', 'units', 'declared_amount', 'due_on', 'filed_on', 'form', 'of_period', 'rate_date', 'rates', 'reason_code', 'postcode_prefixes', 'refund_if_used', 'refund_if_transferred', 'refund_if_unanswered', 'outcome', 'when_silent', 'filed_by',
   'by_hand', 'for_hours', 'is_on', 'delay_days', 'due_before', 'environment', 'kyb_status', 'minimum_usd_minor', 'payouts_enabled', 'refund_up_to_usd_minor', 'release_at', 'reserve_days', 'reserve_ppm', 'schedule', 'within_hours',
   'company_id', 'required_from', 'signed_on', 'version', 'language', 'law', 'vat', 'year',
   'decision', 'expires_in_days', 'hold_hours', 'list', 'payment_id', 'review_above_usd_minor', 'subject',

@@ -9,7 +9,7 @@ import { currentTraceId } from '../tracing/spans.js';
 const ALLOWED = new Set([
   'msg', 'error', 'request_id', 'trace_id', 'route', 'method', 'status', 'duration_ms', 'off_ms', 'game_id', 'event_id', 'order_id', 'payment_id', 'saved_method_id', 'export_id', 'asked_by', 'approved_by', 'fetched_by', 'refund_id', 'payout_id', 'return_id', 'report_id', 'legal_entity', 'form', 'studio_id', 'currency', 'period', 'bank_minor', 'bank_currency', 'rate_date', 'delivery_id', 'endpoint_id', 'job_id', 'subscriber', 'type',
   'attempts', 'kind', 'chime', 'port', 'url', 'count', 'state', 'outcome', 'reason', 'provider', 'code', 'version', 'pid', 'event_type', 'error_class', 'message', 'file', 'actor',
-  'asked', 'reported', 'was', 'purpose', 'failure', 'refunds_last_hour', 'paid_last_hour', 'slice', 'broken', 'by', 'cause_id', 'dispute_id', 'first', 'other', 'failures', 'job_key', 'gdpr_request_id', 'member_id', 'withdrawal_id', 'programme', 'scheme', 'step', 'cases', 'base', 'declined_cards', 'approved', 'stopped', 'subject',
+  'asked', 'reported', 'was', 'purpose', 'failure', 'refunds_last_hour', 'paid_last_hour', 'slice', 'broken', 'by', 'cause_id', 'dispute_id', 'first', 'other', 'failures', 'job_key', 'step_id', 'operation', 'gdpr_request_id', 'member_id', 'withdrawal_id', 'programme', 'scheme', 'step', 'cases', 'base', 'declined_cards', 'approved', 'stopped', 'subject',
 ]);
 
 export function onlyAllowed(entry: Record<string, unknown>): Record<string, unknown> {

@@ -1,12 +1,12 @@
 import type { OrderView } from '#sales/orders/queries';
 import { orderForTest, orderTaxForTest } from '#sales/orders/testing';
-import { composeMail, deliveryOf, type Delivery } from './compose-mail.js';
-import type { MailKind, RefundedPart } from './contracts/queries.js';
+import { composeMail, deliveryOf, type Delivery, type OrderMailKind } from './compose-mail.js';
+import type { RefundedPart } from './contracts/queries.js';
 
 const GAME = { name: 'Aurora', environment: 'live' as const, default_locale: 'en' };
 const paid = (told: Partial<OrderView> = {}): OrderView => ({ ...orderForTest(), status: 'paid', receipt_number: '0000000000000042', paid_at: 1_790_000_000, ...told });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-const compose = (kind: MailKind, order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = [], part: RefundedPart | null = null, disputed_minor: number | null = null) => {
+const compose = (kind: OrderMailKind, order: OrderView, game: Parameters<typeof composeMail>[2] = GAME, delivery: Delivery = 'delivered', waivers: Parameters<typeof composeMail>[4]['waivers'] = [], part: RefundedPart | null = null, disputed_minor: number | null = null) => {
   const mail = composeMail(kind, order, game, { operator: 'Hubcraft Store', contact: 'store@hubcraft.example', charge_url: 'https://store.example/charge', withdraw_url: 'https://store.example/withdraw/gam_1' }, { delivery, waivers, part, disputed_minor });
   return { ...mail, text: plain(mail.text), html: plain(mail.html) };
 };
@@ -135,7 +135,7 @@ describe('the note of a part that was refunded', () => {
 });
 
 describe('a mail about a dispute', () => {
-  const about = (kind: MailKind, delivery: Delivery = 'delivered', told: Partial<OrderView> = {}) => compose(kind, paid(told), GAME, delivery, [], null, 1_500);
+  const about = (kind: OrderMailKind, delivery: Delivery = 'delivered', told: Partial<OrderView> = {}) => compose(kind, paid(told), GAME, delivery, [], null, 1_500);
 
   it('says what the bank took of which purchase, and what the buyer can do', () => {
     const { subject, text } = about('dispute_opened');

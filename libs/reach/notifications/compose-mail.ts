@@ -19,7 +19,7 @@ export interface ComposedMail {
 }
 
 /** What both forms of a mail say, in the order of reading. */
-interface Letter {
+export interface Letter {
   language: string;
   subject: string;
   heading: string;
@@ -30,6 +30,9 @@ interface Letter {
   facts: { label: string; value: string }[];
   notes: string[];
 }
+
+/** Kinds that are about an order as a whole; how a voucher is paid is another letter (`composeVoucherMail`). */
+export type OrderMailKind = Exclude<MailKind, 'voucher'>;
 
 /** What became of the items of an order that is refunded. */
 export type Delivery = 'delivered' | 'undelivered' | 'declined';
@@ -61,7 +64,7 @@ export interface MailFacts {
 }
 
 /** The receipt of an order or the note of its refund, in the order's language. */
-export function composeMail(kind: MailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, contact, charge_url, withdraw_url }: MailLinks, { delivery, waivers, part = null, disputed_minor = null }: MailFacts): ComposedMail {
+export function composeMail(kind: OrderMailKind, order: OrderView, game: Pick<GameView, 'name' | 'environment' | 'default_locale'>, { operator, contact, charge_url, withdraw_url }: MailLinks, { delivery, waivers, part = null, disputed_minor = null }: MailFacts): ComposedMail {
   const language = mailLanguage(order.locale, game.default_locale);
   const words = MAIL_TEXTS[language];
   const number = order.receipt_number ?? order.id;
@@ -136,7 +139,7 @@ export function moment(seconds: number, language: keyof typeof FORMAT_LOCALE): s
   return `${new Intl.DateTimeFormat(FORMAT_LOCALE[language], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(fromUnixSeconds(seconds))} UTC`;
 }
 
-function asText(letter: Letter): string {
+export function asText(letter: Letter): string {
   const row = ({ label, amount }: { label: string; amount: string }) => `${label}: ${amount}`;
   return [
     letter.heading, '', letter.intro, '', ...letter.items.map(row), '', ...letter.sums.map(row), '', ...letter.facts.map(({ label, value }) => row({ label, amount: value })), '',
@@ -152,7 +155,7 @@ export function escapeHtml(text: string): string {
 
 const CELL = 'padding:6px 0;border-bottom:1px solid #e3e3e8';
 
-function asHtml(letter: Letter): string {
+export function asHtml(letter: Letter): string {
   const e = escapeHtml;
   const row = ({ label, amount }: { label: string; amount: string }, weight: string) =>
     `<tr><td style="${CELL};font-weight:${weight}">${e(label)}</td><td style="${CELL};font-weight:${weight};text-align:right;white-space:nowrap">${e(amount)}</td></tr>`;

@@ -17,10 +17,11 @@ export class CameBackRead {
 
 export class MailRead {
   @Str() id: string;
-  @OneOf(MAIL_KINDS, { name: 'MailKind', what: '`copy`: the receipt with its PDF, asked for again; `part_refund`: of a part of the order; `dispute_…`: the bank has taken the money, or has decided' }) kind: string;
+  @OneOf(MAIL_KINDS, { name: 'MailKind', what: '`copy`: the receipt with its PDF, asked for again; `part_refund`: of a part of the order; `dispute_…`: the bank has taken the money, or has decided; `voucher`: the number to pay with' }) kind: string;
   @Str() order_id: string;
   @Str({ nullable: true, what: 'Of a `part_refund`' }) refund_id: string | null;
   @Str({ nullable: true, what: "Of a `dispute_…`: the provider's id of it, as in the webhooks" }) dispute_id: string | null;
+  @Str({ nullable: true, what: 'Of a `voucher`' }) payment_id: string | null;
   @Str({ what: 'Empty once the player is erased, and where there was none' }) address: string;
   @OneOf(MAIL_STATES, STATE) state: string;
   @Int() attempts: number;
@@ -39,7 +40,7 @@ export class OrderMailsQuery {
 
 export class LoggedMailRead {
   @Str() id: string;
-  @Str({ max: 40, what: '`receipt`, `refund`, `copy`, `part_refund`, `dispute_opened`, `dispute_won`, `dispute_lost`, `withdrawal`, `invitation`, `password_link`, `password_changed`' }) kind: string;
+  @Str({ max: 40, what: '`receipt`, `refund`, `copy`, `part_refund`, `dispute_opened`, `dispute_won`, `dispute_lost`, `voucher`, `withdrawal`, `invitation`, `password_link`, `password_changed`, and `studio_dispute_opened`, `…_due`, `…_won`, `…_lost` to members of the studio' }) kind: string;
   @Str({ nullable: true }) order_id: string | null;
   @Str({ nullable: true, what: 'Of the confirmation of a statement of withdrawal' }) withdrawal_id: string | null;
   @Str({ nullable: true, what: 'Of a mail to somebody of the studio' }) member_id: string | null;

@@ -24,6 +24,8 @@ export interface NewMail {
   /** Of a dispute: the provider's id of it, and what the bank took. */
   dispute_id?: string;
   disputed_minor?: number;
+  /** Of a voucher: its payment. */
+  payment_id?: string;
 }
 
 /** Notes mails in the transaction that hears of their facts. */
@@ -43,12 +45,12 @@ export class Mails {
   async add(mails: NewMail[], hasServer: boolean): Promise<{ added: number; skipped: number }> {
     const states = mails.map((mail) => (hasServer && mail.address !== '' ? 'pending' : 'skipped'));
     const added = await this.database.query<{ state: string }>(
-      `INSERT INTO notifications.mail (game_id, id, kind, order_id, refund_id, part, dispute_id, disputed_minor, address, state, last_error)
-       SELECT $1, m.id, m.kind, m.order_id, m.refund_id, m.part, m.dispute_id, m.disputed_minor, m.address, m.state, CASE WHEN m.state = 'skipped' THEN CASE WHEN m.address = '' THEN 'no address' ELSE 'no mail server' END END
-         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::bigint[]) AS m(id, kind, order_id, address, state, refund_id, part, dispute_id, disputed_minor)
+      `INSERT INTO notifications.mail (game_id, id, kind, order_id, refund_id, part, dispute_id, disputed_minor, payment_id, address, state, last_error)
+       SELECT $1, m.id, m.kind, m.order_id, m.refund_id, m.part, m.dispute_id, m.disputed_minor, m.payment_id, m.address, m.state, CASE WHEN m.state = 'skipped' THEN CASE WHEN m.address = '' THEN 'no address' ELSE 'no mail server' END END
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::bigint[], $11::text[]) AS m(id, kind, order_id, address, state, refund_id, part, dispute_id, disputed_minor, payment_id)
        ON CONFLICT ON CONSTRAINT mail_fact_key DO NOTHING RETURNING state`,
       [currentScope().gameId, mails.map(() => newId('ntf')), mails.map((mail) => mail.kind), mails.map((mail) => mail.order_id), mails.map((mail) => mail.address), states,
-        mails.map((mail) => mail.refund_id ?? ''), mails.map((mail) => (mail.part ? JSON.stringify(mail.part) : null)), mails.map((mail) => mail.dispute_id ?? ''), mails.map((mail) => mail.disputed_minor ?? null)],
+        mails.map((mail) => mail.refund_id ?? ''), mails.map((mail) => (mail.part ? JSON.stringify(mail.part) : null)), mails.map((mail) => mail.dispute_id ?? ''), mails.map((mail) => mail.disputed_minor ?? null), mails.map((mail) => mail.payment_id ?? '')],
     );
     const pending = added.filter((mail) => mail.state === 'pending').length;
     if (pending > 0) await this.jobs.schedule({ type: SEND_JOB, key: 'game', payload: {} });
@@ -60,6 +62,8 @@ export interface DueMail extends Pick<NewMail, 'kind' | 'order_id' | 'address'> 
   id: string;
   part: RefundedPart | null;
   disputed_minor: bigint | null;
+  /** Empty but for a voucher. */
+  payment_id: string;
   /** Of a dispute that was opened: the bank has decided meanwhile. */
   is_overtaken: boolean;
 }
@@ -72,7 +76,7 @@ export class ListDueMailsHandler implements IQueryHandler<ListDueMails> {
   constructor(private readonly database: Database) {}
   execute() {
     return this.database.query<DueMail & Record<string, unknown>>(
-      `SELECT id, kind, order_id, address, part, disputed_minor, kind = 'dispute_opened' AND EXISTS (
+      `SELECT id, kind, order_id, address, part, disputed_minor, payment_id, kind = 'dispute_opened' AND EXISTS (
                 SELECT FROM notifications.mail d WHERE d.game_id = m.game_id AND d.order_id = m.order_id AND d.kind IN ('dispute_won', 'dispute_lost') AND d.dispute_id = m.dispute_id) AS is_overtaken
          FROM notifications.mail m WHERE game_id = $1 AND state = 'pending' AND next_at <= clock_timestamp() ORDER BY next_at, id LIMIT ${CHUNK}`, [currentScope().gameId]);
   }
@@ -96,7 +100,7 @@ export class ListMailsOfOrderHandler implements IQueryHandler<ListMailsOfOrder> 
     const rows = await this.database.query<MailRow & CameBackColumn>(
       `SELECT m.*, ${cameBack('m.game_id', 'm.id')} FROM notifications.mail m WHERE game_id = $1 AND order_id = $2 AND ($3::text COLLATE "C" IS NULL OR id > $3) ORDER BY id LIMIT $4`, [currentScope().gameId, orderId, after, limit]);
     return rows.map((row) => ({
-      id: row.id, kind: row.kind, order_id: row.order_id, refund_id: row.refund_id || null, dispute_id: row.dispute_id || null, came_back: row.came_back, address: row.address, state: row.state, attempts: row.attempts, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), last_error: row.last_error,
+      id: row.id, kind: row.kind, order_id: row.order_id, refund_id: row.refund_id || null, dispute_id: row.dispute_id || null, payment_id: row.payment_id || null, came_back: row.came_back, address: row.address, state: row.state, attempts: row.attempts, created_at: unixSeconds(row.created_at), sent_at: unixSecondsOrNull(row.sent_at), last_error: row.last_error,
     }));
   }
 }

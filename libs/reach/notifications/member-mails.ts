@@ -15,7 +15,22 @@ export const SEND_MEMBER_JOB = 'notifications.send-member-mails';
 /** A link for a new password that could not be sent for so long is not wanted any more. */
 const LINK_WANTED = '1 hour';
 
-export type MemberMailKind = 'invitation' | 'password_link' | 'password_changed';
+export const STUDIO_DISPUTE_KINDS = ['studio_dispute_opened', 'studio_dispute_due', 'studio_dispute_won', 'studio_dispute_lost'] as const;
+export type StudioDisputeKind = (typeof STUDIO_DISPUTE_KINDS)[number];
+export type MemberMailKind = 'invitation' | 'password_link' | 'password_changed' | StudioDisputeKind;
+
+/** What a mail about a dispute says of it: minor units, Unix seconds. `evidence_at`: when our answer leaves by itself; null where the provider tells no day. */
+export interface AboutDispute {
+  order_id: string;
+  payment_id: string;
+  /** The provider's id, as in the webhooks. */
+  dispute_id: string;
+  amount_minor: number;
+  currency: string;
+  reason: string | null;
+  due_at: number | null;
+  evidence_at: number | null;
+}
 
 /** Notes mails to members of studios. Neither an address nor a token is written: both are asked for when a mail is sent. */
 @Injectable()
@@ -35,6 +50,17 @@ export class MemberMails {
       [currentScope().gameId, kind, state, events.map(() => newId('ntf')), events.map(({ id }) => id), events.map(({ payload }) => payload.studio_id), events.map(({ payload }) => payload.member_id)]);
     if (state === 'pending') await this.jobs.schedule({ type: SEND_MEMBER_JOB, key: 'game', payload: {}, requestId: events.at(-1)!.requestId });
     else this.logger.warn({ msg: 'mails were skipped', kind, count: events.length, reason: 'SMTP_URL is not set' });
+  }
+
+  /** One for each member and stage of a dispute, however often it is told. */
+  async noteDispute(kind: StudioDisputeKind, about: AboutDispute, studioId: string, memberIds: readonly string[]): Promise<void> {
+    const state = this.server.isConfigured ? 'pending' : 'skipped';
+    const added = await this.database.execute(
+      `INSERT INTO notifications.member_mail (game_id, id, event_id, kind, studio_id, member_id, state, last_error, about)
+       SELECT $1, m.id, $2 || ':' || m.member_id, $3, $4, m.member_id, $5, CASE WHEN $5 = 'skipped' THEN 'no mail server' END, $6 FROM unnest($7::text[], $8::text[]) AS m(id, member_id)
+       ON CONFLICT ON CONSTRAINT member_mail_fact_key DO NOTHING`,
+      [currentScope().gameId, `${about.payment_id}:${about.dispute_id}:${kind}`, kind, studioId, state, JSON.stringify(about), memberIds.map(() => newId('ntf')), memberIds]);
+    if (added > 0 && state === 'pending') await this.jobs.schedule({ type: SEND_MEMBER_JOB, key: 'game', payload: {} });
   }
 }
 
@@ -70,6 +96,7 @@ export interface DueMemberMail {
   kind: MemberMailKind;
   studio_id: string;
   member_id: string;
+  about: AboutDispute | null;
   /** It has waited for longer than anybody would look for it. */
   is_late: boolean;
 }
@@ -82,7 +109,7 @@ export class ListDueMemberMailsHandler implements IQueryHandler<ListDueMemberMai
   constructor(private readonly database: Database) {}
   execute() {
     return this.database.query<DueMemberMail & Record<string, unknown>>(
-      `SELECT id, kind, studio_id, member_id, kind = 'password_link' AND created_at < clock_timestamp() - interval '${LINK_WANTED}' AS is_late
+      `SELECT id, kind, studio_id, member_id, about, (kind = 'password_link' AND created_at < clock_timestamp() - interval '${LINK_WANTED}') OR (kind = 'studio_dispute_due' AND (about->>'evidence_at')::bigint < extract(epoch FROM clock_timestamp())) AS is_late
          FROM notifications.member_mail WHERE game_id = $1 AND state = 'pending' AND next_at <= clock_timestamp() ORDER BY next_at, id LIMIT ${CHUNK}`, [currentScope().gameId]);
   }
 }

@@ -19,6 +19,8 @@ import { SendMailsJob } from './send-mails.job.js';
 import { SendMemberMailsJob } from './send-member-mails.job.js';
 import { SendWithdrawalMailsJob } from './send-withdrawal-mails.job.js';
 import { AddressKeys, GetReasonsHandler, LiftSuppressionHandler, ListSuppressionsHandler, ReportBook, Suppressions } from './suppressions.js';
+import { NoteStudioDisputeMailsHandler, RemindStudioOfDisputes, TellStudioOfDisputeJob, TellStudioOfDisputes } from './studio-dispute-mails.js';
+import { NoteVouchers } from './voucher-subscribers.js';
 import { ListDueWithdrawalMailsHandler, NoteWithdrawals, SecondsToNextWithdrawalMailHandler } from './withdrawal-mails.js';
 
 export const rows: EntitySchema[] = [MailRows];
@@ -28,7 +30,8 @@ export const rows: EntitySchema[] = [MailRows];
   providers: [
     MailServer, MailTags, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
     MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
-    NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler, NoteDisputes,
+    NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler, NoteDisputes, NoteVouchers,
+    TellStudioOfDisputes, RemindStudioOfDisputes, TellStudioOfDisputeJob, NoteStudioDisputeMailsHandler,
     Postbox, AddressKeys, Suppressions, GetReasonsHandler, ReportBook, ReportIntake, ListMailedToHandler, NoteReportHandler, ListSuppressionsHandler, LiftSuppressionHandler, ListMailLogHandler, BounceWatch, KeepBouncesHandler,
   ],
 })

@@ -22,9 +22,9 @@ export class MailNotes {
   }
 
   /** The address is asked for: announcements carry none, but for those that an earlier build has left. */
-  async note(kind: MailKind, orders: (Pick<NewMail, 'order_id' | 'refund_id' | 'part' | 'dispute_id' | 'disputed_minor'> & { email?: string })[]): Promise<void> {
+  async note(kind: MailKind, orders: (Pick<NewMail, 'order_id' | 'refund_id' | 'part' | 'dispute_id' | 'disputed_minor' | 'payment_id'> & { email?: string })[]): Promise<void> {
     const emails = await this.queries.ask(new GetOrderEmails(orders.map((order) => order.order_id)));
-    const mails = orders.map(({ order_id, email, refund_id, part, dispute_id, disputed_minor }): NewMail => ({ kind, order_id, address: emails[order_id] ?? email ?? '', ...(part ? { refund_id: refund_id!, part } : {}), ...(dispute_id ? { dispute_id, disputed_minor: disputed_minor! } : {}) }));
+    const mails = orders.map(({ order_id, email, refund_id, part, dispute_id, disputed_minor, payment_id }): NewMail => ({ kind, order_id, address: emails[order_id] ?? email ?? '', ...(part ? { refund_id: refund_id!, part } : {}), ...(dispute_id ? { dispute_id, disputed_minor: disputed_minor! } : {}), ...(kind === 'voucher' ? { payment_id: payment_id! } : {}) }));
     const { skipped } = await this.mails.add(mails, this.server.isConfigured);
     if (skipped > 0) this.logger.warn({ msg: 'mails were skipped', kind, count: skipped, reason: this.server.isConfigured ? 'no address' : 'SMTP_URL is not set' });
   }

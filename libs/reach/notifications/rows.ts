@@ -12,6 +12,8 @@ export interface MailRow {
   /** Empty but for a dispute. */
   dispute_id: string;
   disputed_minor: bigint | null;
+  /** Empty but for a voucher. */
+  payment_id: string;
   address: string;
   state: MailView['state'];
   attempts: number;
@@ -24,7 +26,7 @@ export interface MailRow {
 export const MailRows = new EntitySchema<MailRow>({
   name: 'MailRow', schema: 'notifications', tableName: 'mail',
   columns: {
-    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, refund_id: { type: 'text', default: '' }, part: { type: 'jsonb', nullable: true }, dispute_id: { type: 'text', default: '' }, disputed_minor: { type: 'bigint', nullable: true }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
+    game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, refund_id: { type: 'text', default: '' }, part: { type: 'jsonb', nullable: true }, dispute_id: { type: 'text', default: '' }, disputed_minor: { type: 'bigint', nullable: true }, payment_id: { type: 'text', default: '' }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
     next_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, created_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, sent_at: { type: 'timestamptz', nullable: true }, last_error: { type: 'text', nullable: true },
   },
 });

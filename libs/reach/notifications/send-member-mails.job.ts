@@ -13,6 +13,7 @@ import { MailServer, type MailSession } from './mail-server.js';
 import { mailLanguage, type MailLanguage } from './mail-texts.js';
 import { ListDueMemberMails, SecondsToNextMemberMail, SEND_MEMBER_JOB, type DueMemberMail } from './member-mails.js';
 import { Postbox, SUPPRESSED } from './postbox.js';
+import { isToldOfDisputes } from './studio-dispute-mails.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
 const PAGES = { invitation: 'invitation', password_link: 'new-password' } as const;
@@ -54,18 +55,19 @@ export class SendMemberMailsJob implements JobHandler {
       if (error instanceof MemberNotFound) return null;
       throw error;
     });
+    if (member && mail.about && !isToldOfDisputes(member)) return { outcome: 'skipped', error: 'not wanted any more' };
     // A link takes the place of the one before, so none is made for a mail that will not be sent.
     if (member && (await this.postbox.isHeldBack(mail.kind, member.email, scope))) return { outcome: 'skipped', error: SUPPRESSED };
     const link = member && (await this.linkFor(mail, scope));
     if (!member || !link) return { outcome: 'skipped', error: 'nobody whom it could help' };
     const studio = (await this.queries.ask(new GetStudioName(), scope)) ?? '';
-    const composed = composeMemberMail(mail.kind, { name: member.name, studio, studio_id: mail.studio_id, operator: this.server.operator, link: link.url }, language);
+    const composed = composeMemberMail(mail.kind, { name: member.name, studio, studio_id: mail.studio_id, operator: this.server.operator, contact: this.server.contact, link: link.url }, language, mail.about);
     return this.postbox.hand(session, { id: mail.id, kind: mail.kind, address: member.email }, composed, scope);
   }
 
   /** `url` is null in a mail that has no link. The token stands behind the `#`, which no browser sends: it is in no log of a server or proxy. */
   private async linkFor({ kind, member_id }: DueMemberMail, scope: Scope): Promise<{ url: string | null } | null> {
-    if (kind === 'password_changed') return { url: null };
+    if (kind !== 'invitation' && kind !== 'password_link') return { url: null };
     const made = await this.commands.execute(new MakeMemberLink(member_id, kind === 'invitation' ? 'invitation' : 'password'), scope);
     return made && { url: `${this.config.publicUrl}/console/${PAGES[kind]}#${made.token}` };
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Commands, Queries } from '#platform/cqrs/doors';
@@ -8,10 +8,11 @@ import { OWN_SESSION } from '#platform/http/authentication';
 import { PublicRoute, StudioRoute, WhoCalls, type HubcraftRequest, type Principal } from '#platform/http/policy';
 import { Clock } from '#platform/kernel/clock';
 import { parseId } from '#platform/kernel/ids';
-import { ConsoleSessionList, ConsoleSessionRead, ConsoleSignedIn, ConsoleSignIn, Proof, SecondFactorBegun, SecondFactorConfirm, SecondFactorConfirmed } from './console-session.dto.js';
+import { ConsoleMails, ConsoleSessionList, ConsoleSessionRead, ConsoleSignedIn, ConsoleSignIn, Proof, SecondFactorBegun, SecondFactorConfirm, SecondFactorConfirmed } from './console-session.dto.js';
 import { GetMember } from './contracts/queries.js';
 import { CONSOLE_COOKIE } from './member-authenticator.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
+import { SetMemberMails } from './members.js';
 import { EndMemberSession, ListMemberSessions } from './member-sessions.js';
 import { requireProof } from './proof.js';
 import { BeginSecondFactor, ConfirmSecondFactor, RemoveSecondFactor } from './second-factor.js';
@@ -58,6 +59,23 @@ export class ConsoleSessionController {
   @Answers204()
   async prove(@Body() { password, code }: Proof, @WhoCalls() { scope, sessionId }: Principal): Promise<void> {
     await this.flow.prove(scope.actor.id, sessionId!, { password, ...(code ? { code } : {}) }, scope);
+  }
+
+  @Get('mails')
+  @StudioRoute(OWN_SESSION)
+  @Operation('get_console_mails', 'Which mails about your studio you get')
+  @Answers200(ConsoleMails)
+  async mails(@WhoCalls() { scope }: Principal): Promise<ConsoleMails> {
+    return { disputes: (await this.queries.ask(new GetMember(scope.actor.id), scope)).wants_dispute_mails };
+  }
+
+  @Put('mails')
+  @StudioRoute(OWN_SESSION)
+  @Operation('set_console_mails', 'Say which mails about your studio you want')
+  @Answers200(ConsoleMails)
+  async setMails(@Body() { disputes }: ConsoleMails, @WhoCalls() { scope }: Principal): Promise<ConsoleMails> {
+    await this.commands.execute(new SetMemberMails(scope.actor.id, disputes), scope);
+    return { disputes };
   }
 
   @Get('sessions')

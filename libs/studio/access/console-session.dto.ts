@@ -29,6 +29,9 @@ export class ConsoleSessionRead {
   @Str({ what: 'The environment that this request was about' }) game_id: string;
   @Bool({ what: 'Whether a code is asked of her at sign-in' }) has_second_factor: boolean;
 }
+export class ConsoleMails {
+  @Bool({ what: "Mails about disputes of the studio's games, where you are owner or finance: one that was opened, one whose answer is about to leave, how it ended" }) disputes: boolean;
+}
 class OpenSessionRead {
   @Str({ what: 'Id of the session (`mss_…`)' }) id: string;
   @Str({ what: 'What the browser called itself' }) user_agent: string;

@@ -8,11 +8,11 @@ import { Clock } from '#platform/kernel/clock';
 import { isId, parseId } from '#platform/kernel/ids';
 import type { Scope } from '#platform/kernel/scope';
 import { InvitationInvalid, RoleBeyondOwn } from './contracts/errors.js';
-import { GetMember } from './contracts/queries.js';
+import { GetMember, ListMembers } from './contracts/queries.js';
 import type { Role } from './contracts/roles.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
 import { InvitationAccept, InvitationAccepted, MemberInvite, MemberInvited, MemberList, MemberRead, MemberUpdate } from './members.dto.js';
-import { ChangeRole, InviteMember, ListMembers, RemoveMember } from './members.js';
+import { ChangeRole, InviteMember, RemoveMember } from './members.js';
 import { requireProof } from './proof.js';
 import { beyond } from './roles.js';
 

@@ -30,6 +30,7 @@ export class MemberRead {
   @Str({ what: 'Who invited her (`key_…`, `mem_…`)' }) invited_by: string;
   @Instant() invited_at: number;
   @Instant({ nullable: true }) accepted_at: number | null;
+  @Bool({ what: 'Whether she is written to about disputes where she is owner or finance; she says so herself (`PUT /v1/console/mails`)' }) wants_dispute_mails: boolean;
 }
 export class MemberList {
   @ListOf(() => MemberRead, { max: 1_000, what: 'Oldest first' }) data: MemberRead[];

@@ -7,13 +7,13 @@ import { newId } from '#platform/kernel/ids';
 import { Command, Query } from '#platform/kernel/messages';
 import { InvitationInvalid, LastOwner, MemberNotFound, MemberThere } from './contracts/errors.js';
 import { MemberInvited } from './contracts/events.js';
-import { GetMember, type MemberView } from './contracts/queries.js';
+import { GetMember, ListMembers, type MemberView } from './contracts/queries.js';
 import type { Role } from './contracts/roles.js';
 import { MAY_USE_PASSWORD } from './identity-providers.js';
 
 const INVITATION_SECONDS = 7 * 86_400;
 
-interface MemberRow { id: string; email: string; name: string; role: Role; has_second_factor: boolean; invited_by: string; invited_at: Date; accepted_at: Date | null }
+interface MemberRow { id: string; email: string; name: string; role: Role; has_second_factor: boolean; invited_by: string; invited_at: Date; accepted_at: Date | null; wants_dispute_mails: boolean }
 
 /** Somebody who may join by the token within seven days. Throws `access.member_there`. */
 export class InviteMember extends Command<{ id: string }> {
@@ -35,7 +35,11 @@ export class RemoveMember extends Command<void> {
   static readonly context = 'studio/access';
   constructor(readonly memberId: string) { super(); }
 }
-export class ListMembers extends Query<MemberView[]> {}
+/** Which mails about her studio a member gets. */
+export class SetMemberMails extends Command<void> {
+  static readonly context = 'studio/access';
+  constructor(readonly memberId: string, readonly disputes: boolean) { super(); }
+}
 /** Whom a token invites; null when it invites nobody. */
 export class GetInvitation extends Query<{ id: string; may_use_password: boolean } | null> {
   constructor(readonly tokenHash: string) { super(); }
@@ -44,7 +48,7 @@ export class GetInvitation extends Query<{ id: string; may_use_password: boolean
 /** A token invites (`$2`, at `$3`) whom it was shown for, or whom it was mailed to. */
 const INVITED = `m.accepted_at IS NULL AND m.removed_at IS NULL AND m.invitation_ends_at > $3
   AND (m.invitation_hash = $2 OR EXISTS (SELECT FROM access.member_link l WHERE l.studio_id = m.studio_id AND l.member_id = m.id AND l.purpose = 'invitation' AND l.token_hash = $2 AND l.ends_at > $3))`;
-const VIEWED = 'id, email, name, role, totp_confirmed_at IS NOT NULL AS has_second_factor, invited_by, invited_at, accepted_at';
+const VIEWED = 'id, email, name, role, totp_confirmed_at IS NOT NULL AS has_second_factor, invited_by, invited_at, accepted_at, wants_dispute_mails';
 
 function view(row: MemberRow): MemberView {
   return { ...row, state: row.accepted_at ? 'active' : 'invited', invited_at: unixSeconds(row.invited_at), accepted_at: unixSecondsOrNull(row.accepted_at) };
@@ -110,6 +114,14 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
     const studioId = currentScope().studioId!;
     for (const held of ['member_link', 'external_identity', 'oidc_attempt']) await this.database.execute(`DELETE FROM access.${held} WHERE studio_id = $1 AND member_id = $2`, [studioId, memberId]);
     await this.database.execute('UPDATE access.member_session SET ended_at = $3 WHERE studio_id = $1 AND member_id = $2 AND ended_at IS NULL', [studioId, memberId, now]);
+  }
+}
+
+@CommandHandler(SetMemberMails)
+export class SetMemberMailsHandler implements ICommandHandler<SetMemberMails> {
+  constructor(private readonly database: Database) {}
+  async execute({ memberId, disputes }: SetMemberMails) {
+    await this.database.execute('UPDATE access.member SET wants_dispute_mails = $3 WHERE studio_id = $1 AND id = $2 AND removed_at IS NULL', [currentScope().studioId!, memberId, disputes]);
   }
 }
 

@@ -16,7 +16,7 @@ import { AskForPasswordHandler, FindPasswordLinkHandler, MakeMemberLinkHandler, 
 import { EndMemberSessionHandler, FindCredentialsHandler, FindLiveSessionHandler, ListMemberSessionsHandler, OpenMemberSessionHandler, ProveMemberHandler, TouchMemberSessionHandler } from './member-sessions.js';
 import { MemberSignInFlow } from './member-sign-in.flow.js';
 import { MembersController } from './members.controller.js';
-import { AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, RemoveMemberHandler } from './members.js';
+import { AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, SetMemberMailsHandler, RemoveMemberHandler } from './members.js';
 import { NewGameFlow } from './new-game.flow.js';
 import { NewGamesController } from './new-games.controller.js';
 import { AwaitCodeHandler, BeginAttemptHandler, EndAttemptHandler, FindNamedAttemptHandler, TakeAttemptHandler } from './oidc-attempts.js';
@@ -35,7 +35,7 @@ export const rows: EntitySchema[] = [ApiKeyRows];
   providers: [
     StudioAuthenticator, MemberAuthenticator, MemberSignInFlow, ForgottenPasswordFlow, NewGameFlow, OidcSignInFlow, OpenIdProviders, Codes,
     CreateApiKeyHandler, ListApiKeysHandler, PinApiKeyHandler, RevokeApiKeyHandler, TouchApiKeyHandler, ListAuditEntriesHandler, VerifyAuditChainHandler,
-    AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, RemoveMemberHandler,
+    AcceptInvitationHandler, ChangeRoleHandler, GetInvitationHandler, GetMemberHandler, InviteMemberHandler, ListMembersHandler, SetMemberMailsHandler, RemoveMemberHandler,
     EndMemberSessionHandler, FindCredentialsHandler, FindLiveSessionHandler, ListMemberSessionsHandler, OpenMemberSessionHandler, ProveMemberHandler, TouchMemberSessionHandler,
     BeginSecondFactorHandler, ConfirmSecondFactorHandler, RemoveSecondFactorHandler, UseCodeHandler,
     AskForPasswordHandler, FindPasswordLinkHandler, MakeMemberLinkHandler, ResetPasswordHandler,

@@ -4,7 +4,7 @@ import { monthOf, monthsFrom, type Month } from '#platform/kernel/calendar-month
 import { Clock } from '#platform/kernel/clock';
 import { AskToCloseMonth, CloseMonth, ReopenMonth } from '../contracts/commands.js';
 import { MonthChangedMeanwhile, MonthHasUntoldEntries, MonthNotNext, MonthNotOver, MonthState, SecondPersonCloses } from '../contracts/errors.js';
-import { CountBookedMeanwhile, ListEntitiesOfBooks, ListMonths, ListOpenMonths, type EntityOfBooks, type MonthView } from '../contracts/queries.js';
+import { CountBookedMeanwhile, GetSellerTo, ListEntitiesOfBooks, ListMonths, ListOpenMonths, type EntityOfBooks, type MonthView } from '../contracts/queries.js';
 import { MonthsRepository, type MonthRow } from '../infra/months.repository.js';
 
 @QueryHandler(ListEntitiesOfBooks)
@@ -12,6 +12,14 @@ export class ListEntitiesOfBooksHandler implements IQueryHandler<ListEntitiesOfB
   constructor(private readonly months: MonthsRepository) {}
   execute(): Promise<EntityOfBooks[]> {
     return this.months.entities();
+  }
+}
+
+@QueryHandler(GetSellerTo)
+export class GetSellerToHandler implements IQueryHandler<GetSellerTo> {
+  constructor(private readonly months: MonthsRepository) {}
+  execute({ country }: GetSellerTo): Promise<string | null> {
+    return this.months.sellerTo(country);
   }
 }
 

@@ -10,6 +10,6 @@ export function factsOf({ country, region, paid_at, tax }: SaleTold): TaxFacts {
   return {
     country, region, outcome, jurisdiction: tax.jurisdiction, rate: tax.rate, components: tax.components, supplied_on: dayOf(fromUnixSeconds(paid_at)),
     // There where a business buys, whatever is known of its number.
-    is_business: tax.tax_id_existence !== undefined,
+    is_business: tax.tax_id_existence !== undefined, filed_by: tax.engine?.filed_by === 'engine' ? 'engine' : null,
   };
 }

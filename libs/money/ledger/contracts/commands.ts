@@ -93,6 +93,8 @@ export interface SaleTold {
     rate: string | null;
     components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
     tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
+    /** There where an outside engine is used: who files the return of the sale. */
+    engine?: { filed_by: 'engine' | 'operator' };
   };
 }
 

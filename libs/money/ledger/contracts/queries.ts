@@ -62,6 +62,8 @@ export interface TaxTotal {
   rate: string | null;
   treatment: TaxTreatment;
   is_business: boolean;
+  /** `engine`: the outside tax engine files the return of it. */
+  filed_by: 'engine' | 'operator';
   currency: string;
   /** `YYYY-MM` (UTC) of the sale, also of what takes it back: earlier than the months asked for, it corrects them. */
   supplied_month: string;
@@ -124,6 +126,11 @@ export interface EntityOfBooks {
   begins: string;
   /** `YYYY-MM`; null where no month is closed yet. */
   last_closed: string | null;
+}
+
+/** The legal entity that sells to buyers of a country: the one that is named for it, else whoever sells to everybody else. Null where nobody keeps books yet. Any scope. */
+export class GetSellerTo extends Query<string | null> {
+  constructor(readonly country: string) { super(); }
 }
 
 /** All of them, by id. Any scope. */

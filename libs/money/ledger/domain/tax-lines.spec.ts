@@ -11,7 +11,7 @@ function sale(net: number, components: ReturnType<typeof part>[], changes: Parti
     figures: {
       order_id: 'ord_1', payment_id: 'pmt_1', provider: 'sandbox', currency: 'EUR', total_minor: net + tax, net_minor: net, tax_minor: tax, tax: { components }, platform_fee_minor: Math.floor(net / 20), psp_fee_minor: 0, psp_fee_bearer: 'studio',
     },
-    facts: { country: 'DE', region: null, outcome: 'charge', jurisdiction: 'DE', rate: '19', is_business: false, supplied_on: '2026-09-30', components, ...changes },
+    facts: { country: 'DE', region: null, outcome: 'charge', jurisdiction: 'DE', rate: '19', is_business: false, filed_by: null, supplied_on: '2026-09-30', components, ...changes },
   };
 }
 
@@ -19,7 +19,7 @@ describe('tax lines', () => {
   it('of a sale name its rate, what it was of, and the day', () => {
     const { figures, facts } = sale(1_000, [part('DE', 'VAT', '19', 190)]);
     expect(taxLinesOf(saleEntries(figures)[0]!, facts)).toEqual([
-      { jurisdiction: 'DE', part: 1, country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, taxable_minor: 1_000n, tax_minor: 190n, supplied_on: '2026-09-30' },
+      { jurisdiction: 'DE', part: 1, country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, filed_by: null, taxable_minor: 1_000n, tax_minor: 190n, supplied_on: '2026-09-30' },
     ]);
   });
 

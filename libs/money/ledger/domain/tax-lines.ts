@@ -13,6 +13,8 @@ export interface TaxFacts {
   /** Percent of all taxes together; null where there is none. */
   rate: string | null;
   is_business: boolean;
+  /** Null: the operator files the return. */
+  filed_by: 'engine' | null;
   /** `YYYY-MM-DD` (UTC). */
   supplied_on: string;
   /** The parts of the tax, of the sale or of what goes back: their amounts tell how parts of one jurisdiction share its posting. Minor units. */
@@ -29,6 +31,7 @@ export interface TaxLine {
   rate: string | null;
   treatment: TaxTreatment;
   is_business: boolean;
+  filed_by: 'engine' | null;
   taxable_minor: bigint;
   tax_minor: bigint;
   supplied_on: string;
@@ -43,7 +46,7 @@ const PAYABLE = 'tax_payable:';
 export function taxLinesOf(entry: Pick<JournalEntry, 'fact' | 'postings'>, facts: TaxFacts): TaxLine[] {
   const posted = new Map(entry.postings.filter(({ account }) => account.startsWith(PAYABLE)).map(({ account, amount_minor }) => [account.slice(PAYABLE.length), -amount_minor]));
   const taxable_minor = -entry.postings.filter(({ account }) => account === 'studio_payable' || account === 'platform_fee_revenue').reduce((sum, { amount_minor }) => sum + amount_minor, 0n);
-  const about = { country: facts.country, region: facts.region, treatment: facts.outcome, is_business: facts.is_business, taxable_minor, supplied_on: facts.supplied_on };
+  const about = { country: facts.country, region: facts.region, treatment: facts.outcome, is_business: facts.is_business, filed_by: facts.filed_by, taxable_minor, supplied_on: facts.supplied_on };
   const jurisdictions = [...new Set([...facts.components.map(({ jurisdiction }) => jurisdiction), ...posted.keys()])];
   if (jurisdictions.length === 0) return [{ ...about, jurisdiction: facts.jurisdiction, part: 1, name: null, rate: facts.rate, tax_minor: 0n }];
   const lines = jurisdictions.flatMap((jurisdiction): TaxLine[] => {

@@ -27,6 +27,12 @@ export class MonthsRepository {
       `SELECT l.id, l.is_rest, to_char(l.begins, 'YYYY-MM') AS begins, (SELECT to_char(max(m.month), 'YYYY-MM') FROM ledger.month m WHERE m.legal_entity = l.id AND m.state = 'closed') AS last_closed FROM ledger.legal_entity l WHERE NOT l.is_ended ORDER BY l.id LIMIT 1000`, []);
   }
 
+  /** Who sells to the buyers of a country. */
+  async sellerTo(country: string): Promise<string | null> {
+    const row = await this.database.one<{ id: string }>('SELECT l.id FROM ledger.legal_entity l WHERE NOT l.is_ended AND ($1 = ANY (l.buyer_countries) OR l.is_rest) ORDER BY l.is_rest AND NOT $1 = ANY (l.buyer_countries), l.id LIMIT 1', [country]);
+    return row?.id ?? null;
+  }
+
   /** Those that are not open from one month to another, both included. */
   async between(legalEntity: string, from: Month, until: Month): Promise<MonthRow[]> {
     return this.database.query<MonthRow>(`SELECT ${COLUMNS} FROM ledger.month m WHERE m.legal_entity = $1 AND m.month BETWEEN $2::date AND $3::date ORDER BY m.month LIMIT 2000`, [legalEntity, firstDay(from), firstDay(until)]);

@@ -5,13 +5,13 @@ import type { TaxTotal } from '../contracts/queries.js';
 import type { JournalEntry } from '../domain/entries.js';
 import type { TaxLine } from '../domain/tax-lines.js';
 
-const COLUMNS = 'line, jurisdiction, part, country, region, name, rate, treatment, is_business, currency, taxable_minor, tax_minor, supplied_on';
+const COLUMNS = 'line, jurisdiction, part, country, region, name, rate, treatment, is_business, filed_by, currency, taxable_minor, tax_minor, supplied_on';
 
 /** Adds the lines that stand as JSON in the parameter; as `t`, so that whoever uses it can join. `$1` is the game. */
 export const INSERT_TAX_LINES = (parameter: string): string =>
   `INSERT INTO ledger.tax_line (game_id, entry_id, ${COLUMNS})
    SELECT $1, t.entry_id, ${COLUMNS.split(', ').map((column) => `t.${column}`).join(', ')}
-     FROM jsonb_to_recordset(${parameter}::jsonb) AS t(entry_id text, line int, jurisdiction text, part int, country text, region text, name text, rate text, treatment text, is_business boolean, currency text, taxable_minor bigint, tax_minor bigint, supplied_on date)`;
+     FROM jsonb_to_recordset(${parameter}::jsonb) AS t(entry_id text, line int, jurisdiction text, part int, country text, region text, name text, rate text, treatment text, is_business boolean, filed_by text, currency text, taxable_minor bigint, tax_minor bigint, supplied_on date)`;
 
 export function taxLinesJson(lines: readonly (TaxLine & { entry: string; line: number; currency: string })[]): string {
   return JSON.stringify(lines.map(({ entry, taxable_minor, tax_minor, ...line }) => ({ ...line, entry_id: entry, taxable_minor: String(taxable_minor), tax_minor: String(tax_minor) })));
@@ -35,12 +35,12 @@ export class TaxLinesRepository {
   /** Days, both included. */
   async totals(from: string, until: string): Promise<TaxTotal[]> {
     const rows = await this.database.query<Omit<TaxTotal, 'taxable_minor' | 'tax_minor'> & { taxable_minor: string; tax_minor: string }>(
-      `SELECT l.jurisdiction, l.country, l.region, l.name, l.rate, l.treatment, l.is_business, l.currency, to_char(l.supplied_on, 'YYYY-MM') AS supplied_month,
+      `SELECT l.jurisdiction, l.country, l.region, l.name, l.rate, l.treatment, l.is_business, coalesce(l.filed_by, 'operator') AS filed_by, l.currency, to_char(l.supplied_on, 'YYYY-MM') AS supplied_month,
               coalesce(sum(l.taxable_minor) FILTER (WHERE l.part = 1), 0)::text AS taxable_minor, sum(l.tax_minor)::text AS tax_minor,
               (count(DISTINCT l.entry_id) FILTER (WHERE e.kind = 'sale'))::int AS sales, (count(DISTINCT l.entry_id) FILTER (WHERE e.kind <> 'sale'))::int AS reversals
          FROM ledger.journal_entry e JOIN ledger.tax_line l ON l.game_id = e.game_id AND l.entry_id = e.id
         WHERE e.game_id = $1 AND ${BOOKED_WITHIN('e', '$2::date', '$3::date')}
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 8, 9, 4, 5, 3, 6, 7`,
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ORDER BY 1, 9, 10, 4, 5, 3, 6, 7, 8`,
       [currentScope().gameId, from, until],
     );
     return rows.map((row) => ({ ...row, taxable_minor: BigInt(row.taxable_minor), tax_minor: BigInt(row.tax_minor) }));

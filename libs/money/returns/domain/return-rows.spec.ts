@@ -6,7 +6,7 @@ import { periodOf } from './periods.js';
 import { converted, memberState, ratesNeeded, rowsOf, taxToPay, totalsOf } from './return-rows.js';
 
 const total = (changes: Partial<TaxTotal> = {}): TaxTotal => ({
-  jurisdiction: 'DE', country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, currency: 'EUR', supplied_month: '2026-08', taxable_minor: 1_000n, tax_minor: 190n, sales: 1, reversals: 0, ...changes,
+  jurisdiction: 'DE', country: 'DE', region: null, name: 'VAT', rate: '19', treatment: 'charge', is_business: false, filed_by: 'operator', currency: 'EUR', supplied_month: '2026-08', taxable_minor: 1_000n, tax_minor: 190n, sales: 1, reversals: 0, ...changes,
 });
 const Q3 = periodOf('2026-08', 3);
 const told = (currency: string, of_period: string, rate: string) => ({ currency, of_period, rate, rate_date: '2026-09-30', source: 'ECB' });
@@ -65,6 +65,11 @@ describe('the rows of a return', () => {
   it('are a file whose fields no spreadsheet takes for formulas', () => {
     const [row] = rowsOf(OSS, Q3, [total({ name: '=1+1, "VAT"' })], []);
     const [, line] = csvOf({ entity: 'A "b", c', form: 'f', period: '2026-Q3', currency: 'EUR' }, [row!]).split('\r\n');
-    expect(line).toBe(`"A ""b"", c",f,2026-Q3,supplies,DE,DE,2026-Q3,"'=1+1, ""VAT""",19,charge,consumer,EUR,1000,190,1,0,EUR,1000,190`);
+    expect(line).toBe(`"A ""b"", c",f,2026-Q3,supplies,DE,DE,2026-Q3,"'=1+1, ""VAT""",19,charge,consumer,EUR,1000,190,1,0,EUR,1000,190,operator`);
+  });
+
+  it('keep what an engine files apart, and count it as owed', () => {
+    const rows = rowsOf(OSS, Q3, [total(), total({ filed_by: 'engine' }), total({ filed_by: 'engine' })], []);
+    expect([rows.map(({ filed_by, tax_minor }) => [filed_by, tax_minor]), taxToPay(rows)]).toEqual([[['engine', 380n], ['operator', 190n]], 570n]);
   });
 });

@@ -32,6 +32,8 @@ export interface ReturnRow {
   rate: string | null;
   treatment: TaxTreatment;
   is_business: boolean;
+  /** `engine`: the outside tax engine files it; it stands here so that the return is the account. Not there in what was filed by an earlier build. */
+  filed_by?: 'engine' | 'operator';
   currency: string;
   taxable_minor: bigint;
   tax_minor: bigint;
@@ -69,9 +71,9 @@ export function rowsOf(form: ReturnForm, period: Period, totals: readonly TaxTot
     if (form.is_of_consumers && total.is_business && total.treatment === 'reverse_charge') continue;
     const of_period = periodOf(total.supplied_month, form.months).key;
     const section: Section = total.treatment !== 'charge' ? 'untaxed' : form.corrections === 'by_period' && total.supplied_month < period.from ? 'corrections' : 'supplies';
-    const { jurisdiction, name, rate, treatment, is_business, currency } = total;
-    const key = JSON.stringify([section, jurisdiction, of_period, name, rate, treatment, is_business, currency]);
-    const row = rows.get(key) ?? { section, jurisdiction, member_state: form.is_of_consumers ? memberState(jurisdiction) : null, of_period, name, rate, treatment, is_business, currency, taxable_minor: 0n, tax_minor: 0n, sales: 0, reversals: 0, filed_taxable_minor: null, filed_tax_minor: null };
+    const { jurisdiction, name, rate, treatment, is_business, filed_by, currency } = total;
+    const key = JSON.stringify([section, jurisdiction, of_period, name, rate, treatment, is_business, currency, filed_by]);
+    const row = rows.get(key) ?? { section, jurisdiction, member_state: form.is_of_consumers ? memberState(jurisdiction) : null, of_period, name, rate, treatment, is_business, filed_by, currency, taxable_minor: 0n, tax_minor: 0n, sales: 0, reversals: 0, filed_taxable_minor: null, filed_tax_minor: null };
     rows.set(key, { ...row, taxable_minor: row.taxable_minor + total.taxable_minor, tax_minor: row.tax_minor + total.tax_minor, sales: row.sales + total.sales, reversals: row.reversals + total.reversals });
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => withRate(form, period, row, rates));

@@ -31,7 +31,7 @@ function details(view: ReturnView): TaxReturnDetails {
   return {
     ...head(view), title: view.title, rate_rule: view.rate_rule, sources: [...view.sources], rates: view.rates, rates_missing: view.rates_missing, tax_amount: orNull(view.tax_minor), untold_entries: view.untold_entries,
     rows: view.rows.map((row) => ({
-      section: row.section, jurisdiction: row.jurisdiction, member_state: row.member_state, of_period: row.of_period, name: row.name, rate: row.rate, treatment: row.treatment, customer: row.is_business ? 'business' : 'consumer', currency: row.currency,
+      section: row.section, jurisdiction: row.jurisdiction, member_state: row.member_state, of_period: row.of_period, name: row.name, rate: row.rate, treatment: row.treatment, customer: row.is_business ? 'business' : 'consumer', filed_by: row.filed_by ?? 'operator', currency: row.currency,
       sales: row.sales, reversals: row.reversals, ...amounts(row),
     })),
     totals: view.totals.map((total) => ({ section: total.section, currency: total.currency, ...amounts(total) })),

@@ -32,6 +32,7 @@ export class TaxReturnRow {
   @Str({ nullable: true, what: 'Percent' }) rate: string | null;
   @OneOf(['charge', 'no_tax', 'reverse_charge', 'psp_collects'], { name: 'TaxReturnTreatment' }) treatment: string;
   @OneOf(['consumer', 'business'], { name: 'TaxReturnCustomer' }) customer: string;
+  @OneOf(['engine', 'operator'], { name: 'TaxReturnFiler', what: '`engine`: taxed by the outside tax engine, which files it; it stands here so that the return is the account' }) filed_by: string;
   @Str({ what: 'ISO 4217: what was paid in' }) currency: string;
   @Int({ what: `Net sales; counted once where a jurisdiction has several taxes, with the first of them. ${MINOR}` }) taxable_amount: number;
   @Int({ what: MINOR }) tax_amount: number;

@@ -115,7 +115,7 @@ describe('tax returns and the months of the books', () => {
     ]);
     const oss = await read('eu_oss_non_union', '2026-Q3');
     expect(oss.rows).toEqual([{
-      section: 'supplies', jurisdiction: 'DE', member_state: 'DE', of_period: '2026-Q3', name: 'VAT', rate: '19', treatment: 'charge', customer: 'consumer', currency: 'EUR', taxable_amount: 3_360, tax_amount: 638, sales: 1, reversals: 0, filed_taxable_amount: 3_360, filed_tax_amount: 638,
+      section: 'supplies', jurisdiction: 'DE', member_state: 'DE', of_period: '2026-Q3', name: 'VAT', rate: '19', treatment: 'charge', customer: 'consumer', filed_by: 'operator', currency: 'EUR', taxable_amount: 3_360, tax_amount: 638, sales: 1, reversals: 0, filed_taxable_amount: 3_360, filed_tax_amount: 638,
     }]);
     const views = await Promise.all(['eu_oss_non_union', 'gb_vat', 'ca_gst_hst', 'ca_qst'].map((form) => read(form, '2026-Q3')));
     expect(Object.assign({}, ...views.map(taxes))).toEqual(await moved('2026-07-01', '2026-09-30'));
@@ -231,8 +231,8 @@ describe('tax returns and the months of the books', () => {
     expect([made.tax_amount, made.rates_missing, made.rates]).toEqual([319 + 542, [], [{ currency: 'USD', of_period: '2026-Q4', rate: '0.85', rate_date: '2026-09-30', source: 'European Central Bank' }]]);
     const csv = await app.inject({ method: 'GET', url: `/operator/v1/tax_returns/${oss.id}/csv`, apiKey: ada.token });
     expect(csv.text.split('\r\n')).toEqual([
-      'entity,form,period,section,jurisdiction,member_state,of_period,tax,rate_percent,treatment,customer,currency,taxable_minor,tax_minor,sales,reversals,form_currency,filed_taxable_minor,filed_tax_minor',
-      'main,eu_oss_non_union,2026-Q4,corrections,DE,DE,2026-Q3,VAT,19,charge,consumer,EUR,1680,319,1,1,EUR,1680,319', 'main,eu_oss_non_union,2026-Q4,supplies,DE,DE,2026-Q4,VAT,19,charge,consumer,USD,3360,638,1,0,EUR,2856,542', '',
+      'entity,form,period,section,jurisdiction,member_state,of_period,tax,rate_percent,treatment,customer,currency,taxable_minor,tax_minor,sales,reversals,form_currency,filed_taxable_minor,filed_tax_minor,filed_by',
+      'main,eu_oss_non_union,2026-Q4,corrections,DE,DE,2026-Q3,VAT,19,charge,consumer,EUR,1680,319,1,1,EUR,1680,319,operator', 'main,eu_oss_non_union,2026-Q4,supplies,DE,DE,2026-Q4,VAT,19,charge,consumer,USD,3360,638,1,0,EUR,2856,542,operator', '',
     ]);
     await travel('2026-11-08T10:00:00Z');
     await open();

@@ -9,6 +9,7 @@ export class GetPlaceRequirementsHandler implements IQueryHandler<GetPlaceRequir
   constructor(private readonly books: TaxBooksRepository) {}
 
   async execute({ country, date }: GetPlaceRequirements): Promise<PlaceRequirements> {
-    return requirementsOn(country, date, shippedTables().places, await this.books.saleBlocks(country.trim().toUpperCase()));
+    const territory = country.trim().toUpperCase();
+    return requirementsOn(country, date, shippedTables().places, await this.books.saleBlocks(territory), await this.books.engineUses(territory));
   }
 }

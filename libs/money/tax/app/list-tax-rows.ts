@@ -29,7 +29,7 @@ export interface TaxChangeView {
   row_id: string | null;
 }
 
-/** A registration, a local rate or a rate as it holds: days are `YYYY-MM-DD`, both ends belong to it. */
+/** A registration, a local rate, a rate or the use of an engine as it holds: days are `YYYY-MM-DD`, both ends belong to it. */
 export interface TaxRowView {
   id: string;
   territory: string;
@@ -43,6 +43,8 @@ export interface TaxRowView {
   name: string | null;
   category: string | null;
   rate: string | null;
+  when_silent: string | null;
+  filed_by: string | null;
 }
 
 export class ListTaxChanges extends Query<{ data: TaxChangeView[]; has_more: boolean }> {
@@ -58,7 +60,7 @@ export class GetTaxChange extends Query<TaxChangeView> {
   }
 }
 
-export type TaxRowsOf = 'registration' | 'local_rate' | 'rate';
+export type TaxRowsOf = 'registration' | 'local_rate' | 'rate' | 'engine_use';
 
 /** The rows of one kind, newest first; with `on` those that hold on a day. @throws DateInvalid */
 export class ListTaxRows extends Query<{ data: TaxRowView[]; has_more: boolean }> {
@@ -68,10 +70,15 @@ export class ListTaxRows extends Query<{ data: TaxRowView[]; has_more: boolean }
 }
 
 const ENDED = (told: string): string => `least(${told}, (SELECT min(e.last_day) FROM tax.ending e WHERE e.row_id = r.id)) AS valid_to`;
+/** The columns that each kind has beside those of all; of the others they are null. */
+const OWN = ['entity', 'scheme', 'postcode_prefix', 'name', 'category', 'rate', 'when_silent', 'filed_by'] as const;
+const rowsOf = (table: string, own: readonly (typeof OWN)[number][], last: string, region = 'r.region'): string =>
+  `SELECT r.id, r.territory, ${region}, r.valid_from, r.change_id, ${OWN.map((column) => (own.includes(column) ? `r.${column}` : `NULL AS ${column}`)).join(', ')}, ${ENDED(last)} FROM tax.${table} r`;
 const ROWS: Readonly<Record<TaxRowsOf, string>> = {
-  registration: `SELECT r.id, r.territory, r.region, r.valid_from, r.change_id, r.entity, r.scheme, NULL AS postcode_prefix, NULL AS name, NULL AS category, NULL AS rate, ${ENDED('r.valid_to')} FROM tax.registration r`,
-  local_rate: `SELECT r.id, r.territory, r.region, r.valid_from, r.change_id, NULL AS entity, NULL AS scheme, r.postcode_prefix, r.name, NULL AS category, r.rate, ${ENDED('r.valid_to')} FROM tax.local_rate r`,
-  rate: `SELECT r.id, r.territory, r.region, r.valid_from, r.change_id, NULL AS entity, NULL AS scheme, NULL AS postcode_prefix, NULL AS name, r.category, r.rate, ${ENDED('NULL::date')} FROM tax.rate r`,
+  registration: rowsOf('registration', ['entity', 'scheme'], 'r.valid_to'),
+  local_rate: rowsOf('local_rate', ['postcode_prefix', 'name', 'rate'], 'r.valid_to'),
+  rate: rowsOf('rate', ['category', 'rate'], 'NULL::date'),
+  engine_use: rowsOf('engine_use', ['entity', 'when_silent', 'filed_by'], 'NULL::date', 'NULL AS region'),
 };
 
 function view(row: TaxChangeRow, now: Date): TaxChangeView {
@@ -137,7 +144,7 @@ export class ListTaxRowsHandler implements IQueryHandler<ListTaxRows> {
   async execute({ wish }: ListTaxRows): Promise<{ data: TaxRowView[]; has_more: boolean }> {
     if (wish.on !== undefined && !isCalendarDate(wish.on)) throw new DateInvalid();
     const rows = await this.database.query<TaxRowView>(
-      `SELECT id, territory, region, entity, scheme, postcode_prefix, name, category, rate, valid_from::text, valid_to::text, change_id FROM (${ROWS[wish.of]}) listed
+      `SELECT id, territory, region, entity, scheme, postcode_prefix, name, category, rate, when_silent, filed_by, valid_from::text, valid_to::text, change_id FROM (${ROWS[wish.of]}) listed
         WHERE ($1::text IS NULL OR territory = $1) AND ($2::date IS NULL OR (coalesce(valid_from <= $2, true) AND coalesce(valid_to >= $2, true))) AND ($3::text IS NULL OR id < $3)
         ORDER BY id DESC LIMIT $4`,
       [wish.territory ?? null, wish.on ?? null, wish.starting_after ?? null, wish.limit + 1],

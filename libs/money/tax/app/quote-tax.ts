@@ -8,6 +8,7 @@ import { shippedTables } from '../infra/rate-files.js';
 import { TaxBooksRepository } from '../infra/tax-books.repository.js';
 import { TaxIdChecksRepository } from '../infra/tax-id-checks.repository.js';
 import { TaxIdRegister } from '../domain/tax-id-register.js';
+import { EngineQuotes } from './engine-quotes.js';
 
 @QueryHandler(QuoteTax)
 export class QuoteTaxHandler implements IQueryHandler<QuoteTax> {
@@ -15,6 +16,7 @@ export class QuoteTaxHandler implements IQueryHandler<QuoteTax> {
     private readonly books: TaxBooksRepository,
     private readonly checks: TaxIdChecksRepository,
     private readonly register: TaxIdRegister,
+    private readonly engine: EngineQuotes,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -22,7 +24,8 @@ export class QuoteTaxHandler implements IQueryHandler<QuoteTax> {
   async execute({ request }: QuoteTax): Promise<TaxQuote> {
     const { territory } = shippedTables().places.resolve(request).territory;
     const taxId = await this.standing(request, territory);
-    return quoteTax(request, { ...(await this.books.forTerritory(territory)), taxId });
+    const books = { ...(await this.books.forTerritory(territory)), taxId };
+    return this.engine.orOwn(quoteTax(request, books), request, books);
   }
 
   private async standing({ customer_type, tax_id }: TaxQuoteRequest, territory: string): Promise<TaxIdStanding | undefined> {

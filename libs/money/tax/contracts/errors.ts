@@ -1,4 +1,5 @@
-import { Conflict, Forbidden, Invalid, NotFound, type FieldFault } from '#platform/kernel/errors';
+import { Conflict, Forbidden, Invalid, NotFound, Unavailable, type FieldFault } from '#platform/kernel/errors';
+import type { EngineQuestion } from './tax-engine.js';
 
 /** The reasons for which a sale to a place is refused, in `refusal_code`; most serious first. */
 export type TaxRefusalCode =
@@ -15,7 +16,11 @@ export type TaxRefusalCode =
   /** Only the state's part of the tax is known, be it nothing, and a local part may add to it. */
   | 'tax.local_rate_missing'
   /** The operator would have to collect, and is not registered there on this day. */
-  | 'tax.registration_missing';
+  | 'tax.registration_missing'
+  /** An outside engine computes the tax there, has no answer now, and nothing is sold without one. It passes. */
+  | 'tax.engine_unavailable'
+  /** The outside engine says that it cannot tax this sale. */
+  | 'tax.engine_refused';
 
 const fault = (field: string, msg: string, type: string): { errors: FieldFault[] } => ({ errors: [{ loc: ['body', field], msg, type }] });
 
@@ -128,5 +133,25 @@ export class TaxIdMalformed extends Invalid {
   constructor(territory: string) {
     const msg = `This is not a number of ${territory}: its form or its check digit is wrong.`;
     super('tax.id_malformed', msg, fault('tax_id', msg, 'malformed'));
+  }
+}
+
+export class EngineStepNotFound extends NotFound {
+  constructor() {
+    super('tax.engine_step_not_found', 'Nothing that the engine is told of has this id.');
+  }
+}
+
+/** 409: it waits for its answer already, or the engine was told to forget the sale. */
+export class EngineStepNotReplayable extends Conflict {
+  constructor(state: string) {
+    super('tax.engine_step_not_replayable', `It is ${state}: only what was answered or refused is told again.`);
+  }
+}
+
+/** 503 `tax.engine_not_asked`: the outside engine has to be asked first, outside of the transaction; `withTaxEngine` does that, and then runs again what has quoted. */
+export class EngineAnswerMissing extends Unavailable {
+  constructor(readonly question: EngineQuestion) {
+    super('tax.engine_not_asked', 'The tax of this sale is not known yet: try again.');
   }
 }

@@ -2,6 +2,7 @@ import { type CurrencyCode } from '#platform/kernel/currency';
 import { Call, Query } from '#platform/kernel/messages';
 import { type Rounding } from '#platform/kernel/rational';
 import { type TaxRefusalCode } from './errors.js';
+import type { EngineBasis } from './tax-engine.js';
 import { TAX_NAMES } from './tax-names.js';
 
 export type CustomerType = 'consumer' | 'business';
@@ -30,6 +31,8 @@ export interface TaxQuoteRequest extends TaxPlace {
   lines: readonly { amount: bigint }[];
   tax_id?: string | null;
   item_type?: TaxItemType;
+  /** A sale is made by this quote: where an outside engine computes the tax, its answer is needed (`withTaxEngine`). Otherwise our own rates are an estimate, and a note says so. */
+  is_binding?: boolean;
 }
 
 export type TaxOutcome = 'charge' | 'no_tax' | 'reverse_charge' | 'psp_collects' | 'refused';
@@ -87,9 +90,11 @@ export interface TaxQuote {
   rounding: { level: RoundingLevel; mode: Rounding };
   /** `existence`: what the register said; null where none is asked for the territory. */
   tax_id: { value: string; status: 'valid' | 'invalid' | 'not_verifiable'; existence: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null } | null;
+  /** Null where no outside engine is used, and of an estimate. */
+  engine: EngineBasis | null;
 }
 
-/** What tax a sale bears, and whether it may be made. Nothing is stored. Throws the errors of `contracts/errors`. */
+/** What tax a sale bears, and whether it may be made. Nothing is stored. Throws the errors of `contracts/errors`; of them `EngineAnswerMissing` only where it `is_binding`. */
 export class QuoteTax extends Query<TaxQuote> {
   constructor(readonly request: TaxQuoteRequest) {
     super();
@@ -242,3 +247,5 @@ export interface RegistrationView {
 
 /** All registrations, those that have ended too; at most 10,000. */
 export class ListRegistrations extends Query<RegistrationView[]> {}
+
+export { AskTaxEngine, withTaxEngine, type EngineBasis, type EngineQuestion } from './tax-engine.js';

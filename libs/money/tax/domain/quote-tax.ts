@@ -78,6 +78,7 @@ export function quoteTax(request: TaxQuoteRequest, books: TaxBooks): TaxQuote {
     price_mode,
     rounding: { level, mode },
     tax_id: finding.tax_id,
+    engine: null,
   };
 }
 

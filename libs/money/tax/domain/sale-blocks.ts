@@ -3,6 +3,7 @@ import { type SaleBlockReason } from '../contracts/sale-block-reasons.js';
 import { type CalendarDate, isCalendarDate, isWithin } from '#platform/kernel/calendar-date';
 import { type PlaceBlock, type PlaceRequirements, type TerritoryView } from '../contracts/queries.js';
 import { type Places, type ResolvedPlace } from './places.js';
+import { hasPostcodes, holdingOn, type EngineUse } from './engine-uses.js';
 import { type RateTable } from './rate-table.js';
 
 /** That the operator sells to nobody of a territory, or of a region of it; both days belong to it. */
@@ -58,11 +59,12 @@ export function territoriesOn(date: CalendarDate, places: Places, blocks: readon
   });
 }
 
-/** What a checkout has to ask of a place: the postcode too where a region is blocked and no region is asked. @throws CountryUnknown */
-export function requirementsOn(country: string, date: CalendarDate, places: Places, blocks: readonly SaleBlock[]): PlaceRequirements {
+/** What a checkout has to ask of a place: the postcode too where a region is blocked and no region is asked, and where an outside engine computes the tax. @throws CountryUnknown */
+export function requirementsOn(country: string, date: CalendarDate, places: Places, blocks: readonly SaleBlock[], engineUses: readonly EngineUse[] = []): PlaceRequirements {
   const asked = places.requirements(country, date);
   const isRegionBlocked = blocks.some((each) => each.territory === asked.country && !isWhole(each) && isWithin(date, each.valid_from, each.valid_to));
-  if (!isRegionBlocked || asked.region === 'required' || asked.postcode === 'required') return asked;
+  const wantsPostcode = (isRegionBlocked && asked.region !== 'required') || (holdingOn(engineUses, date).length > 0 && hasPostcodes(places, asked.country));
+  if (!wantsPostcode || asked.postcode === 'required') return asked;
   return { ...asked, postcode: 'required', postcode_pattern: places.fact(asked.country).postcode_pattern ?? null };
 }
 

@@ -1,5 +1,5 @@
 import { TaxChangeInvalid } from '../contracts/errors.js';
-import { type ChangeKind } from '../contracts/tax-change-kinds.js';
+import { FILERS, WHEN_SILENT, type ChangeKind, type Filer, type WhenSilent } from '../contracts/tax-change-kinds.js';
 import { type CalendarDate, isCalendarDate } from '#platform/kernel/calendar-date';
 import { type Places } from './places.js';
 import { partsOf } from './tax-parts.js';
@@ -20,23 +20,27 @@ export interface ToldChange {
   valid_to?: CalendarDate | null;
   row_id?: string | null;
   last_day?: CalendarDate | null;
+  when_silent?: WhenSilent | null;
+  filed_by?: Filer | null;
 }
 
 export type TaxChange =
   | { kind: 'registration'; entity: string; territory: string; region: string | null; scheme: string; valid_from: CalendarDate; valid_to: CalendarDate | null }
   | { kind: 'local_rate'; territory: string; region: string; postcode_prefix: string; name: string; rate: string; valid_from: CalendarDate; valid_to: CalendarDate | null }
   | { kind: 'rate'; territory: string; region: string | null; category: RateRow['category']; rate: string; valid_from: CalendarDate }
+  | { kind: 'engine'; entity: string; territory: string; when_silent: WhenSilent; filed_by: Filer; valid_from: CalendarDate }
   | { kind: 'ending'; row_id: string; last_day: CalendarDate };
 
 const MEMBERS: Readonly<Record<ChangeKind, readonly (keyof ToldChange)[]>> = {
   registration: ['entity', 'territory', 'region', 'scheme', 'valid_from', 'valid_to'],
   local_rate: ['territory', 'region', 'postcode_prefix', 'name', 'rate', 'valid_from', 'valid_to'],
   rate: ['territory', 'region', 'category', 'rate', 'valid_from'],
+  engine: ['entity', 'territory', 'when_silent', 'filed_by', 'valid_from'],
   ending: ['row_id', 'last_day'],
 };
 const RATE = /^\d{1,2}(\.\d{1,6})?$/;
 const SCHEME = /^[a-z][a-z0-9_]{2,39}$/;
-const ROW_ID = /^(txr|txl|txs|tsb)_[0-9a-z]{26}$/;
+const ROW_ID = /^(txr|txl|txs|tsb|txe)_[0-9a-z]{26}$/;
 
 /** What was told, as it will be stored. @throws TaxChangeInvalid */
 export function readChange(told: ToldChange, tables: { rates: RateTable; places: Places }): TaxChange {
@@ -50,6 +54,8 @@ export function readChange(told: ToldChange, tables: { rates: RateTable; places:
       return localRate(told, tables);
     case 'rate':
       return replacement(told, tables);
+    case 'engine':
+      return { kind: told.kind, entity: text(told, 'entity'), territory: place(told, tables).territory, when_silent: oneOf(told, 'when_silent', WHEN_SILENT), filed_by: oneOf(told, 'filed_by', FILERS), valid_from: day(told, 'valid_from') };
     case 'ending':
       return { kind: told.kind, row_id: matching(told, 'row_id', ROW_ID), last_day: day(told, 'last_day') };
   }
@@ -97,6 +103,12 @@ function day(told: ToldChange, field: 'valid_from' | 'valid_to' | 'last_day'): C
 function text(told: ToldChange, field: 'entity' | 'territory' | 'name'): string {
   const value = told[field]?.trim();
   if (!value) throw new TaxChangeInvalid(field, `A change of the kind ${told.kind} needs ${field}.`);
+  return value;
+}
+
+function oneOf<T extends string>(told: ToldChange, field: 'when_silent' | 'filed_by', words: readonly T[]): T {
+  const value = words.find((word) => word === told[field]);
+  if (value === undefined) throw new TaxChangeInvalid(field, `A change of the kind ${told.kind} needs ${field}: ${words.join(' or ')}.`);
   return value;
 }
 

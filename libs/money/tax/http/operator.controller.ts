@@ -11,11 +11,11 @@ import { ApproveTaxChange, RejectTaxChange } from '../app/decide-tax-change.js';
 import { GetTaxChange, ListTaxChanges, ListTaxRows, type TaxChangeView, type TaxRowsOf } from '../app/list-tax-rows.js';
 import { ProposeTaxChange } from '../app/propose-tax-change.js';
 import {
-  TaxChangePage, TaxChangePropose, TaxChangeQuery, TaxChangeRead, TaxChangeReject, type TaxChangeTold, TaxLocalRatePage, TaxLocalRateQuery, TaxRatePage, TaxRateQuery, TaxRegistrationPage, TaxRegistrationQuery,
+  TaxChangePage, TaxChangePropose, TaxChangeQuery, TaxChangeRead, TaxChangeReject, type TaxChangeTold, TaxEngineUsePage, TaxEngineUseQuery, TaxLocalRatePage, TaxLocalRateQuery, TaxRatePage, TaxRateQuery, TaxRegistrationPage, TaxRegistrationQuery,
 } from './tax-change.dto.js';
 
 const LIMIT = 50;
-const NOTHING: TaxChangeTold = { entity: null, territory: null, region: null, scheme: null, postcode_prefix: null, name: null, category: null, rate: null, valid_from: null, valid_to: null, row_id: null, last_day: null };
+const NOTHING: TaxChangeTold = { entity: null, territory: null, region: null, scheme: null, postcode_prefix: null, name: null, category: null, rate: null, valid_from: null, valid_to: null, when_silent: null, filed_by: null, row_id: null, last_day: null };
 
 function read(view: TaxChangeView): TaxChangeRead {
   const { kind: _, ...told } = view.told;
@@ -30,7 +30,7 @@ export class TaxOperatorController {
 
   @Post('changes')
   @OperatorRoute('tax:write')
-  @Operation('propose_tax_change', 'Propose a registration, a local rate, another rate, or the end of one; somebody else approves it within thirty days')
+  @Operation('propose_tax_change', 'Propose a registration, a local rate, another rate, the use of an outside engine, or the end of one; somebody else approves it within thirty days')
   @Answers201(TaxChangeRead)
   async propose(@Body() { reason, source_url = null, ...told }: TaxChangePropose, @Caller() scope: Scope): Promise<TaxChangeRead> {
     const { id } = await this.commands.execute(new ProposeTaxChange(told, { reason, source_url }), scope);
@@ -99,10 +99,18 @@ export class TaxOperatorController {
     return this.rows('rate', wish, scope) as Promise<TaxRatePage>;
   }
 
+  @Get('engine_uses')
+  @OperatorRoute('tax:read')
+  @Operation('list_tax_engine_uses', 'For which legal entities and where an outside engine computes the tax, newest first')
+  @Answers200(TaxEngineUsePage)
+  engineUses(@Params() wish: TaxEngineUseQuery, @Caller() scope: Scope): Promise<TaxEngineUsePage> {
+    return this.rows('engine_use', wish, scope) as Promise<TaxEngineUsePage>;
+  }
+
   private async rows(of: TaxRowsOf, { limit = LIMIT, ...wish }: TaxRegistrationQuery, scope: Scope): Promise<object> {
     const { data, has_more } = await this.queries.ask(new ListTaxRows({ of, ...wish, limit }), scope);
     // Of each kind the members that it has: the columns of the others are null in every row.
-    const members = { registration: ['entity', 'scheme'], local_rate: ['postcode_prefix', 'name', 'rate'], rate: ['category', 'rate'] }[of];
+    const members = { registration: ['entity', 'scheme'], local_rate: ['postcode_prefix', 'name', 'rate'], rate: ['category', 'rate'], engine_use: ['entity', 'when_silent', 'filed_by'] }[of];
     const shown = ['id', 'territory', 'region', 'valid_from', 'valid_to', 'change_id', ...members];
     return { data: data.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => shown.includes(name)))), has_more, next_cursor: has_more ? data.at(-1)!.id : null };
   }

@@ -21,7 +21,9 @@ function request(body: TaxQuoteCreate): TaxQuoteRequest {
   };
 }
 
-function read(quote: TaxQuote): TaxQuoteRead {
+/** A question makes no sale: no engine has been asked. */
+function read(told: TaxQuote): TaxQuoteRead {
+  const { engine: _, ...quote } = told;
   const orNull = (minor: bigint | null): number | null => (minor === null ? null : minorToNumber(minor));
   return {
     ...quote,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, violates } from '#platform/database/database';
 import { TaxRowStands } from '../contracts/errors.js';
-import { newLocalRateId, newRegistrationId, newTaxRateId, type TaxChangeId } from '../contracts/ids.js';
+import { newEngineUseId, newLocalRateId, newRegistrationId, newTaxRateId, type TaxChangeId } from '../contracts/ids.js';
 import { type TaxChange } from '../domain/tax-changes.js';
 
 export interface TaxChangeRow {
@@ -20,7 +20,7 @@ export interface TaxChangeRow {
   row_id: string | null;
 }
 
-const STANDS = ['registration_place_key', 'local_rate_place_key', 'rate_place_key'];
+const STANDS = ['registration_place_key', 'local_rate_place_key', 'rate_place_key', 'engine_use_place_key'];
 
 /** The changes that the operator's staff propose, and the rows that an approved one makes. */
 @Injectable()
@@ -53,7 +53,7 @@ export class TaxChangesRepository {
   async firstDayOf(rowId: string): Promise<string | null | undefined> {
     const row = await this.database.one<{ valid_from: string | null }>(
       `SELECT valid_from::text FROM tax.registration WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.local_rate WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.rate WHERE id = $1
-       UNION ALL SELECT valid_from::text FROM tax.sale_block WHERE id = $1`,
+       UNION ALL SELECT valid_from::text FROM tax.sale_block WHERE id = $1 UNION ALL SELECT valid_from::text FROM tax.engine_use WHERE id = $1`,
       [rowId],
     );
     return row && row.valid_from;
@@ -84,6 +84,13 @@ export class TaxChangesRepository {
         const id = newTaxRateId();
         await this.database.execute('INSERT INTO tax.rate (id, territory, region, category, rate, valid_from, change_id) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
           id, change.territory, change.region, change.category, change.rate, change.valid_from, changeId,
+        ]);
+        return id;
+      }
+      case 'engine': {
+        const id = newEngineUseId();
+        await this.database.execute('INSERT INTO tax.engine_use (id, entity, territory, when_silent, filed_by, valid_from, change_id) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+          id, change.entity, change.territory, change.when_silent, change.filed_by, change.valid_from, changeId,
         ]);
         return id;
       }

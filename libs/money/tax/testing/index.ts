@@ -87,3 +87,5 @@ class AsksNoRegister implements IQueryHandler<CheckTaxId> {
 /** Answers every query of this context with the real engine on the demo's books, without a database. */
 @Module({ providers: [DemoSaleBlocks, AsksNoRegister, GetTaxIdFormHandler, ReadTaxIdHandler, QuotesOnDemoBooks, SalesOnDemoBooks, BlocksOnDemoBooks, RequirementsOnDemoBooks, TerritoriesOnDemoBooks] })
 export class FakeTaxModule {}
+
+export { FakeTaxEngine } from './fake-tax-engine.js';

@@ -1,8 +1,8 @@
 import { Query } from '#platform/kernel/messages';
 import type { RefundFigures } from '#sales/orders/queries';
 
-/** `copy`: the receipt once more with its PDF, because somebody asked for it. `part_refund`: one per part of the order that has gone back. `dispute_…`: the bank has taken the money of the order, or has decided; one per dispute. */
-export const MAIL_KINDS = ['receipt', 'refund', 'copy', 'part_refund', 'dispute_opened', 'dispute_won', 'dispute_lost'] as const;
+/** `copy`: the receipt once more with its PDF, because somebody asked for it. `part_refund`: one per part of the order that has gone back. `dispute_…`: the bank has taken the money of the order, or has decided; one per dispute. `voucher`: how the buyer pays with the number of a voucher; one per payment. */
+export const MAIL_KINDS = ['receipt', 'refund', 'copy', 'part_refund', 'dispute_opened', 'dispute_won', 'dispute_lost', 'voucher'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 /** `skipped`: there is no mail server or no address, or the address is suppressed. `failed`: the server refused it for good, or was out of reach too often. */
 export const MAIL_STATES = ['pending', 'sent', 'skipped', 'failed'] as const;
@@ -33,6 +33,8 @@ export interface MailView {
   refund_id: string | null;
   /** The provider's id of the dispute that a `dispute_…` is about; null of every other mail. */
   dispute_id: string | null;
+  /** The payment that a `voucher` is about; null of every other mail. */
+  payment_id: string | null;
   address: string;
   state: MailState;
   attempts: number;

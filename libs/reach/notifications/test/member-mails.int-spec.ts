@@ -7,6 +7,12 @@ import { hashPassword } from '#platform/crypto/passwords';
 import type { FrozenClock } from '#platform/kernel/clock';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { fakeOrders } from '#sales/orders/testing';
+import { disputeForTest, fakeDisputes, FakeDisputes } from '#sales/disputes/testing';
+import { PaymentDisputed, PaymentDisputesSeen } from '#sales/payments/events';
+import { paymentFactForTest } from '#sales/payments/testing';
+import { Outbox } from '#platform/outbox/outbox';
+import { newId } from '#platform/kernel/ids';
+import type { DomainEvent } from '#platform/kernel/messages';
 import { CreateApiKey } from '#studio/access/commands';
 import { buildMailboxApp, type MailboxApp } from '../../../../apps/sandbox/mailbox/app.js';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
@@ -27,6 +33,7 @@ describe('mails to members of a studio', () => {
   let folder: string;
   let people = 0;
   let hash: string;
+  const disputes = new FakeDisputes();
 
   const openMailbox = (port: number): Promise<MailboxApp> => buildMailboxApp({ host: '127.0.0.1', port: 0, smtpPort: port, dataFile: path.join(folder, 'mail.jsonl') }, pino({ level: 'silent' }));
 
@@ -35,7 +42,7 @@ describe('mails to members of a studio', () => {
     mailbox = await openMailbox(0);
     smtpPort = (await mailbox.listen()).smtp_port;
     app = await bootContext({
-      modules: [NotificationsModule], rows, fakes: [fakeOrders(), fakeFulfillment()], frozenAt: new Date('2026-11-27T10:00:00Z'),
+      modules: [NotificationsModule], rows, fakes: [fakeOrders(), fakeFulfillment(), fakeDisputes(disputes)], frozenAt: new Date('2026-11-27T10:00:00Z'),
       env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>', TRUSTED_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://store.example', MAIL_INGRESS_SECRET: SECRET },
     });
     clock = app.clock as FrozenClock;
@@ -208,5 +215,85 @@ describe('mails to members of a studio', () => {
     const token = await linked(other.email, 'new-password');
     await app.inject({ method: 'DELETE', url: `/v1/members/${other.id}`, apiKey: admin });
     expect((await post('/v1/console/password', { token, password: NEW_PASSWORD })).json.code).toBe('access.password_link_invalid');
+  });
+
+  describe('about a dispute', () => {
+    const DAY = 86_400;
+    const day = (seconds: number) => new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(seconds * 1_000);
+    const invited = async (role: string): Promise<{ email: string; id: string }> => {
+      const email = `p${++people}@studio.example`;
+      return { email, id: (await post('/v1/members', { email, name: 'Ada', role }, admin)).json.id };
+    };
+    const joined = async (role: string): Promise<{ email: string; id: string }> => {
+      const member = await invited(role);
+      await accepted(member.id);
+      return member;
+    };
+    const announce = (...events: DomainEvent[]) => app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => app.app.get(Outbox).record(...events), (open) => app.app.get(Outbox).written(open));
+    const dispute = (told: { due_at?: number | null } = {}) => {
+      const fact = paymentFactForTest({ payment_id: newId('pmt'), order_id: newId('ord'), amount_minor: 1_999, currency: 'EUR' });
+      const known = disputeForTest({ payment_id: fact.payment_id, order_id: fact.order_id, provider_dispute_id: `dp_${fact.payment_id}`, due_at: told.due_at ?? null });
+      disputes.there.push(known);
+      const disputed = (stage: 'opened' | 'won' | 'lost') => new PaymentDisputed('payment', fact.payment_id, { ...fact, status: 'dispute', dispute_id: known.provider_dispute_id, stage, reason: 'fraudulent', taken_from: 'sale', has_gone_back: false });
+      const seen = () => new PaymentDisputesSeen('payment', fact.payment_id, { ...fact, status: 'dispute', disputes: [{ id: known.provider_dispute_id, status: 'needs_response', is_inquiry: false, reason: 'fraudulent', network_code: null, amount_minor: 1_999, opened_at: null, due_at: known.due_at, has_evidence: false }] });
+      return { known, disputed, seen };
+    };
+    const subjects = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject).filter((subject) => /disput/.test(subject)).sort();
+    const reminded = async (): Promise<void> => {
+      await app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'notifications.tell-studio-of-dispute' AND state = 'pending'`);
+      await app.settle();
+    };
+
+    it('go to owners and finance who want them, once each: that it was opened, with its day, and how it ended', async () => {
+      const [owner, finance, silent] = [await joined('owner'), await joined('finance'), await joined('finance')];
+      const others = [await joined('developer'), await joined('support')];
+      const session = (await signIn(silent.email, PASSWORD)).json.token;
+      const own = (method: 'GET' | 'PUT', body?: object) => app.inject({ method, url: '/v1/console/mails', apiKey: session, ...(body ? { body } : {}) });
+      expect((await own('GET')).json).toEqual({ disputes: true });
+      expect((await own('PUT', { disputes: false })).json).toEqual({ disputes: false });
+      expect((await app.inject({ method: 'GET', url: '/v1/members', apiKey: admin })).json.data.map((member: any) => [member.email, member.wants_dispute_mails])).toContainEqual([silent.email, false]);
+      const due_at = clock.nowSeconds() + 7 * DAY;
+      const { known, disputed } = dispute({ due_at });
+      await announce(disputed('opened'), disputed('opened'));
+      await app.settle();
+      expect([await subjects(owner.email), await subjects(finance.email)]).toEqual([['A payment for Test Studio is disputed (€19.99)'], ['A payment for Test Studio is disputed (€19.99)']]);
+      for (const { email } of [silent, ...others]) expect(await subjects(email)).toEqual([]);
+      const { text } = (await mailsTo(owner.email)).find(({ subject }) => /disputed/.test(subject))!;
+      for (const part of [known.order_id, known.provider_dispute_id, 'Reason: fraudulent', `The bank wants an answer until ${day(due_at)}`, `The answer leaves by itself on ${day(due_at - 2 * DAY)}`, 'store@aurora.example', 'PUT /v1/console/mails']) expect(text).toContain(part);
+      Object.assign(known, { status: 'won', answer: 'sent' });
+      await announce(disputed('won'));
+      await announce(disputed('won'));
+      await app.settle();
+      expect(await subjects(owner.email)).toEqual(['A dispute was won for Test Studio (€19.99)', 'A payment for Test Studio is disputed (€19.99)']);
+      expect((await app.look(`SELECT count(*)::int AS count FROM notifications.member_mail WHERE game_id = $1 AND kind LIKE 'studio_dispute%'`, [tenant.gameId]))).toEqual([{ count: 4 }]);
+    });
+
+    it('come 48 hours before the answer leaves, where nobody has answered by then', async () => {
+      const { email } = await joined('owner');
+      const [open, answered] = [dispute({ due_at: clock.nowSeconds() + 10 * DAY }), dispute({ due_at: clock.nowSeconds() + 10 * DAY })];
+      await announce(open.seen(), answered.seen());
+      await app.settle();
+      const waits = await app.look<{ days: number }>(`SELECT round(extract(epoch FROM run_at - now()) / 86400)::int AS days FROM platform.job WHERE game_id = $1 AND type = 'notifications.tell-studio-of-dispute' AND state = 'pending'`, [tenant.gameId]);
+      expect(waits).toEqual([{ days: 6 }, { days: 6 }]);
+      Object.assign(answered.known, { answer: 'sent' });
+      await reminded();
+      await announce(open.seen());
+      await reminded();
+      expect(await subjects(email)).toEqual(['The answer to a dispute is about to leave (€19.99)']);
+    });
+
+    it('are held back from an address that is suppressed, and from who does not want them any more', async () => {
+      const [gone, off] = [await invited('owner'), await joined('finance')];
+      const { headers } = (await mailsTo(gone.email))[0]!;
+      await accepted(gone.id);
+      const message_id = headers.find(({ name }) => name.toLowerCase() === 'message-id')!.value.replaceAll(/[<>]/g, '');
+      expect((await app.app.inject({ method: 'POST', url: '/ingress/mail', payload: deliveryReport({ message_id }), headers: { 'content-type': 'message/rfc822', authorization: `Bearer ${SECRET}` } })).json().state).toBe('noted');
+      const { disputed } = dispute();
+      await announce(disputed('lost'));
+      await app.look('UPDATE access.member SET wants_dispute_mails = false WHERE id = $1', [off.id]);
+      await app.settle();
+      expect([await subjects(gone.email), await subjects(off.email)]).toEqual([[], []]);
+      expect((await mailRows()).filter((row: any) => row.kind === 'studio_dispute_lost')).toEqual([expect.objectContaining({ state: 'skipped', last_error: 'suppressed' })]);
+    });
   });
 });

@@ -9,8 +9,9 @@ import type { DomainEvent } from '#platform/kernel/messages';
 import { OrderPaid, OrderPartlyRefunded, OrderRefunded } from '#sales/orders/events';
 import { fakeFulfillment } from '#sales/fulfillment/testing';
 import { FakeOrders, fakeOrders, orderPaidForTest } from '#sales/orders/testing';
-import { PaymentDisputed, PaymentFraudReported } from '#sales/payments/events';
-import { paymentFactForTest } from '#sales/payments/testing';
+import { fakeDisputes } from '#sales/disputes/testing';
+import { PaymentDisputed, PaymentFraudReported, PaymentInstructed } from '#sales/payments/events';
+import { fakePayments, paymentFactForTest, paymentForTest } from '#sales/payments/testing';
 import { ReceiptCopyRequested } from '#sales/receipts/events';
 import { fakeReceipts } from '#sales/receipts/testing';
 import { WithdrawalStated } from '#sales/withdrawals/events';
@@ -54,13 +55,14 @@ describe('mails about orders', () => {
   let mailbox: MailboxApp;
   let smtpPort: number;
   const orders = new FakeOrders();
+  const payments = fakePayments();
   const receipts = fakeReceipts();
   const statements = fakeWithdrawals();
 
   beforeAll(async () => {
     mailbox = await openMailbox(0);
     smtpPort = (await mailbox.listen()).smtp_port;
-    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment(), receipts.module, statements.module], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
+    app = await bootContext({ modules: [NotificationsModule], rows, fakes: [fakeOrders(orders), fakeFulfillment(), fakeDisputes(), payments.module, receipts.module, statements.module], env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Aurora Store <store@aurora.example>' } });
   });
   beforeEach(async () => {
     tenant = await app.tenant();
@@ -249,6 +251,42 @@ describe('mails about orders', () => {
     await app.settle();
     const other = await app.tenant();
     expect(await app.queries.ask(new ListMailsOfOrder(fact.order_id), other.scope)).toEqual([]);
+  });
+
+  describe('with the number of a voucher', () => {
+    const waiting = (name: string, locale: string, told: { due_at?: number | null; reference?: string | null; method?: string } = {}) => {
+      const address = addressed(name);
+      const { fact } = sale(address, locale);
+      orders.put({ id: fact.order_id, status: 'captured', email: address, locale, receipt_number: null, paid_at: null });
+      payments.payments.set(fact.payment_id, paymentForTest({ id: fact.payment_id, order_id: fact.order_id, status: 'created', method: told.method ?? 'boleto', amount_minor: 10_990, currency: 'BRL' }));
+      const how = { kind: 'voucher' as const, reference: told.reference === undefined ? '23790.12345 60000.000000' : told.reference, url: 'https://payments.example/voucher/1', due_at: told.due_at === undefined ? app.clock.nowSeconds() + 3 * 86_400 : told.due_at };
+      payments.instructions.set(fact.payment_id, how);
+      const instructed = (kind: 'voucher' | 'qr' = 'voucher') => new PaymentInstructed('payment', fact.payment_id, { ...paymentFactForTest({ payment_id: fact.payment_id, order_id: fact.order_id, status: 'created' }), kind });
+      return { address, fact, instructed };
+    };
+
+    it('tell once how to pay, how much and until when, in the language of the order', async () => {
+      const { address, fact, instructed } = waiting('boleto', 'pt-BR');
+      await announce(app, tenant, instructed(), instructed());
+      await announce(app, tenant, instructed());
+      await app.settle();
+      const mails = await mailsTo(address);
+      expect(mails).toHaveLength(1);
+      const [{ subject, text, html }] = mails as [KeptMail];
+      expect(subject).toMatch(/^Como pagar sua compra para .*R\$\s109,90$/);
+      for (const part of ['Boleto', '23790.12345 60000.000000', 'https://payments.example/voucher/1', 'Pague até', 'UTC', fact.order_id, 'store@aurora.example']) expect([text.includes(part), html.includes(part)]).toEqual([true, true]);
+      expect(await stored(fact.order_id)).toEqual([expect.objectContaining({ kind: 'voucher', payment_id: fact.payment_id, state: 'sent', dispute_id: null })]);
+    });
+
+    it('are not written once the payment has ended, was paid, or is too late, nor about what is no voucher', async () => {
+      const [ended, late, gone, qr] = [waiting('ended', 'en'), waiting('late', 'en', { due_at: app.clock.nowSeconds() - 1 }), waiting('gone', 'en'), waiting('qr', 'en')];
+      payments.payments.set(ended.fact.payment_id, { ...payments.payments.get(ended.fact.payment_id)!, status: 'done' });
+      payments.instructions.delete(gone.fact.payment_id);
+      await announce(app, tenant, ended.instructed(), late.instructed(), gone.instructed(), qr.instructed('qr'));
+      await app.settle();
+      for (const { address, fact } of [ended, late, gone]) expect([await mailsTo(address), (await stored(fact.order_id)).map(({ state, last_error }) => [state, last_error])]).toEqual([[], [['skipped', 'overtaken']]]);
+      expect(await stored(qr.fact.order_id)).toEqual([]);
+    });
   });
 });
 

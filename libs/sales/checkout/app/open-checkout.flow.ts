@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CallScope, Commands, Queries } from '#platform/cqrs/doors';
+import { Calls, CallScope, Commands, Queries } from '#platform/cqrs/doors';
+import { withTaxEngine } from '#money/tax/queries';
 import { DomainError } from '#platform/kernel/errors';
 import type { Scope } from '#platform/kernel/scope';
 import { ChangeOrderPlace, RequoteOrder } from '#sales/orders/commands';
@@ -14,7 +15,7 @@ import { GuessCountry } from './guess-country.js';
 /** Settles where an order is taxed before its page is shown: what the order says, else the player's country, else the address's, else the hub's. */
 @Injectable()
 export class OpenCheckoutFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly following: FollowAttemptFlow) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly following: FollowAttemptFlow) {}
 
   async open(input: OpenCheckout['input'], scope: Scope): Promise<CheckoutView> {
     if (input.returned && Object.keys(input.returned).length > 0) await this.following.refresh(input.order_id, scope, input.returned);
@@ -30,12 +31,12 @@ export class OpenCheckoutFlow {
     const order = await this.queries.ask(new GetOrderDetails(input.order_id), scope);
     if (order.is_expired || (order.status !== 'created' && order.status !== 'reattempted')) return null;
     if (order.country !== null) {
-      if (await this.queries.ask(new IsOrderOutdated(order.id), scope)) await this.commands.execute(new RequoteOrder(order.id), scope);
+      if (await this.queries.ask(new IsOrderOutdated(order.id), scope)) await withTaxEngine(this.calls, scope, () => this.commands.execute(new RequoteOrder(order.id), scope));
       return null;
     }
     const guess = await this.queries.ask(new GuessCountry({ player_id: order.player_id, ip_address: order.ip_address ?? input.ip_address }), scope);
     try {
-      await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...guess }), scope);
+      await withTaxEngine(this.calls, scope, () => this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...guess }), scope));
       return null;
     } catch (error) {
       if (error instanceof OrderNotChangeable) return null;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Commands, Queries } from '#platform/cqrs/doors';
+import { Calls, Commands, Queries } from '#platform/cqrs/doors';
+import { withTaxEngine } from '#money/tax/queries';
 import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { CreateOrder, type OrderPlaced } from '#sales/orders/commands';
@@ -40,15 +41,15 @@ export class GetHubBuyerHandler implements IQueryHandler<GetHubBuyer> {
 /** An order that a player makes in the hub: what the store sells, in the country that she chose or is guessed to be in. Throws `player.refused`. */
 @Injectable()
 export class OrderFromHubFlow {
-  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly confirmation: PlayerConfirmation) {}
+  constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly confirmation: PlayerConfirmation) {}
 
   async place(order: HubOrder, scope: Scope): Promise<Pick<OrderPlaced, 'order_id' | 'checkout_url' | 'checkout_secret'>> {
     const { to_confirm, place } = await this.queries.ask(new GetHubBuyer(order), scope);
     if (to_confirm) await this.confirmation.confirm(to_confirm, scope);
-    const { order_id, checkout_url, checkout_secret } = await this.commands.execute(new CreateOrder({
+    const { order_id, checkout_url, checkout_secret } = await withTaxEngine(this.calls, scope, () => this.commands.execute(new CreateOrder({
       source: 'hub', player_id: order.player_id, lines: order.items.map(({ store_item_id, quantity }) => ({ sku: '', store_item_id, quantity: quantity ?? 1 })), ...place,
       locale: order.locale ?? null, ip_address: order.ip_address, user_agent: order.user_agent,
-    }), scope);
+    }), scope));
     return { order_id, checkout_url, checkout_secret };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import { Limits } from '#platform/limits/limits';
 import type { Scope } from '#platform/kernel/scope';
-import { CheckTaxId } from '#money/tax/queries';
+import { CheckTaxId, withTaxEngine } from '#money/tax/queries';
 import { ChangeOrderPlace } from '#sales/orders/commands';
 import { GetOrderDetails } from '#sales/orders/queries';
 import { TaxIdsToldTooOften } from '../contracts/errors.js';
@@ -19,7 +19,7 @@ export class TellPlaceFlow {
 
   async tell(told: Told, scope: Scope): Promise<void> {
     if (told.business) await this.check(told, told.business.tax_id, scope);
-    await this.commands.execute(new ChangeOrderPlace({ ...told, country_source: 'buyer' }), scope);
+    await withTaxEngine(this.calls, scope, () => this.commands.execute(new ChangeOrderPlace({ ...told, country_source: 'buyer' }), scope));
   }
 
   private async check(told: Told, taxId: string, scope: Scope): Promise<void> {

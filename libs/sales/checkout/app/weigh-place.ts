@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calls, Commands, Queries } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
+import { withTaxEngine } from '#money/tax/queries';
 import { ChangeOrderPlace } from '#sales/orders/commands';
 import { countryOfContradictingCard, GetOrderDetails, placeDecision, type OrderDetails, type PlaceItem } from '#sales/orders/queries';
 import type { CardFacts } from '#sales/payments/commands';
@@ -37,7 +38,7 @@ export class WeighPlace {
     const isFreed = order.business !== null && order.tax?.outcome === 'reverse_charge' && placeDecision(order.country, items) === 'contradicted';
     if ((country === null && !isFreed) || (await this.queries.ask(new GetEnvironment(), scope)) !== 'live') return;
     const told = country === null ? { business: null } : { country, country_source: 'card' as const };
-    await this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...told }), scope);
+    await withTaxEngine(this.calls, scope, () => this.commands.execute(new ChangeOrderPlace({ order_id: order.id, ...told }), scope));
     const now = await this.queries.ask(new GetOrderDetails(order.id), scope);
     const total = { total_minor: now.tax === null ? null : now.amount_minor, currency: now.currency };
     throw country === null ? new BusinessContradicted({ declared: order.country, ...total }) : new PlaceContradicted({ declared: order.country, card_country: country, ...total });

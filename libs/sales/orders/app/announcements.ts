@@ -50,7 +50,7 @@ export function partlyRefunded(row: OrderRow, { ref, reason }: PartSucceeded, no
   return new OrderPartlyRefunded('order', row.id, {
     order_id: row.id, player_id: row.player_id, status: row.status, studio_id, payment_id, provider, currency, ...partFigures(row, asked.lines), refund_id: ref, reason_code: asked.reason_code, reason,
     refunded_total_minor: partsOf(row).gone.reduce((sum, lines) => sum + totalOf(lines), 0), refunded_at: unixSeconds(now),
-    sale: { country, region, paid_at, tax: { outcome, jurisdiction, rate, ...('tax_id_existence' in tax ? { tax_id_existence: tax.tax_id_existence ?? null } : {}) } },
+    sale: { country, region, paid_at, tax: { outcome, jurisdiction, rate, ...('tax_id_existence' in tax ? { tax_id_existence: tax.tax_id_existence ?? null } : {}), ...(tax.engine ? { engine: tax.engine } : {}) } },
   });
 }
 

@@ -4,6 +4,7 @@ import { Clock } from '#platform/kernel/clock';
 import { parseCurrency } from '#platform/kernel/currency';
 import { newId } from '#platform/kernel/ids';
 import { minorToNumber } from '#platform/kernel/money';
+import { divideRounded } from '#platform/kernel/rational';
 import type { TaxRefusalCode } from '#money/tax/errors';
 import { GetPlaceBlock, GetPlaceRequirements, QuoteTax, type TaxQuote } from '#money/tax/queries';
 import { PriceLines } from '#store/offers/queries';
@@ -25,6 +26,8 @@ const BLOCKS: ReadonlySet<string | null> = new Set<TaxRefusalCode | typeof COUNT
 
 /** A region of the place is blocked, and nothing rules it out: what is told of it is missing, and no refusal. */
 export const INCOMPLETE = 'tax.place_incomplete' satisfies TaxRefusalCode;
+
+const ENGINE_SILENT = 'tax.engine_unavailable' satisfies TaxRefusalCode;
 
 export const isBlock = (refusalCode: string | null): boolean => BLOCKS.has(refusalCode);
 
@@ -81,9 +84,10 @@ export class OrderQuotes {
     return { block: await this.queries.ask(new GetPlaceBlock({ country, region, postcode }, this.today())), seller: mode === 'own_psp' ? 'studio' : 'operator' };
   }
 
-  /** True where an order's quote is of another day, or its place was blocked or opened since, has another seller, or has to be told more finely. */
+  /** True where an order's quote is of another day, waits for an engine, or its place was blocked or opened since, has another seller, or has to be told more finely. */
   async isOutdated(row: Pick<OrderRow, 'country' | 'region' | 'postcode' | 'quoted_on' | 'tax' | 'tax_refusal_code'>): Promise<boolean> {
-    if (row.quoted_on !== this.today()) return true;
+    // An engine that did not answer is asked again.
+    if (row.quoted_on !== this.today() || row.tax_refusal_code === ENGINE_SILENT) return true;
     const known = isBlock(row.tax_refusal_code) ? row.tax_refusal_code : null;
     const { block, seller } = await this.saleNow(row);
     // Of a place that is not told finely enough no tax stands.
@@ -97,6 +101,8 @@ export class OrderQuotes {
     if (price.amount_before_discount_minor === price.listed_minor) return BigInt(tax.total_minor);
     // Of a price that contains the tax nothing is taken out but for who is freed of it.
     if (tax.price_display === 'inclusive' && BigInt(tax.total_minor) === price.listed_minor) return price.amount_before_discount_minor;
+    // An engine is asked about what is paid alone; what would be without discounts bears as much of its price.
+    if (tax.engine?.basis === 'engine') return divideRounded(price.amount_before_discount_minor * BigInt(tax.total_minor), price.listed_minor, 'half_away_from_zero');
     return (await this.quote(price, place, 'total_before_discount_minor')).total!;
   }
 
@@ -127,7 +133,7 @@ export class OrderQuotes {
 
   private quote(price: PriceOfOrder, place: Where, amount: 'total_minor' | 'total_before_discount_minor'): Promise<TaxQuote> {
     return this.queries.ask(new QuoteTax({
-      country: place.country, region: place.region, postcode: place.postcode, customer_type: place.tax_id === null ? 'consumer' : 'business', tax_id: place.tax_id, date: this.today(), currency: parseCurrency(price.currency),
+      country: place.country, region: place.region, postcode: place.postcode, customer_type: place.tax_id === null ? 'consumer' : 'business', tax_id: place.tax_id, date: this.today(), currency: parseCurrency(price.currency), is_binding: true,
       price_mode: 'listed', lines: price.lines.map((line) => ({ amount: BigInt(line[amount]) })),
     }));
   }
@@ -146,6 +152,7 @@ function taxOf(quote: TaxQuote): OrderTax {
     price_display: quote.price_display ?? 'inclusive', net_minor: minorToNumber(quote.net!), tax_minor: minorToNumber(quote.tax!), total_minor: minorToNumber(quote.total!),
     components: quote.components.map((part) => ({ name: part.name, rate: part.rate, tax_minor: minorToNumber(part.tax), jurisdiction: part.jurisdiction })),
     ...(quote.tax_id ? { tax_id_existence: quote.tax_id.existence } : {}),
+    ...(quote.engine ? { engine: quote.engine } : {}),
   };
 }
 

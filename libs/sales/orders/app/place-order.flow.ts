@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Calls, Commands } from '#platform/cqrs/doors';
 import type { Scope } from '#platform/kernel/scope';
-import { CheckTaxId } from '#money/tax/queries';
+import { CheckTaxId, withTaxEngine } from '#money/tax/queries';
 import { RememberPlayer, type PlayerFacts } from '#player/players/commands';
 import { CreateOrder, type NewOrder, type OrderPlaced } from '../contracts/commands.js';
 
@@ -17,7 +17,7 @@ export class PlaceOrderFlow {
   async place(order: NewOrder, info: ToldOfPlayer, scope: Scope): Promise<OrderPlaced> {
     // The register is asked before the order's transaction; the quote finds what it said.
     if (order.business && order.country) await this.calls.ask(new CheckTaxId({ country: order.country }, order.business.tax_id), scope);
-    const placed = await this.commands.execute(new CreateOrder(order), scope);
+    const placed = await withTaxEngine(this.calls, scope, () => this.commands.execute(new CreateOrder(order), scope));
     const first = placed.is_player_known ? {} : { ...(order.email ? { email: order.email } : {}), ...(order.country ? { country: order.country } : {}) };
     if (!placed.is_player_known || Object.keys(info).length > 0) {
       await this.commands.execute(new RememberPlayer({ player_id: order.player_id, ...first, ...info }), scope);

@@ -42,8 +42,9 @@ export class ExpiryOutOfRange extends Invalid {
 /** 422: nothing can be sold there; `refusal_code` is the tax engine's word (`tax.place_embargoed`, `tax.rate_unverified`, …). */
 export class PlaceRefused extends Invalid {
   constructor(readonly refusalCode: string) {
-    super(refusalCode, 'Nothing can be sold to this place now.', {
-      errors: [{ loc: ['body', 'country'], msg: 'Nothing can be sold to this place now.', type: refusalCode }],
+    const msg = refusalCode === 'tax.engine_unavailable' ? 'The tax of this sale cannot be computed now: try again in a minute.' : 'Nothing can be sold to this place now.';
+    super(refusalCode, msg, {
+      errors: [{ loc: ['body', 'country'], msg, type: refusalCode }],
       members: { refusal_code: refusalCode },
     });
   }

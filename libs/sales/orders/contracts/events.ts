@@ -60,7 +60,7 @@ export class OrderPartRefundRequested extends DomainEvent<OrderFact & {
  */
 export class OrderPartlyRefunded extends DomainEvent<OrderFact & RefundFigures & {
   studio_id: string; payment_id: string; provider: string; currency: string; refund_id: string; reason_code: RefundReason; reason: string; refunded_total_minor: number; refunded_at: number;
-  sale?: { country: string; region: string | null; paid_at: number; tax: Pick<OrderTax, 'outcome' | 'jurisdiction' | 'rate' | 'tax_id_existence'> };
+  sale?: { country: string; region: string | null; paid_at: number; tax: Pick<OrderTax, 'outcome' | 'jurisdiction' | 'rate' | 'tax_id_existence' | 'engine'> };
 }> {
   static readonly type = 'orders.order.partly_refunded.v1';
 }

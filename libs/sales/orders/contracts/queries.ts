@@ -1,4 +1,5 @@
 import { Query } from '#platform/kernel/messages';
+import type { EngineBasis } from '#money/tax/queries';
 import type { PricedLine, PriceLinesInput } from '#store/offers/queries';
 import type { FulfillmentMode } from '#studio/game-servers/queries';
 import type { OrderPaidFact } from './events.js';
@@ -22,6 +23,8 @@ export interface OrderTax {
   components: { name: string; rate: string; tax_minor: number; jurisdiction: string }[];
   /** There where a business buys: what the register said of its number on the day of the quote; null where none is asked. */
   tax_id_existence?: 'valid' | 'invalid' | 'unavailable' | 'unasked' | null;
+  /** There where an outside engine is used for the seller and the place: by what the tax was computed, and who files it. */
+  engine?: EngineBasis;
 }
 
 /** A business that buys, as its invoice names it. */

@@ -62,6 +62,13 @@ export class OrderTaxComponentRead {
   @Str() jurisdiction: string;
 }
 
+export class OrderTaxEngineRead {
+  @OneOf(['engine', 'own_rates'], { name: 'OrderTaxBasis', what: '`own_rates`: the engine did not answer, and our own rates were charged' }) basis: string;
+  @Str({ what: 'The record of what the engine was asked and said (`teq_…`)' }) quote_id: string;
+  @Str({ what: 'Who sells' }) legal_entity: string;
+  @OneOf(['engine', 'operator'], { name: 'OrderTaxFiler', what: 'Who files the return of it' }) filed_by: string;
+}
+
 export class OrderTaxRead {
   @Str() quote_id: string;
   @OneOf(['charge', 'no_tax', 'reverse_charge', 'psp_collects', 'studio_is_seller'], { what: '`studio_is_seller`: you sell it yourself; what is tax in the price is yours to know and to pay' }) outcome: string;
@@ -74,6 +81,7 @@ export class OrderTaxRead {
   @Int() total_minor: number;
   @ListOf(() => OrderTaxComponentRead) components: OrderTaxComponentRead[];
   @OneOf(['valid', 'invalid', 'unavailable', 'unasked'], { optional: true, nullable: true, name: 'TaxIdExistence', what: 'Where a business buys: what the register said of its tax id; null where none is asked' }) tax_id_existence?: string | null;
+  @Obj(() => OrderTaxEngineRead, { optional: true, what: 'There where an outside tax engine is used for the seller and the place' }) engine?: OrderTaxEngineRead;
 }
 
 export class OrderBusinessRead {

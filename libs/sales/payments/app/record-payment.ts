@@ -8,7 +8,7 @@ import { Command } from '#platform/kernel/messages';
 import { minorToNumber } from '#platform/kernel/money';
 import { Outbox } from '#platform/outbox/outbox';
 import { PaymentNotFound } from '../contracts/errors.js';
-import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentDisputesSeen, PaymentEnded, PaymentFraudReported, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
+import { PaymentCaptured, PaymentCapturedLate, PaymentDisputed, PaymentDisputesSeen, PaymentEnded, PaymentInstructed, PaymentFraudReported, PaymentMismatched, type CaptureFact } from '../contracts/events.js';
 import { AUTHENTICATION_REQUIRED, declineOf } from '../domain/declines.js';
 import { isOtherDispute, nextStep, statusAfterDispute, type DisputeStage, type Step } from '../domain/decide.js';
 import { GONE_BACK_TWICE, hasGoneBack, isGoneTwice } from '../domain/gone-back.js';
@@ -96,6 +96,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
     const now = this.clock.now();
     switch (step.step) {
       case 'waits':
+        if (seen.instructions && row.instructions_sealed === null) this.outbox.record(new PaymentInstructed('payment', row.id, { ...paymentFact(row), kind: seen.instructions.kind }));
         return this.payments.waits(row, seen, now);
       case 'captured': {
         const done = await this.capture(row.id, seen);

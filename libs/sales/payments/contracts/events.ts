@@ -1,5 +1,5 @@
 import { DomainEvent } from '#platform/kernel/messages';
-import type { DisputeSeen, Resolution } from './queries.js';
+import type { DisputeSeen, PayInstructions, Resolution } from './queries.js';
 
 export interface PaymentFact {
   payment_id: string;
@@ -32,6 +32,11 @@ export interface CaptureFact extends PaymentFact {
 /** An attempt begins: the webhook `payment.pending`. */
 export class PaymentCreated extends DomainEvent<PaymentFact> {
   static readonly type = 'payments.payment.created.v1';
+}
+
+/** It became known how the buyer pays an attempt elsewhere, once. What she names there is asked for (`GetPayInstructions`): no announcement carries it. */
+export class PaymentInstructed extends DomainEvent<PaymentFact & { kind: PayInstructions['kind'] }> {
+  static readonly type = 'payments.payment.instructed.v1';
 }
 
 /** The money is ours; the webhook `payment.succeeded` is told with the order that it pays. Amount and currency were compared with what we asked for. */

@@ -164,6 +164,7 @@ describe('methods of payment', () => {
       // Told again it stays as it is.
       await world.ring('payments.look-up');
       expect(await shown(id)).toMatchObject({ reference: number });
+      expect(await world.facts(id, 'payments.payment.instructed.v1')).toMatchObject([{ payment_id: id, kind: 'voucher' }]);
       expect(await everything()).not.toContain(number);
       stripe.books.takeByPage(stripe.intentOf(id));
       await tell(id);

@@ -3,7 +3,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import { AbandonPayment, RefundPayment, StartPayment } from '../contracts/commands.js';
 import { PaymentNotFound } from '../contracts/errors.js';
 import type { CaptureFact, PaymentFact } from '../contracts/events.js';
-import { ChargePayment, GetCardFrame, GetPayInstructions, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PaymentStanding, type PaymentView } from '../contracts/queries.js';
+import { ChargePayment, GetCardFrame, GetPayInstructions, GetPayment, GetPayments, ListPaymentMethods, ListPaymentsOfOrder, RefreshPayment, type PayInstructions, type PaymentStanding, type PaymentView } from '../contracts/queries.js';
 
 /** A captured card payment of 19.99 EUR; what is told replaces it. */
 export function paymentForTest(told: Partial<PaymentView> & { id: string }): PaymentView {
@@ -30,6 +30,7 @@ export class FakePayments {
   readonly abandoned: AbandonPayment['input'][] = [];
   readonly charged: ChargePayment['input'][] = [];
   readonly payments = new Map<string, PaymentView>();
+  readonly instructions = new Map<string, PayInstructions>();
   /** What ChargePayment and RefreshPayment answer. */
   standing: Omit<PaymentStanding, 'payment_id'> = { state: 'paid', action_url: null, decline: null };
   /** Thrown by the next RefundPayment. */
@@ -109,7 +110,7 @@ function queryHandlers(fake: FakePayments): Provider[] {
 
   @QueryHandler(GetPayInstructions)
   class Instructions implements IQueryHandler<GetPayInstructions> {
-    async execute() { return null; }
+    async execute({ paymentId }: GetPayInstructions) { return fake.instructions.get(paymentId) ?? null; }
   }
 
   @QueryHandler(GetPayments)
