@@ -37,13 +37,16 @@ import { GetExemptionRulesHandler, GetScaExemptionsHandler, ScaExemptions, SetSc
 import { Screening } from './app/screening.js';
 import { KeepSettledFees } from './app/settled-fees.js';
 import { StartPaymentHandler } from './app/start-payment.js';
+import { GetWalletSheetHandler, BeginWalletSessionHandler, ProviderOfApplePayHandler } from './app/wallets.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
+import { ApplePayDomainController } from './http/apple-pay-domain.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentMethodsController, ProviderRoutesController } from './http/payment-methods.controller.js';
 import { ScaExemptionsController } from './http/sca-exemptions.controller.js';
 import { SavedMethodExportsController, SavedMethodsController } from './http/saved-methods.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
+import { ApplePay } from './infra/apple-pay.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
@@ -61,14 +64,14 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Holds(HELD_BY_PAYMENTS)
 @Seals(WAYS_BACK_SEALED, INSTRUCTIONS_SEALED, SAVED_TOKENS_SEALED)
 @Module({
-  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
+  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, ApplePayDomainController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, Screening, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, KeepSettledFees, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPayInstructionsHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListCardFrameOriginsHandler, ApplePay, GetWalletSheetHandler, ProviderOfApplePayHandler, BeginWalletSessionHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
     LookUpJob, CallOffJob, EndReviews, EndReviewJob, RefundJob, NotificationJob, ForgetNotificationsChore,

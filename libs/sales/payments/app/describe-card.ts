@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { CardFacts } from '../contracts/commands.js';
 import { DescribeCard } from '../contracts/queries.js';
+import { factsOfWallet } from '../infra/gateways/wallet-sheets.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 
 @QueryHandler(DescribeCard)
@@ -8,7 +9,10 @@ export class DescribeCardHandler implements IQueryHandler<DescribeCard> {
   constructor(private readonly gateways: Gateways) {}
 
   async execute({ token }: DescribeCard): Promise<CardFacts> {
-    const answer = await this.gateways.ofToken(token)?.describeCard?.(token);
+    const gateway = this.gateways.ofToken(token);
+    // What names a provider that is not set up, or a wallet that it is no token of, is asked about nowhere.
+    const isAsked = gateway?.isConfigured && !token.startsWith('wallet_');
+    const answer = gateway && (factsOfWallet(gateway.provider, token) ?? (isAsked ? await gateway.describeCard?.(token) : undefined));
     if (answer?.outcome !== 'answered') return { country: null, bin: null, fingerprint: null };
     const { country, bin, fingerprint } = answer.value;
     return { country: matching(country, /^[A-Z]{2}$/), bin: matching(bin, /^\d{6,8}$/), fingerprint: matching(fingerprint, /^[\x21-\x7e]{1,255}$/) };

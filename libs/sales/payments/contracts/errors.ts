@@ -1,4 +1,4 @@
-import { BadRequest, Conflict, Forbidden, Invalid, NotFound, TooMany } from '#platform/kernel/errors';
+import { BadRequest, Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable } from '#platform/kernel/errors';
 
 export class PaymentNotFound extends NotFound {
   constructor() { super('payments.not_found', 'No such payment.'); }
@@ -80,4 +80,17 @@ export class RouteTwice extends Invalid {
   constructor(at: number) {
     super('payments.route_twice', 'There are two routes for the same sales.', { errors: [{ loc: ['body', 'routes', at], msg: 'the same sales as a route before', type: 'route_twice' }] });
   }
+}
+
+/** 422: what the page was told is no address of one of Apple's gateways. Nobody was asked. */
+export class NotApplesAddress extends Invalid {
+  constructor() {
+    const msg = "This is no address of one of Apple's gateways. Send `validationURL` of the event as it is.";
+    super('payments.not_apples_address', msg, { errors: [{ loc: ['body', 'validation_url'], msg, type: 'not_apples_address' }] });
+  }
+}
+
+/** 503: neither Apple nor the provider that vouches for our pages has given a session: she pays another way, or tries again. */
+export class WalletSessionRefused extends Unavailable {
+  constructor() { super('payments.wallet_session_refused', 'The wallet cannot be opened at this moment.', { retryAfterSeconds: 10 }); }
 }
