@@ -124,6 +124,21 @@ const isCard = ({ methods }: CheckoutView, choice: string): boolean => methods.f
 
 const walletOf = ({ wallets, saved_methods }: CheckoutView, choice: string): CheckoutView['wallets'][number] | undefined => (saved_methods.some(({ id }) => id === choice) ? undefined : wallets.find(({ method }) => method === choice));
 
+/** Opened while her press still counts, and only where nothing stands in the way that is known by then. */
+function sheetFor(order: Order, { choice, seen, ticked }: { choice: string; seen: SeenTotal | null; ticked: string }, wallets: Wallets, say: Say): OpenSheet | null {
+  const { view, typed } = order.now();
+  const wallet = walletOf(view, choice);
+  if (!wallet || !seen || gaps(view, typed).length > 0 || objectionOf(order, seen, say) || (view.waiver && ticked !== view.waiver.words)) return null;
+  return wallets.open(wallet, view, seen);
+}
+
+/** What the choice is paid by: a token of the card fields or of the sheet, or none. `fields`: she is told by the fields, or has closed the sheet herself. */
+async function tokenFor(view: CheckoutView, choice: string, sheet: OpenSheet | null, tokenize: Tokenize | null): Promise<{ token: string | null } | { refused: 'fields' | 'silent' | 'sheet' }> {
+  if (!walletOf(view, choice)) return isCard(view, choice) ? (tokenize?.() ?? { refused: 'silent' }) : { token: null };
+  const token = await (sheet?.token ?? 'failed');
+  return token === 'failed' ? { refused: 'sheet' } : token === null ? { refused: 'fields' } : { token };
+}
+
 /** What a choice of the page asks of her; what is saved asks nothing. */
 const fieldsOf = ({ methods }: CheckoutView, choice: string): CheckoutView['methods'][number]['fields'] => methods.find(({ method }) => method === choice)?.fields ?? [];
 
@@ -164,15 +179,8 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     inTheWay.current = told.answered(answer, fieldsOf(order.now().view, choice));
     setProblem(problemOf(answer, order.now().view, choice, say));
   };
-  /** Opened while her press still counts, and only where nothing stands in the way that is known by then. */
-  const sheetFor = (choice: string, seen: SeenTotal | null): OpenSheet | null => {
-    const { view, typed } = order.now();
-    const wallet = walletOf(view, choice);
-    if (!wallet || !seen || gaps(view, typed).length > 0 || objectionOf(order, seen, say) || (view.waiver && ticked.current !== view.waiver.words)) return null;
-    return wallets.open(wallet, view, seen);
-  };
   const pay = (choice: string, seen: SeenTotal | null): Promise<void> => during(async () => {
-    const sheet = sheetFor(choice, seen);
+    const sheet = sheetFor(order, { choice, seen, ticked: ticked.current }, wallets, say);
     try {
       await payBy(choice, seen, sheet);
     } finally {
@@ -191,14 +199,9 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     }
     inTheWay.current = told.missing(fieldsOf(order.now().view, choice));
     if (inTheWay.current) return;
-    if (walletOf(order.now().view, choice)) {
-      const token = await (sheet?.token ?? 'failed');
-      if (token === 'failed') return setProblem(say('wallet_failed'));
-      return token === null ? undefined : send(choice, token, seen!, sheet);
-    }
-    const made = isCard(order.now().view, choice) ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
-    if (!('refused' in made)) return send(choice, made.token, seen!, null);
-    if (made.refused === 'silent') setProblem(say('card_not_ready'));
+    const made = await tokenFor(order.now().view, choice, sheet, tokenize.current);
+    if (!('refused' in made)) return send(choice, made.token, seen!, sheet);
+    if (made.refused !== 'fields') setProblem(say(made.refused === 'silent' ? 'card_not_ready' : 'wallet_failed'));
   };
   const cancelAttempt = (): Promise<void> => during(async () => {
     const { typed, view } = order.now();

@@ -147,7 +147,7 @@ describe('a purchase at the sandbox provider', () => {
     const [{ held }] = (await app.look<{ held: boolean }>(`SELECT EXISTS (SELECT FROM payments.payment p WHERE p::text LIKE '%' || $1 || '%') OR EXISTS (SELECT FROM platform.job j WHERE j::text LIKE '%' || $1 || '%') OR EXISTS (SELECT FROM platform.outbox_event e WHERE e::text LIKE '%' || $1 || '%') AS held`, [token])) as [{ held: boolean }];
     expect(held).toBe(false);
     const next = await order();
-    expect((await by(next.secret, 'apple_pay', token)).json).toMatchObject({ state: 'failed' });
+    expect((await by(next.secret, 'apple_pay', token)).json).toMatchObject({ state: 'declined', decline: { code: 'payment_failed' } });
     const asked = (await by(next.secret, 'google_pay', await psp.walletToken('google_pay', 'asks'))).json;
     expect(asked).toMatchObject({ state: 'requires_action' });
     await psp.answerAction(asked.action_url, 'approve');

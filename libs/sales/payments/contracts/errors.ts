@@ -94,3 +94,8 @@ export class NotApplesAddress extends Invalid {
 export class WalletSessionRefused extends Unavailable {
   constructor() { super('payments.wallet_session_refused', 'The wallet cannot be opened at this moment.', { retryAfterSeconds: 10 }); }
 }
+
+/** 404: the operator has no file for Apple. */
+export class NoDomainAssociation extends NotFound {
+  constructor() { super('payments.no_domain_association', 'Apple Pay is not set up here.'); }
+}

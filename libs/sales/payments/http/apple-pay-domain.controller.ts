@@ -3,11 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Config } from '#platform/config/config';
 import { PublicRoute } from '#platform/http/policy';
-import { NotFound } from '#platform/kernel/errors';
-
-class NoAssociation extends NotFound {
-  constructor() { super('request.not_found', 'Nothing is found at this address.'); }
-}
+import { NoDomainAssociation } from '../contracts/errors.js';
 
 /** By this file Apple knows that the domain is the merchant's. It is what the operator was given, and no secret. */
 @ApiExcludeController()
@@ -19,7 +15,7 @@ export class ApplePayDomainController {
   @PublicRoute()
   file(@Res() reply: FastifyReply): void {
     const content = this.config.optional('APPLE_PAY_DOMAIN_ASSOCIATION');
-    if (content === undefined) throw new NoAssociation();
+    if (content === undefined) throw new NoDomainAssociation();
     void reply.headers({ 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).send(content);
   }
 }
