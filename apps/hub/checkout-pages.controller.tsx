@@ -89,7 +89,7 @@ export class CheckoutPagesController {
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {
-      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigins,
+      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigins, sheets: view.wallets.map(({ kind }) => kind).filter((kind) => kind !== 'frame'),
       body: (
         <>
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />

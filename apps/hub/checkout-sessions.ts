@@ -54,7 +54,7 @@ export class CheckoutSessions {
   /** Another place, or an attempt that fails, brings the card fields of this or another provider without a new page: its policy has to know all that there may be. */
   private async frameOrigins(view: CheckoutView, scope: Scope): Promise<string[]> {
     if (!view.card_frame && view.state !== 'processing' && view.state !== 'open') return [];
-    return [...new Set([...(view.card_frame ? [view.card_frame.origin] : []), ...(await this.queries.ask(new ListCardFrameOrigins(), scope))])];
+    return [...new Set([...(view.card_frame ? [view.card_frame.origin] : []), ...view.wallets.flatMap(({ origin }) => origin ?? []), ...(await this.queries.ask(new ListCardFrameOrigins(), scope))])];
   }
 
   private surroundings(orderId: string, request: HubcraftRequest, scope: Scope): Promise<{ hub: HubView | null; orderLocale: string }> {

@@ -17,6 +17,8 @@ export interface DocumentOptions {
   state?: object;
   /** The foreign origins whose frames this page may show. */
   frameOrigins?: readonly string[];
+  /** Which sheets of wallets this page may open: `apple_pay`, `google_pay`. None: the browser keeps them shut. */
+  sheets?: readonly string[];
   /** Where plain http pictures may come from: sandboxes run on one machine. */
   allowLocalPictures: boolean;
   /** The logo of the game, which browsers show beside the title; without one a stone in the theme's accent. */
@@ -32,10 +34,13 @@ export interface RenderedPage {
 /** JSON inside a script element: nothing in it can end the element. */
 const stateText = (state: object): string => JSON.stringify(state).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
 
-export function contentSecurityPolicy(nonce: string, frameOrigins: readonly string[], allowLocalPictures: boolean): string {
+/** What Chromium reads to find Google Pay's sheet (the manifest of a payment method): nothing of it runs in this page. https://developer.chrome.com/blog/payment-handler-csp-connect-src */
+const GOOGLE_PAY = ['https://google.com/pay', 'https://www.google.com/pay', 'https://pay.google.com'];
+
+export function contentSecurityPolicy(nonce: string, frameOrigins: readonly string[], allowLocalPictures: boolean, sheets: readonly string[] = []): string {
   return [
     `default-src 'none'`, `script-src 'self' 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`, `img-src 'self' data: https:${allowLocalPictures ? ' http://127.0.0.1:* http://localhost:*' : ''}`,
-    `font-src 'self'`, `connect-src 'self'`, `frame-src ${frameOrigins.length > 0 ? frameOrigins.join(' ') : `'none'`}`, `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`,
+    `font-src 'self'`, `connect-src ${["'self'", ...(sheets.includes('google_pay') ? GOOGLE_PAY : [])].join(' ')}`, `frame-src ${frameOrigins.length > 0 ? frameOrigins.join(' ') : `'none'`}`, `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`,
   ].join('; ');
 }
 
@@ -74,11 +79,11 @@ export function renderDocument(options: DocumentOptions): RenderedPage {
     html: `<!doctype html>${renderToString(page)}`,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy(nonce, options.frameOrigins ?? [], options.allowLocalPictures),
+      'content-security-policy': contentSecurityPolicy(nonce, options.frameOrigins ?? [], options.allowLocalPictures, options.sheets),
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
-      'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+      'permissions-policy': `camera=(), microphone=(), geolocation=(), payment=${options.sheets?.length ? '(self)' : '()'}`,
       'x-frame-options': 'DENY',
     },
   };

@@ -43,7 +43,7 @@ const UNSIGNED: Expected = { refused: [400, 'payments.notification_refused'] };
 /** Where what comes in is no notification of a payment. */
 const UNSIGNED_AT: Record<string, string> = { '/ingress/mail': 'notifications.report_refused' };
 /** Pages and what belongs to them: for browsers, without a place in the document of the API. */
-const PAGES = ['/', '/art/:file', '/assets/:file', '/asyncapi.json', '/card-fields/:provider', '/charge', '/checkout/:secret', '/checkout/:secret/receipt', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/console/oidc/:provider_id', '/console/oidc/:provider_id/callback', '/console/signed-in', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready', '/recover/:token', '/status', '/withdraw/:game_id'];
+const PAGES = ['/', '/.well-known/apple-developer-merchantid-domain-association', '/art/:file', '/assets/:file', '/asyncapi.json', '/card-fields/:provider', '/charge', '/checkout/:secret', '/checkout/:secret/receipt', '/checkout/:secret/return', '/console/forgotten-password', '/console/invitation', '/console/new-password', '/console/oidc/:provider_id', '/console/oidc/:provider_id/callback', '/console/signed-in', '/go/login', '/h/:slug', '/h/:slug/items/:id', '/h/:slug/preferences', '/h/:slug/purchases', '/h/:slug/sign-in', '/health/live', '/health/ready', '/recover/:token', '/status', '/withdraw/:game_id'];
 
 /** A scope is had by name; `read` and `write` by a wildcard too. Said here once more, in other words than the guard's. */
 const holders = (scope: string): string[] => {

@@ -92,6 +92,12 @@ describe('canaries', () => {
     const byCode = (method_fields: object) => must('POST', '/store/v1/checkout/pay', `Bearer ${secret}`, { method: 'code', method_fields, expected_total_minor: view.amounts.total.minor, expected_currency: view.amounts.currency, immediate_delivery_requested: true }, { 'idempotency-key': `canary-code-${randomUUID()}` });
     await expect(byCode({ ...told, code: 'x', phone: told.name })).rejects.toThrow('checkout.method_fields_wrong');
     expect(await byCode({ ...told, code: '000000' })).toMatchObject({ state: 'failed', decline: { code: 'invalid_code' } });
+    // A wallet hands over what is as good as a card: told with a payment that is declined, and with one that is refused for its token is used up.
+    const handed = keep('what a wallet has handed over', await store.walletToken('declined'));
+    keep('what a wallet has handed over for a provider that is not asked', `wallet_stripe_${Buffer.from(JSON.stringify({ wallet: 'apple_pay', data: { version: 'EC_v1', data: 'Q2FuYXJ5IG9mIHRoZSBzaGVldA', signature: 'c2lnbmVk', header: { ephemeralPublicKey: 'a2V5', publicKeyHash: 'aGFzaA', transactionId: 'b25l' } } })).toString('base64url')}`);
+    const byWallet = (token: string) => must('POST', '/store/v1/checkout/pay', `Bearer ${secret}`, { method: 'apple_pay', token, expected_total_minor: view.amounts.total.minor, expected_currency: view.amounts.currency, immediate_delivery_requested: true }, { 'idempotency-key': `canary-wallet-${randomUUID()}` });
+    expect(await byWallet(handed)).toMatchObject({ state: 'declined' });
+    for (const { value } of canaries.slice(-2)) expect(await byWallet(value)).toMatchObject({ state: expect.stringMatching(/^(declined|failed)$/), decline: { code: 'payment_failed' } });
     keep('a card number', CARDS.succeeds);
     keep('another card number', CARDS.declined);
     const declined = await store.cardToken(CARDS.declined);

@@ -105,6 +105,12 @@ export class Storefront {
     }
   }
 
+  /** What the sandbox's sheet of Apple Pay hands over, for one payment. */
+  async walletToken(card: 'device' | 'declined'): Promise<string> {
+    const response = await this.psp.request({ method: 'POST', path: '/wallet-tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ wallet: 'apple_pay', card }) });
+    return ((await response.body.json()) as { token: string }).token;
+  }
+
   private async tokenOnce(number: string, security_code: string): Promise<string | null> {
     try {
       const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code }) });

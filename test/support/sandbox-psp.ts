@@ -39,6 +39,12 @@ export class SandboxPsp {
     return (made as { token: string }).token;
   }
 
+  /** As the sandbox's sheet of a wallet hands it over. */
+  async walletToken(wallet: 'apple_pay' | 'google_pay', does: 'pays' | 'declines' | 'asks', billing_country?: string): Promise<string> {
+    const made = await this.request('POST', '/wallet-tokens', { wallet, card: { pays: 'device', declines: 'declined', asks: 'on_file' }[does], ...(billing_country ? { billing_country } : {}) });
+    return (made as { token: string }).token;
+  }
+
   control(body: Record<string, unknown>): Promise<unknown> {
     return this.request('POST', '/control', body);
   }

@@ -51,7 +51,7 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
   const { view } = checkout;
   const [method, choose] = useMethod(view.saved_methods.length > 0 ? '' : (view.payment?.method ?? ''), view.order_id);
   const [isBrief] = useState(() => isPrefilled(session.view));
-  const chosen = chosenOf(choicesOf(view, say), method)?.key ?? 'card';
+  const chosen = chosenOf(choicesOf(view, say, checkout.wallets), method)?.key ?? 'card';
   // While a finger is down, the answer to the field that it has just left can put another total under it: what counts is what stood there when the press began.
   const press = useRef<{ seen: SeenTotal | null } | null>(null);
   const submit = (event: Event): void => {

@@ -1,4 +1,5 @@
 import type { CheckoutView } from '#sales/checkout/queries';
+import type { WalletOffer } from '#sales/checkout/queries';
 import { CATALOGS, type Say } from '../messages/messages.js';
 
 type Method = CheckoutView['methods'][number];
@@ -13,6 +14,14 @@ export interface Choice {
   refund: Method['refund'];
   /** What she has to be asked first. */
   fields: Method['fields'];
+  /** Of a wallet of her device. */
+  wallet?: WalletOffer;
+}
+
+/** What this device has of the wallets that the order can be paid by. */
+export interface OnDevice {
+  usable: readonly string[];
+  isPhone: boolean;
 }
 
 /** Its own name; in the page's language where it is no brand. */
@@ -26,10 +35,20 @@ function savedLabel({ card, method }: CheckoutView['saved_methods'][number], met
   return `${say('saved_card', { brand: card.brand, last4: card.last4 })} ${ends}`.trim();
 }
 
+/** The wallets of her device in their places; those of the sandbox, which has no device, after all the rest. */
+function withWallets(methods: readonly Choice[], wallets: readonly WalletOffer[], { usable, isPhone }: OnDevice): Choice[] {
+  const placed = [...methods];
+  const at = (wallet: WalletOffer): number => (wallet.kind === 'frame' ? Number.MAX_SAFE_INTEGER : isPhone ? wallet.phone_position : wallet.position);
+  for (const wallet of wallets.filter(({ method }) => usable.includes(method)).sort((a, b) => at(a) - at(b))) {
+    placed.splice(at(wallet), 0, { key: wallet.method, method: wallet.method, label: wallet.label, kind: 'wallet', refund: wallet.refund, fields: [], wallet });
+  }
+  return placed;
+}
+
 /** What she has saved comes first, then what else there is. */
-export function choicesOf({ methods, saved_methods }: CheckoutView, say: Say): Choice[] {
+export function choicesOf({ methods, wallets, saved_methods }: CheckoutView, say: Say, device: OnDevice): Choice[] {
   const saved = saved_methods.map((each): Choice => ({ key: each.id, method: each.method, label: savedLabel(each, methods, say), kind: 'saved', refund: methods.find(({ method }) => method === each.method)?.refund ?? 'part', fields: [] }));
-  return [...saved, ...methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund, fields: each.fields }))];
+  return [...saved, ...withWallets(methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund, fields: each.fields })), wallets, device)];
 }
 
 /** The one that she has chosen, while it is there; else the first. */

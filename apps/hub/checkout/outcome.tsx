@@ -116,13 +116,14 @@ function Granted(props: Omit<OutcomeProps, 'heading'>) {
 function Processing({ checkout, session, say }: Omit<OutcomeProps, 'heading'>) {
   const { payment, email } = checkout.view;
   const action = safeLink(payment?.action_url ?? null);
-  const isSlow = payment !== null && !action && payment.method !== 'card';
+  const isByCard = payment !== null && ['card', 'apple_pay', 'google_pay'].includes(payment.method);
+  const isSlow = payment !== null && !action && !isByCard;
   const isVoucher = payment?.instructions?.kind === 'voucher';
   return (
     <>
       {payment?.instructions ? <HowToPay how={payment.instructions} email={email ?? ''} locale={session.locale} say={say} /> : <p>{isSlow ? say('pending', { email: email ?? '' }) : say('processing')}</p>}
       <div class="ways">
-        {action ? <a class="button wide" href={action}>{say(payment?.method === 'paypal' ? 'continue_at_paypal' : payment?.method === 'card' ? 'continue_at_bank' : 'continue_at_method')}</a> : null}
+        {action ? <a class="button wide" href={action}>{say(payment?.method === 'paypal' ? 'continue_at_paypal' : isByCard ? 'continue_at_bank' : 'continue_at_method')}</a> : null}
         {isVoucher ? <p class="hint" id="cancel-word">{say('cancel_voucher')}</p> : null}
         {action || isSlow ? <button class="button quiet wide" type="button" aria-describedby={isVoucher ? 'cancel-word' : undefined} disabled={checkout.isPaying} onClick={() => void checkout.cancelAttempt()}>{say('cancel_attempt')}</button> : null}
       </div>

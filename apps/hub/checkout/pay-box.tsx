@@ -3,13 +3,14 @@ import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import { CardFrame } from './card-frame.js';
 import { MethodFields } from './method-fields.js';
+import { WalletFrame } from './wallet-frame.js';
 import { choicesOf, chosenOf, type Choice } from './choices.js';
 import type { CheckoutSession, SeenTotal } from './session.js';
 import type { Checkout } from './use-checkout.js';
 
 /** What she should know before she pays by it; nothing of cards, whose fields stand there. */
 function wordOn({ kind, refund, label }: Choice, say: Say): string {
-  const way = kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'app' ? say('method_by_app') : kind === 'async' ? say('method_takes_time') : '';
+  const way = kind === 'wallet' ? say('method_by_sheet', { method: label }) : kind === 'redirect' ? say('method_by_page', { method: label }) : kind === 'app' ? say('method_by_app') : kind === 'async' ? say('method_takes_time') : '';
   return refund === 'none' ? `${way} ${say('method_not_refunded')}`.trim() : way;
 }
 
@@ -101,7 +102,7 @@ interface PayBoxProps {
 
 export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPress }: PayBoxProps) {
   const { view, total } = checkout;
-  const choices = choicesOf(view, say);
+  const choices = choicesOf(view, say, checkout.wallets);
   const chosen = chosenOf(choices, method);
   // The fields stay in the page once they are there, so that switching the method or the country loses nothing that was typed.
   const frame = useRef(view.card_frame);
@@ -121,6 +122,7 @@ export function PayBox({ checkout, session, say, method, isBrief, onChoose, onPr
           <p class="hint">{say('card_by')}</p>
         </div>
       ) : null}
+      {checkout.wallets.frame ? <WalletFrame sheet={checkout.wallets.frame} accent={session.accent} scheme={session.scheme} say={say} /> : null}
       <SaveBox checkout={checkout} chosen={chosen} />
       {refused ? <p class="error" role="alert">{refused}</p> : null}
       <p class="error" role="alert">{checkout.problem}</p>

@@ -24,6 +24,10 @@ export class CheckoutApi {
     return this.ask('POST', `/pay?locale=${this.locale}`, what, { 'idempotency-key': key });
   }
 
+  beginAppleSession(validation_url: string): Promise<Answer> {
+    return this.ask('POST', '/apple-pay-session', { validation_url });
+  }
+
   /** By her session, not by the secret. */
   removeSaved(id: string): Promise<Answer> {
     return call('DELETE', `/store/v1/saved_methods/${id}`);

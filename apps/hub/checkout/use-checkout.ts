@@ -6,12 +6,14 @@ import { FIELDS, isWatched, totalOf, type CheckoutSession, type SeenTotal, type 
 import { useDetails, type Details } from './use-details.js';
 import { useOrder, type Order } from './use-order.js';
 import { usePayment, type Obstacle, type Payment } from './use-payment.js';
+import { useWallets, type Wallets } from './use-wallets.js';
 import { watch } from './watch.js';
 
 export interface Checkout extends Omit<Details, 'settle'>, Payment {
   view: CheckoutView;
   typed: Typed;
   business: Business;
+  wallets: Wallets;
   /** The total as it is drawn; null while none is known. */
   total: SeenTotal | null;
   /** True once the scripts have taken the page over: before that nothing can be pressed. */
@@ -68,7 +70,8 @@ export function useCheckout(session: CheckoutSession, before: Partial<Typed>, sa
   const details = useDetails(order, session, say);
   const business = useBusiness(order, say);
   const settle = async () => (await details.settle()) ?? business.settle();
-  const payment = usePayment(order, settle, session, inTheWay, say);
+  const wallets = useWallets(order.shown.view, order.api);
+  const payment = usePayment(order, settle, { session, wallets }, inTheWay, say);
   useTypedBefore(before, order, details);
   useFreshOrder(order, session, payment);
   useEffect(() => setReady(true), []);
@@ -84,7 +87,7 @@ export function useCheckout(session: CheckoutSession, before: Partial<Typed>, sa
     change(field, value);
   };
   return {
-    ...payment, view, typed, business, isReady, total: totalOf(view, typed), faults: details.faults, isRefused: details.isRefused, isSaving: details.isSaving || business.isSaving,
+    ...payment, view, typed, business, wallets, isReady, total: totalOf(view, typed), faults: details.faults, isRefused: details.isRefused, isSaving: details.isSaving || business.isSaving,
     type: touching(details.type), leave: touching(details.leave),
   };
 }

@@ -6,10 +6,12 @@ import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import type { Tokenize } from './card-frame.js';
 import { forgetMethod } from './chosen-method.js';
-import { totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
+import { gaps, totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
 import type { BusinessField } from './use-business.js';
 import { isAtFields, useMethodFields, type ToldFields } from './use-method-fields.js';
 import type { Order } from './use-order.js';
+import type { Wallets } from './use-wallets.js';
+import type { OpenSheet } from './wallets.js';
 
 /**
  * What this page has to do with the payment. `pays`: it has asked for the money, or waited for it. `finds`: it would have asked, and somebody else has paid meanwhile.
@@ -120,11 +122,28 @@ function paidBy({ saving, saved_methods }: CheckoutView, choice: string, words: 
 
 const isCard = ({ methods }: CheckoutView, choice: string): boolean => methods.find(({ method }) => method === choice)?.kind === 'card';
 
+const walletOf = ({ wallets, saved_methods }: CheckoutView, choice: string): CheckoutView['wallets'][number] | undefined => (saved_methods.some(({ id }) => id === choice) ? undefined : wallets.find(({ method }) => method === choice));
+
+/** Opened while her press still counts, and only where nothing stands in the way that is known by then. */
+function sheetFor(order: Order, { choice, seen, ticked }: { choice: string; seen: SeenTotal | null; ticked: string }, wallets: Wallets, say: Say): OpenSheet | null {
+  const { view, typed } = order.now();
+  const wallet = walletOf(view, choice);
+  if (!wallet || !seen || gaps(view, typed).length > 0 || objectionOf(order, seen, say) || (view.waiver && ticked !== view.waiver.words)) return null;
+  return wallets.open(wallet, view, seen);
+}
+
+/** What the choice is paid by: a token of the card fields or of the sheet, or none. `fields`: she is told by the fields, or has closed the sheet herself. */
+async function tokenFor(view: CheckoutView, choice: string, sheet: OpenSheet | null, tokenize: Tokenize | null): Promise<{ token: string | null } | { refused: 'fields' | 'silent' | 'sheet' }> {
+  if (!walletOf(view, choice)) return isCard(view, choice) ? (tokenize?.() ?? { refused: 'silent' }) : { token: null };
+  const token = await (sheet?.token ?? 'failed');
+  return token === 'failed' ? { refused: 'sheet' } : token === null ? { refused: 'fields' } : { token };
+}
+
 /** What a choice of the page asks of her; what is saved asks nothing. */
 const fieldsOf = ({ methods }: CheckoutView, choice: string): CheckoutView['methods'][number]['fields'] => methods.find(({ method }) => method === choice)?.fields ?? [];
 
 /** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
-export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, session: CheckoutSession, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
+export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, { session, wallets }: { session: CheckoutSession; wallets: Wallets }, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
   const [isPaying, setPaying] = useState(false);
   const [part, setPart] = useState<Part>(firstPart(session));
@@ -146,13 +165,14 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
       setPaying(false);
     }
   };
-  const send = async (choice: string, token: string | null, seen: SeenTotal): Promise<void> => {
+  const send = async (choice: string, token: string | null, seen: SeenTotal, sheet: OpenSheet | null): Promise<void> => {
     setPart('pays');
     const { waiver } = order.now().view;
     const answer = await order.api.pay({
       ...paidBy(order.now().view, choice, keeping.current), ...(token ? { token } : {}), ...told.sent(fieldsOf(order.now().view, choice)), expected_total_minor: seen.minor, expected_currency: seen.currency, immediate_delivery_requested: true, ...(waiver ? { waiver: { version: waiver.version, locale: waiver.locale } } : {}),
     }, newKey());
     const { state, action_url } = answer.body as AttemptAnswer;
+    sheet?.done(mayBringMoney(answer));
     if (answer.status === 200 && state === 'requires_action' && action_url) return location.assign(action_url);
     setPart(mayBringMoney(answer) ? 'pays' : 'finds');
     await order.look();
@@ -160,6 +180,14 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     setProblem(problemOf(answer, order.now().view, choice, say));
   };
   const pay = (choice: string, seen: SeenTotal | null): Promise<void> => during(async () => {
+    const sheet = sheetFor(order, { choice, seen, ticked: ticked.current }, wallets, say);
+    try {
+      await payBy(choice, seen, sheet);
+    } finally {
+      sheet?.done(false);
+    }
+  });
+  const payBy = async (choice: string, seen: SeenTotal | null, sheet: OpenSheet | null): Promise<void> => {
     inTheWay.current = await settle();
     if (inTheWay.current || order.now().view.state !== 'open') return;
     const objection = objectionOf(order, seen, say);
@@ -171,10 +199,10 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     }
     inTheWay.current = told.missing(fieldsOf(order.now().view, choice));
     if (inTheWay.current) return;
-    const made = isCard(order.now().view, choice) ? await (tokenize.current?.() ?? { refused: 'silent' as const }) : { token: null };
-    if (!('refused' in made)) return send(choice, made.token, seen!);
-    if (made.refused === 'silent') setProblem(say('card_not_ready'));
-  });
+    const made = await tokenFor(order.now().view, choice, sheet, tokenize.current);
+    if (!('refused' in made)) return send(choice, made.token, seen!, sheet);
+    if (made.refused !== 'fields') setProblem(say(made.refused === 'silent' ? 'card_not_ready' : 'wallet_failed'));
+  };
   const cancelAttempt = (): Promise<void> => during(async () => {
     const { typed, view } = order.now();
     forgetMethod(view.order_id);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { CheckoutPage } from '../../../test/e2e/pages.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { offeredFor, Refused } from './support/fake-sale.js';
+import { offeredFor, Refused, walletFor } from './support/fake-sale.js';
 import { collectFaults, expectAccessible, shoot } from './support/look.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
@@ -29,6 +29,107 @@ describe('The till in a browser', () => {
   /** The button, whatever it says. */
   const button = (till: CheckoutPage) => till.page.locator('button.pay');
   const prices = async (till: CheckoutPage): Promise<string> => (await till.page.locator('.line-price, .totals').allInnerTexts()).join('');
+
+  describe('a wallet of her device', () => {
+    /** Safari's part of it, as far as the page speaks with it: the press opens a sheet, whose buttons are `apple.*`. */
+    const SAFARI = `
+      window.apple = { told: [], ends: [] };
+      window.ApplePaySession = class {
+        static canMakePayments() { return true; }
+        static STATUS_SUCCESS = 0;
+        static STATUS_FAILURE = 1;
+        constructor(version, request) { window.apple.told.push({ version, request }); window.apple.session = this; }
+        begin() { window.apple.isPressed = navigator.userActivation.isActive; this.onvalidatemerchant({ validationURL: 'https://apple-pay-gateway.apple.com/paymentservices/startSession' }); }
+        completeMerchantValidation(session) { window.apple.vouched = session; }
+        completePayment(result) { window.apple.ends.push(result.status); }
+        abort() { window.apple.ends.push('abort'); }
+      };
+      window.apple.pays = () => window.apple.session.onpaymentauthorized({ payment: { token: { paymentData: { version: 'EC_v1', data: 'c2VhbGVk' }, paymentMethod: { network: 'Visa', displayName: 'Visa 4242' }, transactionIdentifier: 'a1' }, billingContact: { countryCode: 'DE' } } });
+      window.apple.cancels = () => window.apple.session.oncancel();`;
+    const withSafari = async (isPhone: boolean): Promise<CheckoutPage> => {
+      const page = await newPage(isPhone ? { width: 360, height: 740 } : { width: 1200, height: 800 });
+      await page.addInitScript(SAFARI);
+      if (isPhone) await page.addInitScript(`const real = window.matchMedia.bind(window); window.matchMedia = (query) => (query.includes('coarse') ? { matches: true } : real(query));`);
+      return checkout(page);
+    };
+    const choices = (till: CheckoutPage): Promise<string[]> => till.page.locator('.method').allInnerTexts();
+    const sent = (): Record<string, unknown> => JSON.parse(Buffer.from(hub.sale.pays.at(-1)!.token!.replace('wallet_adyen_', ''), 'base64url').toString()) as Record<string, unknown>;
+    const both = [walletFor('apple_pay', { position: 1 }), walletFor('google_pay', { position: 2, phone_position: 0 })];
+
+    it('is offered where the device has it, first on a phone and in its place elsewhere, and the browser is let show its sheet then alone', async () => {
+      hub.sale.begin(hub.frame, { wallets: both });
+      // No Safari, and no payment app of Google's either.
+      expect(await (async () => { const till = await checkout(); await till.payButton.waitFor(); return choices(till); })()).toEqual(['Card', 'Bank transfer']);
+      const [phone, desk] = [await withSafari(true), await withSafari(false)];
+      for (const till of [phone, desk]) await till.page.getByLabel('Apple Pay').waitFor();
+      expect([await choices(phone), await choices(desk)]).toEqual([['Apple Pay', 'Card', 'Bank transfer'], ['Card', 'Apple Pay', 'Bank transfer']]);
+      expect([await phone.page.getByLabel('Apple Pay').isChecked(), await desk.page.getByLabel('Card', { exact: true }).isChecked()]).toEqual([true, true]);
+      await shoot(phone.page, 'wallets-phone');
+      await expectAccessible(phone.page);
+      const { headers } = await fetch(`${hub.url}/checkout/${SECRET}`);
+      expect([headers.get('permissions-policy'), /connect-src ([^;]+)/.exec(headers.get('content-security-policy')!)![1], /script-src ([^;]+)/.exec(headers.get('content-security-policy')!)![1]]).toEqual([expect.stringContaining('payment=(self)'), "'self' https://google.com/pay https://www.google.com/pay https://pay.google.com", expect.not.stringContaining('http')]);
+      hub.sale.begin(hub.frame, { wallets: [walletFor('apple_pay')] });
+      expect(/connect-src ([^;]+)/.exec((await fetch(`${hub.url}/checkout/${SECRET}`)).headers.get('content-security-policy')!)![1]).toBe("'self'");
+    });
+
+    it('shows the total that stands on the button in its sheet, is vouched for by our server, and pays by what it hands over', async () => {
+      hub.sale.begin(hub.frame, { ...PREFILLED, wallets: both });
+      const till = await withSafari(true);
+      await button(till).click();
+      await till.page.waitForFunction('window.apple.vouched');
+      expect(await till.page.evaluate('window.apple.isPressed')).toBe(true);
+      expect(await till.page.evaluate('window.apple.told')).toEqual([{ version: 3, request: { countryCode: 'IE', currencyCode: 'EUR', supportedNetworks: ['visa'], merchantCapabilities: ['supports3DS'], requiredBillingContactFields: ['postalAddress'], total: { label: 'Emberfall', amount: '9.99', type: 'final' } } }]);
+      expect([hub.sale.validated, await till.page.evaluate('window.apple.vouched'), hub.sale.pays]).toEqual([['https://apple-pay-gateway.apple.com/paymentservices/startSession'], { merchantSessionIdentifier: 'SSH_1' }, []]);
+      await till.page.evaluate('window.apple.pays()');
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toMatchObject([{ method: 'apple_pay', expected_total_minor: 999, expected_currency: 'EUR' }]);
+      expect(sent()).toEqual({ wallet: 'apple_pay', data: { version: 'EC_v1', data: 'c2VhbGVk' }, network: 'Visa', label: 'Visa 4242', transaction: 'a1', billing_country: 'DE' });
+      expect(await till.page.evaluate('window.apple.ends')).toEqual([0]);
+    });
+
+    it('charges nothing when she closes it, when something is missing, or when the price has changed meanwhile: then the new one is shown first', async () => {
+      hub.sale.begin(hub.frame, { wallets: both });
+      const till = await withSafari(true);
+      await button(till).click();
+      await till.page.getByText('Enter an e-mail address').waitFor();
+      expect(await till.page.evaluate('window.apple.told')).toEqual([]);
+      await till.fillEmail('aria@example.com');
+      await button(till).click();
+      await till.page.waitForFunction('window.apple.vouched');
+      await till.page.evaluate('window.apple.cancels()');
+      await till.payButton.waitFor();
+      expect([hub.sale.pays, await till.page.evaluate('window.apple.ends')]).toEqual([[], []]);
+      await button(till).click();
+      await till.page.waitForFunction('window.apple.told.length === 2');
+      hub.sale.view = { ...hub.sale.view, amounts: { ...hub.sale.view.amounts!, total: { minor: 1_099, display: '€10.99' } } };
+      await till.page.evaluate('window.apple.pays()');
+      await till.problem.filter({ hasText: '€10.99' }).waitFor();
+      expect([hub.sale.pays.map(({ expected_total_minor }) => expected_total_minor), await till.page.evaluate('window.apple.ends')]).toEqual([[999], [1]]);
+    });
+
+    it('can be tried in any browser by the sheet of the sandbox, in a frame within the policy of the page', async () => {
+      const sheet = (method: 'apple_pay' | 'google_pay') => walletFor(method, { provider: 'sandbox', kind: 'frame', frame_url: `${hub.frame.origin}/wallet-sheet?origin=${encodeURIComponent(hub.url)}&locale=en&wallet=${method}`, origin: hub.frame.origin });
+      hub.sale.begin(hub.frame, { ...PREFILLED, wallets: [sheet('apple_pay'), sheet('google_pay')] });
+      const till = await checkout();
+      const { page } = till;
+      await page.getByRole('button', { name: 'Other ways to pay' }).click();
+      await page.getByLabel('Google Pay').check();
+      const frame = page.frameLocator('[data-wallet-sheet]');
+      await button(till).click();
+      await frame.getByText('€9.99').waitFor();
+      await shoot(page, 'wallet-sandbox-sheet');
+      await expectAccessible(page);
+      await frame.getByRole('button', { name: 'Cancel' }).click();
+      await page.locator('[data-wallet-sheet]').waitFor({ state: 'detached' });
+      expect(hub.sale.pays).toEqual([]);
+      await button(till).click();
+      await frame.getByLabel('Card').selectOption('on_file');
+      await frame.getByLabel('Country').fill('de');
+      await frame.getByRole('button', { name: 'Pay by Google Pay' }).click();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toMatchObject([{ method: 'google_pay', token: expect.stringMatching(/^ptk_/), expected_total_minor: 999 }]);
+    });
+  });
 
   describe('a business', () => {
     it.each([

@@ -11,6 +11,7 @@ import { answerAction } from './payments.js';
 import { Refusal } from './refusal.js';
 import type { Locale, PaymentMethod, PaymentRow } from './rows.js';
 import { actionPath } from './views.js';
+import { readWalletChoice, walletSheetPage, WALLETS } from './wallets.js';
 
 export interface BrowserRoutes {
   readonly books: Books;
@@ -32,6 +33,7 @@ interface ById {
 /** What a payer's browser reaches: the card frame, its tokens, and the pages of 3DS and wallet. No key. */
 export function registerBrowserRoutes(app: FastifyInstance, routes: BrowserRoutes): void {
   registerFrame(app, routes);
+  registerWalletSheet(app, routes);
   registerAction(app, routes, '/3ds/:id', 'card');
   registerAction(app, routes, '/wallet/:id', 'wallet');
 }
@@ -59,6 +61,34 @@ function registerFrame(app: FastifyInstance, { books, bookings, now, fingerprint
     const { result, durable } = books.write((work) => {
       const token = newId('ptk');
       work.record({ t: 'token', row: { token, session, card, outcome, created_at: work.now } });
+      return token;
+    });
+    await durable;
+    return reply.code(201).header('cache-control', 'no-store').send({ token: result, card });
+  });
+}
+
+/** The sheet of a wallet, in place of a device's. */
+function registerWalletSheet(app: FastifyInstance, { books, bookings, now, fingerprintKey, allowedOrigins }: BrowserRoutes): void {
+  app.get<FrameQuery>('/wallet-sheet', async (request, reply) => {
+    const text = (name: string): string => (typeof request.query[name] === 'string' ? request.query[name] : '');
+    const origin = text('origin');
+    if (!mayEmbed(origin, allowedOrigins)) throw new Refusal(403, 'origin_not_allowed', 'This origin may not embed the sheet.');
+    const wallet = WALLETS.find((each) => each === text('wallet'));
+    if (!wallet) throw new Refusal(400, 'invalid_query', `wallet must be one of ${WALLETS.join(', ')}.`);
+    const nonce = newNonce();
+    const page = walletSheetPage({ origin, wallet, locale: text('locale').startsWith('de') ? 'de' : 'en', amount: text('amount').slice(0, 60), look: readFrameLook(text), nonce });
+    // Its form is sent by its script alone.
+    return reply.headers(pageHeaders({ nonce, frameAncestors: origin, formAction: "'none'" })).send(page);
+  });
+
+  app.post('/wallet-tokens', async (request, reply) => {
+    requireOwnOrigin(request, bookings.publicUrl);
+    const { wallet, typed } = readWalletChoice(request.body, new Date(now()));
+    const { card, outcome } = readCard(typed, new Date(now()), fingerprintKey);
+    const { result, durable } = books.write((work) => {
+      const token = newId('ptk');
+      work.record({ t: 'token', row: { token, session: null, card, outcome, wallet, created_at: work.now } });
       return token;
     });
     await durable;

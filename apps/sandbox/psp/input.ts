@@ -3,6 +3,7 @@ import type { EvidenceInput } from './disputes.js';
 import type { PaymentInput } from './payments.js';
 import { refuseFields, Refusal, type FieldError } from './refusal.js';
 import type { CardInput } from './cards.js';
+import { WALLETS } from './wallets.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 const METHODS = ['bank_transfer', 'voucher', 'wallet', 'code'] as const;
@@ -54,6 +55,7 @@ export function readPayment(body: unknown): PaymentInput {
     amount_minor: read.integer('amount_minor', 1, Number.MAX_SAFE_INTEGER),
     currency: readCurrency(read),
     token: read.has('token') ? read.text('token', 64) : null,
+    wallet: read.has('wallet') ? read.oneOf('wallet', WALLETS) : null,
     stored_method: read.has('stored_method') ? read.text('stored_method', 64) : null,
     store: readFlag(read, fields, 'store', false),
     is_off_session: readFlag(read, fields, 'is_off_session', false),

@@ -10,6 +10,8 @@ export interface PaymentInput {
   readonly amount_minor: number;
   readonly currency: string;
   readonly token: string | null;
+  /** Whose sheet made the token. */
+  readonly wallet: 'apple_pay' | 'google_pay' | null;
   readonly stored_method: string | null;
   /** The card is kept once it is paid. */
   readonly store: boolean;
@@ -41,7 +43,7 @@ const UNCONFIRMED_CODE = '222222';
 const ACTION_TTL_MS = 30 * 60 * 1000;
 
 export function openPayment(bookings: Bookings, work: Work, input: PaymentInput): PaymentRow {
-  const token = input.token !== null ? tokenOf(work, input.token) : input.stored_method !== null ? storedOf(work, input) : null;
+  const token = input.token !== null ? tokenOf(work, input) : input.stored_method !== null ? storedOf(work, input) : null;
   const asksForPage = input.method === 'wallet' || isChallenged(token, input);
   if (asksForPage && input.return_url === null) {
     throw new Refusal(422, 'invalid_request', 'return_url is required, because this payment asks for a page.', {
@@ -49,6 +51,7 @@ export function openPayment(bookings: Bookings, work: Work, input: PaymentInput)
     });
   }
   const row = blankPayment(work, input, token);
+  if (token?.wallet && input.token !== null) work.record({ t: 'token', row: { ...work.books.tokens.get(input.token)!, is_used: true } });
   if (asksForPage) {
     work.record({ t: 'payment', row: { ...row, status: 'requires_action' } });
     const waiting = paymentOf(work, row.id);
@@ -166,11 +169,12 @@ function declineOf(token: Paying | null, input: PaymentInput): { response_code: 
 }
 
 /** A token, or what is kept. */
-type Paying = Pick<TokenRow, 'card' | 'outcome'>;
+type Paying = Pick<TokenRow, 'card' | 'outcome' | 'wallet'>;
 
-function tokenOf(work: Work, token: string): TokenRow {
-  const row = work.books.tokens.get(token);
-  if (!row) throw new Refusal(422, 'unknown_token', 'There is no such token.', { errors: [{ field: 'token', message: 'is not known.' }] });
+function tokenOf(work: Work, { token, wallet }: PaymentInput): TokenRow {
+  const row = work.books.tokens.get(token!);
+  if (row?.is_used) throw new Refusal(422, 'token_used', 'What a wallet hands over is good for one payment.', { errors: [{ field: 'token', message: 'was used.' }] });
+  if (!row || (row.wallet?.name ?? null) !== wallet) throw new Refusal(422, 'unknown_token', 'There is no such token.', { errors: [{ field: 'token', message: 'is not known.' }] });
   return row;
 }
 
@@ -196,7 +200,8 @@ function blankPayment(work: Work, input: PaymentInput, token: Paying | null): Pa
     locale: input.locale,
     metadata: input.metadata,
     is_misreported: false,
-    stores: input.store && token !== null && input.stored_method === null,
+    ...(token?.wallet ? { wallet: token.wallet.name } : {}),
+    stores: input.store && !token?.wallet && token !== null && input.stored_method === null,
     stored_method: null,
     network_reference: null,
     created_at: work.now,
@@ -205,11 +210,13 @@ function blankPayment(work: Work, input: PaymentInput, token: Paying | null): Pa
 }
 
 function isChallenged(token: Paying | null, { is_challenge_wanted, is_off_session }: PaymentInput): boolean {
-  if (is_off_session) return false;
+  // A device has asked its holder itself.
+  if (is_off_session || token?.wallet?.by === 'device') return false;
   return token?.outcome.kind === 'requires_3ds' || (is_challenge_wanted && token !== null && token.outcome.kind !== 'declined');
 }
 
 function threeDsOf(token: Paying | null, input: PaymentInput): PaymentRow['three_ds'] {
+  if (token?.wallet?.by === 'device') return { flow: 'none', result: 'authenticated' };
   if (token === null || input.is_off_session || declineOf(token, input) !== null && !isChallenged(token, input)) return { flow: 'none', result: null };
   if (isChallenged(token, input)) return { flow: 'challenge', result: null };
   return asksForStrongAuthentication(token.card) && input.exemption === null ? { flow: 'frictionless', result: 'authenticated' } : { flow: 'none', result: null };

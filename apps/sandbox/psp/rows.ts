@@ -37,11 +37,21 @@ export type CardOutcome =
   | { readonly kind: 'succeeds_then_disputed'; readonly result: 'won' | 'lost'; readonly reason: string }
   | { readonly kind: 'succeeds_then_fraud_reported' };
 
+/** Of a token that a wallet's sheet made. `by`: a card in the device, which has asked its holder itself, or one that is on file with the wallet. */
+export interface WalletOfToken {
+  readonly name: 'apple_pay' | 'google_pay';
+  readonly by: 'device' | 'pan_only';
+  readonly billing_country: string | null;
+}
+
 export interface TokenRow {
   readonly token: string;
   readonly session: string | null;
   readonly card: CardRow;
   readonly outcome: CardOutcome;
+  readonly wallet?: WalletOfToken;
+  /** A wallet's is good for one payment. */
+  readonly is_used?: boolean;
   readonly created_at: number;
 }
 
@@ -103,6 +113,8 @@ export interface PaymentRow {
   readonly stores?: boolean;
   readonly stored_method?: string | null;
   readonly network_reference?: string | null;
+  /** The wallet that the card was in; left out of cards that were typed. */
+  readonly wallet?: 'apple_pay' | 'google_pay';
   readonly created_at: number;
   readonly updated_at: number;
 }

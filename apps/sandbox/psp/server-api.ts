@@ -45,7 +45,7 @@ function registerPayments(scope: FastifyInstance, { books, bookings }: ServerApi
   scope.get<ById>('/tokens/:id', async (request) => {
     const token = books.tokens.get(request.params.id);
     if (!token) throw new Refusal(404, 'not_found', 'There is no such token.');
-    return { token: token.token, card: token.card };
+    return { token: token.token, card: token.card, ...(token.wallet ? { wallet: token.wallet.name, billing_country: token.wallet.billing_country } : {}) };
   });
 
   const money = (status: number) => ({ status, isMoneyCall: true });

@@ -14,6 +14,13 @@ import { OwnListeners, hostOf, isLoopbackAddress, portOf } from './own-listeners
 export type Reach = 'public' | 'public_or_loopback' | 'any';
 type GuardedReach = Exclude<Reach, 'any'>;
 
+/** A certificate of ours and its key, as PEM, for who asks for one (mutual TLS). `ca`: who vouches for the other side, in place of the public authorities. */
+export interface ClientIdentity {
+  cert: string;
+  key: string;
+  ca?: string;
+}
+
 export interface EgressRequest {
   method: 'GET' | 'POST' | 'DELETE';
   url: string;
@@ -26,6 +33,8 @@ export interface EgressRequest {
   reach: Reach;
   /** Tells the other side the trace (W3C `traceparent`), where there is one. */
   tellsTrace?: boolean;
+  /** By what we are known to the other side; only with the reach `any`. */
+  identity?: ClientIdentity;
 }
 
 export interface EgressAnswer {
@@ -78,6 +87,9 @@ export class Egress implements OnApplicationShutdown {
   private readonly open = new Agent({ ...POOL, connect: { timeout: CONNECT_MS } });
   private readonly guarded: Readonly<Record<GuardedReach, Agent>> = { public: this.guard('public'), public_or_loopback: this.guard('public_or_loopback') };
 
+  /** A connection is made with one identity, so each has a pool of its own; they are few: what the operator has set. */
+  private readonly known = new Map<string, Agent>();
+
   constructor(private readonly own: OwnListeners) {}
 
   async send(request: EgressRequest): Promise<EgressAnswer> {
@@ -100,7 +112,7 @@ export class Egress implements OnApplicationShutdown {
         method: request.method,
         headers: { 'user-agent': 'Hubcraft/1', ...request.headers, ...(traceparent ? { traceparent } : {}) },
         body: request.body ?? null,
-        dispatcher: request.reach === 'any' ? this.open : this.guarded[request.reach],
+        dispatcher: request.reach !== 'any' ? this.guarded[request.reach] : request.identity ? this.knownBy(request.identity) : this.open,
         signal,
       });
       const { body, cut } = await this.read(answer.body, request.maxBytes ?? 65_536);
@@ -109,6 +121,12 @@ export class Egress implements OnApplicationShutdown {
     } catch (error) {
       throw this.classified(error, signal);
     }
+  }
+
+  private knownBy({ cert, key, ca }: ClientIdentity): Agent {
+    const agent = this.known.get(cert) ?? new Agent({ ...POOL, connect: { timeout: CONNECT_MS, cert, key, ...(ca === undefined ? {} : { ca }) } });
+    this.known.set(cert, agent);
+    return agent;
   }
 
   /** undici asks the lookup hook for names only; a literal address is checked here. */
@@ -192,6 +210,6 @@ export class Egress implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([this.open, ...Object.values(this.guarded)].map((agent) => agent.destroy()));
+    await Promise.allSettled([this.open, ...this.known.values(), ...Object.values(this.guarded)].map((agent) => agent.destroy()));
   }
 }

@@ -19,10 +19,12 @@ import { GetPlayerToConfirmHandler, PlayerConfirmation } from './app/player-conf
 import { ListSellableTerritoriesHandler, SellableCountries } from './app/sellable-countries.js';
 import { TellPlaceFlow } from './app/tell-place.flow.js';
 import { WatchCheckout } from './app/watch-checkout.js';
+import { WalletSessionFlow } from './app/wallet-session.flow.js';
 import { WeighPlace } from './app/weigh-place.js';
 import { CheckoutEventsController } from './http/checkout-events.controller.js';
 import { CheckoutController } from './http/checkout.controller.js';
 import { RecoveryController } from './http/recovery.controller.js';
+import { WalletController } from './http/wallet.controller.js';
 import { StoreController } from './http/store.controller.js';
 import { GeoCountry } from './infra/geo-country.js';
 
@@ -33,11 +35,11 @@ export { GeoCountry } from './infra/geo-country.js';
 export const rows: EntitySchema[] = [];
 
 @Module({
-  controllers: [CheckoutController, CheckoutEventsController, RecoveryController, StoreController],
+  controllers: [CheckoutController, CheckoutEventsController, RecoveryController, WalletController, StoreController],
   providers: [
     CheckoutDoor, GeoCountry, Attempts, AttemptMending, MendAttemptsJob, WatchAttemptsHandler, OpenCheckoutFlow, OpenCheckoutHandler, OrderFromHubFlow, OrderProgress, PlayerConfirmation, GetPlayerToConfirmHandler, PayOrderFlow,
     FollowAttemptFlow, TellPlaceFlow, GetCheckoutHandler, GetCheckoutStateHandler, GetPayableHandler, GetOrderToPayHandler, GuessCountryHandler, GetHubBuyerHandler, ListSellableTerritoriesHandler, SellableCountries, WatchCheckout,
-    RecoveryLinks, PayOffSessionHandler, OpenRecoveryHandler, BeginRecoveryHandler, Admission, PlaceOfRequest, WeighPlace,
+    RecoveryLinks, PayOffSessionHandler, OpenRecoveryHandler, BeginRecoveryHandler, Admission, PlaceOfRequest, WeighPlace, WalletSessionFlow,
   ],
   exports: [CheckoutDoor, GeoCountry],
 })

@@ -40,7 +40,9 @@ import { KeepSettledFees } from './app/settled-fees.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { StudioAccountsFlow } from './app/studio-accounts.flow.js';
 import { GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler } from './app/studio-accounts.js';
+import { GetWalletSheetHandler, BeginWalletSessionHandler, ProviderOfApplePayHandler } from './app/wallets.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
+import { ApplePayDomainController } from './http/apple-pay-domain.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
 import { PaymentsIngressController } from './http/ingress.controller.js';
 import { PaymentMethodsController, ProviderRoutesController } from './http/payment-methods.controller.js';
@@ -49,6 +51,7 @@ import { SavedMethodExportsController, SavedMethodsController } from './http/sav
 import { StudioAccountsController } from './http/studio-accounts.controller.js';
 import { PaymentsStudioController } from './http/studio.controller.js';
 import { AccountRepository, ACCOUNTS_SEALED } from './infra/account.repository.js';
+import { ApplePay } from './infra/apple-pay.js';
 import { Gateways } from './infra/gateways/gateways.js';
 import { AdyenGateway } from './infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from './infra/gateways/checkout-com/checkout-com-gateway.js';
@@ -66,14 +69,14 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
 @Holds(HELD_BY_PAYMENTS)
 @Seals(WAYS_BACK_SEALED, INSTRUCTIONS_SEALED, SAVED_TOKENS_SEALED, ACCOUNTS_SEALED)
 @Module({
-  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController, StudioAccountsController],
+  controllers: [HeldPaymentsController, PaymentMethodsController, ProviderRoutesController, PaymentsStudioController, PaymentsIngressController, CardFieldsController, ApplePayDomainController, SavedMethodsController, SavedMethodExportsController, ScaExemptionsController, StudioAccountsController],
   providers: [
     PaymentRepository, RefundRepository, SandboxGateway, StripeGateway, CheckoutComGateway, AdyenGateway, PayPalGateway, Gateways, GatewayOfGame, RefundLookUp, NotificationIntake, ChargeKeys, GetHeardHandler, GetWayBackHandler, PatientRuns, PaymentFigures, Screening, CardFields, HeldPayments, ResolveMismatchHandler,
     StartPaymentHandler, BeginChargeHandler, RecordPaymentHandler, KeepSettledFees, EndPaymentHandler, AbandonPaymentHandler, RefundPaymentHandler, RecordRefundHandler,
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPayInstructionsHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListCardFrameOriginsHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListCardFrameOriginsHandler, ApplePay, GetWalletSheetHandler, ProviderOfApplePayHandler, BeginWalletSessionHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
     AccountRepository, AccountGateways, OpenStudioAccountHandler, StudioAccountsFlow, GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler, GetPublishableKeyHandler,

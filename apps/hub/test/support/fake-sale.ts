@@ -84,7 +84,7 @@ export function checkoutView(changes: Partial<CheckoutView> = {}): CheckoutView 
     order_id: 'ord_01kaaaaaaaaaaaaaaaaaaaaaaa', state: 'open', seller: null, game: { name: 'Emberfall', slug: 'emberfall', environment: 'sandbox' }, player_id: '2D2R-OP3C', locale: 'en', email: null,
     lines: [{ sku: 'embers-1200', name: 'Chest of Embers', description: null, image_url: null, quantity: 1, discount_percent: 0, unit: eur(999), total_before_discount: eur(999), total: eur(999), grants: [{ sku: 'embers-1200', name: 'Ember', quantity: 1200, image_url: null, is_bonus: false }] }],
     amounts: priceAt(PLACES['DE']!), place: PLACES['DE']!, business: { told: null, tax_id_form: { label: 'USt-IdNr.', shape: 'DE123456789' } },
-    methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], saved_methods: [], saving: null, card_frame: null, payment: null, grants: [],
+    methods: [offeredFor('card', 'Card', 'card', 'card'), offeredFor('bank_transfer', 'Sandbox Transfer', 'async', 'bank_transfer')], wallets: [], saved_methods: [], saving: null, card_frame: null, payment: null, grants: [],
     links: { back_to_game_url: null, back_to_store_url: '/h/emberfall' }, redirect_settings: null, ui_settings: null, waiver: null, receipt_number: null, expires_at: 1_999_999_999, paid_at: null, refunded_at: null, ...changes,
   };
 }
@@ -98,6 +98,11 @@ class NoOrder extends NotFound { constructor() { super('orders.not_found', 'No s
 
 type Pay = { method: string; token?: string; method_fields?: Record<string, string>; saved_method_id?: string; save?: { version: string; locale: string }; expected_total_minor: number; expected_currency: string; immediate_delivery_requested: boolean; waiver?: { version: string; locale: string } };
 
+/** A wallet as a page is told of it; of Apple's device unless told. */
+export const walletFor = (method: 'apple_pay' | 'google_pay', told: Partial<CheckoutView['wallets'][number]> = {}): CheckoutView['wallets'][number] => ({
+  method, label: method === 'apple_pay' ? 'Apple Pay' : 'Google Pay', provider: 'adyen', kind: method, country: 'IE', merchant_id: null, networks: ['visa'], gateway: method === 'google_pay' ? { gateway: 'adyen' } : null, is_test: true, frame_url: null, origin: null, refund: 'part', position: 0, phone_position: 0, ...told,
+});
+
 /** Of the link by which a player confirms a payment. */
 export const RECOVERY = `${'r'.repeat(80)}.${'s'.repeat(43)}`;
 
@@ -108,6 +113,8 @@ export class Sale {
   orders: OrderView[] = [];
   private frame: CheckoutView['card_frame'] = null;
   pays: Pay[] = [];
+  /** What pages have asked to be vouched for to Apple. */
+  validated: string[] = [];
   refreshed = 0;
   /** Where a payment goes on that waits for the player's bank. */
   recoversAt = '';
@@ -131,7 +138,7 @@ export class Sale {
 
   /** Moves the order on, and tells the pages that watch it. */
   to(state: CheckoutState, changes: Partial<CheckoutView> = {}): void {
-    this.view = { ...this.view, state, methods: state === 'open' ? checkoutView().methods : [], card_frame: state === 'open' ? this.frame : null, paid_at: state === 'open' || state === 'processing' ? null : Math.floor(Date.now() / 1000), ...changes };
+    this.view = { ...this.view, state, methods: state === 'open' ? checkoutView().methods : [], wallets: state === 'open' ? this.view.wallets : [], card_frame: state === 'open' ? this.frame : null, paid_at: state === 'open' || state === 'processing' ? null : Math.floor(Date.now() / 1000), ...changes };
     for (const tell of this.listeners) tell();
   }
 
@@ -140,6 +147,7 @@ export class Sale {
     this.frame = frame;
     this.view = checkoutView({ card_frame: frame, ...changes });
     this.pays = [];
+    this.validated = [];
     this.refreshed = 0;
     this.countries = [];
     this.streams = true;
@@ -229,6 +237,12 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
     view() { return sale.view; }
     @Patch('checkout') @CheckoutRoute()
     change(@Body() what: object) { sale.change(what); return sale.view; }
+    @Post('checkout/apple-pay-session') @CheckoutRoute()
+    apple(@Body() { validation_url }: { validation_url: string }, @Res({ passthrough: true }) reply: FastifyReply) {
+      sale.validated.push(validation_url);
+      void reply.status(200);
+      return { session: { merchantSessionIdentifier: 'SSH_1' } };
+    }
     @Post('checkout/pay') @CheckoutRoute() @RequiresIdempotencyKey()
     pay(@Body() pay: Pay, @Res({ passthrough: true }) reply: FastifyReply) {
       sale.pays.push(pay);

@@ -4,13 +4,13 @@ import { Clock } from '#platform/kernel/clock';
 import type { GrantView } from '#sales/fulfillment/queries';
 import { GetOrderDetails, type OrderDetails } from '#sales/orders/queries';
 import { PaymentNotFound } from '#sales/payments/errors';
-import { GetCardFrame, GetPayInstructions, GetPayment, GetSavingOffer, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
+import { GetCardFrame, GetPayInstructions, GetPayment, GetSavingOffer, GetWalletSheet, isDeviceWallet, ListPaymentsOfOrder, saveConsentIn, type CardFrame, type PaymentView } from '#sales/payments/queries';
 import { waiverIn, withdrawalRule } from '#sales/withdrawals/queries';
 import { GetHub } from '#store/storefront/queries';
 import { GetGame, GetSellerName, type GameView } from '#studio/games/queries';
 import { GetPlaceRequirements, GetTaxIdForm, taxNameIn } from '#money/tax/queries';
 import { CheckoutClosed } from '../contracts/errors.js';
-import { GetCheckout, GetCheckoutState, type CheckoutBusiness, type CheckoutPlace, type CheckoutState, type CheckoutView } from '../contracts/queries.js';
+import { GetCheckout, GetCheckoutState, type CheckoutBusiness, type CheckoutPlace, type CheckoutState, type CheckoutView, type WalletOffer } from '../contracts/queries.js';
 import { countryName } from '../domain/country-names.js';
 import { amountsOf, linesOf } from '../domain/shown-order.js';
 import { wayBack } from '../domain/way-back.js';
@@ -42,10 +42,11 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
     const locale = input.locale ?? order.locale ?? game.default_locale;
     const { state, grants } = await this.progress.of(order);
     const saving = state === 'open' && input.verified_player === order.player_id ? await this.savingOf(order, locale) : null;
-    const methods = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
+    const offered = state === 'open' ? (await this.queries.ask(new GetPayable(order.id, order))).methods : [];
+    const methods = offered.filter(({ kind }) => kind !== 'wallet');
     return {
       order_id: order.id, state, seller: order.seller === 'studio' ? await this.queries.ask(new GetSellerName()) : null, game: { name: game.name, slug: game.slug, environment: game.environment }, player_id: order.player_id, locale, email: order.email,
-      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, saved_methods: saving?.saved.filter(({ method }) => methods.some((each) => each.method === method)) ?? [],
+      lines: linesOf(order, locale), amounts: amountsOf(order, locale, (name) => taxNameIn(name, locale)), place: await this.placeOf(order, locale), business: await this.businessOf(order), methods, wallets: await this.walletsOf(order, offered, locale), saved_methods: saving?.saved.filter(({ method }) => methods.some((each) => each.method === method)) ?? [],
       saving: saving && { methods: saving.can_save, consent: saving.consent }, card_frame: await this.cardFrameOf(order, methods, locale),
       payment: await this.paymentOf(order), grants: shownGrants(grants), links: await this.linksOf(order, game), redirect_settings: order.redirect_settings,
       ui_settings: order.ui_settings, waiver: order.business || withdrawalRule(order.country) === null ? null : waiverIn(locale), receipt_number: order.receipt_number, expires_at: order.expires_at, paid_at: order.paid_at, refunded_at: order.refunded_at,
@@ -77,6 +78,17 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
 
   private async cardFrameOf({ country, currency, amount_minor, seller }: OrderDetails, methods: Method[], locale: string): Promise<CardFrame | null> {
     return methods.some(({ kind }) => kind === 'card') ? this.queries.ask(new GetCardFrame({ locale, what: { country, currency, amount_minor, seller } })) : null;
+  }
+
+  /** None where the studio sells itself: what a sheet is opened with names an account of the operator. */
+  private async walletsOf({ country, currency, amount_minor }: OrderDetails, offered: readonly Method[], locale: string): Promise<WalletOffer[]> {
+    const wallets: WalletOffer[] = [];
+    for (const [position, { method, kind, label, refund, phone_position = position }] of offered.entries()) {
+      if (kind !== 'wallet' || !isDeviceWallet(method)) continue;
+      const sheet = await this.queries.ask(new GetWalletSheet({ method, locale, what: { country, currency, amount_minor } }));
+      if (sheet) wallets.push({ ...sheet, label, refund, position, phone_position });
+    }
+    return wallets;
   }
 
   private async savingOf({ player_id, country, currency, amount_minor, seller }: OrderDetails, locale: string) {

@@ -23,7 +23,7 @@ export class OpenCheckoutFlow {
     const view = await this.queries.ask(new GetCheckout({ order_id: input.order_id, locale: input.locale, verified_player: input.verified_player ?? null }), scope);
     if (!refused || view.place.country !== null) return view;
     const place = { ...view.place, country: refused.country, country_name: countryName(refused.country, view.locale), refusal_code: refused.code };
-    return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], saved_methods: [], saving: null, card_frame: null };
+    return { ...view, place, amounts: null, lines: view.lines.map((line) => ({ ...line, unit: null, total: null, total_before_discount: null })), methods: [], wallets: [], saved_methods: [], saving: null, card_frame: null };
   }
 
   /** Answers the guessed country when nothing can be sold there. */

@@ -125,7 +125,7 @@ function refuseMethod(order: OrderDetails, methods: Payable['methods'], input: P
   if (order.country === null || order.tax_refusal_code !== null) return;
   const method = methods.find((each) => each.method === input.method);
   if (!method || (saved !== null && saved !== input.method)) throw new MethodNotAvailable(input.method);
-  if (saved === null && method.kind === 'card' && !input.token) throw new TokenMissing();
+  if (saved === null && (method.kind === 'card' || method.kind === 'wallet') && !input.token) throw new TokenMissing();
   const read = readFields(saved === null ? method.fields : [], input.method_fields ?? {});
   if ('problems' in read) throw new MethodFieldsWrong(read.problems);
 }

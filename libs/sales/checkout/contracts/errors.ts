@@ -32,10 +32,10 @@ export class RecoveryLinkOver extends NotFound {
   constructor() { super('checkout.recovery_link_over', 'This link is not valid any more.'); }
 }
 
-/** 422: a card is charged by the token that the provider's own fields made. */
+/** 422: a card is charged by the token that the provider's own fields made, a wallet by the one that its sheet handed over. */
 export class TokenMissing extends Invalid {
   constructor() {
-    const msg = 'A card payment needs the token of the card fields.';
+    const msg = 'A card payment needs the token of the card fields, a wallet the one of its sheet.';
     super('checkout.token_missing', msg, { errors: [{ loc: ['body', 'token'], msg, type: 'missing' }] });
   }
 }

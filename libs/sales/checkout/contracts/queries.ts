@@ -1,6 +1,6 @@
 import { Call, Query } from '#platform/kernel/messages';
 import type { WaiverWords } from '#sales/orders/queries';
-import type { OfferedMethod, PayInstructions, SavedMethod } from '#sales/payments/queries';
+import type { MethodRefund, OfferedMethod, PayInstructions, SavedMethod, WalletSheet } from '#sales/payments/queries';
 
 /**
  * What a checkout page shows. `processing`: an attempt runs (it may wait for the player: `payment.action_url`). `paid_waiting`: paid, the game has not
@@ -72,6 +72,14 @@ export interface CheckoutPlace {
   refusal_code: string | null;
 }
 
+/** A wallet of her device that the order can be paid by, where the device has it: that is for the page to find out. `position`: among `methods` and `wallets` together, from 0; `phone_position`: the same on a phone. */
+export interface WalletOffer extends WalletSheet {
+  label: string;
+  refund: MethodRefund;
+  position: number;
+  phone_position: number;
+}
+
 export interface CheckoutView {
   order_id: string;
   state: CheckoutState;
@@ -85,8 +93,9 @@ export interface CheckoutView {
   amounts: CheckoutAmounts | null;
   place: CheckoutPlace;
   business: CheckoutBusiness;
-  /** By which it can be paid now, the best first. */
+  /** By which it can be paid now, the best first; without the wallets of devices. */
   methods: OfferedMethod[];
+  wallets: WalletOffer[];
   /** What the player has saved and could pay by now, the default first: only where the page is opened with her session. */
   saved_methods: SavedMethod[];
   /** By which methods what she pays with can be saved, and the words for that; null where she is not known. */

@@ -1,3 +1,4 @@
+import { WalletOfferRead } from './wallet.dto.js';
 import { FIELD_KINDS, INSTRUCTION_KINDS, METHOD_TYPES, OFFER_KINDS } from '#sales/payments/queries';
 import { Bool, Int, Instant, Json, ListOf, Num, Obj, OneOf, Str, StrMap, Strs } from '#platform/http/fields';
 
@@ -200,7 +201,8 @@ export class CheckoutRead {
   @Obj(() => CheckoutAmountsRead, { nullable: true, what: 'Null where nothing can be sold' }) amounts: CheckoutAmountsRead | null;
   @Obj(() => CheckoutPlaceRead) place: CheckoutPlaceRead;
   @Obj(() => CheckoutBusinessRead) business: CheckoutBusinessRead;
-  @ListOf(() => PaymentMethodRead, { what: 'By which it can be paid now, the best first' }) methods: PaymentMethodRead[];
+  @ListOf(() => PaymentMethodRead, { what: 'By which it can be paid now, the best first; without `wallets`' }) methods: PaymentMethodRead[];
+  @ListOf(() => WalletOfferRead, { what: 'By which it can be paid where her device has them' }) wallets: WalletOfferRead[];
   @ListOf(() => CheckoutSavedMethod, { what: 'What the player has saved and can pay by, the default first; empty without her session' }) saved_methods: CheckoutSavedMethod[];
   @Obj(() => CheckoutSavingRead, { nullable: true, what: 'Null without her session' }) saving: CheckoutSavingRead | null;
   @Obj(() => CardFrameRead, { nullable: true }) card_frame: CardFrameRead | null;
@@ -226,7 +228,7 @@ export class CheckoutChange {
 
 export class CheckoutPay {
   @Str({ min: 1, max: 40, what: 'One of `methods` of the checkout' }) method: string;
-  @Str({ optional: true, nullable: true, min: 1, max: 8_000, what: "Made by the provider's own card fields" }) token?: string | null;
+  @Str({ optional: true, nullable: true, min: 1, max: 20_000, what: "Made by the provider's own card fields; of a wallet `wallet_<provider>_` and, in Base64url, what its sheet has handed over ([wallets](../guides/wallets.md))" }) token?: string | null;
   @StrMap({ optional: true, nullable: true, what: 'What the method asks for (`fields`), by name. It goes to the provider and is kept nowhere' }) method_fields?: Record<string, string> | null;
   @Str({ optional: true, nullable: true, min: 1, max: 40, what: "One of `saved_methods`, in place of a token. Needs the player's own session beside the secret: the cookie of the hub, or `Hubcraft-Session`" }) saved_method_id?: string | null;
   @Obj(() => SaveConsentTold, { optional: true, nullable: true, what: 'The words of `saving.consent` that she has ticked: what she pays with is kept for her. Needs her session' }) save?: SaveConsentTold | null;

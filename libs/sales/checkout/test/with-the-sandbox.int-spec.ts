@@ -125,6 +125,46 @@ describe('a purchase at the sandbox provider', () => {
     expect(await state(printed.secret)).toBe('paid_waiting');
   });
 
+  it('is paid by a wallet of the device: shown apart, charged by what its sheet hands over, once, judged as a card, with where she lives', async () => {
+    const by = (secret: string, method: string, token?: string, more: object = {}) => call('POST', '/pay', secret, { method, ...(token ? { token } : {}), expected_total_minor: 1_999, expected_currency: 'EUR', immediate_delivery_requested: true, ...more });
+    const { order_id, secret } = await order();
+    const view = (await call('GET', '?locale=de', secret)).json;
+    const isWallet = ({ kind, method }: { kind: string; method: string }) => kind === 'wallet' || method === 'apple_pay';
+    expect(view.methods.some(isWallet)).toBe(false);
+    expect(view.wallets).toMatchObject([{ method: 'apple_pay', provider: 'sandbox', kind: 'frame', position: 0, phone_position: 0, origin: psp.env['SANDBOX_PSP_URL'] }, { method: 'google_pay', kind: 'frame', position: 1, phone_position: 0 }]);
+    expect((await fetch(view.wallets[0].frame_url)).status).toBe(200);
+    expect((await by(secret, 'apple_pay')).json.code).toBe('checkout.token_missing');
+    // A token of another wallet, or of none, is nobody's money; the order is free for the next.
+    for (const token of [await psp.walletToken('google_pay', 'pays'), await psp.token('succeeds'), `wallet_stripe_${'a'.repeat(40)}`]) expect((await by(secret, 'apple_pay', token)).json).toMatchObject({ state: 'failed' });
+    expect((await by(secret, 'apple_pay', await psp.walletToken('apple_pay', 'declines'))).json).toMatchObject({ state: 'declined', decline: { code: 'insufficient_funds' } });
+    const token = await psp.walletToken('apple_pay', 'pays', 'AT');
+    expect((await by(secret, 'apple_pay', token, { expected_total_minor: 1_998 })).json.code).toBe('order.requote');
+    expect((await by(secret, 'apple_pay', token)).json).toMatchObject({ state: 'paid' });
+    await app.settle();
+    expect(await state(secret)).toBe('paid_waiting');
+    expect(await app.look(`SELECT method, card_brand, card_last4, three_ds_flow, three_ds_result FROM payments.payment WHERE order_id = $1 AND status = 'done'`, [order_id])).toEqual([{ method: 'apple_pay', card_brand: 'VISA', card_last4: '4242', three_ds_flow: 'none', three_ds_result: 'authenticated' }]);
+    expect(await app.look(`SELECT country FROM orders.place_evidence WHERE order_id = $1 AND kind = 'card' AND country = 'AT'`, [order_id])).toEqual([{ country: 'AT' }]);
+    const [{ held }] = (await app.look<{ held: boolean }>(`SELECT EXISTS (SELECT FROM payments.payment p WHERE p::text LIKE '%' || $1 || '%') OR EXISTS (SELECT FROM platform.job j WHERE j::text LIKE '%' || $1 || '%') OR EXISTS (SELECT FROM platform.outbox_event e WHERE e::text LIKE '%' || $1 || '%') AS held`, [token])) as [{ held: boolean }];
+    expect(held).toBe(false);
+    const next = await order();
+    expect((await by(next.secret, 'apple_pay', token)).json).toMatchObject({ state: 'declined', decline: { code: 'payment_failed' } });
+    const asked = (await by(next.secret, 'google_pay', await psp.walletToken('google_pay', 'asks'))).json;
+    expect(asked).toMatchObject({ state: 'requires_action' });
+    await psp.answerAction(asked.action_url, 'approve');
+    expect((await call('POST', '/refresh', next.secret)).json).toMatchObject({ attempt: { state: 'paid' } });
+    expect((await books(next.order_id)).filter((each) => (each as { status: string }).status === 'captured')).toHaveLength(1);
+  });
+
+  it('vouches for no page to Apple where another provider shows the sheet, and asks no address but its own', async () => {
+    const { secret } = await order();
+    const begin = async (validation_url: string) => (await call('POST', '/apple-pay-session', secret, { validation_url })).json.code;
+    expect(await begin('https://apple-pay-gateway.apple.com/paymentservices/startSession')).toBe('payments.no_gateway');
+    for (const url of ['http://127.0.0.1:1/paymentservices/startSession', 'https://evil.example/paymentservices/startSession', 'x']) expect(await begin(url)).toBe('payments.not_apples_address');
+    await pay(secret, 'succeeds');
+    await app.settle();
+    expect(await begin('https://apple-pay-gateway.apple.com/paymentservices/startSession')).toBe('orders.not_payable');
+  });
+
   it('charges once when thirty clicks come at once', async () => {
     const { order_id, secret } = await order();
     const answers = await Promise.all(Array.from({ length: 30 }, () => pay(secret, 'succeeds')));

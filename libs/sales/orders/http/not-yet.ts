@@ -11,7 +11,7 @@ interface NotYet {
 
 const isZero = (value: unknown): boolean => value === 0;
 /** Methods that a checkout can offer today. */
-const METHODS: ReadonlySet<unknown> = new Set(['card', 'paypal', 'cashapp']);
+const METHODS: ReadonlySet<unknown> = new Set(['card', 'paypal', 'apple_pay', 'google_pay', 'cashapp']);
 
 /** Fields of the contract that would change price, eligibility or payment and do not work yet. `docs/reference/not-yet.md` is made from this list. */
 export const NOT_YET: readonly NotYet[] = [
@@ -20,7 +20,7 @@ export const NOT_YET: readonly NotYet[] = [
   { operation: 'create_order', field: 'eligible_for_reward_points', why: 'Reward points do not exist yet; only 0 is accepted.', accepts: isZero },
   { operation: 'create_order', field: 'eligible_for_loyalty_points', why: 'Loyalty points do not exist yet; only 0 is accepted.', accepts: isZero },
   {
-    operation: 'create_order', field: 'payment_methods_enabled', why: 'Of the methods of this list only card, paypal and cashapp can be offered yet.',
+    operation: 'create_order', field: 'payment_methods_enabled', why: 'Of the methods of this list only card, paypal, apple_pay, google_pay and cashapp can be offered yet.',
     accepts: (value) => Array.isArray(value) && value.length > 0 && value.every((method) => METHODS.has(method)),
   },
   { operation: 'create_order', field: 'items.selected_plan_key', why: 'Subscriptions do not exist yet.' },

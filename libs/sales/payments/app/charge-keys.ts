@@ -6,7 +6,7 @@ import { currentScope } from '#platform/database/store';
 import { Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import { fieldsOf, readFields } from '../contracts/method-fields.js';
-import { saveConsentOf } from '../contracts/queries.js';
+import { isByCard, saveConsentOf } from '../contracts/queries.js';
 import type { ChargeKey, ChargeOrder, RefundKey } from '../domain/payment-gateway.js';
 import type { AttemptForCharge } from '../infra/payment-views.js';
 import { PaymentRepository } from '../infra/payment.repository.js';
@@ -71,13 +71,14 @@ export class ChargeKeys {
     if ('problems' in read) return 'fields_wrong';
     const saving = await this.savingOf(attempt, scope);
     if (attempt.saved_method_id && !saving.saved) return null;
-    const isHersByCard = attempt.method === 'card' && attempt.initiator === 'buyer';
+    // A device that has asked her itself asks for Apple Pay; Google's cards on file go to her bank as any card does.
+    const isHersByCard = (attempt.method === 'card' || attempt.method === 'google_pay') && attempt.initiator === 'buyer';
     const is_challenge_wanted = isHersByCard && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
     // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.
     const mayBeExempt = isHersByCard && attempt.risk_decision !== null && !is_challenge_wanted && !saving.saves;
     const exemption = mayBeExempt ? await this.exemptions.of({ country: attempt.country, card_country, currency: attempt.currency, amount_minor: attempt.amount_minor }, scope) : null;
     return {
-      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: attempt.method === 'card' ? token : null, method: attempt.method, fields: read.values,
+      reference: attempt.id, amount_minor: attempt.amount_minor, currency: attempt.currency, token: isByCard(attempt.method) ? token : null, method: attempt.method, fields: read.values,
       return_url: attempt.return_url, locale, capture: true, is_challenge_wanted, exemption, metadata: { order_id: attempt.order_id }, ...saving,
     };
   }

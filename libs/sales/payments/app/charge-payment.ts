@@ -7,7 +7,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { NotLiveReady } from '#studio/onboarding/errors';
 import { StartPayment, type NewPayment } from '../contracts/commands.js';
 import { NoGateway, NotAgreedOffSession, PaymentNotFound, SavedMethodNotFound, TooManyAttempts } from '../contracts/errors.js';
-import { ChargePayment, type PaymentStanding } from '../contracts/queries.js';
+import { ChargePayment, isByCard, isDeviceWallet, type PaymentStanding } from '../contracts/queries.js';
 import { CHARGE_TAKEOVER_SECONDS } from '../domain/look-up-schedule.js';
 import { AUTHENTICATION_REQUIRED } from '../domain/declines.js';
 import type { ChargeOrder, GatewayAnswer, PaymentGateway, SeenPayment } from '../domain/payment-gateway.js';
@@ -137,7 +137,8 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
   /** Where the bank wants to ask her first, it may: the same charge once more, of which the first time has surely taken nothing. A provider that cannot (its token is used up) leaves it at the first answer, and the next attempt of the order begins with the question. */
   private async asked(gateway: PaymentGateway, order: ChargeOrder, attempt: AttemptForCharge, answer: GatewayAnswer<SeenPayment>, left: () => number, scope: Scope): Promise<GatewayAnswer<SeenPayment>> {
     const wantsHer = answer.outcome === 'answered' && answer.value.fail_code === AUTHENTICATION_REQUIRED;
-    if (!wantsHer || attempt.initiator !== 'buyer' || order.is_challenge_wanted || left() < ASK_AGAIN_MS) return answer;
+    // A wallet's token is used up by the first time.
+    if (!wantsHer || isDeviceWallet(order.method) || attempt.initiator !== 'buyer' || order.is_challenge_wanted || left() < ASK_AGAIN_MS) return answer;
     if (!(await this.commands.execute(new RetryWithChallenge(attempt.id), scope))) return answer;
     const again = await gateway.charge({ ...order, is_challenge_wanted: true, exemption: null, after: answer.value.provider_reference }, left());
     return again.outcome === 'refused' || again.outcome === 'unavailable' ? answer : again;
@@ -152,8 +153,8 @@ export class ChargePaymentHandler implements IQueryHandler<ChargePayment> {
     const fail_code = answer.outcome === 'refused' ? answer.code : 'provider_unavailable';
     await this.commands.execute(new EndPayment({ payment_id: attempt.id, status: 'failed', fail_code, provider: attempt.provider }), scope);
     const standing = standingOf({ ...attempt, status: 'failed', fail_code });
-    // A card was typed into the fields of this provider: nobody else can charge it.
-    if (answer.outcome !== 'unavailable' || !start || attempt.method === 'card' || attempt.saved_method_id) return standing;
+    // A card was typed into the fields of this provider, or encrypted for it by a wallet: nobody else can charge it.
+    if (answer.outcome !== 'unavailable' || !start || isByCard(attempt.method) || attempt.saved_method_id) return standing;
     return { ...standing, can_fail_over: await this.queries.ask(new HasOtherProvider(start, attempt.provider), scope) };
   }
 }

@@ -6,8 +6,8 @@ import { GetCountryMode } from '#studio/games/queries';
 import { NoGateway } from '../contracts/errors.js';
 import { kindOf } from '../contracts/ids.js';
 import { GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, PAYMENT_METHODS, type CardFrame, type OfferedMethod, type PaymentMethod } from '../contracts/queries.js';
-import { ruled } from '../domain/method-rules.js';
-import { obstacleOf, offered, ranked } from '../domain/methods.js';
+import { putFirst, ruled } from '../domain/method-rules.js';
+import { obstacleOf, offered, onPhones, ranked } from '../domain/methods.js';
 import { GatewayOfGame } from './gateway-of-game.js';
 import { GetMethodRules } from './method-rules.js';
 
@@ -40,7 +40,8 @@ export class ListPaymentMethodsHandler implements IQueryHandler<ListPaymentMetho
     const methods = await this.gateways.methods(what);
     if (methods.length === 0) return [];
     const { rules } = await this.queries.ask(new GetMethodRules());
-    return ruled(rules, { country: what.country, skus }, ranked(methods)).map(offered);
+    const sale = { country: what.country, skus };
+    return onPhones(ruled(rules, sale, ranked(methods)).map(offered), putFirst(rules, sale));
   }
 }
 
@@ -81,6 +82,10 @@ export class PreviewMethodsHandler implements IQueryHandler<PreviewMethods> {
     const able = await this.gateways.methods(input);
     const others = PAYMENT_METHODS.filter(({ id }) => !offers.some(({ method }) => method === id));
     const left_out = others.map((method) => ({ method: method.id, because: obstacleOf(method, input) ?? (able.some((each) => each.method === method.id) ? ('rule' as const) : ('no_provider' as const)) }));
-    return { offered: offers, left_out };
+    const offeredHere = offers.map((offer) => {
+      const { phone_position: _, ...rest } = offer;
+      return rest;
+    });
+    return { offered: offeredHere, left_out };
   }
 }

@@ -5,6 +5,7 @@ import { Metrics } from '#platform/metrics/metrics';
 import { JudgeAttempt, NoteCard } from '#sales/risk/commands';
 import { verdictOf } from '#sales/risk/queries';
 import type { NewPayment, RiskVerdict } from '../contracts/commands.js';
+import { isByCard } from '../contracts/method-table.js';
 import type { SeenPayment } from '../domain/payment-gateway.js';
 
 /** Nobody waits longer for a second opinion: what is not judged by then goes on. */
@@ -32,9 +33,9 @@ export class Screening {
     this.unscreened = metrics.counter('hubcraft_payments_unscreened_total', 'Attempts that went on without a word of sales/risk, because it did not answer.', []);
   }
 
-  /** Null: nobody has judged it, and there is no attack that her bank would be asked for. Only cards are tried out; other methods have a page of their own that their payer signs in to. */
+  /** Null: nobody has judged it, and there is no attack that her bank would be asked for. Only cards are tried out, those within wallets too; other methods have a page of their own that their payer signs in to. */
   async screen(start: NewPayment, scope: Scope): Promise<RiskVerdict | null> {
-    if (start.method !== 'card') return null;
+    if (!isByCard(start.method)) return null;
     const { payment_id, order_id, player_id, ip_address, amount_minor, currency, country, circumstances, initiator = 'buyer' } = start;
     try {
       const { is_under_attack, ...verdict } = await within(DEADLINE_MS, this.commands.execute(new JudgeAttempt({

@@ -117,3 +117,21 @@ export class AccountUnreachable extends Unavailable {
 export class AccountIsNeeded extends Conflict {
   constructor(by: { countries: string[]; payments: number }) { super('payments.account_is_needed', 'The studio sells by this account, or what was paid by it may still go back: remove it later.', { members: by }); }
 }
+
+/** 422: what the page was told is no address of one of Apple's gateways. Nobody was asked. */
+export class NotApplesAddress extends Invalid {
+  constructor() {
+    const msg = "This is no address of one of Apple's gateways. Send `validationURL` of the event as it is.";
+    super('payments.not_apples_address', msg, { errors: [{ loc: ['body', 'validation_url'], msg, type: 'not_apples_address' }] });
+  }
+}
+
+/** 503: neither Apple nor the provider that vouches for our pages has given a session: she pays another way, or tries again. */
+export class WalletSessionRefused extends Unavailable {
+  constructor() { super('payments.wallet_session_refused', 'The wallet cannot be opened at this moment.', { retryAfterSeconds: 10 }); }
+}
+
+/** 404: the operator has no file for Apple. */
+export class NoDomainAssociation extends NotFound {
+  constructor() { super('payments.no_domain_association', 'Apple Pay is not set up here.'); }
+}

@@ -43,8 +43,8 @@ function row(id: string, name: string, type: MethodType, wave: PaymentMethod['wa
 /** The methods that are known here, each fact with a source: `SOURCES.md` of this context. What differs by contract with a provider stands with the provider; this is what holds unless it says otherwise. */
 export const PAYMENT_METHODS: readonly PaymentMethod[] = [
   row('card', 'Card', 'card', 1, null, null, { recurring: 'yes', chargebacks: 'yes', names: { sandbox: 'card', stripe: 'card', checkout_com: 'token', adyen: 'scheme' } }),
-  row('apple_pay', 'Apple Pay', 'wallet', 1, null, null, { pending: 'never', recurring: 'yes', chargebacks: 'yes', names: { adyen: 'applepay' } }),
-  row('google_pay', 'Google Pay', 'wallet', 1, null, null, { pending: 'never', refund_days: 330, recurring: 'yes', chargebacks: 'yes', names: { adyen: 'googlepay' } }),
+  row('apple_pay', 'Apple Pay', 'wallet', 1, null, null, { pending: 'never', recurring: 'yes', chargebacks: 'yes', names: { sandbox: 'apple_pay', stripe: 'card', checkout_com: 'applepay', adyen: 'applepay' } }),
+  row('google_pay', 'Google Pay', 'wallet', 1, null, null, { pending: 'never', refund_days: 330, recurring: 'yes', chargebacks: 'yes', names: { sandbox: 'google_pay', stripe: 'card', checkout_com: 'googlepay', adyen: 'googlepay' } }),
   row('paypal', 'PayPal', 'wallet', 1, null, 'AUD BRL CAD CNY CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD', { refund_days: 180, recurring: 'yes', chargebacks: 'yes', names: { stripe: 'paypal', adyen: 'paypal', paypal: 'paypal' } }),
   row('klarna', 'Klarna', 'bnpl', 3, 'AU AT BE CA CZ DK FI FR DE GR IE IT NO PL PT RO ES SE CH NL GB US', null, { recurring: 'depends', chargebacks: 'yes', names: { stripe: 'klarna', adyen: 'klarna' } }),
   row('sepa_debit', 'SEPA Direct Debit', 'bank_debit', 3, 'AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM VA', 'EUR', { pending: 'always', recurring: 'yes', chargebacks: 'yes', names: { stripe: 'sepa_debit', adyen: 'sepadirectdebit' } }),
@@ -87,13 +87,13 @@ export const PAYMENT_METHODS: readonly PaymentMethod[] = [
 
 /**
  * What our gateways ask each provider for: what she pays on a page, in her app or later. What a provider wants to be told of her with it stands in `method-fields.ts`. Not taken yet, whatever the provider could do: what is paid in
- * instalments (Klarna), what takes a sheet of her device (Apple Pay, Google Pay), MB WAY of Stripe (its app is told of a payment only where the browser has confirmed it) and Bancontact of Adyen (a card to it).
+ * instalments (Klarna), MB WAY of Stripe (its app is told of a payment only where the browser has confirmed it) and Bancontact of Adyen (a card to it).
  */
 export const TAKEN: Readonly<Record<MethodProvider, readonly string[]>> = {
-  sandbox: ['card', 'wallet', 'bank_transfer', 'voucher', 'code'],
-  stripe: ['card', 'ideal', 'twint', 'swish', 'mobile_pay', 'cashapp', 'kakao_pay', 'alipay_cn', 'wechat_pay', 'grabpay', 'bancontact', 'blik', 'przelewy24', 'eps', 'pix', 'boleto', 'oxxo'],
-  checkout_com: ['card', 'ideal'],
-  adyen: ['card', 'ideal', 'blik', 'mb_way'],
+  sandbox: ['card', 'apple_pay', 'google_pay', 'wallet', 'bank_transfer', 'voucher', 'code'],
+  stripe: ['card', 'apple_pay', 'google_pay', 'ideal', 'twint', 'swish', 'mobile_pay', 'cashapp', 'kakao_pay', 'alipay_cn', 'wechat_pay', 'grabpay', 'bancontact', 'blik', 'przelewy24', 'eps', 'pix', 'boleto', 'oxxo'],
+  checkout_com: ['card', 'apple_pay', 'google_pay', 'ideal'],
+  adyen: ['card', 'apple_pay', 'google_pay', 'ideal', 'blik', 'mb_way'],
   paypal: ['paypal'],
 };
 
@@ -101,4 +101,17 @@ const BY_ID = new Map(PAYMENT_METHODS.map((method) => [method.id, method]));
 
 export function paymentMethod(id: string): PaymentMethod | undefined {
   return BY_ID.get(id);
+}
+
+/** Wallets whose sheet her device or browser shows: a card underneath, handed over as one token, encrypted for one provider and for one payment. */
+export const DEVICE_WALLETS = ['apple_pay', 'google_pay'] as const;
+export type DeviceWallet = (typeof DEVICE_WALLETS)[number];
+
+export function isDeviceWallet(method: string): method is DeviceWallet {
+  return (DEVICE_WALLETS as readonly string[]).includes(method);
+}
+
+/** What a card pays in the end: it comes with a token of one provider, and is judged, refunded and disputed as a card. */
+export function isByCard(method: string): boolean {
+  return method === 'card' || isDeviceWallet(method);
 }

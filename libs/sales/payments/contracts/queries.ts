@@ -5,8 +5,9 @@ import type { MethodField } from './method-fields.js';
 import type { MethodRefund, MethodType } from './method-table.js';
 
 export { FIELD_KINDS, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
+export { BeginWalletSession, GetWalletSheet, SHEET_KINDS, type WalletSheet } from './wallet-queries.js';
 export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';
-export { METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
+export { DEVICE_WALLETS, isByCard, isDeviceWallet, METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type DeviceWallet, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 
 /** The contract's words for the states of one attempt. */
 export type PaymentStatus =
@@ -222,8 +223,8 @@ export class GetPayInstructions extends Query<PayInstructions | null> {
   constructor(readonly paymentId: string) { super(); }
 }
 
-/** What a page has to do: show card fields, send her to a page, tell her to confirm in her app, or say that the money takes a while. */
-export const OFFER_KINDS = ['card', 'redirect', 'app', 'async'] as const;
+/** What a page has to do: show card fields, open the sheet of a wallet (`WalletSheet`), send her to a page, tell her to confirm in her app, or say that the money takes a while. */
+export const OFFER_KINDS = ['card', 'wallet', 'redirect', 'app', 'async'] as const;
 export type OfferKind = (typeof OFFER_KINDS)[number];
 
 /** A method as it is offered. `fields`: what the buyer has to be asked first. `is_local`: of this country. `refund`: what can go back the same way. */
@@ -236,6 +237,8 @@ export interface OfferedMethod {
   is_local: boolean;
   refund: MethodRefund;
   fields: readonly MethodField[];
+  /** Of a device's wallet: where it comes on a phone, before all but what the studio puts first. */
+  phone_position?: number;
 }
 
 /** Methods by which the game of the scope can be paid now, the best first: what a provider that is set up can charge, less what the studio's rules leave out. `skus`: what is bought. */

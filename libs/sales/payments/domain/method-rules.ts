@@ -18,11 +18,14 @@ export function isAllowed(rules: readonly MethodRule[], sale: RuledSale, method:
   return rules.filter((rule) => matches(rule, sale)).every(({ allow, deny }) => (allow === null || allow.includes(method)) && !deny.includes(method));
 }
 
+/** The methods that the weightiest matching rule puts first, as it names them; of equal weight the first of the list. */
+export function putFirst(rules: readonly MethodRule[], sale: RuledSale): readonly string[] {
+  return rules.filter((rule) => rule.order.length > 0 && matches(rule, sale)).reduce<MethodRule | null>((best, rule) => (best === null || weight(rule) > weight(best) ? rule : best), null)?.order ?? [];
+}
+
 /** The methods that are left, those first that the weightiest matching rule with an `order` names, as it names them; of equal weight the first of the list. */
 export function ruled<T extends { method: string }>(rules: readonly MethodRule[], sale: RuledSale, methods: readonly T[]): T[] {
   const left = methods.filter(({ method }) => isAllowed(rules, sale, method));
-  const ordering = rules.filter((rule) => rule.order.length > 0 && matches(rule, sale)).reduce<MethodRule | null>((best, rule) => (best === null || weight(rule) > weight(best) ? rule : best), null);
-  if (!ordering) return left;
-  const named = ordering.order.flatMap((id) => left.find(({ method }) => method === id) ?? []);
+  const named = putFirst(rules, sale).flatMap((id) => left.find(({ method }) => method === id) ?? []);
   return [...named, ...left.filter((each) => !named.includes(each))];
 }

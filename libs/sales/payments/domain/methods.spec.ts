@@ -35,7 +35,7 @@ describe('what a provider is asked for', () => {
   it('is what it takes and its account has switched on', () => {
     expect(methodsOf('stripe', ['ideal', 'card', 'boleto', 'nothing'])).toEqual([{ method: 'card', label: 'Card', kind: 'card', fields: [] }, { method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect', fields: [] }, expect.objectContaining({ method: 'boleto', kind: 'async', fields: expect.arrayContaining([expect.objectContaining({ kind: 'tax_id_br' })]) })]);
     expect(methodsOf('checkout_com', [])).toEqual([]);
-    expect(methodsOf('sandbox', TAKEN.sandbox).map(({ kind }) => kind)).toEqual(['card', 'redirect', 'async', 'async', 'app']);
+    expect(methodsOf('sandbox', TAKEN.sandbox).map(({ kind }) => kind)).toEqual(['card', 'wallet', 'wallet', 'redirect', 'async', 'async', 'app']);
     expect([...methodsOf('stripe', ['blik', 'eps', 'oxxo', 'pix', 'mb_way']), ...methodsOf('adyen', ['mb_way', 'bancontact'])].map(({ method, kind }) => [method, kind])).toEqual([['blik', 'app'], ['eps', 'redirect'], ['pix', 'async'], ['oxxo', 'async'], ['mb_way', 'app']]);
   });
 });

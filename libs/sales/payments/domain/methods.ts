@@ -1,5 +1,5 @@
 import { CONFIRMED_IN_APP, fieldsOf } from '../contracts/method-fields.js';
-import { paymentMethod, PAYMENT_METHODS, TAKEN, type MethodProvider, type PaymentMethod } from '../contracts/method-table.js';
+import { isDeviceWallet, paymentMethod, PAYMENT_METHODS, TAKEN, type MethodProvider, type PaymentMethod } from '../contracts/method-table.js';
 import type { OfferedMethod } from '../contracts/queries.js';
 import type { Chargeable, ProviderMethod } from './payment-gateway.js';
 
@@ -10,6 +10,7 @@ export function methodsOf(provider: MethodProvider, activated: readonly string[]
 
 function kindOf({ id, type, pending }: PaymentMethod): ProviderMethod['kind'] {
   if (CONFIRMED_IN_APP.includes(id)) return 'app';
+  if (isDeviceWallet(id)) return 'wallet';
   return type === 'card' ? 'card' : pending === 'always' ? 'async' : 'redirect';
 }
 
@@ -57,6 +58,12 @@ export function ranked<T extends { method: string }>(methods: readonly T[]): T[]
 export function offered({ method, label, kind, fields }: ProviderMethod): OfferedMethod {
   const known = paymentMethod(method);
   return { method, label, kind, type: known?.type ?? (kind === 'card' ? 'card' : 'wallet'), is_local: known ? isLocal(known) : false, refund: known?.refund ?? 'depends', fields };
+}
+
+/** On a phone that can, a wallet is the shortest way there is: it comes before everything but what a rule of the studio puts first (`first`). */
+export function onPhones(methods: readonly OfferedMethod[], first: readonly string[]): OfferedMethod[] {
+  const named = methods.filter(({ method }) => first.includes(method)).length;
+  return methods.map((each, at) => (each.kind === 'wallet' ? { ...each, phone_position: Math.min(at, named) } : each));
 }
 
 /** Why what was paid by this method cannot go back the same way; null: it can, or the provider has to say. */

@@ -1,6 +1,7 @@
 import type { CardFacts } from '../contracts/commands.js';
-import type { DisputeSeen, EvidenceToSend, MethodField, OfferKind, PayInstructions } from '../contracts/queries.js';
 import type { Seller } from '#sales/orders/queries';
+import type { DeviceWallet } from '../contracts/method-table.js';
+import type { DisputeSeen, EvidenceToSend, MethodField, OfferKind, PayInstructions, WalletSheet } from '../contracts/queries.js';
 import type { Exemption } from './sca.js';
 
 /** By what a provider is asked for a dispute: its own id of it, our payment id, and its id of the payment. */
@@ -54,7 +55,7 @@ export interface ChargeOrder {
   reference: string;
   amount_minor: number;
   currency: string;
-  /** A card token of the provider's own frame, or null for the other methods. */
+  /** A card token of the provider's own frame, what a wallet's sheet handed over (`wallet-token.ts`), or null for the other methods. */
   token: string | null;
   method: string;
   /** What the provider wants to be told of the buyer with this method, read (`readFields`). */
@@ -215,6 +216,10 @@ export interface PaymentGateway {
   describeCard?(token: string): Promise<GatewayAnswer<CardFacts>>;
   /** The address of the provider's card fields, for embedding in a page of `parent_origin`; of every provider that offers `card`. */
   cardFrame?(page: { parent_origin: string; locale: string }): { frame_url: string; origin: string };
+  /** What a page opens the sheet of a wallet with; null where something of it is not set up: then `methods` does not name the wallet. */
+  walletSheet?(method: DeviceWallet, page: { parent_origin: string; locale: string }): WalletSheet | null;
+  /** Vouches for a page of ours to Apple, in our place. Left out, or null: we do that ourselves. */
+  beginAppleSession?(page: { display_name: string; domain: string }): Promise<GatewayAnswer<Record<string, unknown>>> | null;
   /** What it keeps for later payments, of the methods that it can be asked for. */
   readonly keeps: readonly string[];
   /** What it has kept of a payment that was sent with `saves`; null while it has nothing. May be asked again. */

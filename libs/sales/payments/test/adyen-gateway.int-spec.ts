@@ -8,6 +8,8 @@ import { AdyenGateway } from '../infra/gateways/adyen/adyen-gateway.js';
 import { adyenNotification } from '../infra/gateways/adyen/adyen-notification.js';
 import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
 import { FakeAdyen } from '../testing/providers/adyen/fake-adyen.js';
+import { handedOver, WALLET_SETTINGS } from '../testing/providers/wallet-sheets.js';
+import { writeWalletToken } from '../domain/wallet-token.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 
 const CARDS = { soft: 'softly', succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
@@ -20,10 +22,13 @@ async function open(): Promise<ProviderUnderTest> {
   const adyen = await new FakeAdyen().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new AdyenGateway(new Config({ ...adyen.env, ADYEN_PAYMENT_METHODS: 'card,ideal,blik,mb_way' }), egress),
+    gateway: new AdyenGateway(new Config({ ...adyen.env, ...WALLET_SETTINGS, ADYEN_PAYMENT_METHODS: 'card,ideal,blik,mb_way,apple_pay,google_pay' }), egress),
     bare: new AdyenGateway(new Config({}), egress),
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
+    wallets: (['apple_pay', 'google_pay'] as const).map((method) => ({
+      method, token: async (does) => writeWalletToken('adyen', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null, billing_country: 'NL' }), tellsDevice: method === 'apple_pay', hasOnFile: method === 'google_pay',
+    })),
     others: [
       { method: 'ideal', what: {}, refund: 'part' }, { method: 'blik', what: { currency: 'PLN' }, refund: 'part', fields: () => ({ code: adyen.blik.show() }), wrongCodes: () => ['987654', adyen.blik.show(121)], shows: 'app' },
       { method: 'mb_way', what: {}, refund: 'part', fields: () => ({ phone: '+351912345678' }), shows: 'app' },

@@ -9,6 +9,8 @@ import { CheckoutComGateway } from '../infra/gateways/checkout-com/checkout-com-
 import { checkoutComNotification } from '../infra/gateways/checkout-com/checkout-com-notification.js';
 import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
 import { FakeCheckoutCom } from '../testing/providers/checkout-com/fake-checkout-com.js';
+import { handedOver, WALLET_SETTINGS } from '../testing/providers/wallet-sheets.js';
+import { writeWalletToken } from '../domain/wallet-token.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 
 const CARDS = { soft: 'softly', succeeds: 'pays', declined: 'declines', asks_3ds: 'asks', dispute_lost: 'pays', dispute_won: 'pays' } as const;
@@ -17,10 +19,13 @@ async function open(): Promise<ProviderUnderTest> {
   const cko = await new FakeCheckoutCom().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_PAYMENT_METHODS: 'ideal, card' }), egress),
+    gateway: new CheckoutComGateway(new Config({ ...cko.env, ...WALLET_SETTINGS, CHECKOUT_COM_PAYMENT_METHODS: 'ideal, card,apple_pay,google_pay' }), egress),
     bare: new CheckoutComGateway(new Config({}), egress),
     unreachable: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => cko.token(CARDS[card]),
+    wallets: (['apple_pay', 'google_pay'] as const).map((method) => ({
+      method, token: async (does) => writeWalletToken('checkout_com', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null, billing_country: 'NL' }), tellsDevice: true, hasOnFile: method === 'google_pay',
+    })),
     others: [{ method: 'ideal', what: {}, refund: 'part' }],
     follow: async ({ reference, action_url }, how) => {
       if (how === 'pays') await answerPage(action_url!, 'approve');

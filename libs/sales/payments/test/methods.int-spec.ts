@@ -49,8 +49,8 @@ describe('methods of payment', () => {
   const providerOf = async (told: Parameters<PaymentsApp['start']>[1]) => (await world.view(tenant, await world.start(tenant, told))).provider;
 
   it('are offered as the country knows them, then cards, then what only the sandbox has; no method where it is not used, or beyond its limits', async () => {
-    expect(await offered()).toEqual(['ideal', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
-    expect(await offered({ ...NL, country: 'BE' })).toEqual(['card', 'wallet', 'bank_transfer', 'voucher', 'code']);
+    expect(await offered()).toEqual(['ideal', 'apple_pay', 'google_pay', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
+    expect(await offered({ ...NL, country: 'BE' })).toEqual(['apple_pay', 'google_pay', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
     expect((await offered({ country: 'CH', currency: 'CHF', amount_minor: 500_000 }))[0]).toBe('twint');
     expect(await offered({ country: 'CH', currency: 'CHF', amount_minor: 500_001 })).not.toContain('twint');
     expect(await offered({ ...NL, currency: 'USD' })).not.toContain('ideal');
@@ -63,25 +63,29 @@ describe('methods of payment', () => {
     expect([of('boleto').is_available, of('swish').is_available, of('voucher').refund]).toEqual([false, false, 'none']);
     const preview = (await studio('GET', '/payment_methods/preview?country=NL&currency=EUR&amount=1999&sku=gems.500')).json;
     expect(preview.offered[0]).toEqual({ method: 'ideal', label: 'iDEAL | Wero', kind: 'redirect', type: 'bank_redirect', is_local: true, refund: 'part', fields: [] });
-    expect(preview.left_out).toEqual(expect.arrayContaining([{ method: 'twint', because: 'territory' }, { method: 'paypal', because: 'no_provider' }, { method: 'google_pay', because: 'no_provider' }]));
+    expect(preview.offered[1]).toEqual({ method: 'apple_pay', label: 'Apple Pay', kind: 'wallet', type: 'wallet', is_local: false, refund: 'part', fields: [] });
+    expect(preview.left_out).toEqual(expect.arrayContaining([{ method: 'twint', because: 'territory' }, { method: 'paypal', because: 'no_provider' }, { method: 'klarna', because: 'no_provider' }]));
     expect((await studio('GET', '/payment_methods/preview?country=NL&currency=EUR')).status).toBe(422);
   });
 
   it('are left out and put in order by the studio, for a country and a product, in its own game alone', async () => {
     const other = await world.app.tenant();
     expect((await studio('GET', '/payment_method_rules')).json).toEqual({ rules: [], set_by: null, set_at: null });
-    const set = await studio('PUT', '/payment_method_rules', { rules: [{ deny: ['voucher'] }, { country: 'NL', order: ['card'] }, { country: 'NL', sku: 'gems.500', allow: ['ideal', 'card'], order: ['ideal'] }] });
-    expect(set.json).toMatchObject({ rules: [{ country: null, sku: null, allow: null, deny: ['voucher'], order: [] }, { country: 'NL', order: ['card'] }, { sku: 'gems.500', allow: ['ideal', 'card'] }], set_by: expect.stringMatching(/^key_/), set_at: expect.any(Number) });
-    expect(await offered({ ...NL, skus: ['gold'] })).toEqual(['card', 'ideal', 'wallet', 'bank_transfer', 'code']);
+    const set = await studio('PUT', '/payment_method_rules', { rules: [{ deny: ['voucher', 'google_pay'] }, { country: 'NL', order: ['card'] }, { country: 'NL', sku: 'gems.500', allow: ['ideal', 'card'], order: ['ideal'] }] });
+    expect(set.json).toMatchObject({ rules: [{ country: null, sku: null, allow: null, deny: ['voucher', 'google_pay'], order: [] }, { country: 'NL', order: ['card'] }, { sku: 'gems.500', allow: ['ideal', 'card'] }], set_by: expect.stringMatching(/^key_/), set_at: expect.any(Number) });
+    expect(await offered({ ...NL, skus: ['gold'] })).toEqual(['card', 'ideal', 'apple_pay', 'wallet', 'bank_transfer', 'code']);
+    // On a phone a wallet comes first, but for what the studio puts before it.
+    const phone = async (skus: string[], country = 'NL') => (await world.app.queries.ask(new ListPaymentMethods({ ...NL, country, skus }), tenant.scope)).find(({ method }) => method === 'apple_pay')?.phone_position;
+    expect([await phone(['gold']), await phone(['gold'], 'BE'), await phone(['gold', 'gems.500'])]).toEqual([1, 0, undefined]);
     expect(await offered({ ...NL, skus: ['gold', 'gems.500'] })).toEqual(['ideal', 'card']);
-    expect(await offered({ ...NL, country: 'BE' })).toEqual(['card', 'wallet', 'bank_transfer', 'code']);
-    expect(await offered(NL, other)).toEqual(['ideal', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
+    expect(await offered({ ...NL, country: 'BE' })).toEqual(['apple_pay', 'card', 'wallet', 'bank_transfer', 'code']);
+    expect(await offered(NL, other)).toEqual(['ideal', 'apple_pay', 'google_pay', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
     expect((await studio('GET', '/payment_methods/preview?country=NL&currency=EUR&amount=1999')).json.left_out).toContainEqual({ method: 'voucher', because: 'rule' });
     expect((await studio('PUT', '/payment_method_rules', { rules: [{ deny: ['no_such'] }] })).status).toBe(422);
     const { key } = await world.app.commands.execute(new CreateApiKey({ name: 'reads', environment: 'sandbox', scopes: ['payments:read'], studio_id: tenant.studioId }), tenant.scope);
     expect((await studio('PUT', '/payment_method_rules', { rules: [] }, key)).status).toBe(403);
     expect((await studio('PUT', '/payment_method_rules', { rules: [] })).json.rules).toEqual([]);
-    expect(await offered()).toHaveLength(6);
+    expect(await offered()).toHaveLength(8);
   });
 
   it('are charged by the provider that staff have set for the game, method, country and currency, and by nobody else', async () => {
@@ -106,7 +110,7 @@ describe('methods of payment', () => {
     expect((await asStaff('GET')).json.routes).toEqual([{ game_id: tenant.scope.gameId, method: null, country: null, currency: null, providers: ['paypal'] }]);
     expect((await routes([])).json).toEqual({ routes: [], set_by: null, set_at: null });
     expect(await world.app.queries.ask(new HasPaymentProvider(), tenant.scope)).toBe(true);
-    expect(await offered()).toHaveLength(6);
+    expect(await offered()).toHaveLength(8);
   });
 
   it('send the player to a page, are paid there, and stand on the payment', async () => {

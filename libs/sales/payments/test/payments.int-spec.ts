@@ -288,7 +288,7 @@ describe('an attempt to pay', () => {
     const frame = await world.app.queries.ask(new GetCardFrame({ locale: 'de' }), tenant.scope);
     expect(frame).toMatchObject({ provider: 'sandbox', origin: world.psp.url });
     expect((await fetch(frame.frame_url)).headers.get('content-security-policy')).toContain('frame-ancestors http://127.0.0.1:4400');
-    expect((await world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency: 'EUR', amount_minor: 1 }), tenant.scope)).map(({ method }) => method)).toEqual(['card', 'wallet', 'bank_transfer', 'voucher', 'code']);
+    expect((await world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency: 'EUR', amount_minor: 1 }), tenant.scope)).map(({ method }) => method)).toEqual(['apple_pay', 'google_pay', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
     expect(await world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency: 'EUR', amount_minor: 0 }), tenant.scope)).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ async function open(): Promise<ProviderUnderTest> {
   const provider: ProviderUnderTest = {
     gateway: gateway(paypal.env), bare: gateway({}), unreachable: gateway({ ...paypal.env, PAYPAL_API_URL: 'http://127.0.0.1:1' }),
     method: 'paypal', refusalIsKnownTo: 'player', refusedOrder: { currency: paypal.notTaken },
-    token: async (payer) => BUYERS[payer], others: [],
+    token: async (payer) => BUYERS[payer], wallets: [], others: [],
     approveAs: (url, buyer) => paypal.approveAs(url, buyer as Buyer),
     answerAction: answerPage,
     loseNextAnswer: async (how) => paypal.loseNextAnswer(how),

@@ -15,6 +15,7 @@ async function open(): Promise<ProviderUnderTest> {
     bare: new SandboxGateway(new Config({}), egress),
     unreachable: new SandboxGateway(new Config({ ...psp.env, SANDBOX_PSP_URL: 'http://127.0.0.1:1' }), egress),
     token: (card) => psp.token(card),
+    wallets: (['apple_pay', 'google_pay'] as const).map((method) => ({ method, token: (does) => psp.walletToken(method, does), tellsDevice: true, hasOnFile: method === 'google_pay' })),
     others: [{ method: 'wallet', what: {}, refund: 'part' }, { method: 'bank_transfer', what: {}, refund: 'part' }, { method: 'voucher', what: {}, refund: 'none', shows: 'voucher' },
       { method: 'code', what: {}, refund: 'part', fields: () => ({ name: 'Ala Kowalska', code: '123456' }), wrongCodes: () => ['000000', '111111'], shows: 'app' }],
     follow: async ({ reference, action_url }, how) => {

@@ -12,6 +12,8 @@ import { seenPayment } from '../infra/gateways/stripe/stripe-answers.js';
 import { StripeGateway } from '../infra/gateways/stripe/stripe-gateway.js';
 import { stripeNotification } from '../infra/gateways/stripe/stripe-notification.js';
 import { paymentGatewayConformance, type ProviderUnderTest } from '../testing/payment-gateway.conformance.js';
+import { handedOver, WALLET_SETTINGS } from '../testing/providers/wallet-sheets.js';
+import { writeWalletToken } from '../domain/wallet-token.js';
 import { answerPage } from '../testing/providers/fake-provider.js';
 import { FakeStripe } from '../testing/providers/stripe/fake-stripe.js';
 
@@ -21,10 +23,14 @@ async function open(): Promise<ProviderUnderTest> {
   const stripe = await new FakeStripe().start();
   const egress = new Egress(new OwnListeners(new Config({})));
   return {
-    gateway: new StripeGateway(new Config({ ...stripe.env, STRIPE_PAYMENT_METHODS: TAKEN.stripe.join(',') }), egress),
+    gateway: new StripeGateway(new Config({ ...stripe.env, ...WALLET_SETTINGS, STRIPE_PAYMENT_METHODS: TAKEN.stripe.join(',') }), egress),
     bare: new StripeGateway(new Config({}), egress),
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
+    wallets: [
+      { method: 'apple_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'apple_pay', data: handedOver('apple_pay', does), network: 'visa', label: 'Visa 4242', transaction: 'a1', billing_country: 'DE' }), tellsDevice: true, hasOnFile: false },
+      { method: 'google_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'google_pay', data: JSON.stringify({ id: stripe.books.walletToken('google_pay', does), object: 'token' }), network: null, label: null, transaction: null, billing_country: 'DE' }), tellsDevice: true, hasOnFile: true },
+    ],
     others: [
       { method: 'ideal', what: {}, refund: 'part' }, { method: 'twint', what: { currency: 'CHF' }, refund: 'part' }, { method: 'swish', what: { currency: 'SEK' }, refund: 'part' }, { method: 'mobile_pay', what: { currency: 'DKK' }, refund: 'part' },
       { method: 'cashapp', what: { currency: 'USD' }, refund: 'part' }, { method: 'kakao_pay', what: { currency: 'KRW' }, refund: 'part' }, { method: 'alipay_cn', what: { currency: 'CNY' }, refund: 'part' }, { method: 'wechat_pay', what: { currency: 'CNY' }, refund: 'part' },

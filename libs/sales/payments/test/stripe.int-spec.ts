@@ -48,7 +48,8 @@ describe('payments by Stripe', () => {
     const other = await world.start(tenant, { currency: 'IQD', amount_minor: 5_000 });
     expect(await world.view(tenant, other)).toMatchObject({ provider: 'sandbox' });
     const methods = (currency: string) => world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency, amount_minor: 1_000 }), tenant.scope);
-    expect(await methods('EUR')).toEqual([{ method: 'card', label: 'Card', kind: 'card', type: 'card', is_local: false, refund: 'part', fields: [] }, ...(await methods('IQD')).slice(1)]);
+    expect(await methods('EUR')).toEqual(await methods('IQD'));
+    expect(await methods('EUR')).toContainEqual({ method: 'card', label: 'Card', kind: 'card', type: 'card', is_local: false, refund: 'part', fields: [] });
     expect((await methods('IQD')).map(({ method }) => method)).toContain('voucher');
     const frame = (currency: string) => world.app.queries.ask(new GetCardFrame({ locale: 'de', what: { country: 'DE', currency, amount_minor: 1_000 } }), tenant.scope);
     expect([(await frame('EUR')).provider, (await frame('IQD')).provider]).toEqual(['stripe', 'sandbox']);

@@ -1,4 +1,6 @@
+import type { DeviceWallet } from '../contracts/method-table.js';
 import type { PayInstructions } from '../contracts/queries.js';
+import type { InWallet } from './providers/wallet-sheets.js';
 import type { ChargeKey, ChargeOrder, GatewayAnswer, KnownCharge, NamedCharge, NotificationRequest, PaymentGateway, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../domain/payment-gateway.js';
 
 /** A provider as the suite drives it: by its own test means, never through the gateway. */
@@ -12,6 +14,8 @@ export interface ProviderUnderTest {
   method: string;
   /** The other methods that it is asked for, with a sale that suits each. */
   others: readonly OtherMethod[];
+  /** The wallets of devices that it takes: what their sheets hand over for it (`asks`: a card on file, whose bank wants to ask her), and whether the provider tells of Google's cards in the device that it has asked her. */
+  wallets: readonly { method: DeviceWallet; token(does: InWallet): Promise<string>; tellsDevice: boolean; hasOnFile: boolean }[];
   /** What comes of a payment by one of them: the player pays, or never does anything until the provider gives up. What she brings back. */
   follow?(told: { reference: string; action_url: string | null }, how: 'pays' | 'leaves'): Promise<Record<string, string>>;
   /** Of a card, or of the account of a buyer at the provider, where she has one in place of a card. */
@@ -244,8 +248,8 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
     });
 
     it('is asked for its other methods, and for none that it does not offer', async () => {
-      const { gateway, others } = provider;
-      expect(gateway.methods().map(({ method }) => method).toSorted()).toEqual([provider.method, ...others.map(({ method }) => method)].toSorted());
+      const { gateway, others, wallets } = provider;
+      expect(gateway.methods().map(({ method }) => method).toSorted()).toEqual([provider.method, ...wallets.map(({ method }) => method), ...others.map(({ method }) => method)].toSorted());
       for (const each of others) expect(gateway.takes({ country: null, currency: 'EUR', amount_minor: 1999, ...each.what })).toBe(true);
       for (const method of ['m_pesa', 'toString', 'no_such_method']) {
         const told = order({ method, token: null });
@@ -483,6 +487,62 @@ export function paymentGatewayConformance(name: string, open: () => Promise<Prov
       expect(await gateway.acceptDispute(given, `accept_${given.dispute_id}`)).toMatchObject({ outcome: 'answered', value: { status: 'lost', has_evidence: false } });
       expect(await gateway.submitEvidence(given, evidence('c'))).toMatchObject({ outcome: 'refused' });
       expect(await provider.unreachable.lookUpDispute!(given)).toMatchObject({ outcome: 'unavailable' });
+    });
+
+    it('charges what a wallet has handed over, as a card that its device has asked about, once and of this provider alone', async () => {
+      const { gateway } = provider;
+      for (const { method, token, tellsDevice } of provider.wallets) {
+        const own = await token('pays');
+        const told = order({ method, token: own });
+        const answer = await gateway.charge(told);
+        expect(answer).toMatchObject({ outcome: 'answered', value: { reference: told.reference, asked_minor: 1999, fail_code: null, action_url: null, card: { brand: expect.stringMatching(/^[A-Z ]+$/), last4: expect.stringMatching(/^\d{4}$/) }, three_ds: tellsDevice ? { flow: 'none', result: 'authenticated' } : { result: 'not_attempted' } } });
+        const seen = await taken((answer as { value: SeenPayment }).value);
+        expect(seen).toMatchObject({ state: 'captured', captured_minor: 1999, three_ds: (answer as { value: SeenPayment }).value.three_ds });
+        // Handed in once more, by another payment: refused, and nothing is booked.
+        const again = order({ method, token: own });
+        expect(await gateway.charge(again)).toMatchObject({ outcome: 'refused' });
+        const declined = await gateway.charge(order({ method, token: await token('declines') }));
+        expect(declined).toMatchObject({ outcome: 'answered', value: { state: 'declined', captured_minor: 0, fail_code: expect.stringMatching(/./) } });
+        const foreign = order({ method, token: (await token('pays')).replace(/^(wallet|ptk)_[a-z_]*?_?/, 'wallet_nobody_') });
+        expect(await gateway.charge(foreign)).toMatchObject({ outcome: 'refused' });
+        const other = order({ method: method === 'apple_pay' ? 'google_pay' : 'apple_pay', token: await token('pays') });
+        expect(await gateway.charge(other)).toMatchObject({ outcome: 'refused' });
+        const asCard = order({ token: await token('pays') });
+        if (provider.method === 'card') expect(await gateway.charge(asCard)).toMatchObject({ outcome: 'refused' });
+        expect(await Promise.all([again, foreign, other, asCard].map(({ reference }) => provider.booked(reference)))).toEqual([0, 0, 0, 0]);
+        expect(await provider.unreachable.charge(order({ method, token: await token('pays') }))).toMatchObject({ outcome: 'unavailable' });
+      }
+    });
+
+    it('has the bank ask about a card that is on file with a wallet, and takes it then', async () => {
+      for (const { method, token } of provider.wallets.filter(({ hasOnFile }) => hasOnFile)) {
+        const asked = await provider.gateway.charge(order({ method, token: await token('asks') }));
+        expect(asked).toMatchObject({ outcome: 'answered', value: { state: 'requires_action', action_url: expect.stringMatching(/^http/), captured_minor: 0 } });
+        const { value } = asked as { value: SeenPayment };
+        const back = await provider.answerAction(value.action_url!, 'approve');
+        await provider.gateway.complete?.(openKeyOf(value), queryOf(back));
+        await provider.settled(value.reference);
+        const found = await provider.gateway.lookUp(openKeyOf(value));
+        expect(found).toMatchObject({ outcome: 'answered', value: { three_ds: { flow: 'challenge', result: 'authenticated' } } });
+      }
+    });
+
+    it('charges a wallet once, whatever becomes of the answer', async () => {
+      const [wallet] = provider.wallets;
+      if (!wallet) return;
+      const told = order({ method: wallet.method, token: await wallet.token('pays') });
+      await provider.loseNextAnswer('cut');
+      expect(await provider.gateway.charge(told)).toMatchObject({ outcome: expect.stringMatching(/^(unknown|unavailable)$/) });
+      const found = await provider.gateway.lookUp(keyOf(told.reference));
+      // The answer that was lost may have been the one before the charge: then nothing was booked.
+      expect(await provider.booked(told.reference)).toBe(found.outcome === 'answered' && found.value ? 1 : 0);
+    });
+
+    it('offers a wallet where its sheet can be opened, and not where something of it is missing', () => {
+      const offeredWallets = (gateway: PaymentGateway): string[] => gateway.methods().map(({ method }) => method).filter((method) => method === 'apple_pay' || method === 'google_pay');
+      expect(offeredWallets(provider.gateway)).toEqual(provider.wallets.map(({ method }) => method));
+      for (const { method } of provider.wallets) expect(provider.gateway.walletSheet!(method, { parent_origin: 'http://127.0.0.1:4400', locale: 'de' })).toMatchObject({ method, provider: provider.gateway.provider });
+      expect(provider.gateway.keeps.filter((method) => method !== 'card' && method !== 'paypal')).toEqual([]);
     });
 
     it('reads a notification that is signed as agreed, and no other', async () => {

@@ -1,6 +1,7 @@
 import { Config } from '#platform/config/config';
 import type { Egress } from '#platform/egress/egress';
 import { providerOfAccount } from '../../contracts/ids.js';
+import { isDeviceWallet } from '../../contracts/method-table.js';
 import type { AccountProvider } from '../../contracts/queries.js';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
@@ -27,11 +28,11 @@ function settingsOf(account: OpenAccount, config: Config): Config {
 
 /**
  * The gateway of a provider, with the account of a studio in place of the operator's, under its own name: so whatever is asked of it is asked by that account, and what it tells is of that account's payments alone. It keeps nothing for
- * later payments: what a player saves belongs to the operator's account, or to nobody.
+ * later payments: what a player saves belongs to the operator's account, or to nobody. It takes no wallet of a device: their sheets name accounts of the operator.
  */
 export function gatewayOfAccount(account: OpenAccount, config: Config, egress: Egress): PaymentGateway {
   const settings = settingsOf(account, config);
   const gateway = account.provider === 'stripe' ? new StripeGateway(settings, egress) : new SandboxGateway(settings, egress);
-  const methods = gateway.methods().filter(({ method }) => account.methods.includes(method));
+  const methods = gateway.methods().filter(({ method }) => account.methods.includes(method) && !isDeviceWallet(method));
   return Object.assign(gateway, { provider: providerOfAccount(account.provider, account.id), keeps: [], methods: () => methods });
 }

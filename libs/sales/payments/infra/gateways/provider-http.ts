@@ -1,4 +1,4 @@
-import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
+import { Egress, EgressError, type ClientIdentity, type EgressAnswer } from '#platform/egress/egress';
 import type { GatewayAnswer } from '../../domain/payment-gateway.js';
 import { Unreadable } from './unreadable.js';
 
@@ -28,6 +28,8 @@ export interface ProviderCall {
   body?: object | string;
   deadline_ms: number;
   maxBytes?: number;
+  /** By what we are known, where the other side asks for a certificate. */
+  identity?: ClientIdentity;
   /** Answers that mean it surely did not act and may on another day; 401, 403 and 429 unless told. */
   unavailable?: readonly number[];
 }
@@ -51,7 +53,7 @@ export async function askProvider<T>(egress: Egress, call: ProviderCall, read: (
     answer = await egress.send({
       method: call.method, url: call.url, headers: { accept: 'application/json', ...(call.body && !isText ? { 'content-type': 'application/json' } : {}), ...call.headers },
       ...(call.body ? { body: isText ? (call.body as string) : JSON.stringify(call.body) } : {}),
-      deadlineMs: Math.max(1, Math.round(call.deadline_ms)), maxBytes: call.maxBytes ?? MAX_BYTES, reach: 'any',
+      deadlineMs: Math.max(1, Math.round(call.deadline_ms)), maxBytes: call.maxBytes ?? MAX_BYTES, reach: 'any', ...(call.identity ? { identity: call.identity } : {}),
     });
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;

@@ -109,11 +109,11 @@ export function keptMethod(value: unknown): KeptMethod | null {
   };
 }
 
-/** What the sandbox PSP says of a token, without the country. @throws Unreadable */
+/** What the sandbox PSP says of a token, without the card's country: of a wallet's the one of her address. @throws Unreadable */
 export function describedCard(value: unknown): CardFacts {
   const card = isObject(value) ? inner(value, 'card') : null;
   if (!card) throw new Unreadable('not a token');
-  return { country: null, bin: maybeText(card, 'bin', 8), fingerprint: maybeText(card, 'fingerprint') };
+  return { country: isObject(value) ? maybeText(value, 'billing_country', 2) : null, bin: maybeText(card, 'bin', 8), fingerprint: maybeText(card, 'fingerprint') };
 }
 
 /** A Refund of the sandbox PSP. @throws Unreadable */

@@ -5,11 +5,11 @@ import { sameSecret } from '#platform/crypto/envelope';
 import { Egress, EgressError, type EgressAnswer } from '#platform/egress/egress';
 import { isCurrency } from '#platform/kernel/currency';
 import type { CardFacts } from '../../contracts/commands.js';
-import { TAKEN } from '../../contracts/method-table.js';
-import type { DisputeSeen, EvidenceToSend } from '../../contracts/queries.js';
+import { isDeviceWallet, TAKEN, type DeviceWallet } from '../../contracts/method-table.js';
+import type { DisputeSeen, EvidenceToSend, WalletSheet } from '../../contracts/queries.js';
 import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../domain/payment-gateway.js';
 import { methodsOf } from '../../domain/methods.js';
-import { notOffered } from './own-methods.js';
+import { notOffered, UNKNOWN_TOKEN } from './own-methods.js';
 import { gone, isObject } from './provider-http.js';
 import { describedCard, keptMethod, seenDispute, seenPayment, seenRefund } from './sandbox-answers.js';
 import { about, Unreadable } from './unreadable.js';
@@ -44,9 +44,10 @@ export class SandboxGateway implements PaymentGateway {
   }
 
   charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
-    const { reference, amount_minor, currency, token, method, return_url, locale, capture, metadata, is_challenge_wanted, saved, saves, after, exemption, fields = {} } = order;
+    const { reference, amount_minor, currency, method, return_url, locale, capture, metadata, is_challenge_wanted, saved, saves, after, exemption, fields = {} } = order;
     if (!SANDBOX_METHODS.some((each) => each.method === method)) return Promise.resolve(notOffered('The sandbox', method));
-    const body = { reference, amount_minor, currency, ...meansOf(method, token, saved), ...(saves && !saved ? { store: true } : {}), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}), ...(exemption ? { exemption } : {}), ...(Object.keys(fields).length > 0 ? { payer: fields } : {}) };
+    if (isDeviceWallet(method) && !this.tokenForm.test(order.token ?? '')) return Promise.resolve(UNKNOWN_TOKEN);
+    const body = { reference, amount_minor, currency, ...meansOf(order), ...(saves && !saved ? { store: true } : {}), return_url, locale: spoken(locale ?? 'en'), capture, metadata, ...(is_challenge_wanted ? { is_challenge_wanted } : {}), ...(exemption ? { exemption } : {}), ...(Object.keys(fields).length > 0 ? { payer: fields } : {}) };
     return this.post('/payments', after ? `${reference}_challenge` : reference, body, (json) => about(seenPayment(json), reference), deadline_ms);
   }
 
@@ -59,7 +60,7 @@ export class SandboxGateway implements PaymentGateway {
     return gone(answer, (code) => code === 'not_found');
   }
 
-  /** The countries of its cards are made up: no evidence of where anybody is. */
+  /** The countries of its cards are made up: no evidence of where anybody is. Of a wallet she has said herself where she lives. */
   describeCard(token: string): Promise<GatewayAnswer<CardFacts>> {
     return this.ask(`/tokens/${encodeURIComponent(token)}`, DESCRIBE_DEADLINE_MS, describedCard);
   }
@@ -123,6 +124,13 @@ export class SandboxGateway implements PaymentGateway {
     return { frame_url: url.toString(), origin: url.origin };
   }
 
+  /** A page of its own, in any browser: there is no device behind it. */
+  walletSheet(method: DeviceWallet, { parent_origin, locale }: { parent_origin: string; locale: string }): WalletSheet | null {
+    const url = new URL('/wallet-sheet', this.config.required('SANDBOX_PSP_URL'));
+    for (const [name, value] of Object.entries({ origin: parent_origin, locale: spoken(locale), wallet: method })) url.searchParams.set(name, value);
+    return { method, provider: this.provider, kind: 'frame', country: this.config.optional('WALLET_COUNTRY') ?? 'US', merchant_id: null, networks: [], gateway: null, is_test: true, frame_url: url.toString(), origin: url.origin };
+  }
+
   methods(): readonly ProviderMethod[] {
     return SANDBOX_METHODS;
   }
@@ -182,9 +190,9 @@ export class SandboxGateway implements PaymentGateway {
   }
 }
 
-function meansOf(method: string, token: string | null, saved: ChargeOrder['saved']): object {
+function meansOf({ method, token, saved }: ChargeOrder): object {
   if (saved) return { stored_method: saved.token, ...(saved.by === 'merchant' ? { is_off_session: true, ...(saved.network_reference ? { network_reference: saved.network_reference } : {}) } : {}) };
-  return token === null ? { method } : { token };
+  return token === null ? { method } : { token, ...(isDeviceWallet(method) ? { wallet: method } : {}) };
 }
 
 /** The languages of the provider's pages. */

@@ -1,7 +1,9 @@
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import { CONFIRMED_IN_APP } from '../../../contracts/method-fields.js';
+import { isByCard } from '../../../contracts/method-table.js';
 import { AUTHENTICATION_REQUIRED } from '../../../domain/declines.js';
 import type { KeptMethod, KnownCharge, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { BY_DEVICE } from '../own-methods.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { binOf, Unreadable, webAddress } from '../unreadable.js';
 import type { AdyenItem } from './adyen-notification.js';
@@ -25,7 +27,7 @@ function minorOf(value: unknown, currency: string, name: string): number {
 }
 
 function refusalOf(code: string, method = 'card'): Pick<SeenPayment, 'state' | 'fail_code'> {
-  if (AUTHENTICATION.includes(code) && method !== 'card') return { state: 'failed', fail_code: 'cancelled_by_payer' };
+  if (AUTHENTICATION.includes(code) && !isByCard(method)) return { state: 'failed', fail_code: 'cancelled_by_payer' };
   if (code === SOFT) return { state: 'declined', fail_code: AUTHENTICATION_REQUIRED };
   if (AUTHENTICATION.includes(code)) return { state: 'failed', fail_code: 'authentication_failed' };
   // Her bank's reasons for what she pays in her app speak of no card.
@@ -43,11 +45,12 @@ const maybe = (from: Json, name: string): string | null => (typeof from[name] ==
 function cardOf(data: Json, brand: string | null): SeenPayment['card'] {
   const last4 = maybe(data, 'cardSummary');
   if (!last4 || !/^\d{4}$/.test(last4)) return null;
-  return { brand: (maybe(data, 'paymentMethod') ?? brand ?? 'unknown').toUpperCase().slice(0, 40), last4, country: (maybe(data, 'cardIssuingCountry') ?? maybe(data, 'issuerCountry'))?.slice(0, 2) ?? null, fingerprint: maybe(data, 'alias'), bin: binOf(maybe(data, 'cardBin')) };
+  return { brand: (maybe(data, 'paymentMethod') ?? brand ?? 'unknown').replace(/_(applepay|googlepay)$/, '').toUpperCase().slice(0, 40), last4, country: (maybe(data, 'cardIssuingCountry') ?? maybe(data, 'issuerCountry'))?.slice(0, 2) ?? null, fingerprint: maybe(data, 'alias'), bin: binOf(maybe(data, 'cardBin')) };
 }
 
 function threeDsOf(data: Json, hasFailed: boolean, method: string | undefined): SeenPayment['three_ds'] {
-  if (method !== undefined && method !== 'card') return null;
+  if (method !== undefined && !isByCard(method)) return null;
+  if (method === 'apple_pay') return BY_DEVICE;
   if (hasFailed) return { flow: 'challenge', result: 'failed' };
   if (data['threeDAuthenticated'] === 'true') return { flow: 'challenge', result: 'authenticated' };
   return { flow: 'none', result: 'not_attempted' };

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
-import { paymentMethod } from '../../../contracts/method-table.js';
+import { isByCard, isDeviceWallet, paymentMethod, type DeviceWallet } from '../../../contracts/method-table.js';
+import type { WalletSheet } from '../../../contracts/queries.js';
 import { ADYEN_UNITS } from '../../../domain/adyen-units.js';
 import { methodsOf } from '../../../domain/methods.js';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
-import { notOffered, ownCardFrame } from '../own-methods.js';
+import { tokenOfWallet } from '../../../domain/wallet-token.js';
+import { notOffered, ownCardFrame, UNKNOWN_TOKEN } from '../own-methods.js';
 import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { answered, inOrder, keptAmong, refundSeenBy, seenBy, takesAtOnce } from './adyen-answers.js';
 import { adyenItem, adyenNotification, type AdyenItem } from './adyen-notification.js';
+import { sheetOf, withSheets } from '../wallet-sheets.js';
 import { adyenSettlement } from './adyen-settlement.js';
 
 const DEADLINE_MS = 10_000;
@@ -23,7 +27,7 @@ const TOKEN = /^ady_[\w-]+$/;
 @Injectable()
 export class AdyenGateway implements PaymentGateway {
   readonly provider = 'adyen';
-  readonly tokenForm = TOKEN;
+  readonly tokenForm = /^(ady|wallet_adyen)_[\w-]+$/;
   readonly keeps = ['card'];
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
@@ -46,8 +50,9 @@ export class AdyenGateway implements PaymentGateway {
     const value = ADYEN_UNITS.toProvider(order.amount_minor, currency);
     if (value === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Adyen cannot be asked for ${order.amount_minor} minor units of ${currency}` };
     const takesItself = takesAtOnce(order.method);
-    if (order.method !== 'card' && !takesItself) return notOffered('Adyen', order.method);
-    const means = takesItself ? methodOf(order) : order.saved ? { type: 'scheme', storedPaymentMethodId: order.saved.token } : order.token === null ? null : paymentMethodOf(order.token);
+    if (!isByCard(order.method) && !takesItself) return notOffered('Adyen', order.method);
+    const means = isDeviceWallet(order.method) ? walletOf(order) : takesItself ? methodOf(order) : order.saved ? { type: 'scheme', storedPaymentMethodId: order.saved.token } : order.token === null ? null : paymentMethodOf(order.token);
+    if (!means && isDeviceWallet(order.method)) return UNKNOWN_TOKEN;
     if (!means) return { outcome: 'refused', code: 'unknown_token', message: 'Adyen is asked for cards of its own fields alone' };
     const until = performance.now() + deadline_ms;
     const body = {
@@ -117,7 +122,19 @@ export class AdyenGateway implements PaymentGateway {
   }
 
   methods(): readonly ProviderMethod[] {
-    return methodsOf('adyen', this.config.list('ADYEN_PAYMENT_METHODS'));
+    return withSheets(methodsOf('adyen', this.config.list('ADYEN_PAYMENT_METHODS')), (method) => this.walletSheet(method));
+  }
+
+  walletSheet(method: DeviceWallet): WalletSheet | null {
+    const gateway = { gateway: 'adyen', gatewayMerchantId: this.config.optional('ADYEN_MERCHANT_ACCOUNT') ?? '' };
+    return sheetOf(this.config, { provider: 'adyen', takesRealMoney: this.takesRealMoney, gateway, vouchesToApple: this.config.optional('ADYEN_APPLE_PAY_MERCHANT_ID') !== undefined }, method);
+  }
+
+  /** Under Adyen's own certificate: `data` is Apple's session, in base64. https://docs.adyen.com/api-explorer/Checkout/72/post/applePay/sessions */
+  beginAppleSession({ display_name, domain }: { display_name: string; domain: string }): Promise<GatewayAnswer<Json>> | null {
+    const merchantIdentifier = this.config.optional('ADYEN_APPLE_PAY_MERCHANT_ID');
+    if (merchantIdentifier === undefined) return null;
+    return this.post('/applePay/sessions', `apple_${randomUUID()}`, { displayName: display_name, domainName: domain, merchantIdentifier }, (json) => objectOf(JSON.parse(Buffer.from(textOf(objectOf(json, 'the session'), 'data', 60_000), 'base64').toString('utf8')), 'the session'), 8_000);
   }
 
   async fetchSettlement(): Promise<GatewayAnswer<string>> {
@@ -190,6 +207,14 @@ function refusalOf(status: number, json: unknown): { code: string; message: stri
 function methodOf({ method, fields = {} }: ChargeOrder): Json {
   const type = paymentMethod(method)!.names.adyen!;
   return { type, ...(method === 'blik' ? { blikCode: fields['code'] } : method === 'mb_way' ? { telephoneNumber: fields['phone'] } : {}) };
+}
+
+/** What a wallet has handed over, as https://docs.adyen.com/payment-methods/apple-pay/api-only and …/google-pay/api-only have it. */
+function walletOf(order: ChargeOrder): Json | null {
+  const wallet = tokenOfWallet('adyen', order);
+  if (!wallet) return null;
+  const type = paymentMethod(wallet.wallet)!.names.adyen!;
+  return typeof wallet.data === 'string' ? { type, googlePayToken: wallet.data } : { type, applePayToken: Buffer.from(JSON.stringify(wallet.data)).toString('base64') };
 }
 
 /** Only what Adyen's own fields encrypt; a number in clear has no way through here. */

@@ -1,6 +1,7 @@
 import { AUTHENTICATION_REQUIRED } from '../../../domain/declines.js';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
 import type { KeptMethod, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
+import { BY_DEVICE } from '../own-methods.js';
 import { isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { binOf, Unreadable, webAddress } from '../unreadable.js';
 
@@ -8,6 +9,9 @@ import { binOf, Unreadable, webAddress } from '../unreadable.js';
 const SOFT = '20154';
 /** 3-D Secure went wrong: the player was not recognised. */
 const AUTHENTICATION = /^2015[0-9]$/;
+
+/** `token_format` of a wallet's token that was made by her device: it has asked her. Of Google's cards on file it is `pan_only`. */
+export const WALLET_CRYPTOGRAM = 'cryptogram_3ds';
 
 const STATES: Record<string, SeenPayment['state']> = {
   Pending: 'pending', Authorized: 'authorised', Captured: 'captured', 'Partially Captured': 'captured', Declined: 'declined', Canceled: 'voided', Voided: 'voided', Expired: 'expired',
@@ -73,7 +77,7 @@ export function disputeOf(value: unknown): SeenPayment['dispute'] {
  * A payment as it is answered to the charge (201, 202) or to a question. `beside.response_code` is what the last authorisation was answered with, where the payment itself does not tell it.
  * @throws Unreadable
  */
-export function seenPayment(value: unknown, beside: { response_code?: string | null; dispute?: SeenPayment['dispute']; asked?: { amount: number; currency: string; reference: string } } = {}): SeenPayment {
+export function seenPayment(value: unknown, beside: { response_code?: string | null; dispute?: SeenPayment['dispute']; asked?: { amount: number; currency: string; reference: string }; isByDevice?: boolean } = {}): SeenPayment {
   const payment = objectOf(value, 'the payment');
   const known = STATES[String(payment['status'])];
   if (!known) throw new Unreadable(`status is ${String(payment['status'])}`);
@@ -84,12 +88,14 @@ export function seenPayment(value: unknown, beside: { response_code?: string | n
   const redirect = inner(inner(payment, '_links') ?? {}, 'redirect');
   const state = known === 'pending' && redirect ? 'requires_action' : isAuthentication ? 'failed' : known;
   const balances = inner(payment, 'balances');
+  const three_ds = threeDsOf(payment, isAuthentication);
+  const isByDevice = beside.isByDevice ?? inner(payment, 'metadata')?.['wallet'] === WALLET_CRYPTOGRAM;
   return {
     provider_reference: textOf(payment, 'id'), reference: payment['reference'] === undefined && beside.asked ? beside.asked.reference : textOf(payment, 'reference'), state,
     asked_minor: minorOf(payment['amount'] ?? beside.asked?.amount, currency, 'amount'),
     captured_minor: known === 'captured' ? minorOf(balances ? balances['total_captured'] : payment['amount'], currency, 'total_captured') : 0,
     // Its fees are told by its settlement alone.
-    currency, fee_minor: null, card: cardOf(payment), three_ds: threeDsOf(payment, isAuthentication), action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
+    currency, fee_minor: null, card: cardOf(payment), three_ds: isByDevice && three_ds?.result === 'not_attempted' ? BY_DEVICE : three_ds, action_url: state === 'requires_action' ? webAddress(redirect!['href']) : null,
     fail_code: isAuthentication ? (isByBank ? 'cancelled_by_payer' : 'authentication_failed') : known === 'declined' ? (code === SOFT ? AUTHENTICATION_REQUIRED : (code ?? 'declined')) : null, dispute: beside.dispute ?? null, fraud_reported_at: null,
   };
 }

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
+import { isDeviceWallet, paymentMethod, type DeviceWallet } from '../../../contracts/method-table.js';
+import type { WalletSheet } from '../../../contracts/queries.js';
 import { CHECKOUT_COM_UNITS } from '../../../domain/checkout-com-units.js';
 import { methodsOf } from '../../../domain/methods.js';
 import type { Chargeable, ChargeKey, ChargeOrder, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
-import { notOffered, ownCardFrame } from '../own-methods.js';
+import { tokenOfWallet } from '../../../domain/wallet-token.js';
+import { beforeTheCharge, notOffered, ownCardFrame, UNKNOWN_TOKEN } from '../own-methods.js';
 import { askProvider, gone, isObject, objectOf, textOf, type Json } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
-import { actionsOf, disputeOf, keptOf, refundAmong, seenPayment } from './checkout-com-answers.js';
+import { actionsOf, disputeOf, WALLET_CRYPTOGRAM, keptOf, refundAmong, seenPayment } from './checkout-com-answers.js';
 import { checkoutComNotification } from './checkout-com-notification.js';
+import { sheetOf, withSheets } from '../wallet-sheets.js';
 import { checkoutComSettlement } from './checkout-com-settlement.js';
 
 const DEADLINE_MS = 10_000;
@@ -24,7 +28,7 @@ const IDEAL_DESCRIPTION_MAX = 27;
 @Injectable()
 export class CheckoutComGateway implements PaymentGateway {
   readonly provider = 'checkout_com';
-  readonly tokenForm = /^tok_/;
+  readonly tokenForm = /^(tok|wallet_checkout_com)_/;
   readonly keeps = ['card'];
 
   constructor(private readonly config: Config, private readonly egress: Egress) {}
@@ -46,18 +50,38 @@ export class CheckoutComGateway implements PaymentGateway {
     const { reference, currency, return_url } = order;
     const amount = CHECKOUT_COM_UNITS.toProvider(order.amount_minor, currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Checkout.com cannot be asked for ${order.amount_minor} minor units of ${currency}` };
-    const means = meansOf(order);
-    if (!means) return notOffered('Checkout.com', order.method);
+    const until = performance.now() + deadline_ms;
+    const found = isDeviceWallet(order.method) ? await this.meansOfWallet(order, until) : ({ outcome: 'answered', value: meansOf(order) } as const);
+    if (found.outcome !== 'answered') return found;
+    if (!found.value) return notOffered('Checkout.com', order.method);
+    const { metadata, ...means } = { metadata: {}, ...found.value };
+    const isByDevice = 'wallet' in metadata && metadata['wallet'] === WALLET_CRYPTOGRAM;
     const body = {
       ...means, amount, currency, reference, capture: order.capture, processing_channel_id: this.config.required('CHECKOUT_COM_PROCESSING_CHANNEL_ID'), ...initiatedBy(order),
-      success_url: return_url, failure_url: return_url, metadata: order.metadata,
+      success_url: return_url, failure_url: return_url, metadata: { ...order.metadata, ...metadata },
     };
     return this.post('/payments', order.after ? `${reference}_challenge` : reference, body, (json) => {
-      const seen = about(seenPayment(json, { asked: { amount, currency, reference } }), reference);
+      const seen = about(seenPayment(json, { asked: { amount, currency, reference }, isByDevice }), reference);
       // Under a used key the first answer is given again, whatever is asked for.
       if (seen.asked_minor !== order.amount_minor || seen.currency !== currency) throw new Unreadable('the answer is about another amount');
       return seen;
-    }, deadline_ms);
+    }, until - performance.now());
+  }
+
+  /**
+   * What a wallet has handed over is exchanged for a token first, which books nothing, and says whether the device has asked her: https://www.checkout.com/docs/payments/payment-methods/wallets/google-pay/google-pay-with-3d-secure.
+   * It stands in the metadata, for look-ups.
+   */
+  private async meansOfWallet(order: ChargeOrder, until: number): Promise<GatewayAnswer<Json & { metadata: Json }>> {
+    const wallet = tokenOfWallet(this.provider, order);
+    const token_data = typeof wallet?.data === 'string' ? jsonOf(wallet.data) : wallet?.data;
+    if (!wallet || !isObject(token_data)) return UNKNOWN_TOKEN;
+    const call = { method: 'POST', url: this.urlOf('/tokens'), headers: { authorization: `Bearer ${this.config.required('CHECKOUT_COM_PUBLIC_KEY')}` }, body: { type: paymentMethod(wallet.wallet)!.names.checkout_com, token_data }, deadline_ms: until - performance.now() } as const;
+    return beforeTheCharge(await askProvider(this.egress, call, (json) => {
+      const told = objectOf(json, 'the token');
+      const isByDevice = wallet.wallet === 'apple_pay' || told['token_format'] === WALLET_CRYPTOGRAM;
+      return { source: { type: 'token', token: textOf(told, 'token') }, '3ds': isByDevice ? { enabled: false } : secured(order), metadata: { wallet: isByDevice ? WALLET_CRYPTOGRAM : 'pan_only' } };
+    }, refusalOf));
   }
 
   /** Every payment names its source; whether that is kept is known by asking for it. */
@@ -121,7 +145,12 @@ export class CheckoutComGateway implements PaymentGateway {
   }
 
   methods(): readonly ProviderMethod[] {
-    return methodsOf('checkout_com', this.config.list('CHECKOUT_COM_PAYMENT_METHODS'));
+    return withSheets(methodsOf('checkout_com', this.config.list('CHECKOUT_COM_PAYMENT_METHODS')), (method) => this.walletSheet(method));
+  }
+
+  walletSheet(method: DeviceWallet): WalletSheet | null {
+    const gateway = { gateway: 'checkoutltd', gatewayMerchantId: this.config.optional('CHECKOUT_COM_PUBLIC_KEY') ?? '' };
+    return sheetOf(this.config, { provider: 'checkout_com', takesRealMoney: this.takesRealMoney, gateway }, method);
   }
 
   /** Its settlement comes as files that a person hands in: `readSettlement`. */
@@ -194,13 +223,26 @@ function initiatedBy({ saved, saves }: ChargeOrder): Json {
 
 const EXEMPTIONS = { low_value: 'low_value', tra: 'transaction_risk_assessment' } as const;
 
-/** What the payment is made by; null: not what it is asked for. */
-function meansOf({ method, token, reference, is_challenge_wanted, saved, saves, exemption }: ChargeOrder): Json | null {
-  // A card whose issuer knows no 3-D Secure is charged without.
-  const secure = is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true, ...(exemption ? { exemption: EXEMPTIONS[exemption] } : {}) };
+/** A card whose issuer knows no 3-D Secure is charged without. */
+function secured({ is_challenge_wanted, exemption }: ChargeOrder): Json {
+  return is_challenge_wanted ? { enabled: true, attempt_n3d: false, challenge_indicator: 'challenge_requested_mandate' } : { enabled: true, attempt_n3d: true, ...(exemption ? { exemption: EXEMPTIONS[exemption] } : {}) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What the payment is made by, but for wallets; null: not what it is asked for. */
+function meansOf(order: ChargeOrder): Json | null {
+  const { method, token, reference, saved, saves } = order;
+  const secure = secured(order);
   // Nobody is there whom the bank could ask.
   if (method === 'card' && saved) return { source: { type: 'id', id: saved.token }, '3ds': saved.by === 'merchant' ? { enabled: false } : secure };
-  if (method === 'card') return token === null ? null : { source: { type: 'token', token, store_for_future_use: Boolean(saves) }, '3ds': secure };
+  if (method === 'card') return token === null || token.startsWith('wallet_') ? null : { source: { type: 'token', token, store_for_future_use: Boolean(saves) }, '3ds': secure };
   // Shown on the statement of her bank, which takes letters and digits.
   return method === 'ideal' ? { source: { type: 'ideal', description: reference.replaceAll(/[^A-Za-z0-9]/g, '').slice(-IDEAL_DESCRIPTION_MAX) } } : null;
 }

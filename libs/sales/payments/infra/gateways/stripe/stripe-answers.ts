@@ -4,6 +4,7 @@ import { WRONG_CODE } from '../../../domain/declines.js';
 import type { SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import type { KeptMethod } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
+import { BY_DEVICE } from '../own-methods.js';
 import { isWebAddress, Unreadable, webAddress } from '../unreadable.js';
 
 /** What is asked for along with a PaymentIntent, so that one answer says all. */
@@ -110,7 +111,9 @@ function threeDsOf(intent: Stripe.PaymentIntent): SeenPayment['three_ds'] {
   if (isAuthentication(intent.last_payment_error) && intent.status === 'requires_payment_method') return { flow: 'challenge', result: 'failed' };
   const charge = chargeOf(intent);
   if (!charge?.payment_method_details?.card) return null;
-  const told = charge.payment_method_details.card.three_d_secure;
+  const { three_d_secure: told, wallet } = charge.payment_method_details.card;
+  // Google's cards on file have no number of a device; those are asked about by 3-D Secure as any card.
+  if (wallet?.type === 'apple_pay' || (wallet?.type === 'google_pay' && wallet.dynamic_last4 && !told)) return BY_DEVICE;
   const flow = (['challenge', 'frictionless'] as const).find((each) => each === told?.authentication_flow) ?? 'none';
   switch (told?.result) {
     case 'authenticated': case 'attempt_acknowledged': return { flow, result: 'authenticated' };

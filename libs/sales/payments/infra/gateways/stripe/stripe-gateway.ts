@@ -3,18 +3,22 @@ import type Stripe from 'stripe';
 import { Config } from '#platform/config/config';
 import { Egress } from '#platform/egress/egress';
 import type { CardFacts } from '../../../contracts/commands.js';
-import type { DisputeSeen, EvidenceToSend } from '../../../contracts/queries.js';
+import { isDeviceWallet, type DeviceWallet } from '../../../contracts/method-table.js';
+import type { DisputeSeen, EvidenceToSend, WalletSheet } from '../../../contracts/queries.js';
 import { WRONG_CODE } from '../../../domain/declines.js';
 import { methodsOf } from '../../../domain/methods.js';
 import type { Chargeable, ChargeKey, ChargeOrder, DisputeKey, GatewayAnswer, KeptMethod, NamedCharge, Notification, NotificationRequest, PaymentGateway, ProviderMethod, RefundKey, SavedToken, SeenPayment, SeenRefund } from '../../../domain/payment-gateway.js';
 import { STRIPE_UNITS } from '../../../domain/stripe-units.js';
-import { notOffered, ownCardFrame } from '../own-methods.js';
+import { tokenOfWallet } from '../../../domain/wallet-token.js';
+import { beforeTheCharge, notOffered, ownCardFrame, UNKNOWN_TOKEN } from '../own-methods.js';
 import { gone } from '../provider-http.js';
 import { about, Unreadable } from '../unreadable.js';
 import { INVALID_PARAMETER, isDisputed, keptCard, PAYMENT_EXPANDED, seenDispute, seenPayment, seenRefund } from './stripe-answers.js';
-import { stripeClient, stripeFailure } from './stripe-client.js';
+import { STRIPE_API_VERSION, stripeClient, stripeFailure } from './stripe-client.js';
 import { stripeMeans, type StripeMeans } from './stripe-means.js';
 import { stripeNote, stripeNotification } from './stripe-notification.js';
+import { walletMeans } from './stripe-wallets.js';
+import { sheetOf, withSheets } from '../wallet-sheets.js';
 import { stripeSettlement } from './stripe-settlement.js';
 
 const DEADLINE_MS = 10_000;
@@ -31,7 +35,7 @@ const PAGES_MAX = 30;
 @Injectable()
 export class StripeGateway implements PaymentGateway {
   readonly provider = 'stripe';
-  readonly tokenForm = /^pm_/;
+  readonly tokenForm = /^(pm|wallet_stripe)_/;
   readonly keeps = ['card'];
   private client: Stripe | undefined;
 
@@ -52,7 +56,10 @@ export class StripeGateway implements PaymentGateway {
   async charge(order: ChargeOrder, deadline_ms = DEADLINE_MS): Promise<GatewayAnswer<SeenPayment>> {
     const amount = STRIPE_UNITS.toProvider(order.amount_minor, order.currency);
     if (amount === null) return { outcome: 'refused', code: 'amount_not_chargeable', message: `Stripe cannot be asked for ${order.amount_minor} minor units of ${order.currency}` };
-    const means = stripeMeans(order);
+    const until = performance.now() + deadline_ms;
+    const found = isDeviceWallet(order.method) ? await this.meansOfWallet(order, deadline_ms) : ({ outcome: 'answered', value: stripeMeans(order) } as const);
+    if (found.outcome !== 'answered') return found;
+    const means = found.value;
     if (!means) return notOffered('Stripe', order.method);
     const wanted: Stripe.PaymentIntentCreateParams = {
       amount, currency: order.currency.toLowerCase(), ...means, confirm: true, capture_method: order.capture ? 'automatic' : 'manual',
@@ -62,13 +69,18 @@ export class StripeGateway implements PaymentGateway {
     const answer = await this.ask(async (stripe) => {
       try {
         // The same PaymentIntent: what it takes, it takes once.
-        if (order.after) return about(seenPayment(await this.confirmAgain(stripe, order, order.after, means, deadline_ms)), order.reference);
-        return about(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, timeout: deadline_ms })), order.reference);
+        if (order.after) return about(seenPayment(await this.confirmAgain(stripe, order, order.after, means, this.within(until).timeout)), order.reference);
+        return about(seenPayment(await stripe.paymentIntents.create(wanted, { idempotencyKey: order.reference, ...this.within(until) })), order.reference);
       } catch (error) {
         return this.declined(error, order.reference);
       }
     });
     return order.method === 'blik' && answer.outcome === 'refused' && answer.code === INVALID_PARAMETER ? { ...answer, code: WRONG_CODE } : answer;
+  }
+
+  private async meansOfWallet(order: ChargeOrder, timeout: number): Promise<GatewayAnswer<StripeMeans | null>> {
+    const wallet = tokenOfWallet(this.provider, order);
+    return wallet ? beforeTheCharge(await this.ask((stripe) => walletMeans(stripe, wallet, { reference: order.reference, timeout }))) : UNKNOWN_TOKEN;
   }
 
   private confirmAgain(stripe: Stripe, order: ChargeOrder, id: string, { payment_method, payment_method_options }: StripeMeans, timeout: number): Promise<Stripe.PaymentIntent> {
@@ -168,7 +180,13 @@ export class StripeGateway implements PaymentGateway {
   }
 
   methods(): readonly ProviderMethod[] {
-    return methodsOf('stripe', this.config.list('STRIPE_PAYMENT_METHODS'));
+    return withSheets(methodsOf('stripe', this.config.list('STRIPE_PAYMENT_METHODS')), (method) => this.walletSheet(method));
+  }
+
+  /** Google encrypts for Stripe by these: docs.stripe.com/google-pay, https://developers.google.com/pay/api/web/guides/tutorial */
+  walletSheet(method: DeviceWallet): WalletSheet | null {
+    const gateway = { gateway: 'stripe', 'stripe:version': STRIPE_API_VERSION, 'stripe:publishableKey': this.config.optional('STRIPE_PUBLISHABLE_KEY') ?? '' };
+    return sheetOf(this.config, { provider: 'stripe', takesRealMoney: this.takesRealMoney, gateway }, method);
   }
 
   fetchSettlement(from: number, to: number): Promise<GatewayAnswer<string>> {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { paymentMethod, TAKEN } from '../../../contracts/method-table.js';
+import { isDeviceWallet, paymentMethod, TAKEN } from '../../../contracts/method-table.js';
 import type { ChargeOrder } from '../../../domain/payment-gateway.js';
 
 type Params = Stripe.PaymentIntentCreateParams;
@@ -26,14 +26,14 @@ function billingOf(type: string, { name, email, tax_id, street, city, region, po
   return Object.keys(told).length > 0 ? told : undefined;
 }
 
-/** What the payment is made by, as Stripe calls it; null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
+/** What the payment is made by, as Stripe calls it, but for wallets (`walletMeans`); null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
 export function stripeMeans({ method, token, is_challenge_wanted, saved, fields = {} }: ChargeOrder): StripeMeans | null {
   const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
-  if (!type) return null;
+  if (!type || isDeviceWallet(method)) return null;
   if (method === 'card') {
     const asked = is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' as const } } } : {};
     if (saved) return { payment_method: saved.token, ...(saved.customer ? { customer: saved.customer } : {}), allowed_payment_method_types: [type], ...asked };
-    return token === null ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
+    return token === null || token.startsWith('wallet_') ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
   }
   const billing_details = billingOf(type, fields);
   const payment_method_data = { type, ...(billing_details ? { billing_details } : {}), ...(type === 'boleto' ? { boleto: { tax_id: fields['tax_id']! } } : {}) } as Stripe.PaymentIntentCreateParams.PaymentMethodData;

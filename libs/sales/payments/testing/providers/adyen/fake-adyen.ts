@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { BlikApps } from '../blik-apps.js';
 import { FakeProvider, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { OpenedSheets, type InWallet } from '../wallet-sheets.js';
 import { adyenReport, type AdyenMovement, type AdyenPayoutIn } from './adyen-report.js';
 
 /** Members of the requests, by https://github.com/Adyen/adyen-openapi, CheckoutService-v72 (which allows no others). */
@@ -25,7 +26,7 @@ interface Payment {
   reference: string;
   amount: { value: number; currency: string };
   /** As Adyen calls the method. */
-  type: 'visa' | 'ideal' | 'blik' | 'mbway';
+  type: 'visa' | 'visa_applepay' | 'visa_googlepay' | 'ideal' | 'blik' | 'mbway';
   /** Null: not paid by card. */
   card: { summary: string } | null;
   exemption: string | null;
@@ -54,6 +55,9 @@ export class FakeAdyen extends FakeProvider {
   readonly hmacKey = 'DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00';
   readonly payments: Payment[] = [];
   readonly blik = new BlikApps();
+  private readonly sheets = new OpenedSheets();
+  /** Merchant id of Adyen's own certificate for Apple Pay. */
+  readonly appleMerchant = '000000000204001';
   readonly refunds: string[] = [];
   readonly stored: { id: string; shopperReference: string; number: string; networkTxReference: string }[] = [];
   private readonly told: { payment: Payment; eventCode: string; raw: string }[] = [];
@@ -125,7 +129,7 @@ export class FakeAdyen extends FakeProvider {
     this.time += 1_000;
     const isFirst = psp === undefined;
     const raw = this.signed({
-      additionalData: isFirst && payment.card ? { cardSummary: payment.card.summary, paymentMethod: 'visa', cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
+      additionalData: isFirst && payment.card ? { cardSummary: payment.card.summary, paymentMethod: payment.type, cardIssuingCountry: 'NL', ...(payment.redirectResult && success ? { threeDAuthenticated: 'true' } : {}) } : {},
       amount, eventCode, eventDate: new Date(this.time).toISOString(), merchantAccountCode: this.account, merchantReference: reference, ...(isFirst ? {} : { originalReference: payment.psp }), paymentMethod: payment.type, pspReference: psp ?? payment.psp, reason,
       success: String(success),
     });
@@ -149,6 +153,7 @@ export class FakeAdyen extends FakeProvider {
     if (request.headers['x-api-key'] !== this.apiKey) throw new Refused(401, '000', 'HTTP Status Response - Unauthorized', 'security');
     const [, version, resource, id, action] = request.path.split('/');
     if (version === 'v72' && resource === 'storedPaymentMethods') return this.ofStored(request, id);
+    if (request.method === 'POST' && request.path === '/v72/applePay/sessions') return this.appleSession(request);
     if (request.method !== 'POST' || version !== 'v72' || resource !== 'payments') return { status: 404, body: '' };
     if (!request.headers['content-type']?.startsWith('application/json')) throw new Refused(400, '702', 'Unexpected content type');
     const body = JSON.parse(request.raw.toString('utf8')) as Record<string, any>;
@@ -223,6 +228,27 @@ export class FakeAdyen extends FakeProvider {
     }
   }
 
+  /** By https://docs.adyen.com/api-explorer/Checkout/72/post/applePay/sessions */
+  private appleSession({ raw }: FakeRequest): FakeAnswer {
+    const { displayName, domainName, merchantIdentifier, ...others } = JSON.parse(raw.toString('utf8')) as Record<string, string>;
+    if (Object.keys(others).length > 0 || !displayName || !domainName || merchantIdentifier !== this.appleMerchant) throw new Refused(422, '10_003', 'Invalid Apple Pay session request');
+    return { status: 201, body: { data: Buffer.from(JSON.stringify({ merchantSessionIdentifier: 'SSH_adyen', domainName, displayName })).toString('base64') } };
+  }
+
+  /** Apple's token comes in Base64, Google's as text. */
+  private numberInWallet({ type, applePayToken, googlePayToken }: Record<string, string>): string {
+    const [wallet, text] = type === 'applepay' ? (['apple_pay', Buffer.from(applePayToken ?? '', 'base64').toString('utf8')] as const) : (['google_pay', googlePayToken ?? ''] as const);
+    let told: unknown = null;
+    try {
+      told = JSON.parse(text);
+    } catch {
+      // Not what a wallet hands over.
+    }
+    const does = this.sheets.open(wallet, told);
+    if (!does || does === 'used') throw new Refused(422, '15_008', 'Unable to decrypt data');
+    return ({ pays: NUMBERS.pays, declines: NUMBERS.declines, asks: NUMBERS.asks } satisfies Record<InWallet, string>)[does];
+  }
+
   private numberOf({ paymentMethod, shopperReference, shopperInteraction, recurringProcessingModel }: Record<string, any>): string {
     if (paymentMethod.type !== 'scheme' || paymentMethod.storedPaymentMethodId === undefined) return String(paymentMethod.encryptedCardNumber);
     if (shopperInteraction !== 'ContAuth' || !['CardOnFile', 'UnscheduledCardOnFile', 'Subscription'].includes(recurringProcessingModel)) throw new Refused(422, '179', 'Recurring transactions are not supported for this interaction');
@@ -237,10 +263,11 @@ export class FakeAdyen extends FakeProvider {
     if (paymentMethod.type === 'ideal') return this.payByIdeal(amount, reference, returnUrl, additionalData);
     if (storePaymentMethod && (typeof shopperReference !== 'string' || shopperReference.length < 3)) throw new Refused(422, '126', 'Shopper Reference Missing');
     if (additionalData?.scaExemption !== undefined && !['lowValue', 'secureCorporate', 'trustedBeneficiary', 'transactionRiskAnalysis'].includes(additionalData.scaExemption as string)) throw new Refused(422, '702', 'Unknown scaExemption');
-    const number = this.numberOf(body);
-    const card = paymentMethod.type === 'scheme' ? CARDS[number] : undefined;
+    const isInWallet = paymentMethod.type === 'applepay' || paymentMethod.type === 'googlepay';
+    const number = isInWallet ? this.numberInWallet(paymentMethod) : this.numberOf(body);
+    const card = isInWallet || paymentMethod.type === 'scheme' ? CARDS[number] : undefined;
     if (!card) throw new Refused(422, '101', 'Invalid card number');
-    const payment: Payment = { psp: newPsp(), type: 'visa', reference, amount, card, exemption: additionalData?.scaExemption ?? null, stores: storePaymentMethod === true ? { shopper: shopperReference, number } : null, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
+    const payment: Payment = { psp: newPsp(), type: isInWallet ? `visa_${paymentMethod.type}` as Payment['type'] : 'visa', reference, amount, card, exemption: additionalData?.scaExemption ?? null, stores: storePaymentMethod === true ? { shopper: shopperReference, number } : null, state: 'waits', refunded: 0, back: returnUrl, redirectResult: null, approves: false, isManual: additionalData?.manualCapture === 'true' };
     this.payments.push(payment);
     const isOffSession = body['recurringProcessingModel'] === 'UnscheduledCardOnFile' && body['shopperInteraction'] === 'ContAuth';
     const isAsked = body['authenticationData']?.attemptAuthentication === 'always';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
+import { OpenedSheets } from '../wallet-sheets.js';
 import { CheckoutComBooks, newCkoId, type Row, type TestCard } from './checkout-com-books.js';
 
 /** Members of the requests, by https://github.com/checkout/checkout-api-reference (nas_spec). */
@@ -35,6 +36,7 @@ export class FakeCheckoutCom extends FakeProvider {
   readonly books = new CheckoutComBooks();
   protected override readonly keepsAfterFailure = 'nothing';
   private readonly tokens = new Map<string, TestCard | 'used'>();
+  private readonly sheets = new OpenedSheets();
   private failsNextRefund = false;
 
   get env(): Record<string, string> {
@@ -85,6 +87,7 @@ export class FakeCheckoutCom extends FakeProvider {
 
   protected async answer(request: FakeRequest): Promise<FakeAnswer> {
     if (request.path.startsWith('/3ds/')) return this.page(request);
+    if (request.path === '/tokens' && request.method === 'POST') return this.tokenOfWallet(request);
     if (request.headers['authorization'] !== `Bearer ${this.secretKey}`) throw new Refused(401);
     const [, resource, id, action] = request.path.split('/');
     if (request.method === 'GET') return { status: 200, body: this.read(request, resource!, id, action) };
@@ -111,6 +114,16 @@ export class FakeCheckoutCom extends FakeProvider {
     for (const inner of ['source', '3ds']) if (body[inner] !== undefined) this.check(body[inner] as Record<string, any>, inner === 'source' && ['ideal', 'id'].includes(body['source'].type as string) ? body['source'].type : inner);
     if (body['reference'] !== undefined && (typeof body['reference'] !== 'string' || body['reference'].length > 50)) throw new Refused(422, 'reference_invalid');
     if (body['amount'] !== undefined && (!Number.isInteger(body['amount']) || body['amount'] < 0 || body['amount'] > 999_999_999)) throw new Refused(422, 'amount_invalid');
+  }
+
+  /** By https://www.checkout.com/docs/payments/payment-methods/wallets, with the public key. */
+  private tokenOfWallet({ headers, raw }: FakeRequest): FakeAnswer {
+    if (headers['authorization'] !== `Bearer ${this.publicKey}`) throw new Refused(401);
+    const { type, token_data } = JSON.parse(raw.toString('utf8')) as { type?: string; token_data?: unknown };
+    if (type !== 'applepay' && type !== 'googlepay') throw new Refused(422, 'type_invalid');
+    const does = this.sheets.open(type === 'applepay' ? 'apple_pay' : 'google_pay', token_data);
+    if (!does || does === 'used') throw new Refused(422, 'token_data_invalid');
+    return { status: 201, body: { type, token: this.token(does), expires_on: new Date(Date.now() + 900_000).toISOString(), token_format: does === 'asks' ? 'pan_only' : 'cryptogram_3ds', scheme: 'VISA', last4: '4242', bin: '424242' } };
   }
 
   private pay(body: Record<string, any>): FakeAnswer {

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { FakeProvider, without, type FakeAnswer, type FakeRequest } from '../fake-provider.js';
 import { BlikApps } from '../blik-apps.js';
+import { OpenedSheets } from '../wallet-sheets.js';
 import { actionOf, checkBuyer, codeRefusal } from './stripe-buyers.js';
 import { CARDS, made, newStripeId, nowSeconds, PAGES, StripeBooks, type Row } from './stripe-books.js';
 import { checkAmount, checkParameters, integerOf, invalid, readForm, StripeRefusal, type Form } from './stripe-form.js';
@@ -19,6 +20,7 @@ export class FakeStripe extends FakeProvider {
   readonly webhookSecret: string;
   readonly books = new StripeBooks();
   readonly blik = new BlikApps();
+  private readonly sheets = new OpenedSheets();
   /** How far the search is behind. */
   searchLagSeconds = 60;
   private failsNextRefund = false;
@@ -113,6 +115,7 @@ export class FakeStripe extends FakeProvider {
         Object.assign(intent, { payment_method: this.ownCard(String(form['payment_method'] ?? ''), intent['customer'] ?? undefined), last_payment_error: null });
         return this.confirmed(intent, form);
       }
+      case 'POST /v1/tokens': return this.tokenOfApple(form);
       case 'POST /v1/customers': {
         const customer = { ...made('payment_method', 'cus', { object: 'customer', metadata: form['metadata'] ?? {} }) };
         this.books.customers.set(customer.id, customer);
@@ -153,14 +156,35 @@ export class FakeStripe extends FakeProvider {
 
   private create(form: Form): unknown {
     const { amount, currency } = checkAmount(form);
-    if (form['payment_method_data'] !== undefined) return this.createByPage(form, amount, currency);
+    const data = form['payment_method_data'] as Form | undefined;
+    if (data !== undefined && data['type'] !== 'card') return this.createByPage(form, amount, currency);
     if (form['confirm'] === 'true' && !form['return_url']) throw invalid(undefined, 'return_url', 'This PaymentIntent is configured to accept payment methods that may redirect: you must provide a `return_url`.');
-    const id = this.ownCard(String(form['payment_method'] ?? ''), form['customer'] as string | undefined);
+    const id = data ? this.cardOfToken(form) : this.ownCard(String(form['payment_method'] ?? ''), form['customer'] as string | undefined);
     const intent = made('payment_intent', 'pi', {
       amount, currency, capture_method: form['capture_method'] ?? 'automatic_async', payment_method_types: form['allowed_payment_method_types'] ?? ['card'], metadata: form['metadata'] ?? {}, payment_method: id, customer: form['customer'] ?? null, setup_future_usage: form['setup_future_usage'] ?? null, status: 'requires_confirmation',
     });
     this.books.intents.set(intent.id, intent);
     return form['confirm'] === 'true' ? this.confirmed(intent, form) : this.shown(intent, form);
+  }
+
+  /** Apple Pay's card as a token, as Stripe's SDK for iOS sends it. */
+  private tokenOfApple(form: Form): unknown {
+    const does = this.sheets.open('apple_pay', JSON.parse(String(form['pk_token'] ?? 'null')));
+    if (does === 'used') throw invalid('token_already_used', 'pk_token', 'You cannot use a Stripe token more than once.');
+    if (!does) throw invalid(undefined, 'pk_token', 'Your payment data could not be decrypted.');
+    return { id: this.books.walletToken('apple_pay', does), object: 'token', type: 'card', used: false, livemode: false };
+  }
+
+  /** A card of a wallet: its token is good for one payment. */
+  private cardOfToken(form: Form): string {
+    const { type, card } = form['payment_method_data'] as { type?: string; card?: { token?: string } };
+    const token = this.books.walletTokens.get(card?.token ?? '');
+    if (type !== 'card' || !token) throw invalid('resource_missing', 'payment_method_data[card][token]', `No such token: '${card?.token}'`);
+    if (token.isUsed) throw invalid('token_already_used', undefined, 'You cannot use a Stripe token more than once.');
+    token.isUsed = true;
+    const id = newStripeId('pm');
+    this.books.cards.set(id, { card: token.card, customer: null, isDetached: false, wallet: token.wallet });
+    return id;
   }
 
   /** A test card becomes a card of its own, as a form's would be; one that a customer has is charged with that customer alone. */

@@ -37,7 +37,10 @@ export const PAGES: Record<string, { currencies: string[]; action: [name: string
 const cardOf = (name: string) => ({ ...(DESCRIPTION.resources['payment_method']!['card'] as object), last4: CARDS[name]!.last4, fingerprint: createHash('sha256').update(name).digest('hex').slice(0, 16) });
 
 /** A card in the account's books: each has its own id, of whichever test card it was made. */
-export interface StripeCard { card: string; customer: string | null; isDetached: boolean }
+export interface StripeCard { card: string; customer: string | null; isDetached: boolean; wallet?: object }
+
+/** What cards do that are in a wallet. */
+const IN_WALLETS = { pays: 'pm_card_visa', declines: 'pm_card_visa_chargeDeclinedInsufficientFunds', asks: 'pm_card_authenticationRequired' } as const;
 
 /** The account's books: what happens to a payment, from the card to the payout. */
 export class StripeBooks {
@@ -51,10 +54,18 @@ export class StripeBooks {
   readonly events: Row[] = [];
   readonly customers = new Map<string, Row>();
   readonly cards = new Map<string, StripeCard>();
+  readonly walletTokens = new Map<string, { card: string; wallet: object; isUsed: boolean }>();
   private readonly failing = new Set<string>();
 
   emit(type: string, object: Row): void {
     this.events.push(made('event', 'evt', { type, data: { object: structuredClone(object) } }));
+  }
+
+  /** A token of a card in a wallet. Only what is in the device has a number of its own there. */
+  walletToken(wallet: 'apple_pay' | 'google_pay', does: keyof typeof IN_WALLETS): string {
+    const id = newStripeId('tok');
+    this.walletTokens.set(id, { card: IN_WALLETS[does], wallet: { type: wallet, [wallet]: {}, dynamic_last4: does === 'asks' ? null : '4242' }, isUsed: false });
+    return id;
   }
 
   /** The test card behind an id. */
@@ -88,7 +99,7 @@ export class StripeBooks {
     const card = this.cardNamed(id);
     const charge = made('charge', 'ch', {
       amount: intent['amount'], currency: intent['currency'], payment_intent: intent.id, metadata: intent['metadata'], captured: false, paid: true, status: 'succeeded', balance_transaction: null,
-      payment_method: intent['payment_method'], payment_method_details: { type: 'card', card: { ...(DESCRIPTION.resources['charge']!['payment_method_details'] as { card: object }).card, ...cardOf(card), three_d_secure: threeDs, network_transaction_id: `ntr${intent.id.slice(3, 15)}` } },
+      payment_method: intent['payment_method'], payment_method_details: { type: 'card', card: { ...(DESCRIPTION.resources['charge']!['payment_method_details'] as { card: object }).card, ...cardOf(card), wallet: this.cards.get(id)?.wallet ?? null, three_d_secure: threeDs, network_transaction_id: `ntr${intent.id.slice(3, 15)}` } },
     });
     this.charges.set(charge.id, charge);
     Object.assign(intent, { latest_charge: charge.id, next_action: null });
