@@ -303,7 +303,7 @@ describe('what payments tell', () => {
     expect((await read(id)).finance).toBeNull();
     await announce(captured(await read(id), payment, { psp_fee_minor: 0, fees_status: 'estimated' }));
     const before = (await read(id)).finance;
-    expect(before).toEqual({ currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated' });
+    expect(before).toEqual({ merchant_of_record: 'operator', currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated' });
     const settled = (told: object = {}) => new PspFeeSettled('payment', payment, { payment_id: payment, order_id: id, provider: 'adyen', currency: 'EUR', psp_fee_minor: 62, estimated_minor: 0, psp_fee_bearer: 'studio', is_of_sale: true, line_id: 'l1', ...told });
     // That of a payment which the order did not take is not its own.
     await announce(settled({ payment_id: newId('pmt'), is_of_sale: false }));
