@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Commands, Queries } from '#platform/cqrs/doors';
 import { HandlesJob, type Again, type Job, type JobHandler } from '#platform/jobs/jobs';
 import type { Scope } from '#platform/kernel/scope';
-import { GetOrder } from '#sales/orders/queries';
+import { GetOrders } from '#sales/orders/queries';
 import { GetWithdrawal } from '#sales/withdrawals/queries';
 import { GetGame, GetSellerName } from '#studio/games/queries';
 import { composeWithdrawalMail } from './compose-withdrawal-mail.js';
@@ -49,7 +49,7 @@ export class SendWithdrawalMailsJob implements JobHandler {
 
   /** Who has sold it: the operator, or a studio that sells itself. */
   private async sellerOf(orderId: string | null, scope: Scope): Promise<string> {
-    const order = orderId === null ? null : await this.queries.ask(new GetOrder(orderId), scope);
+    const [order] = orderId === null ? [] : await this.queries.ask(new GetOrders([orderId]), scope);
     return order?.seller === 'studio' ? this.queries.ask(new GetSellerName(), scope) : this.server.operator;
   }
 }

@@ -303,7 +303,7 @@ describe('what payments tell', () => {
     expect((await read(id)).finance).toBeNull();
     await announce(captured(await read(id), payment, { psp_fee_minor: 0, fees_status: 'estimated' }));
     const before = (await read(id)).finance;
-    expect(before).toEqual({ currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated', settlement: null });
+    expect(before).toEqual({ merchant_of_record: 'operator', currency: 'EUR', gross_minor: 1_999, tax_minor: 319, net_minor: 1_680, platform_fee_minor: 84, psp_fee_minor: 0, psp_fee_bearer: 'studio', studio_minor: 1_596, fees_status: 'estimated', settlement: null });
     const settled = (told: object = {}) => new PspFeeSettled('payment', payment, { payment_id: payment, order_id: id, provider: 'adyen', currency: 'EUR', psp_fee_minor: 62, estimated_minor: 0, psp_fee_bearer: 'studio', is_of_sale: true, line_id: 'l1', ...told });
     // That of a payment which the order did not take is not its own.
     await announce(settled({ payment_id: newId('pmt'), is_of_sale: false }));
@@ -311,7 +311,7 @@ describe('what payments tell', () => {
     await announce(settled(), settled());
     const { finance, status } = await read(id);
     expect([status, finance]).toEqual(['paid', { ...before, psp_fee_minor: 62, studio_minor: 1_534, fees_status: 'final' }]);
-    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toEqual({ currency: 'EUR', gross: 1_999, tax: 319, net: 1_680, platform_fee: 84, payment_system_fee: 62, payment_system_fee_bearer: 'studio', studio_share: 1_534, fees_status: 'final', settlement: null });
+    expect((await app.inject({ method: 'GET', url: `/v1/orders/${id}`, apiKey: studio.apiKey })).json.finance).toEqual({ merchant_of_record: 'operator', currency: 'EUR', gross: 1_999, tax: 319, net: 1_680, platform_fee: 84, payment_system_fee: 62, payment_system_fee_bearer: 'studio', studio_share: 1_534, fees_status: 'final', settlement: null });
     // What mirrors the sale later says the same; the order is sealed as it is now, and has announced nothing more.
     expect(await app.queries.ask(new GetSales([id]), studio.scope)).toMatchObject([{ psp_fee_minor: 62, fees_status: 'final', platform_fee_minor: 84 }]);
     expect(await events(id)).toEqual(['orders.order.created.v1', 'orders.order.paid.v1']);

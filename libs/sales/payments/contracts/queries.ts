@@ -3,9 +3,12 @@ import type { Seller } from '#sales/orders/queries';
 import type { CardFacts, NewPayment } from './commands.js';
 import type { MethodField } from './method-fields.js';
 import type { MethodRefund, MethodType } from './method-table.js';
+import type { PayInstructions } from './pay-instructions.js';
 
 export { FIELD_KINDS, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
 export { BeginWalletSession, GetWalletSheet, SHEET_KINDS, type WalletSheet } from './wallet-queries.js';
+export { ACCOUNT_CHECKS, ACCOUNT_PROVIDERS, type AccountCheck, type AccountProvider } from './accounts.js';
+export { INSTRUCTION_KINDS, type PayInstructions } from './pay-instructions.js';
 export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';
 export { DEVICE_WALLETS, isByCard, isDeviceWallet, METHOD_TYPES, paymentMethod, PAYMENT_METHODS, type DeviceWallet, type MethodRefund, type MethodType, type PaymentMethod } from './method-table.js';
 
@@ -208,16 +211,6 @@ export class GetCardFrame extends Query<CardFrame> {
 /** Where card fields that the game of the scope may be charged by can come from: each origin once. What a page may frame. */
 export class ListCardFrameOrigins extends Query<string[]> {}
 
-export const INSTRUCTION_KINDS = ['app', 'voucher', 'qr'] as const;
-
-/** How the buyer pays what she has begun. `app`: she confirms it in an app of hers. `voucher`: `reference` is what she names where she pays. `qr`: `reference` is what her bank's app reads, as text. `url`: the provider's page that shows it. `due_at`: Unix seconds. */
-export interface PayInstructions {
-  kind: (typeof INSTRUCTION_KINDS)[number];
-  reference: string | null;
-  url: string | null;
-  due_at: number | null;
-}
-
 /** Of an attempt that is open; null where there is nothing to show. Throws `payments.not_found`. */
 export class GetPayInstructions extends Query<PayInstructions | null> {
   constructor(readonly paymentId: string) { super(); }
@@ -300,10 +293,3 @@ export interface HeldPayment {
   held_since: number;
   has_dispute: boolean;
 }
-
-/** Whose accounts studios can have here. */
-export const ACCOUNT_PROVIDERS = ['sandbox', 'stripe'] as const;
-export type AccountProvider = (typeof ACCOUNT_PROVIDERS)[number];
-/** What became of the last look whether the keys of an account work: its provider has answered, has refused them, or said nothing. */
-export const ACCOUNT_CHECKS = ['works', 'refused', 'no_answer'] as const;
-export type AccountCheck = (typeof ACCOUNT_CHECKS)[number];

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '#platform/kernel/ids';
+import { Outbox } from '#platform/outbox/outbox';
 import { RefundPayment } from '#sales/payments/commands';
 import { DescribeCard, GetCardFrame, GetSavingOffer, ListPaymentMethods, SubmitDisputeEvidence } from '#sales/payments/queries';
 import { CreateApiKey } from '#studio/access/commands';
@@ -123,8 +125,9 @@ describe('payments by an account of the studio', () => {
     expect((await world.app.inject({ method: 'POST', url: '/ingress/stripe', headers: told.headers, body: told.raw })).json.code).toBe('payments.notification_refused');
     // Signed by an owner of one account, about payments and refunds of another.
     const refund_id = newId('ref');
-    await world.app.commands.execute(new RefundPayment({ payment_id: foreign.id, refund_id, amount_minor: 1_999, reason: 'all' }), other.scope);
     const operators = (await world.pay(tenant)).id;
+    // Of the same game, paid to the operator.
+    await world.app.commands.execute(new RefundPayment({ payment_id: operators, refund_id, amount_minor: 1_999, reason: 'all' }), tenant.scope);
     for (const [n, reference] of [foreign.id, operators].entries()) {
       const event = { ...JSON.parse(told.raw), id: `evt_forged_${n}` };
       event.data.object = { ...event.data.object, id: 'pi_nobodys', metadata: { reference } };
@@ -134,10 +137,10 @@ describe('payments by an account of the studio', () => {
     refunded.data.object = { object: 'refund', id: 're_1', status: 'succeeded', payment_intent: JSON.parse(told.raw).data.object.id, metadata: { reference: refund_id } };
     expect((await notify(mine, first.signed(JSON.stringify(refunded)))).status).toBe(200);
     const asked = first.asked.length;
-    await world.app.look(`UPDATE platform.job SET run_at = now() WHERE type = 'payments.notification' AND state = 'pending'`);
-    await world.app.settle();
-    expect(first.asked.slice(asked).filter((each) => each.includes(refund_id))).toEqual([]);
-    expect((await world.app.look('SELECT state FROM payments.refund WHERE id = $1', [refund_id]))[0]).not.toMatchObject({ state: 'failed' });
+    await world.ring('payments.notification');
+    expect((await world.app.look(`SELECT refund_id, state FROM payments.psp_notification WHERE event_id = 'evt_forged_refund'`))[0]).toEqual({ refund_id, state: 'processed' });
+    // Nobody there was asked about it.
+    expect(first.asked.slice(asked)).toEqual([]);
     expect(await world.view(other, foreign.id)).toMatchObject({ provider: `stripe:${theirs.id}` });
     expect((await notify(mine, told)).json).toMatchObject({ state: 'processed' });
     expect((await notify(mine, told)).json).toMatchObject({ state: 'duplicate' });
@@ -223,6 +226,19 @@ describe('payments by an account of the studio', () => {
       if (removed.status === 204) expect(begun).toEqual([]);
       for (const { provider } of begun) expect(provider).toBe(`stripe:${account.id}`);
     }
+  });
+
+  it('hold it while they begin: a removal waits for them, and finds them', async () => {
+    const account = await add(first);
+    const outside = AsyncLocalStorage.snapshot();
+    const outbox = world.app.app.get(Outbox);
+    let removal: ReturnType<typeof send> | undefined;
+    await world.app.database.transaction(tenant.scope, { context: 'sales/payments' }, async () => {
+      await world.start(tenant, { seller: 'studio' });
+      removal = outside(() => send('DELETE', `/v1/payment_accounts/${account.id}`));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }, (open) => outbox.written(open));
+    expect((await removal!).json).toMatchObject({ code: 'payments.account_is_needed', payments: 1 });
   });
 
   it('are part of what a game has to have before it sells: where the studio sells itself, an account that may charge it', async () => {

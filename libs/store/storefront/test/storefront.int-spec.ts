@@ -94,7 +94,7 @@ describe('The storefront as it is sent', () => {
     const other = await app.tenant();
     expect((await app.inject({ method: 'GET', url: '/v1/game/countries', apiKey: other.apiKey })).json).toEqual({ data: [] });
     expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/XX', apiKey: tenant.apiKey, body: { mode: 'blocked' } })).json).toMatchObject({ status: 404, code: 'games.country_not_found' });
-    expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/FR', apiKey: tenant.apiKey, body: { mode: 'own_psp' } })).status).toBe(422);
+    expect((await app.inject({ method: 'PUT', url: '/v1/game/countries/FR', apiKey: tenant.apiKey, body: { mode: 'nobody' } })).status).toBe(422);
     expect((await set('operator')).json).toEqual({ country: 'FR', mode: 'operator' });
     expect((await app.inject({ method: 'GET', url: '/v1/game/countries', apiKey: tenant.apiKey })).json.data).toHaveLength(1);
   });
