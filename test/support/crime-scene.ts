@@ -44,7 +44,7 @@ export async function openScene(system: System, random: () => number): Promise<S
     const { session, paidOrderId } = await sell(system, studio, store, ids);
     const secrets = await Promise.all([1, 2].map(() => openOrder(studio, ids)));
     // No payout goes out in the minutes of a scene, no bank disputes anything, nobody appeals, nobody owes anything and no forms are filed: their ids are none. Nothing is sold to Greenland here.
-    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', clawback_id: 'clw_01jgwyv0x3e8k8t5d3p3gq0000', suppression_id: 'sup_01jgwyv0x3e8k8t5d3p3gq0000', break_id: 'unrouted:sandbox:psl_scene', country: 'GL', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', form_id: 'pfk_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
+    Object.assign(ids, { game_id: system.demo.game_id, batch_id: await batchOf(studio, ids), payout_id: 'pyo_01jgwyv0x3e8k8t5d3p3gq0000', step_id: 'tes_01jgwyv0x3e8k8t5d3p3gq0000', dispute_id: 'dsp_01jgwyv0x3e8k8t5d3p3gq0000', appeal_id: 'rap_01jgwyv0x3e8k8t5d3p3gq0000', clawback_id: 'clw_01jgwyv0x3e8k8t5d3p3gq0000', suppression_id: 'sup_01jgwyv0x3e8k8t5d3p3gq0000', break_id: 'unrouted:sandbox:psl_scene', country: 'GL', return_id: 'trt_01jgwyv0x3e8k8t5d3p3gq0000', form_id: 'pfk_01jgwyv0x3e8k8t5d3p3gq0000', month: '2026-10' });
     ids['account_id'] = (await studio('POST', '/v1/payout_accounts', PAYOUT_ACCOUNT, `Bearer ${made[KEYS]!.key}`)).id;
     ids['payment_id'] = (await studio<{ payment_id: string }[]>('GET', `/v1/payments?order_id=${paidOrderId}`))[0]!.payment_id;
     ids['order_id'] = secrets[0]!.orderId;
