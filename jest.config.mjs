@@ -1,6 +1,6 @@
 // A test runs as CommonJS, which has two consequences: top-level await belongs into main.ts files only, and an asset is found relative to its module by
 // `import.meta.dirname` (SWC writes `__dirname` for it here, Node answers the same in dist/, where the build lays the asset beside the module), never by the
-// working directory. Packages are loaded by Node, see test/support/runtime.mjs.
+// working directory. Packages and our own code (as it was built to dist/) are loaded by Node, see test/support/runtime.mjs: `npm test` builds first, whoever calls Jest itself has to.
 const root = import.meta.dirname;
 
 const swc = (parser, transform) => [

@@ -34,7 +34,9 @@ const HANDS_AT_FIRST = 8;
 /** A proxy tells where whoever comes is. */
 const ENV = { RISK_SCREENS_SANDBOX: 'yes', TRUSTED_PROXIES: '127.0.0.1/32,::1/128', COUNTRY_HEADER: 'CF-IPCountry' };
 
-interface Visit { kind: 'bot' | 'player'; player: string; address: string; cards: string[]; at: number }
+/** `isMistyped`: with another security code than the card's. A digit of the number that is wrong is found by the check digit and sent to nobody. */
+interface Tried { number: string; isMistyped?: boolean }
+interface Visit { kind: 'bot' | 'player'; player: string; address: string; cards: Tried[]; at: number }
 /** `isThrough`: her card was taken, or her bank asks her. */
 interface Visited { visit: Visit; orders: string[]; paid: string[]; isThrough: boolean; outside: string[] }
 /** A player is done with these; nobody has a reason to be told anything else. */
@@ -45,10 +47,10 @@ const EXPECTED = [...THROUGH, 'declined', 'payments.too_many_attempts'];
 function visitsOf(random: () => number): Visit[] {
   const any = (count: number): number => Math.floor(random() * count);
   const issuers = Array.from({ length: ISSUERS }, () => issuerOfBots(random));
-  const guess = (): string => {
+  const guess = (): Tried => {
     const card = any(CARDS);
     // One in forty of the guessed cards is somebody's.
-    return cardOf(issuers[card % issuers.length]!, card, card % 40 === 39);
+    return { number: cardOf(issuers[card % issuers.length]!, card, card % 40 === 39) };
   };
   const bots = Array.from({ length: Math.ceil(ATTEMPTS / PER_ACCOUNT) }, (_, n): Visit => ({
     kind: 'bot', player: `bot-${n}`, address: botAddress(any(ADDRESSES)), cards: Array.from({ length: PER_ACCOUNT }, guess), at: random() * SECONDS * 1_000,
@@ -58,7 +60,8 @@ function visitsOf(random: () => number): Visit[] {
     const [player, bin] = known === null ? [`new-${n}`, issuerOfPlayers(random)] : [`known-${known}`, issuer(known)];
     const number = known ?? n + 1_000;
     const address = random() < SHARED_SHARE ? botAddress(any(ADDRESSES)) : playerAddress(n);
-    return { kind: 'player', player, address, cards: [...(random() < MISTYPED_SHARE ? [cardOf(bin, number, false)] : []), cardOf(bin, number, true)], at: random() * SECONDS * 1_000 };
+    const card = { number: cardOf(bin, number, true) };
+    return { kind: 'player', player, address, cards: [...(random() < MISTYPED_SHARE ? [{ ...card, isMistyped: true }] : []), card], at: random() * SECONDS * 1_000 };
   });
   return [...bots, ...players].sort((a, b) => a.at - b.at);
 }
@@ -114,8 +117,8 @@ class Visitors {
     return { secret, amounts: placed.body.amounts, order: made.body.order_id as string };
   }
 
-  private async pay({ secret, amounts }: { secret: string; amounts: ShownAmounts }, card: string, headers: Record<string, string>): Promise<HttpAnswer> {
-    const token = await this.store.cardToken(card);
+  private async pay({ secret, amounts }: { secret: string; amounts: ShownAmounts }, { number, isMistyped }: Tried, headers: Record<string, string>): Promise<HttpAnswer> {
+    const token = await this.store.cardToken(number, isMistyped ? '000' : '123');
     return this.store.send('POST', '/store/v1/checkout/pay', {
       secret, headers, key: `${secret.slice(-12)}-${this.random()}`, body: { method: 'card', token, expected_total_minor: amounts.total.minor, expected_currency: amounts.currency, immediate_delivery_requested: true },
     });
@@ -126,7 +129,7 @@ class Visitors {
 async function history(visitors: Visitors, admin: InstanceType<typeof pg.Pool>): Promise<string[]> {
   const paid: string[] = [];
   for (let n = 0; n < KNOWN_PLAYERS; n += HANDS_AT_FIRST) {
-    const some = Array.from({ length: Math.min(HANDS_AT_FIRST, KNOWN_PLAYERS - n) }, (_, i): Visit => ({ kind: 'player', player: `known-${n + i}`, address: playerAddress(30_000 + n + i), cards: [cardOf(issuer(n + i), n + i, true)], at: 0 }));
+    const some = Array.from({ length: Math.min(HANDS_AT_FIRST, KNOWN_PLAYERS - n) }, (_, i): Visit => ({ kind: 'player', player: `known-${n + i}`, address: playerAddress(30_000 + n + i), cards: [{ number: cardOf(issuer(n + i), n + i, true) }], at: 0 }));
     for (const visited of await Promise.all(some.map((visit) => visitors.visit(visit, false)))) paid.push(...visited.paid);
   }
   const deadline = performance.now() + 60_000;

@@ -51,6 +51,11 @@ describe('cards', () => {
     expect(json).toMatchObject({ status: 'declined', decline: { response_code: '14' }, captured_minor: 0, fee_minor: 0 });
   });
 
+  test.each([['000', 'declined', 'N7'], ['123', 'captured', undefined]])('a card beside the list with the security code %s is %s', async (security_code, status, response_code) => {
+    const { json } = await psp.pay({ token: await psp.token('4100000377000014', security_code) });
+    expect([json['status'], json['decline']?.response_code]).toEqual([status, response_code]);
+  });
+
   test.each([
     [{ number: '4242424242424241' }, 'number'],
     [{ number: 'four' }, 'number'],

@@ -95,19 +95,19 @@ export class Storefront {
   }
 
   /** A card token from the provider's own frame endpoint. */
-  async cardToken(number: string): Promise<string> {
+  async cardToken(number: string, securityCode = '123'): Promise<string> {
     const deadline = performance.now() + this.patienceMs;
     for (;;) {
-      const token = await this.tokenOnce(number);
+      const token = await this.tokenOnce(number, securityCode);
       if (token) return token;
       if (performance.now() > deadline) throw new Error(`The provider gave no token for ${number} in ${this.patienceMs} ms`);
       await pause(100);
     }
   }
 
-  private async tokenOnce(number: string): Promise<string | null> {
+  private async tokenOnce(number: string, security_code: string): Promise<string | null> {
     try {
-      const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code: '123' }) });
+      const response = await this.psp.request({ method: 'POST', path: '/tokens', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, exp_month: 12, exp_year: 2031, security_code }) });
       const body = (await response.body.json()) as { token?: string };
       if (!body.token) throw new Error(`The provider gave no token for ${number}: ${response.statusCode} ${JSON.stringify(body)}`);
       return body.token;

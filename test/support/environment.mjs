@@ -23,7 +23,7 @@ const EVENTS = ['uncaughtException', 'unhandledRejection', 'warning', 'exit', 'b
 /**
  * Every test file of a worker in the one context of the process, where Jest gives each its own: what packages make (errors, dates, maps) is of the same kind for
  * all, so that packages can be loaded once for many files (runtime.mjs). A file leaves `process.env`, what listens to the process and what follows its promises as it
- * found them.
+ * found them, and our own code, which is loaded once too, without what it spied on.
  */
 export default class extends TestEnvironment {
   constructor(config, context) {
@@ -41,6 +41,7 @@ export default class extends TestEnvironment {
   }
 
   async teardown() {
+    this.moduleMocker?.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
     Object.assign(process.env, this.env);
     for (const [event, before] of this.listeners) for (const each of process.rawListeners(event)) if (!before.includes(each)) process.removeListener(event, each);

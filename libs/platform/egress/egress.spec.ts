@@ -1,3 +1,4 @@
+/** @modules source: what Node answers is changed here. */
 import dns from 'node:dns';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';

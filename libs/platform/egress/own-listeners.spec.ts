@@ -1,3 +1,4 @@
+/** @modules source: what Node answers is changed here. */
 import os from 'node:os';
 import { Config } from '../config/config.js';
 import { OwnListeners, hostOf, isLoopbackAddress, isLoopbackHost, portOf } from './own-listeners.js';

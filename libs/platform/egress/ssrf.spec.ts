@@ -1,3 +1,4 @@
+/** @modules source: what Node answers is changed here. */
 import dns from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';

@@ -50,6 +50,7 @@ const BY_PROVIDER: Record<string, Record<string, Decline>> = {
     '2054': { code: 'expired_card', retryable: false },
     '3041': declined(false),
     '3043': declined(false),
+    N7: { code: 'incorrect_security_code', retryable: true },
   },
   // https://docs.stripe.com/declines/codes
   stripe: {
