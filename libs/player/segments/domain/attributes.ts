@@ -28,7 +28,7 @@ export interface CustomAttribute {
   type: CustomType;
 }
 
-/** A value that is not of the type is taken for none: what a game tells of custom attributes is any JSON. */
+/** A value that is not of the type is taken for none: what a game tells of custom attributes is any JSON, and what every object inherits (`constructor`) is of no type. */
 export function ofType(type: ValueType, value: unknown): Maybe {
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
   if (type === 'date') return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
@@ -38,8 +38,7 @@ export function ofType(type: ValueType, value: unknown): Maybe {
   return Array.isArray(value) && value.every((each) => typeof each === of) ? (value as string[]) : undefined;
 }
 
-/** An own member alone: a name like `constructor` is no attribute of anybody. */
-const member = (object: Record<string, unknown> | undefined, name: string): unknown => (object && Object.hasOwn(object, name) ? object[name] : undefined);
+const member = (object: Record<string, unknown> | undefined, name: string): unknown => object?.[name];
 
 function told(name: string, type: ValueType, what: string, values?: readonly string[]): Attribute {
   return { name, type, what, source: 'told', ...(values ? { values } : {}), read: ({ player }) => ofType(type, member(player?.attributes, name)) };

@@ -83,6 +83,12 @@ describe('the table of operators', () => {
     }
   });
 
+  it('binds as the grammar says', () => {
+    const byStrength = [...new Set(OPERATORS.map(({ strength }) => strength))].map((strength) => OPERATORS.filter((each) => each.strength === strength).map(({ symbol }) => symbol).join(' '));
+    expect(byStrength).toEqual(['or', 'and', 'not', '= != < <= > >= in not_in contains not_contains contains_any contains_all starts_with ends_with', '+ -', '* /', '-', 'is_set is_not_set']);
+    expect(OPERATORS.map(({ strength }) => strength)).toEqual(OPERATORS.map(({ strength }) => strength).sort((one, other) => one - other));
+  });
+
   it.each(signatures.map(({ key, operator }) => [key, operator] as const))('%s', (key, operator) => {
     for (const [operands, gives] of EXAMPLES[key]!) expect(operator.apply(...operands)).toEqual(gives);
     if (operator.strict) for (let at = 0; at < key.split(' ').length - 1; at++) expect(operator.apply(...EXAMPLES[key]![0]![0].map((operand, index) => (index === at ? undefined : operand)))).toBeUndefined();

@@ -71,7 +71,7 @@ export const OPERATORS: readonly Operator[] = [
   operator('+', 'infix', 5, [takes(['number', 'number'], 'number'), takes(['date', 'number'], 'date')], 'Sum; so many seconds later', (a: number, b: number) => finite(a + b)),
   operator('-', 'infix', 5, [takes(['number', 'number'], 'number'), takes(['date', 'number'], 'date'), takes(['date', 'date'], 'number')], 'Difference; so many seconds earlier; seconds between two dates', (a: number, b: number) => finite(a - b)),
   operator('*', 'infix', 6, same(['number'], 'number'), 'Product', (a: number, b: number) => finite(a * b)),
-  operator('/', 'infix', 6, same(['number'], 'number'), 'Quotient; by zero, unknown', (a: number, b: number) => (b === 0 ? undefined : finite(a / b))),
+  operator('/', 'infix', 6, same(['number'], 'number'), 'Quotient; by zero, unknown', (a: number, b: number) => finite(a / b)),
   operator('-', 'prefix', 7, [takes(['number'], 'number')], 'The negative', (a: number) => -a),
   lenient('is_set', 'postfix', 8, VALUE_TYPES.filter((type) => type !== 'numbers').map((type) => takes([type], 'boolean')), 'Known of the player: after an attribute or a virtual currency, never unknown', (a) => a !== undefined),
   lenient('is_not_set', 'postfix', 8, VALUE_TYPES.filter((type) => type !== 'numbers').map((type) => takes([type], 'boolean')), '`not` of `is_set`', (a) => a === undefined),
