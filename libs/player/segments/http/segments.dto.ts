@@ -43,7 +43,7 @@ export class SegmentsQuery extends PageQuery {
 }
 
 export class SegmentMemberWrite {
-  @Str({ min: 1, max: 255, pattern: /^[^\u0000-\u001f\u007f-\u009f]+$/, what: 'The game’s own id of a player, whether we know her yet or not' }) player_id: string;
+  @Str({ min: 1, max: 255, what: 'The game’s own id of a player, whether we know her yet or not' }) player_id: string;
 }
 
 export class SegmentMemberResult {
