@@ -7,6 +7,7 @@ import * as status from '#studio/status/module';
 import * as gameServers from '#studio/game-servers/module';
 import * as onboarding from '#studio/onboarding/module';
 import * as players from '#player/players/module';
+import * as segments from '#player/segments/module';
 import * as signIn from '#player/sign-in/module';
 import * as consents from '#player/consents/module';
 import * as catalog from '#store/catalog/module';
@@ -42,6 +43,7 @@ export const contexts: { module: Type; rows: EntitySchema[] }[] = [
   { module: gameServers.GameServersModule, rows: gameServers.rows },
   { module: onboarding.OnboardingModule, rows: onboarding.rows },
   { module: players.PlayersModule, rows: players.rows },
+  { module: segments.SegmentsModule, rows: segments.rows },
   { module: signIn.SignInModule, rows: signIn.rows },
   { module: consents.ConsentsModule, rows: consents.rows },
   { module: catalog.CatalogModule, rows: catalog.rows },

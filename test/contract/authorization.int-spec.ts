@@ -55,7 +55,7 @@ const holders = (scope: string): string[] => {
 /** What no key with `*` has. */
 const beyondEnvironment = (policy: Policy): boolean => policy.audience === 'studio' && (policy.scope === OWN_SESSION || policy.scope === STUDIO_ADMIN || policy.scope.startsWith('members:') || policy.scope.startsWith('payouts:'));
 /** What a role may do, once more in words of a person: the resources that it may write, those that it may read, and what it has by name. */
-const SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
+const SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores', 'segments'];
 const ROLES: Record<string, { writes: string[]; reads: string[]; named?: string[] }> = {
   owner: { writes: [...RESOURCES], reads: [], named: ['studio:admin', 'webhooks:reveal'] },
   developer: { writes: ['games', 'api_keys', ...SHOP, 'players', 'users', 'webhooks', 'webhook_deliveries', 'events', 'fulfillment'], reads: ['orders', 'payments', 'refunds', 'risk', 'tax', 'members', 'audit'], named: ['webhooks:reveal'] },
@@ -155,6 +155,9 @@ describe('the matrix of routes and callers', () => {
     ids['item_id'] = (await studio('POST', '/v1/items', { name: 'Lamp', sku: 'scene-lamp', type: 'item', currency: 'USD', is_stackable: false, is_currency: false, price_template_id: ids['price_template_id'], categories: [ids['item_category_id']] })).id;
     ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'default', key: 'scene' })).id;
     ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
+    ids['segment_id'] = (await studio('POST', '/v1/segments', { slug: 'scene', name: 'Scene' })).id;
+    ids['segment_group_id'] = (await studio('POST', '/v1/segment_groups', { name: 'Scene', type: 'dynamic', enabled: true, is_template: false })).id;
+    ids['attribute_name'] = 'scene';
     ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/x', events: ['item.add'], method: 'POST' })).id;
     ids['key_id'] = (await keyFor(['orders:read'])).id;
     ids['gdpr_request_id'] = (await studio('POST', '/v1/gdpr_requests', { player_id: 'Nobody-1', type: 'export' })).id;
@@ -229,8 +232,8 @@ describe('the matrix of routes and callers', () => {
     if (expected === 'not found') return status === 404 || !hasForeignId(operation);
     return status === expected.refused[0] && json?.code === (expected === UNSIGNED ? (UNSIGNED_AT[operation.path] ?? expected.refused[1]) : expected.refused[1]);
   };
-  /** A player is made by the first word about her in whichever game it is said; what names nothing in its path is about the caller's own game. */
-  const hasForeignId = ({ id, path }: Operation): boolean => path.replace('{month}', '').includes('{') && id !== 'update_player' && !path.includes('{user_id}/link_player');
+  /** A player is made by the first word about her in whichever game it is said, a custom attribute too; what names nothing in its path is about the caller's own game. */
+  const hasForeignId = ({ id, path }: Operation): boolean => path.replace('{month}', '').includes('{') && !['update_player', 'declare_custom_attribute'].includes(id) && !path.includes('{user_id}/link_player');
   /** A stream that stays open is tried by its own tests. */
   const answers = ({ operation }: { operation: Operation }): boolean => operation.id !== 'watch_checkout';
   const faultsOf = async (who: { name: string; headers: Record<string, string>; expected(policy: Policy): Expected }, which: (expected: Expected, operation: Operation) => boolean): Promise<string[]> => {

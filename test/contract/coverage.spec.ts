@@ -4,7 +4,7 @@ import { contract, type Contract } from './contract-client.js';
 import { openApiOfToday } from './openapi-of-today.js';
 
 /** Tags that are whole, and operations of them that belong to a later step. */
-const WHOLE_TAGS = ['Items', 'Item Categories', 'Price Templates', 'Price Points', 'Orders', 'Payments', 'Webhooks', 'Users', 'Stores', 'GDPR Requests'];
+const WHOLE_TAGS = ['Items', 'Item Categories', 'Price Templates', 'Price Points', 'Orders', 'Payments', 'Webhooks', 'Users', 'Stores', 'Segmentation', 'GDPR Requests'];
 const LATER = new Set(['get_campaign_store_items', 'get_virtual_sku_stat', 'get_user_store_items', 'delete_virtual_store_item']);
 const ALSO = new Set(['get_player', 'update_player']);
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { SETTINGS } from '#platform/config/config';
 import { ASKED_EVENTS, SENT_EVENTS } from '../../libs/reach/webhooks/domain/event-types.js';
 import { WEBHOOK_EVENT_TYPES } from '#studio/game-servers/commands';
+import { expressionsPage } from '../../tools/docs/expressions.js';
 import { configurationPage, contextMapPage, notYetPage, type DeclaredContext, type NotYetEntry } from '../../tools/docs/reference.js';
 import { ROOT } from '../arch/source-tree.js';
 import { contract } from './contract-client.js';
@@ -46,6 +47,8 @@ describe('generated pages tell the truth of today', () => {
   });
 
   it('the configuration', () => hold('docs/reference/configuration.md', configurationPage(SETTINGS)));
+
+  it('the language of conditions', () => hold('docs/reference/expressions.md', expressionsPage()));
 
   it('the context map', () => hold('docs/architecture/context-map.md', contextMapPage(contexts().map((name) => JSON.parse(readFileSync(path.join(ROOT, 'libs', name, 'context.json'), 'utf8')) as DeclaredContext))));
 

@@ -70,6 +70,10 @@ async function fillShop(studio: Send, ids: Record<string, string>): Promise<void
   ids['item_id'] = (await studio('POST', '/v1/items', { name: 'Scene lamp', sku: 'scene-lamp', type: 'item', currency: 'USD', is_stackable: false, is_currency: false, price_template_id: ids['price_template_id'], categories: [ids['item_category_id']] })).id;
   ids['store_id'] = (await studio('POST', '/v1/stores', { name: 'Scene', description: 'Scene', type: 'special', key: 'scene' })).id;
   ids['store_item_id'] = (await studio('POST', `/v1/store_items/${ids['store_id']}`, { item_id: ids['item_id'], position: 0 })).id;
+  ids['segment_id'] = (await studio('POST', '/v1/segments', { slug: 'scene', name: 'Scene' })).id;
+  ids['segment_group_id'] = (await studio('POST', '/v1/segment_groups', { name: 'Scene', type: 'dynamic', enabled: true, is_template: false })).id;
+  await studio('PUT', `/v1/segment_groups/${ids['segment_group_id']}`, { graph: { id: 'scene', x: 0, y: 0 } });
+  ids['attribute_name'] = (await studio('PUT', '/v1/custom_attributes/scene', { type: 'number' })).name;
   ids['webhook_id'] = (await studio('POST', '/v1/webhooks', { url: 'http://127.0.0.1:59999/never', events: ['payment.dispute'], method: 'POST', enabled: false })).id;
   ids['provider_id'] = (await studio('POST', '/v1/identity_providers', { name: 'Scene', issuer: 'https://accounts.scene.example', client_id: 'scene', client_secret: 'scene', email_domains: ['scene.example'] })).id;
   ids['entry_id'] = (await studio('POST', '/v1/risk_list_entries', { list: 'allow', subject: 'email', value: 'scene@scene.example', reason: 'Of the scene.' })).id;

@@ -180,8 +180,8 @@ export function wrongPaths(document: ApiDocument, operation: Operation, target: 
   });
 }
 
-/** Whose subject is there for every game: a player is made by the first word about her, in whichever game it is said, and a country is no one's. */
-export const NEVER_ABSENT: ReadonlySet<string> = new Set(['update_player', 'set_country_mode']);
+/** Whose subject is there for every game: a player is made by the first word about her, in whichever game it is said, so is a custom attribute, and a country is no one's. */
+export const NEVER_ABSENT: ReadonlySet<string> = new Set(['update_player', 'declare_custom_attribute', 'set_country_mode']);
 
 /** The ids of one game with the key of another: they are not there for it. What names its subject in the body may be refused there, or find nothing to do. */
 export function fromAnotherGame(document: ApiDocument, operation: Operation, target: Target, authorization: string): Attack[] {

@@ -20,6 +20,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
   'players.player.banned_reason': deleted('What the studio wrote of a ban'), 'players.player.attributes': deleted('What the game knows, device and advertising ids among it'), 'players.player.custom_attributes': deleted("The studio's own attributes"),
   'players.player.custom_attributes_from_deeplink': deleted('What came with the link that brought her'), 'players.player.segments': deleted('Groups that the game puts her into'), 'players.player.balances': deleted('What she owns in the game'),
   'players.player.marketing_consent': deleted('Consent'),
+  'segments.member.player_id': deleted("The game's own player id"),
   'sign_in.hub_user.player_id': deleted("The game's own player id"), 'sign_in.hub_user.name': deleted('Name'), 'sign_in.hub_user.avatar_url': deleted('Picture'),
   'sign_in.session.player_id': deleted("The game's own player id"), 'sign_in.session.user_id': deleted('The user'),
   'sign_in.one_time_token.player_id': deleted("The game's own player id"), 'sign_in.one_time_token.user_id': deleted('The user'), 'sign_in.one_time_token.name': deleted('Name'), 'sign_in.one_time_token.avatar_url': deleted('Picture'),
@@ -75,7 +76,7 @@ export const PERSONAL: Readonly<Record<string, Held>> = {
 /** What looks as if it could be of a player and is not: tables with their columns, by the reason. */
 export const OF_NOBODY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "what the studio sells, and how its store looks": {
-    'catalog.category': 'background_image_url divider_image_url image_url name pinned_expression render_options', 'catalog.nested_item': 'image_url meta', 'offers.store': 'key name', 'offers.store_item': 'card_type image_url name',
+    'catalog.category': 'background_image_url divider_image_url image_url name pinned_expression render_options', 'catalog.nested_item': 'image_url meta', 'offers.store': 'key name', 'segments.segment': 'image_url name', 'segments.segment_group': 'graph name', 'segments.custom_attribute': 'name', 'offers.store_item': 'card_type image_url name',
     'catalog.item': 'background_image_url background_image_url_apple comment featured_card_background_image_url featured_card_background_image_url_apple highlights icon_url icon_url_apple image_url image_url_apple image_url_featured image_url_featured_apple meta name translations',
     'payments.method_rules': 'rules', 'pricing.custom_price': 'country', 'pricing.price_template': 'key name', 'storefront.hub': 'back_to_game_url background_url default_country default_locale locales logo_url name translations', 'orders.order': 'payment_methods_enabled pricing', 'fulfillment.grant_entry': 'items', 'fulfillment.taken_part': 'items lines', 'refunds.refund': 'consumption part', 'refunds.clawback': 'items', 'games.country_mode': 'country note',
   },

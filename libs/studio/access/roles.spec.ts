@@ -3,7 +3,7 @@ import { ROLES, type Role } from './contracts/roles.js';
 import { beyond, isRole, scopesOf } from './roles.js';
 import { RESOURCES } from './scopes.js';
 
-const SHOP = 'items item_categories price_templates price_points stores';
+const SHOP = 'items item_categories price_templates price_points stores segments';
 
 /** The table of docs/guides/studio-api.md, written out. Whoever writes something reads it too. */
 const MAY: Record<Role, { write: string; read: string; alone: string }> = {

@@ -6,7 +6,7 @@ const everything = (...resources: string[]): string[] => resources.map((resource
 const reading = (...resources: string[]): string[] => resources.map((resource) => `${resource}:read`);
 /** Copies of a player's data are among what a privacy request answers; what a studio is paid, and where to, is for its finance people. */
 const HIDDEN_FROM_VIEWERS: readonly string[] = ['api_keys', 'audit', 'gdpr_requests', 'payouts'];
-const THE_SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores'];
+const THE_SHOP = ['items', 'item_categories', 'price_templates', 'price_points', 'stores', 'segments'];
 
 /** What each role may do: scopes as those of keys, in every environment of the studio. Everybody has her own session. */
 const SCOPES: Readonly<Record<Role, readonly string[]>> = {

@@ -1,0 +1,96 @@
+import { addTo, condition, factsOf, graph, removeFrom, split } from '../testing/index.js';
+import { Faulty } from './fault.js';
+import { compileGraph, walk, type GroupVocabulary } from './graph.js';
+import { brokenBy, compileProgram, membershipsOf, type Structure } from './program.js';
+
+const vocabulary: GroupVocabulary = { custom: new Map(), segments: new Set(['whales', 'eu', 'vip']), own: new Map([['whales', { id: 'seg_whales' }], ['vip', { id: 'seg_vip' }]]) };
+const refused = (raw: unknown) => {
+  try {
+    compileGraph(raw, vocabulary);
+    return undefined;
+  } catch (error) {
+    return (error as Faulty).faults.map(({ type, loc }) => [type, loc.join('.')])[0];
+  }
+};
+const end = (raw: unknown, level: number, draw = 0) => {
+  const { slugs, steps } = walk(compileGraph(raw, vocabulary), factsOf({ attributes: { level } }), () => draw);
+  return [[...slugs].sort(), steps.map(({ node_id, result }) => `${node_id}:${result}`)];
+};
+
+describe('a graph', () => {
+  const GRADED = graph({ first: condition('@level >= 10', 'rich', 'maybe'), rich: addTo('whales', 'more'), more: condition('@level >= 50', 'best'), best: addTo('vip', 'not'), not: removeFrom('whales'), maybe: split([1, 'chosen'], [3, null]), chosen: addTo('vip') });
+
+  it.each<[number, number, string[], string[]]>([
+    [12, 0, ['whales'], ['first:true', 'rich:whales', 'more:false']], [50, 0, ['vip'], ['first:true', 'rich:whales', 'more:true', 'best:vip', 'not:whales']], [5, 0.2499, ['vip'], ['first:false', 'maybe:0', 'chosen:vip']], [5, 0.25, [], ['first:false', 'maybe:1']],
+    [5, 0.9999999999, [], ['first:false', 'maybe:1']],
+  ])('of a player of level %s who draws %s ends in %j by %j', (level, draw, slugs, steps) => {
+    expect(end(GRADED, level, draw)).toEqual([slugs, steps]);
+  });
+
+  it('takes what is unknown for not true, and says so', () => {
+    const { slugs, steps } = walk(compileGraph(GRADED, vocabulary), factsOf(null), () => 0.5);
+    expect([[...slugs], steps]).toEqual([[], [{ node_id: 'first', result: 'unknown' }, { node_id: 'maybe', result: '1' }]]);
+  });
+
+  it('finds segments by id, and by both when they agree', () => {
+    expect(end(graph({ a: { model_type: 'AddToSegmentNode', segment_id: 'seg_vip', segment_slug: 'vip' } }), 1)[0]).toEqual(['vip']);
+    expect(end({ id: 'root', x: 0, y: 0 }, 1)).toEqual([[], []]);
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ['a node that does something', graph({ a: { model_type: 'ItemAddNode' } }), 'isIn', 'nodes.a.model_type'], ['a member that nobody knows', graph({ a: { ...addTo('vip'), odds: 5 } }), 'whitelistValidation', 'nodes.a.odds'], ['an id that is another', graph({ a: { ...addTo('vip'), id: 'b' } }), 'id', 'nodes.a.id'],
+    ['a way to nowhere', graph({ a: addTo('vip', 'b') }), 'unknown_node', 'nodes.a.next_node_id'], ['a beginning that is none', { ...graph({ a: addTo('vip') }), next_node_id: 'b' }, 'unknown_node', 'next_node_id'], ['a circle', graph({ a: condition('true', 'b'), b: addTo('vip', 'a') }), 'graph_cycle', 'nodes.a'],
+    ['a node that comes to itself', graph({ a: addTo('vip', 'a') }), 'graph_cycle', 'nodes.a'], ['a segment of another group', graph({ a: addTo('eu') }), 'unknown_segment', 'nodes.a.segment_slug'], ['two segments at once', graph({ a: { ...addTo('whales'), segment_id: 'seg_vip' } }), 'exclusive', 'nodes.a.segment_slug'],
+    ['a condition that asks for its own segments', graph({ a: condition("@segments contains 'vip'", null) }), 'segment_cycle', 'nodes.a.expr'], ['a third way', graph({ a: { ...condition('true', null), next_node_id: 'a' } }), 'exclusive', 'nodes.a.next_node_id'], ['a fault in an expression', graph({ a: condition('@level > true', null) }), 'type_mismatch', 'nodes.a.expr.tokens.1'],
+    ['a split of nothing', graph({ a: split([0, null]) }), 'min', 'nodes.a.distribution'], ['half a share', graph({ a: split([0.5, null]) }), 'isInt', 'nodes.a.distribution.0.value'], ['a negative share', graph({ a: split([-1, null], [2, null]) }), 'isInt', 'nodes.a.distribution.0.value'],
+    ['a control character', graph({ a: { ...addTo('vip'), title: '\u0007' } }), 'printable', 'nodes.a.title'], ['too many nodes', graph(Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`n${at}`, addTo('vip')]))), 'too_many', 'nodes'], ['a place that is none', graph({ a: { ...addTo('vip'), x: 'left' } }), 'isInt', 'nodes.a.x'],
+    ['what is inherited', graph({ a: addTo('vip', 'constructor') }), 'unknown_node', 'nodes.a.next_node_id'],
+  ])('with %s is refused', (_what, raw, type, loc) => {
+    expect(refused(raw)).toEqual([type, loc]);
+  });
+});
+
+const group = (id: string, told: object = {}) => ({ id, name: id, type: 'dynamic' as const, enabled: true, is_template: false, graph: null as unknown, ...told });
+const inGroup = (slug: string, segment_group_id: string | null) => ({ id: `seg_${slug}`, slug, segment_group_id });
+
+describe('the rules of a game', () => {
+  // Made in the contrary of the order in which they have to be decided.
+  const structure: Structure = {
+    version: 1, attributes: [{ name: 'guild', type: 'string' }],
+    groups: [
+      group('last', { graph: graph({ a: condition("@segments contains 'middle'", 'b'), b: addTo('last') }) }), group('middle', { graph: graph({ a: condition("@segments contains 'told' and #guild is_not_set", 'b'), b: addTo('middle') }) }),
+      group('static', { type: 'static' }), group('off', { type: 'static', enabled: false }), group('model', { is_template: true, graph: graph({ a: addTo('model') }) }), group('sleeping', { enabled: false, graph: graph({ a: addTo('sleeping') }) }),
+    ],
+    segments: [inGroup('last', 'last'), inGroup('middle', 'middle'), inGroup('told', 'static'), inGroup('alone', null), inGroup('off', 'off'), inGroup('model', 'model'), inGroup('sleeping', 'sleeping')],
+  };
+  const of = (told: string[], added: string[] = []) => membershipsOf(compileProgram(structure), factsOf({ segments: told }), new Set(added), () => 0).map(({ slug, sources }) => `${slug}:${sources.join('+')}`);
+
+  it('are decided one after the other, by what they ask for', () => {
+    expect(of(['told'])).toEqual(['told:game', 'middle:rule', 'last:rule']);
+    expect(of([])).toEqual([]);
+  });
+
+  it('know from where a player is in a segment', () => {
+    expect(of(['told', 'alone'], ['seg_alone'])).toEqual(['told:game', 'alone:game+api', 'middle:rule', 'last:rule']);
+  });
+
+  it('put nobody into what is not enabled, is a template, belongs to other rules or is not there', () => {
+    expect(of(['off', 'last', 'nobody', 'sleeping', 'model'], ['seg_off', 'seg_last', 'seg_gone'])).toEqual([]);
+  });
+
+  it('say which group a change would break', () => {
+    expect(brokenBy(structure, structure)).toBeNull();
+    expect(brokenBy(structure, { ...structure, attributes: [] })).toBe('middle');
+    expect(brokenBy(structure, { ...structure, attributes: [{ name: 'guild', type: 'number' }] })).toBeNull();
+    expect(brokenBy(structure, { ...structure, segments: structure.segments.filter(({ slug }) => slug !== 'told') })).toBe('middle');
+    // The segment that the last one needs, and which needs it.
+    const turned = structure.segments.map((segment) => (segment.slug === 'told' ? { ...segment, segment_group_id: 'last' } : segment));
+    expect(['last', 'middle']).toContain(brokenBy(structure, { ...structure, segments: turned }));
+  });
+
+  it('leave out a group that cannot be read any more, and keep the others', () => {
+    const program = compileProgram({ ...structure, attributes: [] });
+    expect(program.broken).toEqual(['middle']);
+    expect(membershipsOf(program, factsOf({ segments: ['told'] }), new Set(), () => 0).map(({ slug }) => slug)).toEqual(['told']);
+  });
+});
