@@ -139,32 +139,37 @@ async function tokenFor(view: CheckoutView, choice: string, sheet: OpenSheet | n
   return token === 'failed' ? { refused: 'sheet' } : token === null ? { refused: 'fields' } : { token };
 }
 
+/** One thing at a time: what is asked while another runs is not done. `wake` ends whatever ran when the page is shown again. */
+function useTurn(begin: () => void): { isPaying: boolean; during: (work: () => Promise<void>) => Promise<void>; wake: () => void } {
+  const [isPaying, setPaying] = useState(false);
+  const paying = useRef(false);
+  const wake = (): void => {
+    paying.current = false;
+    setPaying(false);
+  };
+  const during = async (work: () => Promise<void>): Promise<void> => {
+    if (paying.current) return;
+    paying.current = true;
+    setPaying(true);
+    begin();
+    await work().finally(wake);
+  };
+  return { isPaying, during, wake };
+}
+
 /** What a choice of the page asks of her; what is saved asks nothing. */
 const fieldsOf = ({ methods }: CheckoutView, choice: string): CheckoutView['methods'][number]['fields'] => methods.find(({ method }) => method === choice)?.fields ?? [];
 
 /** The one attempt to pay that runs at a time. `settle` brings everything typed to the server; `inTheWay` is told what hinders it. */
 export function usePayment(order: Order, settle: () => Promise<Obstacle | null>, { session, wallets }: { session: CheckoutSession; wallets: Wallets }, inTheWay: MutableRef<Obstacle | null>, say: Say): Payment {
   const [problem, setProblem] = useState('');
-  const [isPaying, setPaying] = useState(false);
   const [part, setPart] = useState<Part>(firstPart(session));
-  const paying = useRef(false);
+  const { isPaying, during, wake } = useTurn(() => setProblem(''));
   const tokenize = useRef<Tokenize | null>(null);
   const [agreed, ticked, tick] = useTick();
   const [kept, keeping, keep] = useTick();
   const told = useMethodFields(order.shown.typed.email, say);
 
-  const during = async (work: () => Promise<void>): Promise<void> => {
-    if (paying.current) return;
-    paying.current = true;
-    setPaying(true);
-    setProblem('');
-    try {
-      await work();
-    } finally {
-      paying.current = false;
-      setPaying(false);
-    }
-  };
   const send = async (choice: string, token: string | null, seen: SeenTotal, sheet: OpenSheet | null): Promise<void> => {
     setPart('pays');
     const { waiver } = order.now().view;
@@ -211,10 +216,6 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     else await order.look();
     if (order.now().view.state === 'open') setPart('finds');
   });
-  const wake = (): void => {
-    paying.current = false;
-    setPaying(false);
-  };
   const agree = (words: string): void => {
     tick(words);
     setProblem('');
