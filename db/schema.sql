@@ -1778,6 +1778,51 @@
 --   told_by text COLLATE "C" NOT NULL
 --   value bigint
 
+-- TABLE segments.custom_attribute
+--   created_at timestamp with time zone NOT NULL
+--   description text
+--   game_id text COLLATE "C" NOT NULL
+--   modified_at timestamp with time zone
+--   name text COLLATE "C" NOT NULL
+--   type text NOT NULL
+
+-- TABLE segments.deleted_segment
+--   game_id text COLLATE "C" NOT NULL
+--   segment_id text COLLATE "C" NOT NULL
+
+-- TABLE segments.member
+--   added_at timestamp with time zone NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   player_id text COLLATE "C" NOT NULL
+--   segment_id text COLLATE "C" NOT NULL
+
+-- TABLE segments.segment
+--   color text
+--   created_at timestamp with time zone NOT NULL
+--   description text
+--   game_id text COLLATE "C" NOT NULL
+--   id text COLLATE "C" NOT NULL
+--   image_url text
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   segment_group_id text COLLATE "C"
+--   slug text COLLATE "C" NOT NULL
+
+-- TABLE segments.segment_group
+--   created_at timestamp with time zone NOT NULL
+--   enabled boolean NOT NULL
+--   game_id text COLLATE "C" NOT NULL
+--   graph jsonb
+--   id text COLLATE "C" NOT NULL
+--   is_template boolean NOT NULL
+--   modified_at timestamp with time zone
+--   name text NOT NULL
+--   type text NOT NULL
+
+-- TABLE segments.version
+--   game_id text COLLATE "C" NOT NULL
+--   version bigint NOT NULL
+
 -- TABLE sign_in.hub_user
 --   avatar_url text
 --   created_at timestamp with time zone NOT NULL DEFAULT now()
@@ -2877,6 +2922,29 @@ END)
 --   signal_pkey PRIMARY KEY (game_id, player_id, kind)
 --   signal_value_check CHECK ((((kind = ANY (ARRAY['account_age_days'::text, 'play_time_minutes'::text])) = (value IS NOT NULL)) AND ((value IS NULL) OR (value >= 0))))
 
+-- CONSTRAINTS segments.custom_attribute
+--   custom_attribute_pkey PRIMARY KEY (game_id, name)
+--   custom_attribute_type_check CHECK ((type = ANY (ARRAY['number'::text, 'date'::text, 'string'::text, 'boolean'::text, 'list'::text])))
+
+-- CONSTRAINTS segments.deleted_segment
+--   deleted_segment_pkey PRIMARY KEY (game_id, segment_id)
+
+-- CONSTRAINTS segments.member
+--   member_pkey PRIMARY KEY (game_id, segment_id, player_id)
+
+-- CONSTRAINTS segments.segment
+--   segment_group_fkey FOREIGN KEY (game_id, segment_group_id) REFERENCES segments.segment_group(game_id, id)
+--   segment_pkey PRIMARY KEY (game_id, id)
+--   segment_slug_key UNIQUE (game_id, slug)
+
+-- CONSTRAINTS segments.segment_group
+--   segment_group_graph_check CHECK (((graph IS NULL) OR ((type = 'dynamic'::text) AND (jsonb_typeof(graph) = 'object'::text))))
+--   segment_group_pkey PRIMARY KEY (game_id, id)
+--   segment_group_type_check CHECK ((type = ANY (ARRAY['static'::text, 'dynamic'::text])))
+
+-- CONSTRAINTS segments.version
+--   version_pkey PRIMARY KEY (game_id)
+
 -- CONSTRAINTS sign_in.hub_user
 --   hub_user_pkey PRIMARY KEY (game_id, id)
 --   hub_user_player_key UNIQUE (game_id, player_id)
@@ -3264,6 +3332,9 @@ END)
 
 -- INDEXES risk.signal
 --   CREATE INDEX signal_by_end ON risk.signal USING btree (game_id, expires_at)
+
+-- INDEXES segments.member
+--   CREATE INDEX member_of_player ON segments.member USING btree (game_id, player_id)
 
 -- INDEXES sign_in.one_time_token
 --   CREATE INDEX one_time_token_expiry ON sign_in.one_time_token USING btree (game_id, expires_at)
@@ -4042,6 +4113,37 @@ END)
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
 --   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
 
+-- POLICIES segments.custom_attribute (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES segments.deleted_segment (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   for_the_dispatcher FOR r TO hubcraft_dispatcher USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES segments.member (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES segments.segment (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES segments.segment_group (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
+-- POLICIES segments.version (forced)
+--   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
+--   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
+--   of_the_owner FOR * TO hubcraft_owner USING (true) WITH CHECK (true)
+
 -- POLICIES sign_in.hub_user (forced)
 --   across_games FOR r TO hubcraft_ops USING (true) WITH CHECK ()
 --   of_the_game FOR * TO hubcraft_app USING ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text))) WITH CHECK ((game_id = NULLIF(current_setting('app.game_id'::text, true), ''::text)))
@@ -4770,6 +4872,30 @@ END)
 --   hubcraft_ops: SELECT
 
 -- GRANTS risk.signal
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.custom_attribute
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.deleted_segment
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.member
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.segment
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.segment_group
+--   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
+--   hubcraft_ops: SELECT
+
+-- GRANTS segments.version
 --   hubcraft_app: DELETE, INSERT, SELECT, UPDATE
 --   hubcraft_ops: SELECT
 
