@@ -71,8 +71,8 @@ describe('canaries', () => {
     keep("the game's webhook secret", system.secrets.webhookSecret, keyBytes(system.secrets.webhookSecret));
     const key = `Bearer ${keep('a key of many', (await must('POST', '/v1/api_keys', owner, { name: 'canary', scopes: ['*', 'webhooks:reveal'] })).key)}`;
     const paid = `Bearer ${keep('a key of the finance people', (await must('POST', '/v1/api_keys', owner, { name: 'canary of finance', scopes: ['payouts:*'] })).key)}`;
-    const account = { provider: 'sandbox', secret_key: system.pspKey, webhook_secret: keep('the webhook secret of an own account', 'canary-secret-of-an-own-account-0123') };
-    const { id } = await must('POST', '/v1/payment_accounts', paid, account, { 'idempotency-key': 'canary-account' });
+    const account = { secret_key: system.pspKey, webhook_secret: keep('the webhook secret of an own account', 'canary-secret-of-an-own-account-0123') };
+    const { id } = await must('POST', '/v1/payment_accounts', paid, { provider: 'sandbox', ...account }, { 'idempotency-key': 'canary-account' });
     await must('PUT', `/v1/payment_accounts/${id}/keys`, paid, account);
     const hook = await must('POST', '/v1/webhooks', key, { url: receiver.url, events: ['order.*', 'payment.*', 'refund.failed'], method: 'POST', player_context_enabled: true });
     keep('a webhook secret', hook.secret, keyBytes(hook.secret));

@@ -173,8 +173,8 @@ async function batchOf(studio: Send, ids: Record<string, string>): Promise<strin
 /** Nothing that stops anybody. */
 const LISTED = { list: 'allow', subject: 'email', value: 'nobody@scene.example', expires_in_days: 1 };
 
-/** Keys that the sandbox PSP takes. */
-const keysOf = (ids: Readonly<Record<string, string>>) => ({ secret_key: ids['psp_key'], webhook_secret: ids['psp_secret'], publishable_key: null, methods: ['card'] });
+/** Keys that the sandbox PSP takes, where there is one. */
+const keysOf = (ids: Readonly<Record<string, string>>) => ({ secret_key: ids['psp_key'] ?? 'a-key-of-nobody', webhook_secret: ids['psp_secret'] ?? 'a-secret-of-nobody', publishable_key: null, methods: ['card'] });
 
 export const paymentAccountOf = (ids: Readonly<Record<string, string>>) => ({ provider: 'sandbox', ...keysOf(ids) });
 
