@@ -269,6 +269,7 @@ describe('the books of legal entities', () => {
     const clearing = async (): Promise<string | undefined> => (await app.look<{ sum: string }>(`SELECT sum(p.amount_minor)::text AS sum FROM ledger.journal_entry e JOIN ledger.posting p ON p.game_id = e.game_id AND p.entry_id = e.id WHERE e.payment_id = $1 AND p.account = 'psp_clearing:sandbox'`, [sale!.payment_id]))[0]?.sum;
     expect(await clearing()).toBe(String(net));
     await app.commands.execute(new PostSettlementLines({ studio_id: tenant.studioId, lines: [line] }), live);
+    await app.settle();
     expect(await clearing()).toBe('0');
     const [booked, ...more] = await app.look<{ month: string; legal_entity: string }>(`SELECT DISTINCT to_char(booked_on, 'YYYY-MM') AS month, legal_entity FROM ledger.journal_entry WHERE fact IN ('settlement:sandbox:x1', 'settlement_exchanged:sandbox:x1')`);
     expect([booked, more]).toMatchObject([{ legal_entity: 'main' }, []]);
