@@ -169,8 +169,8 @@ export function wrongPaths(document: ApiDocument, operation: Operation, target: 
   return names.flatMap((name) => {
     const at = (what: string, value: string, expected: readonly number[] = [404]): Attack => ({ ...aim(target, operation, `${what} as ${name}`, name === 'month' ? [...expected, 422] : expected, body), path: `${operation.path.replace(`{${name}}`, value).replace(/\{(\w+)\}/g, (_, other: string) => encodeURIComponent(target.own[other] ?? 'x'))}${query ? `?${query}` : ''}` });
     const own = target.own[name];
-    // The game's own id of a player is any text: nothing of it is refused for its shape.
-    if (name === 'player_id') return [at('NUL', '%00', [400, 404, 422]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404, 422])];
+    // The game's own id of a player is any text, and its own attributes are named as it likes: nothing of them is refused for its shape.
+    if (['player_id', 'attribute_name'].includes(name)) return [at('NUL', '%00', [400, 404, 422]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404, 422])];
     return [
       ...(own && own !== own.toUpperCase() ? [at('an id in capitals', own.toUpperCase())] : []),
       ...(own ? [at('an id and more', `${own}%20`), at('an id and a way out', `${own}%2f..%2f..`), at('parameters of a path', `${own};a=b`)] : []),
