@@ -133,6 +133,9 @@ describe('payments by an account of the studio', () => {
       event.data.object = { ...event.data.object, id: 'pi_nobodys', metadata: { reference } };
       expect((await notify(mine, first.signed(JSON.stringify(event)))).json).toMatchObject({ state: 'ignored' });
     }
+    // Whatever was told truly before is looked up first.
+    await world.app.settle();
+    await world.ring('payments.notification');
     const refunded = { ...JSON.parse(told.raw), id: 'evt_forged_refund', type: 'refund.updated' };
     refunded.data.object = { object: 'refund', id: 're_1', status: 'succeeded', payment_intent: JSON.parse(told.raw).data.object.id, metadata: { reference: refund_id } };
     expect((await notify(mine, first.signed(JSON.stringify(refunded)))).status).toBe(200);
