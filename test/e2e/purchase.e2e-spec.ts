@@ -95,20 +95,6 @@ describe('a player buys in the hub', () => {
     expect([file.status(), file.headers()['content-type'], (await file.body()).subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
   }, 120_000);
 
-  it('pays by the sheet of a wallet, which stands in the page, as by a card', async () => {
-    const checkout = await toCheckout('Dawnbreaker');
-    await page.getByLabel('Apple Pay').check();
-    await checkout.pay();
-    const sheet = page.frameLocator('[data-wallet-sheet]');
-    await sheet.getByLabel('Country').fill('NL');
-    await sheet.getByRole('button', { name: 'Pay by Apple Pay' }).click();
-    await checkout.said('It is yours!');
-    expect(await inventory()).toEqual({ 'sword-dawn': 1 });
-    const [payment] = await studio<{ method: string; payment_method?: string }[]>(`/v1/payments?order_id=${await orderId()}`);
-    expect(JSON.stringify(payment)).toContain('apple_pay');
-    expect(await charges()).toBe(1);
-  }, 120_000);
-
   it('learns what the line on her card was, with nothing but the line', async () => {
     const checkout = await toCheckout('Dawnbreaker');
     await checkout.fillCard({ number: CARDS.succeeds });
@@ -132,6 +118,20 @@ describe('a player buys in the hub', () => {
     expect(await page.locator('[data-found]').textContent()).not.toContain('ann@player.example');
     await page.getByRole('button', { name: 'Send the receipt' }).click();
     await page.getByText('the receipt is on its way there').waitFor();
+  }, 120_000);
+
+  it('pays by the sheet of a wallet, which stands in the page, as by a card', async () => {
+    const checkout = await toCheckout('Dawnbreaker');
+    await page.getByLabel('Apple Pay').check();
+    await checkout.pay();
+    const sheet = page.frameLocator('[data-wallet-sheet]');
+    await sheet.getByLabel('Country').fill('NL');
+    await sheet.getByRole('button', { name: 'Pay by Apple Pay' }).click();
+    await checkout.said('It is yours!');
+    expect(await inventory()).toEqual({ 'sword-dawn': 1 });
+    const [payment] = await studio<{ method: string; payment_method?: string }[]>(`/v1/payments?order_id=${await orderId()}`);
+    expect(JSON.stringify(payment)).toContain('apple_pay');
+    expect(await charges()).toBe(1);
   }, 120_000);
 
   it('passes 3-D Secure, or fails it and pays with another card', async () => {

@@ -36,7 +36,7 @@ function written(provider: string, token: object): string {
 interface AppleToken { paymentData: object; paymentMethod?: { network?: string; displayName?: string }; transactionIdentifier?: string }
 interface AppleSession {
   onvalidatemerchant: ((event: { validationURL: string }) => void) | null;
-  onpaymentauthorized: ((event: { payment: { token: AppleToken; billingContact?: { countryCode?: string } } }) => void) | null;
+  onpaymentauthorized: ((event: { payment: { token: AppleToken } }) => void) | null;
   oncancel: (() => void) | null;
   begin(): void;
   abort(): void;
@@ -51,7 +51,7 @@ const appleSessions = (): AppleSessions | undefined => (globalThis as { ApplePay
 function openApple(wallet: WalletOffer, total: SheetTotal, validated: (url: string) => Promise<object | null>): OpenSheet {
   const Session = appleSessions()!;
   const session = new Session(3, {
-    countryCode: wallet.country, currencyCode: total.currency, supportedNetworks: wallet.networks, merchantCapabilities: ['supports3DS'], requiredBillingContactFields: ['postalAddress'], total: { label: total.label, amount: total.amount, type: 'final' },
+    countryCode: wallet.country, currencyCode: total.currency, supportedNetworks: wallet.networks, merchantCapabilities: ['supports3DS'], total: { label: total.label, amount: total.amount, type: 'final' },
   });
   let [isOver, isAuthorized] = [false, false];
   const token = new Promise<string | null | 'failed'>((resolve) => {
@@ -60,9 +60,9 @@ function openApple(wallet: WalletOffer, total: SheetTotal, validated: (url: stri
       resolve('failed');
       done(false);
     });
-    session.onpaymentauthorized = ({ payment: { token: { paymentData, paymentMethod = {}, transactionIdentifier }, billingContact } }) => {
+    session.onpaymentauthorized = ({ payment: { token: { paymentData, paymentMethod = {}, transactionIdentifier } } }) => {
       isAuthorized = true;
-      resolve(written(wallet.provider, { wallet: 'apple_pay', data: paymentData, network: paymentMethod.network, label: paymentMethod.displayName, transaction: transactionIdentifier, billing_country: billingContact?.countryCode }));
+      resolve(written(wallet.provider, { wallet: 'apple_pay', data: paymentData, network: paymentMethod.network, label: paymentMethod.displayName, transaction: transactionIdentifier }));
     };
     session.oncancel = () => {
       isOver = true;
@@ -79,11 +79,11 @@ function openApple(wallet: WalletOffer, total: SheetTotal, validated: (url: stri
   return { token, done };
 }
 
-interface GoogleCard { tokenizationData: { token: string }; info?: { billingAddress?: { countryCode?: string } } }
+interface GoogleCard { tokenizationData: { token: string } }
 
 /** Google Pay over the browser's own Payment Request: no script of Google's runs in this page. By https://developers.google.com/pay/api/web/reference/request-objects */
 function googleRequest(wallet: WalletOffer, total: SheetTotal): PaymentRequest {
-  const card = { type: 'CARD', parameters: { allowedAuthMethods: ['PAN_ONLY', 'CRYPTOGRAM_3DS'], allowedCardNetworks: wallet.networks, billingAddressRequired: true, billingAddressParameters: { format: 'MIN' } }, tokenizationSpecification: { type: 'PAYMENT_GATEWAY', parameters: wallet.gateway } };
+  const card = { type: 'CARD', parameters: { allowedAuthMethods: ['PAN_ONLY', 'CRYPTOGRAM_3DS'], allowedCardNetworks: wallet.networks }, tokenizationSpecification: { type: 'PAYMENT_GATEWAY', parameters: wallet.gateway } };
   const data = {
     environment: wallet.is_test ? 'TEST' : 'PRODUCTION', apiVersion: 2, apiVersionMinor: 0, merchantInfo: { merchantName: total.label, ...(wallet.merchant_id ? { merchantId: wallet.merchant_id } : {}) }, allowedPaymentMethods: [card],
     transactionInfo: { totalPriceStatus: 'FINAL', totalPrice: total.amount, currencyCode: total.currency, countryCode: wallet.country },
@@ -97,8 +97,8 @@ function openGoogle(wallet: WalletOffer, total: SheetTotal): OpenSheet {
   let isOver = false;
   const token = request.show().then((response) => {
     answered = response;
-    const { tokenizationData, info } = (response.details as { paymentMethodData: GoogleCard }).paymentMethodData;
-    return written(wallet.provider, { wallet: 'google_pay', data: tokenizationData.token, billing_country: info?.billingAddress?.countryCode });
+    const { tokenizationData } = (response.details as { paymentMethodData: GoogleCard }).paymentMethodData;
+    return written(wallet.provider, { wallet: 'google_pay', data: tokenizationData.token });
   }).catch((error: unknown) => ((error as { name?: string }).name === 'AbortError' ? null : ('failed' as const)));
   return {
     token,

@@ -44,7 +44,7 @@ describe('The till in a browser', () => {
         completePayment(result) { window.apple.ends.push(result.status); }
         abort() { window.apple.ends.push('abort'); }
       };
-      window.apple.pays = () => window.apple.session.onpaymentauthorized({ payment: { token: { paymentData: { version: 'EC_v1', data: 'c2VhbGVk' }, paymentMethod: { network: 'Visa', displayName: 'Visa 4242' }, transactionIdentifier: 'a1' }, billingContact: { countryCode: 'DE' } } });
+      window.apple.pays = () => window.apple.session.onpaymentauthorized({ payment: { token: { paymentData: { version: 'EC_v1', data: 'c2VhbGVk' }, paymentMethod: { network: 'Visa', displayName: 'Visa 4242' }, transactionIdentifier: 'a1' } } });
       window.apple.cancels = () => window.apple.session.oncancel();`;
     const withSafari = async (isPhone: boolean): Promise<CheckoutPage> => {
       const page = await newPage(isPhone ? { width: 360, height: 740 } : { width: 1200, height: 800 });
@@ -78,12 +78,12 @@ describe('The till in a browser', () => {
       await button(till).click();
       await till.page.waitForFunction('window.apple.vouched');
       expect(await till.page.evaluate('window.apple.isPressed')).toBe(true);
-      expect(await till.page.evaluate('window.apple.told')).toEqual([{ version: 3, request: { countryCode: 'IE', currencyCode: 'EUR', supportedNetworks: ['visa'], merchantCapabilities: ['supports3DS'], requiredBillingContactFields: ['postalAddress'], total: { label: 'Emberfall', amount: '9.99', type: 'final' } } }]);
+      expect(await till.page.evaluate('window.apple.told')).toEqual([{ version: 3, request: { countryCode: 'IE', currencyCode: 'EUR', supportedNetworks: ['visa'], merchantCapabilities: ['supports3DS'], total: { label: 'Emberfall', amount: '9.99', type: 'final' } } }]);
       expect([hub.sale.validated, await till.page.evaluate('window.apple.vouched'), hub.sale.pays]).toEqual([['https://apple-pay-gateway.apple.com/paymentservices/startSession'], { merchantSessionIdentifier: 'SSH_1' }, []]);
       await till.page.evaluate('window.apple.pays()');
       await till.said('Paid! On its way to the game');
       expect(hub.sale.pays).toMatchObject([{ method: 'apple_pay', expected_total_minor: 999, expected_currency: 'EUR' }]);
-      expect(sent()).toEqual({ wallet: 'apple_pay', data: { version: 'EC_v1', data: 'c2VhbGVk' }, network: 'Visa', label: 'Visa 4242', transaction: 'a1', billing_country: 'DE' });
+      expect(sent()).toEqual({ wallet: 'apple_pay', data: { version: 'EC_v1', data: 'c2VhbGVk' }, network: 'Visa', label: 'Visa 4242', transaction: 'a1' });
       expect(await till.page.evaluate('window.apple.ends')).toEqual([0]);
     });
 

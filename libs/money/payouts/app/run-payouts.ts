@@ -10,7 +10,7 @@ import { Command, Query } from '#platform/kernel/messages';
 import type { Scope } from '#platform/kernel/scope';
 import type { Environment } from '#studio/games/queries';
 import { RATE_DAYS_MAX, type RunOutcome } from '../contracts/words.js';
-import { claimsOf, type Balance } from '../domain/balance.js';
+import { claimsOf, setOffIn, type Balance } from '../domain/balance.js';
 import { addDays } from '../domain/days.js';
 import { exchangedShares, spreadOf } from '../domain/exchange.js';
 import { periodOf } from '../domain/periods.js';
@@ -129,7 +129,7 @@ export class RunPayouts {
     }
     const payable = new Map<string, bigint>();
     for (const { game, payable_minor } of money.facts.get(currency)!) payable.set(game, (payable.get(game) ?? 0n) + payable_minor);
-    const payout = { id: newId('pyo'), environment, currency, period, amount_minor: balance.available, account_id: account.id, provider: provider.provider, runs_at: scope.gameId, created_at: this.clock.now(), exchange, set_off_minor: claimsOf(money.facts.get(currency)!) - (leaving?.set_off_minor ?? 0n) };
+    const payout = { id: newId('pyo'), environment, currency, period, amount_minor: balance.available, account_id: account.id, provider: provider.provider, runs_at: scope.gameId, created_at: this.clock.now(), exchange, set_off_minor: setOffIn(balance.available, claimsOf(money.facts.get(currency)!) - (leaving?.set_off_minor ?? 0n)) };
     const shares = sharesOf(balance.available, payable);
     try {
       await this.commands.execute(new MakePayout(payout, exchange ? exchangedShares(shares, { spread: exchange.spread_minor, paid: exchange.paid_minor }) : shares, leaving?.last_id ?? null), scope);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { balanceOn, claimsOf, lotsOf, releasesAfter, type Balance, type DayFact, type Hold } from './balance.js';
+import { balanceOn, claimsOf, lotsOf, releasesAfter, setOffIn, type Balance, type DayFact, type Hold } from './balance.js';
 import { addDays } from './days.js';
 import { DEFAULT_TERMS, termsOn, type Terms } from './terms.js';
 
@@ -36,6 +36,8 @@ describe('the balance of a studio', () => {
     expect(at(8, facts)).toMatchObject({ owed: 9_400n, reserved: 1_000n, available: 8_400n });
     expect([claimsOf(facts), claimsOf([]), claimsOf([fact(0, 'refund', -5), fact(0, 'own_chargeback_fee', 30)])]).toEqual([600n, 0n, -30n]);
     expect(at(0, [fact(0, 'own_sale_fee', -700)])).toMatchObject({ owed: -700n, available: -700n, reserved: 0n, pending: 0n });
+    // No payout is of a supply of less than nothing: what is left of the fees that came back is of the next one.
+    expect([setOffIn(60n, 20n), setOffIn(60n, -60n), setOffIn(60n, -80n)]).toEqual([20n, -60n, -60n]);
     // What fees that came back earn is free at once: they were never sales of the operator.
     expect(lotsOf([fact(0, 'own_refund_fee', 100)], [])).toEqual([]);
   });

@@ -57,6 +57,10 @@ export function claimsOf(facts: readonly Pick<DayFact, 'kind' | 'payable_minor'>
   return facts.reduce((sum, { kind, payable_minor }) => (CLAIMS.has(kind) ? sum - payable_minor : sum), 0n);
 }
 
+/** What of these claims a payout sets off: never more of those that were given back than it pays, for a document of less than nothing cannot be written. The rest is of the next one. */
+export function setOffIn(amountMinor: bigint, claimsMinor: bigint): bigint {
+  return claimsMinor < -amountMinor ? -amountMinor : claimsMinor;
+}
 
 /** The days of sales that earned something. A wait counts whole days after the day itself, so that nothing is released early whatever the hour of the sale. */
 export function lotsOf(facts: readonly DayFact[], terms: readonly Terms[]): Lot[] {

@@ -64,8 +64,8 @@ export class GetCheckoutHandler implements IQueryHandler<GetCheckout> {
       return { ...told, country_name: null, needs: { region: false, postcode: false }, regions: [], postcode_pattern: null, missing: ['country'] };
     }
     const asked = await this.queries.ask(new GetPlaceRequirements(order.country, this.clock.now().toISOString().slice(0, 10)));
-    // What the studio has vouched for is not asked again.
-    const needs = { region: asked.region === 'required' && isAsked(order, 'region'), postcode: asked.postcode === 'required' && isAsked(order, 'postcode') };
+    // What the studio has vouched for is not asked again, nor anything for a tax that is the studio's own.
+    const needs = order.seller === 'studio' ? { region: false, postcode: false } : { region: asked.region === 'required' && isAsked(order, 'region'), postcode: asked.postcode === 'required' && isAsked(order, 'postcode') };
     return {
       ...told, country_name: countryName(order.country, locale) ?? asked.name, needs, regions: asked.regions, postcode_pattern: asked.postcode_pattern,
       missing: order.tax ? [] : (['region', 'postcode'] as const).filter((field) => needs[field] && order[field] === null),

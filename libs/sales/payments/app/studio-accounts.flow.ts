@@ -6,13 +6,16 @@ import type { Scope } from '#platform/kernel/scope';
 import { GetEnvironment } from '#studio/games/queries';
 import { AccountIsAnother, AccountOfOtherMode, AccountRefused, AccountUnreachable } from '../contracts/errors.js';
 import type { AccountCheck } from '../contracts/queries.js';
-import type { PaymentGateway } from '../domain/payment-gateway.js';
+import type { GatewayAnswer, PaymentGateway } from '../domain/payment-gateway.js';
 import { readAccountKeys, type AccountKeys } from '../domain/account-keys.js';
 import { mayCharge } from '../domain/routing.js';
 import { AccountGateways } from './account-gateways.js';
 import { GetAccountToCheck, KeepStudioAccount, RecordAccountCheck, RotateStudioAccount } from './studio-accounts.js';
 
 const CHECK_MS = 5_000;
+
+/** A key that its provider does not know, or that may not do this. */
+const isRefusedKey = (answer: GatewayAnswer<unknown>): boolean => answer.outcome === 'unavailable' && /^http_40[13]$/.test(answer.reason);
 
 /** What a studio does with its accounts at providers. The provider is asked first, outside of any transaction: keys that it does not take are never kept. */
 @Injectable()
@@ -39,7 +42,8 @@ export class StudioAccountsFlow {
     await this.requireWorking(gateway);
     if (last) {
       const found = await gateway.lookUp({ reference: last.id, provider_reference: last.provider_reference, charged_at: null }, CHECK_MS);
-      if (found.outcome === 'unavailable') throw new AccountUnreachable();
+      if (isRefusedKey(found)) throw new AccountRefused();
+      if (found.outcome === 'unavailable' || found.outcome === 'unknown') throw new AccountUnreachable();
       if (found.outcome !== 'answered' || !found.value) throw new AccountIsAnother();
     }
     await this.commands.execute(new RotateStudioAccount(accountId, keys), scope);
@@ -55,7 +59,7 @@ export class StudioAccountsFlow {
   private async look(gateway: PaymentGateway): Promise<AccountCheck> {
     const answer = await gateway.lookUp({ reference: newId('pmt'), provider_reference: null, charged_at: null }, CHECK_MS);
     if (answer.outcome === 'answered') return 'works';
-    return answer.outcome === 'refused' || (answer.outcome === 'unavailable' && /^http_40[13]$/.test(answer.reason)) ? 'refused' : 'no_answer';
+    return answer.outcome === 'refused' || isRefusedKey(answer) ? 'refused' : 'no_answer';
   }
 
   private async requireWorking(gateway: PaymentGateway): Promise<void> {

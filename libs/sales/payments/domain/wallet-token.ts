@@ -2,7 +2,7 @@ import { isDeviceWallet, type DeviceWallet } from '../contracts/method-table.js'
 
 /**
  * What the sheet of a wallet has handed over. `data`: the encrypted card, as the wallet answered it: Apple's `paymentData`, Google's `tokenizationData.token` as text. It is as secret as a card: it goes to its provider once, and stands
- * nowhere. `billing_country`: of the address that she keeps with the card, ISO 3166-1; null where none was told.
+ * nowhere.
  */
 export interface WalletToken {
   wallet: DeviceWallet;
@@ -11,7 +11,6 @@ export interface WalletToken {
   network: string | null;
   label: string | null;
   transaction: string | null;
-  billing_country: string | null;
 }
 
 const FORM = /^wallet_([a-z_]{1,20})_([A-Za-z0-9-_]+)$/;
@@ -46,12 +45,11 @@ export function readWalletToken(provider: string, token: string): WalletToken | 
     return null;
   }
   if (typeof told !== 'object' || told === null) return null;
-  const { wallet, data: raw, network, label, transaction, billing_country } = told as Record<string, unknown>;
+  const { wallet, data: raw, network, label, transaction } = told as Record<string, unknown>;
   if (typeof wallet !== 'string' || !isDeviceWallet(wallet)) return null;
   const data = wallet === 'apple_pay' ? appleData(raw) : textOr(raw, DATA_MAX);
   if (data === null) return null;
-  const country = textOr(billing_country, 2)?.toUpperCase() ?? null;
-  return { wallet, data, network: textOr(network, 40), label: textOr(label, 100), transaction: textOr(transaction, 200), billing_country: country !== null && /^[A-Z]{2}$/.test(country) ? country : null };
+  return { wallet, data, network: textOr(network, 40), label: textOr(label, 100), transaction: textOr(transaction, 200) };
 }
 
 /** As `readWalletToken`, of the wallet that is paid by; a token of another wallet is none. */

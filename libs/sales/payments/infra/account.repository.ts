@@ -14,12 +14,16 @@ const placeOf = (id: string): string => `payments.account|credentials_sealed|${i
 
 export const ACCOUNTS_SEALED: SealedColumn = { table: 'payments.account', column: 'credentials_sealed', tenant: 'game_id', key: 'id', place: placeOf, form: 'bytes' };
 
+const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
 const ends = (secret: string): string => secret.slice(-4);
 
 export type NewAccount = Pick<AccountRow, 'id' | 'methods' | 'publishable_key' | 'takes_real_money'> & { provider: AccountProvider; check: AccountCheck } & AccountSecrets;
 
 /** For how long a payment may still be given back or disputed: until then its account is needed. */
 const NEEDED_DAYS = 180;
+/** For how long money may still come of an attempt that we ended: a voucher that was called off may have been paid meanwhile. */
+const MAY_COME_DAYS = 14;
 
 /** Accounts of studios as rows of their game. What is shown of a secret is its end. */
 @Injectable()
@@ -82,19 +86,19 @@ export class AccountRepository {
     await this.database.execute(`UPDATE payments.account SET state = 'removed', credentials_sealed = NULL, changed_by = $3, changed_at = $4 WHERE game_id = $1 AND id = $2`, [gameId, id, actor.id, now]);
   }
 
-  /** What has yet to end at this account, or may still come back from it: attempts, refunds, disputes, and money that was taken half a year ago at most. */
+  /** What has yet to end at this account, may still come to it or back from it: attempts, those of two weeks that took nothing, refunds, disputes, and money that was taken half a year ago at most. */
   async openOf(provider: string, now: Date): Promise<number> {
     const row = await this.database.one<{ open: bigint }>(
       `SELECT count(*) AS open FROM payments.payment p WHERE p.game_id = $1 AND p.provider = $2 AND ${isOfStudioSql('p.provider')} AND (
-         p.status = 'created' OR p.refunding_minor > p.refunded_minor OR p.dispute_stage = 'opened' OR (p.mismatched_at IS NOT NULL AND p.resolution IS NULL AND p.captured_minor = 0)
+         p.status = 'created' OR (p.captured_minor = 0 AND p.created_at > $4) OR p.refunding_minor > p.refunded_minor OR p.dispute_stage = 'opened' OR (p.mismatched_at IS NOT NULL AND p.resolution IS NULL AND p.captured_minor = 0)
          OR (p.captured_minor > p.refunded_minor AND p.charged_back_at IS NULL AND p.captured_at > $3))`,
-      [currentScope().gameId, provider, new Date(now.getTime() - NEEDED_DAYS * 86_400_000)]);
+      [currentScope().gameId, provider, daysBefore(now, NEEDED_DAYS), daysBefore(now, MAY_COME_DAYS)]);
     return Number(row!.open);
   }
 
   /** The provider's own id of the last payment that was made with it: whoever has other keys of the same account finds it by them. */
   async lastPayment(provider: string): Promise<{ id: string; provider_reference: string } | undefined> {
-    return this.database.one('SELECT id, provider_reference FROM payments.payment WHERE game_id = $1 AND provider = $2 AND provider_reference IS NOT NULL ORDER BY id DESC LIMIT 1', [currentScope().gameId, provider]);
+    return this.database.one(`SELECT p.id, p.provider_reference FROM payments.payment p WHERE p.game_id = $1 AND p.provider = $2 AND ${isOfStudioSql('p.provider')} AND p.provider_reference IS NOT NULL ORDER BY p.id DESC LIMIT 1`, [currentScope().gameId, provider]);
   }
 
   private sealed(id: string, secrets: AccountSecrets): Buffer {

@@ -27,7 +27,7 @@ async function open(): Promise<ProviderUnderTest> {
     unreachable: new AdyenGateway(new Config({ ...adyen.env, ADYEN_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => adyen.token(CARDS[card]),
     wallets: (['apple_pay', 'google_pay'] as const).map((method) => ({
-      method, token: async (does) => writeWalletToken('adyen', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null, billing_country: 'NL' }), tellsDevice: method === 'apple_pay', hasOnFile: method === 'google_pay',
+      method, token: async (does) => writeWalletToken('adyen', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null }), tellsDevice: method === 'apple_pay', hasOnFile: method === 'google_pay',
     })),
     others: [
       { method: 'ideal', what: {}, refund: 'part' }, { method: 'blik', what: { currency: 'PLN' }, refund: 'part', fields: () => ({ code: adyen.blik.show() }), wrongCodes: () => ['987654', adyen.blik.show(121)], shows: 'app' },

@@ -24,7 +24,7 @@ async function open(): Promise<ProviderUnderTest> {
     unreachable: new CheckoutComGateway(new Config({ ...cko.env, CHECKOUT_COM_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => cko.token(CARDS[card]),
     wallets: (['apple_pay', 'google_pay'] as const).map((method) => ({
-      method, token: async (does) => writeWalletToken('checkout_com', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null, billing_country: 'NL' }), tellsDevice: true, hasOnFile: method === 'google_pay',
+      method, token: async (does) => writeWalletToken('checkout_com', { wallet: method, data: handedOver(method, does), network: null, label: null, transaction: null }), tellsDevice: true, hasOnFile: method === 'google_pay',
     })),
     others: [{ method: 'ideal', what: {}, refund: 'part' }],
     follow: async ({ reference, action_url }, how) => {

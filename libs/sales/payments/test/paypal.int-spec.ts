@@ -51,7 +51,7 @@ describe('payments by PayPal', () => {
 
   it('are offered beside cards, where PayPal takes the currency, and cards stay with the other provider', async () => {
     const methods = async (currency: string, amount_minor = 1999) => (await world.app.queries.ask(new ListPaymentMethods({ country: 'DE', currency, amount_minor }), tenant.scope)).map(({ method }) => method);
-    expect(await methods('EUR')).toEqual(['paypal', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
+    expect(await methods('EUR')).toEqual(['apple_pay', 'google_pay', 'paypal', 'card', 'wallet', 'bank_transfer', 'voucher', 'code']);
     expect(await methods('KWD')).not.toContain('paypal');
     expect(await methods('HUF', 99_950)).not.toContain('paypal');
     expect(await world.app.queries.ask(new GetCardFrame({ locale: 'en' }), tenant.scope)).toMatchObject({ provider: 'sandbox' });

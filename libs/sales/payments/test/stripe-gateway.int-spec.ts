@@ -28,8 +28,8 @@ async function open(): Promise<ProviderUnderTest> {
     unreachable: new StripeGateway(new Config({ ...stripe.env, STRIPE_API_URL: 'http://127.0.0.1:1' }), egress),
     token: async (card) => TOKENS[card],
     wallets: [
-      { method: 'apple_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'apple_pay', data: handedOver('apple_pay', does), network: 'visa', label: 'Visa 4242', transaction: 'a1', billing_country: 'DE' }), tellsDevice: true, hasOnFile: false },
-      { method: 'google_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'google_pay', data: JSON.stringify({ id: stripe.books.walletToken('google_pay', does), object: 'token' }), network: null, label: null, transaction: null, billing_country: 'DE' }), tellsDevice: true, hasOnFile: true },
+      { method: 'apple_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'apple_pay', data: handedOver('apple_pay', does), network: 'visa', label: 'Visa 4242', transaction: 'a1' }), tellsDevice: true, hasOnFile: false },
+      { method: 'google_pay', token: async (does) => writeWalletToken('stripe', { wallet: 'google_pay', data: JSON.stringify({ id: stripe.books.walletToken('google_pay', does), object: 'token' }), network: null, label: null, transaction: null }), tellsDevice: true, hasOnFile: true },
     ],
     others: [
       { method: 'ideal', what: {}, refund: 'part' }, { method: 'twint', what: { currency: 'CHF' }, refund: 'part' }, { method: 'swish', what: { currency: 'SEK' }, refund: 'part' }, { method: 'mobile_pay', what: { currency: 'DKK' }, refund: 'part' },
@@ -103,6 +103,13 @@ describe('StripeGateway', () => {
     const asked = stripe.asked.length;
     expect(await gateway.charge(order({ currency: 'KWD', amount_minor: 12_345 }))).toMatchObject({ outcome: 'refused', code: 'amount_not_chargeable' });
     expect(stripe.asked).toHaveLength(asked);
+  });
+
+  it('has the bank ask about a card of Google Pay where that is wanted, as of any card', async () => {
+    const wallets = new StripeGateway(new Config({ ...stripe.env, ...WALLET_SETTINGS, STRIPE_PAYMENT_METHODS: 'card,google_pay' }), egress);
+    const token = (): string => writeWalletToken('stripe', { wallet: 'google_pay', data: JSON.stringify({ id: stripe.books.walletToken('google_pay', 'pays'), object: 'token' }), network: null, label: null, transaction: null });
+    expect(await wallets.charge(order({ method: 'google_pay', token: token() }))).toMatchObject({ outcome: 'answered', value: { state: 'captured' } });
+    expect(await wallets.charge(order({ method: 'google_pay', token: token(), is_challenge_wanted: true }))).toMatchObject({ outcome: 'answered', value: { state: 'requires_action', captured_minor: 0 } });
   });
 
   it('tells where a card is from before it is charged, and of a card that it does not know nothing', async () => {

@@ -1,9 +1,7 @@
 import type { Config } from '#platform/config/config';
 import { isDeviceWallet, type DeviceWallet, type MethodProvider } from '../../contracts/method-table.js';
 import type { WalletSheet } from '../../contracts/queries.js';
-import type { CardFacts } from '../../contracts/commands.js';
-import type { GatewayAnswer, ProviderMethod } from '../../domain/payment-gateway.js';
-import { readWalletToken } from '../../domain/wallet-token.js';
+import type { ProviderMethod } from '../../domain/payment-gateway.js';
 
 /** Whose sheet a page is told of: that of a provider with an API of its own, all of whose words for it are settings. */
 export interface SheetOwner {
@@ -41,10 +39,4 @@ export function sheetOf(config: Config, owner: SheetOwner, method: DeviceWallet)
 /** What is switched on at the account, less the wallets whose sheet nobody could open. */
 export function withSheets(methods: readonly ProviderMethod[], sheet: (method: DeviceWallet) => WalletSheet | null): readonly ProviderMethod[] {
   return methods.filter(({ method }) => !isDeviceWallet(method) || sheet(method) !== null);
-}
-
-/** What a wallet says of its card beforehand: where its owner lives. Null: it is no token of a wallet. */
-export function factsOfWallet(provider: string, token: string): GatewayAnswer<CardFacts> | null {
-  const read = readWalletToken(provider, token);
-  return read && { outcome: 'answered', value: { country: read.billing_country, bin: null, fingerprint: null } };
 }

@@ -80,7 +80,7 @@ export class StripeGateway implements PaymentGateway {
 
   private async meansOfWallet(order: ChargeOrder, timeout: number): Promise<GatewayAnswer<StripeMeans | null>> {
     const wallet = tokenOfWallet(this.provider, order);
-    return wallet ? beforeTheCharge(await this.ask((stripe) => walletMeans(stripe, wallet, { reference: order.reference, timeout }))) : UNKNOWN_TOKEN;
+    return wallet ? beforeTheCharge(await this.ask((stripe) => walletMeans(stripe, wallet, { reference: order.reference, timeout, is_challenge_wanted: order.is_challenge_wanted ?? false }))) : UNKNOWN_TOKEN;
   }
 
   private confirmAgain(stripe: Stripe, order: ChargeOrder, id: string, { payment_method, payment_method_options }: StripeMeans, timeout: number): Promise<Stripe.PaymentIntent> {

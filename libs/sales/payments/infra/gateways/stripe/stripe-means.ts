@@ -26,12 +26,17 @@ function billingOf(type: string, { name, email, tax_id, street, city, region, po
   return Object.keys(told).length > 0 ? told : undefined;
 }
 
+/** With the bank's question to the cardholder, where it is wanted. */
+export function askedOfBank(isChallengeWanted: boolean | undefined): Pick<StripeMeans, 'payment_method_options'> {
+  return isChallengeWanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' } } } : {};
+}
+
 /** What the payment is made by, as Stripe calls it, but for wallets (`walletMeans`); null: not what it is asked for. An attempt of a method that has been switched off meanwhile is still carried through. */
 export function stripeMeans({ method, token, is_challenge_wanted, saved, fields = {} }: ChargeOrder): StripeMeans | null {
   const type = TAKEN.stripe.includes(method) ? paymentMethod(method)?.names.stripe : undefined;
   if (!type || isDeviceWallet(method)) return null;
   if (method === 'card') {
-    const asked = is_challenge_wanted ? { payment_method_options: { card: { request_three_d_secure: 'challenge' as const } } } : {};
+    const asked = askedOfBank(is_challenge_wanted);
     if (saved) return { payment_method: saved.token, ...(saved.customer ? { customer: saved.customer } : {}), allowed_payment_method_types: [type], ...asked };
     return token === null || token.startsWith('wallet_') ? null : { payment_method: token, allowed_payment_method_types: [type], ...asked };
   }

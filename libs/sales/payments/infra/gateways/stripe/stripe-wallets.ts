@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { WalletToken } from '../../../domain/wallet-token.js';
 import { Unreadable } from '../unreadable.js';
-import type { StripeMeans } from './stripe-means.js';
+import { askedOfBank, type StripeMeans } from './stripe-means.js';
 
 /** As Stripe's SDK for iOS sends what Apple Pay has handed over to `POST /v1/tokens`; the types of this SDK do not name it. */
 function appleParameters({ data, network, label, transaction }: WalletToken): Stripe.TokenCreateParams {
@@ -21,9 +21,9 @@ function tokenIn(text: string): string | null {
 }
 
 /** What a payment by a wallet is made by: Apple's card is exchanged for a token first, which books nothing. Null: not what Stripe can be asked for. */
-export async function walletMeans(stripe: Stripe, wallet: WalletToken, within: { reference: string; timeout: number }): Promise<StripeMeans | null> {
+export async function walletMeans(stripe: Stripe, wallet: WalletToken, within: { reference: string; timeout: number; is_challenge_wanted: boolean }): Promise<StripeMeans | null> {
   const token = typeof wallet.data === 'string' ? tokenIn(wallet.data) : (await stripe.tokens.create(appleParameters(wallet), { idempotencyKey: `wallet_${within.reference}`, timeout: within.timeout })).id;
   if (token === null) return null;
   if (!token?.startsWith('tok_')) throw new Unreadable('not a token');
-  return { payment_method_data: { type: 'card', card: { token } } as Stripe.PaymentIntentCreateParams.PaymentMethodData, allowed_payment_method_types: ['card'] };
+  return { payment_method_data: { type: 'card', card: { token } } as Stripe.PaymentIntentCreateParams.PaymentMethodData, allowed_payment_method_types: ['card'], ...askedOfBank(within.is_challenge_wanted) };
 }
