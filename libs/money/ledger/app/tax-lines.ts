@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Database } from '#platform/database/database';
 import { gamesHaving } from '#platform/housekeeping/chores';
@@ -10,10 +11,15 @@ import { factsOf } from './tax-facts.js';
 
 @CommandHandler(TellSales)
 export class TellSalesHandler implements ICommandHandler<TellSales> {
+  private readonly logger = new Logger('Ledger');
+
   constructor(private readonly lines: TaxLinesRepository) {}
 
+  /** Of what its studio sold nothing can be told: its entries wait for a person, and those of others do not wait for them. */
   async execute({ sales }: TellSales): Promise<{ told: number }> {
-    const of = new Map(sales.map((sale) => [sale.order_id, factsOf(sale)]));
+    const own = new Set(sales.filter(({ tax }) => tax.outcome === 'studio_is_seller').map(({ order_id }) => order_id));
+    const of = new Map(sales.filter(({ order_id }) => !own.has(order_id)).map((sale) => [sale.order_id, factsOf(sale)]));
+    for (const order_id of own) this.logger.error({ msg: 'ALARM: a sale that its studio made itself is booked as ours', order_id });
     const entries = (await this.lines.holdUntold([...of.keys()])).map((entry) => ({ ...entry, lines: taxLinesOf(entry, of.get(entry.order_id)!) }));
     if (entries.length > 0) await this.lines.tell(entries);
     return { told: entries.length };

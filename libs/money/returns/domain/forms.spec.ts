@@ -73,4 +73,15 @@ describe('who returns what', () => {
     const of = (jurisdiction: string, region: string | null) => returnedOn({ jurisdiction, region, supplied_month: '2026-08' }, registrations, currencyOf)?.form.id;
     expect([of('CA', 'CA-QC'), of('CA-QC', 'CA-QC'), of('PT-30', 'PT-30'), of('CA-ON', 'CA-ON')]).toEqual(['ca_gst_hst', 'ca_qst', 'eu_oss_non_union', undefined]);
   });
+
+  it('goes to the state where an outside engine has computed the tax of a city in it, on the same form as the state’s own', () => {
+    const registrations = [registration('US', 'us_sales_tax', { region: 'US-NY', entity: 'Inc' }), registration('US', 'us_sales_tax', { id: 'txr_TX', region: 'US-TX' })];
+    const of = (jurisdiction: string) => {
+      const on = returnedOn({ jurisdiction, region: jurisdiction.slice(0, 5), supplied_month: '2026-08' }, registrations, currencyOf);
+      return on && [on.entity, on.form.id, on.form.title];
+    };
+    const state = ['Inc', 'us_ny_sales_tax', 'Sales tax return, US-NY'];
+    expect([of('US-NY'), of('US-NY:New York City'), of('US-NY:MCTD: Nassau'), of('US-WA:Seattle')]).toEqual([state, state, state, null]);
+    expect([formOf('CA-QC:Montreal', 'x', 'XXX').id, obligationsOf(registrations, currencyOf).map(({ form }) => form.id)]).toEqual(['ca_qst', ['us_ny_sales_tax', 'us_tx_sales_tax']]);
+  });
 });

@@ -67,15 +67,21 @@ export function ownForm(id: string): ReturnForm | undefined {
   return [OSS, ...Object.values(NATIONAL)].find((form) => form.id === id);
 }
 
+/** To whom a tax is returned: what an outside engine computes for a city (`US-NY:New York City`) goes to the authority of its region. */
+export function authorityOf(jurisdiction: string): string {
+  return jurisdiction.split(':', 1)[0]!;
+}
+
 const ASSIGNED = 'The authority assigns periods and dates: tell the date with each return';
 
 /** The form by which the tax of a jurisdiction is returned. `scheme` is that of the registration, `currency` what the place pays in. */
 export function formOf(jurisdiction: string, scheme: string, currency: string): ReturnForm {
   if (scheme === OSS.id) return OSS;
-  const own = NATIONAL[jurisdiction === 'IM' ? 'GB' : jurisdiction];
+  const authority = authorityOf(jurisdiction);
+  const own = NATIONAL[authority === 'IM' ? 'GB' : authority];
   if (own) return own;
-  const of = jurisdiction.toLowerCase().replace('-', '_');
-  const [id, title] = jurisdiction.startsWith('US-') ? [`${of}_sales_tax`, `Sales tax return, ${jurisdiction}`] : jurisdiction.startsWith('CA-') ? [`${of}_pst`, `Provincial sales tax return, ${jurisdiction}`] : [`${of}_tax`, `Tax return, ${jurisdiction}`];
+  const of = authority.toLowerCase().replace('-', '_');
+  const [id, title] = authority.startsWith('US-') ? [`${of}_sales_tax`, `Sales tax return, ${authority}`] : authority.startsWith('CA-') ? [`${of}_pst`, `Provincial sales tax return, ${authority}`] : [`${of}_tax`, `Tax return, ${authority}`];
   return national({ id, title, months: 1, due: null, currency, rate_rule: PERIOD_END, sources: [ASSIGNED] });
 }
 

@@ -1,7 +1,7 @@
 import type { RegistrationView } from '#money/tax/queries';
 import { lastDay, type Month } from '#platform/kernel/calendar-month';
 import { UNNAMED_ENTITY } from '../contracts/queries.js';
-import { formOf, type ReturnForm } from './forms.js';
+import { authorityOf, formOf, type ReturnForm } from './forms.js';
 
 /** Who returns what, from a month on. */
 export interface Obligation {
@@ -26,7 +26,8 @@ function jurisdictionsOf({ territory, region }: RegistrationView): string[] {
 }
 
 function covers(registration: RegistrationView, jurisdiction: string): boolean {
-  return jurisdictionsOf(registration).includes(jurisdiction) || (registration.region === null && jurisdiction.startsWith(`${registration.territory}-`));
+  const authority = authorityOf(jurisdiction);
+  return jurisdictionsOf(registration).includes(authority) || (registration.region === null && authority.startsWith(`${registration.territory}-`));
 }
 
 const formOn = (registration: RegistrationView, jurisdiction: string, currencyOf: CurrencyOf): ReturnForm => formOf(jurisdiction, registration.scheme, currencyOf(registration.territory) ?? 'USD');

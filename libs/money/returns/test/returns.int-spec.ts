@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import * as books from '#money/books/module';
 import { askToClose } from '#money/books/testing';
+import { TellSales } from '#money/ledger/commands';
 import * as ledger from '#money/ledger/module';
 import * as tax from '#money/tax/module';
 import { FakeTaxModule } from '#money/tax/testing';
@@ -181,8 +182,19 @@ describe('tax returns and the months of the books', () => {
     const lines = () => app.look(`SELECT jurisdiction, part, name, rate, taxable_minor, tax_minor, supplied_on::text FROM ledger.tax_line WHERE entry_id = $1`, [before!.id]);
     const told = await lines();
     // As a process of the build before leaves it: an entry without lines, which the trigger notes.
-    await app.look(`SET session_replication_role = 'replica'; DELETE FROM ledger.tax_line WHERE entry_id = '${before!.id}'; SET session_replication_role = 'origin';
-      INSERT INTO ledger.untold_entry (game_id, entry_id, order_id) SELECT game_id, id, order_id FROM ledger.journal_entry WHERE id = '${before!.id}'`);
+    const untell = (entry: string) => app.look(`SET session_replication_role = 'replica'; DELETE FROM ledger.tax_line WHERE entry_id = '${entry}'; SET session_replication_role = 'origin';
+      INSERT INTO ledger.untold_entry (game_id, entry_id, order_id) SELECT game_id, id, order_id FROM ledger.journal_entry WHERE id = '${entry}'`);
+    await untell(before!.id);
+    // What a studio sold itself has nothing that could be told: it is an alarm, and other sales do not wait for it.
+    const [other] = await app.look<{ id: string }>(`SELECT id FROM ledger.journal_entry WHERE fact = $1`, [`sale:${german.of.id}`]);
+    await untell(other!.id);
+    const [ours, own] = [(await app.queries.ask(new GetSales([german.of.id]), live))[0]!, (await app.queries.ask(new GetSales([of.id]), live))[0]!];
+    const alarms: any[] = [];
+    const spy = jest.spyOn(Logger.prototype, 'error').mockImplementation((line) => void alarms.push(line));
+    expect(await app.commands.execute(new TellSales([{ ...own, tax: { ...own.tax, outcome: 'studio_is_seller' } }, ours]), live)).toEqual({ told: 1 });
+    spy.mockRestore();
+    expect(alarms).toEqual([{ msg: 'ALARM: a sale that its studio made itself is booked as ours', order_id: of.id }]);
+    expect(await app.look(`SELECT entry_id FROM ledger.untold_entry WHERE entry_id IN ($1, $2)`, [before!.id, other!.id])).toEqual([{ entry_id: before!.id }]);
     const part = { order_id: of.id, player_id: of.player_id, status: 'paid' as const, studio_id: tenant.studioId, payment_id: payment, provider: 'sandbox', currency: 'GBP', refund_id: newId('ref'), reason_code: 'other' as const, reason: 'x', refunded_total_minor: 1_200, refunded_at: app.clock.nowSeconds() };
     await announce(live, new OrderPartlyRefunded('order', of.id, { ...part, amount_minor: 1_200, net_minor: 1_000, tax_minor: 200, platform_fee_minor: 50, tax_components: [{ name: 'VAT', rate: '20', tax_minor: 200, jurisdiction: 'GB' }], lines: [] }));
     await travel('2026-11-02T10:00:00Z');

@@ -26,7 +26,7 @@ export class EngineQuotes {
 
   /** `own`: what our own rates say. @throws EngineAnswerMissing where a sale needs an answer that is not there yet. */
   async orOwn(own: TaxQuote, request: TaxQuoteRequest, books: TaxBooks & { engineUses: readonly EngineUse[] }): Promise<TaxQuote> {
-    const use = await this.useFor(own.territory, request.date, books.engineUses);
+    const use = await this.useFor(request.country, request.date, books.engineUses);
     if (!use) return own;
     if (!request.is_binding) return { ...own, notes: [...own.notes, 'engine_decides_at_checkout'] };
     const question = questionOf(request, own, use, (await this.queries.ask(new GetEnvironment())) === 'live' ? 'live' : 'sandbox', books.places);
@@ -37,11 +37,11 @@ export class EngineQuotes {
     return quotedBy(kept, own, use, request, books.registrations);
   }
 
-  /** Who sells is looked up only where an engine is used at all. */
-  private async useFor(territory: string, date: string, uses: readonly EngineUse[]): Promise<EngineUse | undefined> {
+  /** `uses` are those of the territory; who sells goes by the country as it was told, as in the books. It is looked up only where an engine is used at all. */
+  private async useFor(country: string, date: string, uses: readonly EngineUse[]): Promise<EngineUse | undefined> {
     const holding = holdingOn(uses, date);
     if (holding.length === 0) return undefined;
-    const seller = await this.queries.ask(new GetSellerTo(territory));
+    const seller = await this.queries.ask(new GetSellerTo(country.trim().toUpperCase()));
     return holding.find(({ entity }) => entity === seller);
   }
 }

@@ -91,7 +91,9 @@ describe('a quote by an outside engine', () => {
 });
 
 describe('what the engine is told next', () => {
-  const step = (id: string, kind: EngineStep['kind'], total: number, state: EngineStep['state'] = 'pending') => ({ id, order_id: 'ord_1', kind, ref: id, state, attempts: 0, told: { total } as EngineStep['told'] });
+  const step = (id: string, kind: EngineStep['kind'], total: number, state: EngineStep['state'] = 'pending'): EngineStep => ({ id, order_id: 'ord_1', kind, ref: id, state, attempts: 0, reference: state === 'answered' ? `e-${id}` : null, told: { total } as EngineStep['told'] });
+  /** Answered, and to be told once more. */
+  const again = (answered: EngineStep): EngineStep => ({ ...answered, state: 'pending' });
   const next = (...steps: EngineStep[]) => {
     const told = nextStep(steps);
     return told && [told.operation, told.step.id, told.is_last];
@@ -110,6 +112,17 @@ describe('what the engine is told next', () => {
     expect(next(step('c', 'commit', 100), step('r1', 'reverse', 100))).toEqual(['void', 'c', false]);
     expect(next(step('c', 'commit', 100), step('r1', 'reverse', 30), step('r2', 'reverse', 70))).toEqual(['commit', 'c', false]);
     for (const state of ['voided', 'refused'] as const) expect(next(step('c', 'commit', 100, state), step('r1', 'reverse', 100))).toBeNull();
+  });
+
+  it('is, told once more, what it was told first', () => {
+    const [sale, first, rest] = [step('c', 'commit', 100, 'answered'), step('r1', 'reverse', 30, 'answered'), step('r2', 'reverse', 70, 'answered')];
+    const whole = step('r1', 'reverse', 100, 'answered');
+    // Once the engine knew the sale it never forgets it, whatever of it has gone back since.
+    expect([next(again(sale), whole), next(again(sale), step('r1', 'reverse', 100)), next(again(sale), step('r1', 'reverse', 100, 'refused'))]).toEqual([['commit', 'c', false], ['commit', 'c', false], ['commit', 'c', false]]);
+    expect(next(sale, again(whole))).toEqual(['reverse', 'r1', true]);
+    expect([next(sale, again(first), rest), next(sale, first, again(rest)), next(sale, again(first), again(rest))]).toEqual([['reverse', 'r1', false], ['reverse', 'r2', true], ['reverse', 'r1', false]]);
+    // What was refused has never been told: with it nothing is left.
+    expect(next(sale, step('r1', 'reverse', 30), rest)).toEqual(['reverse', 'r1', true]);
   });
 
   it('waits double from half a minute to six hours', () => {

@@ -14,6 +14,8 @@ export interface EngineStep {
   told: StepTold;
   state: 'pending' | 'answered' | 'refused' | 'voided';
   attempts: number;
+  /** What the engine has answered it with; stays where it is told once more. Null: it never was. */
+  reference: string | null;
 }
 
 /** `is_last`: nothing of the sale is left after this reversal. */
@@ -21,19 +23,21 @@ export type NextStep = { operation: 'commit' | 'reverse' | 'void'; step: EngineS
 
 /**
  * What the engine is told next of an order, given all its steps in the order in which they were noted: the sale first, then what of it went back, one after the other; the one after which nothing is left takes the remainder. Where all of
- * it went back at once before the engine has answered that it knows the sale, it is told to forget it. Null while nothing can be told: the sale is not known here yet, was refused, or everything is told.
+ * it went back at once before the engine has answered that it knows the sale, it is told to forget it, and never later. What is told once more is what it was told first. Null while nothing can be told: the sale is not known here yet, was refused, or everything is told.
  */
 export function nextStep(steps: readonly EngineStep[]): NextStep {
   const commit = steps.find(({ kind }) => kind === 'commit');
   if (!commit || commit.state === 'voided' || commit.state === 'refused') return null;
   const reversals = steps.filter(({ kind }) => kind === 'reverse');
   if (commit.state === 'pending') {
-    const isAllBack = reversals.length === 1 && reversals[0]!.told.total === commit.told.total;
-    return { operation: isAllBack ? 'void' : 'commit', step: commit, is_last: false };
+    const isAllBack = reversals.length === 1 && reversals[0]!.state === 'pending' && reversals[0]!.told.total === commit.told.total;
+    return { operation: isAllBack && commit.reference === null ? 'void' : 'commit', step: commit, is_last: false };
   }
-  const step = reversals.find(({ state }) => state === 'pending');
-  if (!step) return null;
-  const gone = reversals.filter(({ state }) => state === 'answered').reduce((sum, { told }) => sum + told.total, 0);
+  const at = reversals.findIndex(({ state }) => state === 'pending');
+  if (at < 0) return null;
+  const step = reversals[at]!;
+  const before = step.reference === null ? reversals.filter(({ reference }) => reference !== null) : reversals.slice(0, at);
+  const gone = before.reduce((sum, { told }) => sum + told.total, 0);
   return { operation: 'reverse', step, is_last: gone + step.told.total === commit.told.total };
 }
 

@@ -6,7 +6,6 @@ import type { EngineStep, StepTold } from '../domain/engine-steps.js';
 
 export interface EngineStepRow extends EngineStep {
   last_error: string | null;
-  reference: string | null;
   noted_at: Date;
   answered_at: Date | null;
 }
