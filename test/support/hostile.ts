@@ -167,15 +167,17 @@ export function wrongPaths(document: ApiDocument, operation: Operation, target: 
   // What a query has to say is said: it is the path that is wrong. A month is no id: what is none is said to be none.
   const query = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name }) => `${name}=${encodeURIComponent(String(target.hints(operation.id)[name]))}`).join('&');
   return names.flatMap((name) => {
-    const at = (what: string, value: string, expected: readonly number[] = [404]): Attack => ({ ...aim(target, operation, `${what} as ${name}`, name === 'month' ? [...expected, 422] : expected, body), path: `${operation.path.replace(`{${name}}`, value).replace(/\{(\w+)\}/g, (_, other: string) => encodeURIComponent(target.own[other] ?? 'x'))}${query ? `?${query}` : ''}` });
+    const at = (what: string, value: string, expected: readonly number[] = [404]): Attack => ({ ...aim(target, operation, `${what} as ${name}`, ['month', 'attribute_name'].includes(name) ? [...expected, 422] : expected, body), path: `${operation.path.replace(`{${name}}`, value).replace(/\{(\w+)\}/g, (_, other: string) => encodeURIComponent(target.own[other] ?? 'x'))}${query ? `?${query}` : ''}` });
     const own = target.own[name];
-    // The game's own id of a player is any text, and its own attributes are named as it likes: nothing of them is refused for its shape.
-    if (['player_id', 'attribute_name'].includes(name)) return [at('NUL', '%00', [400, 404, 422]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404, 422])];
+    // The game's own id of a player is any text: nothing of it is refused for its shape.
+    if (name === 'player_id') return [at('NUL', '%00', [400, 404, 422]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404, 422])];
+    // Its own attributes have names of a form: what has it names one, whatever else it looks like.
+    const isOnlyName = name === 'attribute_name';
     return [
-      ...(own && own !== own.toUpperCase() ? [at('an id in capitals', own.toUpperCase())] : []),
+      ...(own && own !== own.toUpperCase() && !isOnlyName ? [at('an id in capitals', own.toUpperCase())] : []),
       ...(own ? [at('an id and more', `${own}%20`), at('an id and a way out', `${own}%2f..%2f..`), at('parameters of a path', `${own};a=b`)] : []),
       at('SQL', encodeURIComponent(`1' OR '1'='1`)), at('a way out', '..%2f..%2fadmin', [404]), at('a way out, encoded twice', '%252e%252e%252f', [404]), at('NUL', '%00', [400, 404]), at('broken UTF-8', '%c3%28', [400, 404]), at('much too much', 'x'.repeat(290), [404]),
-      at('an id of another kind', 'gam_01jgwyv0x3e8k8t5d3p3gq0000'), at('null', 'null'), at('a number', '-1'),
+      ...(isOnlyName ? [] : [at('an id of another kind', 'gam_01jgwyv0x3e8k8t5d3p3gq0000'), at('null', 'null')]), at('a number', '-1'),
     ];
   });
 }

@@ -1,9 +1,11 @@
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { currentScope } from '#platform/database/store';
 import { Clock, unixSeconds, unixSecondsOrNull } from '#platform/kernel/clock';
 import { Query } from '#platform/kernel/messages';
 import { DeclareCustomAttribute, ForgetCustomAttribute } from '../contracts/commands.js';
 import { CustomAttributeInUse, CustomAttributeNotFound, TooManyInGame } from '../contracts/errors.js';
 import { brokenBy } from '../domain/program.js';
+import { Programs } from '../infra/programs.js';
 import { SegmentsRepository } from '../infra/segments.repository.js';
 import { StructureRepository } from '../infra/structure.repository.js';
 
@@ -11,14 +13,14 @@ const ATTRIBUTES_MAX = 500;
 
 @CommandHandler(DeclareCustomAttribute)
 export class DeclareCustomAttributeHandler implements ICommandHandler<DeclareCustomAttribute> {
-  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository, private readonly clock: Clock) {}
+  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository, private readonly programs: Programs, private readonly clock: Clock) {}
 
   async execute({ name, type, description }: DeclareCustomAttribute): Promise<void> {
     await this.structure.raise();
     const structure = await this.structure.read();
     const others = structure.attributes.filter((attribute) => attribute.name !== name);
     if (others.length >= ATTRIBUTES_MAX) throw new TooManyInGame('attributes', ATTRIBUTES_MAX);
-    const group = brokenBy(structure, { ...structure, attributes: [...others, { name, type }] });
+    const group = brokenBy(structure, { ...structure, attributes: [...others, { name, type }] }, this.programs.graphs(currentScope().gameId));
     if (group !== null) throw new CustomAttributeInUse(group);
     await this.segments.writeAttribute({ name, type, description }, this.clock.now());
   }
@@ -26,14 +28,14 @@ export class DeclareCustomAttributeHandler implements ICommandHandler<DeclareCus
 
 @CommandHandler(ForgetCustomAttribute)
 export class ForgetCustomAttributeHandler implements ICommandHandler<ForgetCustomAttribute> {
-  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository) {}
+  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository, private readonly programs: Programs) {}
 
   async execute({ name }: ForgetCustomAttribute): Promise<void> {
     await this.structure.raise();
     const structure = await this.structure.read();
     const others = structure.attributes.filter((attribute) => attribute.name !== name);
     if (others.length === structure.attributes.length) throw new CustomAttributeNotFound();
-    const group = brokenBy(structure, { ...structure, attributes: others });
+    const group = brokenBy(structure, { ...structure, attributes: others }, this.programs.graphs(currentScope().gameId));
     if (group !== null) throw new CustomAttributeInUse(group);
     await this.segments.removeAttribute(name);
   }

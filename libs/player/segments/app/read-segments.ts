@@ -23,7 +23,7 @@ export interface SegmentView {
   segment_group: SegmentGroupView | null;
 }
 
-const groupView = ({ id, name, type, enabled, is_template }: SegmentGroupRow): SegmentGroupView => ({ id, name, type, enabled, is_template });
+const groupView = ({ id, name, type, enabled, is_template }: Omit<SegmentGroupRow, 'graph'>): SegmentGroupView => ({ id, name, type, enabled, is_template });
 const segmentView = ({ id, slug, name, description, color, image_url, segment_group_id, segment_group }: SegmentWithGroup): SegmentView =>
   ({ id, slug, name, description, color, image_url, segment_group_id, segment_group });
 

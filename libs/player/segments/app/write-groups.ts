@@ -1,11 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { currentScope } from '#platform/database/store';
 import { Clock } from '#platform/kernel/clock';
 import { newId } from '#platform/kernel/ids';
 import { CreateSegmentGroup, DeleteSegmentGroup, UpdateSegmentGroup } from '../contracts/commands.js';
-import { RulesRefused, SegmentGroupInUse, SegmentGroupNotFound, StaticHasNoGraph, TooManyInGame } from '../contracts/errors.js';
+import { RulesRefused, RulesTooLarge, SegmentGroupInUse, SegmentGroupNotFound, StaticHasNoGraph, TooManyInGame } from '../contracts/errors.js';
 import { Faulty } from '../domain/fault.js';
-import { compileGraph } from '../domain/graph.js';
-import { graphsOf, inOrder, vocabularyOf, type Structure } from '../domain/program.js';
+import type { KeptGraphs } from '../domain/kept-graphs.js';
+import { LIMITS } from '../domain/language.js';
+import { charactersTooMany, graphsOf, inOrder, vocabularyOf, type Structure } from '../domain/program.js';
+import { Programs } from '../infra/programs.js';
 import { SegmentsRepository } from '../infra/segments.repository.js';
 import { StructureRepository } from '../infra/structure.repository.js';
 
@@ -17,7 +20,7 @@ export class CreateSegmentGroupHandler implements ICommandHandler<CreateSegmentG
 
   async execute({ group }: CreateSegmentGroup): Promise<{ id: string }> {
     await this.structure.raise();
-    if ((await this.structure.read()).groups.length >= GROUPS_MAX) throw new TooManyInGame('groups', GROUPS_MAX);
+    if ((await this.structure.counts()).groups >= GROUPS_MAX) throw new TooManyInGame('groups', GROUPS_MAX);
     const id = newId('sgg');
     await this.segments.writeGroup({ ...group, id, graph: null, created_at: this.clock.now(), modified_at: null });
     return { id };
@@ -25,11 +28,13 @@ export class CreateSegmentGroupHandler implements ICommandHandler<CreateSegmentG
 }
 
 /** Holds a graph against what the game has: its own nodes first, then whether the groups can still be put in an order. */
-function requireRules(graph: object, groupId: string, structure: Structure): void {
+function requireRules(graph: object, groupId: string, structure: Structure, graphs: KeptGraphs): void {
+  const after = { ...structure, groups: structure.groups.map((group) => (group.id === groupId ? { ...group, type: 'dynamic' as const, graph } : group)) };
+  const characters = charactersTooMany(structure.groups, after.groups);
+  if (characters !== null) throw new RulesTooLarge(LIMITS.gameCharacters, characters);
   try {
-    compileGraph(graph, vocabularyOf(structure, groupId), ['graph']);
-    const after = { ...structure, groups: structure.groups.map((group) => (group.id === groupId ? { ...group, graph } : group)) };
-    inOrder(after, graphsOf(after).read);
+    graphs.of(groupId, graph, vocabularyOf(after, groupId), ['graph']);
+    inOrder(after, graphsOf(after, graphs).read);
   } catch (error) {
     if (error instanceof Faulty) throw new RulesRefused(error.faults);
     throw error;
@@ -38,7 +43,7 @@ function requireRules(graph: object, groupId: string, structure: Structure): voi
 
 @CommandHandler(UpdateSegmentGroup)
 export class UpdateSegmentGroupHandler implements ICommandHandler<UpdateSegmentGroup> {
-  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository, private readonly clock: Clock) {}
+  constructor(private readonly structure: StructureRepository, private readonly segments: SegmentsRepository, private readonly programs: Programs, private readonly clock: Clock) {}
 
   async execute({ groupId, changes, graph }: UpdateSegmentGroup): Promise<{ id: string }> {
     await this.structure.raise();
@@ -50,7 +55,7 @@ export class UpdateSegmentGroupHandler implements ICommandHandler<UpdateSegmentG
     if (type !== row.type && structure.segments.some((segment) => segment.segment_group_id === groupId)) throw new SegmentGroupInUse();
     if (type === 'static' && graph) throw new StaticHasNoGraph();
     const kept = type === 'static' ? null : graph === undefined ? row.graph : graph;
-    if (kept && graph) requireRules({ ...kept }, groupId, { ...structure, groups: structure.groups.map((group) => (group.id === groupId ? { ...group, type } : group)) });
+    if (kept && graph) requireRules({ ...kept }, groupId, structure, this.programs.graphs(currentScope().gameId));
     await this.segments.writeGroup({ ...row, ...changes, type, graph: kept, modified_at: this.clock.now() });
     return { id: groupId };
   }
@@ -63,7 +68,7 @@ export class DeleteSegmentGroupHandler implements ICommandHandler<DeleteSegmentG
   async execute({ groupId }: DeleteSegmentGroup): Promise<void> {
     await this.structure.raise();
     if (!(await this.segments.group(groupId))) throw new SegmentGroupNotFound();
-    if ((await this.structure.read()).segments.some((segment) => segment.segment_group_id === groupId)) throw new SegmentGroupInUse();
+    if (await this.segments.hasSegments(groupId)) throw new SegmentGroupInUse();
     await this.segments.removeGroup(groupId);
   }
 }

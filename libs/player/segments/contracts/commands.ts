@@ -15,7 +15,7 @@ export class CreateSegmentGroup extends Command<{ id: string }> {
   constructor(readonly group: NewSegmentGroup) { super(); }
 }
 
-/** Changes what is told; `graph` null takes it away. Throws `segments.group_not_found`, `segments.group_in_use`, `segments.static_has_no_graph`, `segments.rules_refused`. */
+/** Changes what is told; `graph` null takes it away. Throws `segments.group_not_found`, `segments.group_in_use`, `segments.static_has_no_graph`, `segments.rules_too_large`, `segments.rules_refused`. */
 export class UpdateSegmentGroup extends Command<{ id: string }> {
   static readonly context = 'player/segments';
   constructor(readonly groupId: string, readonly changes: Partial<NewSegmentGroup>, readonly graph?: object | null) { super(); }

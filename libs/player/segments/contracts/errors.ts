@@ -44,6 +44,13 @@ export class RulesRefused extends Invalid {
   }
 }
 
+/** 422 `segments.rules_too_large` */
+export class RulesTooLarge extends Invalid {
+  constructor(max: number, characters: number) {
+    super('segments.rules_too_large', `The graphs of a game have at most ${max} characters together; with this one they would have ${characters}.`, at('graph', `makes ${characters} of ${max} characters that the graphs of the game may have`, 'too_long'));
+  }
+}
+
 /** 422 `segments.static_has_no_graph` */
 export class StaticHasNoGraph extends Invalid {
   constructor() { super('segments.static_has_no_graph', 'Only a dynamic group has a rule graph.', at('graph', 'belongs to dynamic groups', 'exclusive')); }
@@ -79,7 +86,10 @@ export class TooManyInGame extends Conflict {
   constructor(what: 'groups' | 'segments' | 'attributes', max: number) { super(`segments.too_many_${what}`, `A game has at most ${max} of them.`); }
 }
 
-/** 404 `segments.attribute_name_malformed`: nothing can be declared under such an address. */
-export class CustomAttributeNameMalformed extends NotFound {
-  constructor() { super('segments.attribute_name_malformed', 'The name of a custom attribute has 1 to 100 letters, digits, dots, dashes and underscores.'); }
+/** 422 `segments.attribute_name_malformed` */
+export class CustomAttributeNameMalformed extends Invalid {
+  constructor() {
+    const msg = 'The name of a custom attribute has 1 to 100 letters of A to Z, digits and underscores.';
+    super('segments.attribute_name_malformed', msg, { errors: [{ loc: ['path', 'attribute_name'], msg, type: 'malformed' }] });
+  }
 }

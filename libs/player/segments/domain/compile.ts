@@ -6,9 +6,9 @@ import { parse, type Parsed, type Tree } from './parse.js';
 
 /** What a game has, against which names are held. */
 export interface Vocabulary {
-  custom: ReadonlyMap<string, CustomAttribute>;
+  custom: { get(name: string): CustomAttribute | undefined };
   /** Slugs of its segments. */
-  segments: ReadonlySet<string>;
+  segments: { has(slug: string): boolean };
 }
 
 export interface Compiled {

@@ -1,9 +1,10 @@
 import { addTo, condition, factsOf, graph, removeFrom, split } from '../testing/index.js';
 import { Faulty } from './fault.js';
 import { compileGraph, walk, type GroupVocabulary } from './graph.js';
-import { brokenBy, compileProgram, membershipsOf, type Structure } from './program.js';
+import { KeptGraphs } from './kept-graphs.js';
+import { brokenBy, charactersTooMany, compileProgram, graphsOf, membershipsOf, type Structure } from './program.js';
 
-const vocabulary: GroupVocabulary = { custom: new Map(), segments: new Set(['whales', 'eu', 'vip']), own: new Map([['whales', { id: 'seg_whales' }], ['vip', { id: 'seg_vip' }]]) };
+const vocabulary: GroupVocabulary = { custom: new Map(), segments: new Set(['whales', 'eu', 'vip']), own: new Set(['whales', 'vip']), slugs: new Map([['seg_whales', 'whales'], ['seg_vip', 'vip']]) };
 const refused = (raw: unknown) => {
   try {
     compileGraph(raw, vocabulary);
@@ -30,6 +31,17 @@ describe('a graph', () => {
   it('takes what is unknown for not true, and says so', () => {
     const { slugs, steps } = walk(compileGraph(GRADED, vocabulary), factsOf(null), () => 0.5);
     expect([[...slugs], steps]).toEqual([[], [{ node_id: 'first', result: 'unknown' }, { node_id: 'maybe', result: '1' }]]);
+  });
+
+  it('keeps players in a part of a split while the shares before it, its own and the sum stay, and moves them at every border when the sum does not', () => {
+    const partsOf = (...shares: number[]): string[] => {
+      const cut = compileGraph(graph({ cut: split(...shares.map((share): [number, null] => [share, null])) }), vocabulary);
+      return Array.from({ length: 1_000 }, (_, at) => walk(cut, factsOf(), () => at / 1_000).steps[0]!.result);
+    };
+    const moved = (before: string[], after: string[]): Record<string, number> =>
+      before.reduce<Record<string, number>>((counts, from, at) => (from === after[at] ? counts : { ...counts, [`${from} to ${after[at]}`]: (counts[`${from} to ${after[at]}`] ?? 0) + 1 }), {});
+    expect(moved(partsOf(10, 90), partsOf(10, 80, 10))).toEqual({ '1 to 2': 100 });
+    expect(moved(partsOf(10, 90), partsOf(10, 90, 10))).toEqual({ '0 to 1': 9, '1 to 2': 90 });
   });
 
   it('finds segments by id, and by both when they agree', () => {
@@ -86,6 +98,55 @@ describe('the rules of a game', () => {
     // The segment that the last one needs, and which needs it.
     const turned = structure.segments.map((segment) => (segment.slug === 'told' ? { ...segment, segment_group_id: 'last' } : segment));
     expect(['last', 'middle']).toContain(brokenBy(structure, { ...structure, segments: turned }));
+  });
+
+  const listening = () => {
+    const compiled: string[] = [];
+    const graphs = new KeptGraphs((raw, ...rest) => {
+      compiled.push(Object.values((raw as { nodes: Record<string, { segment_slug?: string }> }).nodes).find(({ segment_slug }) => segment_slug)!.segment_slug!);
+      return compileGraph(raw, ...rest);
+    });
+    const since = (work: () => unknown): string[] => {
+      compiled.splice(0);
+      work();
+      return [...compiled];
+    };
+    return { graphs, since };
+  };
+  const toldIn = (change: object) => ({ ...structure, segments: structure.segments.map((segment) => (segment.slug === 'told' ? { ...segment, ...change } : segment)) });
+
+  it.each<[string, Structure, string[]]>([
+    ['nothing, read once more', structuredClone(structure), []], ['an attribute and a segment that no rules name', { ...structure, attributes: [...structure.attributes, { name: 'rank', type: 'number' }], segments: [...structure.segments, inGroup('new', 'last')] }, []],
+    ['one graph', { ...structure, groups: structure.groups.map((each) => (each.id === 'sleeping' ? group('sleeping', { graph: graph({ b: addTo('sleeping') }) }) : each)) }, ['sleeping']], ['the type of an attribute', { ...structure, attributes: [{ name: 'guild', type: 'number' }] }, ['middle']],
+    ['an attribute that is gone', { ...structure, attributes: [] }, ['middle']], ['a segment by another name', toldIn({ slug: 'said' }), ['middle']], ['a segment that comes into the group which asks for it', toldIn({ segment_group_id: 'middle' }), ['middle']],
+    ['a segment that leaves its group', { ...structure, segments: structure.segments.map((segment) => (segment.slug === 'model' ? { ...segment, segment_group_id: null } : segment)) }, ['model']],
+  ])('are compiled again where %s has changed, and nowhere else', (_what, after, again) => {
+    const { graphs, since } = listening();
+    expect(since(() => graphsOf(structure, graphs))).toEqual(['last', 'middle', 'model', 'sleeping']);
+    expect(since(() => expect(graphsOf(after, graphs).broken).toEqual(graphsOf(after).broken))).toEqual(again);
+    // What cannot be compiled is not kept, so it is tried once more; what it was before still is, so that is not.
+    expect(since(() => brokenBy(structure, after, graphs))).toEqual(graphsOf(after).broken);
+  });
+
+  it('are compiled once to say what a change would break', () => {
+    const { graphs, since } = listening();
+    expect(since(() => brokenBy(structure, structure, graphs))).toEqual(['last', 'middle', 'model', 'sleeping']);
+    expect(since(() => compileProgram({ ...structure, groups: structure.groups.filter(({ id }) => id !== 'model') }, graphs))).toEqual([]);
+    expect(since(() => compileProgram(structure, graphs))).toEqual(['model']);
+  });
+
+  it('take a segment that is named by its id under the slug that it has now', () => {
+    const graphs = new KeptGraphs();
+    const byId = graph({ a: { model_type: 'AddToSegmentNode', segment_id: 'seg_vip' } });
+    expect([...graphs.of('g', byId, vocabulary).writes]).toEqual(['vip']);
+    expect([...graphs.of('g', byId, { ...vocabulary, own: new Set(['best']), slugs: new Map([['seg_vip', 'best']]) }).writes]).toEqual(['best']);
+    expect(graphs.characters).toBe(JSON.stringify(byId).length);
+  });
+
+  it('have a bound of characters together; those that were larger before may become smaller', () => {
+    const large = (characters: number) => group('large', { graph: 'x'.repeat(characters - 2) });
+    expect([1_000_000, 1_000_001].map((characters) => charactersTooMany([], [large(1_000_000), large(characters), group('none')]))).toEqual([null, 2_000_001]);
+    expect([2_500_000, 3_000_000, 3_000_001].map((characters) => charactersTooMany([large(3_000_000)], [large(characters)]))).toEqual([null, null, 3_000_001]);
   });
 
   it('leave out a group that cannot be read any more, and keep the others', () => {

@@ -31,9 +31,10 @@ export interface CompiledGraph {
   writes: ReadonlySet<string>;
 }
 
-/** The segments of the group whose graph it is, by slug. */
+/** The segments of the group whose graph it is: their slugs, and the slug to an id. */
 export interface GroupVocabulary extends Vocabulary {
-  own: ReadonlyMap<string, { id: string }>;
+  own: { has(slug: string): boolean };
+  slugs: { get(id: string): string | undefined };
 }
 
 class GraphReader {
@@ -98,11 +99,12 @@ class GraphReader {
 
   private membership(raw: Record<string, unknown>, type: 'AddToSegmentNode' | 'RemoveFromSegmentNode', id: string, at: Place): Node {
     const told = raw['segment_slug'] ?? null;
-    const byId = raw['segment_id'] == null ? null : [...this.vocabulary.own].find(([, segment]) => segment.id === raw['segment_id']);
+    const { segment_id } = raw;
+    const byId = segment_id == null ? null : typeof segment_id === 'string' ? this.vocabulary.slugs.get(segment_id) : undefined;
     if (byId === undefined) fault([...at, 'segment_id'], 'is no segment of this group', 'unknown_segment');
     if (byId === null && (typeof told !== 'string' || !this.vocabulary.own.has(told))) fault([...at, 'segment_slug'], 'must be the slug of a segment of this group', 'unknown_segment');
-    if (byId && told !== null && told !== byId[0]) fault([...at, 'segment_slug'], 'is another segment than segment_id', 'exclusive');
-    const slug = byId ? byId[0] : (told as string);
+    if (byId && told !== null && told !== byId) fault([...at, 'segment_slug'], 'is another segment than segment_id', 'exclusive');
+    const slug = byId ?? (told as string);
     this.writes.add(slug);
     return { type, id, slug, next: this.way(raw['next_node_id'], [...at, 'next_node_id']) };
   }
@@ -145,7 +147,7 @@ export interface Step {
   result: string;
 }
 
-/** A number of [0, 1) that is the same whenever it is drawn for this player at this node. */
+/** A number of [0, 1) that is the same whenever it is drawn for this player at this node. It is multiplied by the sum of the parts: who is in a part stays while the parts before it, its own share and the sum do. */
 export type Draw = (nodeId: string) => number;
 
 /** Takes a player through the graph: which segments she ends in, and which way she took. */

@@ -9,7 +9,7 @@ export const VALUE_TYPES: readonly ValueType[] = ['number', 'date', 'string', 'b
 export type Value = number | string | boolean | readonly string[] | readonly number[];
 export type Maybe = Value | undefined;
 
-export const LIMITS = { tokens: 500, variables: 20, depth: 32, list: 500, text: 1_000, nodes: 100, graphCharacters: 200_000 } as const;
+export const LIMITS = { tokens: 500, variables: 20, depth: 32, list: 500, text: 1_000, nodes: 100, graphCharacters: 200_000, gameCharacters: 2_000_000 } as const;
 
 export type Fixity = 'infix' | 'prefix' | 'postfix';
 

@@ -1,6 +1,8 @@
 import type { CustomAttribute, Facts } from './attributes.js';
 import { Faulty } from './fault.js';
-import { compileGraph, walk, type CompiledGraph, type Draw, type GroupVocabulary, type Step } from './graph.js';
+import { walk, type CompiledGraph, type Draw, type GroupVocabulary, type Step } from './graph.js';
+import { KeptGraphs } from './kept-graphs.js';
+import { LIMITS } from './language.js';
 
 export interface GroupShape {
   id: string;
@@ -56,11 +58,22 @@ const groupOf = ({ groups }: Structure, segment: SegmentShape): GroupShape | und
 
 /** What the graph of a group may name. */
 export function vocabularyOf({ segments, attributes }: Structure, groupId: string): GroupVocabulary {
+  const own = segments.filter((segment) => segment.segment_group_id === groupId);
   return {
     custom: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     segments: new Set(segments.map(({ slug }) => slug)),
-    own: new Map(segments.filter((segment) => segment.segment_group_id === groupId).map((segment) => [segment.slug, segment])),
+    own: new Set(own.map(({ slug }) => slug)),
+    slugs: new Map(own.map(({ id, slug }) => [id, slug])),
   };
+}
+
+/** Of the graphs of all these groups as JSON, templates and disabled ones among them. */
+export const charactersOf = (groups: readonly GroupShape[]): number => groups.reduce((sum, { graph }) => sum + (graph === null ? 0 : JSON.stringify(graph).length), 0);
+
+/** How many characters the graphs of a game would have, where that is too many; null: they may be written. Those that were too large before there was a bound may become smaller. */
+export function charactersTooMany(before: readonly GroupShape[], after: readonly GroupShape[]): number | null {
+  const characters = charactersOf(after);
+  return characters > LIMITS.gameCharacters && characters > charactersOf(before) ? characters : null;
 }
 
 export interface ReadGraph {
@@ -69,19 +82,26 @@ export interface ReadGraph {
 }
 
 /** Every graph that is there, templates and disabled ones among them; `broken` are those that cannot be read. */
-export function graphsOf(structure: Structure): { read: ReadGraph[]; broken: string[] } {
+export function graphsOf(structure: Structure, graphs = new KeptGraphs()): { read: ReadGraph[]; broken: string[] } {
   const read: ReadGraph[] = [];
   const broken: string[] = [];
   for (const group of structure.groups) {
     if (group.type !== 'dynamic' || group.graph === null) continue;
-    try {
-      read.push({ group, graph: compileGraph(group.graph, vocabularyOf(structure, group.id)) });
-    } catch (error) {
-      if (!(error instanceof Faulty)) throw error;
-      broken.push(group.id);
-    }
+    const graph = readGraph(structure, group, graphs);
+    if (graph) read.push({ group, graph });
+    else broken.push(group.id);
   }
   return { read, broken };
+}
+
+/** Null: it cannot be read. */
+function readGraph(structure: Structure, { id, graph }: GroupShape, graphs: KeptGraphs): CompiledGraph | null {
+  try {
+    return graphs.of(id, graph, vocabularyOf(structure, id));
+  } catch (error) {
+    if (error instanceof Faulty) return null;
+    throw error;
+  }
 }
 
 /** Two groups would each have to be decided first. */
@@ -113,8 +133,9 @@ export function inOrder(structure: Structure, graphs: readonly ReadGraph[]): Rea
   return ordered;
 }
 
-export function compileProgram(structure: Structure): Program {
-  const { read, broken } = graphsOf(structure);
+export function compileProgram(structure: Structure, graphs = new KeptGraphs()): Program {
+  graphs.keepOnly(new Set(structure.groups.map(({ id }) => id)));
+  const { read, broken } = graphsOf(structure, graphs);
   const byWord = structure.segments.filter((segment) => {
     const group = groupOf(structure, segment);
     return !group || (group.type === 'static' && group.enabled && !group.is_template);
@@ -147,11 +168,11 @@ export function membershipsOf(program: Program, facts: Omit<Facts, 'segments'>, 
 }
 
 /** The name of a group whose rules could be read before a change and cannot be after it, or would need each other; null: nothing breaks. */
-export function brokenBy(before: Structure, after: Structure): string | null {
-  const already = new Set(graphsOf(before).broken);
-  const { read, broken } = graphsOf(after);
-  const lost = broken.find((id) => !already.has(id));
-  if (lost !== undefined) return after.groups.find(({ id }) => id === lost)!.name;
+export function brokenBy(before: Structure, after: Structure, graphs = new KeptGraphs()): string | null {
+  const { read, broken } = graphsOf(after, graphs);
+  // Only what cannot be read afterwards is looked at as it was.
+  const lost = before.groups.find((group) => broken.includes(group.id) && readGraph(before, group, graphs) !== null);
+  if (lost) return lost.name;
   try {
     inOrder(after, read);
     return null;

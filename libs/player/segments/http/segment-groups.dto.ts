@@ -30,7 +30,7 @@ export class SegmentGraph {
   @OneOf(['GraphRoot'], { ...MAYBE, what: 'Always `GraphRoot`' }) model_type?: string | null;
   @Bool({ ...MAYBE, what: 'Kept, and of no effect: no node of a segment’s graph can fail' }) break_on_error?: boolean | null;
   @Str({ ...MAYBE, max: 1_000, what: 'For the studio’s own people' }) description?: string | null;
-  @Json({ ...MAYBE, what: 'At most 100 nodes by their ids: `ConditionNode`, `SplitNode`, `AddToSegmentNode`, `RemoveFromSegmentNode`. The grammar of `expr` stands in docs/reference/expressions.md' }) nodes?: Record<string, unknown> | null;
+  @Json({ ...MAYBE, what: 'At most 100 nodes by their ids: `ConditionNode`, `SplitNode`, `AddToSegmentNode`, `RemoveFromSegmentNode`. A split keeps players in their parts while the shares before, their own and the sum of all stay. The grammar of `expr` stands in docs/reference/expressions.md' }) nodes?: Record<string, unknown> | null;
   @Obj(() => ViewPort, { ...MAYBE, what: 'How the drawing is looked at' }) view_port?: ViewPort | null;
 }
 

@@ -13,7 +13,9 @@ import { GetMemberships } from '../contracts/queries.js';
 import { CustomAttributeRead, CustomAttributeWrite, SegmentMembership } from './segments.dto.js';
 
 const PLAYER_ID = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
-const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+const NAME = /^[A-Za-z0-9_]{1,100}$/;
+/** Dots and dashes were taken once: what was declared with them can be taken back. */
+const EVER_DECLARED = /^[A-Za-z0-9_.-]{1,100}$/;
 
 @ApiTags('Segmentation')
 @Controller('v1')
@@ -41,7 +43,7 @@ export class TargetingController {
 
   @Put('custom_attributes/:attribute_name')
   @StudioRoute('segments:write')
-  @Operation('declare_custom_attribute', 'Say of which type a custom attribute is, so that expressions may read it')
+  @Operation('declare_custom_attribute', 'Say of which type a custom attribute is, so that expressions may read it', 'Its name has 1 to 100 letters of A to Z, digits and underscores, upper and lower case apart. What a game tells under other names is kept, and expressions do not read it.')
   @Answers200(CustomAttributeRead)
   async declare(@Param('attribute_name') name: string, @Body() { type, description = null }: CustomAttributeWrite, @Caller() scope: Scope): Promise<CustomAttributeRead> {
     if (!NAME.test(name)) throw new CustomAttributeNameMalformed();
@@ -54,7 +56,7 @@ export class TargetingController {
   @Operation('forget_custom_attribute', 'Take back the declaration of a custom attribute that no rules read')
   @Answers204()
   async forget(@Param('attribute_name') name: string, @Caller() scope: Scope): Promise<void> {
-    if (!NAME.test(name)) throw new CustomAttributeNotFound();
+    if (!EVER_DECLARED.test(name)) throw new CustomAttributeNotFound();
     await this.commands.execute(new ForgetCustomAttribute(name), scope);
   }
 }

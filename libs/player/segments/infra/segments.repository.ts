@@ -17,9 +17,9 @@ export class SegmentsRepository {
     return this.database.one<SegmentGroupRow>('SELECT * FROM segments.segment_group WHERE game_id = $1 AND id = $2', [currentScope().gameId, id]);
   }
 
-  groups(): Promise<(SegmentGroupRow & { segment_count: number })[]> {
+  groups(): Promise<(Omit<SegmentGroupRow, 'graph'> & { segment_count: number })[]> {
     return this.database.query(
-      'SELECT g.*, (SELECT count(*)::int FROM segments.segment s WHERE s.game_id = g.game_id AND s.segment_group_id = g.id) AS segment_count FROM segments.segment_group g WHERE g.game_id = $1 ORDER BY g.id LIMIT 1000',
+      'SELECT g.game_id, g.id, g.name, g.type, g.enabled, g.is_template, g.created_at, g.modified_at, (SELECT count(*)::int FROM segments.segment s WHERE s.game_id = g.game_id AND s.segment_group_id = g.id) AS segment_count FROM segments.segment_group g WHERE g.game_id = $1 ORDER BY g.id LIMIT 1000',
       [currentScope().gameId]);
   }
 
@@ -28,6 +28,10 @@ export class SegmentsRepository {
       `INSERT INTO segments.segment_group (game_id, id, name, type, enabled, is_template, graph, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9)
        ON CONFLICT ON CONSTRAINT segment_group_pkey DO UPDATE SET name = $3, type = $4, enabled = $5, is_template = $6, graph = $7::jsonb, modified_at = $9`,
       [currentScope().gameId, row.id, row.name, row.type, row.enabled, row.is_template, row.graph === null ? null : JSON.stringify(row.graph), row.created_at, row.modified_at]);
+  }
+
+  hasSegments(groupId: string): Promise<boolean> {
+    return this.database.one('SELECT FROM segments.segment WHERE game_id = $1 AND segment_group_id = $2 LIMIT 1', [currentScope().gameId, groupId]).then((row) => row !== undefined);
   }
 
   async removeGroup(id: string): Promise<void> {

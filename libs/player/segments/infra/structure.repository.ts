@@ -13,7 +13,14 @@ export class StructureRepository {
     await this.database.execute('INSERT INTO segments.version (game_id, version) VALUES ($1, 1) ON CONFLICT ON CONSTRAINT version_pkey DO UPDATE SET version = segments.version.version + 1', [currentScope().gameId]);
   }
 
-  /** All of one moment: one statement. */
+  /** How many there are: one statement, which reads no graph. */
+  async counts(): Promise<{ groups: number; segments: number }> {
+    const row = await this.database.one<{ groups: number; segments: number }>(
+      'SELECT (SELECT count(*)::int FROM segments.segment_group WHERE game_id = $1) AS groups, (SELECT count(*)::int FROM segments.segment WHERE game_id = $1) AS segments', [currentScope().gameId]);
+    return row!;
+  }
+
+  /** All of one moment: one statement. Graphs have `LIMITS.gameCharacters` together. */
   async read(): Promise<Structure> {
     const row = await this.database.one<{ version: bigint | null; groups: Structure['groups']; segments: Structure['segments']; attributes: Structure['attributes'] }>(
       `SELECT (SELECT version FROM segments.version WHERE game_id = $1) AS version,

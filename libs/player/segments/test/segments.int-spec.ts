@@ -4,6 +4,7 @@ import * as players from '#player/players/module';
 import { PersonalData } from '#platform/personal-data/personal-data';
 import { bootContext, type Booted, type Tenant } from '../../../../test/support/boot.js';
 import { RemoveLeftBehind, RemoveLeftBehindChore } from '../app/members.js';
+import { CreateSegmentGroup, DeclareCustomAttribute } from '../contracts/commands.js';
 import { GetMemberships } from '../contracts/queries.js';
 import { drawFor } from '../infra/programs.js';
 import { SegmentsModule, rows } from '../module.js';
@@ -86,6 +87,28 @@ describe('segments and their groups', () => {
     expect([codeOf(circle), circle.json.errors[0].type]).toEqual([[422, 'segments.rules_refused'], 'segment_cycle']);
     await call('PUT', `/segment_groups/${one.id}`, { graph: null });
     expect((await call('DELETE', `/segments/${b.id}`)).status).toBe(204);
+  });
+
+  it('have two million characters of rules in a game, and are told how many they would be', async () => {
+    const large = graph(Object.fromEntries(Array.from({ length: 92 }, (_, at) => [`n${at}`, { ...split([1, null]), title: 'x'.repeat(1_000), description: 'x'.repeat(1_000) }])));
+    const characters = JSON.stringify(large).length;
+    expect([characters <= 200_000, characters * 10 <= 2_000_000, characters * 11 > 2_000_000]).toEqual([true, true, true]);
+    const groups: { id: string }[] = [];
+    for (let at = 0; at < 11; at++) groups.push(await group());
+    const write = (at: number, of: object) => call('PUT', `/segment_groups/${groups[at]!.id}`, { graph: of });
+    for (let at = 0; at < 10; at++) expect((await write(at, large)).status).toBe(200);
+    const refused = await write(10, large);
+    expect([codeOf(refused), refused.json.errors]).toEqual([[422, 'segments.rules_too_large'], [{ loc: ['body', 'graph'], msg: `makes ${characters * 11} of 2000000 characters that the graphs of the game may have`, type: 'too_long' }]]);
+    expect((await write(10, graph({ cut: split([1, null]) }))).status).toBe(200);
+    await write(0, graph({}));
+    expect((await write(10, large)).status).toBe(200);
+  });
+
+  it('are 200 in a game at most', async () => {
+    const make = () => app.commands.execute(new CreateSegmentGroup({ name: 'Group', type: 'static', enabled: true, is_template: false }), tenant.scope);
+    for (let at = 0; at < 199; at++) await make();
+    expect((await group()).id).toMatch(/^sgg_/);
+    await expect(make()).rejects.toMatchObject({ code: 'segments.too_many_groups' });
   });
 
   it('cannot be made to need each other by two who write at once', async () => {
@@ -203,7 +226,16 @@ describe('custom attributes', () => {
     expect((await call('DELETE', '/custom_attributes/rank')).status).toBe(204);
     expect((await call('GET', '/custom_attributes')).json).toEqual([]);
     expect(codeOf(await call('DELETE', '/custom_attributes/rank'))).toEqual([404, 'segments.attribute_not_found']);
-    expect(codeOf(await call('PUT', '/custom_attributes/a%20b', { type: 'number' }))).toEqual([404, 'segments.attribute_name_malformed']);
+  });
+
+  it('have names of letters, digits and underscores; what was declared under another before can be taken back', async () => {
+    for (const name of ['a%20b', '-1', 'a-b', 'a.b', '%C3%A9', 'x'.repeat(101)]) {
+      const refused = await call('PUT', `/custom_attributes/${name}`, { type: 'number' });
+      expect([name, codeOf(refused), refused.json.errors[0].loc]).toEqual([name, [422, 'segments.attribute_name_malformed'], ['path', 'attribute_name']]);
+    }
+    for (const name of ['null', '_1', 'x'.repeat(100)]) expect((await call('PUT', `/custom_attributes/${name}`, { type: 'number' })).status).toBe(200);
+    await app.commands.execute(new DeclareCustomAttribute('guild.rank-1', 'number', null), tenant.scope);
+    expect([(await call('DELETE', '/custom_attributes/guild.rank-1')).status, codeOf(await call('DELETE', '/custom_attributes/a%20b'))]).toEqual([204, [404, 'segments.attribute_not_found']]);
   });
 });
 
