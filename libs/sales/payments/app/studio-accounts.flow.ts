@@ -14,6 +14,9 @@ import { GetAccountToCheck, KeepStudioAccount, RecordAccountCheck, RotateStudioA
 
 const CHECK_MS = 5_000;
 
+/** Nothing was answered, as against an answer that says nothing of this payment. */
+const isSilence = (answer: GatewayAnswer<unknown>): boolean => answer.outcome === 'unavailable' || (answer.outcome === 'unknown' && !/^(http_|unreadable)/.test(answer.reason));
+
 /** A key that its provider does not know, or that may not do this. */
 const isRefusedKey = (answer: GatewayAnswer<unknown>): boolean => answer.outcome === 'unavailable' && /^http_40[13]$/.test(answer.reason);
 
@@ -43,7 +46,7 @@ export class StudioAccountsFlow {
     if (last) {
       const found = await gateway.lookUp({ reference: last.id, provider_reference: last.provider_reference, charged_at: null }, CHECK_MS);
       if (isRefusedKey(found)) throw new AccountRefused();
-      if (found.outcome === 'unavailable' || found.outcome === 'unknown') throw new AccountUnreachable();
+      if (isSilence(found)) throw new AccountUnreachable();
       if (found.outcome !== 'answered' || !found.value) throw new AccountIsAnother();
     }
     await this.commands.execute(new RotateStudioAccount(accountId, keys), scope);

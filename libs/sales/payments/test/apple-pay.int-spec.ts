@@ -7,6 +7,7 @@ import { OwnListeners } from '#platform/egress/own-listeners';
 import { appleGateway, ApplePay } from '../infra/apple-pay.js';
 import { AdyenGateway } from '../infra/gateways/adyen/adyen-gateway.js';
 import { CheckoutComGateway } from '../infra/gateways/checkout-com/checkout-com-gateway.js';
+import { Gateways } from '../infra/gateways/gateways.js';
 import { StripeGateway } from '../infra/gateways/stripe/stripe-gateway.js';
 import { FakeAdyen } from '../testing/providers/adyen/fake-adyen.js';
 import { makeCertificate, type Signer } from '../testing/providers/paypal/certificates.js';
@@ -25,6 +26,23 @@ describe('the word that Apple wants of us', () => {
 
   it('is asked for at its gateways, however they are written', () => {
     for (const host of ['apple-pay-gateway', 'cn-apple-pay-gateway', 'apple-pay-gateway-pr-pod5', 'cn-apple-pay-gateway-tj-pod1', 'apple-pay-gateway-cert']) expect(appleGateway(`https://${host.toUpperCase()}.apple.com/paymentservices/startSession`)).toBe(`https://${host}.apple.com/paymentservices/startSession`);
+  });
+
+  it('is that of one merchant, for one provider: two with the same id are refused when the settings are read', () => {
+    const gatewaysWith = (told: Record<string, string>): Gateways => {
+      const config = new Config({
+        ...WALLET_SETTINGS, PAYMENT_PROVIDERS: 'stripe,adyen', STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1', STRIPE_PAYMENT_METHODS: 'card,apple_pay',
+        ADYEN_API_KEY: 'k', ADYEN_CLIENT_KEY: 'test_k', ADYEN_MERCHANT_ACCOUNT: 'm', ADYEN_HMAC_KEY: '44', ADYEN_API_URL: 'https://adyen.example', ADYEN_PAYMENT_METHODS: 'card,apple_pay', ...told,
+      });
+      const egress = new Egress(new OwnListeners(config));
+      const [stripe, adyen] = [new StripeGateway(config, egress), new AdyenGateway(config, egress)];
+      expect([stripe.isConfigured, adyen.isConfigured]).toEqual([true, true]);
+      const none = { provider: 'none', isConfigured: false } as never;
+      return new Gateways(config, none, stripe, none, adyen, none);
+    };
+    expect(() => gatewaysWith({})).toThrow(/apple_pay is switched on at stripe and adyen/);
+    expect(() => gatewaysWith({ ADYEN_APPLE_PAY_MERCHANT_ID: 'another' })).not.toThrow();
+    expect(() => gatewaysWith({ ADYEN_PAYMENT_METHODS: 'card' })).not.toThrow();
   });
 
   it('is asked for with the identity of the merchant, the shop and its domain, and handed on as it is', async () => {

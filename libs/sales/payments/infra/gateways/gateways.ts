@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '#platform/config/config';
+import { Config, ConfigError } from '#platform/config/config';
 import { InvariantBroken } from '#platform/kernel/errors';
 import type { PaymentGateway } from '../../domain/payment-gateway.js';
 import { AdyenGateway } from './adyen/adyen-gateway.js';
@@ -8,13 +8,21 @@ import { PayPalGateway } from './paypal/paypal-gateway.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { StripeGateway } from './stripe/stripe-gateway.js';
 
-/** The gateway of each provider. */
+/** Whether a gateway would open Apple's sheet under the operator's own merchant id. */
+function takesOurApplePay(gateway: PaymentGateway, config: Config): boolean {
+  const hasOwnMerchant = gateway.provider === 'adyen' && config.optional('ADYEN_APPLE_PAY_MERCHANT_ID') !== undefined;
+  return !hasOwnMerchant && gateway.methods().some(({ method }) => method === 'apple_pay') && gateway.walletSheet?.('apple_pay', { parent_origin: '', locale: 'en' })?.kind === 'apple_pay';
+}
+
+/** The gateway of each provider. Throws a `ConfigError` where Apple Pay is switched on at two that share the operator's merchant id: Apple seals its cards for one certificate, and the other provider could open none. */
 @Injectable()
 export class Gateways {
   private readonly all: readonly PaymentGateway[];
 
   constructor(private readonly config: Config, sandbox: SandboxGateway, stripe: StripeGateway, checkoutCom: CheckoutComGateway, adyen: AdyenGateway, paypal: PayPalGateway) {
     this.all = [sandbox, stripe, checkoutCom, adyen, paypal];
+    const takers = this.inOrder.filter((gateway) => takesOurApplePay(gateway, config)).map(({ provider }) => provider);
+    if (takers.length > 1) throw new ConfigError(`apple_pay is switched on at ${takers.join(' and ')}: one merchant id of Apple's is for one provider`);
   }
 
   /** For what was begun there: an attempt keeps its provider for ever. */
