@@ -3282,6 +3282,7 @@ END)
 --   CREATE UNIQUE INDEX legal_entity_unnamed_key ON ledger.legal_entity USING btree (has_unnamed) WHERE has_unnamed
 
 -- INDEXES ledger.psp_fee
+--   CREATE INDEX psp_fee_unsettled ON ledger.psp_fee USING btree (game_id, payment_id) WHERE ((bearer IS NOT NULL) AND (settled_minor IS NULL))
 --   CREATE INDEX psp_fee_waiting ON ledger.psp_fee USING btree (game_id) WHERE (bearer IS NULL)
 
 -- INDEXES ledger.settlement_exchange
@@ -3328,6 +3329,7 @@ END)
 --   CREATE INDEX payment_by_creation ON payments.payment USING btree (game_id, created_at)
 --   CREATE INDEX payment_by_modification ON payments.payment USING btree (game_id, modified_at)
 --   CREATE INDEX payment_by_status_change ON payments.payment USING btree (game_id, status_updated_at)
+--   CREATE INDEX payment_by_studio_account ON payments.payment USING btree (game_id, provider, id) WHERE (provider ~~ '%:psa\_%'::text)
 --   CREATE INDEX payment_held ON payments.payment USING btree (id) WHERE (mismatched_at IS NOT NULL)
 --   CREATE INDEX payment_of_order ON payments.payment USING btree (game_id, order_id, id)
 --   CREATE INDEX payment_of_player ON payments.payment USING btree (game_id, player_id, id)
