@@ -15,8 +15,8 @@ import { MailNotes, NoteCopies, NotePartRefunds, NoteReceipts, NoteRefunds } fro
 import { Postbox } from './postbox.js';
 import { ListMailedToHandler, NoteReportHandler, ReportIntake } from './report-intake.js';
 import { MailRows } from './rows.js';
-import { SendMailsJob } from './send-mails.job.js';
-import { SendMemberMailsJob } from './send-member-mails.job.js';
+import { SendMailsJob, SendVouchersJob } from './send-mails.job.js';
+import { SendMemberMailsJob, SendStudioDisputeMailsJob } from './send-member-mails.job.js';
 import { SendWithdrawalMailsJob } from './send-withdrawal-mails.job.js';
 import { AddressKeys, GetReasonsHandler, LiftSuppressionHandler, ListSuppressionsHandler, ReportBook, Suppressions } from './suppressions.js';
 import { NoteStudioDisputeMailsHandler, RemindStudioOfDisputes, TellStudioOfDisputeJob, TellStudioOfDisputes } from './studio-dispute-mails.js';
@@ -28,8 +28,8 @@ export const rows: EntitySchema[] = [MailRows];
 @Module({
   controllers: [OrderMailsController, OperatorMailsController, MailIngressController],
   providers: [
-    MailServer, MailTags, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
-    MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
+    MailServer, MailTags, Mails, MailNotes, NoteReceipts, NoteRefunds, NotePartRefunds, NoteCopies, SendMailsJob, SendVouchersJob, ListDueMailsHandler, SecondsToNextMailHandler, RecordHandoverHandler, ListMailsOfOrderHandler, MailData, GetMailDataHandler, EraseMailsHandler,
+    MemberMails, NoteInvitations, NoteForgottenPasswords, NoteChangedPasswords, SendMemberMailsJob, SendStudioDisputeMailsJob, ListDueMemberMailsHandler, SecondsToNextMemberMailHandler,
     NoteWithdrawals, SendWithdrawalMailsJob, ListDueWithdrawalMailsHandler, SecondsToNextWithdrawalMailHandler, NoteDisputes, NoteVouchers,
     TellStudioOfDisputes, RemindStudioOfDisputes, TellStudioOfDisputeJob, NoteStudioDisputeMailsHandler,
     Postbox, AddressKeys, Suppressions, GetReasonsHandler, ReportBook, ReportIntake, ListMailedToHandler, NoteReportHandler, ListSuppressionsHandler, LiftSuppressionHandler, ListMailLogHandler, BounceWatch, KeepBouncesHandler,

@@ -17,7 +17,9 @@ export interface MailRow {
   address: string;
   state: MailView['state'];
   attempts: number;
-  next_at: Date;
+  /** Of a voucher null: it has `due_at`. */
+  next_at: Date | null;
+  due_at: Date | null;
   created_at: Date;
   sent_at: Date | null;
   last_error: string | null;
@@ -27,6 +29,6 @@ export const MailRows = new EntitySchema<MailRow>({
   name: 'MailRow', schema: 'notifications', tableName: 'mail',
   columns: {
     game_id: { type: 'text', primary: true }, id: { type: 'text', primary: true }, kind: { type: 'text' }, order_id: { type: 'text' }, refund_id: { type: 'text', default: '' }, part: { type: 'jsonb', nullable: true }, dispute_id: { type: 'text', default: '' }, disputed_minor: { type: 'bigint', nullable: true }, payment_id: { type: 'text', default: '' }, address: { type: 'text' }, state: { type: 'text' }, attempts: { type: 'int', default: 0 },
-    next_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, created_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, sent_at: { type: 'timestamptz', nullable: true }, last_error: { type: 'text', nullable: true },
+    next_at: { type: 'timestamptz', nullable: true, default: () => 'clock_timestamp()' }, due_at: { type: 'timestamptz', nullable: true }, created_at: { type: 'timestamptz', default: () => 'clock_timestamp()' }, sent_at: { type: 'timestamptz', nullable: true }, last_error: { type: 'text', nullable: true },
   },
 });

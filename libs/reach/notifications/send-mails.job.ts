@@ -15,34 +15,35 @@ import { composeMail, deliveryOf, type ComposedMail } from './compose-mail.js';
 import { composeVoucherMail, isToBePaid } from './compose-voucher-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
-import { ListDueMails, SecondsToNextMail, SEND_JOB, type DueMail } from './mails.js';
+import { ListDueMails, ORDER_MAILS, SecondsToNextMail, VOUCHER_MAILS, type DueMail } from './mails.js';
 import { Postbox } from './postbox.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
 
 /** Hands the waiting mails of a game to the mail server. A process that dies between handing over and noting it sends that mail again, under the same Message-ID. */
 @Injectable()
-@HandlesJob(SEND_JOB, { leaseSeconds: 180 })
+@HandlesJob(ORDER_MAILS.job, { leaseSeconds: 180 })
 export class SendMailsJob implements JobHandler {
+  protected readonly queue = ORDER_MAILS;
   private readonly logger = new Logger('Notifications');
 
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly calls: Calls, private readonly server: MailServer, private readonly postbox: Postbox, private readonly config: Config, private readonly clock: Clock) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
-    const seconds = await this.queries.ask(new SecondsToNextMail(), scope);
+    const seconds = await this.queries.ask(new SecondsToNextMail(this.queue), scope);
     if (seconds === null) return;
     return { againInSeconds: Math.max(seconds, isReachable ? 1 : PAUSE_SECONDS) };
   }
 
   private async sendDue(scope: Scope): Promise<boolean> {
     const game = await this.queries.ask(new GetGame(), scope);
-    return sendChunks(this.server, () => this.queries.ask(new ListDueMails(), scope), (session, mail) => this.send(session, mail, game, scope));
+    return sendChunks(this.server, () => this.queries.ask(new ListDueMails(this.queue), scope), (session, mail) => this.send(session, mail, game, scope));
   }
 
   private async send(session: MailSession, mail: DueMail, game: GameView, scope: Scope): Promise<Outcome> {
     const handover = await this.hand(session, mail, game, scope).catch(unavailable);
     if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: mail.kind, order_id: mail.order_id, outcome: handover.outcome });
-    await this.commands.execute(new RecordHandover('mail', mail.id, handover), scope);
+    await this.commands.execute(new RecordHandover('mail', mail.id, handover, this.queue.at), scope);
     return handover;
   }
 
@@ -86,4 +87,11 @@ export class SendMailsJob implements JobHandler {
       throw error;
     }
   }
+}
+
+/** Those with the numbers of vouchers. */
+@Injectable()
+@HandlesJob(VOUCHER_MAILS.job, { leaseSeconds: 180 })
+export class SendVouchersJob extends SendMailsJob {
+  protected override readonly queue = VOUCHER_MAILS;
 }

@@ -11,7 +11,7 @@ import { composeMemberMail } from './compose-member-mail.js';
 import { RecordHandover, type Outcome } from './handovers.js';
 import { MailServer, type MailSession } from './mail-server.js';
 import { mailLanguage, type MailLanguage } from './mail-texts.js';
-import { ListDueMemberMails, SecondsToNextMemberMail, SEND_MEMBER_JOB, type DueMemberMail } from './member-mails.js';
+import { ACCOUNT_MAILS, ListDueMemberMails, SecondsToNextMemberMail, STUDIO_DISPUTE_MAILS, type DueMemberMail } from './member-mails.js';
 import { Postbox, SUPPRESSED } from './postbox.js';
 import { isToldOfDisputes } from './studio-dispute-mails.js';
 import { PAUSE_SECONDS, sendChunks, unavailable } from './sending.js';
@@ -23,15 +23,16 @@ const PAGES = { invitation: 'invitation', password_link: 'new-password' } as con
  * the later one is good.
  */
 @Injectable()
-@HandlesJob(SEND_MEMBER_JOB, { leaseSeconds: 180 })
+@HandlesJob(ACCOUNT_MAILS.job, { leaseSeconds: 180 })
 export class SendMemberMailsJob implements JobHandler {
+  protected readonly queue = ACCOUNT_MAILS;
   private readonly logger = new Logger('Notifications');
 
   constructor(private readonly commands: Commands, private readonly queries: Queries, private readonly server: MailServer, private readonly postbox: Postbox, private readonly config: Config) {}
 
   async run(_job: Job, scope: Scope): Promise<void | Again> {
     const isReachable = this.server.isConfigured && (await this.sendDue(scope));
-    const seconds = await this.queries.ask(new SecondsToNextMemberMail(), scope);
+    const seconds = await this.queries.ask(new SecondsToNextMemberMail(this.queue), scope);
     if (seconds === null) return;
     return { againInSeconds: Math.max(seconds, isReachable ? 1 : PAUSE_SECONDS) };
   }
@@ -39,13 +40,13 @@ export class SendMemberMailsJob implements JobHandler {
   private async sendDue(scope: Scope): Promise<boolean> {
     const game = await this.queries.ask(new GetGame(), scope);
     const language = mailLanguage(game.default_locale);
-    return sendChunks(this.server, () => this.queries.ask(new ListDueMemberMails(), scope), (session, mail) => this.send(session, mail, language, scope));
+    return sendChunks(this.server, () => this.queries.ask(new ListDueMemberMails(this.queue), scope), (session, mail) => this.send(session, mail, language, scope));
   }
 
   private async send(session: MailSession, mail: DueMemberMail, language: MailLanguage, scope: Scope): Promise<Outcome> {
     const handover = await this.hand(session, mail, language, { ...scope, studioId: mail.studio_id }).catch(unavailable);
     if (handover.outcome !== 'sent') this.logger.warn({ msg: 'a mail was not handed over', kind: mail.kind, member_id: mail.member_id, outcome: handover.outcome });
-    await this.commands.execute(new RecordHandover('member_mail', mail.id, handover), scope);
+    await this.commands.execute(new RecordHandover('member_mail', mail.id, handover, this.queue.at), scope);
     return handover;
   }
 
@@ -71,4 +72,11 @@ export class SendMemberMailsJob implements JobHandler {
     const made = await this.commands.execute(new MakeMemberLink(member_id, kind === 'invitation' ? 'invitation' : 'password'), scope);
     return made && { url: `${this.config.publicUrl}/console/${PAGES[kind]}#${made.token}` };
   }
+}
+
+/** Those about disputes. */
+@Injectable()
+@HandlesJob(STUDIO_DISPUTE_MAILS.job, { leaseSeconds: 180 })
+export class SendStudioDisputeMailsJob extends SendMemberMailsJob {
+  protected override readonly queue = STUDIO_DISPUTE_MAILS;
 }

@@ -9,6 +9,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { Subscribes, type Subscriber } from '#platform/outbox/subscribers';
 import { ListDisputes, type DisputeView } from '#sales/disputes/queries';
 import { PaymentDisputed, PaymentDisputesSeen } from '#sales/payments/events';
+import { atOperator } from '#sales/payments/ids';
 import { ListMembers, type MemberView } from '#studio/access/queries';
 import { GetGame } from '#studio/games/queries';
 import { MemberMails, type AboutDispute, type StudioDisputeKind } from './member-mails.js';
@@ -30,14 +31,14 @@ export function isToldOfDisputes({ role, state, wants_dispute_mails }: Pick<Memb
   return (role === 'owner' || role === 'finance') && state === 'active' && wants_dispute_mails;
 }
 
-/** A dispute that took money of a sale was opened or has an end. Whom the mails go to stands with the studio, which is asked by a job. */
+/** A dispute that took money of a sale was opened or has an end. Of a sale by the studio's own account nobody of us answers it, and its provider tells the studio. Whom the mails go to stands with the studio, which is asked by a job. */
 @Injectable()
 @Subscribes(PaymentDisputed, 'reach/notifications.tell-studio-of-dispute')
 export class TellStudioOfDisputes implements Subscriber<PaymentDisputed> {
   constructor(private readonly jobs: Jobs) {}
 
   async handle(events: RecordedEvent<PaymentDisputed['payload']>[]): Promise<void> {
-    for (const { payload: { payment_id, order_id, dispute_id, amount_minor, currency, reason, stage, taken_from = 'sale' }, requestId } of events) {
+    for (const { payload: { payment_id, order_id, dispute_id, amount_minor, currency, reason, stage, taken_from = 'sale' }, requestId } of atOperator(events)) {
       if (taken_from !== 'sale') continue;
       const told: Told = { payment_id, order_id, dispute_id, amount_minor, currency, reason, stage };
       await this.jobs.schedule({ type: TELL_STUDIO_JOB, key: keyOf(told), payload: told, requestId });
@@ -52,7 +53,7 @@ export class RemindStudioOfDisputes implements Subscriber<PaymentDisputesSeen> {
   constructor(private readonly jobs: Jobs, private readonly config: Config, private readonly clock: Clock) {}
 
   async handle(events: RecordedEvent<PaymentDisputesSeen['payload']>[]): Promise<void> {
-    for (const { payload, requestId } of events) {
+    for (const { payload, requestId } of atOperator(events)) {
       for (const { id, status, is_inquiry, due_at, amount_minor } of payload.disputes) {
         if (status !== 'needs_response' || is_inquiry || due_at === null) continue;
         const { payment_id, order_id, currency } = payload;
@@ -85,9 +86,9 @@ export class TellStudioOfDisputeJob implements JobHandler<Told> {
 
   async run({ payload, attempts }: Job<Told>, scope: Scope): Promise<void | Again> {
     const known = (await this.queries.ask(new ListDisputes({ payment_id: payload.payment_id, limit: 50 }), scope)).data.find((each) => each.provider_dispute_id === payload.dispute_id);
+    if (!known && attempts < ASKS_MAX) return { againInSeconds: ASK_AGAIN_SECONDS };
     // Without a day nothing is due.
     if (payload.stage === 'due' && (!known || known.status !== 'needs_response' || known.answer !== 'none')) return;
-    if (!known && attempts < ASKS_MAX) return { againInSeconds: ASK_AGAIN_SECONDS };
     const { studio_id } = await this.queries.ask(new GetGame(), scope);
     const members = await this.queries.ask(new ListMembers(), { ...scope, studioId: studio_id });
     const member_ids = members.filter(isToldOfDisputes).map(({ id }) => id);
