@@ -589,11 +589,12 @@
 --   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 --   dispute_id text COLLATE "C" NOT NULL DEFAULT ''::text
 --   disputed_minor bigint
+--   due_at timestamp with time zone
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
 --   last_error text
---   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   next_at timestamp with time zone DEFAULT clock_timestamp()
 --   order_id text COLLATE "C" NOT NULL
 --   part jsonb
 --   payment_id text COLLATE "C" NOT NULL DEFAULT ''::text
@@ -621,13 +622,14 @@
 --   about jsonb
 --   attempts integer NOT NULL DEFAULT 0
 --   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   due_at timestamp with time zone
 --   event_id text COLLATE "C" NOT NULL
 --   game_id text COLLATE "C" NOT NULL
 --   id text COLLATE "C" NOT NULL
 --   kind text NOT NULL
 --   last_error text
 --   member_id text COLLATE "C" NOT NULL
---   next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+--   next_at timestamp with time zone DEFAULT clock_timestamp()
 --   sent_at timestamp with time zone
 --   state text NOT NULL
 --   studio_id text COLLATE "C" NOT NULL
@@ -2481,6 +2483,7 @@ END)
 
 -- CONSTRAINTS notifications.mail
 --   mail_dispute_check CHECK ((((kind ~~ 'dispute\_%'::text) = (dispute_id <> ''::text)) AND ((kind ~~ 'dispute\_%'::text) = (disputed_minor IS NOT NULL))))
+--   mail_due_check CHECK ((((kind = 'voucher'::text) = (due_at IS NOT NULL)) AND ((due_at IS NULL) = (next_at IS NOT NULL))))
 --   mail_fact_key UNIQUE (game_id, order_id, kind, refund_id, dispute_id, payment_id)
 --   mail_kind_check CHECK ((kind = ANY (ARRAY['receipt'::text, 'refund'::text, 'copy'::text, 'part_refund'::text, 'dispute_opened'::text, 'dispute_won'::text, 'dispute_lost'::text, 'voucher'::text])))
 --   mail_part_check CHECK ((((kind = 'part_refund'::text) = (refund_id <> ''::text)) AND ((kind = 'part_refund'::text) = (part IS NOT NULL))))
@@ -2500,6 +2503,7 @@ END)
 
 -- CONSTRAINTS notifications.member_mail
 --   member_mail_about_check CHECK (((kind ~~ 'studio\_dispute\_%'::text) = (about IS NOT NULL)))
+--   member_mail_due_check CHECK ((((kind ~~ 'studio\_dispute\_%'::text) = (due_at IS NOT NULL)) AND ((due_at IS NULL) = (next_at IS NOT NULL))))
 --   member_mail_fact_key UNIQUE (game_id, event_id)
 --   member_mail_kind_check CHECK ((kind = ANY (ARRAY['invitation'::text, 'password_link'::text, 'password_changed'::text, 'studio_dispute_opened'::text, 'studio_dispute_due'::text, 'studio_dispute_won'::text, 'studio_dispute_lost'::text])))
 --   member_mail_pkey PRIMARY KEY (game_id, id)
@@ -3291,6 +3295,7 @@ END)
 -- INDEXES notifications.mail
 --   CREATE INDEX mail_by_sending ON notifications.mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
 --   CREATE INDEX mail_due ON notifications.mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+--   CREATE INDEX mail_due_at ON notifications.mail USING btree (game_id, due_at) WHERE ((state = 'pending'::text) AND (due_at IS NOT NULL))
 
 -- INDEXES notifications.mail_report
 --   CREATE INDEX mail_report_by_time ON notifications.mail_report USING btree (reported_at)
@@ -3298,6 +3303,7 @@ END)
 -- INDEXES notifications.member_mail
 --   CREATE INDEX member_mail_by_sending ON notifications.member_mail USING btree (sent_at) WHERE (sent_at IS NOT NULL)
 --   CREATE INDEX member_mail_due ON notifications.member_mail USING btree (game_id, next_at) WHERE (state = 'pending'::text)
+--   CREATE INDEX member_mail_due_at ON notifications.member_mail USING btree (game_id, due_at) WHERE ((state = 'pending'::text) AND (due_at IS NOT NULL))
 
 -- INDEXES notifications.soft_bounce
 --   CREATE INDEX soft_bounce_by_time ON notifications.soft_bounce USING btree (noted_at)
