@@ -29,7 +29,9 @@ export function useOrder(session: CheckoutSession): Order {
   const page = useNow<OrderOnPage>({ view: session.view, typed: typedOf(session.view) });
   const queue = useRef<Promise<unknown>>(Promise.resolve());
 
-  const take = (view: CheckoutView, asked: Typed): void => {
+  const take = (told: CheckoutView, asked: Typed): void => {
+    // A process of a build before this one tells of no wallets, and of no studio that sells itself.
+    const view = { ...told, wallets: told.wallets ?? [], seller: told.seller ?? null };
     const { view: before, typed } = page.now();
     page.set({ view, typed: followed(typed, asked, before, view) });
   };
