@@ -71,7 +71,7 @@ export class ChargeKeys {
     if ('problems' in read) return 'fields_wrong';
     const saving = await this.savingOf(attempt, scope);
     if (attempt.saved_method_id && !saving.saved) return null;
-    // A device that has asked her itself asks for Apple Pay; Google's cards on file go to her bank as any card does.
+    // With Apple Pay the device has authenticated the cardholder. Cards on file with Google Pay (`PAN_ONLY`) it has not: they go through 3-D Secure as any card.
     const isHersByCard = (attempt.method === 'card' || attempt.method === 'google_pay') && attempt.initiator === 'buyer';
     const is_challenge_wanted = isHersByCard && (wants_question || attempt.risk_decision === 'three_ds' || attempt.risk_decision === 'review');
     // What is kept is kept with her bank's word, without her nobody is asked anyway, and of what nobody has judged nothing is known that could stand for the bank's question.

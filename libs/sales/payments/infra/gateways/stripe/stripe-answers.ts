@@ -112,7 +112,7 @@ function threeDsOf(intent: Stripe.PaymentIntent): SeenPayment['three_ds'] {
   const charge = chargeOf(intent);
   if (!charge?.payment_method_details?.card) return null;
   const { three_d_secure: told, wallet } = charge.payment_method_details.card;
-  // Google's cards on file have no number of a device; those are asked about by 3-D Secure as any card.
+  // Only a card in the device has a number of its own there (`dynamic_last4`). One on file with Google Pay (`PAN_ONLY`) has none, and goes through 3-D Secure as any card.
   if (wallet?.type === 'apple_pay' || (wallet?.type === 'google_pay' && wallet.dynamic_last4 && !told)) return BY_DEVICE;
   const flow = (['challenge', 'frictionless'] as const).find((each) => each === told?.authentication_flow) ?? 'none';
   switch (told?.result) {
