@@ -1,10 +1,9 @@
 import type { TaxRefusalCode } from '../contracts/errors.js';
 import type { EngineBasis, EngineQuestion, TaxComponent, TaxQuote, TaxQuoteRequest } from '../contracts/queries.js';
-import { type EngineUse } from './engine-uses.js';
-import { type Places } from './places.js';
+import { hasPostcodes, type EngineUse } from './engine-uses.js';
+import type { Places } from './places.js';
 import { isRegistered, type Registration } from './registrations.js';
 import type { EngineSays } from './tax-engine.js';
-import { hasPostcodes } from './engine-uses.js';
 
 /** An answer that was believed. Minor units. */
 export interface EngineAnswer {
