@@ -36,12 +36,12 @@ function CheckoutBar({ name, logo, href, isSandbox, say }: { name: string; logo:
   );
 }
 
-/** On which terms it is sold. */
-function Terms({ config, gameId, order, say }: { config: Config; gameId: string; order: string; say: Say }) {
-  const links = [{ href: safeLink(config.optional('TERMS_URL') ?? null), label: say('terms') }, { href: safeLink(config.optional('PRIVACY_URL') ?? null), label: say('privacy') }];
+/** What holds whoever sells. */
+function Foot({ config, gameId, order, say }: { config: Config; gameId: string; order: string; say: Say }) {
+  const privacy = safeLink(config.optional('PRIVACY_URL') ?? null);
   return (
     <div class="muted small-print centered">
-      <p>{links.map(({ href, label }) => (href ? <><a href={href}>{label}</a> · </> : null))}{say('order_number', { id: order })}</p>
+      <p>{privacy ? <><a href={privacy}>{say('privacy')}</a> · </> : null}{say('order_number', { id: order })}</p>
       <p><a href={`/withdraw/${gameId}?order=${order}`}>{say('withdraw_link')}</a></p>
     </div>
   );
@@ -84,18 +84,18 @@ export class CheckoutPagesController {
 
   private async show(secret: string, hasReturned: boolean, request: HubcraftRequest, reply: FastifyReply, returned?: Readonly<Record<string, string>>): Promise<void> {
     const scope = await this.scopeOf(secret, request);
-    const { hub, session: opened, theme, frameOrigins } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
-    const session = { ...opened, operator: this.config.sender.name };
+    const { hub, session: opened, theme, frameOrigins, sheets } = await this.sessions.open({ id: scope.actor.id, secret, hasReturned, ...(returned ? { returned } : {}) }, request, scope);
+    const session = { ...opened, operator: this.config.sender.name, termsUrl: safeLink(this.config.optional('TERMS_URL') ?? null) };
     const { view, locale } = session;
     const say = sayIn(locale);
     this.pages.send(reply, 200, {
-      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigins, sheets: view.wallets.map(({ kind }) => kind).filter((kind) => kind !== 'frame'),
+      locale, say, title: say('checkout_of', { name: view.game.name }), theme, scripts: ['checkout'], state: session, frameOrigins, sheets,
       body: (
         <>
           <CheckoutBar name={hub?.name ?? view.game.name} logo={hub?.logo_url ?? null} href={safeLink(view.links.back_to_store_url) ?? session.storeUrl} isSandbox={view.game.environment === 'sandbox'} say={say} />
           <main id="content" class="wrap" tabIndex={-1}>
             <div id="app"><CheckoutApp session={session} /></div>
-            <Terms config={this.config} gameId={scope.gameId} order={view.order_id} say={say} />
+            <Foot config={this.config} gameId={scope.gameId} order={view.order_id} say={say} />
           </main>
         </>
       ),

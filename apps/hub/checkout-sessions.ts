@@ -8,7 +8,7 @@ import type { Scope } from '#platform/kernel/scope';
 import { GetPlayer } from '#player/players/queries';
 import { OpenCheckout, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder } from '#sales/orders/queries';
-import { ListCardFrameOrigins } from '#sales/payments/queries';
+import { ListCardFrameOrigins, ListSheetKinds } from '#sales/payments/queries';
 import { GetHub, type HubView } from '#store/storefront/queries';
 import type { CheckoutSession } from './checkout/session.js';
 import type { Locale } from './messages/messages.js';
@@ -16,13 +16,22 @@ import { Selling } from './selling.js';
 import { themeOf } from './theme.js';
 import { Visits, localeOf } from './visits.js';
 
-/** What the page of a checkout is drawn from, and what of it its script is told. */
-export interface CheckoutOnPage {
-  hub: HubView | null;
-  session: Omit<CheckoutSession, 'operator'>;
-  theme: ReturnType<typeof themeOf>;
+/** What the page's script is told, but for what the installation says of itself. */
+type OpenSession = Omit<CheckoutSession, 'operator' | 'termsUrl'>;
+
+/** What the browser is let do on the page. */
+interface PagePolicy {
   /** The origins that the page may frame. */
   frameOrigins: string[];
+  /** The sheets of wallets that it may open. */
+  sheets: string[];
+}
+
+/** What the page of a checkout is drawn from, and what of it its script is told. */
+export interface CheckoutOnPage extends PagePolicy {
+  hub: HubView | null;
+  session: OpenSession;
+  theme: ReturnType<typeof themeOf>;
 }
 
 /** Reads what the page of a checkout shows. */
@@ -44,17 +53,22 @@ export class CheckoutSessions {
     const view = await this.calls.ask(new OpenCheckout({ order_id: order.id, locale, ip_address: request.ip, verified_player: await this.authenticators.playerBeside(request, scope.gameId), ...(order.returned ? { returned: order.returned } : {}) }), scope);
     const settings = themeSettings(hub, view);
     const theme = themeOf(settings);
-    const session: Omit<CheckoutSession, 'operator'> = {
+    const session: OpenSession = {
       view, secret: order.secret, locale, ...(await this.known(view, locale, scope)), accent: theme.accentText, scheme: settings.scheme, storeUrl: hub ? `/h/${hub.slug}` : null,
       hasReturned: order.hasReturned, now: this.clock.nowSeconds(),
     };
-    return { hub, session, theme, frameOrigins: await this.frameOrigins(view, scope) };
+    return { hub, session, theme, ...(await this.policyOf(view, scope)) };
   }
 
-  /** Another place, or an attempt that fails, brings the card fields of this or another provider without a new page: its policy has to know all that there may be. */
-  private async frameOrigins(view: CheckoutView, scope: Scope): Promise<string[]> {
-    if (!view.card_frame && view.state !== 'processing' && view.state !== 'open') return [];
-    return [...new Set([...(view.card_frame ? [view.card_frame.origin] : []), ...view.wallets.flatMap(({ origin }) => origin ?? []), ...(await this.queries.ask(new ListCardFrameOrigins(), scope))])];
+  /** Another place, or an attempt that fails, brings the card fields and wallets of this or another provider without a new page: its policy has to know all that there may be. */
+  private policyOf(view: CheckoutView, scope: Scope): Promise<PagePolicy> {
+    if (view.state !== 'processing' && view.state !== 'open') return Promise.resolve({ frameOrigins: [], sheets: [] });
+    return this.database.transaction(scope, { readOnly: true }, async () => {
+      const origins = [...(view.card_frame ? [view.card_frame.origin] : []), ...view.wallets.flatMap(({ origin }) => origin ?? []), ...(await this.queries.ask(new ListCardFrameOrigins()))];
+      // A frame is none of the browser's sheets.
+      const sheets = (await this.queries.ask(new ListSheetKinds())).filter((kind) => kind !== 'frame');
+      return { frameOrigins: [...new Set(origins)], sheets };
+    });
   }
 
   private surroundings(orderId: string, request: HubcraftRequest, scope: Scope): Promise<{ hub: HubView | null; orderLocale: string }> {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MutableRef } from 'preact/hooks';
 import { sayIn, type Say } from '../messages/messages.js';
 import { BusinessBox } from './business-box.js';
-import { choicesOf, chosenOf } from './choices.js';
+import { choicesOf } from './choices.js';
 import { useMethod } from './chosen-method.js';
 import { declinedOf } from './declined.js';
 import { Details } from './details.js';
@@ -49,16 +49,20 @@ function useAnnounced(title: string): MutableRef<HTMLHeadingElement | null> {
 /** Asks for what is missing and for the money. */
 function Till({ checkout, session, say, heading }: { checkout: Checkout; session: CheckoutSession; say: Say; heading: MutableRef<HTMLHeadingElement | null> }) {
   const { view } = checkout;
-  const [method, choose] = useMethod(view.saved_methods.length > 0 ? '' : (view.payment?.method ?? ''), view.order_id);
+  const { chosen, choose, hold } = useMethod(view.saved_methods.length > 0 ? '' : (view.payment?.method ?? ''), view.order_id, choicesOf(view, say, checkout.wallets));
   const [isBrief] = useState(() => isPrefilled(session.view));
-  const chosen = chosenOf(choicesOf(view, say, checkout.wallets), method)?.key ?? 'card';
-  // While a finger is down, the answer to the field that it has just left can put another total under it: what counts is what stood there when the press began.
-  const press = useRef<{ seen: SeenTotal | null } | null>(null);
+  // While a finger is down, the answer to the field that it has just left can put another total or method under it: what counts is what stood there when the press began.
+  const press = useRef<{ seen: SeenTotal | null; by: string } | null>(null);
   const submit = (event: Event): void => {
     event.preventDefault();
-    const { seen } = press.current ?? { seen: checkout.total };
+    hold();
+    const { seen, by } = press.current ?? { seen: checkout.total, by: chosen };
     press.current = null;
-    void checkout.pay(chosen, seen);
+    void checkout.pay(by, seen);
+  };
+  const chooseAnother = (key: string): void => {
+    press.current = null;
+    choose(key);
   };
   // `post`: whatever sends the form before the scripts have taken it over, nothing that was typed stands in an address.
   return (
@@ -69,15 +73,21 @@ function Till({ checkout, session, say, heading }: { checkout: Checkout; session
         <Declined checkout={checkout} say={say} />
         <Details checkout={checkout} say={say} countries={session.countries} isBrief={isBrief} />
         <BusinessBox checkout={checkout} say={say} />
-        <PayBox checkout={checkout} session={session} say={say} method={chosen} isBrief={isBrief} onChoose={choose} onPress={(seen) => { press.current = { seen }; }} />
+        <PayBox checkout={checkout} session={session} say={say} method={chosen} isBrief={isBrief} onChoose={chooseAnother} onPress={(seen) => { press.current = { seen, by: chosen }; }} />
       </div>
     </form>
   );
 }
 
-/** Who sells: another country can have another seller. */
-function Seller({ checkout: { view }, session, say }: { checkout: Checkout; session: CheckoutSession; say: Say }) {
-  return <p class="muted small-print centered">{view.seller === null ? say('seller', { operator: session.operator, name: view.game.name }) : say('seller_studio', { seller: view.seller, name: view.game.name })}</p>;
+/** Who sells, on which terms: another country can have another seller. Those of a studio are not known to us. */
+function Seller({ checkout: { view }, session: { operator, termsUrl }, say }: { checkout: Checkout; session: CheckoutSession; say: Say }) {
+  if (view.seller !== null) return <p class="muted small-print centered">{say('seller_studio', { seller: view.seller, name: view.game.name })}</p>;
+  return (
+    <div class="muted small-print centered">
+      <p>{say('seller', { operator, name: view.game.name })}</p>
+      {termsUrl ? <p><a href={termsUrl}>{say('terms')}</a></p> : null}
+    </div>
+  );
 }
 
 /** The checkout page below its header: the same on the server and in the browser. `before` is what stood in its fields when the browser took it over. */

@@ -51,5 +51,7 @@ export function choicesOf({ methods, wallets, saved_methods }: CheckoutView, say
   return [...saved, ...withWallets(methods.map((each): Choice => ({ key: each.method, method: each.method, label: labelOf(each, say), kind: each.kind, refund: each.refund, fields: each.fields })), wallets, device)];
 }
 
-/** The one that she has chosen, while it is there; else the first. */
-export const chosenOf = (choices: readonly Choice[], key: string): Choice | undefined => choices.find((each) => each.key === key) ?? choices[0];
+/** The first of these keys that is there; else the first choice. */
+export function chosenOf(choices: readonly Choice[], ...keys: readonly string[]): Choice | undefined {
+  return keys.map((key) => choices.find((each) => each.key === key)).find((choice) => choice !== undefined) ?? choices[0];
+}

@@ -63,7 +63,7 @@ function Fields({ checkout, say, countries }: Omit<DetailsProps, 'isBrief'>) {
       <h2 id="details-title">{say('your_details')}</h2>
       <Labelled field="email" label={say('email')} text={faults.email}>
         <input type="email" autocomplete="email" inputMode="email" required maxLength={254} {...common('email', ' email-hint')} {...written('email')} />
-        <p class="hint" id="email-hint">{say('email_hint')}</p>
+        <p class="hint" id="email-hint">{say(checkout.view.seller === null ? 'email_hint' : 'email_hint_studio')}</p>
       </Labelled>
       <Labelled field="country" label={say('country')} text={faults.country}>
         <select autocomplete="country" {...common('country')} {...chosen('country')} disabled={isPaying || place.country_locked}>

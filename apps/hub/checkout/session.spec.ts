@@ -1,5 +1,5 @@
 import type { CheckoutView } from '#sales/checkout/queries';
-import { followed, gaps, isEmail, isPostcode, isPrefilled, placeKey, redirectOf, safeLink, totalOf, unsaved, type Typed } from './session.js';
+import { followed, gaps, isEmail, isPostcode, isPrefilled, placeKey, redirectOf, safeLink, totalOf, unsaved, wholeView, type Typed } from './session.js';
 
 const amounts = { currency: 'USD', tax: { minor: 32, display: '$0.32' }, total: { minor: 531, display: '$5.31' } };
 const view = (place: object, more: object = {}) => ({
@@ -15,6 +15,12 @@ describe('A checkout', () => {
     expect(gaps(view({}), typed({ region: 'US-CT', postcode: '06101' }))).toEqual([]);
     expect(gaps(view({ country: 'DE', needs: { region: false, postcode: false } }), typed({ country: 'DE' }))).toEqual([]);
     expect(gaps(view({ country: null, needs: { region: false, postcode: false } }), typed({ country: '' }))).toEqual(['country']);
+  });
+
+  it('is whole, also as a build tells it that knows of no wallets and of no studio that sells', () => {
+    expect(wholeView(view({}))).toEqual({ ...view({}), wallets: [], seller: null });
+    const told = view({}, { wallets: [{ method: 'apple_pay' }], seller: 'Hearth Games' });
+    expect(wholeView(told)).toEqual(told);
   });
 
   it('does not ask what a country needs before it knows', () => expect(gaps(view(CALIFORNIA), typed({ country: 'CA' }))).toEqual([]));

@@ -19,6 +19,8 @@ export interface CheckoutSession {
   now: number;
   /** Who sells where the studio does not do so itself. */
   operator: string;
+  /** Its terms of sale: where the studio sells, they are not the contract's. */
+  termsUrl: string | null;
 }
 
 export type Field = 'email' | 'country' | 'region' | 'postcode';
@@ -62,6 +64,11 @@ export function isPostcode(text: string, pattern: string | null): boolean {
   if (!plain) return false;
   return pattern ? new RegExp(`^(?:${pattern})$`, 'i').test(plain) : true;
 }
+
+/** A view as a process has told it: one of a build before this knows of no wallets, and of no studio that sells itself. */
+export type ToldView = Omit<CheckoutView, 'wallets' | 'seller'> & Partial<Pick<CheckoutView, 'wallets' | 'seller'>>;
+
+export const wholeView = (told: ToldView): CheckoutView => ({ ...told, wallets: told.wallets ?? [], seller: told.seller ?? null });
 
 /** The fields as the server knows them. */
 export function typedOf({ email, place }: CheckoutView): Typed {

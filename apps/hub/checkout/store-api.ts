@@ -1,6 +1,5 @@
-import type { CheckoutView } from '#sales/checkout/queries';
 import { call, type Answer } from '../islands/dom.js';
-import type { PlaceChange } from './session.js';
+import type { PlaceChange, ToldView } from './session.js';
 
 /** The Store API of one order. */
 export class CheckoutApi {
@@ -11,9 +10,9 @@ export class CheckoutApi {
   }
 
   /** Null when it could not be read. */
-  async view(): Promise<CheckoutView | null> {
+  async view(): Promise<ToldView | null> {
     const { status, body } = await this.ask('GET', `?locale=${this.locale}`);
-    return status === 200 ? (body as unknown as CheckoutView) : null;
+    return status === 200 ? (body as unknown as ToldView) : null;
   }
 
   change(what: PlaceChange): Promise<Answer> {

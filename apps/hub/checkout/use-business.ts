@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CheckoutView } from '#sales/checkout/queries';
 import type { Answer } from '../islands/dom.js';
 import type { Say } from '../messages/messages.js';
+import type { ToldView } from './session.js';
 import { useNow } from './use-now.js';
 import type { Order } from './use-order.js';
 
@@ -63,7 +64,7 @@ export function useBusiness(order: Order, say: Say): Business {
     const answer = await order.api.change({ business });
     setSaving((count) => count - 1);
     if (answer.status === 200) {
-      order.take(answer.body as unknown as CheckoutView, asked);
+      order.take(answer.body as unknown as ToldView, asked);
       fields.set({ isOpen: false, typed: typedOf(order.now().view), faults: {} });
       return null;
     }

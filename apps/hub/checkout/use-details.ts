@@ -1,8 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
-import type { CheckoutView } from '#sales/checkout/queries';
 import type { Answer } from '../islands/dom.js';
 import type { Say } from '../messages/messages.js';
-import { FIELDS, gaps, isEmail, isPostcode, placeKey, typedOf, unsaved, type CheckoutSession, type Faults, type Field, type PlaceChange, type Typed } from './session.js';
+import { FIELDS, gaps, isEmail, isPostcode, placeKey, typedOf, unsaved, type CheckoutSession, type Faults, type Field, type PlaceChange, type ToldView, type Typed } from './session.js';
 import { faultOf, useFaults, type FaultBook } from './use-faults.js';
 import type { Order } from './use-order.js';
 
@@ -33,7 +32,7 @@ function useSaving(order: Order, book: FaultBook, session: CheckoutSession, say:
   };
   const hear = async (answer: Answer, told: PlaceChange, field: Field, asked: Typed): Promise<void> => {
     if (answer.status === 200) {
-      order.take(answer.body as unknown as CheckoutView, asked);
+      order.take(answer.body as unknown as ToldView, asked);
       return book.settled(Object.keys(told) as Field[]);
     }
     if (answer.status === 409) {

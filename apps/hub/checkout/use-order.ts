@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { CheckoutView } from '#sales/checkout/queries';
-import { followed, typedOf, type CheckoutSession, type Typed } from './session.js';
+import { followed, typedOf, wholeView, type CheckoutSession, type ToldView, type Typed } from './session.js';
 import { CheckoutApi } from './store-api.js';
 import { useNow, type Now } from './use-now.js';
 
@@ -13,7 +13,7 @@ export interface OrderOnPage {
 export interface Order extends Omit<Now<OrderOnPage>, 'set'> {
   api: CheckoutApi;
   /** What the server answered, when these stood in the fields. */
-  take(view: CheckoutView, asked: Typed): void;
+  take(told: ToldView, asked: Typed): void;
   type(typed: Partial<Typed>): void;
   /** Requests about the order go out one after the other: the last change wins at the server too, and no older answer replaces a newer one. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
@@ -29,9 +29,8 @@ export function useOrder(session: CheckoutSession): Order {
   const page = useNow<OrderOnPage>({ view: session.view, typed: typedOf(session.view) });
   const queue = useRef<Promise<unknown>>(Promise.resolve());
 
-  const take = (told: CheckoutView, asked: Typed): void => {
-    // A process of a build before this one tells of no wallets, and of no studio that sells itself.
-    const view = { ...told, wallets: told.wallets ?? [], seller: told.seller ?? null };
+  const take = (told: ToldView, asked: Typed): void => {
+    const view = wholeView(told);
     const { view: before, typed } = page.now();
     page.set({ view, typed: followed(typed, asked, before, view) });
   };

@@ -6,7 +6,7 @@ import type { Say } from '../messages/messages.js';
 import { placeRefused } from '../messages/place-refused.js';
 import type { Tokenize } from './card-frame.js';
 import { forgetMethod } from './chosen-method.js';
-import { gaps, totalOf, type CheckoutSession, type Field, type SeenTotal } from './session.js';
+import { gaps, totalOf, type CheckoutSession, type Field, type SeenTotal, type ToldView } from './session.js';
 import type { BusinessField } from './use-business.js';
 import { isAtFields, useMethodFields, type ToldFields } from './use-method-fields.js';
 import type { Order } from './use-order.js';
@@ -212,7 +212,7 @@ export function usePayment(order: Order, settle: () => Promise<Obstacle | null>,
     const { typed, view } = order.now();
     forgetMethod(view.order_id);
     const answer = await order.inTurn(() => order.api.cancelAttempt());
-    if (answer.status === 200) order.take(answer.body as unknown as CheckoutView, typed);
+    if (answer.status === 200) order.take(answer.body as unknown as ToldView, typed);
     else await order.look();
     if (order.now().view.state === 'open') setPart('finds');
   });

@@ -445,6 +445,23 @@ describe('The checkout in a browser', () => {
         await checkout(page);
         expect(await page.locator('main').innerText()).toContain('Sold by Hearth Games Store, the Merchant of Record for Emberfall');
         expect(await page.getByRole('link', { name: 'Terms of sale' }).getAttribute('href')).toBe('https://hearth.example/terms');
+        expect(await page.locator('#email-hint').innerText()).toBe('The receipt goes there.');
+      });
+
+      it('names the studio where it sells itself, without our terms and without a receipt that is not ours, also once another country has brought it', async () => {
+        hub.sale.begin(hub.frame);
+        const till = await checkout(await newPage());
+        await till.payButton.waitFor();
+        hub.sale.view = { ...hub.sale.view, seller: 'Ashen Oak' };
+        await till.chooseCountry('Japan');
+        await till.page.getByText('Sold by Ashen Oak, who makes Emberfall, on its own terms').waitFor();
+        for (const [locale, terms, privacy, hint] of [['en', 'Terms of sale', 'Privacy', 'The confirmation of your payment goes there.'], ['de', 'Verkaufsbedingungen', 'Datenschutz', 'Dorthin geht die Bestätigung Ihrer Zahlung.']] as const) {
+          if (locale === 'de') {
+            hub.sale.view = { ...hub.sale.view, locale };
+            await till.page.reload();
+          }
+          expect([await till.page.getByRole('link', { name: terms }).count(), await till.page.getByRole('link', { name: privacy }).count(), await till.page.locator('#email-hint').innerText()]).toEqual([0, 1, hint]);
+        }
       });
     });
 

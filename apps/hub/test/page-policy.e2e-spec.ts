@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page, Request } from 'playwright-core';
 import { CreateApiKey, MakeMemberLink } from '#studio/access/commands';
-import { RECOVERY } from './support/fake-sale.js';
+import { checkoutView, RECOVERY } from './support/fake-sale.js';
 import { SECRET, openHub, type OpenHub } from './support/open-hub.js';
 
 type Inventory = Record<'store' | 'charge' | 'recover' | 'withdraw' | 'people' | 'checkout', Record<string, string>>;
@@ -43,6 +43,23 @@ describe('What a browser is told about a page', () => {
       expect({ page, inline: / style="| on[a-z]+="|javascript:/.exec(html)?.[0] }).toEqual({ page, inline: undefined });
     }
     expect(nonces.size).toBe(pages.length);
+  });
+
+  it('lets a checkout show the sheets that its game could be paid by, also while this sale offers none; none of a game without, and none once nothing is to be paid', async () => {
+    const told = async (state: 'open' | 'processing' | 'granted', sheets: typeof hub.sale.sheets): Promise<string[]> => {
+      hub.sale.view = checkoutView({ state, methods: [], card_frame: null });
+      hub.sale.sheets = sheets;
+      const { headers } = await fetch(`${hub.url}/checkout/${SECRET}`);
+      const { 'connect-src': asked, 'frame-src': frames } = directives(headers.get('content-security-policy')!);
+      return [/payment=(\S+)/.exec(headers.get('permissions-policy')!)![1]!, asked!.join(' '), frames!.join(' ')];
+    };
+    const google = "'self' https://google.com/pay https://www.google.com/pay https://pay.google.com";
+    for (const state of ['open', 'processing'] as const) {
+      expect(await told(state, ['apple_pay'])).toEqual(['(self)', "'self'", hub.frame.origin]);
+      expect(await told(state, ['frame', 'google_pay'])).toEqual(['(self)', google, hub.frame.origin]);
+      expect(await told(state, ['frame'])).toEqual(['()', "'self'", hub.frame.origin]);
+    }
+    expect(await told('granted', ['apple_pay', 'google_pay'])).toEqual(['()', "'self'", "'none'"]);
   });
 
   /** A name of the inventory: the hash of a file is the build's, a query is the visitor's. */

@@ -75,6 +75,7 @@ describe('The till in a browser', () => {
     it('shows the total that stands on the button in its sheet, is vouched for by our server, and pays by what it hands over', async () => {
       hub.sale.begin(hub.frame, { ...PREFILLED, wallets: both });
       const till = await withSafari(true);
+      await till.page.getByText('Apple Pay', { exact: true }).waitFor();
       await button(till).click();
       await till.page.waitForFunction('window.apple.vouched');
       expect(await till.page.evaluate('window.apple.isPressed')).toBe(true);
@@ -90,6 +91,7 @@ describe('The till in a browser', () => {
     it('charges nothing when she closes it, when something is missing, or when the price has changed meanwhile: then the new one is shown first', async () => {
       hub.sale.begin(hub.frame, { wallets: both });
       const till = await withSafari(true);
+      await till.page.getByLabel('Apple Pay').waitFor();
       await button(till).click();
       await till.page.getByText('Enter an e-mail address').waitFor();
       expect(await till.page.evaluate('window.apple.told')).toEqual([]);
@@ -105,6 +107,91 @@ describe('The till in a browser', () => {
       await till.page.evaluate('window.apple.pays()');
       await till.problem.filter({ hasText: '€10.99' }).waitFor();
       expect([hub.sale.pays.map(({ expected_total_minor }) => expected_total_minor), await till.page.evaluate('window.apple.ends')]).toEqual([[999], [1]]);
+    });
+
+    describe('that is found late', () => {
+      /** A phone whose browser takes until `arrive()` to say that it has Google Pay. */
+      const late = async (): Promise<CheckoutPage> => {
+        const page = await newPage();
+        await page.addInitScript(`const real = window.matchMedia.bind(window); window.matchMedia = (query) => (query.includes('coarse') ? { matches: true } : real(query));
+          const answers = [];
+          window.arrive = () => answers.forEach((answer) => answer(true));
+          window.PaymentRequest = class { canMakePayment() { return new Promise((answer) => answers.push(answer)); } show() { return Promise.reject(new DOMException('-', 'AbortError')); } };`);
+        const till = await checkout(page);
+        await till.payButton.and(page.locator(':enabled')).waitFor();
+        return till;
+      };
+      const arrive = async ({ page }: CheckoutPage): Promise<void> => {
+        await page.evaluate('window.arrive()');
+        await page.getByLabel('Google Pay').waitFor();
+      };
+      const card = (till: CheckoutPage) => till.page.getByRole('radio', { name: 'Card', exact: true });
+      beforeEach(() => hub.sale.begin(hub.frame, { wallets: [walletFor('google_pay')] }));
+
+      it('takes the first place, and the choice while the page is untouched', async () => {
+        const till = await late();
+        await arrive(till);
+        expect([(await choices(till))[0], await till.page.getByLabel('Google Pay').isChecked()]).toEqual(['Google Pay', true]);
+      });
+
+      it.each([
+        ['types in the fields of the card', async (till: CheckoutPage) => { await till.frame.getByLabel('Card number').click(); await till.page.keyboard.type('4242'); }],
+        ['types her address', (till: CheckoutPage) => till.page.getByLabel('E-mail').pressSequentially('a')],
+        ['touches the page', (till: CheckoutPage) => till.page.locator('.summary').click()],
+      ])('hides nothing from her who %s', async (_, touch) => {
+        const till = await late();
+        await touch(till);
+        await arrive(till);
+        expect([await card(till).isChecked(), await till.frame.getByLabel('Card number').isVisible()]).toEqual([true, true]);
+        await till.page.getByLabel('Google Pay').check();
+        expect(await card(till).isChecked()).toBe(false);
+      });
+
+      /** Two drawings later whatever was to be drawn is. */
+      const drawn = ({ page }: CheckoutPage) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+
+      it('takes no payment away from the method that stood there when the press began', async () => {
+        hub.sale.begin(hub.frame, { ...PREFILLED, methods: [offeredFor('alpha', 'Alpha', 'async', 'bank_transfer')], wallets: [walletFor('google_pay')] });
+        const till = await late();
+        await button(till).hover();
+        await till.page.mouse.down();
+        await till.page.evaluate('window.arrive()');
+        await drawn(till);
+        await till.page.mouse.up();
+        await till.said('Paid! On its way to the game');
+        expect(hub.sale.pays).toMatchObject([{ method: 'alpha' }]);
+      });
+
+      it('and no press pays by a method that came to stand in the place of its own', async () => {
+        hub.sale.begin(hub.frame, { ...PREFILLED, methods: [offeredFor('alpha', 'Alpha', 'async', 'bank_transfer')] });
+        const till = await late();
+        await button(till).hover();
+        await till.page.mouse.down();
+        hub.sale.view = { ...hub.sale.view, methods: [offeredFor('gamma', 'Gamma', 'async', 'bank_transfer')] };
+        await till.page.evaluate(`void document.dispatchEvent(new Event('visibilitychange'))`);
+        await till.page.getByText('Gamma', { exact: true }).waitFor();
+        await till.page.mouse.up();
+        await eventually(() => hub.sale.pays.length > 0);
+        expect(hub.sale.pays).toMatchObject([{ method: 'alpha' }]);
+      });
+    });
+
+    it('and the studio that sells are unknown to an older process: what it answers breaks nothing, in the middle of a payment either', async () => {
+      hub.sale.begin(hub.frame, { ...PREFILLED, wallets: [walletFor('apple_pay', { position: 1 })] });
+      const till = await withSafari(false);
+      await till.page.route('**/store/v1/checkout?*', async (route) => {
+        const answer = await route.fetch();
+        const { wallets: _, seller: __, ...older } = (await answer.json()) as Record<string, unknown>;
+        await route.fulfill({ response: answer, json: older });
+      });
+      await till.page.getByRole('button', { name: 'Change' }).first().click();
+      await till.chooseCountry('Japan');
+      await till.page.getByRole('button', { name: 'Pay ¥780' }).waitFor();
+      expect(await till.page.locator('main').innerText()).toContain('Sold by Hearth Games Store');
+      await till.fillCard(CARD);
+      await till.pay();
+      await till.said('Paid! On its way to the game');
+      expect(hub.sale.pays).toMatchObject([{ method: 'card' }]);
     });
 
     it('can be tried in any browser by the sheet of the sandbox, in a frame within the policy of the page', async () => {

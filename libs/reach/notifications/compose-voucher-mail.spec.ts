@@ -19,6 +19,17 @@ describe('a mail with the number of a voucher', () => {
     expect([voucherLanguage('pt-BR', 'de'), voucherLanguage('ko', 'de'), voucherLanguage(null, 'fr')]).toEqual(['pt', 'de', 'en']);
   });
 
+  it('promises no receipt where the studio sells: a confirmation alone is ours to send', () => {
+    const RECEIPT = { en: 'receipt', de: 'Quittung', es: 'recibo', pt: 'recibo', ja: '領収書' };
+    const CONFIRMATION = { en: 'confirmation', de: 'Bestätigung', es: 'confirmación', pt: 'confirmação', ja: '確認メール' };
+    for (const locale of VOUCHER_LANGUAGES) {
+      const of = (seller: 'operator' | 'studio') => composeVoucherMail(PAID, HOW, { ...orderForTest({ locale }), seller }, GAME as never, { operator: 'Ashen Oak', contact: 'store@aurora.example' }).text;
+      expect(of('operator')).toContain(RECEIPT[locale]);
+      expect(of('studio')).not.toContain(RECEIPT[locale]);
+      expect(of('studio')).toContain(CONFIRMATION[locale]);
+    }
+  });
+
   it('leaves out what the provider does not tell, and lets nobody write markup', () => {
     const { text } = compose('en', { reference: null, due_at: null });
     expect(text).toContain('with the voucher behind the link');

@@ -31,7 +31,7 @@ export function composeVoucherMail(payment: Paid, how: PayInstructions, order: O
       ...(how.due_at === null ? [] : [{ label: words.until, value: `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(fromUnixSeconds(how.due_at))} UTC` }]),
       { label: words.order_number, value: order.id }, { label: words.sold_by, value: operator },
     ],
-    notes: [...(how.url === null ? [] : [filled(words.page)]), words.done, words.late, filled(words.contact), ...(game.environment === 'sandbox' ? [words.test_purchase] : [])],
+    notes: [...(how.url === null ? [] : [filled(words.page)]), order.seller === 'studio' ? words.done_studio : words.done, words.late, filled(words.contact), ...(game.environment === 'sandbox' ? [words.test_purchase] : [])],
   };
   return { subject: letter.subject, text: asText(letter), html: asHtml(letter) };
 }

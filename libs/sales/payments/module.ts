@@ -40,7 +40,7 @@ import { KeepSettledFees } from './app/settled-fees.js';
 import { StartPaymentHandler } from './app/start-payment.js';
 import { StudioAccountsFlow } from './app/studio-accounts.flow.js';
 import { GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler } from './app/studio-accounts.js';
-import { GetWalletSheetHandler, BeginWalletSessionHandler, ProviderOfApplePayHandler } from './app/wallets.js';
+import { GetWalletSheetHandler, BeginWalletSessionHandler, ListSheetKindsHandler, ProviderOfApplePayHandler } from './app/wallets.js';
 import { CardFieldsController } from './http/card-fields.controller.js';
 import { ApplePayDomainController } from './http/apple-pay-domain.controller.js';
 import { HeldPaymentsController } from './http/held-payments.controller.js';
@@ -76,7 +76,7 @@ export const rows: EntitySchema[] = [PaymentRows, PaymentRefundRows, Notificatio
     AcceptNotificationHandler, FinishNotificationHandler, ForgetNotificationsHandler, CountFailuresHandler,
     ChargePaymentHandler, HasOtherProviderHandler, DescribeCardHandler, RefreshPaymentHandler,
     GetAttemptHandler, GetPaymentHandler, GetPayInstructionsHandler, GetPaymentsHandler, ListPaymentsOfOrderHandler, ListUndisputedBeforeHandler, SubmitDisputeEvidenceHandler, AcceptDisputeAtProviderHandler, ListPaymentsHandler, DescribePaymentsHandler, GetRefundToSendHandler, GetNotificationHandler,
-    GetCardFrameHandler, ListCardFrameOriginsHandler, ApplePay, GetWalletSheetHandler, ProviderOfApplePayHandler, BeginWalletSessionHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
+    GetCardFrameHandler, ListCardFrameOriginsHandler, ApplePay, GetWalletSheetHandler, ListSheetKindsHandler, ProviderOfApplePayHandler, BeginWalletSessionHandler, ListPaymentMethodsHandler, HasPaymentProviderHandler, ListMethodStatesHandler, PreviewMethodsHandler, GetMethodRulesHandler, SetMethodRulesHandler, ProviderRoutes, GetProviderRoutesHandler, SetProviderRoutesHandler, FetchSettlementHandler, ReadSettlementHandler, PaymentData, ListPaymentIdsOfPlayersHandler, ListPaymentHindrancesHandler, GetPaymentDataHandler, ErasePaymentsHandler,
     SavedMethodRepository, ListSavedMethodsHandler, GetSavingOfferHandler, GetSavedMethodHandler, OpenSavedTokenHandler, RemoveSavedMethodHandler, SetDefaultSavedMethodHandler, KeepMethodHandler, KeepMethodJob, GetMethodToForgetHandler, RecordForgottenHandler, ForgetMethodJob,
     ScaExemptions, GetExemptionRulesHandler, GetScaExemptionsHandler, SetScaExemptionsHandler, SavedMethodExports, AskForExportHandler, ApproveExportHandler, ListExportsHandler, OpenExportHandler, GetSavedMethodDataHandler, EraseSavedMethodsHandler, ChargeOffSessionHandler, RetryWithChallengeHandler,
     AccountRepository, AccountGateways, OpenStudioAccountHandler, StudioAccountsFlow, GetAccountToCheckHandler, HasOwnAccountHandler, KeepStudioAccountHandler, ListStudioAccountsHandler, RecordAccountCheckHandler, RemoveStudioAccountHandler, RotateStudioAccountHandler, GetPublishableKeyHandler,

@@ -10,7 +10,7 @@ import { Authenticators } from '#platform/http/authentication';
 import { CheckoutRoute, PlayerRoute, PublicRoute, RequiresIdempotencyKey } from '#platform/http/policy';
 import { OpenCheckout, OpenRecovery, type CheckoutState, type CheckoutView } from '#sales/checkout/queries';
 import { GetOrder, ListOrders, type OrderView } from '#sales/orders/queries';
-import { ListCardFrameOrigins } from '#sales/payments/queries';
+import { ListCardFrameOrigins, ListSheetKinds, type WalletSheet } from '#sales/payments/queries';
 import { GetStorefront, type StorefrontItem, type StorefrontStore } from '#store/offers/queries';
 
 interface DemoItem { sku: string; name: string; description: string; type: string; category: string; quantity?: number; nested?: [sku: string, count: number][] }
@@ -112,6 +112,8 @@ export class Sale {
   stores = demoStores();
   orders: OrderView[] = [];
   private frame: CheckoutView['card_frame'] = null;
+  /** The sheets that the game could be paid by, in whatever place; those of its wallets unless told. */
+  sheets: WalletSheet['kind'][] = [];
   pays: Pay[] = [];
   /** What pages have asked to be vouched for to Apple. */
   validated: string[] = [];
@@ -146,6 +148,7 @@ export class Sale {
   begin(frame: CheckoutView['card_frame'], changes: Partial<CheckoutView> = {}): void {
     this.frame = frame;
     this.view = checkoutView({ card_frame: frame, ...changes });
+    this.sheets = this.view.wallets.map(({ kind }) => kind);
     this.pays = [];
     this.validated = [];
     this.refreshed = 0;
@@ -221,6 +224,10 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
   class Frame implements IQueryHandler<ListCardFrameOrigins> {
     async execute() { return [sale.cardFrame.origin]; }
   }
+  @QueryHandler(ListSheetKinds)
+  class Sheets implements IQueryHandler<ListSheetKinds> {
+    async execute() { return sale.sheets; }
+  }
   @Injectable()
   class Door implements OnModuleInit {
     constructor(private readonly authenticators: Authenticators) {}
@@ -285,5 +292,5 @@ export function fakeSale(sale: Sale, secret: string, checkoutUrl: () => string):
       reply.raw.on('close', deaf);
     }
   }
-  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Recovered, Order, Orders, Frame, Door] };
+  return { module: FakeSaleModule, controllers: [StoreApi], providers: [Storefront, Opened, Recovered, Order, Orders, Frame, Sheets, Door] };
 }

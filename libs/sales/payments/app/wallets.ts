@@ -3,7 +3,9 @@ import { Config } from '#platform/config/config';
 import { CallScope, Queries } from '#platform/cqrs/doors';
 import { Query } from '#platform/kernel/messages';
 import { NoGateway, NotApplesAddress, WalletSessionRefused } from '../contracts/errors.js';
-import { BeginWalletSession, GetWalletSheet, type WalletSheet } from '../contracts/queries.js';
+import { isDeviceWallet } from '../contracts/method-table.js';
+import { BeginWalletSession, GetWalletSheet, ListSheetKinds, type WalletSheet } from '../contracts/queries.js';
+import type { PaymentGateway } from '../domain/payment-gateway.js';
 import { appleGateway, ApplePay } from '../infra/apple-pay.js';
 import { Gateways } from '../infra/gateways/gateways.js';
 import { GatewayOfGame } from './gateway-of-game.js';
@@ -16,6 +18,16 @@ export class GetWalletSheetHandler implements IQueryHandler<GetWalletSheet> {
   async execute({ input: { method, locale, what } }: GetWalletSheet): Promise<WalletSheet | null> {
     const gateway = await this.gateways.find({ method, what });
     return gateway?.walletSheet?.(method, { parent_origin: new URL(this.config.publicUrl).origin, locale }) ?? null;
+  }
+}
+
+@QueryHandler(ListSheetKinds)
+export class ListSheetKindsHandler implements IQueryHandler<ListSheetKinds> {
+  constructor(private readonly gateways: GatewayOfGame) {}
+
+  async execute(): Promise<WalletSheet['kind'][]> {
+    const kindsOf = (gateway: PaymentGateway): WalletSheet['kind'][] => gateway.methods().flatMap(({ method }) => (isDeviceWallet(method) ? (gateway.walletSheet?.(method, { parent_origin: '', locale: 'en' })?.kind ?? []) : []));
+    return [...new Set((await this.gateways.all()).flatMap(kindsOf))];
   }
 }
 

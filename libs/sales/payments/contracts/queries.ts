@@ -6,7 +6,7 @@ import type { MethodRefund, MethodType } from './method-table.js';
 import type { PayInstructions } from './pay-instructions.js';
 
 export { FIELD_KINDS, readFields, type FieldKind, type FieldProblem, type MethodField } from './method-fields.js';
-export { BeginWalletSession, GetWalletSheet, SHEET_KINDS, type WalletSheet } from './wallet-queries.js';
+export { BeginWalletSession, GetWalletSheet, ListSheetKinds, SHEET_KINDS, type WalletSheet } from './wallet-queries.js';
 export { ACCOUNT_CHECKS, ACCOUNT_PROVIDERS, type AccountCheck, type AccountProvider } from './accounts.js';
 export { INSTRUCTION_KINDS, type PayInstructions } from './pay-instructions.js';
 export { saveConsentIn, saveConsentOf, type SaveConsent } from './save-consent.js';

@@ -31,6 +31,9 @@ export class GetWalletSheet extends Query<WalletSheet | null> {
   constructor(readonly input: { method: DeviceWallet; locale: string; what: { country: string | null; currency: string; amount_minor: number } }) { super(); }
 }
 
+/** Which sheets pages of the game of the scope may come to open, whatever the sale: each kind once. What a page lets its browser show. */
+export class ListSheetKinds extends Query<WalletSheet['kind'][]> {}
+
 /**
  * Apple's word that the page may show its sheet: an object that is handed to `completeMerchantValidation` as it is, good for one sheet and five minutes. `validation_url`: what the browser was told by Apple, of one of its gateways.
  * Throws `payments.not_apples_address` (422), `payments.no_gateway` (409), `payments.wallet_session_refused` (503).

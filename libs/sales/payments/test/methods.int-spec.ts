@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import * as fx from '#money/fx/module';
 import type { Scope } from '#platform/kernel/scope';
 import { RefundPayment } from '#sales/payments/commands';
-import { ChargePayment, GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, GetPayInstructions, RefreshPayment, type PaymentStanding } from '#sales/payments/queries';
+import { ChargePayment, GetCardFrame, ListCardFrameOrigins, ListPaymentMethods, ListSheetKinds, GetPayInstructions, RefreshPayment, type PaymentStanding } from '#sales/payments/queries';
 import * as payments from '#sales/payments/module';
 import { newId } from '#platform/kernel/ids';
 import { CreateApiKey } from '#studio/access/commands';
@@ -102,6 +102,7 @@ describe('methods of payment', () => {
     expect(await world.app.queries.ask(new HasPaymentProvider(), tenant.scope)).toBe(false);
     // The page may frame the fields of each provider that another country could lead to.
     expect(await world.app.queries.ask(new ListCardFrameOrigins(), tenant.scope)).toEqual(['http://127.0.0.1:4400', new URL(world.psp.url).origin]);
+    expect(await world.app.queries.ask(new ListSheetKinds(), tenant.scope)).toEqual(['frame']);
     expect((await world.view(tenant, await world.start(tenant))).fail_code).toBe('no_gateway');
     expect(await routes([{ country: 'NL', providers: ['stripe'] }, { country: 'NL', method: null, providers: ['adyen'] }])).toMatchObject({ status: 422, json: { code: 'payments.route_twice' } });
     expect((await routes([{ providers: ['nobody'] }])).status).toBe(422);
