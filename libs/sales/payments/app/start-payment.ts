@@ -41,15 +41,15 @@ export class StartPaymentHandler implements ICommandHandler<StartPayment> {
       : input.initiator === 'merchant' && saved?.usage !== 'off_session' ? { status: 'failed', code: 'not_agreed_off_session' } : gateway ? ((await this.refuseClosed()) ?? (await this.admit(input))) : { status: 'failed', code: 'no_gateway' };
     const status = refusal?.status ?? 'created';
     const fail = refusal ? { fail_reason: declineOf(refusal.code, gateway?.provider ?? 'none').code, fail_code: refusal.code } : { fail_reason: null, fail_code: null };
-    const { payment_id, token_of: _, not_by: __, circumstances: ___, has_fields: ____, risk, save, saved_method_id, initiator = 'buyer', seller: _____, ...rest } = input;
-    const agreed = save && !saved && gateway?.keeps.includes(input.method) ? save : null;
+    const { payment_id, order_id, player_id, method, amount_minor, currency, country, ip_address, user_agent, return_url, platform, risk, save, saved_method_id, initiator = 'buyer' } = input;
+    const agreed = save && !saved && gateway?.keeps.includes(method) ? save : null;
     const made = await this.payments.insert({
-      ...rest, id: payment_id, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null,
-      saved_method_id: saved_method_id ?? null, initiator, save_consent_version: agreed?.version ?? null, save_consent_locale: agreed?.locale ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(input.method) * 1_000),
+      id: payment_id, order_id, player_id, method, amount_minor, currency, country, ip_address, user_agent, return_url, platform, provider: gateway?.provider ?? 'none', status, ...fail, now, risk_decision: risk ? decisionOf(risk) : null, risk_reason: risk?.reason ?? null,
+      saved_method_id: saved_method_id ?? null, initiator, save_consent_version: agreed?.version ?? null, save_consent_locale: agreed?.locale ?? null, expires_at: new Date(now.getTime() + lifetimeSeconds(method) * 1_000),
     });
     if (!made) return { payment_id };
     const fact: PaymentFact = {
-      payment_id, order_id: input.order_id, player_id: input.player_id, provider: gateway?.provider ?? 'none', status, amount_minor: input.amount_minor, currency: input.currency,
+      payment_id, order_id, player_id, provider: gateway?.provider ?? 'none', status, amount_minor, currency,
     };
     this.outbox.record(new PaymentCreated('payment', payment_id, { ...fact, status: 'created' }));
     if (refusal) this.outbox.record(new PaymentEnded('payment', payment_id, { ...fact, ...fail }));
